@@ -1,0 +1,45 @@
+/*
+ * One arena per request, one reset: memory that lives exactly as long as the request.
+ *
+ * Allocation never returns NULL (input is bounded before it; an empty machine dies). Nothing
+ * allocated here may be kept past arena_reset(); what must outlive it is copied by a _keep function.
+ */
+#ifndef BASE_ARENA_H
+#define BASE_ARENA_H
+
+#include <stddef.h>
+
+#include "base/die.h"
+
+struct arena;
+
+struct arena *arena_new(void);
+void arena_free(struct arena **);
+
+/** Gives everything back at once and wipes it (a request holds addresses). Keeps one block for the
+ * next request. Debug builds fill with 0xA5, so that a pointer kept too long is seen at once. */
+void arena_reset(struct arena *);
+
+/** `n` bytes, aligned for any type, not cleared. n == 0 gives a valid pointer. */
+void *arena_alloc(struct arena *, size_t n) __attribute__((malloc, alloc_size(2), returns_nonnull));
+
+/** The same, cleared. Checks count * size for overflow. */
+void *arena_zero(struct arena *, size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+
+#define arena_new_of(a, type) ((type *)arena_zero((a), 1, sizeof(type)))
+#define arena_array(a, n, type) ((type *)arena_zero((a), (n), sizeof(type)))
+
+/** A copy with a NUL behind it (not counted). */
+char *arena_copy(struct arena *, const void *p, size_t n) __attribute__((returns_nonnull));
+
+/** Bytes handed out since the last reset. */
+size_t arena_used(const struct arena *);
+
+/* Heap for what outlives a request (configuration, snapshots). Never NULL; base/ and store/db_*
+ * alone may call these or free(); everybody else has an arena. */
+void *heap_alloc(size_t n) __attribute__((malloc, returns_nonnull));
+void *heap_zero(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+void *heap_grow(void *p, size_t count, size_t size) __attribute__((returns_nonnull));
+void heap_free(void *p);
+
+#endif

@@ -1,0 +1,89 @@
+/*
+ * Everything secret, and the only file whose source knows libsodium: keys, MACs, tokens, passwords.
+ *
+ * The master key is 32 bytes in a file outside the database and its backups (mode 0400 or 0600, owned
+ * by the service). Each purpose has its own subkey (crypto_kdf), so a value made for one purpose means
+ * nothing for another. MACs are keyed BLAKE2b; parts are length-prefixed, so ("ab","c") is not
+ * ("a","bc").
+ */
+#ifndef BASE_CRYPT_H
+#define BASE_CRYPT_H
+
+#include "base/str.h"
+
+#define HASH_BYTES 32
+#define TOKEN_BYTES 16 /* 128 bits: what a token must hold to be past guessing */
+
+struct hash {
+	unsigned char b[HASH_BYTES];
+};
+
+/* purpose, the 8 bytes of crypto_kdf's context, what it protects */
+#define PURPOSES(X)                                                                                \
+	X(PURPOSE_EMAIL_ID, "EMAIL_ID", "one person's address, exact spelling")                    \
+	X(PURPOSE_EMAIL_BAN, "EMAILBAN", "the same without tags and dots, for bans")               \
+	X(PURPOSE_DISPLAY, "DISPLAY_", "the pseudonym that moderators see")                        \
+	X(PURPOSE_FORM, "FORMTOKN", "form tokens")                                                 \
+	X(PURPOSE_POST, "POSTKEY_", "repeat of a post without a key of its own")                   \
+	X(PURPOSE_STATUS, "STATUSTK", "status links")                                              \
+	X(PURPOSE_IP, "IPBUCKET", "address blocks")                                                \
+	X(PURPOSE_SESSION, "SESSION_", "moderators' sessions at rest and their CSRF tokens")
+
+enum purpose {
+#define X(name, context, help) name,
+	PURPOSES(X)
+#undef X
+	PURPOSE__MAX
+};
+
+struct keyring; /* the subkeys, in guarded memory */
+
+/** Once, before anything else here; thread-safe. Dies if the system has no random numbers. */
+void crypt_init(void);
+
+/** Makes a new key file, 0400, fails with ERR_CONFLICT if there is one. */
+enum err keyring_make(const char *path) NODISCARD;
+
+/** Reads the key file. ERR_DENIED: wider than 0600, or not owned by the effective user; ERR_INPUT: not
+ * 32 bytes, or inside `not_under` (the data directory; NULL = do not ask); ERR_GONE; ERR_IO. *ret_why
+ * then points at a sentence in `a` that says what is wrong and how to mend it. */
+enum err keyring_open(struct arena *a, const char *path, const char *not_under, struct keyring **ret,
+		      struct str *ret_why) NODISCARD;
+void keyring_close(struct keyring **);
+
+/* A MAC over parts. `n` of the last call: 16..32 bytes. */
+struct mac;
+struct mac *mac_begin(struct arena *, const struct keyring *, enum purpose);
+void mac_str(struct mac *, struct str part);
+void mac_int(struct mac *, int64_t part);
+void mac_end(struct mac *, unsigned char *out, size_t n);
+
+struct hash mac_hash(struct mac *);
+
+/** Unkeyed BLAKE2b-256, for ETags and versions; never for anything personal. */
+struct hash crypt_digest(struct str);
+
+/** Constant time. */
+bool crypt_equal(const void *x, const void *y, size_t n);
+void crypt_random(void *out, size_t n);
+void crypt_wipe(void *p, size_t n);
+
+/* base64url without padding. Decoding accepts the one canonical spelling alone. */
+struct str b64_encode(struct arena *, const void *p, size_t n);
+bool b64_decode(struct str text, void *out, size_t n); /* exactly n bytes, else false */
+
+struct str hex_encode(struct arena *, const void *p, size_t n);
+
+/** `n` characters of Crockford's base 32 (no I, L, O, U), 5 bits each from the front of `h`. */
+struct str crypt_base32(struct arena *, const struct hash *h, size_t n);
+
+/** Argon2id, 64 MiB, 3 passes (OWASP's minimum is 19 MiB, 2). ERR_FULL: no memory for it. The sanitizer
+ * and test builds may set cheaper costs with crypt_password_cost(). */
+enum err crypt_password_hash(struct arena *, struct str password, struct str *ret) NODISCARD;
+
+/** False for a wrong password and for a stored string that is no Argon2id hash or asks for more than
+ * four times our own cost. `stored` may be empty (unknown account): the same time is spent. */
+bool crypt_password_check(struct arena *, struct str stored, struct str password);
+void crypt_password_cost(unsigned passes, size_t bytes);
+
+#endif

@@ -1,0 +1,53 @@
+/*
+ * Errors: three kinds, three tools.
+ *
+ *  1. A bug: must(cond). Always on, in production too: prints file, line and condition, aborts.
+ *  2. A failing machine: `enum err`, NODISCARD; outputs come last, are named ret_… and stay
+ *     untouched on failure.
+ *  3. A lawful "no" (a closed thread, a ban): a value inside the result, not an error.
+ */
+#ifndef BASE_DIE_H
+#define BASE_DIE_H
+
+#include <stddef.h>
+
+#define NODISCARD __attribute__((warn_unused_result))
+#define NORETURN __attribute__((noreturn))
+#define PRINTF(fmt, first) __attribute__((format(printf, fmt, first)))
+#define ARRAY_LEN(a) (sizeof(a) / sizeof((a)[0]))
+
+/* What a machine may do to us; the texts of err_text() are for operators, never for readers. */
+#define ERRS(X)                                                                                    \
+	X(ERR_OK, "no error")                                                                      \
+	X(ERR_BUSY, "busy: another process or request holds it; try again")                        \
+	X(ERR_GONE, "not there")                                                                   \
+	X(ERR_CONFLICT, "changed meanwhile by somebody else")                                      \
+	X(ERR_IO, "the disk or the system failed")                                                 \
+	X(ERR_FULL, "no space left")                                                               \
+	X(ERR_DENIED, "not allowed")                                                               \
+	X(ERR_INPUT, "not valid")                                                                  \
+	X(ERR_VERSION, "made by another version")                                                  \
+	X(ERR_STOPPING, "stopping")
+
+enum err {
+#define X(name, text) name,
+	ERRS(X)
+#undef X
+	ERR__MAX
+};
+
+const char *err_text(enum err e);
+
+/** Aborts when `cond` is false: we broke it. For what the world can do to us use enum err. */
+#define must(cond)                                                                                 \
+	do {                                                                                       \
+		if (!(cond))                                                                       \
+			must_fail(__FILE__, __LINE__, #cond);                                      \
+	} while (0)
+
+void must_fail(const char *file, int line, const char *cond) NORETURN;
+
+/** No memory: one line, then an orderly end. Input is bounded first, so this is the machine's. */
+void die_memory(size_t wanted) NORETURN;
+
+#endif

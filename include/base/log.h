@@ -1,0 +1,36 @@
+/*
+ * One JSON object a line, to standard error or a file. The only door for log output: values are
+ * escaped, made valid UTF-8 and cut at 1 KB, so no byte a reader typed can forge a line.
+ *
+ * base, filter and view do not log above debug: the cause is logged once, where it is known.
+ */
+#ifndef BASE_LOG_H
+#define BASE_LOG_H
+
+#include "base/str.h"
+
+enum log_level { LOG_DEBUG, LOG_INFO, LOG_WARN, LOG_ERROR };
+
+/* A value of a line; made by the macros below. */
+struct log_value {
+	const char *key;
+	bool is_int;
+	int64_t n;
+	struct str s;
+};
+#define LOG_S(key, str) ((struct log_value){(key), false, 0, (str)})
+#define LOG_I(key, int) ((struct log_value){(key), true, (int), {0}})
+
+/** `path` NULL or "" = standard error. Reopens on a second call (rotation). */
+enum err log_open(const char *path, enum log_level least) NODISCARD;
+
+/** {"at":"2026-11-25T18:21:00Z","level":"info","event":EVENT, key: value …} in one write(2). */
+void log_write(enum log_level, const char *event, const struct log_value *values, size_t n);
+#define log_event(level, event, ...)                                                               \
+	log_write((level), (event), (struct log_value[]){__VA_ARGS__},                             \
+		  sizeof((struct log_value[]){__VA_ARGS__}) / sizeof(struct log_value))
+
+/** For tests: lines go to `fn` instead; NULL ends it. */
+void log_capture(void (*fn)(void *arg, struct str line), void *arg);
+
+#endif

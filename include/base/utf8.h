@@ -1,0 +1,24 @@
+/* UTF-8 as Unicode 15 (table 3-7) and RFC 3629 define it: no overlong forms, no surrogates, nothing
+ * above U+10FFFF. Text is checked once, at the door; behind it utf8_next() may not meet bad bytes. */
+#ifndef BASE_UTF8_H
+#define BASE_UTF8_H
+
+#include "base/str.h"
+
+/** Well-formed, and free of NUL. */
+bool utf8_valid(struct str);
+
+/** The code point at *at, which moves behind it. Bad bytes are a bug (must): validate first. */
+uint32_t utf8_next(struct str, size_t *at);
+
+/** Code points in valid text. */
+size_t utf8_count(struct str);
+
+/** Writes 1..4 bytes; the code point must be a scalar value. */
+size_t utf8_put(char out[4], uint32_t c);
+
+/** Bidi controls, zero-width and other default-ignorable format characters that have no place in a
+ * one-line field such as a name (Unicode general categories Cc and Cf, without ZWJ and ZWNJ). */
+bool utf8_is_control(uint32_t c);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * The filters: a draft and the facts about it go in, a verdict with every reason comes out.
+ *
+ * Pure: no clock, no database, no network; the verdict is a function of (draft, facts, policy, lists).
+ * The pipeline is the table filter/filter.def: one row a rule, with its weight, its action, its help.
+ */
+#ifndef FILTER_FILTER_H
+#define FILTER_FILTER_H
+
+#include "model.h"
+
+/* What flow knows about the request and the writer, found before the filter runs. */
+struct facts {
+	enum token_state {
+		TOKEN_GOOD,
+		TOKEN_NONE, /* no token in the form */
+		TOKEN_OLD,  /* ours, but past its life: a page from a cache */
+		TOKEN_BAD   /* not ours, or another page's */
+	} token;
+	bool honeypot;              /* the field no person sees was filled in */
+	bool origin_absent;         /* neither Origin nor Sec-Fetch-Site: no browser of this decade */
+	struct ban_id ban;          /* in force against this person; 0 = none */
+	int64_t rate_wait;          /* seconds until this block may post again; 0 = now */
+	int64_t approved, rejected; /* decided comments of this person at this site */
+	int64_t copies;             /* the same folded text by anyone, recently */
+	enum mode mode;             /* of the article */
+};
+
+/* A site's thresholds, from its settings. */
+struct policy {
+	bool hold_all;       /* pre-moderated site */
+	int64_t hold_first;  /* a new person's first N wait */
+	double hold_score;   /* from here on a comment waits */
+	int64_t links_max;
+};
+
+struct filter; /* the lists and their automaton: immutable, shared by all threads */
+
+/** Builds the shipped lists and the site's own into one filter. `site_words` are copied. A faulty entry
+ * (empty after folding, more than 64 characters) is left out and counted in *ret_bad (may be NULL). */
+struct filter *filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad);
+void filter_free(struct filter **);
+
+/** The verdict, in arena `a`. Never fails: limits are checked before. */
+void filter_run(const struct filter *, struct arena *a, const struct draft *, const struct facts *,
+		const struct policy *, struct verdict *ret);
+
+/** A rule's texts by its word ("link"); false for a word of another version of this program. */
+bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);
+
+/** The text as it is published under ACT_MASK: matched words of mask entries replaced by '*' a
+ * character, whole grapheme clusters. */
+struct str filter_mask(struct arena *a, struct str text, const struct verdict *);
+
+/** The folded text, for the copy rule's digest: two texts that read the same have the same one. */
+struct str filter_fold(struct arena *a, struct str text);
+
+#endif

@@ -1,0 +1,25 @@
+/*
+ * Which article? The canonical page path, from REQUEST_URI (SSI) or from `page=`.
+ *
+ * Canonical: the path alone (query and fragment dropped), percent-decoded once, valid UTF-8 without NUL
+ * and controls, begins with '/', slashes merged, a last "index.html" dropped, dot segments refused,
+ * backslashes refused, at most PAGE_MAX (2048) bytes after decoding.
+ */
+#ifndef HTTP_PAGE_H
+#define HTTP_PAGE_H
+
+#include "base/str.h"
+
+/** From a raw, percent-encoded request URI. False: no page. */
+bool page_from_uri(struct arena *, struct str request_uri, struct str *ret);
+
+/** From a value already decoded (the `page` field). Same rules. */
+bool page_canonical(struct arena *, struct str path, struct str *ret);
+
+/** Back into a URI path: everything but unreserved characters, '/' and a few sub-delims encoded. */
+struct str page_encode(struct arena *, struct str page);
+
+/** For a query value: everything but unreserved characters encoded ('/' too, '+' too). */
+struct str page_query(struct arena *, struct str value);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+ * The threads that answer: one epoll over the listening socket and every idle connection, W workers,
+ * turns (base/turn.h), libfcgi as a parser of connections that are ready. DESIGN.md section 3 says why.
+ */
+#ifndef HTTP_WORKER_H
+#define HTTP_WORKER_H
+
+#include "http/req.h"
+
+struct worker_conf {
+	int listen_fd;          /* non-blocking, CLOEXEC; never shut down by us */
+	unsigned workers;
+	int64_t io_timeout;     /* seconds a peer may be silent within a request */
+	int64_t idle_silent;    /* seconds before a connection that never said anything is closed */
+	int64_t idle_kept;      /* seconds before a kept, idle connection is closed */
+	void (*serve)(struct req *, void *arg); /* must resp_send() exactly once */
+	void *arg;
+};
+
+struct workers;
+
+/** Makes the listening socket: unlinks a dead one (a live one: ERR_BUSY), mode and group as given,
+ * backlog 4096. A world-accessible mode is ERR_INPUT. *ret_why: one line. */
+enum err worker_listen(struct arena *, const char *path, unsigned mode, const char *group, int *ret_fd,
+		       struct str *ret_why) NODISCARD;
+
+struct workers *workers_start(const struct worker_conf *);
+
+/** Stops taking connections, closes idle ones, lets every request under way end (at most `seconds`),
+ * joins the threads. */
+void workers_stop(struct workers **, int64_t seconds);
+
+/** What the watchdog does, every 50 ms, from main: takes turns from workers busy for over 100 ms, closes
+ * connections whose time is over. */
+void workers_watch(struct workers *);
+
+#endif

@@ -1,0 +1,236 @@
+/*
+ * The nouns of the house, data only: no function, no store, no HTTP. Every layer above base may
+ * include it; the words used here are the words in SQL, in the API, on the command line and in CSS.
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include "base/crypt.h"
+#include "base/str.h"
+
+/* Ids are types, so that two of them cannot be swapped. 0 means "none". */
+struct site_id {
+	int64_t n;
+};
+struct thread_id {
+	int64_t n;
+};
+struct comment_id {
+	int64_t n;
+};
+struct author_id {
+	int64_t n;
+};
+struct ban_id {
+	int64_t n;
+};
+struct account_id {
+	int64_t n;
+};
+
+/* ---- comments ----------------------------------------------------------------------------- */
+
+/* A comment is in exactly one state; everything else about it is a mark. The words are stored. */
+#define STATES(X)                                                                                  \
+	X(STATE_PENDING, "pending", "waits for a moderator")                                       \
+	X(STATE_APPROVED, "approved", "shown to everyone")                                         \
+	X(STATE_REJECTED, "rejected", "refused by a moderator, with a reason")                     \
+	X(STATE_SPAM, "spam", "spam: hidden, trains the classifier")                               \
+	X(STATE_DELETED, "deleted", "removed by a moderator")                                      \
+	X(STATE_WITHDRAWN, "withdrawn", "taken back by its author")
+
+enum state {
+#define X(name, word, help) name,
+	STATES(X)
+#undef X
+	STATE__MAX
+};
+
+/* Marks stand beside the state and may be combined. */
+#define MARKS(X)                                                                                   \
+	X(MARK_REPORTED, 1, "reported", "a reader reported it")                                    \
+	X(MARK_APPEALED, 2, "appealed", "its author asked for a second look")                      \
+	X(MARK_PINNED, 4, "pinned", "stands first in its thread")                                  \
+	X(MARK_FEATURED, 8, "featured", "chosen by the editors")                                   \
+	X(MARK_EDITED, 16, "edited", "changed after it was posted")                                \
+	X(MARK_STAFF, 32, "staff", "written by the site's staff")
+
+enum mark {
+#define X(name, bit, word, help) name = (bit),
+	MARKS(X)
+#undef X
+};
+
+/* Limits that are part of the shape; the configurable ones stand in conf.def. Characters are
+ * Unicode code points. Both sides of each limit are tested; over it is refused, never cut. */
+#define PAGE_MAX 2048       /* bytes of a canonical page path */
+#define NAME_CHARS_MAX 60
+#define URL_BYTES_MAX 2048
+#define EMAIL_BYTES_MAX 254 /* RFC 5321, erratum 1690 */
+#define TEXT_CHARS_MAX 8000 /* upper bound of setting text.max */
+#define TEXT_BYTES_MAX 32000
+#define DEPTH_MAX 10        /* ancestors in the order key; the view flattens earlier */
+
+/* A stored comment as readers, moderators and the command line see it. Never an email, never its
+ * hash. */
+struct comment {
+	struct comment_id id;
+	struct site_id site;
+	struct thread_id thread;
+	struct comment_id parent;  /* the true parent, 0 at top level */
+	struct author_id author;
+	struct str order_key;      /* ancestors (at most DEPTH_MAX, oldest first) and own id, 8 bytes
+	                              big-endian each: display order is byte order */
+	struct str name, url, text;
+	struct str person;         /* "reader-7F3K-Q2XM"; empty where readers look */
+	struct str page, title;    /* of its thread; empty where the caller knows them */
+	struct str parent_name;    /* empty at top level or where not asked for */
+	enum state state;
+	unsigned marks;            /* enum mark, or-ed */
+	unsigned generation;       /* of its status token; a revocation raises it */
+	int64_t created, decided;  /* seconds UTC; decided 0 = not yet */
+	double score;              /* of the verdict it got when it came in */
+	struct str note;           /* what the moderator told the writer; empty = nothing */
+};
+
+/* ---- articles ------------------------------------------------------------------------------ */
+
+/* How an article takes comments. */
+#define MODES(X)                                                                                   \
+	X(MODE_OPEN, "open", "new comments are judged and shown")                                  \
+	X(MODE_PREMODERATED, "premoderated", "every new comment waits for a moderator")            \
+	X(MODE_CLOSED, "closed", "no new comments")
+
+enum mode {
+#define X(name, word, help) name,
+	MODES(X)
+#undef X
+	MODE__MAX
+};
+
+struct thread {
+	struct thread_id id;       /* 0: no comment yet and nothing imported, so no row */
+	struct site_id site;
+	struct str page;           /* canonical path, the article's name */
+	struct str title, lang, author; /* empty = unknown */
+	int64_t published;         /* seconds UTC, 0 = unknown */
+	enum mode mode;
+	int64_t approved;          /* comments shown */
+};
+
+/* ---- a draft, its verdict ------------------------------------------------------------------ */
+
+/* The fields of a draft that a reason can point into. */
+#define DRAFT_FIELDS(X)                                                                            \
+	X(IN_TEXT, "comment")                                                                      \
+	X(IN_NAME, "author")                                                                       \
+	X(IN_URL, "url")                                                                           \
+	X(IN_NOTHING, "")
+
+enum draft_field {
+#define X(name, word) name,
+	DRAFT_FIELDS(X)
+#undef X
+	IN__MAX
+};
+
+/* What a reader wants to say, as typed: valid UTF-8, within its limits. The address is not in it:
+ * flow has hashed it before a filter runs. */
+struct draft {
+	struct str text, name, url;
+	struct str page, title, lang; /* of the article; lang "" = unknown */
+	struct str site_host;         /* host of base_url: links to it are the site's own */
+	struct comment_id parent;
+};
+
+/* What may happen to a draft, weakest first: the strongest of all reasons wins. */
+#define ACTIONS(X)                                                                                 \
+	X(ACT_NOTE, "note", "is only noted")                                                       \
+	X(ACT_MASK, "mask", "is published with the words masked")                                  \
+	X(ACT_HOLD, "hold", "waits for a moderator")                                               \
+	X(ACT_REJECT, "reject", "is stored as spam, can be appealed")                              \
+	X(ACT_REFUSE, "refuse", "is not stored; the writer is told why")
+
+enum action {
+#define X(name, word, help) name,
+	ACTIONS(X)
+#undef X
+	ACT__MAX
+};
+
+/* One reason of a verdict. `rule` is an id of filter.def, as text in the store. */
+struct reason {
+	struct str rule;        /* "link", "word", "ban", … */
+	struct str entry;       /* list entry, host or count that matched; "" = none */
+	enum draft_field field;
+	size_t from, to;        /* bytes of the original field, [from, to); 0,0 = the whole */
+	double weight;          /* what it added to the score */
+	enum action action;     /* what it asks for by itself */
+	struct str help;        /* what the rule is, for moderators: static, from filter.def */
+	struct str tells;       /* what its writer is told: static; never names the matched word */
+};
+
+#define REASONS_MAX 64 /* kept of one verdict, heaviest action first come; later ones are counted */
+
+struct verdict {
+	enum action action;     /* ACT_NOTE = publish */
+	double score;           /* sum of the weights */
+	struct reason *reasons; /* in pipeline order */
+	size_t n_reasons;
+	size_t more_reasons;    /* found beyond REASONS_MAX */
+	struct str versions;    /* "rules 1 words 1:3fa9…": a verdict is a function of these too */
+};
+
+/* ---- people -------------------------------------------------------------------------------- */
+
+#define ROLES(X)                                                                                   \
+	X(ROLE_VIEWER, "viewer", "sees the queue")                                                 \
+	X(ROLE_MODERATOR, "moderator", "decides comments and bans")                                \
+	X(ROLE_ADMIN, "admin", "also accounts and settings")
+
+enum role {
+#define X(name, word, help) name,
+	ROLES(X)
+#undef X
+	ROLE__MAX
+};
+
+struct account {
+	struct account_id id;
+	struct str name;
+	enum role role;
+	int64_t created, disabled; /* disabled: seconds UTC, 0 = active */
+};
+
+#define BAN_KINDS(X)                                                                               \
+	X(BAN_EMAIL, "email", "a person, by the keyed hash of the address")
+
+enum ban_kind {
+#define X(name, word, help) name,
+	BAN_KINDS(X)
+#undef X
+	BAN__MAX
+};
+
+struct ban {
+	struct ban_id id;
+	struct site_id site;
+	enum ban_kind kind;
+	struct str person;         /* "reader-7F3K-Q2XM" for BAN_EMAIL */
+	struct str reason;         /* told to nobody but moderators */
+	int64_t created, expires;  /* seconds UTC; expires 0 = never */
+	int64_t lifted;            /* 0 = in force */
+	struct str by;             /* who set it */
+};
+
+/* A row of a site's own word list (table words). */
+struct word_entry {
+	struct str text;        /* as typed by a moderator; '*' matches within a word */
+	struct str lang;        /* "" = every language */
+	enum action action;     /* ACT_MASK, ACT_HOLD, ACT_REJECT or ACT_REFUSE */
+	int severity;           /* 1 mild, 2 strong, 3 slur */
+	int64_t expires;        /* seconds UTC, 0 = never */
+	int64_t id;             /* its row: reasons name it */
+};
+
+#endif

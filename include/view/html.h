@@ -1,0 +1,39 @@
+/*
+ * HTML by type: the only doors through which bytes reach a page.
+ *
+ * html_lit takes literals alone (a variable does not compile); html_text and html_attr escape & < > " '
+ * always; html_url lets http, https, mailto and paths of our own through and turns anything else into
+ * "#". What is finished is a `struct safe`, which only html_done() makes: a template's html slot takes
+ * nothing else.
+ */
+#ifndef VIEW_HTML_H
+#define VIEW_HTML_H
+
+#include "base/buf.h"
+
+/* No page of ours is larger: 200 comments of 32,000 bytes, each escaped to five times its size. */
+#define HTML_MAX (64u * 1024 * 1024)
+
+struct html {
+	struct buf out;
+};
+
+/* Escaped, finished output. Only html_done() fills one. */
+struct safe {
+	struct str html;
+};
+
+struct html html_in(struct arena *);
+#define html_lit(h, lit) buf_add(&(h)->out, "" lit, sizeof(lit) - 1)
+void html_text(struct html *, struct str);
+void html_attr(struct html *, struct str); /* between double quotes of ours */
+void html_url(struct html *, struct str);  /* in href/src/action, between double quotes */
+void html_int(struct html *, int64_t);
+void html_safe(struct html *, struct safe);
+struct safe html_done(struct html *);
+
+/** Is this address one a link may have: http:, https:, mailto: (any case, no blanks or controls inside),
+ * or a path of our own ("/x", not "//x", not "/\x")? */
+bool html_url_ok(struct str);
+
+#endif

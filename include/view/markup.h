@@ -1,0 +1,20 @@
+/*
+ * A reader's text to HTML, in one pass, from a tree: cmark's AST, of which a few nodes are written (p, br,
+ * em, strong, code, pre, blockquote, ul, ol, li, a) and everything else comes out as its literal text.
+ * Bare http(s) addresses become links. Links carry rel="nofollow ugc noopener". The one renderer for
+ * page, preview, queue, mail and feed.
+ *
+ * cmark is quadratic on deep nesting (64 KB of '>': 10 s), so nesting is bounded at 16 before it: what
+ * is deeper is text.
+ */
+#ifndef VIEW_MARKUP_H
+#define VIEW_MARKUP_H
+
+#include "view/html.h"
+
+void markup(struct html *, struct str text);
+
+/** The same with links inert (their text and address, no href): for comments not yet approved. */
+void markup_inert(struct html *, struct str text);
+
+#endif

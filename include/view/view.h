@@ -1,0 +1,102 @@
+/*
+ * The pages. Each function writes escaped HTML from nouns and knows neither store nor HTTP. Layout comes
+ * from the files of www/tmpl, compiled in by www/tmpl.awk; texts from view/locale.
+ */
+#ifndef VIEW_VIEW_H
+#define VIEW_VIEW_H
+
+#include "model.h"
+#include "view/html.h"
+
+/* What every page needs to know of its site. */
+struct site_view {
+	struct str title;       /* for page titles and the link back */
+	struct str base_url;    /* "https://news.example" */
+	struct str base_path;   /* "/comments" */
+	struct str lang;
+	struct str rules_url, privacy_url; /* "" = no link */
+	struct str css;         /* path of the reader's style sheet, with its hash */
+	struct str desk_css;
+	int64_t depth;          /* levels shown */
+	int64_t text_max;
+	bool email_required;
+	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
+};
+
+/* ---- the thread: rows stream through -------------------------------------------------------- */
+
+struct thread_view; /* open lists and the path of ancestors */
+
+/** Heading with the count, opens ol.comment-list. `standalone` chooses where links lead. */
+struct thread_view *view_thread_begin(struct html *, struct arena *, const struct site_view *,
+				      const struct thread *, bool standalone);
+/** Rows come in display order (by order_key). A missing ancestor gets a tombstone; deeper than the
+ * site's depth stands at its last level. */
+void view_thread_row(struct thread_view *, const struct comment *);
+/** Closes every list; `after` not 0: "Load more comments (N)" from there. */
+void view_thread_end(struct thread_view *, struct comment_id after, int64_t remaining);
+
+/* ---- the form -------------------------------------------------------------------------------- */
+
+/* What the form shows; all empty for a new one. Errors are finished sentences, "" = none. */
+struct form_view {
+	struct str page;            /* hidden */
+	struct str token;           /* hidden */
+	struct comment_id parent;   /* hidden comment_parent */
+	struct str parent_name;     /* "Leave a Reply to NAME", with Cancel reply */
+	struct str text, name, email, url; /* as typed */
+	struct str error;           /* above the form, role=alert */
+	struct str text_error, name_error, email_error, url_error; /* beside their fields */
+	bool closed;                /* no form: "Comments are closed." */
+};
+/** The name of the honeypot field: no person and no browser's autofill meets it. */
+#define FORM_HONEYPOT "contact_again"
+void view_form(struct html *, struct arena *, const struct site_view *, const struct form_view *);
+
+/* ---- whole pages ------------------------------------------------------------------------------ */
+
+/** div#comments.comments-area around thread and form: the fragment for SSI. The CSS link is in it. */
+void view_section(struct html *, struct arena *, const struct site_view *, struct safe thread, struct safe form);
+
+/** A bare page with the site's name and a link back (back_url; "" = none). */
+void view_page(struct html *, struct arena *, const struct site_view *, struct str title,
+	       struct str back_url, struct str back_text, struct safe content);
+
+/** The writer's private page: state in words, a timeline (received, judged, decided), the reasons' `tells`,
+ * the moderator's note, the text; "See it in the article" when approved. article_url: path. */
+void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
+		 const struct reason *, size_t n, struct str article_url);
+
+/** An error page for people: what happened, what to do next, the request's id. Never errno, path, SQL. */
+void view_error(struct html *, struct arena *, const struct site_view *, int status, struct str id);
+
+/* ---- the desk ---------------------------------------------------------------------------------- */
+
+struct desk_view {
+	struct str csrf;          /* of the session; "" before sign-in */
+	struct str who;           /* account name */
+	int64_t waiting;          /* in the queue */
+	struct str notice;        /* one line on top: "Approved.", a conflict; "" = none */
+	bool bad;                 /* the notice is a refusal */
+};
+
+void view_login(struct html *, struct arena *, const struct site_view *, struct str token, struct str name,
+		struct str error);
+
+/** One card of the queue: the text with matched spans marked, each reason as a sentence, article,
+ * person with history; forms for approve and reject (with a note to the writer), no script needed. */
+struct card_view {
+	const struct comment *comment;
+	const struct reason *reasons;
+	size_t n_reasons;
+	int64_t person_approved, person_rejected, person_waiting;
+	bool person_banned;
+	struct str article_url;
+};
+void view_queue(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+		const struct card_view *cards, size_t n, struct comment_id next);
+
+/** `text` escaped, with the spans of `reasons` that lie in `field` wrapped in <mark title="rule">. */
+void view_marked(struct html *, struct str text, enum draft_field field, const struct reason *, size_t n);
+
+#endif

@@ -1,0 +1,161 @@
+/* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. */
+#include "base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+
+/* A typical request (form, verdict, a page of 50 comments) fits two blocks. */
+#define BLOCK_BYTES (64u * 1024u)
+
+struct block {
+	struct block *next;
+	size_t size, used; /* bytes of data[] */
+	alignas(max_align_t) unsigned char data[];
+};
+
+struct arena {
+	struct block *top;
+	size_t handed_out;
+};
+
+void *
+heap_alloc(size_t n)
+{
+	void *p = malloc(n ? n : 1);
+	if (p == NULL)
+		die_memory(n);
+	return p;
+}
+
+void *
+heap_zero(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size ? size : 1);
+	if (p == NULL)
+		die_memory(count * size);
+	return p;
+}
+
+void *
+heap_grow(void *old, size_t count, size_t size)
+{
+	void *p = reallocarray(old, count ? count : 1, size ? size : 1);
+	if (p == NULL)
+		die_memory(count * size);
+	return p;
+}
+
+void
+heap_free(void *p)
+{
+	free(p);
+}
+
+static struct block *
+block_new(size_t size, struct block *next)
+{
+	size_t total;
+	must(!__builtin_add_overflow(sizeof(struct block), size, &total));
+	struct block *b = heap_alloc(total);
+	b->next = next;
+	b->size = size;
+	b->used = 0;
+	return b;
+}
+
+struct arena *
+arena_new(void)
+{
+	struct arena *a = heap_zero(1, sizeof(*a));
+	a->top = block_new(BLOCK_BYTES, NULL);
+	return a;
+}
+
+/* Request bodies hold addresses: what was used is wiped, always. Debug builds fill with 0xA5 instead
+ * of zeros, so that a pointer kept too long shows itself. */
+static void
+block_wipe(struct block *b)
+{
+	explicit_bzero(b->data, b->used);
+#ifdef RJ_DEBUG
+	memset(b->data, 0xA5, b->used);
+#endif
+}
+
+void
+arena_reset(struct arena *a)
+{
+	struct block *keep = NULL;
+	for (struct block *b = a->top, *next; b != NULL; b = next) {
+		next = b->next;
+		block_wipe(b);
+		if (keep == NULL && b->size == BLOCK_BYTES)
+			keep = b;
+		else
+			heap_free(b);
+	}
+	must(keep != NULL);
+	keep->next = NULL;
+	keep->used = 0;
+	a->top = keep;
+	a->handed_out = 0;
+}
+
+void
+arena_free(struct arena **a)
+{
+	if (*a == NULL)
+		return;
+	arena_reset(*a);
+	heap_free((*a)->top);
+	heap_free(*a);
+	*a = NULL;
+}
+
+void *
+arena_alloc(struct arena *a, size_t n)
+{
+	size_t want;
+	must(!__builtin_add_overflow(n, alignof(max_align_t) - 1, &want));
+	want &= ~(alignof(max_align_t) - 1);
+	a->handed_out += n;
+	struct block *b = a->top;
+	if (b->size - b->used >= want) {
+		void *p = b->data + b->used;
+		b->used += want;
+		return p;
+	}
+	if (want > BLOCK_BYTES / 4) {
+		/* Behind the top block, which still has room for small things. */
+		b->next = block_new(want, b->next);
+		b->next->used = want;
+		return b->next->data;
+	}
+	a->top = block_new(BLOCK_BYTES, b);
+	a->top->used = want;
+	return a->top->data;
+}
+
+void *
+arena_zero(struct arena *a, size_t count, size_t size)
+{
+	size_t n;
+	must(!__builtin_mul_overflow(count, size, &n));
+	return memset(arena_alloc(a, n), 0, n);
+}
+
+char *
+arena_copy(struct arena *a, const void *p, size_t n)
+{
+	char *copy = arena_alloc(a, n + 1);
+	if (n > 0)
+		memcpy(copy, p, n);
+	copy[n] = '\0';
+	return copy;
+}
+
+size_t
+arena_used(const struct arena *a)
+{
+	return a->handed_out;
+}

@@ -1,0 +1,90 @@
+/* Growing bytes with a ceiling; see the header. */
+#include "base/buf.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+
+struct buf
+buf_in(struct arena *a, size_t max)
+{
+	return (struct buf){.arena = a, .max = max};
+}
+
+static bool
+reserve(struct buf *b, size_t more)
+{
+	if (b->over || more > b->max - b->n) {
+		b->over = true;
+		return false;
+	}
+	if (b->n + more <= b->cap)
+		return true;
+	size_t cap = b->cap ? b->cap : 256;
+	while (cap < b->n + more)
+		cap *= 2;
+	if (cap > b->max)
+		cap = b->max;
+	char *p = arena_alloc(b->arena, cap);
+	if (b->n > 0)
+		memcpy(p, b->p, b->n);
+	b->p = p;
+	b->cap = cap;
+	return true;
+}
+
+void
+buf_add(struct buf *b, const void *p, size_t n)
+{
+	if (n > 0 && reserve(b, n)) {
+		memcpy(b->p + b->n, p, n);
+		b->n += n;
+	}
+}
+
+void
+buf_str(struct buf *b, struct str s)
+{
+	buf_add(b, s.p, s.n);
+}
+
+void
+buf_char(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+void
+buf_int(struct buf *b, int64_t v)
+{
+	char tmp[24];
+	int n = snprintf(tmp, sizeof(tmp), "%" PRId64, v);
+	buf_add(b, tmp, (size_t)n);
+}
+
+void
+buf_printf(struct buf *b, const char *fmt, ...)
+{
+	va_list ap, again;
+	va_start(ap, fmt);
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	must(n >= 0);
+	char *tmp = arena_alloc(b->arena, (size_t)n + 1);
+	vsnprintf(tmp, (size_t)n + 1, fmt, again);
+	va_end(again);
+	buf_add(b, tmp, (size_t)n);
+}
+
+struct str
+buf_view(const struct buf *b)
+{
+	return (struct str){b->p, b->n};
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->n = 0;
+	b->over = false;
+}

@@ -1,0 +1,68 @@
+/* The only clock; see the header. */
+#include "base/clock.h"
+
+#include <stdatomic.h>
+
+#undef time /* banned everywhere but here */
+
+static _Atomic int64_t stopped_at = CLOCK_RUN;
+
+int64_t
+clock_now(void)
+{
+	int64_t t = atomic_load_explicit(&stopped_at, memory_order_relaxed);
+	return t == CLOCK_RUN ? (int64_t)time(NULL) : t;
+}
+
+int64_t
+clock_tick(void)
+{
+	struct timespec ts;
+	must(clock_gettime(CLOCK_MONOTONIC, &ts) == 0);
+	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+void
+clock_stop(int64_t seconds)
+{
+	atomic_store(&stopped_at, seconds);
+}
+
+static struct tm
+utc(int64_t seconds)
+{
+	time_t t = (time_t)seconds;
+	struct tm tm;
+	must(gmtime_r(&t, &tm) != NULL); /* fails only past the year 2^31 */
+	return tm;
+}
+
+/* Names in English whatever LC_TIME says: these are protocols, and the page translates its own. */
+static const char *const day_name[] = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+static const char *const month_name[] = {"January",   "February", "March",    "April",
+					 "May",       "June",     "July",     "August",
+					 "September", "October",  "November", "December"};
+
+struct str
+clock_iso(struct arena *a, int64_t seconds)
+{
+	struct tm t = utc(seconds);
+	return str_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1,
+			  t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+}
+
+struct str
+clock_long(struct arena *a, int64_t seconds)
+{
+	struct tm t = utc(seconds);
+	return str_printf(a, "%d %s %d, %02d:%02d UTC", t.tm_mday, month_name[t.tm_mon],
+			  t.tm_year + 1900, t.tm_hour, t.tm_min);
+}
+
+struct str
+clock_http(struct arena *a, int64_t seconds)
+{
+	struct tm t = utc(seconds);
+	return str_printf(a, "%s, %02d %.3s %04d %02d:%02d:%02d GMT", day_name[t.tm_wday], t.tm_mday,
+			  month_name[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+}

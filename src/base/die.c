@@ -1,0 +1,40 @@
+/* The end of the road: bugs and an empty machine. Writes with write(2) alone: no lock, no buffer. */
+#include "base/die.h"
+
+static void
+say(const char *s)
+{
+	ssize_t n = write(STDERR_FILENO, s, strlen(s));
+	(void)n; /* nowhere left to complain to */
+}
+
+const char *
+err_text(enum err e)
+{
+	static const char *const text[] = {
+#define X(name, text) text,
+		ERRS(X)
+#undef X
+	};
+	must((unsigned)e < ERR__MAX);
+	return text[e];
+}
+
+void
+must_fail(const char *file, int line, const char *cond)
+{
+	char msg[512];
+	snprintf(msg, sizeof(msg), "rejoinder: bug: %s:%d: must(%s)\n", file, line, cond);
+	say(msg);
+	abort();
+}
+
+void
+die_memory(size_t wanted)
+{
+	char msg[128];
+	snprintf(msg, sizeof(msg), "rejoinder: out of memory: %zu bytes refused by the system\n",
+		 wanted);
+	say(msg);
+	_exit(71); /* EX_OSERR: the supervisor starts us again */
+}

@@ -1,0 +1,80 @@
+/* UTF-8; see the header. */
+#include "base/utf8.h"
+
+/* Length of the sequence at p (n bytes left), 0 if it is not well-formed; *ret gets the code point. */
+static size_t
+decode(const unsigned char *p, size_t n, uint32_t *ret)
+{
+	unsigned char b = p[0];
+	size_t len = b < 0x80 ? 1 : b < 0xC2 ? 0 : b < 0xE0 ? 2 : b < 0xF0 ? 3 : b < 0xF5 ? 4 : 0;
+	if (len == 0 || len > n)
+		return 0;
+	uint32_t c = len == 1 ? b : b & (0x7Fu >> len);
+	for (size_t i = 1; i < len; i++) {
+		if ((p[i] & 0xC0) != 0x80)
+			return 0;
+		c = c << 6 | (p[i] & 0x3Fu);
+	}
+	if ((len == 3 && c < 0x800) || (len == 4 && (c < 0x10000 || c > 0x10FFFF)) ||
+	    (c >= 0xD800 && c <= 0xDFFF))
+		return 0;
+	*ret = c;
+	return len;
+}
+
+bool
+utf8_valid(struct str s)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	uint32_t c;
+	for (size_t i = 0, len; i < s.n; i += len) {
+		len = decode(p + i, s.n - i, &c);
+		if (len == 0 || c == 0)
+			return false;
+	}
+	return true;
+}
+
+uint32_t
+utf8_next(struct str s, size_t *at)
+{
+	uint32_t c = 0;
+	must(*at < s.n);
+	size_t len = decode((const unsigned char *)s.p + *at, s.n - *at, &c);
+	must(len > 0);
+	*at += len;
+	return c;
+}
+
+size_t
+utf8_count(struct str s)
+{
+	size_t count = 0;
+	for (size_t i = 0; i < s.n; i++)
+		count += ((unsigned char)s.p[i] & 0xC0) != 0x80;
+	return count;
+}
+
+size_t
+utf8_put(char out[4], uint32_t c)
+{
+	must(c <= 0x10FFFF && !(c >= 0xD800 && c <= 0xDFFF));
+	if (c < 0x80) {
+		out[0] = (char)c;
+		return 1;
+	}
+	size_t len = c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	for (size_t i = len - 1; i > 0; i--, c >>= 6)
+		out[i] = (char)(0x80 | (c & 0x3F));
+	out[0] = (char)((0xF00u >> len & 0xFF) | c);
+	return len;
+}
+
+bool
+utf8_is_control(uint32_t c)
+{
+	return c < 0x20 || (c >= 0x7F && c < 0xA0) || c == 0xAD || c == 0x61C || c == 0x180E ||
+	       c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
+	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
+	       (c >= 0xE0000 && c <= 0xE007F);
+}
