@@ -38,6 +38,9 @@ enum err {
 
 const char *err_text(enum err e);
 
+/** What a failed system call's errno means here. What has no name of its own is ERR_IO. */
+enum err err_errno(int number);
+
 /** Aborts when `cond` is false: we broke it. For what the world can do to us use enum err. */
 #define must(cond)                                                                                 \
 	do {                                                                                       \

@@ -3,8 +3,9 @@
  *
  * Canonical: trimmed; no controls, no NUL, valid UTF-8; split at the last '@'; the domain as IDNA
  * A-labels in lower case (UTS #46, non-transitional, by ICU); the local part NFC with ASCII lowered.
- * Length <= 254, local <= 64, exactly one address (no display name, no list, no wildcard: '%', '*'
- * and quoted local parts are refused).
+ * Length <= 254 (before and after), local <= 64, exactly one address (no display name, no list, no
+ * wildcard: '%', '*', quoted local parts and those without a letter or digit are refused). The domain
+ * has a dot, no empty label and no final dot, and is no number.
  * `ban_form` also drops "+tag", and for gmail.com / googlemail.com the dots, with one domain for both.
  */
 #ifndef BASE_EMAIL_H
@@ -28,7 +29,7 @@ struct hash email_ban_hash(struct arena *, const struct keyring *, int64_t site,
 /** "reader-7F3K-Q2XM": what moderators see. MAC over an id hash, 40 bits. */
 struct str email_pseudonym(struct arena *, const struct keyring *, const struct hash *id_hash);
 
-/** Overwrites the forms in place; call as soon as the hashes are made. */
+/** Overwrites all forms in place, the domain too; call as soon as the hashes are made. */
 void email_wipe(struct email *);
 
 #endif

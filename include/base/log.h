@@ -24,13 +24,15 @@ struct log_value {
 /** `path` NULL or "" = standard error. Reopens on a second call (rotation). */
 enum err log_open(const char *path, enum log_level least) NODISCARD;
 
-/** {"at":"2026-11-25T18:21:00Z","level":"info","event":EVENT, key: value …} in one write(2). */
+/** {"at":"2026-11-25T18:21:00Z","level":"info","event":EVENT, key: value …} in one write(2). At most 16
+ * values; keys and EVENT are literals of at most 64 bytes. A cut value ends in an ellipsis. */
 void log_write(enum log_level, const char *event, const struct log_value *values, size_t n);
 #define log_event(level, event, ...)                                                               \
 	log_write((level), (event), (struct log_value[]){__VA_ARGS__},                             \
 		  sizeof((struct log_value[]){__VA_ARGS__}) / sizeof(struct log_value))
 
-/** For tests: lines go to `fn` instead; NULL ends it. */
+/** For tests: lines go to `fn` instead, without their newline, under the log's lock (so `fn` does not
+ * log); NULL ends it. */
 void log_capture(void (*fn)(void *arg, struct str line), void *arg);
 
 #endif

@@ -23,7 +23,8 @@ struct str {
 struct str str_of(const char *z);                         /* borrows a C string; NULL gives "" */
 struct str str_copy(struct arena *, struct str);          /* a copy in the arena, NUL behind it */
 const char *str_z(struct arena *, struct str);            /* the same as a C string; must hold no NUL */
-struct str str_keep(struct str);                          /* a heap copy; heap_free((void *)s.p) */
+struct str str_keep(struct str);                          /* a heap copy; str_drop() frees it */
+void str_drop(struct str *);
 struct str str_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 struct str str_cat(struct arena *, struct str, struct str);
 

@@ -1,6 +1,8 @@
 /* The end of the road: bugs and an empty machine. Writes with write(2) alone: no lock, no buffer. */
 #include "base/die.h"
 
+#include <errno.h>
+
 static void
 say(const char *s)
 {
@@ -18,6 +20,30 @@ err_text(enum err e)
 	};
 	must((unsigned)e < ERR__MAX);
 	return text[e];
+}
+
+enum err
+err_errno(int number)
+{
+	switch (number) {
+	case ENOENT:
+	case ENOTDIR:
+		return ERR_GONE;
+	case EEXIST:
+		return ERR_CONFLICT;
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return ERR_DENIED;
+	case ENOSPC:
+	case EDQUOT:
+		return ERR_FULL;
+	case EAGAIN:
+	case EBUSY:
+		return ERR_BUSY;
+	default: /* errno is the system's list, not ours */
+		return ERR_IO;
+	}
 }
 
 void

@@ -38,6 +38,13 @@ str_keep(struct str s)
 	return (struct str){p, s.n};
 }
 
+void
+str_drop(struct str *s)
+{
+	heap_free((void *)(uintptr_t)s->p);
+	*s = (struct str){0};
+}
+
 struct str
 str_printf(struct arena *a, const char *fmt, ...)
 {

@@ -1,0 +1,71 @@
+/* The end of the road. */
+#include "scratch.h"
+
+#include <errno.h>
+
+static void
+must_lets_the_truth_pass_and_ends_by_abort_otherwise(void **state)
+{
+	(void)state;
+	must(1 + 1 == 2);
+	assert_bug(must(1 + 1 == 3));
+}
+
+static void
+must_says_where_and_what(void **state)
+{
+	(void)state;
+	int ends[2];
+	assert_int_equal(pipe(ends), 0);
+	int fate = FATE({
+		dup2(ends[1], STDERR_FILENO);
+		must(2 < 1);
+	});
+	char said[600] = {0};
+	close(ends[1]);
+	assert_true(read(ends[0], said, sizeof(said) - 1) > 0);
+	close(ends[0]);
+	assert_true(WIFSIGNALED(fate));
+	assert_non_null(strstr(said, "test_die.c:"));
+	assert_non_null(strstr(said, "must(2 < 1)"));
+	assert_int_equal(said[strlen(said) - 1], '\n');
+}
+
+static void
+every_error_has_a_text_of_its_own(void **state)
+{
+	(void)state;
+	for (int i = 0; i < ERR__MAX; i++) {
+		assert_true(strlen(err_text((enum err)i)) > 0);
+		for (int j = 0; j < i; j++)
+			assert_string_not_equal(err_text((enum err)i), err_text((enum err)j));
+	}
+	assert_bug(err_text(ERR__MAX));
+}
+
+static void
+errno_becomes_the_error_that_the_caller_acts_on(void **state)
+{
+	(void)state;
+	assert_int_equal(err_errno(ENOENT), ERR_GONE);
+	assert_int_equal(err_errno(ENOTDIR), ERR_GONE);
+	assert_int_equal(err_errno(EEXIST), ERR_CONFLICT);
+	assert_int_equal(err_errno(EACCES), ERR_DENIED);
+	assert_int_equal(err_errno(EROFS), ERR_DENIED);
+	assert_int_equal(err_errno(ENOSPC), ERR_FULL);
+	assert_int_equal(err_errno(EAGAIN), ERR_BUSY);
+	assert_int_equal(err_errno(EIO), ERR_IO);
+	assert_int_equal(err_errno(0), ERR_IO); /* a failure without a number is one all the same */
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(must_lets_the_truth_pass_and_ends_by_abort_otherwise),
+		cmocka_unit_test(must_says_where_and_what),
+		cmocka_unit_test(every_error_has_a_text_of_its_own),
+		cmocka_unit_test(errno_becomes_the_error_that_the_caller_acts_on),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
