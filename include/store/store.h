@@ -1,0 +1,64 @@
+/*
+ * The store: readers borrowed while a statement runs, one writer that commits in groups, and the locks
+ * between processes.
+ *
+ * A write is a function that runs inside a transaction on the writer's handle. store_write() returns
+ * ERR_OK only after the log is on the disk. Several waiting writes share one commit, each in a savepoint
+ * of its own, so a function that fails takes only its own work with it. The function may run twice (once
+ * more, alone, after an error that took the whole transaction along): it must set its outputs anew each
+ * time and have no other effect than the database's.
+ */
+#ifndef STORE_STORE_H
+#define STORE_STORE_H
+
+#include "store/db.h"
+
+struct store;
+
+struct store_conf {
+	struct str path;
+	unsigned readers;       /* handles for reading */
+	unsigned waiting_max;   /* writes that may wait; the next gets ERR_BUSY at once */
+	bool console;           /* a command line: no threads, writes in the calling one */
+	void (*changed)(void *arg); /* another process has written: re-read lists and settings; runs on the
+	                               writer's thread, and must not write. NULL = nobody cares */
+	void *changed_arg;
+};
+
+/** Opens and checks: the ledger must be exactly ours (ERR_VERSION: newer, or `rejoinder migrate` is due),
+ * every statement must prepare. *ret_why: one line for the operator. */
+enum err store_open(struct arena *, const struct store_conf *, struct store **ret, struct str *ret_why) NODISCARD;
+
+/** Ends the writer after what it has in hand; checkpoints if it may. */
+void store_close(struct store **);
+
+/** Makes the file, if there is none, and applies every migration that is not in the ledger, each in one
+ * transaction. *ret_applied: how many. */
+enum err store_migrate(struct arena *, struct str path, int *ret_applied, struct str *ret_why) NODISCARD;
+
+/** Borrows a reader's handle for `role`; waits for one (giving the turn away). Give it back soon: while a
+ * statement runs, not while a page is sent. */
+struct db *store_reader(struct store *, enum db_role role);
+void store_reader_done(struct store *, struct db **);
+
+typedef enum err store_write_fn(struct db *, void *arg);
+
+/** ERR_BUSY: too many wait, or another process holds the database (try again); ERR_IO, ERR_FULL: the disk;
+ * ERR_STOPPING; else what `fn` answered. Nothing is stored unless it says ERR_OK. A call from a thread
+ * that answers a GET is a bug (must): see store_forbid_writes(). */
+enum err store_write(struct store *, enum db_role role, store_write_fn *fn, void *arg) NODISCARD;
+
+/** GET changes nothing: the spine forbids writes on its thread while it answers one. */
+void store_forbid_writes(bool forbid);
+
+/** Changes whenever what is shown under this page may have changed: by us after a commit, by another
+ * process within 100 ms. Read it before the SELECT whose answer is kept. Different at every start. */
+uint64_t store_version(struct store *, int64_t site, struct str page);
+
+/** How many writes wait now. */
+unsigned store_waiting(struct store *);
+
+/** For tests: the writer's handle, to interrupt it. */
+struct db *store_writer_db(struct store *);
+
+#endif

@@ -1,0 +1,43 @@
+/* Sites, articles and the people behind comments. Readers' functions take a handle of any role named in
+ * sql/query.sql; those marked "write" run inside store_write(). */
+#ifndef STORE_STORE_THREAD_H
+#define STORE_STORE_THREAD_H
+
+#include "model.h"
+#include "store/db.h"
+
+/** Write: the site's row, made if it is new. */
+enum err store_site_ensure(struct db *, struct str name, int64_t now) NODISCARD;
+/** ERR_GONE: no such site. */
+enum err store_site_find(struct db *, struct str name, struct site_id *ret) NODISCARD;
+
+/** The article's row; ERR_GONE: nobody has commented there yet. Texts are copied into `a`. */
+enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct str page, struct thread *ret) NODISCARD;
+
+/** Write: the row, made if it is new. */
+enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now, struct thread_id *ret,
+			     enum mode *ret_mode) NODISCARD;
+/** Write: counts comments that are shown. */
+enum err store_thread_count(struct db *, struct thread_id, int64_t delta) NODISCARD;
+
+/** ERR_GONE: unknown. */
+enum err store_author_find(struct db *, struct site_id, const struct hash *id_hash, struct author_id *ret) NODISCARD;
+/** Write. `avatar`: 16 random bytes, used if the person is new. */
+enum err store_author_ensure(struct db *, struct site_id, const struct hash *id_hash, const struct hash *ban_hash,
+			     const unsigned char avatar[16], int64_t now, struct author_id *ret) NODISCARD;
+
+/** How many comments this person has, by state. */
+struct history {
+	int64_t count[STATE__MAX];
+};
+enum err store_author_history(struct db *, struct author_id, struct history *ret) NODISCARD;
+enum err store_author_banned(struct db *, struct author_id, int64_t now, bool *ret) NODISCARD;
+
+/* The words of model.h, as they stand in the tables; an unknown one is ERR_VERSION. */
+enum err state_of(struct str word, enum state *ret) NODISCARD;
+enum err mode_of(struct str word, enum mode *ret) NODISCARD;
+enum err action_of(struct str word, enum action *ret) NODISCARD;
+struct str state_word(enum state);
+struct str action_word(enum action);
+
+#endif

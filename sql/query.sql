@@ -1,0 +1,334 @@
+-- Every statement of the house. C names them, never writes them.
+--
+--   -- @stmt NAME read|write     becomes STMT_NAME
+--   -- @roles …                  who may run it (store/db.h): visitor moderator console keeper
+--   -- @args name:type …         int text blob real; a trailing ? allows NULL. Written :name below
+--
+-- Portable subset: times and defaults are arguments, no now(), RETURNING and ON CONFLICT allowed. What
+-- PostgreSQL needs otherwise stands in query.pgsql.sql under the same name.
+
+-- ---- sites ----------------------------------------------------------------------------------------
+
+-- @stmt SITE_ADD write
+-- @roles console keeper
+-- @args name:text now:int
+INSERT INTO site (name, created) VALUES (:name, :now) ON CONFLICT (name) DO NOTHING;
+
+-- @stmt SITE_FIND read
+-- @roles visitor moderator console keeper
+-- @args name:text
+SELECT id FROM site WHERE name = :name;
+
+-- ---- threads --------------------------------------------------------------------------------------
+
+-- @stmt THREAD_FIND read
+-- @roles visitor moderator console
+-- @args site:int page:text
+SELECT id, title, published, lang, author, mode, approved FROM thread WHERE site = :site AND page = :page;
+
+-- @stmt THREAD_ENSURE write
+-- @roles visitor console
+-- @args site:int page:text now:int
+INSERT INTO thread (site, page, created) VALUES (:site, :page, :now)
+	ON CONFLICT (site, page) DO UPDATE SET page = excluded.page
+	RETURNING id, mode;
+
+-- @stmt THREAD_COUNT write
+-- @roles visitor moderator console
+-- @args thread:int delta:int
+UPDATE thread SET approved = approved + :delta WHERE id = :thread;
+
+-- ---- authors --------------------------------------------------------------------------------------
+
+-- @stmt AUTHOR_FIND read
+-- @roles visitor console
+-- @args site:int id_hash:blob
+SELECT id FROM author WHERE site = :site AND id_hash = :id_hash;
+
+-- @stmt AUTHOR_ENSURE write
+-- @roles visitor console
+-- @args site:int id_hash:blob ban_hash:blob avatar:blob now:int
+INSERT INTO author (site, id_hash, ban_hash, avatar, created)
+	VALUES (:site, :id_hash, :ban_hash, :avatar, :now)
+	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash
+	RETURNING id;
+
+-- @stmt AUTHOR_HISTORY read
+-- @roles visitor moderator console
+-- @args author:int
+SELECT state, count(*) FROM comment WHERE author = :author GROUP BY state;
+
+-- @stmt AUTHOR_BANNED read
+-- @roles moderator console
+-- @args author:int now:int
+SELECT b.id FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND b.hash = a.ban_hash
+	WHERE a.id = :author AND b.lifted IS NULL AND (b.expires IS NULL OR b.expires > :now)
+	ORDER BY b.id LIMIT 1;
+
+-- ---- comments -------------------------------------------------------------------------------------
+
+-- @stmt COMMENT_ADD write
+-- @roles visitor console
+-- @args site:int thread:int parent:int? author:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text copy_key:blob post_key:blob? post_body:blob?
+INSERT INTO comment (site, thread, parent, author, order_key, name, url, body, masked, state, created,
+		action, score, versions, copy_key, post_key, post_body)
+	VALUES (:site, :thread, :parent, :author, x'', :name, :url, :body, :masked, :state, :now,
+		:action, :score, :versions, :copy_key, :post_key, :post_body)
+	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
+	RETURNING id;
+
+-- @stmt COMMENT_PLACE write
+-- @roles visitor console
+-- @args id:int order_key:blob
+UPDATE comment SET order_key = :order_key WHERE id = :id;
+
+-- The parent of a reply: only a comment that is shown, in the same article.
+-- @stmt COMMENT_PARENT read
+-- @roles visitor console
+-- @args site:int page:text id:int
+SELECT c.order_key, c.name FROM comment c JOIN thread t ON t.id = c.thread
+	WHERE c.site = :site AND c.id = :id AND c.state = 'approved' AND t.page = :page;
+
+-- @stmt COMMENT_BY_POST_KEY read
+-- @roles visitor console
+-- @args site:int post_key:blob since:int
+SELECT id, post_body, state, generation, created FROM comment
+	WHERE site = :site AND post_key = :post_key AND created >= :since;
+
+-- @stmt COMMENT_POST_KEY_EXPIRE write
+-- @roles visitor console
+-- @args site:int post_key:blob before:int
+UPDATE comment SET post_key = NULL, post_body = NULL
+	WHERE site = :site AND post_key = :post_key AND created < :before;
+
+-- A key of our own making has 32 bytes, a script's 24, and holds longer.
+-- @stmt COMMENT_POST_KEYS_SWEEP write
+-- @roles keeper console
+-- @args before:int keyed_before:int
+UPDATE comment SET post_key = NULL, post_body = NULL
+	WHERE post_key IS NOT NULL AND created < :before AND (length(post_key) = 32 OR created < :keyed_before);
+
+-- @stmt COMMENT_COPIES read
+-- @roles visitor console
+-- @args site:int copy_key:blob since:int
+SELECT count(*) FROM comment WHERE site = :site AND copy_key = :copy_key AND created >= :since;
+
+-- A page of a thread in display order, from behind a comment's key on ('' = from the start).
+-- @stmt COMMENT_SHOWN read
+-- @roles visitor moderator console
+-- @args thread:int after:blob limit:int
+SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name
+	FROM comment c LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after
+	ORDER BY c.order_key LIMIT :limit;
+
+-- @stmt COMMENT_SHOWN_COUNT read
+-- @roles visitor moderator console
+-- @args thread:int after:blob
+SELECT count(*) FROM comment WHERE thread = :thread AND state = 'approved' AND order_key > :after;
+
+-- @stmt COMMENT_KEY read
+-- @roles visitor moderator console
+-- @args thread:int id:int
+SELECT order_key FROM comment WHERE thread = :thread AND id = :id;
+
+-- One comment, whole. The columns of every statement that gives whole comments are these.
+-- @stmt COMMENT_GET read
+-- @roles visitor moderator console
+-- @args site:int id:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.id = :id;
+
+-- @stmt COMMENT_LIST read
+-- @roles moderator console
+-- @args site:int state:text after:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = :state AND c.id > :after
+	ORDER BY c.id LIMIT :limit;
+
+-- @stmt COMMENT_LIST_ALL read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.id > :after
+	ORDER BY c.id LIMIT :limit;
+
+-- @stmt COMMENT_COUNT read
+-- @roles moderator console keeper
+-- @args site:int state:text
+SELECT count(*) FROM comment WHERE site = :site AND state = :state;
+
+-- Compare and set: a decision that was made meanwhile changes no row.
+-- @stmt COMMENT_DECIDE write
+-- @roles moderator console
+-- @args site:int id:int from:text to:text now:int by:text note:text
+UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
+	WHERE site = :site AND id = :id AND state = :from
+	RETURNING thread;
+
+-- ---- reasons --------------------------------------------------------------------------------------
+
+-- @stmt REASON_ADD write
+-- @roles visitor console
+-- @args comment:int seq:int rule:text entry:text field:text from:int to:int weight:real action:text
+INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action)
+	VALUES (:comment, :seq, :rule, :entry, :field, :from, :to, :weight, :action);
+
+-- @stmt REASON_LIST read
+-- @roles visitor moderator console
+-- @args comment:int
+SELECT rule, entry, field, span_from, span_to, weight, action FROM reason WHERE comment = :comment ORDER BY seq;
+
+-- ---- bans -----------------------------------------------------------------------------------------
+
+-- @stmt BAN_ADD write
+-- @roles moderator console
+-- @args site:int kind:text hash:blob person:text reason:text now:int expires:int? by:text
+INSERT INTO ban (site, kind, hash, person, reason, created, expires, set_by)
+	VALUES (:site, :kind, :hash, :person, :reason, :now, :expires, :by)
+	RETURNING id;
+
+-- @stmt BAN_MATCH read
+-- @roles visitor moderator console
+-- @args site:int kind:text hash:blob now:int
+SELECT id FROM ban WHERE site = :site AND kind = :kind AND hash = :hash AND lifted IS NULL
+	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
+
+-- @stmt BAN_LIST read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT id, kind, person, reason, created, expires, lifted, set_by FROM ban
+	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+
+-- @stmt BAN_LIFT write
+-- @roles moderator console
+-- @args site:int id:int now:int
+UPDATE ban SET lifted = :now WHERE site = :site AND id = :id AND lifted IS NULL RETURNING id;
+
+-- ---- moderators -----------------------------------------------------------------------------------
+
+-- @stmt ACCOUNT_ADD write
+-- @roles console
+-- @args site:int name:text password:text role:text now:int
+INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, :password, :role, :now)
+	ON CONFLICT (site, name) DO NOTHING RETURNING id;
+
+-- @stmt ACCOUNT_LIST read
+-- @roles console
+-- @args site:int
+SELECT id, name, role, created, disabled FROM account WHERE site = :site ORDER BY id;
+
+-- @stmt ACCOUNT_PASSWORD read
+-- @roles moderator
+-- @args site:int name:text
+SELECT id, password FROM account WHERE site = :site AND name = :name AND disabled IS NULL;
+
+-- @stmt SESSION_ADD write
+-- @roles moderator
+-- @args token_hash:blob account:int now:int expires:int
+INSERT INTO session (token_hash, account, created, seen, expires)
+	VALUES (:token_hash, :account, :now, :now, :expires);
+
+-- @stmt SESSION_FIND read
+-- @roles moderator
+-- @args token_hash:blob site:int now:int seen_since:int
+SELECT a.id, a.name, a.role, s.seen FROM session s JOIN account a ON a.id = s.account
+	WHERE s.token_hash = :token_hash AND a.site = :site AND a.disabled IS NULL
+	AND s.expires > :now AND s.seen > :seen_since;
+
+-- @stmt SESSION_SEEN write
+-- @roles moderator keeper
+-- @args token_hash:blob now:int
+UPDATE session SET seen = :now WHERE token_hash = :token_hash AND seen < :now;
+
+-- @stmt SESSION_END write
+-- @roles moderator
+-- @args token_hash:blob
+DELETE FROM session WHERE token_hash = :token_hash;
+
+-- @stmt SESSION_SWEEP write
+-- @roles keeper
+-- @args now:int seen_before:int
+DELETE FROM session WHERE expires <= :now OR seen < :seen_before;
+
+-- ---- audit, outbox, settings, words ---------------------------------------------------------------
+
+-- @stmt AUDIT_ADD write
+-- @roles visitor moderator console keeper
+-- @args site:int now:int actor:text verb:text subject:text detail:text
+INSERT INTO audit (site, created, actor, verb, subject, detail)
+	VALUES (:site, :now, :actor, :verb, :subject, :detail);
+
+-- @stmt AUDIT_LIST read
+-- @roles console
+-- @args site:int after:int limit:int
+SELECT id, created, actor, verb, subject, detail FROM audit WHERE site = :site AND id > :after
+	ORDER BY id LIMIT :limit;
+
+-- @stmt OUTBOX_ADD write
+-- @roles visitor moderator console
+-- @args site:int kind:text subject:int now:int
+INSERT INTO outbox (site, kind, subject, created) VALUES (:site, :kind, :subject, :now);
+
+-- @stmt OUTBOX_DONE write
+-- @roles keeper
+-- @args now:int before:int
+UPDATE outbox SET done = :now WHERE done IS NULL AND id <= :before;
+
+-- @stmt OUTBOX_DUE read
+-- @roles keeper
+-- @args limit:int
+SELECT id, site, kind, subject FROM outbox WHERE done IS NULL ORDER BY id LIMIT :limit;
+
+-- @stmt SETTING_PUT write
+-- @roles console
+-- @args site:int name:text value:text
+INSERT INTO setting (site, name, value) VALUES (:site, :name, :value)
+	ON CONFLICT (site, name) DO UPDATE SET value = excluded.value;
+
+-- @stmt SETTING_LIST read
+-- @roles visitor moderator console keeper
+-- @args site:int
+SELECT name, value FROM setting WHERE site = :site ORDER BY name;
+
+-- @stmt WORDS_LIST read
+-- @roles console keeper
+-- @args site:int now:int
+SELECT id, entry, lang, action, severity, expires FROM words
+	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
+
+-- @stmt WORDS_ADD write
+-- @roles console
+-- @args site:int entry:text lang:text action:text severity:int now:int expires:int? by:text
+INSERT INTO words (site, entry, lang, action, severity, created, expires, set_by)
+	VALUES (:site, :entry, :lang, :action, :severity, :now, :expires, :by)
+	ON CONFLICT (site, lang, entry) DO UPDATE SET action = excluded.action, severity = excluded.severity,
+		expires = excluded.expires, set_by = excluded.set_by
+	RETURNING id;
+
+-- ---- the ledger of migrations, and the seal ---------------------------------------------------------
+
+-- @stmt LEDGER_LIST read
+-- @roles keeper console
+-- @args
+SELECT version, name FROM migration ORDER BY version;
+
+-- @stmt LEDGER_ADD write
+-- @roles console
+-- @args version:int name:text now:int
+INSERT INTO migration (version, name, applied) VALUES (:version, :name, :now);
+
+-- Overwrites the frames of a commit whose fsync failed, so that no recovery finds them (store/writer.c).
+-- @stmt SEAL write
+-- @roles keeper
+-- @args nonce:int
+UPDATE seal SET nonce = :nonce;

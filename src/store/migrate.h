@@ -1,0 +1,12 @@
+/* The ledger of migrations; store_migrate() stands in store/store.h. */
+#ifndef STORE_MIGRATE_H
+#define STORE_MIGRATE_H
+
+#include "db_driver.h"
+#include "store/store.h"
+
+/** ERR_VERSION unless the database has exactly our schema; *ret_why says what to do. The handle's role
+ * must be DB_KEEPER or DB_CONSOLE. */
+enum err ledger_check(struct arena *, struct db *, struct str *ret_why) NODISCARD;
+
+#endif

@@ -1,0 +1,319 @@
+/*
+ * The store as everybody above sees it: the pool of readers, the queue in front of the writer, versions.
+ */
+#include "store/store.h"
+
+#include <stdatomic.h>
+
+#include "base/clock.h"
+#include "base/crypt.h"
+#include "base/log.h"
+#include "base/turn.h"
+#include "migrate.h"
+#include "writer.h"
+
+#define BATCH_MAX 128 /* writes in one commit: about 30 ms of work at the very most */
+#define LOOK_MS 100   /* how often an idle writer asks whether another process has written */
+
+struct store {
+	struct store_conf conf;
+	pthread_mutex_t pool_lock;
+	pthread_cond_t pool_free;
+	struct db *pool;
+
+	pthread_mutex_t queue_lock; /* the write queue; taken after nothing else */
+	pthread_cond_t queue_filled;
+	struct write *first, **last;
+	_Atomic unsigned waiting;
+	bool stopping;
+	pthread_t thread;
+	struct writer writer;
+
+	_Atomic uint64_t slots[TOUCH_SLOTS];
+	_Atomic uint64_t epoch;
+};
+
+static _Thread_local bool writes_forbidden;
+
+/* ---- opening ---------------------------------------------------------------------------------- */
+
+static enum err
+open_writer(struct arena *a, struct store *s, struct str *ret_why)
+{
+	struct writer *w = &s->writer;
+	enum err e = db_open(a, &db_sqlite, s->conf.path, DB_OPEN_WRITER, &w->db, ret_why);
+	if (e != ERR_OK)
+		return e;
+	w->db->role = DB_KEEPER;
+	e = ledger_check(a, w->db, ret_why);
+	if (e == ERR_OK)
+		e = locks_open(a, s->conf.path, &w->locks, ret_why);
+	if (e == ERR_OK)
+		e = db_prepare_all(a, w->db, ret_why);
+	if (e != ERR_OK)
+		return e;
+	locks_own(&w->locks);
+	w->slots = s->slots;
+	w->epoch = &s->epoch;
+	w->changed = s->conf.changed;
+	w->changed_arg = s->conf.changed_arg;
+	w->version = w->db->driver->data_version(w->db->conn);
+	return ERR_OK;
+}
+
+static enum err
+open_readers(struct arena *a, struct store *s, struct str *ret_why)
+{
+	for (unsigned i = 0; i < s->conf.readers; i++) {
+		struct db *db;
+		enum err e = db_open(a, &db_sqlite, s->conf.path, DB_OPEN_READER, &db, ret_why);
+		if (e != ERR_OK)
+			return e;
+		db->next = s->pool;
+		s->pool = db;
+	}
+	return ERR_OK;
+}
+
+static void
+close_handles(struct store *s)
+{
+	while (s->pool != NULL) {
+		struct db *next = s->pool->next;
+		db_close(&s->pool);
+		s->pool = next;
+	}
+	db_close(&s->writer.db);
+	locks_close(&s->writer.locks);
+}
+
+static void *writer_main(void *arg);
+
+enum err
+store_open(struct arena *a, const struct store_conf *conf, struct store **ret, struct str *ret_why)
+{
+	struct store *s = heap_zero(1, sizeof(*s));
+	s->conf = *conf;
+	s->conf.path = str_keep(conf->path);
+	s->last = &s->first;
+	s->writer.locks = (struct locks){-1, -1, false};
+	pthread_mutex_init(&s->pool_lock, NULL);
+	pthread_cond_init(&s->pool_free, NULL);
+	pthread_mutex_init(&s->queue_lock, NULL);
+	pthread_condattr_t attr;
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(&s->queue_filled, &attr);
+	pthread_condattr_destroy(&attr);
+	for (size_t i = 0; i < TOUCH_SLOTS; i++) {
+		uint64_t start;
+		crypt_random(&start, sizeof(start));
+		atomic_store(&s->slots[i], start);
+	}
+	enum err e = open_writer(a, s, ret_why);
+	if (e == ERR_OK)
+		e = open_readers(a, s, ret_why);
+	if (e != ERR_OK) {
+		close_handles(s);
+		str_drop(&s->conf.path);
+		heap_free(s);
+		return e;
+	}
+	if (!conf->console)
+		must(pthread_create(&s->thread, NULL, writer_main, s) == 0);
+	*ret = s;
+	return ERR_OK;
+}
+
+void
+store_close(struct store **store)
+{
+	struct store *s = *store;
+	if (s == NULL)
+		return;
+	if (!s->conf.console) {
+		pthread_mutex_lock(&s->queue_lock);
+		s->stopping = true;
+		pthread_cond_signal(&s->queue_filled);
+		pthread_mutex_unlock(&s->queue_lock);
+		pthread_join(s->thread, NULL);
+	}
+	while (s->pool != NULL) {
+		struct db *next = s->pool->next;
+		db_close(&s->pool);
+		s->pool = next;
+	}
+	writer_checkpoint(&s->writer, !s->conf.console);
+	close_handles(s);
+	str_drop(&s->conf.path);
+	heap_free(s);
+	*store = NULL;
+}
+
+/* ---- readers ---------------------------------------------------------------------------------- */
+
+struct db *
+store_reader(struct store *s, enum db_role role)
+{
+	pthread_mutex_lock(&s->pool_lock);
+	if (s->pool == NULL) {
+		turn_give();
+		while (s->pool == NULL)
+			pthread_cond_wait(&s->pool_free, &s->pool_lock);
+	}
+	struct db *db = s->pool;
+	s->pool = db->next;
+	pthread_mutex_unlock(&s->pool_lock);
+	db->role = role;
+	return db;
+}
+
+void
+store_reader_done(struct store *s, struct db **db)
+{
+	pthread_mutex_lock(&s->pool_lock);
+	(*db)->next = s->pool;
+	s->pool = *db;
+	pthread_cond_signal(&s->pool_free);
+	pthread_mutex_unlock(&s->pool_lock);
+	*db = NULL;
+}
+
+/* ---- writes ----------------------------------------------------------------------------------- */
+
+/* Waits up to LOOK_MS for work; takes at most BATCH_MAX. */
+static size_t
+take_batch(struct store *s, struct write **batch, bool *ret_stop)
+{
+	struct timespec until;
+	size_t n = 0;
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_nsec += LOOK_MS * 1000000L;
+	until.tv_sec += until.tv_nsec / 1000000000L;
+	until.tv_nsec %= 1000000000L;
+	pthread_mutex_lock(&s->queue_lock);
+	while (s->first == NULL && !s->stopping)
+		if (pthread_cond_timedwait(&s->queue_filled, &s->queue_lock, &until) != 0)
+			break;
+	for (; s->first != NULL && n < BATCH_MAX; s->first = s->first->next)
+		batch[n++] = s->first;
+	if (s->first == NULL)
+		s->last = &s->first;
+	*ret_stop = s->stopping && n == 0;
+	pthread_mutex_unlock(&s->queue_lock);
+	return n;
+}
+
+static void
+wake(struct store *s, struct write *const *batch, size_t n)
+{
+	pthread_mutex_lock(&s->queue_lock);
+	for (size_t i = 0; i < n; i++) {
+		batch[i]->done = true;
+		pthread_cond_signal(&batch[i]->wake);
+	}
+	pthread_mutex_unlock(&s->queue_lock);
+}
+
+/* When the database stayed locked through our patience, whoever queued meanwhile has waited as long:
+ * everybody hears it now, instead of one patience after the other. */
+static void
+fail_queue(struct store *s)
+{
+	struct write *batch[BATCH_MAX];
+	size_t n = 0;
+	pthread_mutex_lock(&s->queue_lock);
+	for (; s->first != NULL && n < BATCH_MAX; s->first = s->first->next) {
+		s->first->result = ERR_BUSY;
+		batch[n++] = s->first;
+	}
+	if (s->first == NULL)
+		s->last = &s->first;
+	pthread_mutex_unlock(&s->queue_lock);
+	wake(s, batch, n);
+}
+
+static void *
+writer_main(void *arg)
+{
+	struct store *s = arg;
+	struct write *batch[BATCH_MAX];
+	for (bool stop = false; !stop;) {
+		size_t n = take_batch(s, batch, &stop);
+		if (n == 0) {
+			writer_look(&s->writer);
+			if (!s->writer.locks.owner)
+				locks_own(&s->writer.locks); /* the other daemon may be gone */
+			continue;
+		}
+		writer_batch(&s->writer, batch, n);
+		bool locked = batch[0]->result == ERR_BUSY;
+		wake(s, batch, n); /* batch[] is theirs again from here on */
+		if (locked)
+			fail_queue(s);
+		writer_checkpoint(&s->writer, false);
+	}
+	return NULL;
+}
+
+static enum err
+write_here(struct store *s, struct write *job)
+{
+	struct write *batch[] = {job};
+	writer_batch(&s->writer, batch, 1);
+	writer_checkpoint(&s->writer, false);
+	return job->result;
+}
+
+enum err
+store_write(struct store *s, enum db_role role, store_write_fn *fn, void *arg)
+{
+	struct write job = {.role = role, .fn = fn, .arg = arg};
+	must(!writes_forbidden);
+	if (s->conf.console)
+		return write_here(s, &job);
+	if (atomic_fetch_add(&s->waiting, 1) >= s->conf.waiting_max) {
+		atomic_fetch_sub(&s->waiting, 1);
+		return ERR_BUSY;
+	}
+	turn_give();
+	pthread_cond_init(&job.wake, NULL);
+	pthread_mutex_lock(&s->queue_lock);
+	if (s->stopping) {
+		job.result = ERR_STOPPING;
+	} else {
+		*s->last = &job;
+		s->last = &job.next;
+		pthread_cond_signal(&s->queue_filled);
+		while (!job.done)
+			pthread_cond_wait(&job.wake, &s->queue_lock);
+	}
+	pthread_mutex_unlock(&s->queue_lock);
+	pthread_cond_destroy(&job.wake);
+	atomic_fetch_sub(&s->waiting, 1);
+	return job.result;
+}
+
+void
+store_forbid_writes(bool forbid)
+{
+	writes_forbidden = forbid;
+}
+
+unsigned
+store_waiting(struct store *s)
+{
+	return atomic_load(&s->waiting);
+}
+
+uint64_t
+store_version(struct store *s, int64_t site, struct str page)
+{
+	return atomic_load(&s->slots[db_touch_slot(site, page)]) + atomic_load(&s->epoch);
+}
+
+struct db *
+store_writer_db(struct store *s)
+{
+	return s->writer.db;
+}

@@ -1,0 +1,317 @@
+/* Comments and reasons; see the header. */
+#include "store/store_comment.h"
+
+#include "store/store_thread.h"
+
+#define KEY_PART 8 /* bytes of one id in an order key, big-endian: byte order is number order */
+
+static const char *const field_words[] = {
+#define X(name, word) word,
+	DRAFT_FIELDS(X)
+#undef X
+};
+
+/* The parent's key and then the own id. A comment deeper than DEPTH_MAX shares the first DEPTH_MAX
+ * ancestors with its parent and stands beside it; the true parent is a column. */
+static struct str
+place(char out[KEY_PART * (DEPTH_MAX + 1)], struct str parent_key, struct comment_id id)
+{
+	size_t n = parent_key.n < KEY_PART * DEPTH_MAX ? parent_key.n : KEY_PART * DEPTH_MAX;
+	if (n > 0)
+		memcpy(out, parent_key.p, n);
+	for (size_t i = 0; i < KEY_PART; i++)
+		out[n + i] = (char)(id.n >> (8 * (KEY_PART - 1 - i)));
+	return (struct str){out, n + KEY_PART};
+}
+
+static enum err
+add_reasons(struct db *db, struct comment_id id, const struct verdict *v)
+{
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < v->n_reasons; i++) {
+		const struct reason *r = &v->reasons[i];
+		e = db_run(db, STMT_REASON_ADD, I(id.n), I((int64_t)i), T(r->rule), T(r->entry),
+			   T(str_of(field_words[r->field])), I((int64_t)r->from), I((int64_t)r->to),
+			   R(r->weight), T(action_word(r->action)));
+	}
+	return e;
+}
+
+enum err
+store_comment_add(struct db *db, const struct new_comment *c, struct comment_id *ret)
+{
+	struct comment_id id;
+	char key[KEY_PART * (DEPTH_MAX + 1)];
+	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n), I_OR_NIL(c->parent.n),
+			    I_OR_NIL(c->author.n), T(c->name), T(c->url), T(c->body),
+			    c->masked.n == 0 ? NIL : T(c->masked), T(state_word(c->state)), I(c->now),
+			    T(action_word(c->verdict->action)), R(c->verdict->score), T(c->verdict->versions),
+			    HASH(c->copy_key), c->post_key.n == 0 ? NIL : B(c->post_key),
+			    c->post_body.n == 0 ? NIL : B(c->post_body));
+	if (e == ERR_GONE)
+		return ERR_CONFLICT; /* ON CONFLICT DO NOTHING: nothing was returned */
+	if (e == ERR_OK)
+		e = db_run(db, STMT_COMMENT_PLACE, I(id.n), B(place(key, c->parent_key, id)));
+	if (e == ERR_OK)
+		e = add_reasons(db, id, c->verdict);
+	if (e == ERR_OK)
+		*ret = id;
+	return e;
+}
+
+enum err
+store_comment_parent(struct db *db, struct arena *a, struct site_id site, struct str page, struct comment_id id,
+		     struct str *ret_key, struct str *ret_name)
+{
+	struct rows rows = {0};
+	struct str key = {0}, name = {0};
+	enum err e = db_query(db, STMT_COMMENT_PARENT, &rows, I(site.n), T(page), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		key = str_copy(a, db_text(&rows, 0));
+		name = str_copy(a, db_text(&rows, 1));
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK) {
+		*ret_key = key;
+		*ret_name = name;
+	}
+	return e;
+}
+
+enum err
+store_comment_by_post_key(struct db *db, struct site_id site, struct str post_key, struct str post_body,
+			  int64_t since, struct posted_before *ret)
+{
+	struct rows rows = {0};
+	struct posted_before p = {0};
+	enum err e = db_query(db, STMT_COMMENT_BY_POST_KEY, &rows, I(site.n), B(post_key), I(since));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		struct str body = db_text(&rows, 1);
+		p.id.n = db_int(&rows, 0);
+		p.same_body = body.n == post_body.n && crypt_equal(body.p, post_body.p, body.n);
+		e = state_of(db_text(&rows, 2), &p.state);
+		p.generation = (unsigned)db_int(&rows, 3);
+		p.created = db_int(&rows, 4);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = p;
+	return e;
+}
+
+enum err
+store_comment_post_key_expire(struct db *db, struct site_id site, struct str post_key, int64_t before)
+{
+	return db_run(db, STMT_COMMENT_POST_KEY_EXPIRE, I(site.n), B(post_key), I(before));
+}
+
+enum err
+store_comment_post_keys_sweep(struct db *db, int64_t before, int64_t keyed_before)
+{
+	return db_run(db, STMT_COMMENT_POST_KEYS_SWEEP, I(before), I(keyed_before));
+}
+
+enum err
+store_comment_copies(struct db *db, struct site_id site, const struct hash *copy_key, int64_t since, int64_t *ret)
+{
+	return db_one(db, STMT_COMMENT_COPIES, ret, I(site.n), HASH(*copy_key), I(since));
+}
+
+enum err
+store_comment_shown(struct db *db, struct thread_id thread, struct str after, int64_t limit,
+		    void (*row)(void *arg, const struct comment *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_SHOWN, &rows, I(thread.n), B(after), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment c = {
+			.id = {db_int(&rows, 0)},
+			.thread = thread,
+			.parent = {db_int(&rows, 1)},
+			.author = {db_int(&rows, 2)},
+			.order_key = db_text(&rows, 3),
+			.name = db_text(&rows, 4),
+			.url = db_text(&rows, 5),
+			.text = db_text(&rows, 6),
+			.marks = (unsigned)db_int(&rows, 7),
+			.created = db_int(&rows, 8),
+			.parent_name = db_text(&rows, 9),
+			.state = STATE_APPROVED,
+		};
+		row(arg, &c);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_comment_shown_count(struct db *db, struct thread_id thread, struct str after, int64_t *ret)
+{
+	return db_one(db, STMT_COMMENT_SHOWN_COUNT, ret, I(thread.n), B(after));
+}
+
+enum err
+store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id, struct str *ret)
+{
+	struct rows rows = {0};
+	struct str key = {0};
+	enum err e = db_query(db, STMT_COMMENT_KEY, &rows, I(thread.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found)
+		key = str_copy(a, db_text(&rows, 0));
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = key;
+	return e;
+}
+
+/* The columns of COMMENT_GET, COMMENT_LIST and COMMENT_LIST_ALL. */
+static enum err
+read_whole(const struct rows *rows, struct site_id site, struct comment *ret, struct hash *ret_person)
+{
+	struct str person = db_text(rows, 17);
+	*ret = (struct comment){
+		.id = {db_int(rows, 0)},
+		.site = site,
+		.thread = {db_int(rows, 1)},
+		.parent = {db_int(rows, 2)},
+		.author = {db_int(rows, 3)},
+		.order_key = db_text(rows, 4),
+		.name = db_text(rows, 5),
+		.url = db_text(rows, 6),
+		.text = db_text(rows, 7),
+		.marks = (unsigned)db_int(rows, 9),
+		.generation = (unsigned)db_int(rows, 10),
+		.created = db_int(rows, 11),
+		.decided = db_int(rows, 12),
+		.score = db_real(rows, 13),
+		.note = db_text(rows, 14),
+		.page = db_text(rows, 15),
+		.title = db_text(rows, 16),
+		.parent_name = db_text(rows, 18),
+	};
+	*ret_person = (struct hash){{0}};
+	if (person.n == HASH_BYTES)
+		memcpy(ret_person->b, person.p, HASH_BYTES);
+	return state_of(db_text(rows, 8), &ret->state);
+}
+
+static void
+copy_texts(struct arena *a, struct comment *c)
+{
+	struct str *const texts[] = {&c->order_key, &c->name, &c->url, &c->text,
+				     &c->note,	    &c->page, &c->title, &c->parent_name};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = str_copy(a, *texts[i]);
+}
+
+enum err
+store_comment_get(struct db *db, struct arena *a, struct site_id site, struct comment_id id, struct comment *ret,
+		  struct hash *ret_person)
+{
+	struct rows rows = {0};
+	struct comment c = {0};
+	struct hash person = {{0}};
+	enum err e = db_query(db, STMT_COMMENT_GET, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		e = read_whole(&rows, site, &c, &person);
+		copy_texts(a, &c);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK) {
+		*ret = c;
+		*ret_person = person;
+	}
+	return e;
+}
+
+enum err
+store_comment_list(struct db *db, struct site_id site, enum state state, struct comment_id after, int64_t limit,
+		   void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = state == STATE__MAX ? db_query(db, STMT_COMMENT_LIST_ALL, &rows, I(site.n), I(after.n), I(limit))
+					 : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n), T(state_word(state)),
+						    I(after.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment c;
+		struct hash person;
+		e = read_whole(&rows, site, &c, &person);
+		if (e == ERR_OK)
+			row(arg, &c, &person);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_comment_count(struct db *db, struct site_id site, enum state state, int64_t *ret)
+{
+	return db_one(db, STMT_COMMENT_COUNT, ret, I(site.n), T(state_word(state)));
+}
+
+enum err
+store_comment_decide(struct db *db, struct site_id site, struct comment_id id, enum state from, enum state to,
+		     int64_t now, struct str by, struct str note, struct thread_id *ret)
+{
+	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(site.n), I(id.n), T(state_word(from)),
+			    T(state_word(to)), I(now), T(by), T(note));
+	return e == ERR_GONE ? ERR_CONFLICT : e;
+}
+
+static enum err
+field_of(struct str word, enum draft_field *ret)
+{
+	for (size_t i = 0; i < IN__MAX; i++)
+		if (str_eq(str_of(field_words[i]), word)) {
+			*ret = (enum draft_field)i;
+			return ERR_OK;
+		}
+	return ERR_VERSION;
+}
+
+static enum err
+read_reason(const struct rows *rows, struct arena *a, struct reason *r)
+{
+	r->rule = str_copy(a, db_text(rows, 0));
+	r->entry = str_copy(a, db_text(rows, 1));
+	r->from = (size_t)db_int(rows, 3);
+	r->to = (size_t)db_int(rows, 4);
+	r->weight = db_real(rows, 5);
+	enum err e = field_of(db_text(rows, 2), &r->field);
+	return e == ERR_OK ? action_of(db_text(rows, 6), &r->action) : e;
+}
+
+enum err
+store_reason_list(struct db *db, struct arena *a, struct comment_id id, struct reason **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct reason *reasons = arena_array(a, REASONS_MAX, struct reason);
+	size_t n = 0;
+	enum err e = db_query(db, STMT_REASON_LIST, &rows, I(id.n));
+	while (e == ERR_OK && n < REASONS_MAX && (e = db_next(&rows)) == ERR_OK)
+		e = read_reason(&rows, a, &reasons[n++]);
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = reasons;
+		*ret_n = n;
+	}
+	return e;
+}

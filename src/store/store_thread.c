@@ -1,0 +1,178 @@
+/* Sites, articles, people; see the header. */
+#include "store/store_thread.h"
+
+static const char *const state_words[] = {
+#define X(name, word, help) word,
+	STATES(X)
+#undef X
+};
+static const char *const mode_words[] = {
+#define X(name, word, help) word,
+	MODES(X)
+#undef X
+};
+static const char *const action_words[] = {
+#define X(name, word, help) word,
+	ACTIONS(X)
+#undef X
+};
+
+/* The index of a word, or n. */
+static size_t
+word_at(const char *const *words, size_t n, struct str word)
+{
+	size_t i = 0;
+	while (i < n && !str_eq(str_of(words[i]), word))
+		i++;
+	return i;
+}
+
+enum err
+state_of(struct str word, enum state *ret)
+{
+	size_t i = word_at(state_words, STATE__MAX, word);
+	if (i == STATE__MAX)
+		return ERR_VERSION;
+	*ret = (enum state)i;
+	return ERR_OK;
+}
+
+enum err
+mode_of(struct str word, enum mode *ret)
+{
+	size_t i = word_at(mode_words, MODE__MAX, word);
+	if (i == MODE__MAX)
+		return ERR_VERSION;
+	*ret = (enum mode)i;
+	return ERR_OK;
+}
+
+enum err
+action_of(struct str word, enum action *ret)
+{
+	size_t i = word_at(action_words, ACT__MAX, word);
+	if (i == ACT__MAX)
+		return ERR_VERSION;
+	*ret = (enum action)i;
+	return ERR_OK;
+}
+
+struct str
+state_word(enum state s)
+{
+	must((unsigned)s < STATE__MAX);
+	return str_of(state_words[s]);
+}
+
+struct str
+action_word(enum action x)
+{
+	must((unsigned)x < ACT__MAX);
+	return str_of(action_words[x]);
+}
+
+enum err
+store_site_ensure(struct db *db, struct str name, int64_t now)
+{
+	return db_run(db, STMT_SITE_ADD, T(name), I(now));
+}
+
+enum err
+store_site_find(struct db *db, struct str name, struct site_id *ret)
+{
+	return db_one(db, STMT_SITE_FIND, &ret->n, T(name));
+}
+
+enum err
+store_thread_find(struct db *db, struct arena *a, struct site_id site, struct str page, struct thread *ret)
+{
+	struct rows rows = {0};
+	struct thread t = {.site = site, .page = page};
+	enum err e = db_query(db, STMT_THREAD_FIND, &rows, I(site.n), T(page));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	if (e == ERR_OK) {
+		t.id.n = db_int(&rows, 0);
+		t.title = str_copy(a, db_text(&rows, 1));
+		t.published = db_int(&rows, 2);
+		t.lang = str_copy(a, db_text(&rows, 3));
+		t.author = str_copy(a, db_text(&rows, 4));
+		e = mode_of(db_text(&rows, 5), &t.mode);
+		t.approved = db_int(&rows, 6);
+	}
+	bool found = e == ERR_OK;
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = t;
+	return e;
+}
+
+enum err
+store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t now, struct thread_id *ret,
+		    enum mode *ret_mode)
+{
+	struct rows rows = {0};
+	struct thread_id id = {0};
+	enum mode mode = MODE_OPEN;
+	enum err e = db_query(db, STMT_THREAD_ENSURE, &rows, I(site.n), T(page), I(now));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		id.n = db_int(&rows, 0);
+		e = mode_of(db_text(&rows, 1), &mode);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		must(id.n != 0);
+		*ret = id;
+		*ret_mode = mode;
+	}
+	return e;
+}
+
+enum err
+store_thread_count(struct db *db, struct thread_id id, int64_t delta)
+{
+	return db_run(db, STMT_THREAD_COUNT, I(id.n), I(delta));
+}
+
+enum err
+store_author_find(struct db *db, struct site_id site, const struct hash *id_hash, struct author_id *ret)
+{
+	return db_one(db, STMT_AUTHOR_FIND, &ret->n, I(site.n), HASH(*id_hash));
+}
+
+enum err
+store_author_ensure(struct db *db, struct site_id site, const struct hash *id_hash, const struct hash *ban_hash,
+		    const unsigned char avatar[16], int64_t now, struct author_id *ret)
+{
+	struct str random = {(const char *)avatar, 16};
+	return db_one(db, STMT_AUTHOR_ENSURE, &ret->n, I(site.n), HASH(*id_hash), HASH(*ban_hash), B(random), I(now));
+}
+
+enum err
+store_author_history(struct db *db, struct author_id author, struct history *ret)
+{
+	struct rows rows = {0};
+	struct history h = {{0}};
+	enum err e = db_query(db, STMT_AUTHOR_HISTORY, &rows, I(author.n));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		enum state s = STATE_PENDING;
+		e = state_of(db_text(&rows, 0), &s);
+		h.count[s] = db_int(&rows, 1);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK)
+		*ret = h;
+	return e;
+}
+
+enum err
+store_author_banned(struct db *db, struct author_id author, int64_t now, bool *ret)
+{
+	int64_t ban;
+	enum err e = db_one(db, STMT_AUTHOR_BANNED, &ban, I(author.n), I(now));
+	if (e == ERR_OK || e == ERR_GONE)
+		*ret = e == ERR_OK;
+	return e == ERR_GONE ? ERR_OK : e;
+}

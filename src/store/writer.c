@@ -1,0 +1,200 @@
+/*
+ * Group commit and its error rule.
+ *
+ * With synchronous=FULL one insert a commit costs an fsync each; twenty in one commit gave nine times as
+ * many (DESIGN.md). So what is waiting goes into one transaction, each write in its own savepoint, and the
+ * callers wake after COMMIT.
+ *
+ * An error inside one write may roll back the whole transaction (an interrupt, a full disk). So after every
+ * error the driver is asked whether a transaction still stands. If not, nothing of the batch is there:
+ * nobody is told success, and each write runs once more, alone.
+ *
+ * An fsync that fails at COMMIT is fatal to the batch and never tried again as success: after EIO the
+ * kernel may have dropped the dirty pages and call the next fsync good. The frames of that commit, with a
+ * valid checksum, may still stand in the log, and a recovery after kill -9 would bring them to life though
+ * the writers were told 503. So the seal, a one-row update, is committed over them before anything else:
+ * checksums in the log are cumulative, so one other frame in front makes the rest void.
+ */
+#include "writer.h"
+
+#include <stdatomic.h>
+
+#include "base/crypt.h"
+#include "base/log.h"
+
+#define WRITE_LOCK_MS 4000
+#define LOG_FRAMES_MAX 1000 /* 4 MB of log: a reader's lookups in it stay cheap */
+
+static void
+clear_touched(struct db *db)
+{
+	memset(db->touched, 0, sizeof(db->touched));
+	db->touched_all = false;
+}
+
+static void
+publish_touched(struct writer *w)
+{
+	for (size_t i = 0; i < TOUCH_SLOTS / 64; i++)
+		for (uint64_t bits = w->db->touched[i]; bits != 0; bits &= bits - 1)
+			atomic_fetch_add(&w->slots[i * 64 + (size_t)__builtin_ctzll(bits)], 1);
+	if (w->db->touched_all)
+		atomic_fetch_add(w->epoch, (uint64_t)1 << 32);
+	clear_touched(w->db);
+}
+
+static void
+log_failure(struct writer *w, const char *what)
+{
+	log_event(LOG_ERROR, "store", LOG_S("what", str_of(what)),
+		  LOG_S("why", str_of(w->db->driver->last_error(w->db->conn))));
+}
+
+static bool
+stands(struct writer *w)
+{
+	return w->db->driver->in_transaction(w->db->conn);
+}
+
+/* What an error means to somebody who waits: a disk that fails or is full stays so, the rest may pass. */
+static enum err
+for_caller(enum err e)
+{
+	return e == ERR_FULL || e == ERR_IO || e == ERR_BUSY ? e : ERR_IO;
+}
+
+static enum err
+commit(struct writer *w)
+{
+	enum err e = w->db->driver->commit(w->db->conn);
+	if (e == ERR_OK) {
+		publish_touched(w);
+		return ERR_OK;
+	}
+	log_failure(w, "commit");
+	w->db->driver->rollback(w->db->conn);
+	clear_touched(w->db);
+	w->tainted = true;
+	return for_caller(e);
+}
+
+static enum err
+seal(struct writer *w)
+{
+	int64_t nonce;
+	crypt_random(&nonce, sizeof(nonce));
+	w->db->role = DB_KEEPER;
+	enum err e = w->db->driver->begin(w->db->conn);
+	if (e == ERR_OK)
+		e = db_run(w->db, STMT_SEAL, I(nonce));
+	if (e == ERR_OK)
+		e = w->db->driver->commit(w->db->conn);
+	if (e != ERR_OK) {
+		log_failure(w, "seal after a failed commit");
+		w->db->driver->rollback(w->db->conn);
+		return for_caller(e);
+	}
+	w->tainted = false;
+	return ERR_OK;
+}
+
+/* One write in its savepoint. False: the whole transaction is gone, and with it the batch. */
+static bool
+run_one(struct writer *w, struct write *job)
+{
+	const struct db_driver *d = w->db->driver;
+	job->result = d->save(w->db->conn);
+	if (job->result != ERR_OK)
+		return false;
+	w->db->role = job->role;
+	job->result = job->fn(w->db, job->arg);
+	if (job->result == ERR_OK)
+		job->result = d->release(w->db->conn);
+	if (job->result == ERR_OK)
+		return true;
+	return stands(w) && d->undo(w->db->conn) == ERR_OK;
+}
+
+static void
+run_alone(struct writer *w, struct write *job)
+{
+	job->result = w->db->driver->begin(w->db->conn);
+	if (job->result != ERR_OK)
+		return;
+	if (run_one(w, job) && job->result == ERR_OK) {
+		job->result = commit(w);
+		return;
+	}
+	w->db->driver->rollback(w->db->conn);
+	clear_touched(w->db);
+}
+
+static enum err
+begin(struct writer *w)
+{
+	enum err e = locks_write(&w->locks, WRITE_LOCK_MS);
+	if (e != ERR_OK)
+		return e;
+	writer_look(w);
+	if (w->tainted)
+		e = seal(w);
+	if (e == ERR_OK)
+		e = w->db->driver->begin(w->db->conn);
+	if (e != ERR_OK)
+		locks_write_done(&w->locks);
+	return e == ERR_OK ? ERR_OK : for_caller(e);
+}
+
+void
+writer_batch(struct writer *w, struct write *const *batch, size_t n)
+{
+	enum err e = begin(w);
+	if (e != ERR_OK) {
+		for (size_t i = 0; i < n; i++)
+			batch[i]->result = e;
+		return;
+	}
+	bool whole = true;
+	for (size_t i = 0; i < n && whole; i++)
+		whole = run_one(w, batch[i]);
+	if (whole) {
+		e = commit(w);
+		for (size_t i = 0; i < n && e != ERR_OK; i++)
+			if (batch[i]->result == ERR_OK)
+				batch[i]->result = e;
+	} else {
+		w->db->driver->rollback(w->db->conn);
+		clear_touched(w->db);
+		for (size_t i = 0; i < n; i++)
+			run_alone(w, batch[i]);
+	}
+	/* At once, while the lock is held: a kill before the next batch must not find those frames. */
+	if (w->tainted)
+		(void)!seal(w);
+	locks_write_done(&w->locks);
+}
+
+void
+writer_look(struct writer *w)
+{
+	int64_t v = w->db->driver->data_version(w->db->conn);
+	if (v == w->version)
+		return;
+	w->version = v;
+	atomic_fetch_add(w->epoch, (uint64_t)1 << 32);
+	if (w->changed != NULL)
+		w->changed(w->changed_arg);
+}
+
+void
+writer_checkpoint(struct writer *w, bool whole)
+{
+	if (!w->locks.owner || (!whole && w->db->driver->log_frames(w->db->conn) < LOG_FRAMES_MAX))
+		return;
+	if (locks_write(&w->locks, WRITE_LOCK_MS) != ERR_OK)
+		return;
+	enum err e = w->db->driver->checkpoint(w->db->conn, whole);
+	if (e != ERR_OK && e != ERR_BUSY)
+		log_failure(w, "checkpoint");
+	locks_write_done(&w->locks);
+}

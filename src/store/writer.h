@@ -1,0 +1,43 @@
+/*
+ * The writer: one connection, writes in groups. See writer.c for the rule after errors.
+ */
+#ifndef STORE_WRITER_H
+#define STORE_WRITER_H
+
+#include <pthread.h>
+
+#include "db_driver.h"
+#include "lock.h"
+#include "store/store.h"
+
+struct write {
+	enum db_role role;
+	store_write_fn *fn;
+	void *arg;
+	enum err result;
+	bool done;
+	pthread_cond_t wake;
+	struct write *next;
+};
+
+struct writer {
+	struct db *db;
+	struct locks locks;
+	bool tainted;             /* a commit's fsync failed: its frames must be overwritten first */
+	int64_t version;          /* data_version of our connection, as last seen */
+	_Atomic uint64_t *slots;  /* store_version()'s, TOUCH_SLOTS of them */
+	_Atomic uint64_t *epoch;
+	void (*changed)(void *arg);
+	void *changed_arg;
+};
+
+/** Runs a batch: after it every write has its result, and what says ERR_OK is on the disk. */
+void writer_batch(struct writer *, struct write *const *batch, size_t n);
+
+/** Has another process committed since the last look? Then the epoch moves and changed() is called. */
+void writer_look(struct writer *);
+
+/** After a batch, with time to spare: moves the log into the database if it has grown. */
+void writer_checkpoint(struct writer *, bool whole);
+
+#endif
