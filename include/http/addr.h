@@ -18,13 +18,15 @@ struct cidr {
 };
 
 bool addr_parse(struct str, struct addr *ret);
-/** "10.0.0.0/8", "::1", "2001:db8::/32". Host bits must be zero. */
+/** "10.0.0.0/8", "::1", "2001:db8::/32". Host bits must be zero. "0.0.0.0/0" is one: whoever must not
+ * take it asks for bits == 0. */
 bool cidr_parse(struct str, struct cidr *ret);
 bool cidr_has(const struct cidr *, const struct addr *);
 
 /** The client behind `remote`: X-Forwarded-For is walked from its end while the hop before it is in
- * `trusted`; the first that is not trusted (or not an address) ends the walk. Without trusted hops it
- * is `remote` itself and the header is ignored. An unreadable remote (unix:) is 0.0.0.0. */
+ * `trusted`; the first that is not trusted is the client, and what is no address ends the walk at the
+ * hop before it. Without trusted hops it is `remote` itself and the header is ignored. An unreadable
+ * remote (unix:) is 0.0.0.0. */
 struct addr addr_client(struct str remote, struct str forwarded_for, const struct cidr *trusted,
 			size_t n_trusted);
 

@@ -3,7 +3,8 @@
  * fields. Handlers see values, never bytes.
  *
  * Structural faults spoil the whole (status 400): a bad escape, invalid UTF-8, NUL, a doubled field
- * that is not MANY, more than FORM_FIELDS_MAX fields. A field that is missing or outside its limits
+ * (unknown ones too) that is not MANY, more than FORM_FIELDS_MAX different fields, a MANY field more than
+ * FORM_MANY_MAX times. A field that is missing or outside its limits
  * spoils only itself: `fault` says why and `text` still holds what was typed, so that the form can be
  * shown again with nothing lost. Unknown fields are ignored (no mass assignment).
  */
@@ -26,7 +27,7 @@ enum field_type {
 
 enum field_fault {
 	FAULT_NONE,
-	FAULT_MISSING,   /* required and not there, or empty after trimming */
+	FAULT_MISSING,   /* required and not there, or with nothing in it that a reader would see */
 	FAULT_SHORT,
 	FAULT_LONG,      /* over lo..hi characters or over bytes */
 	FAULT_CHARS,     /* characters that the type does not take */
@@ -39,7 +40,7 @@ struct field {
 	int64_t lo, hi;  /* characters (TEXT, LINE, WORD) or the number's bounds (INT) */
 	size_t bytes;    /* at most so many bytes; 0 = 4 * hi */
 	bool required;
-	bool many;       /* may repeat, up to FORM_MANY_MAX: value.list */
+	bool many;       /* may repeat, up to FORM_MANY_MAX: value.list; `fault` is the first one's */
 };
 
 struct value {

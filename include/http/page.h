@@ -3,7 +3,8 @@
  *
  * Canonical: the path alone (query and fragment dropped), percent-decoded once, valid UTF-8 without NUL
  * and controls, begins with '/', slashes merged, a last "index.html" dropped, dot segments refused,
- * backslashes refused, at most PAGE_MAX (2048) bytes after decoding.
+ * backslashes refused, at most PAGE_MAX (2048) bytes after decoding. A '?', '#' or '%' in it came from an
+ * escape and is part of the path; a '+' is a plus. A canonical path is its own canonical form.
  */
 #ifndef HTTP_PAGE_H
 #define HTTP_PAGE_H
@@ -13,7 +14,8 @@
 /** From a raw, percent-encoded request URI. False: no page. */
 bool page_from_uri(struct arena *, struct str request_uri, struct str *ret);
 
-/** From a value already decoded (the `page` field). Same rules. */
+/** From a value already decoded (the `page` field). Same rules; nothing is decoded again and no query
+ * is looked for. */
 bool page_canonical(struct arena *, struct str path, struct str *ret);
 
 /** Back into a URI path: everything but unreserved characters, '/' and a few sub-delims encoded. */

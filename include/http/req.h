@@ -1,9 +1,10 @@
 /*
  * One request, parsed: struct fields, never names, so a misspelt header cannot compile.
  *
- * Bytes are borrowed from the request's arena. A missing parameter is an empty str. The head is checked
- * before any handler sees it: method known, CONTENT_LENGTH digits only, parameters within limits, no
- * control bytes in headers; else req_head() says which status to answer with.
+ * Bytes live as long as the request (they are its arena's or libfcgi's). A missing parameter is an empty
+ * str. The head is checked before any handler sees it: CONTENT_LENGTH digits only, parameters within
+ * limits and none that we read given twice, no control bytes in any of them; else the peer gets a 400 and
+ * serve() is not called. A list's second line (X-Forwarded-For, Accept…, Cookie) is joined to its first.
  */
 #ifndef HTTP_REQ_H
 #define HTTP_REQ_H
@@ -35,8 +36,9 @@ struct req {
 #define REQ_PARAMS_BYTES_MAX (64 * 1024)
 #define REQ_BODY_MAX (256 * 1024)
 
-/** Reads the whole body: exactly CONTENT_LENGTH bytes and no stream error, else nothing happened.
- * Answers 0, or the status to send: 400 (cut short, aborted), 413 (over `max`, not read at all). */
+/** Reads the whole body, once: exactly CONTENT_LENGTH bytes and no stream error, else nothing happened.
+ * Answers 0, or the status to send: 400 (cut short, too long, aborted), 413 (over `max`, not read at
+ * all). `max` <= REQ_BODY_MAX. A body that no handler reads is dropped by resp_send(). */
 int req_body(struct req *, size_t max) NODISCARD;
 
 /** The value of a cookie, or "" (also when it comes twice: then it is nobody's). */

@@ -17,7 +17,7 @@ enum resp_kind {
 	RESP_CSS,
 	RESP_JS,
 	RESP_SVG,
-	RESP_JSON,     /* default-src 'none'; sandbox */
+	RESP_JSON,     /* default-src 'none'; sandbox; from 400 on application/problem+json (RFC 9457) */
 	RESP_TEXT
 };
 
@@ -25,7 +25,8 @@ struct resp {
 	int status;              /* 200 unless set */
 	enum resp_kind kind;
 	struct str body;         /* in the request's arena, or static, or a kept answer held below */
-	struct str location;     /* 302/303: absolute path of ours, already percent-encoded */
+	struct str location;     /* 302/303: absolute path of ours, already percent-encoded; "//host" and
+	                            the like are a bug (must) */
 	struct str etag;         /* quoted; "" = none */
 	struct str cache_control;/* "" = the kind's own (no-store unless a handler says better) */
 	struct str set_cookie;   /* whole value; "" = none */
@@ -39,8 +40,9 @@ struct resp {
 
 void resp_init(struct resp *);
 
-/** Sends head and body; HEAD sends no body. False: the peer is gone or too slow (nothing to do about
- * it; the connection is closed). */
+/** Sends head and body; HEAD and 304 send no body. Drops what is left of the request's body first.
+ * `release` is called in any case. False: the peer is gone or too slow (nothing to do about it; the
+ * connection is closed). Twice for one request is a bug (must). */
 bool resp_send(struct req *, const struct resp *);
 
 /** The reason phrase of a status we send; must() on others. */

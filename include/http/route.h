@@ -1,6 +1,7 @@
 /*
  * Routes are rows; what a page needs stands in its row (page/routes.def), so nothing opts in by hand.
- * A pattern's last segment may be one argument: "/status/:word", "/c/:id", "/moderate/comment/:id".
+ * A pattern's last segment may be one argument: "/status/:word" ([A-Za-z0-9_.~-]+), "/c/:id" (a positive
+ * number in its one spelling). Where a literal row and an argument both fit, the literal one answers.
  */
 #ifndef HTTP_ROUTE_H
 #define HTTP_ROUTE_H

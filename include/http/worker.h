@@ -19,15 +19,19 @@ struct worker_conf {
 
 struct workers;
 
-/** Makes the listening socket: unlinks a dead one (a live one: ERR_BUSY), mode and group as given,
- * backlog 4096. A world-accessible mode is ERR_INPUT. *ret_why: one line. */
+/** Makes the listening socket: unlinks a dead one (a live one: ERR_BUSY; no socket at all: ERR_INPUT,
+ * nothing is removed), mode and group (NULL or "" = leave it) as given, backlog 4096. A mode that lets
+ * others in is ERR_INPUT. *ret_why: one line. Before any thread: it sets the umask for a moment. */
 enum err worker_listen(struct arena *, const char *path, unsigned mode, const char *group, int *ret_fd,
 		       struct str *ret_why) NODISCARD;
 
+/** turn_init(), crypt_init() and ignoring SIGPIPE come before. At most (RLIMIT_NOFILE - 128) / 2 (and
+ * 32,704) connections are open at a time; further ones wait in the backlog. */
 struct workers *workers_start(const struct worker_conf *);
 
-/** Stops taking connections, closes idle ones, lets every request under way end (at most `seconds`),
- * joins the threads. */
+/** Stops taking connections, closes idle ones, lets every request under way end and joins the threads.
+ * After `seconds` the connections are cut; a handler must end by itself. Calls workers_watch() for you;
+ * from the same thread as it. */
 void workers_stop(struct workers **, int64_t seconds);
 
 /** What the watchdog does, every 50 ms, from main: takes turns from workers busy for over 100 ms, closes

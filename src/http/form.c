@@ -1,0 +1,310 @@
+/*
+ * Urlencoded bytes become typed values by a table of fields; see form.h. Two passes: the first splits
+ * and decodes everything, so that a structural fault anywhere spoils the whole; the second looks at each
+ * field of the table.
+ */
+#include "http/form.h"
+
+#include "base/utf8.h"
+
+struct pair {
+	struct str name, value;
+	const struct field *field; /* NULL = nobody asked for it */
+};
+
+struct pairs {
+	struct pair at[FORM_FIELDS_MAX + FORM_MANY_MAX * 2];
+	size_t n;
+	size_t single; /* those that count against FORM_FIELDS_MAX */
+};
+
+/* ---- decoding ------------------------------------------------------------------------------- */
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool
+decode(struct arena *a, struct str s, char plus, struct str *ret)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == '%') {
+			int hi = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+			int lo = hi >= 0 ? hex_digit(s.p[i + 2]) : -1;
+			if (lo < 0)
+				return false;
+			c = (char)(hi << 4 | lo);
+			i += 2;
+		} else if (c == '+') {
+			c = plus;
+		}
+		p[n++] = c;
+	}
+	p[n] = '\0';
+	*ret = (struct str){p, n};
+	return true;
+}
+
+bool
+form_percent_decode(struct arena *a, struct str s, struct str *ret)
+{
+	return decode(a, s, '+', ret);
+}
+
+static const struct field *
+field_find(struct str name, const struct field *fields, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(name, str_of(fields[i].name)))
+			return &fields[i];
+	return NULL;
+}
+
+static size_t
+times(const struct pairs *ps, struct str name)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < ps->n; i++)
+		n += str_eq(ps->at[i].name, name);
+	return n;
+}
+
+/* Adds one "name=value". Counts first, so that a flood of names costs nothing. */
+static bool
+pair_add(struct arena *a, struct pairs *ps, struct str raw, const struct field *fields, size_t n)
+{
+	struct str name;
+	struct pair p;
+	if (ps->n == ARRAY_LEN(ps->at))
+		return false;
+	str_cut(&raw, '=', &name);
+	if (!decode(a, name, ' ', &p.name) || !decode(a, raw, ' ', &p.value) ||
+	    !utf8_valid(p.name) || !utf8_valid(p.value))
+		return false;
+	p.field = field_find(p.name, fields, n);
+	size_t before = times(ps, p.name);
+	bool many = p.field != NULL && p.field->many;
+	if (before >= (many ? FORM_MANY_MAX : 1))
+		return false;
+	if (before == 0 && ++ps->single > FORM_FIELDS_MAX)
+		return false;
+	ps->at[ps->n++] = p;
+	return true;
+}
+
+/* ---- characters ----------------------------------------------------------------------------- */
+
+/* White_Space (Unicode 15, PropList.txt) */
+static bool
+is_white(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+	       c == 0x205F || c == 0x3000;
+}
+
+/* Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt), and U+2800, a braille cell
+ * without dots: characters that leave no mark. */
+static bool
+is_unseen(uint32_t c)
+{
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = {
+		{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160},
+		{0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E},
+		{0x2060, 0x206F}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},
+		{0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
+		{0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+/* Nothing a reader would see: missing, however many bytes it has. */
+static bool
+is_blank(struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+		if (!is_white(c) && !is_unseen(c) && !utf8_is_control(c))
+			return false;
+	}
+	return true;
+}
+
+static struct str
+trim(struct str s)
+{
+	size_t from = s.n, to = 0;
+	for (size_t i = 0, at = 0; i < s.n; at = i) {
+		if (is_white(utf8_next(s, &i)))
+			continue;
+		if (from == s.n)
+			from = at;
+		to = i;
+	}
+	return from < to ? str_sub(s, from, to) : str_sub(s, 0, 0);
+}
+
+/* Browsers send a text area's line ends as CRLF. */
+static struct str
+line_ends(struct arena *a, struct str s)
+{
+	if (!str_has(s, '\r'))
+		return s;
+	char *p = arena_alloc(a, s.n);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
+			continue;
+		p[n++] = s.p[i] == '\r' ? '\n' : s.p[i];
+	}
+	return (struct str){p, n};
+}
+
+static bool
+is_word_char(uint32_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+	       c == '_' || c == '.' || c == '~' || c == '-';
+}
+
+static bool
+takes(enum field_type type, uint32_t c)
+{
+	switch (type) {
+	case FIELD_TEXT: /* direction marks are text; the view isolates it */
+		return c == '\t' || c == '\n' || !(c < 0x20 || (c >= 0x7F && c < 0xA0));
+	case FIELD_LINE:
+		return !utf8_is_control(c);
+	case FIELD_WORD:
+		return is_word_char(c);
+	case FIELD_INT:
+	case FIELD_FLAG:
+		break;
+	}
+	return true;
+}
+
+/* ---- values --------------------------------------------------------------------------------- */
+
+static enum field_fault
+fault_of(const struct field *f, struct str s)
+{
+	size_t count = 0, bytes = f->bytes > 0 ? f->bytes : 4 * (size_t)f->hi;
+	bool wrong = false;
+	if (is_blank(s)) {
+		if (f->required)
+			return FAULT_MISSING;
+		if (s.n == 0)
+			return FAULT_NONE; /* an empty optional field is one not filled in */
+	}
+	for (size_t i = 0; i < s.n; count++)
+		wrong = !takes(f->type, utf8_next(s, &i)) || wrong;
+	if (wrong)
+		return FAULT_CHARS;
+	if ((int64_t)count > f->hi || s.n > bytes)
+		return FAULT_LONG;
+	return (int64_t)count < f->lo ? FAULT_SHORT : FAULT_NONE;
+}
+
+static struct str
+clean(struct arena *a, enum field_type type, struct str s)
+{
+	switch (type) {
+	case FIELD_TEXT:
+		return line_ends(a, s);
+	case FIELD_LINE:
+		return trim(s);
+	case FIELD_INT:
+	case FIELD_FLAG:
+	case FIELD_WORD:
+		break;
+	}
+	return s;
+}
+
+static enum field_fault
+take(struct arena *a, const struct field *f, struct str raw, struct value *v)
+{
+	v->text = clean(a, f->type, raw);
+	switch (f->type) {
+	case FIELD_TEXT:
+	case FIELD_LINE:
+	case FIELD_WORD:
+		return fault_of(f, v->text);
+	case FIELD_INT:
+		if (v->text.n == 0)
+			return f->required ? FAULT_MISSING : FAULT_NONE;
+		return str_int(v->text, f->lo, f->hi, &v->n) ? FAULT_NONE : FAULT_NUMBER;
+	case FIELD_FLAG:
+		v->n = 1;
+		return FAULT_NONE;
+	}
+	must(!"a field type");
+	return FAULT_NONE;
+}
+
+static void
+fill(struct arena *a, const struct pairs *ps, const struct field *f, struct value *v)
+{
+	*v = (struct value){.fault = f->required ? FAULT_MISSING : FAULT_NONE};
+	if (f->many)
+		v->list = arena_array(a, times(ps, str_of(f->name)), struct str);
+	for (size_t i = 0; i < ps->n; i++) {
+		if (ps->at[i].field != f)
+			continue;
+		enum field_fault fault = take(a, f, ps->at[i].value, v);
+		if (!v->given || v->fault == FAULT_NONE)
+			v->fault = fault; /* the first of several stays */
+		v->given = true;
+		if (f->many)
+			v->list[v->n_list++] = v->text;
+	}
+}
+
+bool
+form_parse(struct arena *a, struct str encoded, const struct field *fields, size_t n,
+	   struct value *values)
+{
+	struct pairs *ps = arena_new_of(a, struct pairs);
+	struct str raw;
+	while (encoded.n > 0) {
+		str_cut(&encoded, '&', &raw);
+		if (raw.n > 0 && !pair_add(a, ps, raw, fields, n))
+			return false;
+	}
+	for (size_t i = 0; i < n; i++)
+		fill(a, ps, &fields[i], &values[i]);
+	return true;
+}
+
+bool
+form_is_urlencoded(struct str content_type)
+{
+	struct str rest = content_type, type, name;
+	static const char want[] = "application/x-www-form-urlencoded";
+	bool more = str_cut(&rest, ';', &type);
+	type = str_trim(type);
+	if (type.n != sizeof(want) - 1 || strncasecmp(type.p, want, type.n) != 0)
+		return false;
+	if (!more)
+		return true;
+	rest = str_trim(rest);
+	str_cut(&rest, '=', &name);
+	return name.n == 7 && strncasecmp(name.p, "charset", 7) == 0 &&
+	       ((rest.n == 5 && strncasecmp(rest.p, "utf-8", 5) == 0) ||
+		(rest.n == 7 && strncasecmp(rest.p, "\"utf-8\"", 7) == 0));
+}

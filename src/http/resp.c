@@ -1,0 +1,175 @@
+/* One answer's bytes. The table below is the whole policy of headers; see resp.h. */
+#include "http/resp.h"
+
+#include "base/buf.h"
+#include "io.h"
+
+/* Ours are under 2 KB; a Location of a full page path and a token besides. */
+#define HEAD_MAX (16 * 1024)
+/* How much of a body nobody wanted is read, so that the connection stays of use and the peer sees our
+ * answer, not a broken pipe. nginx lets no more than REQ_BODY_MAX through. */
+#define DRAIN_MAX (4 * REQ_BODY_MAX)
+
+/* Inert: whatever a browser is talked into, nothing in it runs, loads or frames. */
+#define CSP_INERT "default-src 'none'; sandbox; frame-ancestors 'none'"
+#define CSP_READER                                                                                 \
+	"default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "                \
+	"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+#define REFERRER_USUAL "strict-origin-when-cross-origin"
+
+static const struct kind {
+	const char *type, *csp, *referrer;
+	const char *opener;   /* Cross-Origin-Opener-Policy; NULL = none */
+	const char *resource; /* Cross-Origin-Resource-Policy */
+	bool noindex;
+} kinds[] = {
+	[RESP_FRAGMENT] = {"text/html; charset=utf-8",
+			   "default-src 'none'; style-src 'self'; frame-ancestors 'self'; "
+			   "form-action 'self'; base-uri 'none'",
+			   REFERRER_USUAL, NULL, "same-origin", false},
+	[RESP_PAGE] = {"text/html; charset=utf-8", CSP_READER, REFERRER_USUAL, "same-origin",
+		       "same-origin", false},
+	[RESP_PRIVATE] = {"text/html; charset=utf-8", CSP_READER, "no-referrer", "same-origin",
+			  "same-origin", true},
+	[RESP_DESK] = {"text/html; charset=utf-8",
+		       "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; "
+		       "connect-src 'self'; form-action 'self'; base-uri 'none'; "
+		       "frame-ancestors 'none'; require-trusted-types-for 'script'",
+		       "same-origin", "same-origin", "same-origin", true},
+	[RESP_CSS] = {"text/css; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL, "cross-origin",
+		      false},
+	[RESP_JS] = {"text/javascript; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
+		     "cross-origin", false},
+	[RESP_SVG] = {"image/svg+xml; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
+		      "cross-origin", false},
+	[RESP_JSON] = {"application/json; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
+		       "same-origin", false},
+	[RESP_TEXT] = {"text/plain; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL, "same-origin",
+		       false},
+};
+
+const char *
+resp_phrase(int status)
+{
+	/* RFC 9110, section 15, and RFC 6585 for 429 */
+	static const struct {
+		int status;
+		const char *phrase;
+	} phrases[] = {
+		{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {302, "Found"},
+		{303, "See Other"}, {304, "Not Modified"}, {400, "Bad Request"},
+		{401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
+		{405, "Method Not Allowed"}, {409, "Conflict"}, {410, "Gone"},
+		{411, "Length Required"}, {413, "Content Too Large"},
+		{415, "Unsupported Media Type"}, {421, "Misdirected Request"},
+		{422, "Unprocessable Content"}, {429, "Too Many Requests"},
+		{500, "Internal Server Error"}, {503, "Service Unavailable"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
+		if (phrases[i].status == status)
+			return phrases[i].phrase;
+	must(!"a status that we send");
+	return NULL;
+}
+
+void
+resp_init(struct resp *p)
+{
+	*p = (struct resp){.status = 200};
+}
+
+/* The one door for a header's value. Empty: no such header. */
+static void
+header(struct buf *b, const char *name, struct str value)
+{
+	if (value.n == 0)
+		return;
+	for (size_t i = 0; i < value.n; i++)
+		must((unsigned char)value.p[i] >= 0x20 && value.p[i] != 0x7F);
+	buf_str(b, str_of(name));
+	buf_lit(b, ": ");
+	buf_str(b, value);
+	buf_lit(b, "\r\n");
+}
+
+/* A redirect stays here: "//host" and "/\host" are other hosts to a browser. */
+static bool
+is_ours(struct str location)
+{
+	return location.n == 0 || (location.p[0] == '/' && !str_has(location, '\\') &&
+				   !str_starts(location, STR("//")));
+}
+
+static void
+policy_headers(struct buf *b, const struct kind *k)
+{
+	header(b, "X-Content-Type-Options", STR("nosniff"));
+	header(b, "Content-Security-Policy", str_of(k->csp));
+	header(b, "Referrer-Policy", str_of(k->referrer));
+	header(b, "Cross-Origin-Opener-Policy", str_of(k->opener));
+	header(b, "Cross-Origin-Resource-Policy", str_of(k->resource));
+	if (k->noindex)
+		header(b, "X-Robots-Tag", STR("noindex"));
+}
+
+static void
+write_head(struct buf *b, const struct resp *p)
+{
+	const struct kind *k = &kinds[p->kind];
+	must((size_t)p->kind < ARRAY_LEN(kinds) && is_ours(p->location));
+	buf_printf(b, "Status: %d %s\r\n", p->status, resp_phrase(p->status));
+	header(b, "Content-Type",
+	       p->kind == RESP_JSON && p->status >= 400 ? STR("application/problem+json")
+							: str_of(k->type));
+	/* Of a 304 it would have to be the length of what is not sent (RFC 9110, 8.6). */
+	if (p->status != 304)
+		buf_printf(b, "Content-Length: %zu\r\n", p->body.n);
+	policy_headers(b, k);
+	header(b, "Cache-Control", p->cache_control.n > 0 ? p->cache_control : STR("no-store"));
+	header(b, "Location", p->location);
+	header(b, "ETag", p->etag);
+	header(b, "Set-Cookie", p->set_cookie);
+	header(b, "Content-Encoding", p->encoding);
+	header(b, "Vary", p->vary);
+	header(b, "Allow", p->allow);
+	if (p->retry_after > 0)
+		buf_printf(b, "Retry-After: %lld\r\n", (long long)p->retry_after);
+	buf_lit(b, "\r\n");
+	must(!b->over);
+}
+
+static void
+put_all(FCGX_Stream *out, struct str s)
+{
+	while (s.n > 0) {
+		int want = s.n > INT32_MAX ? INT32_MAX : (int)s.n;
+		if (FCGX_PutStr(s.p, want, out) != want)
+			return; /* the stream keeps the error */
+		s = str_from(s, (size_t)want);
+	}
+}
+
+bool
+resp_send(struct req *r, const struct resp *p)
+{
+	struct req_io *io = r->io;
+	FCGX_Request *f = &io->fcgi;
+	struct buf head = buf_in(r->arena, HEAD_MAX);
+	must(!io->sent);
+	io->sent = true;
+	write_head(&head, p);
+	io_enter(io, IO_WRITING);
+	/* The rest of STDIN is read before the answer goes out: whoever has the whole answer may send the
+	 * next request at once, and libfcgi, reading ahead, would swallow the front of it. */
+	io->drained = req_drain(io, DRAIN_MAX);
+	put_all(f->out, buf_view(&head));
+	if (r->method != METHOD_HEAD && p->status != 304)
+		put_all(f->out, p->body);
+	/* Standard error first: it is empty, so what ends the request goes out with the last bytes of
+	 * the answer, in one write. */
+	FCGX_FClose(f->err);
+	FCGX_FClose(f->out);
+	if (p->release != NULL)
+		p->release(p->hold);
+	return FCGX_GetError(f->out) == 0;
+}

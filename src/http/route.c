@@ -1,0 +1,88 @@
+/* Finds the row of a path; see route.h. The rows themselves are page/routes.def. */
+#include "http/route.h"
+
+enum fit { FIT_NOT, FIT_ARGUMENT, FIT_EXACT };
+
+static bool
+is_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (!((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		      c == '_' || c == '.' || c == '~' || c == '-'))
+			return false;
+	}
+	return s.n > 0;
+}
+
+/* One spelling of each id: no sign, no leading zero. */
+static bool
+is_id(struct str s)
+{
+	int64_t n;
+	return s.n > 0 && s.p[0] != '0' && s.p[0] != '-' && str_int(s, 1, INT64_MAX, &n);
+}
+
+static enum fit
+fits(struct str pattern, struct str path, struct str *ret_arg)
+{
+	size_t colon = str_find(pattern, STR("/:"), 0);
+	if (colon == SIZE_MAX)
+		return str_eq(pattern, path) ? FIT_EXACT : FIT_NOT;
+	struct str kind = str_from(pattern, colon + 1);
+	must(str_eq(kind, STR(":word")) || str_eq(kind, STR(":id")));
+	if (!str_starts(path, str_sub(pattern, 0, colon + 1)))
+		return FIT_NOT;
+	struct str arg = str_from(path, colon + 1);
+	if (!(str_eq(kind, STR(":id")) ? is_id(arg) : is_word(arg)))
+		return FIT_NOT;
+	*ret_arg = arg;
+	return FIT_ARGUMENT;
+}
+
+static bool
+answers(enum method row, enum method asked)
+{
+	return row == asked || (row == METHOD_GET && asked == METHOD_HEAD);
+}
+
+static struct str
+allow_of(struct arena *a, bool get, bool post)
+{
+	must(get || post);
+	return str_copy(a, get && post ? STR("GET, HEAD, POST") : get ? STR("GET, HEAD") : STR("POST"));
+}
+
+enum route_found
+route_find(struct arena *a, const struct route *routes, size_t n, enum method method, struct str path,
+	   const struct route **ret, struct str *ret_arg, struct str *ret_allow)
+{
+	const struct route *best = NULL;
+	struct str best_arg = {0};
+	enum fit best_fit = FIT_NOT;
+	bool get = false, post = false;
+	for (size_t i = 0; i < n; i++) {
+		struct str arg = {0};
+		enum fit fit = fits(str_of(routes[i].pattern), path, &arg);
+		if (fit == FIT_NOT)
+			continue;
+		must(routes[i].method == METHOD_GET || routes[i].method == METHOD_POST);
+		get = get || routes[i].method == METHOD_GET;
+		post = post || routes[i].method == METHOD_POST;
+		/* A literal row comes before one that would take the same segment as its argument. */
+		if (answers(routes[i].method, method) && fit > best_fit) {
+			best = &routes[i];
+			best_arg = arg;
+			best_fit = fit;
+		}
+	}
+	if (best != NULL) {
+		*ret = best;
+		*ret_arg = best_arg;
+		return ROUTE_FOUND;
+	}
+	if (!get && !post)
+		return ROUTE_NONE;
+	*ret_allow = allow_of(a, get, post);
+	return ROUTE_METHOD;
+}
