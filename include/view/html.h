@@ -11,14 +11,15 @@
 
 #include "base/buf.h"
 
-/* No page of ours is larger: 200 comments of 32,000 bytes, each escaped to five times its size. */
+/* No page of ours is larger: 200 comments of 32,000 bytes, each written at most eight times as long
+ * (MARKUP_GROWTH_MAX) with its frame. Text is bounded at the door, so passing it is a bug (must). */
 #define HTML_MAX (64u * 1024 * 1024)
 
 struct html {
 	struct buf out;
 };
 
-/* Escaped, finished output. Only html_done() fills one. */
+/* Escaped, finished output. Only html_done() fills one; one left out of an initialiser is empty. */
 struct safe {
 	struct str html;
 };
@@ -32,8 +33,11 @@ void html_int(struct html *, int64_t);
 void html_safe(struct html *, struct safe);
 struct safe html_done(struct html *);
 
-/** Is this address one a link may have: http:, https:, mailto: (any case, no blanks or controls inside),
- * or a path of our own ("/x", not "//x", not "/\x")? */
+/** Is this address one a link may have: http://, https://, mailto: (any case, no blanks, controls or
+ * backslashes inside), or a path of our own ("/x", not "//x", not "/\x")? */
 bool html_url_ok(struct str);
+
+/** A value for a query string: every byte but RFC 3986's unreserved ones percent-encoded. */
+struct str html_query(struct arena *, struct str value);
 
 #endif

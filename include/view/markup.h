@@ -5,12 +5,17 @@
  * page, preview, queue, mail and feed.
  *
  * cmark is quadratic on deep nesting (64 KB of '>': 10 s), so nesting is bounded at 16 before it: what
- * is deeper is text.
+ * is deeper is text. A text that is markup for its own sake (thousands of brackets, or HTML more than
+ * eight times as long as the text) is written plainly: paragraphs, line breaks and bare links.
  */
 #ifndef VIEW_MARKUP_H
 #define VIEW_MARKUP_H
 
 #include "view/html.h"
+
+#define MARKUP_DEPTH_MAX 16
+#define MARKUP_GROWTH_MAX 8 /* bytes written per byte read, beyond MARKUP_FRAME */
+#define MARKUP_FRAME 512    /* so that a short text may be all markup */
 
 void markup(struct html *, struct str text);
 

@@ -27,11 +27,15 @@ struct site_view {
 
 struct thread_view; /* open lists and the path of ancestors */
 
-/** Heading with the count, opens ol.comment-list. `standalone` chooses where links lead. */
+/** Heading with the count; ol.comment-list opens with the first row. `standalone`: on a page of its own, not
+ * in the article; every link is an absolute path of ours, so for now both read the same. */
 struct thread_view *view_thread_begin(struct html *, struct arena *, const struct site_view *,
 				      const struct thread *, bool standalone);
-/** Rows come in display order (by order_key). A missing ancestor gets a tombstone; deeper than the
- * site's depth stands at its last level. */
+/** This is not the thread's first page: ancestors that the first row lacks stand on an earlier one and get
+ * no tombstone, the row names its parent instead. Call it before the first row. */
+void view_thread_continues(struct thread_view *);
+/** Rows come in display order (by order_key). A missing ancestor gets a tombstone, and so does a row that is
+ * not approved; deeper than the site's depth stands at its last level. */
 void view_thread_row(struct thread_view *, const struct comment *);
 /** Closes every list; `after` not 0: "Load more comments (N)" from there. */
 void view_thread_end(struct thread_view *, struct comment_id after, int64_t remaining);
@@ -53,16 +57,18 @@ struct form_view {
 #define FORM_HONEYPOT "contact_again"
 void view_form(struct html *, struct arena *, const struct site_view *, const struct form_view *);
 
-/* ---- whole pages ------------------------------------------------------------------------------ */
+/* ---- the fragment ------------------------------------------------------------------------------ */
 
 /** div#comments.comments-area around thread and form: the fragment for SSI. The CSS link is in it. */
 void view_section(struct html *, struct arena *, const struct site_view *, struct safe thread, struct safe form);
+
+/* ---- whole pages: each of these writes a document, from <!DOCTYPE html> to </html> ------------- */
 
 /** A bare page with the site's name and a link back (back_url; "" = none). */
 void view_page(struct html *, struct arena *, const struct site_view *, struct str title,
 	       struct str back_url, struct str back_text, struct safe content);
 
-/** The writer's private page: state in words, a timeline (received, judged, decided), the reasons' `tells`,
+/** The writer's private page, whole: state in words, a timeline (received, judged, decided), the reasons' `tells`,
  * the moderator's note, the text; "See it in the article" when approved. article_url: path. */
 void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
 		 const struct reason *, size_t n, struct str article_url);
@@ -96,7 +102,9 @@ struct card_view {
 void view_queue(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 		const struct card_view *cards, size_t n, struct comment_id next);
 
-/** `text` escaped, with the spans of `reasons` that lie in `field` wrapped in <mark title="rule">. */
+/** `text` escaped, with the spans of `reasons` that lie in `field` wrapped in <mark title="rule">. Spans that
+ * overlap become one with all their rules; a span never cuts a character; 0,0 (the whole field) marks
+ * nothing. */
 void view_marked(struct html *, struct str text, enum draft_field field, const struct reason *, size_t n);
 
 #endif

@@ -1,0 +1,190 @@
+/* The form under a thread: WordPress's, field by field. Knows its names and faults; knows no thread. */
+#include "view/locale.h"
+#include "view/tmpl.h"
+#include "view/view.h"
+
+struct form_writer {
+	struct arena *a;
+	const struct site_view *site;
+	const struct form_view *f;
+};
+
+/* One line of the form. */
+struct line {
+	struct str id, type, label, value, error, autocomplete, about;
+	bool required;
+};
+
+static struct safe
+error_of(struct form_writer *w, struct str id, struct str error)
+{
+	struct html h = html_in(w->a);
+	if (error.n > 0)
+		tmpl_form_error(&h, w->site->lang, &(struct tmpl_form_error){.id = id, .text = error});
+	return html_done(&h);
+}
+
+/* Ids for aria-describedby: what always describes the field, and its error if there is one. */
+static struct str
+described_by(struct form_writer *w, struct str about, struct str id, struct str error)
+{
+	if (error.n == 0)
+		return about;
+	return str_printf(w->a, "%.*s-error%s%.*s", STR_FMT(id), about.n > 0 ? " " : "", STR_FMT(about));
+}
+
+static void
+field(struct form_writer *w, struct html *h, const struct line *l)
+{
+	struct html star = html_in(w->a);
+	if (l->required)
+		html_lit(&star, " <span class=\"required\" aria-hidden=\"true\">*</span>");
+	tmpl_form_field(h, w->site->lang, &(struct tmpl_form_field){
+		.id = l->id,
+		.label = locale_text(w->site->lang, l->label),
+		.star = html_done(&star),
+		.type = l->type,
+		.value = l->value,
+		.autocomplete = l->autocomplete,
+		.aria_describedby = described_by(w, l->about, l->id, l->error),
+		.aria_invalid = l->error.n > 0 ? STR("true") : STR(""),
+		.required = l->required,
+		.error = error_of(w, l->id, l->error)});
+}
+
+static struct safe
+fields(struct form_writer *w)
+{
+	const struct form_view *f = w->f;
+	struct html h = html_in(w->a);
+	field(w, &h, &(struct line){
+		.id = STR("author"), .type = STR("text"), .label = STR("Name"), .value = f->name,
+		.error = f->name_error, .autocomplete = STR("name"), .required = true});
+	field(w, &h, &(struct line){
+		.id = STR("email"), .type = STR("email"), .label = STR("Email"), .value = f->email,
+		.error = f->email_error, .autocomplete = STR("email"), .about = STR("email-notes"),
+		.required = w->site->email_required});
+	field(w, &h, &(struct line){
+		.id = STR("url"), .type = STR("url"), .label = STR("Website"), .value = f->url,
+		.error = f->url_error, .autocomplete = STR("url")});
+	return html_done(&h);
+}
+
+static void
+fault_link(struct html *h, struct str field_id, struct str error)
+{
+	if (error.n == 0)
+		return;
+	html_lit(h, "<br><a href=\"#");
+	html_attr(h, field_id);
+	html_lit(h, "\">");
+	html_text(h, error);
+	html_lit(h, "</a>");
+}
+
+/* On top, where a screen reader is sent first: what is wrong, each fault a link to its field. */
+static struct safe
+faults(struct form_writer *w)
+{
+	const struct form_view *f = w->f;
+	struct html h = html_in(w->a), links = html_in(w->a);
+	fault_link(&links, STR("comment"), f->text_error);
+	fault_link(&links, STR("author"), f->name_error);
+	fault_link(&links, STR("email"), f->email_error);
+	fault_link(&links, STR("url"), f->url_error);
+	struct safe list = html_done(&links);
+	if (f->error.n == 0 && list.html.n == 0)
+		return list;
+	struct str first = f->error.n > 0 ? f->error
+					  : locale_text(w->site->lang,
+							STR("Your comment was not posted. Please check:"));
+	tmpl_form_errors(&h, w->site->lang, &(struct tmpl_form_errors){.text = first, .links = list});
+	return html_done(&h);
+}
+
+static struct safe
+title(struct form_writer *w)
+{
+	struct html h = html_in(w->a), name = html_in(w->a);
+	struct str lang = w->site->lang;
+	if (w->f->parent.n == 0 || w->f->parent_name.n == 0) {
+		html_text(&h, locale_text(lang, STR("Leave a Reply")));
+		return html_done(&h);
+	}
+	html_lit(&name, "<bdi>");
+	html_text(&name, w->f->parent_name);
+	html_lit(&name, "</bdi>");
+	locale_html(&h, locale_text(lang, STR("Leave a Reply to %s")), html_done(&name));
+	return html_done(&h);
+}
+
+/* Back to the same page without a parent. */
+static struct safe
+cancel(struct form_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->f->parent.n != 0)
+		tmpl_form_cancel(&h, w->site->lang, &(struct tmpl_form_cancel){
+			.href = str_printf(w->a, "%.*s/page?page=%.*s#respond", STR_FMT(w->site->base_path),
+					   STR_FMT(html_query(w->a, w->f->page)))});
+	return html_done(&h);
+}
+
+static void
+policy_link(struct html *h, struct str lang, struct str href, struct str text)
+{
+	if (href.n == 0)
+		return;
+	if (h->out.n > 0)
+		html_lit(h, " · ");
+	tmpl_link(h, lang, &(struct tmpl_link){.href = href, .text = locale_text(lang, text)});
+}
+
+static struct safe
+policies(struct form_writer *w)
+{
+	struct html h = html_in(w->a), links = html_in(w->a);
+	policy_link(&links, w->site->lang, w->site->rules_url, STR("House rules"));
+	policy_link(&links, w->site->lang, w->site->privacy_url, STR("Privacy"));
+	if (links.out.n > 0)
+		tmpl_form_links(&h, w->site->lang, &(struct tmpl_form_links){.links = html_done(&links)});
+	return html_done(&h);
+}
+
+static struct safe
+required_note(struct form_writer *w)
+{
+	struct html h = html_in(w->a), star = html_in(w->a);
+	html_lit(&star, "<span class=\"required\">*</span>");
+	locale_html(&h, locale_text(w->site->lang, STR("Required fields are marked %s")), html_done(&star));
+	return html_done(&h);
+}
+
+void
+view_form(struct html *h, struct arena *a, const struct site_view *site, const struct form_view *f)
+{
+	struct form_writer *w = &(struct form_writer){a, site, f};
+	struct str limit = locale_number(a, site->lang, site->text_max);
+	if (f->closed) {
+		tmpl_closed(h, site->lang, &(struct tmpl_closed){
+			.text = locale_text(site->lang, STR("Comments are closed."))});
+		return;
+	}
+	tmpl_form(h, site->lang, &(struct tmpl_form){
+		.title = title(w),
+		.cancel = cancel(w),
+		.action = str_cat(a, site->base_path, STR("/reply")),
+		.errors = faults(w),
+		.required_note = required_note(w),
+		.comment_about = described_by(w, STR("comment-help"), STR("comment"), f->text_error),
+		.aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),
+		.text = f->text,
+		.help = locale_put(a, locale_text(site->lang, STR("Up to %s characters.")), limit),
+		.text_error = error_of(w, STR("comment"), f->text_error),
+		.fields = fields(w),
+		.trap = STR(FORM_HONEYPOT),
+		.page = f->page,
+		.parent = f->parent.n,
+		.token = f->token,
+		.links = policies(w)});
+}

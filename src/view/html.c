@@ -1,0 +1,132 @@
+/* The doors of html.h. Knows bytes and addresses; knows neither comments nor pages. */
+#include "view/html.h"
+
+struct html
+html_in(struct arena *a)
+{
+	return (struct html){buf_in(a, HTML_MAX)};
+}
+
+/* What a byte becomes; NULL: itself. All five in every context, so that nobody has to choose
+ * (SECURITY A11: a quote left alone in an attribute). */
+static const char *
+escape_of(char c)
+{
+	switch (c) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&#34;";
+	case '\'':
+		return "&#39;";
+	}
+	return NULL;
+}
+
+void
+html_text(struct html *h, struct str s)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		const char *escaped = escape_of(s.p[i]);
+		if (escaped == NULL)
+			continue;
+		buf_str(&h->out, str_sub(s, from, i));
+		buf_str(&h->out, str_of(escaped));
+		from = i + 1;
+	}
+	buf_str(&h->out, str_from(s, from));
+}
+
+void
+html_attr(struct html *h, struct str s)
+{
+	html_text(h, s);
+}
+
+static bool
+starts_nocase(struct str s, const char *prefix)
+{
+	size_t n = strlen(prefix);
+	return s.n >= n && strncasecmp(s.p, prefix, n) == 0;
+}
+
+/* Browsers drop tabs and newlines inside an address and take '\' for '/', so "java\nscript:" and
+ * "/\host" are refused by the byte (SECURITY A21, A30). */
+static bool
+has_foul_byte(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		if (c <= 0x20 || c == 0x7F || c == '\\')
+			return true;
+	}
+	return false;
+}
+
+bool
+html_url_ok(struct str s)
+{
+	if (has_foul_byte(s))
+		return false;
+	if (starts_nocase(s, "http://"))
+		return s.n > 7 && s.p[7] != '/';
+	if (starts_nocase(s, "https://"))
+		return s.n > 8 && s.p[8] != '/';
+	if (starts_nocase(s, "mailto:"))
+		return s.n > 7;
+	return s.n > 0 && s.p[0] == '/' && (s.n == 1 || s.p[1] != '/');
+}
+
+void
+html_url(struct html *h, struct str s)
+{
+	if (html_url_ok(s))
+		html_text(h, s);
+	else
+		html_lit(h, "#");
+}
+
+void
+html_int(struct html *h, int64_t v)
+{
+	buf_int(&h->out, v);
+}
+
+void
+html_safe(struct html *h, struct safe s)
+{
+	buf_str(&h->out, s.html);
+}
+
+struct safe
+html_done(struct html *h)
+{
+	must(!h->out.over);
+	return (struct safe){buf_view(&h->out)};
+}
+
+struct str
+html_query(struct arena *a, struct str value)
+{
+	static const char hex[] = "0123456789ABCDEF";
+	char *p = arena_alloc(a, value.n * 3 + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < value.n; i++) {
+		unsigned char c = (unsigned char)value.p[i];
+		bool plain = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+			     c == '-' || c == '.' || c == '_' || c == '~';
+		if (plain) {
+			p[n++] = (char)c;
+			continue;
+		}
+		p[n++] = '%';
+		p[n++] = hex[c >> 4];
+		p[n++] = hex[c & 15];
+	}
+	return (struct str){p, n};
+}

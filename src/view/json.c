@@ -1,0 +1,168 @@
+/* The JSON writer of json.h. Knows RFC 8259 and where commas go; knows nothing of what is written. */
+#include "view/json.h"
+
+#include "base/clock.h"
+
+#include <math.h>
+
+#define DEPTH_LIMIT 16u
+
+struct json
+json_to(struct buf *out)
+{
+	return (struct json){.out = out};
+}
+
+/* Before every value: the comma of an array. In an object the key has written it. */
+static void
+value_comes(struct json *j)
+{
+	uint32_t bit = UINT32_C(1) << j->depth;
+	if (j->after_key) {
+		j->after_key = false;
+		return;
+	}
+	must(j->depth == 0 ? !(j->has_value & bit) : (j->open_arrays & bit) != 0);
+	if (j->has_value & bit)
+		buf_char(j->out, ',');
+	j->has_value |= bit;
+}
+
+static void
+open_level(struct json *j, char bracket, bool array)
+{
+	value_comes(j);
+	must(j->depth < DEPTH_LIMIT);
+	buf_char(j->out, bracket);
+	j->depth++;
+	uint32_t bit = UINT32_C(1) << j->depth;
+	j->has_value &= ~bit;
+	j->open_arrays = array ? j->open_arrays | bit : j->open_arrays & ~bit;
+}
+
+void
+json_object(struct json *j)
+{
+	open_level(j, '{', false);
+}
+
+void
+json_array(struct json *j)
+{
+	open_level(j, '[', true);
+}
+
+void
+json_end(struct json *j)
+{
+	must(j->depth > 0 && !j->after_key);
+	buf_char(j->out, j->open_arrays >> j->depth & 1 ? ']' : '}');
+	j->depth--;
+}
+
+/* U+2028 and U+2029 end a line in old JavaScript, '<' may begin "</script>" or "<!--" (SECURITY,
+ * checklist 4). */
+static void
+quoted(struct buf *out, struct str s)
+{
+	buf_char(out, '"');
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+		bool separator = c == 0xE2 && i + 2 < s.n && s.p[i + 1] == '\x80' &&
+				 (s.p[i + 2] == '\xA8' || s.p[i + 2] == '\xA9');
+		if (separator) {
+			buf_printf(out, "\\u%04x", s.p[i + 2] == '\xA8' ? 0x2028u : 0x2029u);
+			i += 2;
+		} else if (c == '"' || c == '\\') {
+			buf_char(out, '\\');
+			buf_char(out, (char)c);
+		} else if (c == '\n') {
+			buf_lit(out, "\\n");
+		} else if (c < 0x20 || c == '<') {
+			buf_printf(out, "\\u%04x", (unsigned)c);
+		} else {
+			buf_char(out, (char)c);
+		}
+	}
+	buf_char(out, '"');
+}
+
+void
+json_key(struct json *j, const char *key)
+{
+	uint32_t bit = UINT32_C(1) << j->depth;
+	must(j->depth > 0 && !(j->open_arrays & bit) && !j->after_key);
+	if (j->has_value & bit)
+		buf_char(j->out, ',');
+	j->has_value |= bit;
+	quoted(j->out, str_of(key));
+	buf_char(j->out, ':');
+	j->after_key = true;
+}
+
+void
+json_str(struct json *j, struct str s)
+{
+	value_comes(j);
+	quoted(j->out, s);
+}
+
+void
+json_int(struct json *j, int64_t v)
+{
+	value_comes(j);
+	buf_int(j->out, v);
+}
+
+void
+json_double(struct json *j, double v)
+{
+	char text[40];
+	must(isfinite(v));
+	value_comes(j);
+	/* 17 digits always read back (IEEE 754 binary64); mostly fewer do. */
+	for (int digits = 15; digits <= 17; digits++) {
+		snprintf(text, sizeof(text), "%.*g", digits, v);
+		if (strtod(text, NULL) == v)
+			break;
+	}
+	buf_str(j->out, str_of(text));
+}
+
+void
+json_bool(struct json *j, bool v)
+{
+	value_comes(j);
+	buf_str(j->out, v ? STR("true") : STR("false"));
+}
+
+void
+json_null(struct json *j)
+{
+	value_comes(j);
+	buf_lit(j->out, "null");
+}
+
+void
+json_kv_str(struct json *j, const char *key, struct str s)
+{
+	json_key(j, key);
+	json_str(j, s);
+}
+
+void
+json_kv_int(struct json *j, const char *key, int64_t v)
+{
+	json_key(j, key);
+	json_int(j, v);
+}
+
+void
+json_kv_time(struct json *j, const char *key, int64_t seconds)
+{
+	json_key(j, key);
+	if (seconds == 0)
+		json_null(j);
+	else
+		json_str(j, clock_iso(j->out->arena, seconds));
+}

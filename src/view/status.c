@@ -1,0 +1,142 @@
+/* The writer's private page: what became of a comment, and why. A comment judged as spam reads like one
+ * that waits: who sends spam learns nothing. Knows states and reasons; knows no token. */
+#include "base/clock.h"
+#include "view/locale.h"
+#include "view/markup.h"
+#include "view/tmpl.h"
+#include "view/view.h"
+
+struct status_text {
+	struct str word;     /* for CSS */
+	struct str sentence; /* the state, as WordPress says it where it does */
+	struct str next;     /* what happens now */
+	struct str judged;   /* second step of the timeline */
+	struct str decided;  /* third */
+};
+
+static const struct status_text waiting = {
+	STR_C("pending"), STR_C("Your comment is awaiting moderation."),
+	STR_C("A moderator will read it. Nothing more is needed from you; come back to this page to see how it stands."),
+	STR_C("The filters passed it on to a moderator."), STR_C("Not yet.")};
+
+static const struct status_text texts[STATE__MAX] = {
+	[STATE_APPROVED] = {STR_C("approved"), STR_C("Your comment is published."), STR_C(""),
+			    STR_C("The filters have read it."), STR_C("Published.")},
+	[STATE_REJECTED] = {STR_C("rejected"), STR_C("Your comment was not published."),
+			    STR_C("A moderator has read it and decided against it. Readers do not see it."),
+			    STR_C("The filters passed it on to a moderator."), STR_C("Not published.")},
+	[STATE_DELETED] = {STR_C("deleted"), STR_C("Your comment was removed by a moderator."),
+			   STR_C("Readers do not see it any more."), STR_C("The filters have read it."),
+			   STR_C("Removed.")},
+	[STATE_WITHDRAWN] = {STR_C("withdrawn"), STR_C("You have withdrawn your comment."),
+			     STR_C("Readers do not see it any more."), STR_C("The filters have read it."),
+			     STR_C("Withdrawn.")},
+};
+
+static const struct status_text *
+text_of(enum state state)
+{
+	switch (state) {
+	case STATE_PENDING:
+	case STATE_SPAM:
+		return &waiting;
+	case STATE_APPROVED:
+	case STATE_REJECTED:
+	case STATE_DELETED:
+	case STATE_WITHDRAWN:
+	case STATE__MAX:
+		break;
+	}
+	must(state < STATE__MAX);
+	return &texts[state];
+}
+
+static void
+step(struct html *h, const struct site_view *site, struct str class, struct str name, struct str what,
+     int64_t when)
+{
+	struct html time = html_in(h->out.arena);
+	if (when != 0)
+		tmpl_when(&time, when, clock_long(h->out.arena, when));
+	tmpl_status_step(h, site->lang, &(struct tmpl_status_step){
+		.class = class,
+		.name = locale_text(site->lang, name),
+		.what = locale_text(site->lang, what),
+		.when = html_done(&time)});
+}
+
+static struct safe
+steps(struct arena *a, const struct site_view *site, const struct comment *c, const struct status_text *text)
+{
+	struct html h = html_in(a);
+	bool waits = text == &waiting;
+	bool by_filter = c->state == STATE_APPROVED && c->decided == 0;
+	step(&h, site, STR("done"), STR("Received"), STR("It is stored here."), c->created);
+	step(&h, site, STR("done"), STR("Judged"), text->judged, c->created);
+	step(&h, site, waits ? STR("open") : STR("done"), STR("Decided"), text->decided,
+	     waits ? 0 : by_filter ? c->created : c->decided);
+	return html_done(&h);
+}
+
+/* What the writer is told by the reasons, each sentence once. */
+static struct safe
+reasons_told(struct arena *a, const struct site_view *site, const struct reason *reasons, size_t n)
+{
+	struct html items = html_in(a), h = html_in(a);
+	for (size_t i = 0; i < n; i++) {
+		bool told = reasons[i].tells.n == 0;
+		for (size_t k = 0; k < i && !told; k++)
+			told = str_eq(reasons[k].tells, reasons[i].tells);
+		if (!told)
+			tmpl_item(&items, site->lang, &(struct tmpl_item){
+				.text = locale_text(site->lang, reasons[i].tells)});
+	}
+	if (items.out.n > 0)
+		tmpl_status_reasons(&h, site->lang, &(struct tmpl_status_reasons){.items = html_done(&items)});
+	return html_done(&h);
+}
+
+static struct safe
+note(struct arena *a, const struct site_view *site, struct str text)
+{
+	struct html h = html_in(a);
+	if (text.n > 0)
+		tmpl_status_note(&h, site->lang, &(struct tmpl_status_note){.note = text});
+	return html_done(&h);
+}
+
+static struct safe
+see(struct arena *a, const struct site_view *site, const struct comment *c)
+{
+	struct html h = html_in(a);
+	if (c->state == STATE_APPROVED)
+		tmpl_status_see(&h, site->lang, &(struct tmpl_status_see){
+			.href = str_printf(a, "%.*s/c/%lld", STR_FMT(site->base_path), (long long)c->id.n)});
+	return html_done(&h);
+}
+
+void
+view_status(struct html *h, struct arena *a, const struct site_view *site, const struct comment *c,
+	    const struct reason *reasons, size_t n, struct str article_url)
+{
+	const struct status_text *text = text_of(c->state);
+	struct html content = html_in(a), body = html_in(a), next = html_in(a);
+	bool published = c->state == STATE_APPROVED;
+	if (text->next.n > 0) {
+		html_lit(&next, " ");
+		html_text(&next, locale_text(site->lang, text->next));
+	}
+	markup_inert(&body, c->text);
+	tmpl_status(&content, site->lang, &(struct tmpl_status){
+		.state = text->word,
+		.sentence = locale_text(site->lang, text->sentence),
+		.next = html_done(&next),
+		.see = see(a, site, c),
+		.steps = steps(a, site, c, text),
+		.reasons = reasons_told(a, site, reasons, published ? 0 : n),
+		.note = note(a, site, text == &waiting ? STR("") : c->note),
+		.name = c->name,
+		.body = html_done(&body)});
+	view_page(h, a, site, locale_text(site->lang, STR("Your comment")), article_url,
+		  locale_text(site->lang, STR("Back to the article")), html_done(&content));
+}

@@ -1,0 +1,261 @@
+/* The thread: rows in display order become WordPress's nested lists, streamed. Knows the shape of an
+ * order key; knows no store and no form. */
+#include "view/locale.h"
+#include "view/markup.h"
+#include "view/tmpl.h"
+#include "view/view.h"
+
+#define KEY_ID 8 /* bytes of one id in an order key */
+
+struct thread_view {
+	struct html *h;
+	struct arena *a;
+	const struct site_view *site;
+	struct str page_query; /* the article, as a query value */
+	bool closed;
+	bool continues;        /* the next row is the first of a later page */
+	int64_t path[DEPTH_MAX + 1]; /* ids from the top to the row before */
+	bool here[DEPTH_MAX + 1];    /* ... and whether each is seen on this page */
+	int64_t n_path;
+	int64_t open;          /* levels of lists with an open item */
+	unsigned shown, threads; /* items written, of them at the top: even and odd */
+};
+
+struct thread_view *
+view_thread_begin(struct html *h, struct arena *a, const struct site_view *site, const struct thread *t,
+		  bool standalone)
+{
+	struct thread_view *v = arena_new_of(a, struct thread_view);
+	must(site->depth >= 1);
+	v->h = h;
+	v->a = a;
+	v->site = site;
+	v->page_query = html_query(a, t->page);
+	v->closed = t->mode == MODE_CLOSED;
+	(void)standalone;
+
+	struct str title = locale_count(a, site->lang, STR("%s comment"), STR("%s comments"), t->approved);
+	if (t->approved == 0)
+		title = locale_text(site->lang, v->closed ? STR("No comments")
+							  : STR("No comments yet. Start the discussion."));
+	tmpl_thread_title(h, site->lang, &(struct tmpl_thread_title){.title = title});
+	return v;
+}
+
+void
+view_thread_continues(struct thread_view *v)
+{
+	must(v->n_path == 0);
+	v->continues = true;
+}
+
+/* Closes what is open below `level`, and the item at it, so that the next item can stand there. */
+static void
+close_to(struct thread_view *v, int64_t level)
+{
+	for (; v->open > level; v->open--)
+		html_lit(v->h, "</li>\n</ol>\n");
+	if (v->open == level && level > 0)
+		html_lit(v->h, "</li>\n");
+}
+
+/* Makes a place for an item of the path's level `depth` (from 1); deeper than the site's depth it is
+ * beside its parent, at the last level. */
+static void
+place(struct thread_view *v, int64_t depth)
+{
+	int64_t level = depth < v->site->depth ? depth : v->site->depth;
+	must(level <= v->open + 1);
+	close_to(v, level);
+	if (v->open < level && level == 1)
+		html_lit(v->h, "<ol class=\"comment-list\">\n");
+	else if (v->open < level)
+		html_lit(v->h, "<ol class=\"children\">\n");
+	v->open = level;
+}
+
+/* WordPress's words for an item: even/odd over all, thread-even/-odd at the top, its depth. */
+static struct str
+classes(struct thread_view *v, const char *more)
+{
+	const char *side = v->shown++ % 2 == 0 ? "even" : "odd";
+	const char *thread = "";
+	if (v->open == 1)
+		thread = v->threads++ % 2 == 0 ? " thread-even" : " thread-odd";
+	return str_printf(v->a, "%s%s depth-%lld%s", side, thread, (long long)v->open, more);
+}
+
+static void
+tombstone(struct thread_view *v, int64_t id, struct str text)
+{
+	tmpl_tombstone(v->h, v->site->lang, &(struct tmpl_tombstone){
+		.id = id, .classes = classes(v, ""), .text = locale_text(v->site->lang, text)});
+}
+
+static struct safe
+bdi(struct thread_view *v, struct str name)
+{
+	struct html h = html_in(v->a);
+	html_lit(&h, "<bdi>");
+	html_text(&h, name);
+	html_lit(&h, "</bdi>");
+	return html_done(&h);
+}
+
+/* Only http and https: a path of ours or a mailbox is nobody's website. */
+static struct safe
+author(struct thread_view *v, const struct comment *c)
+{
+	bool website = html_url_ok(c->url) && (c->url.p[0] == 'h' || c->url.p[0] == 'H');
+	struct html h = html_in(v->a);
+	if (!website)
+		return bdi(v, c->name);
+	tmpl_comment_author(&h, v->site->lang, &(struct tmpl_comment_author){.href = c->url, .name = c->name});
+	return html_done(&h);
+}
+
+static void
+badge(struct html *h, struct str lang, struct str class, struct str text)
+{
+	tmpl_badge(h, lang, &(struct tmpl_badge){.class = class, .text = locale_text(lang, text)});
+}
+
+static struct safe
+badges(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (c->marks & MARK_STAFF)
+		badge(&h, v->site->lang, STR("staff"), STR("Staff"));
+	if (c->marks & MARK_PINNED)
+		badge(&h, v->site->lang, STR("pinned"), STR("Pinned"));
+	if (c->marks & MARK_FEATURED)
+		badge(&h, v->site->lang, STR("featured"), STR("Featured"));
+	return html_done(&h);
+}
+
+static struct safe
+edited(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (c->marks & MARK_EDITED)
+		badge(&h, v->site->lang, STR("edited"), STR("edited"));
+	return html_done(&h);
+}
+
+/* The address that finds a comment on whichever page it stands. */
+static struct str
+permalink(struct thread_view *v, int64_t id)
+{
+	return str_printf(v->a, "%.*s/c/%lld", STR_FMT(v->site->base_path), (long long)id);
+}
+
+/* "In reply to NAME". `far`: the place in the list does not say it, so it is always shown; else on a
+ * phone alone, where lists are not indented so deep. */
+static struct safe
+context(struct thread_view *v, const struct comment *c, bool far)
+{
+	struct html h = html_in(v->a), sentence = html_in(v->a);
+	if (c->parent.n == 0 || c->parent_name.n == 0)
+		return html_done(&h);
+	locale_html(&sentence, locale_text(v->site->lang, STR("In reply to %s")), bdi(v, c->parent_name));
+	tmpl_context(&h, v->site->lang, &(struct tmpl_context){
+		.classes = far ? STR("rj-far") : STR("rj-near"),
+		.href = permalink(v, c->parent.n),
+		.sentence = html_done(&sentence)});
+	return html_done(&h);
+}
+
+static struct safe
+reply_link(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (v->closed)
+		return html_done(&h);
+	tmpl_comment_reply(&h, v->site->lang, &(struct tmpl_comment_reply){
+		.href = str_printf(v->a, "%.*s/page?page=%.*s&replytocom=%lld#respond",
+				   STR_FMT(v->site->base_path), STR_FMT(v->page_query),
+				   (long long)c->id.n),
+		.label = locale_put(v->a, locale_text(v->site->lang, STR("Reply to %s")), c->name)});
+	return html_done(&h);
+}
+
+static void
+write_comment(struct thread_view *v, const struct comment *c, bool far)
+{
+	struct html body = html_in(v->a);
+	markup(&body, c->text);
+	tmpl_comment(v->h, v->site->lang, &(struct tmpl_comment){
+		.id = c->id.n,
+		.classes = classes(v, c->marks & MARK_STAFF ? " byuser rj-by-staff" : ""),
+		.author = author(v, c),
+		.badges = badges(v, c),
+		.permalink = permalink(v, c->id.n),
+		.when = c->created,
+		.edited = edited(v, c),
+		.context = context(v, c, far),
+		.body = html_done(&body),
+		.reply = reply_link(v, c)});
+}
+
+static int64_t
+id_at(struct str key, int64_t i)
+{
+	uint64_t id = 0;
+	for (int64_t k = i * KEY_ID; k < (i + 1) * KEY_ID; k++)
+		id = id << 8 | (unsigned char)key.p[k];
+	return (int64_t)id;
+}
+
+/* The row's ancestors become the open path; each that is not there yet gets an item of its own. */
+static void
+follow(struct thread_view *v, struct str key, int64_t ancestors)
+{
+	int64_t same = 0;
+	while (same < ancestors && same < v->n_path && v->path[same] == id_at(key, same))
+		same++;
+	for (int64_t i = same; i < ancestors; i++) {
+		v->path[i] = id_at(key, i);
+		v->here[i] = !v->continues;
+		place(v, i + 1);
+		if (v->continues)
+			tmpl_gap(v->h, v->site->lang, &(struct tmpl_gap){.classes = classes(v, "")});
+		else
+			tombstone(v, v->path[i], STR("Removed by a moderator."));
+	}
+}
+
+void
+view_thread_row(struct thread_view *v, const struct comment *c)
+{
+	int64_t depth = (int64_t)(c->order_key.n / KEY_ID);
+	must(c->order_key.n % KEY_ID == 0 && depth >= 1 && depth <= DEPTH_MAX + 1);
+	must(id_at(c->order_key, depth - 1) == c->id.n);
+
+	follow(v, c->order_key, depth - 1);
+	bool above = depth > 1 && v->path[depth - 2] == c->parent.n && v->here[depth - 2];
+	v->path[depth - 1] = c->id.n;
+	v->here[depth - 1] = true;
+	v->n_path = depth;
+	place(v, depth);
+	if (c->state == STATE_APPROVED)
+		write_comment(v, c, depth > v->site->depth || !above);
+	else if (c->state == STATE_WITHDRAWN)
+		tombstone(v, c->id.n, STR("Withdrawn by its author."));
+	else
+		tombstone(v, c->id.n, STR("Removed by a moderator."));
+	v->continues = false;
+}
+
+void
+view_thread_end(struct thread_view *v, struct comment_id after, int64_t remaining)
+{
+	for (; v->open > 0; v->open--)
+		html_lit(v->h, "</li>\n</ol>\n");
+	if (after.n == 0)
+		return;
+	struct str number = locale_number(v->a, v->site->lang, remaining);
+	tmpl_more(v->h, v->site->lang, &(struct tmpl_more){
+		.href = str_printf(v->a, "%.*s/page?page=%.*s&after=%lld#comments",
+				   STR_FMT(v->site->base_path), STR_FMT(v->page_query), (long long)after.n),
+		.text = locale_put(v->a, locale_text(v->site->lang, STR("Load more comments (%s)")), number)});
+}

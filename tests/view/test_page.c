@@ -1,0 +1,213 @@
+/* The fragment, the stand-alone, status and error pages. */
+#include "test.h"
+
+#include "check_html.h"
+#include "site.h"
+
+static struct arena *a;
+
+static bool
+has(struct str s, const char *what)
+{
+	return str_find(s, str_of(what), 0) != SIZE_MAX;
+}
+
+static size_t
+count(struct str s, const char *what)
+{
+	size_t n = 0;
+	for (size_t i = str_find(s, str_of(what), 0); i != SIZE_MAX; i = str_find(s, str_of(what), i + 1))
+		n++;
+	return n;
+}
+
+static struct safe
+whole_thread(const struct site_view *site)
+{
+	struct html h = html_in(a);
+	struct thread t = {.page = STR("/a"), .approved = 1};
+	struct comment c = TEST_COMMENT(a, 1);
+	struct thread_view *v = view_thread_begin(&h, a, site, &t, true);
+	view_thread_row(v, &c);
+	view_thread_end(v, (struct comment_id){0}, 0);
+	return html_done(&h);
+}
+
+static struct safe
+whole_form(const struct site_view *site)
+{
+	struct html h = html_in(a);
+	view_form(&h, a, site, &(struct form_view){.page = STR("/a"), .token = STR("t")});
+	return html_done(&h);
+}
+
+static void
+the_fragment_brings_its_style_and_is_the_same_for_everyone(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct html h = html_in(a), again = html_in(a);
+	view_section(&h, a, &site, whole_thread(&site), whole_form(&site));
+	site.now += 1000;
+	view_section(&again, a, &site, whole_thread(&site), whole_form(&site));
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	assert_true(str_starts(html, STR("<link rel=\"stylesheet\" href=\"/comments/embed-0123456789abcdef.css\">\n"
+					 "<div id=\"comments\" class=\"comments-area\" lang=\"en\" dir=\"ltr\">\n<h2")));
+	assert_true(str_eq(html, html_done(&again).html));
+}
+
+static void
+a_page_has_a_title_a_way_home_and_a_way_back(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct html section = html_in(a), h = html_in(a);
+	view_section(&section, a, &site, whole_thread(&site), whole_form(&site));
+	view_page(&h, a, &site, STR("Who pays & why"), STR("/2026/11/story"), STR("Back to the article"),
+		  html_done(&section));
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	assert_true(str_starts(html, STR("<!DOCTYPE html>\n<html lang=\"en\" dir=\"ltr\">")));
+	assert_true(has(html, "<title>Who pays &amp; why – Harbour News</title>"));
+	assert_true(has(html, "<a href=\"https://news.example/\">Harbour News</a>"));
+	assert_true(has(html, "<a href=\"/2026/11/story\">Back to the article</a>"));
+	assert_int_equal(count(html, "<h1 "), 1);
+}
+
+static void
+without_a_way_back_there_is_none(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct html h = html_in(a), empty = html_in(a);
+	view_page(&h, a, &site, STR("x"), STR(""), STR("Back"), html_done(&empty));
+	assert_false(has(html_done(&h).html, "Back"));
+}
+
+static struct str
+status(enum state state, int64_t decided, struct str note)
+{
+	struct site_view site = test_site();
+	struct comment c = TEST_COMMENT(a, 7);
+	struct reason reasons[] = {
+		{.rule = STR("link"), .entry = STR("evil.example"), .tells = STR("It has links to new places."),
+		 .help = STR("secret help")},
+		{.rule = STR("link"), .tells = STR("It has links to new places.")},
+		{.rule = STR("word"), .entry = STR("slur"), .tells = STR("A word in it needs a second look.")},
+		{.rule = STR("note"), .tells = STR("")}};
+	struct html h = html_in(a);
+	c.state = state;
+	c.decided = decided;
+	c.note = note;
+	c.text = STR("See [this](http://a.example) <b>");
+	view_status(&h, a, &site, &c, reasons, ARRAY_LEN(reasons), STR("/2026/11/story"));
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	return html;
+}
+
+static void
+a_waiting_comment_says_so_and_why(void **state)
+{
+	(void)state;
+	struct str html = status(STATE_PENDING, 0, STR(""));
+	assert_true(has(html, "Your comment is awaiting moderation."));
+	assert_int_equal(count(html, "It has links to new places."), 1);
+	assert_int_equal(count(html, "A word in it needs a second look."), 1);
+	assert_false(has(html, "slur"));
+	assert_false(has(html, "evil.example"));
+	assert_false(has(html, "secret help"));
+	assert_true(has(html, "Not yet."));
+	assert_true(has(html, "See this (http://a.example) &lt;b&gt;"));
+	assert_false(has(html, "<a href=\"http://a.example\""));
+}
+
+static void
+spam_is_answered_like_a_held_comment_to_the_byte(void **state)
+{
+	(void)state;
+	struct str held = status(STATE_PENDING, 0, STR(""));
+	struct str spam = status(STATE_SPAM, T0 + 60, STR("we know you"));
+	assert_true(str_eq(held, spam));
+}
+
+static void
+a_published_comment_leads_to_itself(void **state)
+{
+	(void)state;
+	struct str html = status(STATE_APPROVED, T0 + 3600, STR(""));
+	assert_true(has(html, "Your comment is published."));
+	assert_true(has(html, "<a href=\"/comments/c/7\">See it in the article</a>"));
+	assert_true(has(html, "2026-11-25T19:21:00Z"));
+	assert_false(has(html, "It has links"));
+}
+
+static void
+a_rejected_comment_carries_the_moderators_note(void **state)
+{
+	(void)state;
+	struct str html = status(STATE_REJECTED, T0 + 60, STR("Please <name> your source.\nThanks"));
+	assert_true(has(html, "Your comment was not published."));
+	assert_true(has(html, "dir=\"auto\">Please &lt;name&gt; your source.\nThanks</blockquote>"));
+	assert_false(has(html, "See it in the article"));
+}
+
+static void
+every_state_has_its_own_words(void **state)
+{
+	(void)state;
+	assert_true(has(status(STATE_DELETED, T0, STR("")), "Your comment was removed by a moderator."));
+	assert_true(has(status(STATE_WITHDRAWN, T0, STR("")), "You have withdrawn your comment."));
+}
+
+static void
+an_error_says_what_to_do_and_names_a_number(void **state)
+{
+	(void)state;
+	static const int statuses[] = {400, 403, 404, 405, 409, 413, 415, 418, 422, 429, 500, 501, 503};
+	struct site_view site = test_site();
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		struct html h = html_in(a);
+		view_error(&h, a, &site, statuses[i], STR("a1<b2"));
+		struct str html = html_done(&h).html;
+		assert_html(a, html);
+		assert_true(has(html, "<code>a1&lt;b2</code>"));
+	}
+	struct html h = html_in(a);
+	view_error(&h, a, &site, 404, STR(""));
+	assert_true(has(html_done(&h).html, "<h1 dir=\"auto\">There is nothing here</h1>"));
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(&a);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_fragment_brings_its_style_and_is_the_same_for_everyone),
+		cmocka_unit_test(a_page_has_a_title_a_way_home_and_a_way_back),
+		cmocka_unit_test(without_a_way_back_there_is_none),
+		cmocka_unit_test(a_waiting_comment_says_so_and_why),
+		cmocka_unit_test(spam_is_answered_like_a_held_comment_to_the_byte),
+		cmocka_unit_test(a_published_comment_leads_to_itself),
+		cmocka_unit_test(a_rejected_comment_carries_the_moderators_note),
+		cmocka_unit_test(every_state_has_its_own_words),
+		cmocka_unit_test(an_error_says_what_to_do_and_names_a_number),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

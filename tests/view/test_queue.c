@@ -1,0 +1,253 @@
+/* The desk: marked spans, cards, the way in. */
+#include "test.h"
+
+#include "check_html.h"
+#include "site.h"
+
+static struct arena *a;
+
+static bool
+has(struct str s, const char *what)
+{
+	return str_find(s, str_of(what), 0) != SIZE_MAX;
+}
+
+static struct str
+marked(struct str text, const struct reason *reasons, size_t n)
+{
+	struct html h = html_in(a);
+	view_marked(&h, text, IN_TEXT, reasons, n);
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	return html;
+}
+
+static void
+spans_are_marked_with_their_rule(void **state)
+{
+	(void)state;
+	struct reason r[] = {{.rule = STR("word"), .field = IN_TEXT, .from = 6, .to = 11},
+			     {.rule = STR("link"), .field = IN_TEXT, .from = 0, .to = 2},
+			     {.rule = STR("name"), .field = IN_NAME, .from = 0, .to = 9},
+			     {.rule = STR("whole"), .field = IN_TEXT}};
+	assert_str(marked(STR("ab<c> hello &"), r, ARRAY_LEN(r)),
+		   "<mark title=\"link\">ab</mark>&lt;c&gt; <mark title=\"word\">hello</mark> &amp;");
+}
+
+static void
+overlapping_spans_become_one_with_all_their_rules(void **state)
+{
+	(void)state;
+	struct reason r[] = {{.rule = STR("c"), .field = IN_TEXT, .from = 4, .to = 6},
+			     {.rule = STR("a"), .field = IN_TEXT, .from = 0, .to = 3},
+			     {.rule = STR("b"), .field = IN_TEXT, .from = 1, .to = 5},
+			     {.rule = STR("a"), .field = IN_TEXT, .from = 2, .to = 3},
+			     {.rule = STR("d"), .field = IN_TEXT, .from = 6, .to = 7}};
+	assert_str(marked(STR("01234567"), r, ARRAY_LEN(r)),
+		   "<mark title=\"a, b, c\">012345</mark><mark title=\"d\">6</mark>7");
+}
+
+static void
+a_span_never_cuts_a_character_or_an_entity(void **state)
+{
+	(void)state;
+	struct reason r[] = {{.rule = STR("x"), .field = IN_TEXT, .from = 2, .to = 4}};
+	assert_str(marked(STR("aäöb"), r, 1), "a<mark title=\"x\">äö</mark>b");
+	r[0].from = 0, r[0].to = 1;
+	assert_str(marked(STR("&amp;"), r, 1), "<mark title=\"x\">&amp;</mark>amp;");
+	r[0].from = 3, r[0].to = 999;
+	assert_str(marked(STR("a😀"), r, 1), "a<mark title=\"x\">😀</mark>");
+	r[0].from = 500, r[0].to = 999;
+	assert_str(marked(STR("abc"), r, 1), "abc");
+	r[0].from = 2, r[0].to = 1;
+	assert_str(marked(STR("abc"), r, 1), "abc");
+}
+
+static void
+any_spans_leave_the_text_as_it_is(void **state)
+{
+	(void)state;
+	struct str text = STR("äé<b>&\"'😀x\xE2\x80\xAEy — ünï");
+	struct html plain = html_in(a);
+	html_text(&plain, text);
+	uint64_t seed = 3;
+	for (int round = 0; round < 500; round++) {
+		struct reason r[12];
+		for (size_t i = 0; i < ARRAY_LEN(r); i++) {
+			seed = seed * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
+			r[i] = (struct reason){.rule = STR("r"), .field = IN_TEXT, .from = seed >> 33 & 31,
+					       .to = seed >> 50 & 63};
+		}
+		struct str html = marked(text, r, ARRAY_LEN(r));
+		struct buf stripped = buf_in(a, html.n);
+		for (size_t i = 0; i < html.n; i++) {
+			struct str rest = str_from(html, i);
+			if (str_starts(rest, STR("<mark title=\"r\">")))
+				i += 15;
+			else if (str_starts(rest, STR("</mark>")))
+				i += 6;
+			else
+				buf_char(&stripped, html.p[i]);
+		}
+		assert_true(str_eq(buf_view(&stripped), html_done(&plain).html));
+	}
+}
+
+static struct str
+queue(const struct desk_view *desk, const struct card_view *cards, size_t n, int64_t next)
+{
+	struct site_view site = test_site();
+	struct html h = html_in(a);
+	view_queue(&h, a, &site, desk, cards, n, (struct comment_id){next});
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	return html;
+}
+
+static struct desk_view
+signed_in(void)
+{
+	return (struct desk_view){.csrf = STR("c\"srf"), .who = STR("mo"), .waiting = 41};
+}
+
+static void
+an_empty_queue_says_so(void **state)
+{
+	(void)state;
+	struct desk_view desk = signed_in();
+	desk.waiting = 0;
+	struct str html = queue(&desk, NULL, 0, 0);
+	assert_true(has(html, "Nothing waits."));
+	assert_false(has(html, "Load more"));
+}
+
+static void
+a_card_shows_text_reasons_person_and_both_decisions(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 3, 12);
+	struct reason reasons[] = {
+		{.rule = STR("word"), .entry = STR("cheap"), .field = IN_TEXT, .from = 4, .to = 9, .weight = 2.14,
+		 .action = ACT_HOLD, .help = STR("A word of the list.")},
+		{.rule = STR("link"), .entry = STR("t.example"), .field = IN_URL, .from = 7, .to = 16, .weight = -0.5,
+		 .action = ACT_NOTE, .help = STR("A host nobody knows.")}};
+	struct card_view card = {.comment = &c, .reasons = reasons, .n_reasons = 2, .person_approved = 14,
+				 .person_rejected = 1, .article_url = STR("/2026/11/story"), .person_banned = true};
+	struct desk_view desk = signed_in();
+	c.text = STR("Buy cheap **pills** <now>");
+	c.url = STR("http://t.example/");
+	c.person = STR("reader-7F3K-Q2XM");
+	c.title = STR("Who pays?");
+	c.state = STATE_PENDING;
+	c.score = 1.64;
+	struct str html = queue(&desk, &card, 1, 12);
+	static const char *const parts[] = {
+		"Buy <mark title=\"word\">cheap</mark> **pills** &lt;now&gt;",
+		"<code>http://<mark title=\"link\">t.example</mark>/</code>",
+		"A word of the list. <q class=\"entry\"><bdi>cheap</bdi></q></span> <span class=\"weight\">+2.1</span>",
+		"waits for a moderator", "in the website", ">-0.5<", "score 1.6", "reader-7F3K-Q2XM", "Banned",
+		"14 approved", "1 rejected", "0 waiting", "2 hours ago", "<a href=\"/2026/11/story\">Who pays?</a>",
+		"<a href=\"/comments/c/3\">in reply to Jonas Falk</a>",
+		"method=\"post\" action=\"/comments/moderate/comment/12\"",
+		"<input type=\"hidden\" name=\"csrf\" value=\"c&#34;srf\">",
+		"name=\"decision\" value=\"approve\"", "name=\"decision\" value=\"reject\"",
+		"<label for=\"note-12\">What the writer is told</label>", "name=\"note\"",
+		"<a href=\"?after=12\">Load more</a>", "action=\"/comments/moderate/logout\"", "41"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not on the card: %s", parts[i]);
+	assert_false(has(html, "href=\"http://t.example"));
+}
+
+static void
+a_comment_without_reasons_says_so(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a")};
+	struct desk_view desk = signed_in();
+	assert_true(has(queue(&desk, &card, 1, 0), "No rule spoke against it."));
+}
+
+static void
+a_notice_is_said_aloud(void **state)
+{
+	(void)state;
+	struct desk_view desk = signed_in();
+	desk.notice = STR("Approved.");
+	assert_true(has(queue(&desk, NULL, 0, 0), "class=\"notice good\" role=\"status\""));
+	desk.bad = true;
+	desk.notice = STR("Somebody was <faster>.");
+	assert_true(has(queue(&desk, NULL, 0, 0), "role=\"alert\"><strong>✗</strong> Somebody was &lt;faster&gt;."));
+}
+
+static void
+hostile_comments_are_read_not_run(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 1, 2);
+	struct str x = STR(NASTY);
+	struct reason r = {.rule = x, .entry = x, .help = x, .field = IN_TEXT, .from = 1, .to = 5};
+	struct card_view card = {.comment = &c, .reasons = &r, .n_reasons = 1, .article_url = x};
+	struct desk_view desk = {.csrf = x, .who = x, .notice = x};
+	c.name = c.url = c.text = c.title = c.page = c.person = c.parent_name = x;
+	assert_false(has(queue(&desk, &card, 1, 0), "<script"));
+}
+
+static void
+the_way_in_keeps_the_name_and_ties_the_fault(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct html h = html_in(a);
+	view_login(&h, a, &site, STR("tok"), STR("mo"), STR("Name or password is wrong."));
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	static const char *const parts[] = {
+		"method=\"post\" action=\"/comments/moderate/login\"", "name=\"csrf\" value=\"tok\"",
+		"value=\"mo\" autocomplete=\"username\"", "autocomplete=\"current-password\"",
+		"aria-describedby=\"login-error\"", "role=\"alert\"", "Name or password is wrong."};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not there: %s", parts[i]);
+	assert_false(has(html, "Sign out"));
+
+	h = html_in(a);
+	view_login(&h, a, &site, STR("tok"), STR(""), STR(""));
+	assert_html(a, html_done(&h).html);
+	assert_false(has(html_done(&h).html, "login-error"));
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(&a);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spans_are_marked_with_their_rule),
+		cmocka_unit_test(overlapping_spans_become_one_with_all_their_rules),
+		cmocka_unit_test(a_span_never_cuts_a_character_or_an_entity),
+		cmocka_unit_test(any_spans_leave_the_text_as_it_is),
+		cmocka_unit_test(an_empty_queue_says_so),
+		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
+		cmocka_unit_test(a_comment_without_reasons_says_so),
+		cmocka_unit_test(a_notice_is_said_aloud),
+		cmocka_unit_test(hostile_comments_are_read_not_run),
+		cmocka_unit_test(the_way_in_keeps_the_name_and_ties_the_fault),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}

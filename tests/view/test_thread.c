@@ -1,0 +1,374 @@
+/* The thread: WordPress's lists from rows in display order, whatever is missing among them. */
+#include "test.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+
+#include "check_html.h"
+#include "site.h"
+
+static struct arena *a;
+
+static struct str
+thread_of(const struct site_view *site, const struct thread *t, const struct comment *rows, size_t n,
+	  bool continues, int64_t after, int64_t remaining)
+{
+	struct html h = html_in(a);
+	struct thread_view *v = view_thread_begin(&h, a, site, t, false);
+	if (continues)
+		view_thread_continues(v);
+	for (size_t i = 0; i < n; i++)
+		view_thread_row(v, &rows[i]);
+	view_thread_end(v, (struct comment_id){after}, remaining);
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	return html;
+}
+
+static struct str
+simple(const struct comment *rows, size_t n)
+{
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/2026/11/harbour"), .approved = (int64_t)n};
+	return thread_of(&site, &t, rows, n, false, 0, 0);
+}
+
+static bool
+has(struct str s, const char *what)
+{
+	return str_find(s, str_of(what), 0) != SIZE_MAX;
+}
+
+static size_t
+count(struct str s, const char *what)
+{
+	size_t n = 0;
+	for (size_t i = str_find(s, str_of(what), 0); i != SIZE_MAX; i = str_find(s, str_of(what), i + 1))
+		n++;
+	return n;
+}
+
+static void
+the_heading_counts_or_invites(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a")};
+	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0),
+		   "<h2 class=\"comments-title\">No comments yet. Start the discussion.</h2>\n");
+	t.approved = 1;
+	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0), "<h2 class=\"comments-title\">1 comment</h2>\n");
+	t.approved = 1234567;
+	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0),
+		   "<h2 class=\"comments-title\">1,234,567 comments</h2>\n");
+	t.approved = 0;
+	t.mode = MODE_CLOSED;
+	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0), "<h2 class=\"comments-title\">No comments</h2>\n");
+}
+
+static void
+one_comment_has_wordpress_structure_to_the_byte(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 7);
+	c.url = STR("https://vera.example/?a=1&b=2");
+	assert_str(simple(&c, 1),
+		"<h2 class=\"comments-title\">1 comment</h2>\n"
+		"<ol class=\"comment-list\">\n"
+		"<li id=\"comment-7\" class=\"comment even thread-even depth-1\">\n"
+		"<article id=\"div-comment-7\" class=\"comment-body\">\n"
+		"<footer class=\"comment-meta\">\n"
+		"<div class=\"comment-author vcard\"><b class=\"fn\"><a href=\"https://vera.example/?a=1&amp;b=2\""
+		" class=\"url\" rel=\"nofollow ugc noopener\"><bdi>Vera Lind</bdi></a></b>"
+		" <span class=\"says\">says:</span></div>\n"
+		"<div class=\"comment-metadata\"><a href=\"/comments/c/7\">"
+		"<time datetime=\"2026-11-25T18:21:00Z\" title=\"25 November 2026, 18:21 UTC\">"
+		"25 November 2026, 18:21 UTC</time></a></div>\n"
+		"</footer>\n"
+		"<div class=\"comment-content\" dir=\"auto\">\n"
+		"<p>The harbour works have been late twice. Who pays?</p>\n"
+		"</div>\n"
+		"<div class=\"reply\"><a rel=\"nofollow\" class=\"comment-reply-link\""
+		" href=\"/comments/page?page=%2F2026%2F11%2Fharbour&amp;replytocom=7#respond\""
+		" aria-label=\"Reply to Vera Lind\">Reply</a></div>\n"
+		"</article>\n"
+		"</li>\n"
+		"</ol>\n");
+}
+
+static void
+replies_lie_in_their_parents_list(void **state)
+{
+	(void)state;
+	struct comment rows[] = {TEST_COMMENT(a, 1), TEST_COMMENT(a, 1, 2), TEST_COMMENT(a, 1, 2, 5),
+				 TEST_COMMENT(a, 1, 3), TEST_COMMENT(a, 4)};
+	struct str html = simple(rows, ARRAY_LEN(rows));
+	assert_int_equal(count(html, "<ol class=\"comment-list\">"), 1);
+	assert_int_equal(count(html, "<ol class=\"children\">"), 2);
+	assert_true(has(html, "id=\"comment-5\" class=\"comment even depth-3\""));
+	assert_true(has(html, "id=\"comment-4\" class=\"comment even thread-odd depth-1\""));
+}
+
+static void
+a_missing_ancestor_gets_a_tombstone(void **state)
+{
+	(void)state;
+	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5), TEST_COMMENT(a, 1, 2, 6)};
+	struct str html = simple(rows, ARRAY_LEN(rows));
+	assert_int_equal(count(html, "Removed by a moderator."), 2);
+	assert_true(has(html, "<li id=\"comment-1\" class=\"comment rj-tombstone even thread-even depth-1\">"));
+	assert_true(has(html, "<li id=\"comment-2\" class=\"comment rj-tombstone odd depth-2\">"));
+}
+
+static void
+a_row_that_is_not_approved_shows_nothing_of_itself(void **state)
+{
+	(void)state;
+	for (enum state s = 0; s < STATE__MAX; s++) {
+		struct comment c = TEST_COMMENT(a, 9);
+		c.state = s;
+		struct str html = simple(&c, 1);
+		assert_int_equal(has(html, "Vera") && has(html, "harbour works"), s == STATE_APPROVED);
+		assert_int_equal(has(html, "Withdrawn by its author."), s == STATE_WITHDRAWN);
+		assert_true(has(html, "id=\"comment-9\""));
+	}
+}
+
+static void
+deeper_replies_stand_at_the_last_level_and_name_their_parent(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 4};
+	struct comment rows[] = {TEST_COMMENT(a, 1), TEST_COMMENT(a, 1, 2), TEST_COMMENT(a, 1, 2, 3),
+				 TEST_COMMENT(a, 1, 2, 3, 4)};
+	site.depth = 2;
+	rows[3].parent_name = STR("A&B");
+	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), false, 0, 0);
+	assert_int_equal(count(html, "<ol class=\"children\">"), 1);
+	assert_int_equal(count(html, "depth-2"), 3);
+	assert_int_equal(count(html, "class=\"rj-parent rj-near\""), 1);
+	assert_int_equal(count(html, "class=\"rj-parent rj-far\""), 2);
+	assert_true(has(html, "<a href=\"/comments/c/3\">In reply to <bdi>A&amp;B</bdi></a>"));
+}
+
+static void
+the_deepest_key_names_a_parent_that_is_not_in_it(void **state)
+{
+	(void)state;
+	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11),
+				 TEST_COMMENT(a, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12)};
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 2};
+	site.depth = 10;
+	rows[1].parent = (struct comment_id){11};
+	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), false, 0, 0);
+	assert_int_equal(count(html, "rj-far"), 2);
+	assert_true(has(html, "<a href=\"/comments/c/11\">In reply to"));
+}
+
+static void
+a_later_page_begins_without_tombstones_but_with_the_parents_name(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 99};
+	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5), TEST_COMMENT(a, 1, 2, 6), TEST_COMMENT(a, 7, 8)};
+	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), true, 8, 40);
+	assert_int_equal(count(html, "rj-gap"), 2);
+	assert_int_equal(count(html, "Removed by a moderator."), 1); /* 7 is really gone */
+	assert_true(has(html, "class=\"rj-parent rj-far\""));
+	assert_true(has(html, "<a href=\"/comments/page?page=%2Fa&amp;after=8#comments\">Load more comments (40)</a>"));
+}
+
+static void
+a_closed_thread_has_no_reply_links(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 1, .mode = MODE_CLOSED};
+	struct comment c = TEST_COMMENT(a, 1);
+	assert_false(has(thread_of(&site, &t, &c, 1, false, 0, 0), "comment-reply-link"));
+}
+
+static void
+marks_are_words(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 1);
+	c.marks = MARK_STAFF | MARK_PINNED | MARK_FEATURED | MARK_EDITED;
+	struct str html = simple(&c, 1);
+	assert_true(has(html, "byuser"));
+	assert_true(has(html, ">Staff</span>") && has(html, ">Pinned</span>") && has(html, ">Featured</span>"));
+	assert_true(has(html, ">edited</span>"));
+}
+
+static void
+hostile_fields_stay_text(void **state)
+{
+	(void)state;
+	static const char *const urls[] = {"javascript:alert(1)", NASTY, "//evil", "/own", "mailto:a@b", "http://a b"};
+	for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+		struct comment c = TEST_COMMENT(a, 1, 2);
+		c.name = c.text = c.parent_name = STR(NASTY);
+		c.url = str_of(urls[i]);
+		struct str html = simple(&c, 1);
+		assert_false(has(html, "<script"));
+		assert_false(has(html, "class=\"url\""));
+		assert_int_equal(count(html, "<bdi>&#34;&gt;&lt;script&gt;"), 2);
+	}
+}
+
+/* ---- random trees ------------------------------------------------------------------------------ */
+
+#define TREE_MAX 60
+
+static uint64_t seed = 4;
+
+static unsigned
+dice(unsigned n)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u; /* Knuth's MMIX */
+	return (unsigned)(seed >> 33) % n;
+}
+
+static int
+by_key(const void *x, const void *y)
+{
+	return str_cmp(((const struct comment *)x)->order_key, ((const struct comment *)y)->order_key);
+}
+
+/* Rows of a random tree in display order, about a fifth of it missing. */
+static size_t
+random_tree(struct comment *rows)
+{
+	static int64_t paths[TREE_MAX][DEPTH_MAX + 1];
+	size_t lengths[TREE_MAX], n = 0, size = 1 + dice(TREE_MAX);
+	for (size_t i = 0; i < size; i++) {
+		size_t len = 0;
+		int64_t parent = i > 0 && dice(10) > 1 ? (int64_t)dice((unsigned)i) : -1;
+		if (parent >= 0) {
+			len = lengths[parent] > DEPTH_MAX ? DEPTH_MAX : lengths[parent];
+			memcpy(paths[i], paths[parent], len * sizeof(int64_t));
+		}
+		paths[i][len] = (int64_t)(i + 1) * 1000003;
+		lengths[i] = len + 1;
+		if (dice(5) == 0)
+			continue;
+		rows[n] = test_comment(a, paths[i], lengths[i]);
+		rows[n++].parent.n = parent < 0 ? 0 : (parent + 1) * 1000003;
+	}
+	qsort(rows, n, sizeof(*rows), by_key);
+	return n;
+}
+
+static int64_t
+id_in_key(struct str key, size_t i)
+{
+	uint64_t id = 0;
+	for (size_t k = i * 8; k < i * 8 + 8; k++)
+		id = id << 8 | (unsigned char)key.p[k];
+	return (int64_t)id;
+}
+
+/* The id of the list item that the comment's own item lies in; 0 at the top, -1: not there at all. */
+static int64_t
+holder_of(struct str html, int64_t id)
+{
+	int64_t open[64], n = 0;
+	for (size_t i = str_find(html, STR("<"), 0); i != SIZE_MAX; i = str_find(html, STR("<"), i + 1)) {
+		struct str rest = str_from(html, i), head;
+		if (str_starts(rest, STR("</li>")))
+			n--;
+		if (!str_starts(rest, STR("<li id=\"comment-")))
+			continue;
+		rest = str_from(rest, 16);
+		str_cut(&rest, '"', &head);
+		assert_true(n < 63 && str_int(head, 1, INT64_MAX, &open[n]));
+		if (open[n] == id)
+			return n == 0 ? 0 : open[n - 1];
+		n++;
+	}
+	return -1;
+}
+
+static void
+lists_are_balanced_and_true_for_any_tree(void **state)
+{
+	(void)state;
+	static struct comment rows[TREE_MAX];
+	for (int round = 0; round < 400; round++) {
+		struct site_view site = test_site();
+		struct thread t = {.page = STR("/a"), .approved = 5};
+		size_t n = random_tree(rows);
+		site.depth = 1 + dice(DEPTH_MAX);
+		struct str html = thread_of(&site, &t, rows, n, false, 0, 0);
+		for (size_t i = 0; i < n; i++) {
+			size_t level = rows[i].order_key.n / 8, shown_at = (size_t)site.depth;
+			shown_at = level < shown_at ? level : shown_at;
+			int64_t holder = shown_at == 1 ? 0 : id_in_key(rows[i].order_key, shown_at - 2);
+			assert_int_equal(holder_of(html, rows[i].id.n), holder);
+			struct str own = str_printf(a, "id=\"comment-%lld\"", (long long)rows[i].id.n);
+			assert_int_equal(count(html, str_z(a, own)), 1);
+		}
+		assert_int_equal(count(html, "class=\"comment-content\""), n);
+		arena_reset(a);
+	}
+}
+
+static void
+a_key_that_is_no_key_is_a_bug(void **state)
+{
+	(void)state;
+	static const size_t lengths[] = {0, 7, 9, 8 * (DEPTH_MAX + 2)};
+	for (size_t i = 0; i < ARRAY_LEN(lengths); i++) {
+		pid_t child = fork();
+		int status = 0;
+		if (child == 0) {
+			struct comment c = TEST_COMMENT(a, 1);
+			c.order_key = (struct str){arena_zero(a, 1, 200), lengths[i]};
+			fclose(stderr);
+			simple(&c, 1);
+			_exit(0);
+		}
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT);
+	}
+}
+
+static int
+setup(void **state)
+{
+	(void)state;
+	a = arena_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	arena_free(&a);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_heading_counts_or_invites),
+		cmocka_unit_test(one_comment_has_wordpress_structure_to_the_byte),
+		cmocka_unit_test(replies_lie_in_their_parents_list),
+		cmocka_unit_test(a_missing_ancestor_gets_a_tombstone),
+		cmocka_unit_test(a_row_that_is_not_approved_shows_nothing_of_itself),
+		cmocka_unit_test(deeper_replies_stand_at_the_last_level_and_name_their_parent),
+		cmocka_unit_test(the_deepest_key_names_a_parent_that_is_not_in_it),
+		cmocka_unit_test(a_later_page_begins_without_tombstones_but_with_the_parents_name),
+		cmocka_unit_test(a_closed_thread_has_no_reply_links),
+		cmocka_unit_test(marks_are_words),
+		cmocka_unit_test(hostile_fields_stay_text),
+		cmocka_unit_test(lists_are_balanced_and_true_for_any_tree),
+		cmocka_unit_test(a_key_that_is_no_key_is_a_bug),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
