@@ -37,7 +37,8 @@ struct policy {
 struct filter; /* the lists and their automaton: immutable, shared by all threads */
 
 /** Builds the shipped lists and the site's own into one filter. `site_words` are copied. A faulty entry
- * (empty after folding, more than 64 characters) is left out and counted in *ret_bad (may be NULL). */
+ * (empty after folding, more than 64 characters, a '*' in the middle, beyond 512 KB of list) is left out
+ * and counted in *ret_bad (may be NULL). Expired entries are the caller's to leave out: no clock here. */
 struct filter *filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad);
 void filter_free(struct filter **);
 

@@ -1,0 +1,60 @@
+/*
+ * Text as it reads, with a map back: every folded character knows the bytes of the source it came
+ * from. Private to filter/.
+ *
+ * One array holds the plain reading and, behind it, the joined readings: "f.u.c.k" and "f u c k" once
+ * more as one word. Everything is linear in the source, whatever it is.
+ */
+#ifndef FILTER_NORMALISE_H
+#define FILTER_NORMALISE_H
+
+#include "base/str.h"
+
+enum glyph_bit {
+	GLYPH_GAP = 1,      /* between words: c is ' ', run counts what is no white space */
+	GLYPH_SPACE = 2,    /* a gap with white space in it */
+	GLYPH_APOS = 4,     /* a gap with an apostrophe in it */
+	GLYPH_STARS = 8,    /* a gap of nothing but masking characters and white space: f**k */
+	GLYPH_SOFT = 16,    /* a symbol that may be a letter: a word may end beside it */
+	GLYPH_UPPER = 32,
+	GLYPH_LATIN = 64,
+	GLYPH_FOREIGN = 128, /* looks like Latin in its script, or is of a script that has such letters */
+	GLYPH_SWAPPED = 256, /* was foreign; c is the Latin letter it looks like */
+	GLYPH_HIDDEN = 512,  /* an invisible character stood behind it, inside a word */
+	GLYPH_JOINED = 1024, /* of a joined reading: only a whole word counts here */
+	GLYPH_DASH = 4096,   /* a gap of nothing but - or _ */
+	GLYPH_APART = 8192,  /* a gap that begins with white space */
+	GLYPH_SINGLES = 2048 /* … whose letters stood one by one */
+};
+
+struct glyph {
+	uint32_t from, to; /* bytes of the source, [from, to) */
+	uint32_t c;        /* folded code point */
+	uint16_t run;      /* how often in a row, at most RUN_MAX */
+	uint16_t bits;     /* enum glyph_bit */
+};
+#define RUN_MAX 65535
+
+struct reading {
+	struct glyph *g;
+	size_t n;     /* plain and joined, a gap between */
+	size_t plain; /* g[0 .. plain) is the plain reading */
+};
+
+/** Reads valid UTF-8 of less than 4 GB. */
+struct reading normalise(struct arena *, struct str text);
+
+/** A letter, digit or symbol that may be one: not a gap. */
+static inline bool
+glyph_is_word(const struct glyph *g)
+{
+	return (g->bits & GLYPH_GAP) == 0;
+}
+
+/** Whether `g` can be read as folded character `c`. */
+bool glyph_reads(const struct glyph *g, uint32_t c);
+
+/** The plain reading as text, for tests and the test box. */
+struct str reading_text(struct arena *, const struct reading *);
+
+#endif

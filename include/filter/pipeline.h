@@ -1,0 +1,78 @@
+/*
+ * One run of the pipeline: what the stages see and how they give reasons. Private to filter/.
+ */
+#ifndef FILTER_PIPELINE_H
+#define FILTER_PIPELINE_H
+
+#include "filter/filter.h"
+#include "filter/words.h"
+
+enum rule_id {
+#define RULE(id, word, weight, action, stage, help, tells) id,
+#include "filter/filter.def"
+#undef RULE
+	RULE__MAX
+};
+
+/* A link found in a text. */
+struct link {
+	size_t from, to;
+	struct str host;
+};
+
+struct run {
+	const struct words *words;
+	struct arena *arena;
+	const struct draft *draft;
+	const struct facts *facts;
+	const struct policy *policy;
+	struct reading text;        /* of draft->text, made once */
+	struct link *links;         /* of draft->text */
+	size_t n_links;
+	size_t fired[RULE__MAX];    /* reasons a rule gave, kept or not */
+	struct verdict *verdict;
+};
+
+/* What a stage says; the rest of the reason comes from its row. */
+struct finding {
+	enum draft_field field;
+	size_t from, to;
+	struct str entry;
+	const enum action *action; /* instead of the row's */
+};
+
+/** Adds a reason. Beyond REASONS_MAX the lightest one makes room. */
+void reason_add(struct run *, enum rule_id, struct finding);
+#define reason(run, id, ...) reason_add((run), (id), (struct finding){__VA_ARGS__})
+/** About the request or the sum, not about a place in a field. */
+#define reason_fact(run, id, what) reason((run), (id), .field = IN_NOTHING, .entry = (what))
+
+/* The stages of filter.def. */
+#define RULE_STAGE(name) void name(struct run *)
+RULE_STAGE(stage_ban);
+RULE_STAGE(stage_rate);
+RULE_STAGE(stage_closed);
+RULE_STAGE(stage_honeypot);
+RULE_STAGE(stage_token);
+RULE_STAGE(stage_origin);
+RULE_STAGE(stage_premoderated);
+RULE_STAGE(stage_first);
+RULE_STAGE(stage_rejected_before);
+RULE_STAGE(stage_copy);
+RULE_STAGE(stage_words);
+RULE_STAGE(stage_links);
+RULE_STAGE(stage_link_in_name);
+RULE_STAGE(stage_shape);
+RULE_STAGE(stage_bot);
+RULE_STAGE(stage_score);
+RULE_STAGE(stage_many);
+#undef RULE_STAGE
+
+/** Web addresses of `text`, in order. With a scheme, with "www.", or bare with a well-known ending;
+ * not the address part of an email. */
+size_t links_find(struct arena *, struct str text, struct link **ret);
+
+/** Whether `host` is `site_host`, or below it. */
+bool link_is_own(struct arena *, struct str host, struct str site_host);
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * Runs the table: facts and draft through the stages of filter.def, in order. Every stage runs, also
+ * behind a refusal, so a verdict names all reasons. Knows no rule by itself.
+ */
+#include "filter/pipeline.h"
+
+#define RULES_VERSION 1 /* raise when a stage or a row changes what it finds */
+
+struct filter {
+	struct arena *arena; /* of everything, this struct too */
+	struct words *words;
+	struct str versions;
+};
+
+static const struct row {
+	struct str word;
+	double weight;
+	enum action action;
+	void (*stage)(struct run *);
+	struct str help, tells;
+} rows[] = {
+#define RULE(id, word, weight, action, stage, help, tells)                                         \
+	[id] = {STR_C(word), (weight), (action), (stage), STR_C(help), STR_C(tells)},
+#include "filter/filter.def"
+#undef RULE
+};
+
+struct filter *
+filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad)
+{
+	struct arena *a = arena_new();
+	struct filter *f = arena_new_of(a, struct filter);
+	f->arena = a;
+	f->words = words_new(a, site_words, n, ret_bad);
+	f->versions = str_printf(a, "rules %d words %016llx", RULES_VERSION,
+				 (unsigned long long)words_version(f->words));
+	return f;
+}
+
+void
+filter_free(struct filter **f)
+{
+	if (*f == NULL)
+		return;
+	struct arena *a = (*f)->arena;
+	arena_free(&a);
+	*f = NULL;
+}
+
+/* The reason that goes when there is no room: the last of those that ask for least. */
+static size_t
+lightest(const struct verdict *v)
+{
+	size_t at = 0;
+	for (size_t i = 1; i < v->n_reasons; i++)
+		if (v->reasons[i].action <= v->reasons[at].action)
+			at = i;
+	return at;
+}
+
+void
+reason_add(struct run *run, enum rule_id id, struct finding found)
+{
+	const struct row *row = &rows[id];
+	struct verdict *v = run->verdict;
+	enum action action = found.action ? *found.action : row->action;
+	run->fired[id]++;
+	v->score += row->weight;
+	if (action > v->action)
+		v->action = action;
+	if (v->n_reasons == REASONS_MAX) {
+		size_t out = lightest(v);
+		v->more_reasons++;
+		if (v->reasons[out].action >= action)
+			return;
+		memmove(v->reasons + out, v->reasons + out + 1,
+			(v->n_reasons - out - 1) * sizeof(*v->reasons));
+		v->n_reasons--;
+	}
+	v->reasons[v->n_reasons++] = (struct reason){
+		.rule = row->word, .entry = found.entry, .field = found.field, .from = found.from,
+		.to = found.to, .weight = row->weight, .action = action, .help = row->help,
+		.tells = row->tells,
+	};
+}
+
+void
+filter_run(const struct filter *f, struct arena *a, const struct draft *draft, const struct facts *facts,
+	   const struct policy *policy, struct verdict *ret)
+{
+	*ret = (struct verdict){
+		.action = ACT_NOTE,
+		.reasons = arena_array(a, REASONS_MAX, struct reason),
+		.versions = str_copy(a, f->versions),
+	};
+	struct run run = {.words = f->words, .arena = a, .draft = draft, .facts = facts,
+			  .policy = policy, .verdict = ret};
+	run.text = normalise(a, draft->text);
+	run.n_links = links_find(a, draft->text, &run.links);
+	void (*last)(struct run *) = NULL;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		/* Rows of one stage stand together; it runs once. */
+		if (rows[i].stage != NULL && rows[i].stage != last)
+			rows[i].stage(&run);
+		last = rows[i].stage != NULL ? rows[i].stage : last;
+	}
+	/* Entries live in the lists; the verdict may outlive them. */
+	for (size_t i = 0; i < ret->n_reasons; i++)
+		ret->reasons[i].entry = str_copy(a, ret->reasons[i].entry);
+}
+
+bool
+filter_rule(struct str word, struct str *ret_help, struct str *ret_tells)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (str_eq(rows[i].word, word)) {
+			*ret_help = rows[i].help;
+			*ret_tells = rows[i].tells;
+			return true;
+		}
+	return false;
+}

@@ -1,0 +1,209 @@
+/*
+ * Rate limits; see the header. Knows keys as bytes and time as a number.
+ *
+ * A bucket is one time, as in the generic cell rate algorithm (ITU-T I.371, annex A): `full`, when it
+ * will be full again. Taking moves it on by span / burst; a take is refused when that would put it more
+ * than a whole bucket ahead of now. So the bucket nearest to full is the one with the smallest `full`,
+ * and a heap over these finds it in logarithmic time.
+ */
+#include "filter/gate_rate.h"
+
+#include <pthread.h>
+
+#include "base/crypt.h"
+
+#define SHARDS 64
+#define KEY_MAX 256  /* bytes of a key: a MAC, a block, an id */
+#define ID_BYTES 16  /* of a key's hash: two keys never meet in practice */
+#define NONE UINT32_MAX
+
+struct bucket {
+	unsigned char id[ID_BYTES];
+	int64_t full;   /* microseconds of the monotonic clock */
+	uint32_t next;  /* in its chain */
+	uint32_t place; /* in the queue */
+};
+
+struct shard {
+	pthread_mutex_t lock;
+	struct bucket *buckets;
+	uint32_t *chains; /* as many as buckets; NONE = empty */
+	uint32_t *queue;  /* bucket numbers as a binary heap, smallest `full` first */
+	uint32_t used, size;
+};
+
+struct rate_table {
+	struct arena *arena; /* of everything, this struct too */
+	unsigned char seed[32];
+	struct shard shards[SHARDS];
+};
+
+struct rate_table *
+rate_new(size_t slots)
+{
+	struct arena *a = arena_new();
+	struct rate_table *t = arena_new_of(a, struct rate_table);
+	t->arena = a;
+	crypt_random(t->seed, sizeof(t->seed));
+	for (size_t i = 0; i < SHARDS; i++) {
+		struct shard *s = &t->shards[i];
+		s->size = (uint32_t)((slots + SHARDS - 1) / SHARDS);
+		s->size += s->size == 0;
+		s->buckets = arena_array(a, s->size, struct bucket);
+		s->chains = arena_array(a, s->size, uint32_t);
+		s->queue = arena_array(a, s->size, uint32_t);
+		for (size_t k = 0; k < s->size; k++)
+			s->chains[k] = NONE;
+		must(pthread_mutex_init(&s->lock, NULL) == 0);
+	}
+	return t;
+}
+
+void
+rate_free(struct rate_table **t)
+{
+	if (*t == NULL)
+		return;
+	for (size_t i = 0; i < SHARDS; i++)
+		must(pthread_mutex_destroy(&(*t)->shards[i].lock) == 0);
+	struct arena *a = (*t)->arena;
+	arena_free(&a);
+	*t = NULL;
+}
+
+/* ---- the queue --------------------------------------------------------------------------------- */
+
+static void
+queue_put(struct shard *s, uint32_t place, uint32_t bucket)
+{
+	s->queue[place] = bucket;
+	s->buckets[bucket].place = place;
+}
+
+static int64_t
+full_at(const struct shard *s, uint32_t place)
+{
+	return s->buckets[s->queue[place]].full;
+}
+
+/* Moves the bucket at `place` to where its `full` belongs. */
+static void
+queue_settle(struct shard *s, uint32_t place)
+{
+	uint32_t bucket = s->queue[place];
+	int64_t full = s->buckets[bucket].full;
+	while (place > 0 && full_at(s, (place - 1) / 2) > full) {
+		queue_put(s, place, s->queue[(place - 1) / 2]);
+		place = (place - 1) / 2;
+	}
+	for (;;) {
+		uint32_t child = place * 2 + 1;
+		if (child + 1 < s->used && full_at(s, child + 1) < full_at(s, child))
+			child++;
+		if (child >= s->used || full_at(s, child) >= full)
+			break;
+		queue_put(s, place, s->queue[child]);
+		place = child;
+	}
+	queue_put(s, place, bucket);
+}
+
+/* ---- buckets ----------------------------------------------------------------------------------- */
+
+static uint32_t *
+chain_of(struct shard *s, const unsigned char *id)
+{
+	uint32_t h;
+	memcpy(&h, id, sizeof(h));
+	return &s->chains[h % s->size];
+}
+
+static struct bucket *
+bucket_find(struct shard *s, const unsigned char *id)
+{
+	for (uint32_t i = *chain_of(s, id); i != NONE; i = s->buckets[i].next)
+		if (memcmp(s->buckets[i].id, id, ID_BYTES) == 0)
+			return &s->buckets[i];
+	return NULL;
+}
+
+/* A full bucket for a new key; the one nearest to full makes room. */
+static struct bucket *
+bucket_add(struct shard *s, const unsigned char *id, int64_t now)
+{
+	uint32_t at = s->used;
+	if (s->used == s->size) {
+		at = s->queue[0];
+		uint32_t *to = chain_of(s, s->buckets[at].id);
+		while (*to != at)
+			to = &s->buckets[*to].next;
+		*to = s->buckets[at].next;
+	} else {
+		queue_put(s, s->used++, at);
+	}
+	struct bucket *b = &s->buckets[at];
+	memcpy(b->id, id, ID_BYTES);
+	b->full = now;
+	b->next = *chain_of(s, id);
+	*chain_of(s, id) = at;
+	queue_settle(s, b->place);
+	return b;
+}
+
+static struct shard *
+shard_lock(struct rate_table *t, struct str key, unsigned char id[ID_BYTES])
+{
+	char seeded[sizeof(t->seed) + KEY_MAX];
+	must(key.n <= KEY_MAX);
+	memcpy(seeded, t->seed, sizeof(t->seed));
+	if (key.n > 0)
+		memcpy(seeded + sizeof(t->seed), key.p, key.n);
+	struct hash h = crypt_digest((struct str){seeded, sizeof(t->seed) + key.n});
+	memcpy(id, h.b, ID_BYTES);
+	struct shard *s = &t->shards[h.b[ID_BYTES] % SHARDS];
+	must(pthread_mutex_lock(&s->lock) == 0);
+	return s;
+}
+
+/* Microseconds in which one of the burst comes back. */
+static int64_t
+step_of(int64_t burst, int64_t span_ms)
+{
+	must(burst > 0 && span_ms > 0 && span_ms < INT64_MAX / 1000000);
+	int64_t step = span_ms * 1000 / burst;
+	return step > 0 ? step : 1;
+}
+
+int64_t
+rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
+{
+	unsigned char id[ID_BYTES];
+	int64_t step = step_of(burst, span_ms), now = now_ms * 1000, wait = 0;
+	struct shard *s = shard_lock(t, key, id);
+	struct bucket *b = bucket_find(s, id);
+	if (b == NULL)
+		b = bucket_add(s, id, now);
+	int64_t full = b->full > now ? b->full : now;
+	if (full - now > (burst - 1) * step) {
+		wait = full - now - (burst - 1) * step;
+	} else {
+		b->full = full + step;
+		queue_settle(s, b->place);
+	}
+	must(pthread_mutex_unlock(&s->lock) == 0);
+	return (wait + 999) / 1000;
+}
+
+void
+rate_return(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
+{
+	unsigned char id[ID_BYTES];
+	int64_t step = step_of(burst, span_ms), now = now_ms * 1000;
+	struct shard *s = shard_lock(t, key, id);
+	struct bucket *b = bucket_find(s, id);
+	if (b != NULL && b->full > now) {
+		b->full = b->full - step > now ? b->full - step : now;
+		queue_settle(s, b->place);
+	}
+	must(pthread_mutex_unlock(&s->lock) == 0);
+}

@@ -1,0 +1,107 @@
+/* Texts made for others out of a reading: the masked one for readers, the folded one for digests. */
+#include "base/buf.h"
+#include "base/utf8.h"
+#include "filter/filter.h"
+#include "filter/fold.h"
+
+#include <unicode/ubrk.h>
+
+/* Spans of the text that are to be masked, or-ed into a byte map: they may overlap. */
+static bool
+mark_spans(unsigned char *map, struct str text, const struct verdict *v)
+{
+	bool any = false;
+	for (size_t i = 0; i < v->n_reasons; i++) {
+		const struct reason *r = &v->reasons[i];
+		if (r->action != ACT_MASK || r->field != IN_TEXT)
+			continue;
+		must(r->from <= r->to && r->to <= text.n);
+		memset(map + r->from, 1, r->to - r->from);
+		any |= r->to > r->from;
+	}
+	return any;
+}
+
+struct str
+filter_mask(struct arena *a, struct str text, const struct verdict *v)
+{
+	unsigned char *map = arena_zero(a, text.n + 1, 1);
+	if (!mark_spans(map, text, v))
+		return text;
+	UErrorCode err = U_ZERO_ERROR;
+	UText *u = utext_openUTF8(NULL, text.p, (int64_t)text.n, &err);
+	UBreakIterator *clusters = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &err);
+	ubrk_setUText(clusters, u, &err);
+	must(U_SUCCESS(err));
+	struct buf out = buf_in(a, text.n + 1);
+	for (int32_t from = ubrk_first(clusters), to; (to = ubrk_next(clusters)) != UBRK_DONE; from = to) {
+		size_t n = (size_t)(to - from);
+		/* White space inside "f u c k" stays, so that lines break where they did. */
+		bool space = fold_of(utf8_next(text, &(size_t){(size_t)from})).kind == FOLD_SPACE;
+		if (memchr(map + from, 1, n) != NULL && !space)
+			buf_char(&out, '*');
+		else
+			buf_add(&out, text.p + from, n);
+	}
+	ubrk_close(clusters);
+	utext_close(u);
+	must(!out.over);
+	return buf_view(&out);
+}
+
+/* One character of a digest's text; three or more in a row count as one. */
+struct folding {
+	struct buf out;
+	uint32_t last;
+	unsigned run;
+	bool space; /* one is owed before the next character */
+};
+
+static void
+fold_put(struct folding *f, uint32_t c)
+{
+	char bytes[4];
+	uint32_t seen = fold_lookalike(c);
+	c = seen != 0 ? seen : c;
+	f->run = c == f->last && !f->space ? f->run + 1 : 1;
+	f->last = c;
+	if (f->run > 2)
+		return;
+	if (f->space && f->out.n > 0)
+		buf_char(&f->out, ' ');
+	f->space = false;
+	buf_add(&f->out, bytes, utf8_put(bytes, c));
+}
+
+struct str
+filter_fold(struct arena *a, struct str text)
+{
+	/* No character folds to more than FOLD_MAX others of 4 bytes. */
+	struct folding f = {.out = buf_in(a, text.n * FOLD_MAX * 4 + 1)};
+	for (size_t at = 0; at < text.n;) {
+		uint32_t c = utf8_next(text, &at);
+		struct fold row = fold_of(c);
+		switch ((enum fold_kind)row.kind) {
+		case FOLD_SOFT:
+			if (row.c[0] == '!' || row.c[0] == '|')
+				break;
+			/* fall through */
+		case FOLD_WORD:
+			for (size_t i = 0; i < row.n; i++)
+				fold_put(&f, row.c[i]);
+			break;
+		case FOLD_SPACE:
+			f.space = true;
+			break;
+		case FOLD_GAP:
+			/* Punctuation goes; a comment of nothing but emoji still is one of its own. */
+			if (c >= 0x2190)
+				fold_put(&f, c);
+			break;
+		case FOLD_DROP:
+			break;
+		}
+	}
+	must(!f.out.over);
+	return buf_view(&f.out);
+}

@@ -1,0 +1,125 @@
+/* What the filter's tests share: an arena, a filter of the shipped lists, a clean draft and facts. */
+#ifndef TESTS_FILTER_FILTER_TEST_H
+#define TESTS_FILTER_FILTER_TEST_H
+
+#include "test.h"
+
+#include "filter/filter.h"
+
+static struct arena *a;
+static struct filter *shipped;
+
+static int __attribute__((unused))
+setup(void **state)
+{
+	(void)state;
+	a = arena_new();
+	shipped = filter_new(NULL, 0, NULL);
+	return 0;
+}
+
+static int __attribute__((unused))
+teardown(void **state)
+{
+	(void)state;
+	filter_free(&shipped);
+	arena_free(&a);
+	return 0;
+}
+
+static inline struct draft
+draft_of(const char *text)
+{
+	return (struct draft){.text = str_of(text), .name = STR("Ada"), .page = STR("/story"),
+			      .lang = STR("en"), .site_host = STR("news.example")};
+}
+
+static inline struct facts
+clean_facts(void)
+{
+	return (struct facts){.token = TOKEN_GOOD, .approved = 5, .mode = MODE_OPEN};
+}
+
+static inline struct policy
+usual_policy(void)
+{
+	return (struct policy){.hold_first = 1, .hold_score = 1.0, .links_max = 2};
+}
+
+static inline struct verdict
+judge_with(const struct filter *f, struct draft draft, struct facts facts, struct policy policy)
+{
+	struct verdict v;
+	filter_run(f, a, &draft, &facts, &policy, &v);
+	return v;
+}
+
+static inline struct verdict
+judge(const char *text)
+{
+	return judge_with(shipped, draft_of(text), clean_facts(), usual_policy());
+}
+
+/* The n-th reason of a rule, or NULL. */
+static inline const struct reason *
+reason_of(const struct verdict *v, const char *rule, size_t n)
+{
+	for (size_t i = 0; i < v->n_reasons; i++)
+		if (str_eq(v->reasons[i].rule, str_of(rule)) && n-- == 0)
+			return &v->reasons[i];
+	return NULL;
+}
+
+static inline bool
+about_words(const struct reason *r)
+{
+	return str_starts(r->rule, STR("word")) || str_eq(r->rule, STR("slur"));
+}
+
+/* The first reason that a list gave. */
+static inline const struct reason *
+word_of(const struct verdict *v)
+{
+	for (size_t i = 0; i < v->n_reasons; i++)
+		if (about_words(&v->reasons[i]))
+			return &v->reasons[i];
+	return NULL;
+}
+
+static inline void
+assert_span(const char *text, const struct reason *r, const char *want)
+{
+	assert_non_null(r);
+	struct str got = str_sub(str_of(text), r->from, r->to);
+	if (!str_eq(got, str_of(want)))
+		fail_msg("in \"%s\": got \"%.*s\", want \"%s\"", text, STR_FMT(got), want);
+}
+
+/* Microseconds this thread has worked, whatever else the machine is doing. */
+static inline int64_t
+worked_us(void)
+{
+	struct timespec t;
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
+}
+
+#ifdef RJ_DEBUG
+#define SLOWER 15 /* the sanitizers' share */
+#else
+#define SLOWER 1
+#endif
+
+/* `n` bytes of `piece` over and over. */
+static inline const char *
+over_and_over(const char *piece, size_t n)
+{
+	char *p = arena_alloc(a, n + 1);
+	size_t len = strlen(piece), whole = n / len * len;
+	for (size_t i = 0; i < whole; i += len)
+		memcpy(p + i, piece, len);
+	p[whole] = '\0';
+	return p;
+}
+
+#endif

@@ -1,0 +1,378 @@
+/* The table and its stages: each rule fires, and does not; what a verdict adds up to. */
+#include "filter_test.h"
+
+#include "filter/pipeline.h"
+
+static struct verdict
+judge_facts(struct facts facts)
+{
+	return judge_with(shipped, draft_of("A calm remark."), facts, usual_policy());
+}
+
+#define assert_fires(v, rule, asks)                                                                \
+	do {                                                                                       \
+		struct verdict v_ = (v);                                                           \
+		assert_non_null(reason_of(&v_, (rule), 0));                                        \
+		assert_int_equal(reason_of(&v_, (rule), 0)->action, (asks));                       \
+		assert_int_equal(v_.action, (asks));                                               \
+	} while (0)
+#define assert_silent(v, rule)                                                                     \
+	do {                                                                                       \
+		struct verdict v_ = (v);                                                           \
+		assert_null(reason_of(&v_, (rule), 0));                                            \
+	} while (0)
+
+static void
+a_calm_remark_of_a_known_person_is_published_without_a_reason(void **state)
+{
+	(void)state;
+	struct verdict v = judge_facts(clean_facts());
+	assert_int_equal(v.action, ACT_NOTE);
+	assert_int_equal(v.n_reasons, 0);
+	assert_true(v.score == 0);
+}
+
+static void
+bans_rates_and_closed_articles_refuse(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.ban.n = 12;
+	assert_fires(judge_facts(f), "ban", ACT_REFUSE);
+	f = clean_facts();
+	f.rate_wait = 30;
+	struct verdict v = judge_facts(f);
+	assert_fires(v, "rate", ACT_REFUSE);
+	assert_str(reason_of(&v, "rate", 0)->entry, "30");
+	f = clean_facts();
+	f.mode = MODE_CLOSED;
+	assert_fires(judge_facts(f), "closed", ACT_REFUSE);
+}
+
+static void
+no_bot_signal_alone_does_more_than_hold(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.honeypot = true;
+	assert_fires(judge_facts(f), "honeypot", ACT_HOLD);
+	f = clean_facts();
+	f.token = TOKEN_NONE;
+	assert_fires(judge_facts(f), "token-none", ACT_HOLD);
+	f.token = TOKEN_OLD;
+	assert_fires(judge_facts(f), "token-old", ACT_HOLD);
+	f.token = TOKEN_BAD;
+	assert_fires(judge_facts(f), "token-bad", ACT_HOLD);
+	f.origin_absent = true;
+	f.token = TOKEN_GOOD;
+	assert_fires(judge_facts(f), "origin", ACT_NOTE);
+	/* A page from a cache, posted without script, with a browser that fills in everything. */
+	f.token = TOKEN_OLD;
+	f.honeypot = true;
+	assert_int_equal(judge_facts(f).action, ACT_HOLD);
+}
+
+static void
+a_honeypot_with_a_bad_token_or_a_link_rejects(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.honeypot = true;
+	f.token = TOKEN_NONE;
+	assert_fires(judge_facts(f), "bot", ACT_REJECT);
+	f.token = TOKEN_BAD;
+	assert_fires(judge_facts(f), "bot", ACT_REJECT);
+	f.token = TOKEN_GOOD;
+	assert_silent(judge_facts(f), "bot");
+	assert_fires(judge_with(shipped, draft_of("see http://pills.example/x"), f, usual_policy()), "bot",
+		     ACT_REJECT);
+	f.honeypot = false;
+	f.token = TOKEN_BAD;
+	assert_silent(judge_with(shipped, draft_of("see http://pills.example/x"), f, usual_policy()), "bot");
+}
+
+static void
+new_people_wait_until_the_policys_number_was_approved(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	struct policy p = usual_policy();
+	p.hold_first = 2;
+	f.approved = 1;
+	assert_fires(judge_with(shipped, draft_of("x"), f, p), "first", ACT_HOLD);
+	f.approved = 2;
+	assert_silent(judge_with(shipped, draft_of("x"), f, p), "first");
+	p.hold_first = 0;
+	f.approved = 0;
+	assert_silent(judge_with(shipped, draft_of("x"), f, p), "first");
+}
+
+static void
+premoderation_holds_by_article_and_by_site(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	struct policy p = usual_policy();
+	f.mode = MODE_PREMODERATED;
+	assert_fires(judge_with(shipped, draft_of("x"), f, p), "premoderated", ACT_HOLD);
+	f.mode = MODE_OPEN;
+	p.hold_all = true;
+	assert_fires(judge_with(shipped, draft_of("x"), f, p), "premoderated", ACT_HOLD);
+}
+
+static void
+a_record_of_rejections_holds_and_one_rejection_does_not(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.rejected = 1;
+	f.approved = 1;
+	assert_silent(judge_facts(f), "rejected-before");
+	f.rejected = 2;
+	f.approved = 4;
+	assert_fires(judge_facts(f), "rejected-before", ACT_HOLD);
+	f.approved = 5;
+	assert_silent(judge_facts(f), "rejected-before");
+}
+
+static void
+a_copy_is_held(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.copies = 1;
+	assert_fires(judge_facts(f), "copy", ACT_HOLD);
+}
+
+static void
+links_are_found_with_their_spans(void **state)
+{
+	(void)state;
+	static const char *const rows[][3] = {
+		{"see http://a.example/x?y=1.", "http://a.example/x?y=1", "a.example"},
+		{"see (https://A.example).", "https://A.example", "a.example"},
+		{"[x](http://a.example/)", "http://a.example/", "a.example"},
+		{"see www.a.example, ok", "www.a.example", "www.a.example"},
+		{"see shop.example.com/x!", "shop.example.com/x", "shop.example.com"},
+		{"HTTP://user:pw@b.example:80/", "HTTP://user:pw@b.example:80/", "b.example"},
+		{"buy.best-pills.ru", "buy.best-pills.ru", "buy.best-pills.ru"},
+		{"http://bücher.example/", "http://bücher.example/", "bücher.example"},
+		{"xhttp://a.example/", "http://a.example/", "a.example"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdict v = judge(rows[i][0]);
+		assert_span(rows[i][0], reason_of(&v, "link", 0), rows[i][1]);
+		assert_true(str_eq(reason_of(&v, "link", 0)->entry, str_of(rows[i][2])));
+		assert_null(reason_of(&v, "link", 1));
+	}
+	struct verdict v = judge("http://a.example/http://b.example/");
+	assert_span("http://a.example/http://b.example/", reason_of(&v, "link", 1), "http://b.example/");
+}
+
+static void
+what_is_no_link_or_the_sites_own_is_silent(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"end.Next", "finish.It", "e.g. this", "ada@example.com", "http://", "https:// x", "www.", "3.14", "a.b",
+		"http://news.example/story", "https://www.news.example/", "http:///x", "...com", "U.S.", "Mr.Smith",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct verdict v = judge(texts[i]);
+		if (reason_of(&v, "link", 0) != NULL)
+			fail_msg("\"%s\" is no link", texts[i]);
+	}
+	struct verdict v = judge("http://evilnews.example/ http://news.example.evil.example/");
+	assert_non_null(reason_of(&v, "link", 1));
+}
+
+static void
+more_links_than_the_policy_allows_are_held(void **state)
+{
+	(void)state;
+	assert_silent(judge("http://a.example http://b.example"), "links");
+	assert_int_equal(judge("http://a.example http://b.example").action, ACT_NOTE);
+	assert_fires(judge("http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
+}
+
+static void
+a_name_that_is_an_address_or_a_bad_word_is_held(void **state)
+{
+	(void)state;
+	struct draft d = draft_of("Nice.");
+	d.name = STR("best-casino.com");
+	assert_fires(judge_with(shipped, d, clean_facts(), usual_policy()), "link-in-name", ACT_HOLD);
+	d.name = STR("J. R. Smith");
+	assert_silent(judge_with(shipped, d, clean_facts(), usual_policy()), "link-in-name");
+	d.name = STR("Dumb Ass"); /* a name cannot be masked */
+	struct verdict v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_int_equal(v.action, ACT_HOLD);
+	assert_int_equal(word_of(&v)->field, IN_NAME);
+	d.name = STR("Ada");
+	d.url = STR("https://smart-ass.example/");
+	v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_int_equal(v.action, ACT_NOTE);
+	assert_int_equal(word_of(&v)->field, IN_URL);
+}
+
+static void
+the_shape_of_a_text_is_noted(void **state)
+{
+	(void)state;
+	assert_fires(judge("THIS IS THE END OF THE WORLD"), "shouting", ACT_NOTE);
+	assert_silent(judge("NATO and the EU met in the USA."), "shouting");
+	assert_silent(judge("OK, BBC"), "shouting");
+	const char *text = "so noooooooooooooooo way";
+	struct verdict v = judge(text);
+	assert_span(text, reason_of(&v, "repeats", 0), "oooooooooooooooo");
+	text = "I buy buy buy buy buy buy it";
+	v = judge(text);
+	assert_span(text, reason_of(&v, "repeats", 0), "buy buy buy buy buy buy");
+	assert_silent(judge("very, very, very good, soooo good"), "repeats");
+	text = "my p\u0430ssword here";
+	v = judge(text);
+	assert_span(text, reason_of(&v, "mixed-script", 0), "p\u0430ssword");
+	assert_silent(judge("10 \u03BCg of \u03B2-carotene, 5 k\u03A9, Владимир"), "mixed-script");
+	text = "my pass\u200Bword here";
+	v = judge(text);
+	assert_span(text, reason_of(&v, "hidden", 0), "pass\u200Bword");
+	assert_silent(judge("pass\u00ADword \u200Bhere\u200B, 👩\u200D🚀, नमस्\u200Dते"), "hidden");
+}
+
+static void
+small_things_add_up_to_a_hold(void **state)
+{
+	(void)state;
+	struct verdict v = judge("THIS IS THE END OF THE WORLD, p\u0430ssword");
+	assert_int_equal(v.action, ACT_NOTE);
+	v = judge("THIS IS THE END OF THE WORLD, P\u0430SSWORD http://a.example");
+	assert_fires(v, "score", ACT_HOLD);
+	assert_str(reason_of(&v, "score", 0)->entry, "1.0");
+	double sum = 0;
+	for (size_t i = 0; i < v.n_reasons; i++)
+		sum += v.reasons[i].weight;
+	assert_true(sum > v.score - 1e-9 && sum < v.score + 1e-9);
+}
+
+static void
+all_reasons_stand_in_pipeline_order_behind_a_refusal_too(void **state)
+{
+	(void)state;
+	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = 2};
+	struct verdict v = judge_with(shipped, draft_of("asshole http://a.example"), f, usual_policy());
+	static const char *const want[] = {"ban", "closed", "honeypot", "token-none", "first",
+					   "copy", "word", "link", "bot", "score"};
+	assert_int_equal(v.n_reasons, ARRAY_LEN(want));
+	for (size_t i = 0; i < ARRAY_LEN(want); i++)
+		assert_true(str_eq(v.reasons[i].rule, str_of(want[i])));
+	assert_int_equal(v.action, ACT_REFUSE);
+}
+
+static void
+beyond_the_limit_the_heaviest_reasons_stay_and_the_rest_is_counted(void **state)
+{
+	(void)state;
+	struct str text = STR("");
+	for (int i = 0; i < 100; i++)
+		text = str_cat(a, text, STR("ass "));
+	text = str_cat(a, text, STR("cunt "));
+	text = str_cat(a, text, STR("kikes "));
+	struct verdict v = judge(str_z(a, text));
+	assert_int_equal(v.n_reasons, REASONS_MAX);
+	assert_non_null(reason_of(&v, "word", 0));
+	assert_non_null(reason_of(&v, "slur", 0));
+	/* 102 words, one in a row six times, the score, and the reason that says so. */
+	assert_non_null(reason_of(&v, "many", 0));
+	assert_int_equal(v.n_reasons + v.more_reasons, 105);
+	/* What cannot be listed cannot be masked: it must not be published. */
+	text = str_of(over_and_over("ass hat. ", 9 * 70));
+	struct policy p = usual_policy();
+	p.hold_score = 1000;
+	v = judge_with(shipped, draft_of(text.p), clean_facts(), p);
+	assert_int_equal(v.action, ACT_HOLD);
+	assert_non_null(reason_of(&v, "many", 0));
+}
+
+static void
+a_verdict_is_the_same_every_time(void **state)
+{
+	(void)state;
+	const char *text = "f.u.c.k this shit, http://a.example p\u0430ssword DAMN kikes ass";
+	struct filter *other = filter_new(NULL, 0, NULL);
+	struct verdict v = judge(text);
+	struct verdict w = judge_with(other, draft_of(text), clean_facts(), usual_policy());
+	assert_int_equal(v.n_reasons, w.n_reasons);
+	assert_int_equal(v.action, w.action);
+	assert_true(v.score == w.score && str_eq(v.versions, w.versions));
+	for (size_t i = 0; i < v.n_reasons; i++) {
+		assert_true(str_eq(v.reasons[i].rule, w.reasons[i].rule));
+		assert_true(str_eq(v.reasons[i].entry, w.reasons[i].entry));
+		assert_int_equal(v.reasons[i].from, w.reasons[i].from);
+		assert_int_equal(v.reasons[i].to, w.reasons[i].to);
+	}
+	filter_free(&other);
+}
+
+static const struct str rule_words[] = {
+#define RULE(id, word, weight, action, stage, help, tells) STR_C(word),
+#include "filter/filter.def"
+#undef RULE
+};
+
+static void
+every_rule_has_a_word_of_its_own_and_two_whole_sentences(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rule_words); i++) {
+		struct str help, tells;
+		assert_true(filter_rule(rule_words[i], &help, &tells));
+		assert_true(help.n > 20 && tells.n > 20);
+		assert_int_equal(help.p[help.n - 1], '.');
+		assert_int_equal(tells.p[tells.n - 1], '.');
+		for (size_t k = 0; k < i; k++)
+			assert_false(str_eq(rule_words[i], rule_words[k]));
+	}
+	struct str help = STR("same"), tells = STR("same");
+	assert_false(filter_rule(STR("no-such-rule"), &help, &tells));
+	assert_str(help, "same");
+}
+
+static void
+what_a_writer_is_told_holds_no_word_of_the_lists(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rule_words); i++) {
+		struct str help, tells;
+		assert_true(filter_rule(rule_words[i], &help, &tells));
+		struct verdict v = judge(str_z(a, tells));
+		if (v.n_reasons > 0)
+			fail_msg("%.*s tells \"%.*s\"", STR_FMT(rule_words[i]), STR_FMT(tells));
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_calm_remark_of_a_known_person_is_published_without_a_reason),
+		cmocka_unit_test(bans_rates_and_closed_articles_refuse),
+		cmocka_unit_test(no_bot_signal_alone_does_more_than_hold),
+		cmocka_unit_test(a_honeypot_with_a_bad_token_or_a_link_rejects),
+		cmocka_unit_test(new_people_wait_until_the_policys_number_was_approved),
+		cmocka_unit_test(premoderation_holds_by_article_and_by_site),
+		cmocka_unit_test(a_record_of_rejections_holds_and_one_rejection_does_not),
+		cmocka_unit_test(a_copy_is_held),
+		cmocka_unit_test(links_are_found_with_their_spans),
+		cmocka_unit_test(what_is_no_link_or_the_sites_own_is_silent),
+		cmocka_unit_test(more_links_than_the_policy_allows_are_held),
+		cmocka_unit_test(a_name_that_is_an_address_or_a_bad_word_is_held),
+		cmocka_unit_test(the_shape_of_a_text_is_noted),
+		cmocka_unit_test(small_things_add_up_to_a_hold),
+		cmocka_unit_test(all_reasons_stand_in_pipeline_order_behind_a_refusal_too),
+		cmocka_unit_test(beyond_the_limit_the_heaviest_reasons_stay_and_the_rest_is_counted),
+		cmocka_unit_test(a_verdict_is_the_same_every_time),
+		cmocka_unit_test(every_rule_has_a_word_of_its_own_and_two_whole_sentences),
+		cmocka_unit_test(what_a_writer_is_told_holds_no_word_of_the_lists),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
