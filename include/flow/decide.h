@@ -1,0 +1,42 @@
+/*
+ * A moderator decides: one row of moves.def, one compare-and-set write with its line in the audit book.
+ */
+#ifndef FLOW_DECIDE_H
+#define FLOW_DECIDE_H
+
+#include "flow/actor.h"
+
+#define VERBS(X)                                                                                   \
+	X(VERB_APPROVE, "approve", "Approved.")                                                    \
+	X(VERB_REJECT, "reject", "Rejected.")
+
+enum verb {
+#define X(name, word, done) name,
+	VERBS(X)
+#undef X
+	VERB__MAX
+};
+
+#define NOTE_CHARS_MAX 1000
+
+struct decided {
+	enum {
+		DECIDED,
+		DECIDED_ALREADY,  /* it was in that state: nothing was done */
+		DECIDED_CONFLICT, /* somebody else was faster, or no such move: `state` is the present one */
+		DECIDED_GONE,     /* no such comment at this site */
+		DECIDED_FORBIDDEN /* this moderator's role does not reach */
+	} outcome;
+	enum state state;
+	struct str page;
+};
+
+/** `seen`: the state the moderator decided upon; STATE__MAX takes what is there. `note`: told to the writer. */
+enum err decide(struct house *, struct site *, struct arena *, const struct moderator *, struct comment_id,
+		enum verb, enum state seen, struct str note, struct decided *ret) NODISCARD;
+
+/** False: no such verb. */
+bool verb_of(struct str word, enum verb *ret);
+struct str verb_done(enum verb); /* "Approved." */
+
+#endif

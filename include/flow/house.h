@@ -1,0 +1,48 @@
+/*
+ * What every verb needs, opened once: configuration, store, keys, rate table, and each site's filter.
+ * The daemon and the command line open the same house; a console has no threads.
+ */
+#ifndef FLOW_HOUSE_H
+#define FLOW_HOUSE_H
+
+#include "base/conf.h"
+#include "base/snapshot.h"
+#include "filter/filter.h"
+#include "filter/gate_rate.h"
+#include "store/store.h"
+
+struct site {
+	const struct site_conf *conf;
+	struct site_id id;
+	struct policy policy;
+	struct snapshot_slot filter; /* struct filter: shipped lists and the site's own words */
+	pthread_mutex_t words_lock;  /* the writer (another process wrote) and the housekeeper (entries ran
+	                                out) may both find new words */
+	struct hash words_seen;      /* digest of the words in the filter; under words_lock */
+};
+
+struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */
+
+struct house {
+	const struct conf *conf;
+	struct store *store;
+	struct keyring *keys;
+	struct rate_table *rates;
+	struct site *sites;
+	size_t n_sites;
+	struct seen_table *seen;
+};
+
+/** Reads keys and store by `conf`, makes the rows of its sites, builds their filters. *ret_why: one line.
+ * ERR_DENIED: the key file; ERR_VERSION: the schema; … */
+enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret, struct str *ret_why) NODISCARD;
+void house_close(struct house **);
+
+/** The site called `name`; NULL: none. "" is the first. */
+struct site *house_site(struct house *, struct str name);
+
+/** The housekeeper's round: expired post keys and sessions, last-seen times, outbox, word lists whose
+ * entries ran out. The daemon calls it about every ten seconds, from one thread. */
+void house_keep(struct house *, struct arena *);
+
+#endif

@@ -1,0 +1,306 @@
+/* Who asks: sign-in, sessions, accounts. The one maker of `struct moderator`. */
+#include "flow/actor.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "store/store_actor.h"
+
+/* Tries a name or an address block may make in a span; beyond, the sign-in waits. */
+#define TRIES 10
+#define TRIES_SPAN_MS (15 * 60 * 1000)
+#define SEEN_MAX 256 /* sessions noted between two rounds of the housekeeper */
+
+struct moderator {
+	struct account account;
+	struct site_id site;
+	struct hash token_hash; /* zero for a console */
+	struct str csrf;
+	bool console;
+};
+
+struct seen_table {
+	pthread_mutex_t lock;
+	struct hash token[SEEN_MAX];
+	size_t n;
+};
+
+struct seen_table *
+seen_new(void)
+{
+	struct seen_table *t = heap_zero(1, sizeof(*t));
+	pthread_mutex_init(&t->lock, NULL);
+	return t;
+}
+
+void
+seen_free(struct seen_table **t)
+{
+	if (*t == NULL)
+		return;
+	pthread_mutex_destroy(&(*t)->lock);
+	heap_free(*t);
+	*t = NULL;
+}
+
+/* A full table loses a note: that session only looks idle a little longer. */
+static void
+note_seen(struct seen_table *t, const struct hash *token)
+{
+	pthread_mutex_lock(&t->lock);
+	size_t i = 0;
+	while (i < t->n && memcmp(&t->token[i], token, sizeof(*token)) != 0)
+		i++;
+	if (i == t->n && t->n < SEEN_MAX)
+		t->token[t->n++] = *token;
+	pthread_mutex_unlock(&t->lock);
+}
+
+struct flush {
+	struct hash token[SEEN_MAX];
+	size_t n;
+	int64_t now;
+};
+
+static enum err
+write_seen(struct db *db, void *arg)
+{
+	const struct flush *f = arg;
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < f->n; i++)
+		e = store_session_seen(db, &f->token[i], f->now);
+	return e;
+}
+
+void
+actor_flush_seen(struct house *h)
+{
+	struct flush *f = heap_zero(1, sizeof(*f));
+	pthread_mutex_lock(&h->seen->lock);
+	memcpy(f->token, h->seen->token, h->seen->n * sizeof(f->token[0]));
+	f->n = h->seen->n;
+	h->seen->n = 0;
+	pthread_mutex_unlock(&h->seen->lock);
+	f->now = clock_now();
+	if (f->n > 0 && store_write(h->store, DB_KEEPER, write_seen, f) != ERR_OK)
+		for (size_t i = 0; i < f->n; i++)
+			note_seen(h->seen, &f->token[i]); /* the next round tries again */
+	heap_free(f);
+}
+
+/* ---- sessions ----------------------------------------------------------------------------------- */
+
+static struct hash
+token_hash(struct arena *a, const struct house *h, struct str token, const char *what)
+{
+	struct mac *m = mac_begin(a, h->keys, PURPOSE_SESSION);
+	mac_str(m, str_of(what));
+	mac_str(m, token);
+	return mac_hash(m);
+}
+
+struct session_row {
+	struct hash token;
+	struct account_id account;
+	int64_t now;
+	struct site_id site;
+	struct str name;
+};
+
+static enum err
+write_session(struct db *db, void *arg)
+{
+	const struct session_row *r = arg;
+	enum err e = store_session_add(db, &r->token, r->account, r->now, r->now + SESSION_LIFE);
+	if (e == ERR_OK)
+		e = store_audit_add(db, r->site, r->now, r->name, STR("sign-in"), r->name, STR(""));
+	return e;
+}
+
+static int64_t
+throttle(struct house *h, struct site *s, struct arena *a, const char *kind, struct str key)
+{
+	struct str k = str_printf(a, "sign-in %ld %s %.*s", (long)s->id.n, kind, STR_FMT(key));
+	return rate_take(h->rates, k, TRIES, TRIES_SPAN_MS, clock_tick());
+}
+
+enum err
+actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name, struct str password,
+	      struct str block, struct signed_in *ret)
+{
+	struct account_id id = {0};
+	struct str stored = {0};
+	int64_t wait = throttle(h, s, a, "name", name);
+	int64_t wait_block = throttle(h, s, a, "block", block);
+	wait = wait > wait_block ? wait : wait_block;
+	if (wait > 0) {
+		*ret = (struct signed_in){.outcome = SIGN_IN_WAIT, .retry_after = (wait + 999) / 1000};
+		return ERR_OK;
+	}
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_account_password(db, a, s->id, name, &id, &stored);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK && e != ERR_GONE)
+		return e;
+	bool ok = crypt_password_check(a, stored, password) && id.n != 0;
+	crypt_wipe((void *)(uintptr_t)password.p, password.n);
+	if (!ok) {
+		*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
+		return ERR_OK;
+	}
+	unsigned char random[TOKEN_BYTES];
+	crypt_random(random, sizeof(random));
+	struct str token = b64_encode(a, random, sizeof(random));
+	struct session_row row = {token_hash(a, h, token, "token"), id, clock_now(), s->id, name};
+	e = store_write(h->store, DB_MODERATOR, write_session, &row);
+	if (e == ERR_OK)
+		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token};
+	return e;
+}
+
+enum err
+actor_session(struct house *h, struct site *s, struct arena *a, struct str token, const struct moderator **ret)
+{
+	if (token.n == 0) {
+		*ret = NULL;
+		return ERR_OK;
+	}
+	struct moderator *m = arena_new_of(a, struct moderator);
+	int64_t now = clock_now(), seen = 0;
+	m->token_hash = token_hash(a, h, token, "token");
+	m->site = s->id;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_session_find(db, a, &m->token_hash, s->id, now, now - SESSION_IDLE, &m->account, &seen);
+	store_reader_done(h->store, &db);
+	if (e == ERR_GONE) {
+		*ret = NULL;
+		return ERR_OK;
+	}
+	if (e != ERR_OK)
+		return e;
+	struct hash csrf = token_hash(a, h, token, "csrf");
+	m->csrf = b64_encode(a, csrf.b, TOKEN_BYTES);
+	if (now > seen)
+		note_seen(h->seen, &m->token_hash);
+	*ret = m;
+	return ERR_OK;
+}
+
+static enum err
+write_sign_out(struct db *db, void *arg)
+{
+	const struct moderator *m = arg;
+	enum err e = store_session_end(db, &m->token_hash);
+	if (e == ERR_OK)
+		e = store_audit_add(db, m->site, clock_now(), m->account.name, STR("sign-out"), m->account.name,
+				    STR(""));
+	return e;
+}
+
+enum err
+actor_sign_out(struct house *h, struct arena *a, const struct moderator *m)
+{
+	(void)a;
+	must(!m->console);
+	struct moderator copy = *m;
+	return store_write(h->store, DB_MODERATOR, write_sign_out, &copy);
+}
+
+const struct moderator *
+actor_console(struct arena *a, struct site *s)
+{
+	struct moderator *m = arena_new_of(a, struct moderator);
+	m->account.name = STR("console");
+	m->account.role = ROLE_ADMIN;
+	m->site = s->id;
+	m->console = true;
+	return m;
+}
+
+struct str
+actor_csrf(struct arena *a, const struct house *h, const struct moderator *m)
+{
+	(void)a, (void)h;
+	return m->csrf;
+}
+
+struct str
+actor_name(const struct moderator *m)
+{
+	return m->account.name;
+}
+
+enum role
+actor_role(const struct moderator *m)
+{
+	return m->account.role;
+}
+
+bool
+actor_at(const struct moderator *m, const struct site *s)
+{
+	return m != NULL && m->site.n == s->id.n;
+}
+
+/* ---- accounts ------------------------------------------------------------------------------------- */
+
+struct new_account {
+	struct site_id site;
+	struct str name, hash, by;
+	enum role role;
+	struct account_id id;
+};
+
+static enum err
+write_account(struct db *db, void *arg)
+{
+	struct new_account *n = arg;
+	int64_t now = clock_now();
+	enum err e = store_account_add(db, n->site, n->name, n->hash, n->role, now, &n->id);
+	if (e == ERR_OK)
+		e = store_audit_add(db, n->site, now, n->by, STR("moderator.add"), n->name, STR(""));
+	return e;
+}
+
+/* Letters, digits and ".-_@": a name must be sayable, and cannot imitate another by invisible signs. */
+static bool
+name_ok(struct str name)
+{
+	if (name.n < 1 || name.n > NAME_CHARS_MAX)
+		return false;
+	for (size_t i = 0; i < name.n; i++) {
+		char c = name.p[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    !str_has(STR(".-_@"), c))
+			return false;
+	}
+	return true;
+}
+
+enum err
+actor_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name, enum role role,
+	  struct str password, enum account_outcome *ret, struct account_id *ret_id)
+{
+	struct new_account n = {.site = s->id, .name = name, .role = role, .by = actor_name(by)};
+	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	if (!name_ok(name) || !utf8_valid(password)) {
+		*ret = ACCOUNT_NAME_BAD;
+		return ERR_OK;
+	}
+	if (utf8_count(password) < PASSWORD_CHARS_MIN || password.n > PASSWORD_BYTES_MAX) {
+		*ret = password.n > PASSWORD_BYTES_MAX ? ACCOUNT_PASSWORD_LONG : ACCOUNT_PASSWORD_SHORT;
+		return ERR_OK;
+	}
+	enum err e = crypt_password_hash(a, password, &n.hash);
+	crypt_wipe((void *)(uintptr_t)password.p, password.n);
+	if (e == ERR_OK)
+		e = store_write(h->store, DB_CONSOLE, write_account, &n);
+	if (e == ERR_OK) {
+		*ret = ACCOUNT_ADDED;
+		*ret_id = n.id;
+	}
+	if (e == ERR_CONFLICT) {
+		*ret = ACCOUNT_TAKEN;
+		e = ERR_OK;
+	}
+	return e;
+}

@@ -1,0 +1,143 @@
+/* A moderator decides; see the header. The table is moves.def. */
+#include "flow/decide.h"
+
+#include "base/clock.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+static const struct move {
+	enum verb verb;
+	enum state from, to;
+	enum role role;
+} moves[] = {
+#define MOVE(verb, from, to, role) {verb, from, to, role},
+#include "moves.def"
+#undef MOVE
+};
+
+static const struct {
+	const char *word, *done;
+} verbs[] = {
+#define X(name, word, done) {word, done},
+	VERBS(X)
+#undef X
+};
+
+bool
+verb_of(struct str word, enum verb *ret)
+{
+	for (size_t i = 0; i < VERB__MAX; i++)
+		if (str_eq(str_of(verbs[i].word), word)) {
+			*ret = (enum verb)i;
+			return true;
+		}
+	return false;
+}
+
+struct str
+verb_done(enum verb v)
+{
+	must((unsigned)v < VERB__MAX);
+	return str_of(verbs[v].done);
+}
+
+/* The row that leads from `from` by this verb; NULL: no such move. */
+static const struct move *
+find_move(enum verb verb, enum state from)
+{
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+		if (moves[i].verb == verb && moves[i].from == from)
+			return &moves[i];
+	return NULL;
+}
+
+static bool
+leads_to(enum verb verb, enum state state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+		if (moves[i].verb == verb && moves[i].to == state)
+			return true;
+	return false;
+}
+
+struct decision {
+	struct site *site;
+	const struct moderator *by;
+	const struct comment *comment;
+	const struct move *move;
+	struct str note;
+	int64_t now;
+	struct arena *arena;
+};
+
+/* How many more (or fewer) comments the article shows after this move. */
+static int64_t
+shown_delta(const struct move *m)
+{
+	return (m->to == STATE_APPROVED) - (m->from == STATE_APPROVED);
+}
+
+static enum err
+write_decision(struct db *db, void *arg)
+{
+	const struct decision *d = arg;
+	struct thread_id thread;
+	enum err e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from, d->move->to, d->now,
+					  actor_name(d->by), d->note, &thread);
+	if (e == ERR_OK && shown_delta(d->move) != 0)
+		e = store_thread_count(db, thread, shown_delta(d->move));
+	if (e == ERR_OK)
+		e = store_audit_add(db, d->site->id, d->now, actor_name(d->by), str_of(verbs[d->move->verb].word),
+				    str_printf(d->arena, "comment %ld", (long)d->comment->id.n),
+				    state_word(d->move->from));
+	if (e == ERR_OK)
+		db_touch(db, d->site->id.n, d->comment->page);
+	return e;
+}
+
+static enum err
+read_comment(struct house *h, struct site *s, struct arena *a, struct comment_id id, struct comment *ret)
+{
+	struct hash person;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_comment_get(db, a, s->id, id, ret, &person);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+enum err
+decide(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct comment_id id,
+       enum verb verb, enum state seen, struct str note, struct decided *ret)
+{
+	struct comment c;
+	must(actor_at(by, s));
+	enum err e = read_comment(h, s, a, id, &c);
+	if (e == ERR_GONE) {
+		*ret = (struct decided){.outcome = DECIDED_GONE};
+		return ERR_OK;
+	}
+	if (e != ERR_OK)
+		return e;
+	struct decided out = {.outcome = DECIDED, .state = c.state, .page = c.page};
+	const struct move *m = find_move(verb, c.state);
+	if (leads_to(verb, c.state))
+		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
+	else if (m == NULL || (seen != STATE__MAX && seen != c.state))
+		out.outcome = DECIDED_CONFLICT;
+	else if (actor_role(by) < m->role)
+		out.outcome = DECIDED_FORBIDDEN;
+	if (out.outcome == DECIDED) {
+		struct decision d = {s, by, &c, m, note, clock_now(), a};
+		e = store_write(h->store, DB_MODERATOR, write_decision, &d);
+		out.state = m->to;
+		if (e == ERR_CONFLICT) { /* between our look and our write */
+			out.outcome = DECIDED_CONFLICT;
+			e = read_comment(h, s, a, id, &c);
+			out.state = c.state;
+		}
+	}
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}

@@ -1,0 +1,265 @@
+/* Opens what every verb needs, and keeps it in order; see the header. */
+#include "flow/house.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "flow/actor.h"
+#include "flow/post.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+#define RATE_SLOTS 65536 /* buckets kept: about 4 MB; SECURITY.md 25 */
+
+static void
+free_filter(void *data)
+{
+	struct filter *f = data;
+	filter_free(&f);
+}
+
+static struct hash
+words_digest(struct arena *a, const struct word_entry *words, size_t n)
+{
+	struct buf b = buf_in(a, SIZE_MAX / 2);
+	for (size_t i = 0; i < n; i++)
+		buf_printf(&b, "%ld %d %d %.*s\n", (long)words[i].id, (int)words[i].action, words[i].severity,
+			   STR_FMT(words[i].text));
+	return crypt_digest(buf_view(&b));
+}
+
+/* Builds the site's filter anew if its words are other ones than before. */
+static enum err
+load_words(struct house *h, struct site *s, struct arena *a)
+{
+	struct word_entry *words = NULL;
+	size_t n = 0, bad = 0;
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_words_list(db, a, s->id, clock_now(), &words, &n);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK)
+		return e;
+	struct hash digest = words_digest(a, words, n);
+	pthread_mutex_lock(&s->words_lock);
+	if (s->filter.now == NULL || !crypt_equal(&digest, &s->words_seen, sizeof(digest))) {
+		struct filter *f = filter_new(words, n, &bad);
+		snapshot_swap(&s->filter, snapshot_new(f, free_filter));
+		s->words_seen = digest;
+	}
+	pthread_mutex_unlock(&s->words_lock);
+	if (bad > 0)
+		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name), LOG_I("unusable", (int64_t)bad));
+	return ERR_OK;
+}
+
+static void
+reload(struct house *h, struct arena *a)
+{
+	for (size_t i = 0; i < h->n_sites; i++) {
+		enum err e = load_words(h, &h->sites[i], a);
+		if (e != ERR_OK)
+			log_event(LOG_WARN, "words", LOG_S("site", h->sites[i].conf->name),
+				  LOG_S("why", str_of(err_text(e))));
+	}
+}
+
+/* Another process has written. */
+static void
+on_change(void *arg)
+{
+	struct house *h = arg;
+	if (h->store == NULL)
+		return; /* still opening: it reads everything anyhow */
+	struct arena *a = arena_new();
+	reload(h, a);
+	arena_free(&a);
+}
+
+static enum err
+add_sites(struct db *db, void *arg)
+{
+	struct house *h = arg;
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		e = store_site_ensure(db, h->sites[i].conf->name, clock_now());
+	return e;
+}
+
+static enum err
+find_sites(struct house *h)
+{
+	enum err e = ERR_OK;
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		e = store_site_find(db, h->sites[i].conf->name, &h->sites[i].id);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+static void
+fill_site(struct site *s, const struct site_conf *c)
+{
+	s->conf = c;
+	pthread_mutex_init(&s->filter.lock, NULL);
+	pthread_mutex_init(&s->words_lock, NULL);
+	s->policy = (struct policy){
+		.hold_all = str_eq(c->moderation, STR("all")),
+		.hold_first = c->hold_first,
+		.hold_score = (double)c->hold_score / 10,
+		.links_max = c->links_max,
+	};
+}
+
+static enum err
+open_store(struct arena *a, struct house *h, bool console, struct str *ret_why)
+{
+	long cores = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned readers = (unsigned)h->conf->readers;
+	if (readers == 0)
+		readers = cores * 2 > 4 ? (unsigned)cores * 2 : 4;
+	struct store_conf sc = {
+		.path = h->conf->store,
+		.readers = console ? 1 : readers,
+		.waiting_max = (unsigned)h->conf->workers - 8,
+		.console = console,
+		.changed = console ? NULL : on_change,
+		.changed_arg = h,
+	};
+	return store_open(a, &sc, &h->store, ret_why);
+}
+
+/* The rows of the configured sites: looked up first, so that a command that only reads does not write. */
+static enum err
+open_sites(struct house *h, struct str *ret_why)
+{
+	enum err e = find_sites(h);
+	if (e == ERR_GONE) {
+		e = store_write(h->store, DB_KEEPER, add_sites, h);
+		if (e == ERR_OK)
+			e = find_sites(h);
+	}
+	if (e != ERR_OK)
+		*ret_why = STR("cannot make the sites' rows in the database: it is locked or cannot be written");
+	return e;
+}
+
+enum err
+house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret, struct str *ret_why)
+{
+	struct house *h = heap_zero(1, sizeof(*h));
+	h->conf = conf;
+	h->n_sites = conf->n_sites;
+	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
+	h->seen = seen_new();
+	h->rates = rate_new(RATE_SLOTS);
+	for (size_t i = 0; i < conf->n_sites; i++)
+		fill_site(&h->sites[i], &conf->sites[i]);
+	if (str_eq(conf->password_cost, STR("test")))
+		crypt_password_cost(1, 8192);
+	struct str folder;
+	size_t slash = conf->store.n;
+	while (slash > 0 && conf->store.p[slash - 1] != '/')
+		slash--;
+	folder = slash == 0 ? STR(".") : str_sub(conf->store, 0, slash);
+	enum err e = keyring_open(a, str_z(a, conf->key_file), str_z(a, folder), &h->keys, ret_why);
+	if (e == ERR_OK)
+		e = open_store(a, h, console, ret_why);
+	if (e == ERR_OK)
+		e = open_sites(h, ret_why);
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++) {
+		e = load_words(h, &h->sites[i], a);
+		if (e != ERR_OK)
+			*ret_why = STR("cannot read the word lists from the database");
+	}
+	if (e != ERR_OK) {
+		house_close(&h);
+		return e;
+	}
+	*ret = h;
+	return ERR_OK;
+}
+
+void
+house_close(struct house **house)
+{
+	struct house *h = *house;
+	if (h == NULL)
+		return;
+	store_close(&h->store);
+	for (size_t i = 0; i < h->n_sites; i++) {
+		snapshot_swap(&h->sites[i].filter, NULL);
+		pthread_mutex_destroy(&h->sites[i].filter.lock);
+		pthread_mutex_destroy(&h->sites[i].words_lock);
+	}
+	keyring_close(&h->keys);
+	rate_free(&h->rates);
+	seen_free(&h->seen);
+	heap_free(h->sites);
+	heap_free(h);
+	*house = NULL;
+}
+
+struct site *
+house_site(struct house *h, struct str name)
+{
+	if (name.n == 0)
+		return &h->sites[0];
+	for (size_t i = 0; i < h->n_sites; i++)
+		if (str_eq(h->sites[i].conf->name, name))
+			return &h->sites[i];
+	return NULL;
+}
+
+/* ---- housekeeping ------------------------------------------------------------------------------- */
+
+static enum err
+sweep(struct db *db, void *arg)
+{
+	int64_t now = *(const int64_t *)arg;
+	enum err e = store_comment_post_keys_sweep(db, now - POST_REPEAT_SPAN, now - POST_KEY_SPAN);
+	if (e == ERR_OK)
+		e = store_session_sweep(db, now, now - SESSION_IDLE);
+	return e;
+}
+
+/* What is to be told goes to the log, where the operator's own tools find it: no mail is sent yet. */
+struct telling {
+	int64_t now, up_to;
+};
+
+static enum err
+mark_told(struct db *db, void *arg)
+{
+	const struct telling *t = arg;
+	return store_outbox_done(db, t->now, t->up_to);
+}
+
+static enum err
+tell(struct house *h, struct arena *a, int64_t now)
+{
+	struct errand *due = NULL;
+	size_t n = 0;
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_outbox_due(db, a, 200, &due, &n);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK || n == 0)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind), LOG_I("comment", due[i].subject));
+	struct telling t = {now, due[n - 1].id};
+	return store_write(h->store, DB_KEEPER, mark_told, &t);
+}
+
+void
+house_keep(struct house *h, struct arena *a)
+{
+	int64_t now = clock_now();
+	actor_flush_seen(h);
+	enum err e = store_write(h->store, DB_KEEPER, sweep, &now);
+	if (e == ERR_OK)
+		e = tell(h, a, now);
+	if (e != ERR_OK && e != ERR_STOPPING)
+		log_event(LOG_WARN, "housekeeping", LOG_S("why", str_of(err_text(e))));
+	reload(h, a);
+}

@@ -1,0 +1,360 @@
+/*
+ * A reader replies: one look, one verdict, one write. The look and the verdict have no lock; what may have
+ * changed meanwhile and matters (the parent, the repeat) is asked again inside the write.
+ */
+#include "flow/post.h"
+
+#include "base/clock.h"
+#include "base/email.h"
+#include "filter/gate_token.h"
+#include "flow/status.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+#define KEYED_BYTES 24 /* a script's key as stored; shorter than our own, which tells them apart */
+
+/* Everything about one post on its way. */
+struct post {
+	struct house *house;
+	struct site *site;
+	struct arena *arena;
+	const struct visitor *visitor;
+	struct reply *reply;
+	int64_t now;
+	bool person;               /* an address was given */
+	struct hash id_hash, ban_hash, copy_key;
+	unsigned char avatar[16];
+	char post_key[HASH_BYTES];
+	struct hash post_body;
+	size_t post_key_len;
+	struct thread thread;
+	struct author_id author;
+	struct facts facts;
+	struct str parent_key, parent_name;
+	struct verdict verdict;
+	struct str masked;
+	enum state state;
+	struct posted_before before;
+	struct posted *out;
+};
+
+/* ---- who and what ------------------------------------------------------------------------------- */
+
+/* False: not an address. The address is wiped either way. */
+static bool
+hash_address(struct post *p)
+{
+	struct email email;
+	bool ok = true;
+	if (p->reply->email.n > 0) {
+		ok = email_canon(p->arena, p->reply->email, &email);
+		if (ok) {
+			p->id_hash = email_id_hash(p->arena, p->house->keys, p->site->id.n, &email);
+			p->ban_hash = email_ban_hash(p->arena, p->house->keys, p->site->id.n, &email);
+			p->person = true;
+			email_wipe(&email);
+		}
+		crypt_wipe((void *)(uintptr_t)p->reply->email.p, p->reply->email.n);
+	}
+	return ok;
+}
+
+static void
+mac_fields(struct mac *m, const struct post *p)
+{
+	const struct draft *d = &p->reply->draft;
+	mac_int(m, p->site->id.n);
+	mac_str(m, d->page);
+	mac_int(m, d->parent.n);
+	mac_str(m, (struct str){(const char *)p->id_hash.b, HASH_BYTES});
+	mac_str(m, d->name);
+	mac_str(m, d->url);
+	mac_str(m, d->text);
+}
+
+/* The script's own key, or what makes two posts the same one: all fields, from one address and browser. */
+static void
+make_post_key(struct post *p)
+{
+	struct mac *m = mac_begin(p->arena, p->house->keys, PURPOSE_POST);
+	if (p->reply->key.n > 0) {
+		mac_str(m, STR("script"));
+		mac_int(m, p->site->id.n);
+		mac_str(m, p->reply->key);
+		p->post_key_len = KEYED_BYTES;
+	} else {
+		mac_str(m, STR("plain"));
+		mac_fields(m, p);
+		mac_str(m, p->visitor->address);
+		mac_str(m, p->visitor->user_agent);
+		p->post_key_len = HASH_BYTES;
+	}
+	mac_end(m, (unsigned char *)p->post_key, p->post_key_len);
+	m = mac_begin(p->arena, p->house->keys, PURPOSE_POST);
+	mac_str(m, STR("body"));
+	mac_fields(m, p);
+	p->post_body = mac_hash(m);
+}
+
+static struct str
+post_key(const struct post *p)
+{
+	return (struct str){p->post_key, p->post_key_len};
+}
+
+static struct str
+post_body(const struct post *p)
+{
+	return (struct str){(const char *)p->post_body.b, HASH_BYTES};
+}
+
+static int64_t
+repeat_since(const struct post *p)
+{
+	return p->now - (p->post_key_len == KEYED_BYTES ? POST_KEY_SPAN : POST_REPEAT_SPAN);
+}
+
+/* ---- the look ------------------------------------------------------------------------------------ */
+
+static enum err
+look_at_person(struct db *db, struct post *p)
+{
+	struct history history = {{0}};
+	if (!p->person)
+		return ERR_OK;
+	enum err e = store_author_find(db, p->site->id, &p->id_hash, &p->author);
+	if (e == ERR_OK)
+		e = store_author_history(db, p->author, &history);
+	if (e == ERR_OK || e == ERR_GONE)
+		e = store_ban_match(db, p->site->id, BAN_EMAIL, &p->ban_hash, p->now, &p->facts.ban);
+	p->facts.approved = history.count[STATE_APPROVED];
+	p->facts.rejected = history.count[STATE_REJECTED] + history.count[STATE_SPAM];
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
+static enum err
+look_at_thread(struct db *db, struct post *p)
+{
+	struct draft *d = &p->reply->draft;
+	enum err e = store_thread_find(db, p->arena, p->site->id, d->page, &p->thread);
+	if (e == ERR_GONE) {
+		p->thread = (struct thread){.page = d->page, .mode = MODE_OPEN};
+		e = ERR_OK;
+	}
+	d->title = p->thread.title;
+	d->lang = p->thread.lang.n > 0 ? p->thread.lang : p->site->conf->lang;
+	d->site_host = p->site->conf->host;
+	p->facts.mode = p->thread.mode;
+	return e;
+}
+
+static enum err
+look(struct post *p, bool *ret_repeated)
+{
+	struct draft *d = &p->reply->draft;
+	struct db *db = store_reader(p->house->store, DB_VISITOR);
+	enum err e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p), repeat_since(p), &p->before);
+	*ret_repeated = e == ERR_OK;
+	if (e == ERR_GONE) {
+		e = look_at_thread(db, p);
+		if (e == ERR_OK)
+			e = look_at_person(db, p);
+		if (e == ERR_OK)
+			e = store_comment_copies(db, p->site->id, &p->copy_key, p->now - POST_COPY_SPAN,
+						 &p->facts.copies);
+		if (e == ERR_OK && d->parent.n != 0) {
+			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent, &p->parent_key,
+						 &p->parent_name);
+			if (e == ERR_GONE) {
+				p->out->outcome = POST_PARENT;
+				e = ERR_OK;
+			}
+		}
+	}
+	store_reader_done(p->house->store, &db);
+	return e;
+}
+
+/* ---- the verdict ---------------------------------------------------------------------------------- */
+
+static struct str
+rate_key(const struct post *p)
+{
+	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n, STR_FMT(p->visitor->block));
+}
+
+static void
+judge(struct post *p)
+{
+	const struct site_conf *c = p->site->conf;
+	struct draft *d = &p->reply->draft;
+	struct facts *f = &p->facts;
+	f->token = token_check(p->arena, p->house->keys, p->site->id, d->page, p->reply->token, p->now, c->token_life);
+	f->honeypot = p->reply->honeypot;
+	f->origin_absent = p->visitor->origin_absent;
+	int64_t wait = rate_take(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+	f->rate_wait = (wait + 999) / 1000;
+	struct snapshot *snap = snapshot_take(&p->site->filter);
+	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
+	snapshot_give(&snap);
+	switch (p->verdict.action) {
+	case ACT_NOTE:
+		p->state = STATE_APPROVED;
+		break;
+	case ACT_MASK:
+		p->state = STATE_APPROVED;
+		break;
+	case ACT_HOLD:
+		p->state = STATE_PENDING;
+		break;
+	case ACT_REJECT:
+		p->state = STATE_SPAM;
+		break;
+	case ACT_REFUSE:
+	case ACT__MAX:
+		break;
+	}
+	/* Made for held ones too: a moderator may approve it as it is. */
+	struct str masked = filter_mask(p->arena, d->text, &p->verdict);
+	p->masked = str_eq(masked, d->text) ? STR("") : masked;
+}
+
+/* ---- the write ------------------------------------------------------------------------------------- */
+
+static enum err
+add_comment(struct db *db, struct post *p, struct comment_id *ret)
+{
+	const struct draft *d = &p->reply->draft;
+	struct thread_id thread;
+	enum mode mode;
+	struct author_id author = {0};
+	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &thread, &mode);
+	if (e == ERR_OK && p->person)
+		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar, p->now, &author);
+	if (e == ERR_OK)
+		e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
+	if (e != ERR_OK)
+		return e;
+	struct new_comment c = {
+		.site = p->site->id,
+		.thread = thread,
+		.parent = d->parent,
+		.author = author,
+		.parent_key = p->parent_key,
+		.name = d->name,
+		.url = d->url,
+		.body = d->text,
+		.masked = p->masked,
+		.state = p->state,
+		.now = p->now,
+		.verdict = &p->verdict,
+		.copy_key = p->copy_key,
+		.post_key = post_key(p),
+		.post_body = post_body(p),
+	};
+	e = store_comment_add(db, &c, ret);
+	if (e == ERR_OK && p->state == STATE_APPROVED) {
+		e = store_thread_count(db, thread, 1);
+		db_touch(db, p->site->id.n, d->page);
+	}
+	if (e == ERR_OK && p->state == STATE_PENDING)
+		e = store_outbox_add(db, p->site->id, STR("waiting"), ret->n, p->now);
+	return e;
+}
+
+static enum err
+write_post(struct db *db, void *arg)
+{
+	struct post *p = arg;
+	struct str key, name;
+	p->out->outcome = POST_STORED;
+	p->out->repeated = false;
+	if (p->reply->draft.parent.n != 0) {
+		enum err e = store_comment_parent(db, p->arena, p->site->id, p->reply->draft.page,
+						  p->reply->draft.parent, &key, &name);
+		if (e == ERR_GONE)
+			p->out->outcome = POST_PARENT; /* taken down since the look: nothing is stored */
+		if (e != ERR_OK)
+			return e;
+	}
+	enum err e = add_comment(db, p, &p->out->id);
+	if (e != ERR_CONFLICT)
+		return e;
+	/* The same post, faster by a moment: its row answers for both. */
+	p->out->repeated = true;
+	return store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p), repeat_since(p), &p->before);
+}
+
+/* ---- the answer ------------------------------------------------------------------------------------ */
+
+static void
+answer_repeat(struct post *p)
+{
+	struct posted *out = p->out;
+	if (!p->before.same_body) {
+		out->outcome = POST_KEY;
+		return;
+	}
+	out->outcome = POST_STORED;
+	out->repeated = true;
+	out->id = p->before.id;
+	out->state = p->before.state;
+	out->status_token = status_token(p->arena, p->house, p->site, out->id, p->before.generation,
+					 p->before.created);
+}
+
+static enum err
+store_post(struct post *p)
+{
+	const struct site_conf *c = p->site->conf;
+	enum err e = store_write(p->house->store, DB_VISITOR, write_post, p);
+	if (e == ERR_GONE && p->out->outcome == POST_PARENT)
+		return ERR_OK;
+	if (e != ERR_OK) {
+		/* Not the writer's fault: the next try must not meet the rate limit for it. */
+		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+		return e;
+	}
+	if (p->out->repeated) {
+		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+		answer_repeat(p);
+		return ERR_OK;
+	}
+	p->out->state = p->state;
+	p->out->status_token = status_token(p->arena, p->house, p->site, p->out->id, 0, p->now);
+	return ERR_OK;
+}
+
+enum err
+post_reply(struct house *h, struct site *s, struct arena *a, const struct visitor *v, struct reply *r,
+	   struct posted *ret)
+{
+	struct posted out = {.outcome = POST_STORED};
+	struct post p = {.house = h, .site = s, .arena = a, .visitor = v, .reply = r, .now = clock_now(), .out = &out};
+	bool repeated = false;
+	if (!hash_address(&p)) {
+		ret->outcome = POST_EMAIL;
+		return ERR_OK;
+	}
+	make_post_key(&p);
+	p.copy_key = crypt_digest(filter_fold(a, r->draft.text));
+	crypt_random(p.avatar, sizeof(p.avatar));
+	enum err e = look(&p, &repeated);
+	if (e != ERR_OK)
+		return e;
+	if (repeated) {
+		answer_repeat(&p);
+	} else if (out.outcome == POST_STORED) {
+		judge(&p);
+		out.verdict = p.verdict;
+		out.retry_after = p.facts.rate_wait;
+		if (p.verdict.action == ACT_REFUSE)
+			out.outcome = POST_REFUSED;
+		else
+			e = store_post(&p);
+	}
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}

@@ -1,0 +1,95 @@
+/* What moderators see; see the header. */
+#include "flow/queue.h"
+
+#include "base/clock.h"
+#include "base/email.h"
+#include "flow/status.h"
+#include "store/store_comment.h"
+
+struct collect {
+	struct arena *arena;
+	const struct house *house;
+	struct queue_item *items;
+	size_t n;
+};
+
+static struct comment
+keep(struct arena *a, const struct comment *c)
+{
+	struct comment k = *c;
+	struct str *const texts[] = {&k.order_key, &k.name,  &k.url,	&k.text,
+				     &k.note,	   &k.page, &k.title, &k.parent_name};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = str_copy(a, *texts[i]);
+	return k;
+}
+
+static void
+add_item(void *arg, const struct comment *c, const struct hash *person)
+{
+	struct collect *col = arg;
+	struct queue_item *item = &col->items[col->n++];
+	item->comment = keep(col->arena, c);
+	if (c->author.n != 0)
+		item->comment.person = email_pseudonym(col->arena, col->house->keys, person);
+}
+
+/* After the list is read to its end: no statement inside another. */
+static enum err
+fill_item(struct db *db, struct arena *a, struct queue_item *item)
+{
+	enum err e = reasons_of(db, a, item->comment.id, &item->reasons, &item->n_reasons);
+	if (e == ERR_OK && item->comment.author.n != 0) {
+		e = store_author_history(db, item->comment.author, &item->history);
+		if (e == ERR_OK)
+			e = store_author_banned(db, item->comment.author, clock_now(), &item->banned);
+	}
+	return e;
+}
+
+enum err
+queue_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by, enum state state,
+	   struct comment_id after, int64_t limit, struct queue_item **ret, size_t *ret_n, int64_t *ret_total)
+{
+	must(actor_at(by, s));
+	must(limit > 0 && limit <= 1000);
+	struct collect c = {.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
+	int64_t total = 0;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_comment_list(db, s->id, state, after, limit, add_item, &c);
+	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
+		e = fill_item(db, a, &c.items[i]);
+	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++) {
+		int64_t n = 0;
+		if (state != STATE__MAX && state != (enum state)i)
+			continue;
+		e = store_comment_count(db, s->id, (enum state)i, &n);
+		total += n;
+	}
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK) {
+		*ret = c.items;
+		*ret_n = c.n;
+		*ret_total = total;
+	}
+	return e;
+}
+
+enum err
+queue_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct comment_id id,
+	  struct queue_item *ret)
+{
+	must(actor_at(by, s));
+	struct queue_item item = {0};
+	struct hash person;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_comment_get(db, a, s->id, id, &item.comment, &person);
+	if (e == ERR_OK && item.comment.author.n != 0)
+		item.comment.person = email_pseudonym(a, h->keys, &person);
+	if (e == ERR_OK)
+		e = fill_item(db, a, &item);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK)
+		*ret = item;
+	return e;
+}

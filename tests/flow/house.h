@@ -1,0 +1,146 @@
+/* A house for one test: configuration, key and database in a scratch folder, a stopped clock. */
+#ifndef TESTS_FLOW_HOUSE_H
+#define TESTS_FLOW_HOUSE_H
+
+#include <ftw.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/turn.h"
+#include "filter/gate_token.h"
+#include "flow/actor.h"
+#include "flow/ban.h"
+#include "flow/decide.h"
+#include "flow/post.h"
+#include "flow/queue.h"
+#include "flow/status.h"
+
+#define NOW 1800000000 /* 15 January 2027 */
+
+struct fixture {
+	struct arena *a;
+	char folder[64];
+	struct conf *conf;
+	struct house *house;
+	struct site *site;
+	const struct moderator *console;
+};
+
+static int
+remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
+{
+	(void)st, (void)type, (void)at;
+	return remove(path);
+}
+
+static void
+write_file(const char *path, const char *text)
+{
+	FILE *f = fopen(path, "w");
+	assert_non_null(f);
+	fputs(text, f);
+	assert_int_equal(fclose(f), 0);
+}
+
+static void
+open_house(struct fixture *f)
+{
+	struct str why = {0};
+	enum err e = house_open(f->a, f->conf, false, &f->house, &why);
+	if (e != ERR_OK)
+		fail_msg("%.*s", STR_FMT(why));
+	f->site = house_site(f->house, STR(""));
+	f->console = actor_console(f->a, f->site);
+}
+
+/* `settings`: more lines of the one site. */
+static void
+fixture_make(struct fixture *f, const char *settings)
+{
+	struct str why = {0};
+	int applied;
+	crypt_init();
+	turn_init(4);
+	clock_stop(NOW);
+	assert_int_equal(log_open(NULL, LOG_ERROR), ERR_OK);
+	*f = (struct fixture){.a = arena_new()};
+	snprintf(f->folder, sizeof(f->folder), "/tmp/rejoinder-XXXXXX");
+	assert_non_null(mkdtemp(f->folder));
+	mkdir(str_printf(f->a, "%s/data", f->folder).p, 0700);
+	const char *path = str_printf(f->a, "%s/rejoinder.conf", f->folder).p;
+	write_file(path, str_printf(f->a,
+				    "store = \"data/test.db\"; key_file = \"key\"; password: { cost = \"test\"; };\n"
+				    "sites = ( { name = \"site\"; base_url = \"https://news.example\"; %s } );\n",
+				    settings)
+				 .p);
+	if (conf_read(f->a, path, &f->conf, &why) != ERR_OK)
+		fail_msg("%.*s", STR_FMT(why));
+	assert_int_equal(keyring_make(str_z(f->a, f->conf->key_file)), ERR_OK);
+	assert_int_equal(store_migrate(f->a, f->conf->store, &applied, &why), ERR_OK);
+	open_house(f);
+}
+
+static void
+fixture_end(struct fixture *f)
+{
+	house_close(&f->house);
+	conf_free(&f->conf);
+	nftw(f->folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+	arena_free(&f->a);
+	clock_stop(CLOCK_RUN);
+}
+
+/* What a test says about a post; the rest is ordinary. */
+struct say {
+	const char *text, *email, *address, *agent, *key, *name;
+	struct comment_id parent;
+	bool no_token, honeypot;
+};
+
+static struct posted
+say(struct fixture *f, struct say s)
+{
+	struct posted out = {0};
+	struct str page = STR("/story/");
+	struct str address = str_of(s.address ? s.address : "192.0.2.7");
+	struct visitor v = {.address = address,
+			    .block = address,
+			    .wide_block = address,
+			    .user_agent = str_of(s.agent ? s.agent : "Browser")};
+	struct str token = token_make(f->a, f->house->keys, f->site->id, page, clock_now());
+	struct reply r = {
+		.draft = {.text = str_copy(f->a, str_of(s.text)),
+			  .name = str_of(s.name ? s.name : "Ana"),
+			  .page = page,
+			  .parent = s.parent},
+		.email = str_copy(f->a, str_of(s.email ? s.email : "ana@news.example")),
+		.token = s.no_token ? STR("") : token,
+		.key = str_of(s.key),
+		.honeypot = s.honeypot,
+	};
+	assert_int_equal(post_reply(f->house, f->site, f->a, &v, &r, &out), ERR_OK);
+	return out;
+}
+
+static int64_t __attribute__((unused))
+count(struct fixture *f, enum state state)
+{
+	int64_t total = 0;
+	size_t n;
+	struct queue_item *items;
+	assert_int_equal(queue_list(f->house, f->site, f->a, f->console, state, (struct comment_id){0}, 100, &items, &n,
+				    &total),
+			 ERR_OK);
+	return total;
+}
+
+static struct decided __attribute__((unused))
+make_move(struct fixture *f, struct comment_id id, enum verb verb)
+{
+	struct decided d;
+	assert_int_equal(decide(f->house, f->site, f->a, f->console, id, verb, STATE__MAX, STR(""), &d), ERR_OK);
+	return d;
+}
+
+#endif
