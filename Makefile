@@ -9,7 +9,8 @@ prefix ?= /usr/local
 PORT ?= 8080
 VERSION := 0.1.0
 
-PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n jansson
+PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n
+TEST_PKGS := cmocka jansson
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lfcgi -lm -pthread
 
@@ -19,10 +20,12 @@ WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-
 	-Werror=unused-result -Werror=incompatible-pointer-types -Werror=int-conversion
 CFLAGS ?= -O2 -g
 CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -Iinclude -I$(O)/gen -include base/banned.h
+# A comma of its own would end the argument of $(if).
+SANITIZE := -fsanitize=address,undefined
 ALL_CFLAGS = -std=gnu11 $(WARN) $(if $(WERROR),-Werror) -fno-common -fstack-protector-strong -fPIE -pthread \
-	$(if $(SAN),-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer -DRJ_DEBUG, \
+	$(if $(SAN),-O1 -g $(SANITIZE) -fno-sanitize-recover=all -fno-omit-frame-pointer -DRJ_DEBUG, \
 	$(CFLAGS) -D_FORTIFY_SOURCE=3) $(PKG_CFLAGS)
-ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(if $(SAN),-fsanitize=address,undefined) $(LDFLAGS)
+ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(if $(SAN),$(SANITIZE)) $(LDFLAGS)
 
 ROOMS := base store http filter view flow page
 LIB_SRC := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
@@ -38,47 +41,109 @@ all: $(O)/rejoinderd $(O)/rejoinder
 help:
 	@sed -n 's/^## //p' Makefile
 
+# V=1 shows whole commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@echo "  $(1)")
+
 # --- generated tables (generators make tables, never logic) ---------------------------------------
 $(O)/gen/db.def: sql/query.sql sql/query.pgsql.sql sql/gen.awk
 	@mkdir -p $(@D)
-	awk -v out=db -f sql/gen.awk sql/query.pgsql.sql sql/query.sql >$@.tmp && mv $@.tmp $@
+	$(Q)awk -v out=db -f sql/gen.awk sql/query.pgsql.sql sql/query.sql >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/migrate.def: $(wildcard sql/migrate/*.sql) sql/gen.awk
 	@mkdir -p $(@D)
-	awk -v out=migrate -f sql/gen.awk $(sort $(wildcard sql/migrate/*.sql)) >$@.tmp && mv $@.tmp $@
+	$(Q)awk -v out=migrate -f sql/gen.awk $(sort $(wildcard sql/migrate/*.sql)) >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/tmpl.def: $(wildcard www/tmpl/*.html) www/tmpl.awk
 	@mkdir -p $(@D)
-	awk -f www/tmpl.awk $(sort $(wildcard www/tmpl/*.html)) >$@.tmp && mv $@.tmp $@
+	$(Q)awk -f www/tmpl.awk $(sort $(wildcard www/tmpl/*.html)) >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/static.def: www/embed.css www/moderate.css www/static.awk
 	@mkdir -p $(@D)
-	awk -f www/static.awk www/embed.css www/moderate.css >$@.tmp && mv $@.tmp $@
+	$(Q)awk -f www/static.awk www/embed.css www/moderate.css >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/words.def: $(wildcard src/filter/words/*.txt) src/filter/words.awk
 	@mkdir -p $(@D)
-	awk -f src/filter/words.awk $(sort $(wildcard src/filter/words/*.txt)) >$@.tmp && mv $@.tmp $@
+	$(Q)awk -f src/filter/words.awk $(sort $(wildcard src/filter/words/*.txt)) >$@.tmp && mv $@.tmp $@
 
 # --- objects and programs -------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c | $(GEN)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
+	$(call say,cc $<)
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(O)/librejoinder.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(O)/rejoinderd: $(O)/obj/main/daemon.o $(O)/librejoinder.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(call say,ld $@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
 $(O)/rejoinder: $(CTL_OBJ) $(O)/librejoinder.a
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
+	$(call say,ld $@)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
 # Tests link the whole library; tests/test.h is cmocka plus what every test needs.
 $(O)/test/%: tests/%.c tests/test.h $(O)/librejoinder.a
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP $< $(O)/librejoinder.a $(PKG_LIBS) -lcmocka -o $@
+	$(call say,cc $<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP $< $(O)/librejoinder.a $(PKG_LIBS) $(shell pkg-config --libs $(TEST_PKGS)) -o $@
 
 .PHONY: test-bins
 test-bins: $(TEST_BIN)
 
 -include $(LIB_OBJ:.o=.d) $(TEST_BIN:=.d) $(wildcard $(O)/obj/main/*.d)
+
+# --- what has to be installed (Debian 12) -----------------------------------------------------------
+DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
+	libicu-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core curl sqlite3 strace \
+	shellcheck util-linux
+# A node of one's own is as good, if it is not older than Debian's.
+DEPS_NODE := nodejs npm
+AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
+
+## make deps         install what is needed (apt; as root, or by sudo); done by the others by themselves
+.PHONY: deps
+deps:
+	@want="$(DEPS)"; \
+	node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || \
+		want="$$want $(DEPS_NODE)"; \
+	sum=$$(echo $$want | sha256sum | cut -c1-64); \
+	[ "$$(cat build/deps.stamp 2>/dev/null)" = "$$sum" ] && exit 0; \
+	missing=$$(for p in $$want; do \
+		dpkg-query -W -f '$${db:Status-Status}\n' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
+	if [ -n "$$missing" ]; then \
+		echo "installing:" $$missing; \
+		$(AS_ROOT) apt-get -q update && \
+		$(AS_ROOT) env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$missing || \
+			{ echo "these packages are needed:" $$missing >&2; exit 1; }; \
+	fi; \
+	mkdir -p build && echo $$sum >build/deps.stamp
+
+$(GEN) $(LIB_OBJ) $(CTL_OBJ) $(O)/obj/main/daemon.o: | deps
+
+# --- to see it, to prove it ---------------------------------------------------------------------------
+PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))
+
+## make demo         a small news site on http://localhost:8080/ until Ctrl-C (PORT=8081; DETACH=1 returns)
+## make demo-stop    ends a detached one
+.PHONY: demo demo-stop
+demo: deps
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	@DETACH=$(DETACH) www/demo/demo.sh start build $(PORT)
+
+demo-stop:
+	@www/demo/demo.sh stop
+
+## make test         everything: unit tests, laws, a real nginx and browser, under ASan and UBSan
+## make test-quick   unit tests and laws
+.PHONY: test test-quick san
+san: deps
+	$(MAKE) --no-print-directory $(PARALLEL) O=build/san SAN=1 WERROR=1 all test-bins
+
+test: san
+	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all
+	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%)
+
+test-quick: san
+	@tests/run.sh build/san $(TEST_SRC:tests/%.c=build/san/test/%)

@@ -1,0 +1,70 @@
+/*
+ * What a handler gets: the house, the site, the request as typed values, and proof of who asks. page/
+ * translates HTTP; it decides nothing.
+ */
+#ifndef PAGE_WEB_H
+#define PAGE_WEB_H
+
+#include "flow/actor.h"
+#include "flow/post.h"
+#include "http/addr.h"
+#include "http/route.h"
+#include "page/cache.h"
+#include "view/view.h"
+
+/* A site, as the web sees it. */
+struct door {
+	struct site *site;
+	struct cidr *trusted;
+	size_t n_trusted;
+	struct site_view view; /* `now` is set for each request */
+};
+
+struct slow; /* the few places for slow work (guard.c) */
+
+struct web {
+	struct house *house;
+	struct door *doors;
+	size_t n_doors;
+	struct cache *cache;
+	struct slow *slow;
+	struct arena *arena;   /* owns doors and their texts */
+};
+
+struct web *web_new(struct house *);
+void web_free(struct web **);
+
+struct call {
+	struct web *web;
+	struct house *house;
+	struct site *site;
+	const struct door *door;
+	struct req *req;
+	struct arena *arena;
+	const struct route *route;
+	struct str arg;          /* the path's argument */
+	struct value *v;         /* by the route's own enum, see routes.h */
+	struct visitor visitor;
+	struct str article;      /* under SSI: the canonical page of the article; "" otherwise */
+	bool ssi;
+	const struct moderator *moderator; /* only behind NEED_SESSION */
+	struct site_view view;
+};
+
+/** The one entry: serves a request from head to answer (http/worker.h's `serve`; arg is a struct web). */
+void web_serve(struct req *, void *web);
+
+/* ---- helpers of handlers ---------------------------------------------------------------------- */
+
+/** An error page (for a person) of this status. */
+void answer_error(struct call *, struct resp *, int status);
+/** What a failing machine means to a client: 503 with Retry-After; logs it. */
+void answer_failure(struct call *, struct resp *, enum err e);
+/** 303 to a path below base_path. */
+void answer_see(struct call *, struct resp *, struct str path_below);
+/** Is this page one that may have comments at this site? */
+bool page_allowed(const struct call *, struct str page);
+/** The article's own address: its path, percent-encoded. */
+struct str article_url(struct call *, struct str page);
+
+#endif

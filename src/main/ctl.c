@@ -1,0 +1,323 @@
+/*
+ * rejoinder: the command line. Finds the command in ctl.def, checks its options, opens what it needs, runs
+ * it. The verbs are flow's, the same as behind the web.
+ */
+#include "ctl.h"
+
+#include <getopt.h>
+#include <stdarg.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/utf8.h"
+
+enum needs { NEEDS_NOTHING, NEEDS_CONF, NEEDS_HOUSE };
+
+static const struct command {
+	const char *group, *verb;
+	int (*run)(struct ctl *);
+	enum needs needs;
+	const char *options, *args, *help;
+} commands[] = {
+#define CTL(group, verb, fn, needs, options, args, help)                                           \
+	{group, verb, fn, NEEDS_##needs, options, args, help},
+#include "ctl.def"
+#undef CTL
+};
+
+static const struct {
+	const char *name;
+	bool value;
+	const char *help;
+} options[] = {
+#define X(id, name, value, help) {name, value, help},
+	OPTIONS(X)
+#undef X
+};
+
+/* ---- what commands share ------------------------------------------------------------------------ */
+
+int
+ctl_fail(int code, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	fputs("rejoinder: ", stderr);
+	vfprintf(stderr, fmt, ap);
+	fputc('\n', stderr);
+	va_end(ap);
+	return code;
+}
+
+int
+ctl_failed(struct ctl *c, enum err e, const char *doing)
+{
+	(void)c;
+	int code = e == ERR_BUSY ? EX_TEMPFAIL : e == ERR_DENIED ? EX_NOPERM : e == ERR_GONE ? EX_NOINPUT : EX_IOERR;
+	return ctl_fail(code, "%s: %s", doing, err_text(e));
+}
+
+bool
+ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64_t *ret)
+{
+	if (c->opt[o] == NULL) {
+		*ret = def;
+		return true;
+	}
+	if (str_int(str_of(c->opt[o]), lo, hi, ret))
+		return true;
+	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", options[o].name, (long)lo, (long)hi);
+	return false;
+}
+
+struct str
+ctl_text(const struct ctl *c, enum opt o)
+{
+	return str_of(c->opt[o]);
+}
+
+bool
+ctl_id(const char *arg, int64_t *ret)
+{
+	return str_int(str_of(arg), 1, INT64_MAX, ret);
+}
+
+bool
+ctl_input(struct ctl *c, size_t max, struct str *ret)
+{
+	char *p = arena_alloc(c->arena, max + 1);
+	size_t n = fread(p, 1, max + 1, stdin);
+	*ret = (struct str){p, n};
+	return n <= max && !ferror(stdin);
+}
+
+bool
+ctl_line(struct ctl *c, size_t max, struct str *ret)
+{
+	char *p = arena_alloc(c->arena, max + 3);
+	if (fgets(p, (int)max + 3, stdin) == NULL)
+		return false;
+	struct str s = str_of(p);
+	while (s.n > 0 && (s.p[s.n - 1] == '\n' || s.p[s.n - 1] == '\r'))
+		s.n--;
+	*ret = s;
+	return s.n <= max;
+}
+
+struct str
+ctl_show(struct arena *a, struct str s, size_t width)
+{
+	struct buf b = buf_in(a, s.n * 10 + 8);
+	size_t shown = 0;
+	for (size_t at = 0; at < s.n;) {
+		size_t from = at;
+		uint32_t ch = utf8_next(s, &at);
+		if (width > 0 && shown++ == width - 1 && at < s.n) {
+			buf_lit(&b, "…");
+			break;
+		}
+		if (width > 0 && (ch == '\n' || ch == '\t'))
+			buf_char(&b, ' ');
+		else if (utf8_is_control(ch) && ch != '\n' && ch != '\t')
+			buf_printf(&b, "\\u{%X}", ch);
+		else
+			buf_str(&b, str_sub(s, from, at));
+	}
+	return buf_view(&b);
+}
+
+struct str
+ctl_when(struct arena *a, int64_t at)
+{
+	if (at == 0)
+		return STR("-");
+	if (!isatty(STDOUT_FILENO))
+		return clock_iso(a, at);
+	int64_t s = clock_now() - at;
+	if (s < 60)
+		return STR("just now");
+	if (s < 3600)
+		return str_printf(a, "%ld min ago", (long)(s / 60));
+	if (s < 172800)
+		return str_printf(a, "%ld h ago", (long)(s / 3600));
+	return str_printf(a, "%ld days ago", (long)(s / 86400));
+}
+
+int
+ctl_print(struct buf *b)
+{
+	must(!b->over);
+	buf_char(b, '\n');
+	struct str s = buf_view(b);
+	if (fwrite(s.p, 1, s.n, stdout) != s.n || fflush(stdout) != 0)
+		return ctl_fail(EX_IOERR, "cannot write to standard output: %m");
+	return EX_OK;
+}
+
+/* ---- help ---------------------------------------------------------------------------------------- */
+
+static void
+print_usage(FILE *out)
+{
+	fputs("usage: rejoinder [--config FILE] [--site NAME] COMMAND …\n\n", out);
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		const struct command *k = &commands[i];
+		char words[64];
+		snprintf(words, sizeof(words), "%s%s%s%s%s", k->group, *k->verb ? " " : "", k->verb, *k->args ? " " : "",
+			 k->args);
+		fprintf(out, "  %-24s %s\n", words, k->help);
+	}
+	fputs("\n`rejoinder COMMAND --help` names a command's options.\n", out);
+}
+
+/* Is `name` one of the blank-separated words of `list`? */
+static bool
+listed(const char *list, const char *name)
+{
+	struct str rest = str_of(list), word;
+	while (rest.n > 0) {
+		str_cut(&rest, ' ', &word);
+		if (str_eq(word, str_of(name)))
+			return true;
+	}
+	return false;
+}
+
+static void
+print_command(const struct command *k)
+{
+	printf("usage: rejoinder [--config FILE] [--site NAME] %s%s%s%s%s [options]\n\n%s\n", k->group,
+	       *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args, k->help);
+	for (size_t o = 0; o < OPT__MAX; o++)
+		if (listed(k->options, options[o].name))
+			printf("  --%s%s\n        %s\n", options[o].name, options[o].value ? " VALUE" : "",
+			       options[o].help);
+}
+
+/* ---- finding the command ---------------------------------------------------------------------------- */
+
+static const struct command *
+find_command(char **words, int n, int *ret_used)
+{
+	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
+		const struct command *k = &commands[i];
+		bool verb = *k->verb != '\0';
+		if (strcmp(words[0], k->group) != 0 || (verb && (n < 2 || strcmp(words[1], k->verb) != 0)))
+			continue;
+		*ret_used = verb ? 2 : 1;
+		return k;
+	}
+	return NULL;
+}
+
+/* Fills c->opt and the remaining words; false: usage, said already. */
+static bool
+parse_options(struct ctl *c, int argc, char **argv)
+{
+	struct option longs[OPT__MAX + 1] = {0};
+	for (int o = 0; o < OPT__MAX; o++)
+		longs[o] = (struct option){options[o].name, options[o].value ? required_argument : no_argument, NULL,
+					   1000 + o};
+	for (int got; (got = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+		if (got == '?')
+			return false;
+		must(got >= 1000 && got < 1000 + OPT__MAX);
+		c->opt[got - 1000] = options[got - 1000].value ? optarg : "";
+	}
+	c->args = argv + optind;
+	c->n_args = argc - optind;
+	return true;
+}
+
+static bool
+options_fit(const struct ctl *c, const struct command *k)
+{
+	for (int o = 0; o < OPT__MAX; o++) {
+		bool always = o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP;
+		if (c->opt[o] != NULL && !always && !listed(k->options, options[o].name)) {
+			ctl_fail(EX_USAGE, "`%s%s%s` does not take --%s; see --help", k->group, *k->verb ? " " : "",
+				 k->verb, options[o].name);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Arguments are text from outside like any other. */
+static bool
+arguments_valid(const struct ctl *c)
+{
+	bool ok = true;
+	for (int o = 0; o < OPT__MAX; o++)
+		ok = ok && (c->opt[o] == NULL || utf8_valid(str_of(c->opt[o])));
+	for (int i = 0; i < c->n_args; i++)
+		ok = ok && utf8_valid(str_of(c->args[i]));
+	if (!ok)
+		ctl_fail(EX_USAGE, "an argument is not valid UTF-8");
+	return ok;
+}
+
+static int
+open_needs(struct ctl *c, enum needs needs)
+{
+	struct str why = {0};
+	const char *path = c->opt[OPT_CONFIG] != NULL ? c->opt[OPT_CONFIG] : "/etc/rejoinder/rejoinder.conf";
+	if (needs == NEEDS_NOTHING)
+		return EX_OK;
+	if (conf_read(c->arena, path, &c->conf, &why) != ERR_OK)
+		return ctl_fail(EX_CONFIG, "%.*s", STR_FMT(why));
+	if (needs == NEEDS_CONF)
+		return EX_OK;
+	enum err e = house_open(c->arena, c->conf, true, &c->house, &why);
+	if (e != ERR_OK) {
+		int code = e == ERR_DENIED ? EX_NOPERM : e == ERR_BUSY ? EX_TEMPFAIL : EX_CONFIG;
+		return ctl_fail(code, "%.*s", STR_FMT(why));
+	}
+	c->site = house_site(c->house, ctl_text(c, OPT_SITE));
+	if (c->site == NULL)
+		return ctl_fail(EX_USAGE, "no site called %s in %s", c->opt[OPT_SITE], path);
+	c->me = actor_console(c->arena, c->site);
+	return EX_OK;
+}
+
+static int
+run(struct ctl *c, int argc, char **argv)
+{
+	int used = 0;
+	if (!parse_options(c, argc, argv))
+		return EX_USAGE;
+	const struct command *k = find_command(c->args, c->n_args, &used);
+	if (k == NULL) {
+		bool asked = c->opt[OPT_HELP] != NULL && c->n_args == 0;
+		print_usage(asked ? stdout : stderr);
+		return asked ? EX_OK : EX_USAGE;
+	}
+	c->args += used;
+	c->n_args -= used;
+	if (c->opt[OPT_HELP] != NULL) {
+		print_command(k);
+		return EX_OK;
+	}
+	if (!options_fit(c, k) || !arguments_valid(c))
+		return EX_USAGE;
+	int code = open_needs(c, k->needs);
+	if (code == EX_OK)
+		code = k->run(c);
+	house_close(&c->house);
+	conf_free(&c->conf);
+	return code;
+}
+
+int
+main(int argc, char **argv)
+{
+	struct ctl c = {.arena = arena_new()};
+	umask(0077);
+	crypt_init();
+	if (log_open(NULL, LOG_WARN) != ERR_OK)
+		return EX_OSERR;
+	int code = run(&c, argc, argv);
+	arena_free(&c.arena);
+	return code;
+}

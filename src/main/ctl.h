@@ -1,0 +1,79 @@
+/* What every command of the command line gets. The commands are rows of ctl.def; one ctl_*.c a group. */
+#ifndef MAIN_CTL_H
+#define MAIN_CTL_H
+
+#include <sysexits.h>
+
+#include "flow/actor.h"
+#include "view/json.h"
+
+/* Options: OPT(id, "name", takes a value, "help"). */
+#define OPTIONS(X)                                                                                 \
+	X(OPT_CONFIG, "config", true, "the configuration file")                                    \
+	X(OPT_SITE, "site", true, "the site, by name (default: the first)")                        \
+	X(OPT_HELP, "help", false, "what the command does")                                        \
+	X(OPT_JSON, "json", false, "JSON for programs instead of a table for people")              \
+	X(OPT_ROLE, "role", true, "viewer, moderator (default) or admin")                          \
+	X(OPT_PASSWORD_STDIN, "password-stdin", false, "read the password from standard input")    \
+	X(OPT_EMAIL_STDIN, "email-stdin", false, "read the address from the first line of standard input") \
+	X(OPT_STATE, "state", true, "pending, approved, rejected, spam, deleted or withdrawn")     \
+	X(OPT_AFTER, "after", true, "only ids above this one")                                     \
+	X(OPT_LIMIT, "limit", true, "at most so many (default 50)")                                \
+	X(OPT_NOTE, "note", true, "what the writer is told")                                       \
+	X(OPT_DAYS, "days", true, "for so many days (default: for ever)")                          \
+	X(OPT_REASON, "reason", true, "why, for other moderators")                                 \
+	X(OPT_FORMAT, "format", true, "jsonl: one JSON object a line")                             \
+	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
+	X(OPT_URL, "url", true, "the writer's website")                                            \
+	X(OPT_PAGE, "page", true, "the article's path")                                            \
+	X(OPT_LANG, "lang", true, "the article's language")
+
+enum opt {
+#define X(id, name, value, help) id,
+	OPTIONS(X)
+#undef X
+	OPT__MAX
+};
+
+struct ctl {
+	struct arena *arena;
+	struct conf *conf;
+	struct house *house;
+	struct site *site;
+	const struct moderator *me;
+	const char *opt[OPT__MAX]; /* its value, "" for one without, NULL: not given */
+	char **args;               /* what is left after options and the command's words */
+	int n_args;
+};
+
+#define CTL(group, verb, fn, needs, options, args, help) int fn(struct ctl *);
+#include "ctl.def"
+#undef CTL
+
+/** One line on standard error, "rejoinder: …"; answers `code`. */
+int ctl_fail(int code, const char *fmt, ...) PRINTF(2, 3);
+/** What a failing machine means: a line and a code. */
+int ctl_failed(struct ctl *, enum err e, const char *doing);
+
+/** A number option within bounds, or `def` if it is not given. False: said why already. */
+bool ctl_number(struct ctl *, enum opt, int64_t lo, int64_t hi, int64_t def, int64_t *ret);
+/** The option's text, or "". */
+struct str ctl_text(const struct ctl *, enum opt);
+/** An id given as argument. */
+bool ctl_id(const char *arg, int64_t *ret);
+
+/** One line of standard input without its end; false: none, or over `max` bytes. */
+bool ctl_line(struct ctl *, size_t max, struct str *ret);
+/** All of standard input; false: over `max`. */
+bool ctl_input(struct ctl *, size_t max, struct str *ret);
+
+/** Text for a terminal: control, format and bidi characters made visible, so no comment can move the
+ * cursor, recolour a line or forge one. Cut to `width` characters with an ellipsis; 0: not cut. */
+struct str ctl_show(struct arena *, struct str, size_t width);
+/** "2026-11-25T18:21:00Z", or "3 h ago" on a terminal. */
+struct str ctl_when(struct arena *, int64_t at);
+
+/** Prints what a JSON writer has made, with a newline. */
+int ctl_print(struct buf *);
+
+#endif

@@ -1,0 +1,115 @@
+/* filter check: the verdict on a text, as JSON. */
+#include "base/clock.h"
+#include "base/email.h"
+#include "base/utf8.h"
+#include "ctl.h"
+#include "filter/filter.h"
+#include "store/store_actor.h"
+#include "store/store_thread.h"
+
+static const char *const field_words[] = {
+#define X(name, word) word,
+	DRAFT_FIELDS(X)
+#undef X
+};
+
+/* What the store knows about a person: history and bans. False: no address. */
+static bool
+facts_of_person(struct ctl *c, struct str address, struct facts *f)
+{
+	struct email email;
+	struct author_id author;
+	struct history h = {{0}};
+	if (!email_canon(c->arena, address, &email))
+		return false;
+	struct hash id = email_id_hash(c->arena, c->house->keys, c->site->id.n, &email);
+	struct hash ban = email_ban_hash(c->arena, c->house->keys, c->site->id.n, &email);
+	email_wipe(&email);
+	struct db *db = store_reader(c->house->store, DB_CONSOLE);
+	if (store_author_find(db, c->site->id, &id, &author) == ERR_OK)
+		(void)!store_author_history(db, author, &h);
+	(void)!store_ban_match(db, c->site->id, BAN_EMAIL, &ban, clock_now(), &f->ban);
+	store_reader_done(c->house->store, &db);
+	f->approved = h.count[STATE_APPROVED];
+	f->rejected = h.count[STATE_REJECTED] + h.count[STATE_SPAM];
+	return true;
+}
+
+static void
+json_verdict(struct json *j, struct arena *a, const struct draft *d, const struct verdict *v)
+{
+	json_object(j);
+	json_kv_str(j, "verdict", v->action == ACT_NOTE ? STR("publish") : action_word(v->action));
+	json_key(j, "score");
+	json_double(j, v->score);
+	json_key(j, "reasons");
+	json_array(j);
+	for (size_t i = 0; i < v->n_reasons; i++) {
+		const struct reason *r = &v->reasons[i];
+		json_object(j);
+		json_kv_str(j, "rule", r->rule);
+		json_kv_str(j, "entry", r->entry);
+		json_kv_str(j, "field", str_of(field_words[r->field]));
+		json_kv_int(j, "from", (int64_t)r->from);
+		json_kv_int(j, "to", (int64_t)r->to);
+		json_key(j, "weight");
+		json_double(j, r->weight);
+		json_kv_str(j, "action", action_word(r->action));
+		json_kv_str(j, "help", r->help);
+		json_end(j);
+	}
+	json_end(j);
+	json_kv_str(j, "folded", filter_fold(a, d->text));
+	json_kv_str(j, "masked", filter_mask(a, d->text, v));
+	json_kv_str(j, "versions", v->versions);
+	json_end(j);
+}
+
+static bool
+read_text(struct ctl *c, struct str *ret)
+{
+	if (c->n_args == 1) {
+		*ret = str_of(c->args[0]);
+		return true;
+	}
+	if (!ctl_input(c, TEXT_BYTES_MAX, ret)) {
+		ctl_fail(EX_DATAERR, "the text is longer than %d bytes", TEXT_BYTES_MAX);
+		return false;
+	}
+	while (ret->n > 0 && ret->p[ret->n - 1] == '\n')
+		ret->n--;
+	return true;
+}
+
+int
+ctl_filter_check(struct ctl *c)
+{
+	struct str address, text;
+	/* A form that came as it should, from somebody known: the text alone is judged. */
+	struct facts facts = {.token = TOKEN_GOOD, .mode = MODE_OPEN, .approved = c->site->conf->hold_first};
+	struct verdict v;
+	if (c->n_args > 1)
+		return ctl_fail(EX_USAGE, "filter check takes one text; quote it, or give it on standard input");
+	if (c->opt[OPT_EMAIL_STDIN] != NULL &&
+	    (!ctl_line(c, EMAIL_BYTES_MAX, &address) || !facts_of_person(c, address, &facts)))
+		return ctl_fail(EX_DATAERR, "the first line of standard input is not an email address");
+	if (!read_text(c, &text))
+		return EX_DATAERR;
+	if (!utf8_valid(text) || text.n == 0)
+		return ctl_fail(EX_DATAERR, "the text is empty or not valid UTF-8");
+	struct draft d = {
+		.text = text,
+		.name = c->opt[OPT_AUTHOR] != NULL ? ctl_text(c, OPT_AUTHOR) : STR("Reader"),
+		.url = ctl_text(c, OPT_URL),
+		.page = c->opt[OPT_PAGE] != NULL ? ctl_text(c, OPT_PAGE) : STR("/"),
+		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
+		.site_host = c->site->conf->host,
+	};
+	struct snapshot *snap = snapshot_take(&c->site->filter);
+	filter_run(snapshot_data(snap), c->arena, &d, &facts, &c->site->policy, &v);
+	snapshot_give(&snap);
+	struct buf b = buf_in(c->arena, 4u << 20);
+	struct json j = json_to(&b);
+	json_verdict(&j, c->arena, &d, &v);
+	return ctl_print(&b);
+}

@@ -1,0 +1,136 @@
+/* moderator add, list. */
+#include <termios.h>
+
+#include "ctl.h"
+#include "store/store_actor.h"
+
+static const char *const role_words[] = {
+#define X(name, word, help) word,
+	ROLES(X)
+#undef X
+};
+
+static bool
+role_option(struct ctl *c, enum role *ret)
+{
+	struct str word = c->opt[OPT_ROLE] != NULL ? ctl_text(c, OPT_ROLE) : STR("moderator");
+	for (size_t i = 0; i < ROLE__MAX; i++)
+		if (str_eq(word, str_of(role_words[i]))) {
+			*ret = (enum role)i;
+			return true;
+		}
+	ctl_fail(EX_USAGE, "--role is viewer, moderator or admin");
+	return false;
+}
+
+/* From a terminal without echo, else from standard input. */
+static bool
+read_password(struct ctl *c, struct str *ret)
+{
+	struct termios was, quiet;
+	bool terminal = c->opt[OPT_PASSWORD_STDIN] == NULL && tcgetattr(STDIN_FILENO, &was) == 0;
+	if (terminal) {
+		fputs("Password: ", stderr);
+		quiet = was;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	}
+	bool ok = ctl_line(c, PASSWORD_BYTES_MAX, ret);
+	if (terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
+		fputc('\n', stderr);
+	}
+	return ok;
+}
+
+static int
+say_added(struct ctl *c, struct account_id id, struct str name, enum role role)
+{
+	if (c->opt[OPT_JSON] == NULL) {
+		printf("%ld  %.*s  %s\n", (long)id.n, STR_FMT(name), role_words[role]);
+		return EX_OK;
+	}
+	struct buf b = buf_in(c->arena, 4096);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_int(&j, "id", id.n);
+	json_kv_str(&j, "name", name);
+	json_kv_str(&j, "role", str_of(role_words[role]));
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+int
+ctl_moderator_add(struct ctl *c)
+{
+	enum role role;
+	struct str password;
+	enum account_outcome out;
+	struct account_id id;
+	if (c->n_args != 1)
+		return ctl_fail(EX_USAGE, "moderator add takes one name");
+	if (!role_option(c, &role))
+		return EX_USAGE;
+	if (!read_password(c, &password))
+		return ctl_fail(EX_NOINPUT, "no password on standard input");
+	struct str name = str_of(c->args[0]);
+	enum err e = actor_add(c->house, c->site, c->arena, c->me, name, role, password, &out, &id);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot add the account");
+	switch (out) {
+	case ACCOUNT_ADDED:
+		return say_added(c, id, name, role);
+	case ACCOUNT_TAKEN:
+		return ctl_fail(EX_DATAERR, "there is an account called %.*s already", STR_FMT(ctl_show(c->arena, name, 0)));
+	case ACCOUNT_PASSWORD_SHORT:
+		return ctl_fail(EX_DATAERR, "the password is too short: at least %d characters, better 15", PASSWORD_CHARS_MIN);
+	case ACCOUNT_PASSWORD_LONG:
+		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes", PASSWORD_BYTES_MAX);
+	case ACCOUNT_NAME_BAD:
+		return ctl_fail(EX_DATAERR, "a name has letters, digits and . - _ @ alone, at most %d", NAME_CHARS_MAX);
+	}
+	return EX_SOFTWARE;
+}
+
+struct listing {
+	struct ctl *ctl;
+	struct json *json; /* NULL: a table */
+};
+
+static void
+list_row(void *arg, const struct account *acc)
+{
+	struct listing *l = arg;
+	struct arena *a = l->ctl->arena;
+	if (l->json == NULL) {
+		printf("%5ld  %-24.*s  %-9s  %.*s%s\n", (long)acc->id.n, STR_FMT(ctl_show(a, acc->name, 0)),
+		       role_words[acc->role], STR_FMT(ctl_when(a, acc->created)), acc->disabled ? "  disabled" : "");
+		return;
+	}
+	json_object(l->json);
+	json_kv_int(l->json, "id", acc->id.n);
+	json_kv_str(l->json, "name", acc->name);
+	json_kv_str(l->json, "role", str_of(role_words[acc->role]));
+	json_kv_time(l->json, "created", acc->created);
+	json_kv_time(l->json, "disabled", acc->disabled);
+	json_end(l->json);
+}
+
+int
+ctl_moderator_list(struct ctl *c)
+{
+	struct buf b = buf_in(c->arena, 16u << 20);
+	struct json j = json_to(&b);
+	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL};
+	json_object(&j);
+	json_key(&j, "moderators");
+	json_array(&j);
+	struct db *db = store_reader(c->house->store, DB_CONSOLE);
+	enum err e = store_account_list(db, c->site->id, list_row, &l);
+	store_reader_done(c->house->store, &db);
+	json_end(&j);
+	json_end(&j);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list the accounts");
+	return l.json != NULL ? ctl_print(&b) : EX_OK;
+}

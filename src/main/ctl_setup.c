@@ -1,0 +1,65 @@
+/* init, migrate, version, config table. */
+#include <errno.h>
+#include <sys/stat.h>
+
+#include "ctl.h"
+
+/* The folder a file will stand in, made if it is not there: 0700, ours alone. */
+static bool
+make_folder(struct ctl *c, struct str file)
+{
+	size_t slash = file.n;
+	while (slash > 0 && file.p[slash - 1] != '/')
+		slash--;
+	if (slash <= 1)
+		return true;
+	const char *folder = str_z(c->arena, str_sub(file, 0, slash - 1));
+	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
+		return true;
+	ctl_fail(EX_CANTCREAT, "cannot make the folder %s: %m", folder);
+	return false;
+}
+
+int
+ctl_migrate(struct ctl *c)
+{
+	int applied = 0;
+	struct str why = {0};
+	enum err e = store_migrate(c->arena, c->conf->store, &applied, &why);
+	if (e != ERR_OK)
+		return ctl_fail(e == ERR_BUSY ? EX_TEMPFAIL : e == ERR_DENIED ? EX_NOPERM : EX_IOERR, "%.*s",
+				STR_FMT(why));
+	printf("%.*s: %d migration%s applied\n", STR_FMT(c->conf->store), applied, applied == 1 ? "" : "s");
+	return EX_OK;
+}
+
+int
+ctl_init(struct ctl *c)
+{
+	if (!make_folder(c, c->conf->key_file) || !make_folder(c, c->conf->store))
+		return EX_CANTCREAT;
+	const char *key = str_z(c->arena, c->conf->key_file);
+	enum err e = keyring_make(key);
+	if (e == ERR_OK)
+		printf("%s: made; back it up apart from the database: without it no ban and no status link works\n",
+		       key);
+	else if (e != ERR_CONFLICT)
+		return ctl_fail(EX_CANTCREAT, "cannot make the key file %s: %m", key);
+	return ctl_migrate(c);
+}
+
+int
+ctl_version(struct ctl *c)
+{
+	(void)c;
+	puts("rejoinder " VERSION);
+	return EX_OK;
+}
+
+int
+ctl_config_table(struct ctl *c)
+{
+	struct str t = conf_table(c->arena);
+	fwrite(t.p, 1, t.n, stdout);
+	return EX_OK;
+}

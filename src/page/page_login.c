@@ -1,0 +1,84 @@
+/* Sign in, sign out. Readers never meet a cookie; this one is a moderator's. */
+#include "base/clock.h"
+#include "filter/gate_token.h"
+#include "routes.h"
+
+struct str
+session_cookie_name(const struct call *c)
+{
+	return c->site->conf->https ? STR("__Host-rj_session") : STR("rj_session");
+}
+
+/* "__Host-" demands Secure and Path=/. Without https (a demo on localhost) neither is to be had. */
+struct str
+session_cookie(struct call *c, struct str token)
+{
+	struct str name = session_cookie_name(c);
+	const char *life = token.n == 0 ? "; Max-Age=0" : "";
+	if (c->site->conf->https)
+		return str_printf(c->arena, "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Strict%s", STR_FMT(name),
+				  STR_FMT(token), life);
+	return str_printf(c->arena, "%.*s=%.*s; Path=%.*s/moderate; HttpOnly; SameSite=Strict%s", STR_FMT(name),
+			  STR_FMT(token), STR_FMT(c->site->conf->base_path), life);
+}
+
+static void
+show_login(struct call *c, struct resp *resp, struct str name, struct str error, int status)
+{
+	struct html h = html_in(c->arena);
+	struct str token = token_make(c->arena, c->house->keys, c->site->id, STR("/moderate/login"), clock_now());
+	view_login(&h, c->arena, &c->view, token, name, error);
+	resp->status = status;
+	resp->kind = RESP_DESK;
+	resp->body = html_done(&h).html;
+}
+
+void
+page_login(struct call *c, struct resp *resp)
+{
+	show_login(c, resp, STR(""), STR(""), 200);
+}
+
+void
+page_sign_in(struct call *c, struct resp *resp)
+{
+	struct signed_in in;
+	const struct value *name = &c->v[LOGIN_NAME], *password = &c->v[LOGIN_PASSWORD];
+	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE) {
+		show_login(c, resp, name->text, STR("Please fill in both name and password."), 422);
+		return;
+	}
+	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text, c->visitor.block, &in);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	switch (in.outcome) {
+	case SIGN_IN_OK:
+		answer_see(c, resp, STR("/moderate/"));
+		resp->kind = RESP_DESK;
+		resp->set_cookie = session_cookie(c, in.token);
+		return;
+	case SIGN_IN_WRONG:
+		show_login(c, resp, name->text, STR("Name and password do not match. Please try again."), 422);
+		return;
+	case SIGN_IN_WAIT:
+		show_login(c, resp, name->text,
+			   str_printf(c->arena, "Too many tries. Please wait %ld seconds.", (long)in.retry_after), 429);
+		resp->retry_after = in.retry_after;
+		return;
+	}
+}
+
+void
+page_sign_out(struct call *c, struct resp *resp)
+{
+	enum err e = actor_sign_out(c->house, c->arena, c->moderator);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	answer_see(c, resp, STR("/moderate/login"));
+	resp->kind = RESP_DESK;
+	resp->set_cookie = session_cookie(c, STR(""));
+}

@@ -1,0 +1,182 @@
+/*
+ * POST /reply: typed fields to flow, the outcome to a status and a page. Whatever goes wrong, the text is
+ * still in the form that comes back.
+ */
+#include "base/utf8.h"
+#include "http/page.h"
+#include "routes.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+/* What a fault of a field says: the field and the way out. */
+static struct str
+fault_text(struct arena *a, const char *label, const struct value *v, const struct field *f, int64_t most)
+{
+	switch (v->fault) {
+	case FAULT_NONE:
+		return STR("");
+	case FAULT_MISSING:
+		return str_printf(a, "%s is missing. Please fill it in.", label);
+	case FAULT_SHORT:
+		return str_printf(a, "%s is too short.", label);
+	case FAULT_LONG:
+		return str_printf(a, "%s is too long: it has %zu characters, the most is %ld. Please shorten it.",
+				  label, utf8_count(v->text), (long)(most > 0 ? most : f->hi));
+	case FAULT_CHARS:
+		return str_printf(a, "%s has invisible or control characters. Please type it again.", label);
+	case FAULT_NUMBER:
+		return str_printf(a, "%s is not a number.", label);
+	}
+	return STR("");
+}
+
+static bool
+web_address(struct str url)
+{
+	return html_url_ok(url) && (str_starts(url, STR("http://")) || str_starts(url, STR("https://")));
+}
+
+/* Fills the errors beside the fields; true if there is none. */
+static bool
+check_fields(struct call *c, struct form_view *f)
+{
+	const struct field *row = c->route->fields;
+	const struct value *v = c->v;
+	int64_t most = c->site->conf->text_max;
+	f->text_error = fault_text(c->arena, "The comment", &v[REPLY_TEXT], &row[REPLY_TEXT], most);
+	f->name_error = fault_text(c->arena, "The name", &v[REPLY_NAME], &row[REPLY_NAME], 0);
+	f->email_error = fault_text(c->arena, "The email address", &v[REPLY_EMAIL], &row[REPLY_EMAIL], 0);
+	f->url_error = fault_text(c->arena, "The website", &v[REPLY_URL], &row[REPLY_URL], 0);
+	if (f->text_error.n == 0 && utf8_count(v[REPLY_TEXT].text) > (size_t)most) {
+		struct value over = v[REPLY_TEXT];
+		over.fault = FAULT_LONG;
+		f->text_error = fault_text(c->arena, "The comment", &over, &row[REPLY_TEXT], most);
+	}
+	if (c->site->conf->email_required && f->email_error.n == 0 && v[REPLY_EMAIL].text.n == 0)
+		f->email_error = STR("The email address is missing. It will not be published.");
+	if (f->url_error.n == 0 && v[REPLY_URL].text.n > 0 && !web_address(v[REPLY_URL].text))
+		f->url_error = STR("The website is not a web address. Begin it with https:// or leave it empty.");
+	return f->text_error.n + f->name_error.n + f->email_error.n + f->url_error.n == 0;
+}
+
+/* The form again, with everything typed still in it. */
+static void
+show_form(struct call *c, struct resp *resp, struct str page, struct form_view *f, int status)
+{
+	struct thread t = {.page = page};
+	if (thread_head(c, page, &t) != ERR_OK)
+		t.mode = MODE_OPEN;
+	if (f->parent.n != 0) {
+		struct str key;
+		struct db *db = store_reader(c->house->store, DB_VISITOR);
+		if (store_comment_parent(db, c->arena, c->site->id, page, f->parent, &key, &f->parent_name) != ERR_OK)
+			f->parent.n = 0; /* what is left is a comment of its own */
+		store_reader_done(c->house->store, &db);
+	}
+	t.mode = MODE_OPEN; /* a closed article too: the text must not be lost */
+	struct html h = html_in(c->arena);
+	struct str title = t.title.n > 0 ? t.title : page;
+	view_page(&h, c->arena, &c->view, STR("Leave a Reply"), article_url(c, page), title, form_html(c, &t, f));
+	resp->status = status;
+	resp->kind = RESP_PRIVATE;
+	resp->body = html_done(&h).html;
+}
+
+static void
+fill_form(const struct call *c, struct form_view *f)
+{
+	const struct value *v = c->v;
+	f->text = v[REPLY_TEXT].text;
+	f->name = v[REPLY_NAME].text;
+	f->email = str_copy(c->arena, v[REPLY_EMAIL].text); /* flow wipes its own */
+	f->url = v[REPLY_URL].text;
+	f->parent.n = v[REPLY_PARENT].fault == FAULT_NONE ? v[REPLY_PARENT].n : 0;
+}
+
+/* Which rule refused, in the words of its row; never which word matched. */
+static struct str
+refusal_text(struct call *c, const struct posted *p, int *ret_status)
+{
+	*ret_status = 422;
+	for (size_t i = 0; i < p->verdict.n_reasons; i++) {
+		const struct reason *r = &p->verdict.reasons[i];
+		if (r->action != ACT_REFUSE)
+			continue;
+		if (str_eq(r->rule, STR("rate"))) {
+			*ret_status = 429;
+			return str_printf(c->arena, "%.*s Please try again in %ld seconds.", STR_FMT(r->tells),
+					  (long)p->retry_after);
+		}
+		if (str_eq(r->rule, STR("ban")) || str_eq(r->rule, STR("closed")))
+			*ret_status = 403;
+		return r->tells;
+	}
+	return STR("This comment cannot be posted.");
+}
+
+static void
+answer_posted(struct call *c, struct resp *resp, struct str page, struct form_view *f, const struct posted *p)
+{
+	int status = 422;
+	switch (p->outcome) {
+	case POST_STORED:
+		answer_see(c, resp, str_cat(c->arena, STR("/status/"), p->status_token));
+		return;
+	case POST_REFUSED:
+		f->error = refusal_text(c, p, &status);
+		break;
+	case POST_EMAIL:
+		f->email_error = STR("This is not an email address. It looks like name@example.org.");
+		break;
+	case POST_PARENT:
+		status = 409;
+		f->error = STR("The comment you answer is no longer there. You can still post yours on its own.");
+		break;
+	case POST_KEY:
+		status = 409;
+		f->error = STR("This form has been sent before with another text. Please send it once more.");
+		break;
+	}
+	show_form(c, resp, page, f, status);
+	resp->retry_after = status == 429 ? p->retry_after : 0;
+}
+
+void
+page_reply(struct call *c, struct resp *resp)
+{
+	struct str page;
+	struct form_view f = {0};
+	const struct value *v = c->v;
+	if (v[REPLY_PAGE].fault != FAULT_NONE || !page_canonical(c->arena, v[REPLY_PAGE].text, &page) ||
+	    !page_allowed(c, page)) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	if (v[REPLY_PARENT].fault != FAULT_NONE || (v[REPLY_KEY].given && v[REPLY_KEY].fault != FAULT_NONE)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	fill_form(c, &f);
+	if (!check_fields(c, &f)) {
+		f.error = STR("Nothing was posted yet. Please look at the marked fields.");
+		show_form(c, resp, page, &f, 422);
+		return;
+	}
+	struct reply reply = {
+		.draft = {.text = f.text, .name = f.name, .url = f.url, .page = page, .parent = f.parent},
+		.email = v[REPLY_EMAIL].text,
+		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
+		.key = v[REPLY_KEY].text,
+		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
+	};
+	struct posted posted;
+	enum err e = post_reply(c->house, c->site, c->arena, &c->visitor, &reply, &posted);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e); /* logs the cause; the page below replaces its own */
+		f.error = STR("Your comment could not be stored just now. It is still here: please send it again in a moment.");
+		show_form(c, resp, page, &f, 503);
+		resp->retry_after = 2;
+		return;
+	}
+	answer_posted(c, resp, page, &f, &posted);
+}

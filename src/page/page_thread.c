@@ -1,0 +1,250 @@
+/*
+ * The section under an article, from one renderer: as a fragment (SSI, script) and on a page of its own.
+ * Answers are kept (page/cache.h); the version is read before the SELECT, so what is kept can only be
+ * newer than it says.
+ */
+#include "base/clock.h"
+#include "filter/gate_token.h"
+#include "http/page.h"
+#include "routes.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+enum err
+thread_head(struct call *c, struct str page, struct thread *ret)
+{
+	struct db *db = store_reader(c->house->store, DB_VISITOR);
+	enum err e = store_thread_find(db, c->arena, c->site->id, page, ret);
+	store_reader_done(c->house->store, &db);
+	if (e == ERR_GONE) {
+		*ret = (struct thread){.site = c->site->id, .page = page, .mode = MODE_OPEN};
+		e = ERR_OK;
+	}
+	return e;
+}
+
+struct stream {
+	struct thread_view *view;
+	struct arena *arena;
+	int64_t left;
+	struct comment_id last;
+	struct str last_key;
+	bool more;
+};
+
+/* One row more than fits is asked for: it tells whether there is a next page. */
+static void
+on_row(void *arg, const struct comment *comment)
+{
+	struct stream *s = arg;
+	if (s->left-- == 0) {
+		s->more = true;
+		return;
+	}
+	view_thread_row(s->view, comment);
+	s->last = comment->id;
+	s->last_key = str_copy(s->arena, comment->order_key);
+}
+
+struct safe
+thread_html(struct call *c, const struct thread *t, struct comment_id after, bool standalone, enum err *ret)
+{
+	struct html h = html_in(c->arena);
+	struct str from = {0};
+	int64_t remaining = 0, page = c->site->conf->page_size;
+	struct stream s = {.arena = c->arena, .left = page};
+	enum err e = ERR_OK;
+	s.view = view_thread_begin(&h, c->arena, &c->view, t, standalone);
+	struct db *db = store_reader(c->house->store, DB_VISITOR);
+	if (t->id.n != 0 && after.n != 0) {
+		e = store_comment_key(db, c->arena, t->id, after, &from);
+		view_thread_continues(s.view);
+	}
+	if (t->id.n != 0 && e == ERR_OK)
+		e = store_comment_shown(db, t->id, from, page + 1, on_row, &s);
+	if (e == ERR_OK && s.more)
+		e = store_comment_shown_count(db, t->id, s.last_key, &remaining);
+	store_reader_done(c->house->store, &db);
+	view_thread_end(s.view, s.more ? s.last : (struct comment_id){0}, remaining);
+	*ret = e;
+	return html_done(&h);
+}
+
+struct safe
+form_html(struct call *c, const struct thread *t, const struct form_view *given)
+{
+	struct html h = html_in(c->arena);
+	struct form_view f = *given;
+	f.page = t->page;
+	f.token = token_make(c->arena, c->house->keys, c->site->id, t->page, clock_now());
+	f.closed = t->mode == MODE_CLOSED;
+	view_form(&h, c->arena, &c->view, &f);
+	return html_done(&h);
+}
+
+static struct str
+etag_of(struct call *c, struct str key, uint64_t version)
+{
+	struct hash d = crypt_digest(str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
+	return str_printf(c->arena, "\"%.*s\"", STR_FMT(hex_encode(c->arena, d.b, 12)));
+}
+
+static void
+send_kept(struct call *c, struct resp *resp, struct kept *k)
+{
+	resp->hold = k;
+	resp->release = kept_release;
+	resp->body = kept_body(k);
+	/* One second in the web server's cache and none in browsers: what a moderator takes down is gone. */
+	resp->cache_control = STR("public, max-age=0, s-maxage=1");
+	resp->vary = STR("Accept-Encoding");
+	if (c->ssi)
+		return; /* a subrequest has no conditions of its own: always whole */
+	resp->etag = kept_etag(k);
+	if (str_eq(c->req->if_none_match, resp->etag))
+		resp->status = 304;
+}
+
+/* The fragment, or the whole stand-alone page. */
+static enum err
+render(struct call *c, struct str page, bool standalone, struct comment_id after, struct str *ret)
+{
+	struct thread t;
+	struct form_view form = {0};
+	struct html h = html_in(c->arena);
+	enum err e = thread_head(c, page, &t);
+	if (e != ERR_OK)
+		return e;
+	struct safe thread = thread_html(c, &t, after, standalone, &e);
+	if (e != ERR_OK)
+		return e;
+	struct safe form_part = form_html(c, &t, &form);
+	view_section(&h, c->arena, &c->view, thread, form_part);
+	if (standalone) {
+		struct html whole = html_in(c->arena);
+		struct str title = t.title.n > 0 ? t.title : page;
+		view_page(&whole, c->arena, &c->view, title, article_url(c, page), title, html_done(&h));
+		h = whole;
+	}
+	*ret = html_done(&h).html;
+	return ERR_OK;
+}
+
+static void
+serve_section(struct call *c, struct resp *resp, struct str page, bool standalone, struct comment_id after)
+{
+	/* The form's token is of this hour: so is what is kept. */
+	struct str key = str_printf(c->arena, "%ld %d %ld %ld %.*s", (long)c->site->id.n, standalone, (long)after.n,
+				    (long)(clock_now() / 3600), STR_FMT(page));
+	uint64_t version = store_version(c->house->store, c->site->id.n, page);
+	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
+	struct kept *k = cache_find(c->web->cache, key, version);
+	if (k == NULL) {
+		struct str body;
+		enum err e = render(c, page, standalone, after, &body);
+		if (e == ERR_GONE) {
+			answer_error(c, resp, 404);
+			return;
+		}
+		if (e != ERR_OK) {
+			answer_failure(c, resp, e);
+			return;
+		}
+		k = cache_put(c->web->cache, key, version, body, etag_of(c, key, version));
+	}
+	send_kept(c, resp, k);
+}
+
+void
+page_thread(struct call *c, struct resp *resp)
+{
+	struct str page = c->article;
+	if (!c->ssi) {
+		if (!c->v[THREAD_PAGE].given || c->v[THREAD_PAGE].fault != FAULT_NONE ||
+		    !page_canonical(c->arena, c->v[THREAD_PAGE].text, &page) || !page_allowed(c, page)) {
+			answer_error(c, resp, 404);
+			return;
+		}
+	} else if (page.n == 0 || !page_allowed(c, page)) {
+		resp->kind = RESP_FRAGMENT; /* an error would stand in the middle of the article */
+		resp->cache_control = STR("public, max-age=0, s-maxage=1");
+		return;
+	}
+	serve_section(c, resp, page, false, (struct comment_id){0});
+}
+
+/* "Leave a Reply to NAME": one comment, the form below it. Never kept. */
+static void
+serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comment_id parent)
+{
+	struct thread t;
+	struct str key;
+	struct form_view form = {.parent = parent};
+	enum err e = thread_head(c, page, &t);
+	if (e == ERR_OK) {
+		struct db *db = store_reader(c->house->store, DB_VISITOR);
+		e = store_comment_parent(db, c->arena, c->site->id, page, parent, &key, &form.parent_name);
+		store_reader_done(c->house->store, &db);
+	}
+	if (e == ERR_GONE) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	struct safe thread = {0};
+	if (e == ERR_OK)
+		thread = thread_html(c, &t, (struct comment_id){0}, true, &e);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	struct html section = html_in(c->arena), h = html_in(c->arena);
+	view_section(&section, c->arena, &c->view, thread, form_html(c, &t, &form));
+	struct str title = t.title.n > 0 ? t.title : page;
+	view_page(&h, c->arena, &c->view, title, article_url(c, page), title, html_done(&section));
+	resp->kind = RESP_PAGE;
+	resp->body = html_done(&h).html;
+	resp->cache_control = STR("public, max-age=0, s-maxage=1");
+}
+
+void
+page_page(struct call *c, struct resp *resp)
+{
+	struct str page;
+	if (c->v[PAGE_PAGE].fault != FAULT_NONE || !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) ||
+	    !page_allowed(c, page)) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	if (c->v[PAGE_AFTER].fault != FAULT_NONE || c->v[PAGE_REPLYTOCOM].fault != FAULT_NONE) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	if (c->v[PAGE_REPLYTOCOM].given)
+		serve_reply_form(c, resp, page, (struct comment_id){c->v[PAGE_REPLYTOCOM].n});
+	else
+		serve_section(c, resp, page, true, (struct comment_id){c->v[PAGE_AFTER].n});
+}
+
+/* A comment's own address. */
+void
+page_permalink(struct call *c, struct resp *resp)
+{
+	int64_t id = 0;
+	struct comment comment;
+	struct hash person;
+	must(str_int(c->arg, 1, INT64_MAX, &id));
+	struct db *db = store_reader(c->house->store, DB_VISITOR);
+	enum err e = store_comment_get(db, c->arena, c->site->id, (struct comment_id){id}, &comment, &person);
+	store_reader_done(c->house->store, &db);
+	if (e == ERR_GONE || (e == ERR_OK && comment.state != STATE_APPROVED)) {
+		answer_error(c, resp, 404); /* waiting and not there look alike */
+		return;
+	}
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	resp->status = 302;
+	resp->kind = RESP_PAGE;
+	resp->location = str_printf(c->arena, "%.*s#comment-%ld", STR_FMT(article_url(c, comment.page)), (long)id);
+}

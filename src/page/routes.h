@@ -1,0 +1,46 @@
+/* The route table and its field sets as C; the rows are routes.def and fields.def. */
+#ifndef PAGE_ROUTES_H
+#define PAGE_ROUTES_H
+
+#include "flow/decide.h"
+#include "page/web.h"
+
+/* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
+#define FIELDS(set) enum {
+#define FIELD(id, name, type, lo, hi, bytes, required) id,
+#define FIELDS_END(set) FIELDS_OF_##set };
+#include "fields.def"
+#undef FIELDS
+#undef FIELD
+#undef FIELDS_END
+
+#define ROUTE(method, pattern, handler, needs, body, fields)                                       \
+	void handler(struct call *, struct resp *);
+#include "routes.def"
+#undef ROUTE
+
+extern const struct route routes[];
+extern const size_t n_routes;
+
+/* guard.c: 0, or the status to refuse with. Before the body is read, and after it is parsed. */
+int guard_before(struct call *);
+int guard_after(struct call *);
+struct slow *slow_new(void);
+void slow_free(struct slow **);
+/** False: too many wait already. Gives the thread's turn away. */
+bool slow_enter(struct slow *);
+void slow_leave(struct slow *);
+
+/* static.c */
+struct str static_path(struct arena *, struct str base_path, const char *name);
+
+/* page_thread.c: the section's parts, for the stand-alone page and the refilled form too. */
+struct safe thread_html(struct call *, const struct thread *, struct comment_id after, bool standalone, enum err *ret);
+struct safe form_html(struct call *, const struct thread *, const struct form_view *);
+enum err thread_head(struct call *, struct str page, struct thread *ret);
+
+/* page_login.c */
+struct str session_cookie_name(const struct call *);
+struct str session_cookie(struct call *, struct str token);
+
+#endif

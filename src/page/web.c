@@ -1,0 +1,104 @@
+/* What the web needs beside the house, made at start; and the answers every handler gives. */
+#include "page/web.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "http/page.h"
+#include "routes.h"
+
+static void
+open_door(struct web *w, struct door *d, struct site *s)
+{
+	const struct site_conf *conf = s->conf;
+	struct arena *a = w->arena;
+	d->site = s;
+	d->trusted = arena_array(a, conf->trusted_proxies.n, struct cidr);
+	for (size_t i = 0; i < conf->trusted_proxies.n; i++) {
+		/* conf_read() has checked the spelling. */
+		must(cidr_parse(conf->trusted_proxies.at[i], &d->trusted[i]));
+		d->n_trusted++;
+	}
+	d->view = (struct site_view){
+		.title = conf->title.n > 0 ? conf->title : conf->host,
+		.base_url = conf->base_url,
+		.base_path = conf->base_path,
+		.lang = conf->lang,
+		.rules_url = conf->rules_url,
+		.privacy_url = conf->privacy_url,
+		.css = static_path(a, conf->base_path, "embed_css"),
+		.desk_css = static_path(a, conf->base_path, "moderate_css"),
+		.depth = conf->depth,
+		.text_max = conf->text_max,
+		.email_required = conf->email_required,
+	};
+}
+
+struct web *
+web_new(struct house *h)
+{
+	struct web *w = heap_zero(1, sizeof(*w));
+	w->house = h;
+	w->arena = arena_new();
+	w->cache = cache_new((size_t)h->conf->cache_bytes);
+	w->slow = slow_new();
+	w->n_doors = h->n_sites;
+	w->doors = arena_array(w->arena, h->n_sites, struct door);
+	for (size_t i = 0; i < h->n_sites; i++)
+		open_door(w, &w->doors[i], &h->sites[i]);
+	return w;
+}
+
+void
+web_free(struct web **w)
+{
+	if (*w == NULL)
+		return;
+	cache_free(&(*w)->cache);
+	slow_free(&(*w)->slow);
+	arena_free(&(*w)->arena);
+	heap_free(*w);
+	*w = NULL;
+}
+
+void
+answer_error(struct call *c, struct resp *resp, int status)
+{
+	struct html h = html_in(c->arena);
+	view_error(&h, c->arena, &c->view, status, str_of(c->req->id));
+	resp->status = status;
+	resp->kind = RESP_PAGE;
+	resp->body = html_done(&h).html;
+	if (status == 503)
+		resp->retry_after = 2;
+}
+
+void
+answer_failure(struct call *c, struct resp *resp, enum err e)
+{
+	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)), LOG_S("why", str_of(err_text(e))));
+	answer_error(c, resp, 503);
+}
+
+void
+answer_see(struct call *c, struct resp *resp, struct str path_below)
+{
+	resp->status = 303;
+	resp->kind = RESP_PRIVATE;
+	resp->location = str_cat(c->arena, c->site->conf->base_path, path_below);
+}
+
+bool
+page_allowed(const struct call *c, struct str page)
+{
+	const struct site_conf *conf = c->site->conf;
+	for (size_t i = 0; i < conf->pages.n; i++)
+		if (conf_glob(conf->pages.at[i], page))
+			return true;
+	return false;
+}
+
+struct str
+article_url(struct call *c, struct str page)
+{
+	return page_encode(c->arena, page);
+}

@@ -1,0 +1,119 @@
+/* Kept answers: right version or none, within the budget, alive while they are sent. */
+#include "test.h"
+
+#include <pthread.h>
+
+#include "base/crypt.h"
+#include "page/cache.h"
+
+static void
+put(struct cache *c, struct str key, uint64_t version, struct str body)
+{
+	struct kept *k = cache_put(c, key, version, body, STR("\"e\""));
+	assert_true(str_eq(kept_body(k), body));
+	kept_release(k);
+}
+
+static void
+an_answer_is_found_under_its_key_at_its_version_only(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct cache *c = cache_new(1 << 20);
+	put(c, STR("a"), 1, STR("one"));
+	struct kept *k = cache_find(c, STR("a"), 1);
+	assert_non_null(k);
+	assert_str(kept_body(k), "one");
+	kept_release(k);
+	assert_null(cache_find(c, STR("a"), 2));
+	assert_null(cache_find(c, STR("b"), 1));
+	put(c, STR("a"), 2, STR("two"));
+	assert_null(cache_find(c, STR("a"), 1));
+	cache_free(&c);
+}
+
+static void
+what_is_being_sent_survives_its_replacement_and_the_caches_end(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct cache *c = cache_new(1 << 20);
+	struct kept *k = cache_put(c, STR("a"), 1, STR("one"), STR(""));
+	put(c, STR("a"), 2, STR("two"));
+	cache_free(&c);
+	assert_str(kept_body(k), "one");
+	kept_release(k);
+}
+
+static void
+the_least_recently_used_makes_room_and_the_budget_holds(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct arena *a = arena_new();
+	struct cache *c = cache_new(20000);
+	struct str body = {arena_zero(a, 1, 1000), 1000};
+	for (int i = 0; i < 200; i++) {
+		put(c, str_printf(a, "key %d", i), 1, body);
+		struct kept *first = cache_find(c, STR("key 0"), 1); /* always in use: stays */
+		assert_non_null(first);
+		kept_release(first);
+	}
+	int there = 0;
+	for (int i = 0; i < 200; i++) {
+		struct kept *k = cache_find(c, str_printf(a, "key %d", i), 1);
+		there += k != NULL;
+		kept_release(k);
+	}
+	assert_true(there >= 10 && there <= 20);
+	struct str huge = {arena_zero(a, 1, 15000), 15000};
+	put(c, STR("huge"), 1, huge); /* more than a quarter of the budget is not kept */
+	assert_null(cache_find(c, STR("huge"), 1));
+	cache_free(&c);
+	arena_free(&a);
+}
+
+static void *
+hammer(void *arg)
+{
+	struct cache *c = arg;
+	struct arena *a = arena_new();
+	for (int i = 0; i < 3000; i++) {
+		struct str key = str_printf(a, "%d", i % 7);
+		uint64_t version = (uint64_t)i % 3;
+		struct kept *k = cache_find(c, key, version);
+		if (k == NULL)
+			k = cache_put(c, key, version, str_printf(a, "%d at %d", i % 7, i % 3), STR(""));
+		assert_true(str_eq(kept_body(k), str_printf(a, "%d at %d", i % 7, i % 3)));
+		kept_release(k);
+		arena_reset(a);
+	}
+	arena_free(&a);
+	return NULL;
+}
+
+static void
+eight_threads_never_see_another_keys_body(void **state)
+{
+	pthread_t t[8];
+	(void)state;
+	crypt_init();
+	struct cache *c = cache_new(1500);
+	for (size_t i = 0; i < ARRAY_LEN(t); i++)
+		pthread_create(&t[i], NULL, hammer, c);
+	for (size_t i = 0; i < ARRAY_LEN(t); i++)
+		pthread_join(t[i], NULL);
+	cache_free(&c);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_answer_is_found_under_its_key_at_its_version_only),
+		cmocka_unit_test(what_is_being_sent_survives_its_replacement_and_the_caches_end),
+		cmocka_unit_test(the_least_recently_used_makes_room_and_the_budget_holds),
+		cmocka_unit_test(eight_threads_never_see_another_keys_body),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
