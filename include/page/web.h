@@ -66,5 +66,8 @@ void answer_see(struct call *, struct resp *, struct str path_below);
 bool page_allowed(const struct call *, struct str page);
 /** The article's own address: its path, percent-encoded. */
 struct str article_url(struct call *, struct str page);
+/** What an article is called: its title, or the last part of its path made readable ("Harbour works") as
+ * long as nobody has told us one. */
+struct str article_title(struct arena *, struct str title, struct str page);
 
 #endif

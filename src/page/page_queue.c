@@ -5,8 +5,9 @@
 #define CARDS 20 /* on one page of the queue */
 
 static void
-fill_card(struct call *c, const struct queue_item *item, struct card_view *card)
+fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
+	item->comment.title = article_title(c->arena, item->comment.title, item->comment.page);
 	*card = (struct card_view){
 		.comment = &item->comment,
 		.reasons = item->reasons,

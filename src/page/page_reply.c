@@ -75,7 +75,7 @@ show_form(struct call *c, struct resp *resp, struct str page, struct form_view *
 	}
 	t.mode = MODE_OPEN; /* a closed article too: the text must not be lost */
 	struct html h = html_in(c->arena);
-	struct str title = t.title.n > 0 ? t.title : page;
+	struct str title = article_title(c->arena, t.title, page);
 	view_page(&h, c->arena, &c->view, STR("Leave a Reply"), article_url(c, page), title, form_html(c, &t, f));
 	resp->status = status;
 	resp->kind = RESP_PRIVATE;

@@ -18,6 +18,7 @@ page_status(struct call *c, struct resp *resp)
 		return;
 	}
 	struct html h = html_in(c->arena);
+	comment.title = article_title(c->arena, comment.title, comment.page);
 	view_status(&h, c->arena, &c->view, &comment, reasons, n, article_url(c, comment.page));
 	resp->kind = RESP_PRIVATE;
 	resp->body = html_done(&h).html;

@@ -122,7 +122,7 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 	view_section(&h, c->arena, &c->view, thread, form_part);
 	if (standalone) {
 		struct html whole = html_in(c->arena);
-		struct str title = t.title.n > 0 ? t.title : page;
+		struct str title = article_title(c->arena, t.title, page);
 		view_page(&whole, c->arena, &c->view, title, article_url(c, page), title, html_done(&h));
 		h = whole;
 	}
@@ -199,7 +199,7 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 	}
 	struct html section = html_in(c->arena), h = html_in(c->arena);
 	view_section(&section, c->arena, &c->view, thread, form_html(c, &t, &form));
-	struct str title = t.title.n > 0 ? t.title : page;
+	struct str title = article_title(c->arena, t.title, page);
 	view_page(&h, c->arena, &c->view, title, article_url(c, page), title, html_done(&section));
 	resp->kind = RESP_PAGE;
 	resp->body = html_done(&h).html;

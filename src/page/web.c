@@ -102,3 +102,26 @@ article_url(struct call *c, struct str page)
 {
 	return page_encode(c->arena, page);
 }
+
+struct str
+article_title(struct arena *a, struct str title, struct str page)
+{
+	struct str last = page, rest = page, part;
+	if (title.n > 0)
+		return title;
+	while (rest.n > 0) {
+		str_cut(&rest, '/', &part);
+		if (part.n > 0)
+			last = part;
+	}
+	size_t dot = str_find(last, STR(".htm"), 0);
+	if (dot != SIZE_MAX && dot > 0)
+		last = str_sub(last, 0, dot);
+	char *p = arena_copy(a, last.p, last.n);
+	for (size_t i = 0; i < last.n; i++)
+		if (p[i] == '-' || p[i] == '_')
+			p[i] = ' ';
+	if (p[0] >= 'a' && p[0] <= 'z')
+		p[0] = (char)(p[0] - 'a' + 'A');
+	return (struct str){p, last.n};
+}
