@@ -147,3 +147,13 @@ test: san
 
 test-quick: san
 	@tests/run.sh build/san $(TEST_SRC:tests/%.c=build/san/test/%)
+
+## make readme       write the README's tables of settings and commands anew
+# The part between <!-- NAME --> and <!-- /NAME --> is replaced by a file.
+fill = awk -v name=$(1) -v file=$(2) '$$0 == "<!-- /" name " -->" { while ((getline line < file) > 0) print line; skip = 0 } \
+	!skip { print } $$0 == "<!-- " name " -->" { skip = 1 }'
+.PHONY: readme
+readme: all
+	$(Q)$(O)/rejoinder config table >$(O)/conf.md
+	$(Q){ echo '```'; $(O)/rejoinder --help; echo '```'; } >$(O)/ctl.md
+	$(Q)$(call fill,conf,$(O)/conf.md) README.md | $(call fill,ctl,$(O)/ctl.md) >$(O)/README.md && cp $(O)/README.md README.md

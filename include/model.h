@@ -79,8 +79,8 @@ struct comment {
 	struct thread_id thread;
 	struct comment_id parent;  /* the true parent, 0 at top level */
 	struct author_id author;
-	struct str order_key;      /* ancestors (at most DEPTH_MAX, oldest first) and own id, 8 bytes
-	                              big-endian each: display order is byte order */
+	struct str order_key; /* ancestors (at most DEPTH_MAX, oldest first) and own id, 8 bytes
+				 big-endian each: display order is byte order */
 	struct str name, url, text;
 	struct str person;         /* "reader-7F3K-Q2XM"; empty where readers look */
 	struct str page, title;    /* of its thread; empty where the caller knows them */

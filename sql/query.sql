@@ -268,12 +268,6 @@ DELETE FROM session WHERE expires <= :now OR seen < :seen_before;
 INSERT INTO audit (site, created, actor, verb, subject, detail)
 	VALUES (:site, :now, :actor, :verb, :subject, :detail);
 
--- @stmt AUDIT_LIST read
--- @roles console
--- @args site:int after:int limit:int
-SELECT id, created, actor, verb, subject, detail FROM audit WHERE site = :site AND id > :after
-	ORDER BY id LIMIT :limit;
-
 -- @stmt OUTBOX_ADD write
 -- @roles visitor moderator console
 -- @args site:int kind:text subject:int now:int
@@ -289,31 +283,11 @@ UPDATE outbox SET done = :now WHERE done IS NULL AND id <= :before;
 -- @args limit:int
 SELECT id, site, kind, subject FROM outbox WHERE done IS NULL ORDER BY id LIMIT :limit;
 
--- @stmt SETTING_PUT write
--- @roles console
--- @args site:int name:text value:text
-INSERT INTO setting (site, name, value) VALUES (:site, :name, :value)
-	ON CONFLICT (site, name) DO UPDATE SET value = excluded.value;
-
--- @stmt SETTING_LIST read
--- @roles visitor moderator console keeper
--- @args site:int
-SELECT name, value FROM setting WHERE site = :site ORDER BY name;
-
 -- @stmt WORDS_LIST read
 -- @roles console keeper
 -- @args site:int now:int
 SELECT id, entry, lang, action, severity, expires FROM words
 	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
-
--- @stmt WORDS_ADD write
--- @roles console
--- @args site:int entry:text lang:text action:text severity:int now:int expires:int? by:text
-INSERT INTO words (site, entry, lang, action, severity, created, expires, set_by)
-	VALUES (:site, :entry, :lang, :action, :severity, :now, :expires, :by)
-	ON CONFLICT (site, lang, entry) DO UPDATE SET action = excluded.action, severity = excluded.severity,
-		expires = excluded.expires, set_by = excluded.set_by
-	RETURNING id;
 
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 

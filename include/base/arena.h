@@ -24,7 +24,8 @@ void arena_reset(struct arena *);
 void *arena_alloc(struct arena *, size_t n) __attribute__((malloc, alloc_size(2), returns_nonnull));
 
 /** The same, cleared. Checks count * size for overflow. */
-void *arena_zero(struct arena *, size_t count, size_t size) __attribute__((malloc, returns_nonnull));
+void *arena_zero(struct arena *, size_t count, size_t size)
+	__attribute__((malloc, returns_nonnull));
 
 #define arena_new_of(a, type) ((type *)arena_zero((a), 1, sizeof(type)))
 #define arena_array(a, n, type) ((type *)arena_zero((a), (n), sizeof(type)))

@@ -48,7 +48,8 @@ struct conf {
  * "FILE:12: unknown setting `hold.frist`; did you mean `hold.first`?", "FILE:7: `workers` must be a
  * number from 9 to 1024", …. ERR_GONE: no such file. Relative paths inside count from the file's own
  * folder. */
-enum err conf_read(struct arena *a, const char *path, struct conf **ret, struct str *ret_why) NODISCARD;
+enum err conf_read(struct arena *a, const char *path, struct conf **ret,
+		   struct str *ret_why) NODISCARD;
 void conf_free(struct conf **);
 
 /** conf.def as a Markdown table, for the README. */

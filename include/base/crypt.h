@@ -47,8 +47,8 @@ enum err keyring_make(const char *path) NODISCARD;
 /** Reads the key file. ERR_DENIED: wider than 0600, or not owned by the effective user; ERR_INPUT: not
  * 32 bytes, or inside `not_under` (the data directory; NULL = do not ask); ERR_GONE; ERR_IO. *ret_why
  * then points at a sentence in `a` that says what is wrong and how to mend it. */
-enum err keyring_open(struct arena *a, const char *path, const char *not_under, struct keyring **ret,
-		      struct str *ret_why) NODISCARD;
+enum err keyring_open(struct arena *a, const char *path, const char *not_under,
+		      struct keyring **ret, struct str *ret_why) NODISCARD;
 void keyring_close(struct keyring **);
 
 /* A MAC over parts. `n` of the last call: 16..32 bytes. */

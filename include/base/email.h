@@ -23,8 +23,10 @@ struct email {
 bool email_canon(struct arena *, struct str raw, struct email *ret);
 
 /** The hashes are different at every site (site is a part of them), so two sites cannot be joined. */
-struct hash email_id_hash(struct arena *, const struct keyring *, int64_t site, const struct email *);
-struct hash email_ban_hash(struct arena *, const struct keyring *, int64_t site, const struct email *);
+struct hash email_id_hash(struct arena *, const struct keyring *, int64_t site,
+			  const struct email *);
+struct hash email_ban_hash(struct arena *, const struct keyring *, int64_t site,
+			   const struct email *);
 
 /** "reader-7F3K-Q2XM": what moderators see. MAC over an id hash, 40 bits. */
 struct str email_pseudonym(struct arena *, const struct keyring *, const struct hash *id_hash);

@@ -17,9 +17,11 @@ void rate_free(struct rate_table **);
 
 /** Takes one of `burst` that refill evenly within `span_ms`. `now_ms` is the monotonic clock. Answers 0, or
  * the milliseconds to wait; a refused call takes nothing. */
-int64_t rate_take(struct rate_table *, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms);
+int64_t rate_take(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
+		  int64_t now_ms);
 
 /** Gives one back (the post failed for reasons that are not the writer's). */
-void rate_return(struct rate_table *, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms);
+void rate_return(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
+		 int64_t now_ms);
 
 #endif

@@ -8,10 +8,11 @@
 
 #include "filter/filter.h"
 
-struct str token_make(struct arena *, const struct keyring *, struct site_id, struct str page, int64_t now);
+struct str token_make(struct arena *, const struct keyring *, struct site_id, struct str page,
+		      int64_t now);
 
 /** `life`: seconds a token is good for after its hour began. A token from the future is TOKEN_BAD. */
-enum token_state token_check(struct arena *, const struct keyring *, struct site_id, struct str page,
-			     struct str token, int64_t now, int64_t life);
+enum token_state token_check(struct arena *, const struct keyring *, struct site_id,
+			     struct str page, struct str token, int64_t now, int64_t life);
 
 #endif

@@ -22,8 +22,8 @@ struct signed_in {
 
 /** Checks a password (slow: Argon2id) and begins a session. Unknown, disabled and wrong look and last
  * alike. `block`: the client's address block. The password is wiped. */
-enum err actor_sign_in(struct house *, struct site *, struct arena *, struct str name, struct str password,
-		       struct str block, struct signed_in *ret) NODISCARD;
+enum err actor_sign_in(struct house *, struct site *, struct arena *, struct str name,
+		       struct str password, struct str block, struct signed_in *ret) NODISCARD;
 
 /** The moderator of a session cookie; NULL: none, or ended. ERR_…: the store failed. */
 enum err actor_session(struct house *, struct site *, struct arena *, struct str token,
@@ -40,10 +40,17 @@ struct str actor_name(const struct moderator *);
 enum role actor_role(const struct moderator *);
 bool actor_at(const struct moderator *, const struct site *);
 
-enum account_outcome { ACCOUNT_ADDED, ACCOUNT_TAKEN, ACCOUNT_PASSWORD_SHORT, ACCOUNT_PASSWORD_LONG, ACCOUNT_NAME_BAD };
+enum account_outcome {
+	ACCOUNT_ADDED,
+	ACCOUNT_TAKEN,
+	ACCOUNT_PASSWORD_SHORT,
+	ACCOUNT_PASSWORD_LONG,
+	ACCOUNT_NAME_BAD
+};
 /** A new account, by a console or an admin. The password is wiped. */
-enum err actor_add(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
-		   enum role, struct str password, enum account_outcome *ret, struct account_id *ret_id) NODISCARD;
+enum err actor_add(struct house *, struct site *, struct arena *, const struct moderator *,
+		   struct str name, enum role, struct str password, enum account_outcome *ret,
+		   struct account_id *ret_id) NODISCARD;
 
 /** Writes last-seen times that readers' threads noted (GET writes nothing). For the housekeeper. */
 void actor_flush_seen(struct house *);

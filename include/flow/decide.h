@@ -31,9 +31,11 @@ struct decided {
 	struct str page;
 };
 
-/** `seen`: the state the moderator decided upon; STATE__MAX takes what is there. `note`: told to the writer. */
-enum err decide(struct house *, struct site *, struct arena *, const struct moderator *, struct comment_id,
-		enum verb, enum state seen, struct str note, struct decided *ret) NODISCARD;
+/** `seen`: the state the moderator decided upon; STATE__MAX takes what is there. `note`: told to the
+ * writer. */
+enum err decide(struct house *, struct site *, struct arena *, const struct moderator *,
+		struct comment_id, enum verb, enum state seen, struct str note,
+		struct decided *ret) NODISCARD;
 
 /** False: no such verb. */
 bool verb_of(struct str word, enum verb *ret);

@@ -16,8 +16,8 @@ struct site {
 	struct site_id id;
 	struct policy policy;
 	struct snapshot_slot filter; /* struct filter: shipped lists and the site's own words */
-	pthread_mutex_t words_lock;  /* the writer (another process wrote) and the housekeeper (entries ran
-	                                out) may both find new words */
+	pthread_mutex_t words_lock;  /* the writer (another process wrote) and the housekeeper
+					(entries ran  out) may both find new words */
 	struct hash words_seen;      /* digest of the words in the filter; under words_lock */
 };
 
@@ -35,7 +35,8 @@ struct house {
 
 /** Reads keys and store by `conf`, makes the rows of its sites, builds their filters. *ret_why: one line.
  * ERR_DENIED: the key file; ERR_VERSION: the schema; … */
-enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret, struct str *ret_why) NODISCARD;
+enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret,
+		    struct str *ret_why) NODISCARD;
 void house_close(struct house **);
 
 /** The site called `name`; NULL: none. "" is the first. */

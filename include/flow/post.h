@@ -45,7 +45,7 @@ struct posted {
 #define POST_COPY_SPAN (30 * 86400)
 
 /** ERR_BUSY and other failures of the machine: nothing is stored, the text is still the caller's. */
-enum err post_reply(struct house *, struct site *, struct arena *, const struct visitor *, struct reply *,
-		    struct posted *ret) NODISCARD;
+enum err post_reply(struct house *, struct site *, struct arena *, const struct visitor *,
+		    struct reply *, struct posted *ret) NODISCARD;
 
 #endif

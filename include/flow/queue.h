@@ -13,13 +13,14 @@ struct queue_item {
 	bool banned;
 };
 
-/** Up to `limit` comments in `state` (STATE__MAX: all) from behind `after`, oldest first; *ret_total: how many are in it. */
-enum err queue_list(struct house *, struct site *, struct arena *, const struct moderator *, enum state state,
-		    struct comment_id after, int64_t limit, struct queue_item **ret, size_t *ret_n,
-		    int64_t *ret_total) NODISCARD;
+/** Up to `limit` comments in `state` (STATE__MAX: all) from behind `after`, oldest first; *ret_total:
+ * how many are in it. */
+enum err queue_list(struct house *, struct site *, struct arena *, const struct moderator *,
+		    enum state state, struct comment_id after, int64_t limit,
+		    struct queue_item **ret, size_t *ret_n, int64_t *ret_total) NODISCARD;
 
 /** One; ERR_GONE. */
-enum err queue_get(struct house *, struct site *, struct arena *, const struct moderator *, struct comment_id,
-		   struct queue_item *ret) NODISCARD;
+enum err queue_get(struct house *, struct site *, struct arena *, const struct moderator *,
+		   struct comment_id, struct queue_item *ret) NODISCARD;
 
 #endif

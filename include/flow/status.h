@@ -8,14 +8,15 @@
 
 #include "flow/house.h"
 
-struct str status_token(struct arena *, const struct house *, const struct site *, struct comment_id,
-			unsigned generation, int64_t created);
+struct str status_token(struct arena *, const struct house *, const struct site *,
+			struct comment_id, unsigned generation, int64_t created);
 
 /** The comment of a token, with its reasons (help and tells filled). ERR_GONE: no such token. */
-enum err status_find(struct house *, struct site *, struct arena *, struct str token, struct comment *ret,
-		     struct reason **ret_reasons, size_t *ret_n) NODISCARD;
+enum err status_find(struct house *, struct site *, struct arena *, struct str token,
+		     struct comment *ret, struct reason **ret_reasons, size_t *ret_n) NODISCARD;
 
 /** Reasons as stored, with the texts of filter.def. */
-enum err reasons_of(struct db *, struct arena *, struct comment_id, struct reason **ret, size_t *ret_n) NODISCARD;
+enum err reasons_of(struct db *, struct arena *, struct comment_id, struct reason **ret,
+		    size_t *ret_n) NODISCARD;
 
 #endif

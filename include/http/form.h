@@ -17,8 +17,8 @@
 #define FORM_MANY_MAX 100
 
 enum field_type {
-	FIELD_TEXT, /* any characters but controls other than tab and newline; CRLF becomes LF; limits in
-	               characters, `bytes` besides */
+	FIELD_TEXT, /* any characters but controls other than tab and newline; CRLF becomes LF;
+		       limits in characters, `bytes` besides */
 	FIELD_LINE, /* one line: trimmed; no control or bidi-format characters (utf8_is_control) */
 	FIELD_INT,  /* decimal, lo..hi */
 	FIELD_FLAG, /* present = 1 */

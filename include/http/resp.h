@@ -25,8 +25,8 @@ struct resp {
 	int status;              /* 200 unless set */
 	enum resp_kind kind;
 	struct str body;         /* in the request's arena, or static, or a kept answer held below */
-	struct str location;     /* 302/303: absolute path of ours, already percent-encoded; "//host" and
-	                            the like are a bug (must) */
+	struct str location; /* 302/303: absolute path of ours, already percent-encoded; "//host"
+				and the like are a bug (must) */
 	struct str etag;         /* quoted; "" = none */
 	struct str cache_control;/* "" = the kind's own (no-store unless a handler says better) */
 	struct str set_cookie;   /* whole value; "" = none */

@@ -38,7 +38,8 @@ enum route_found { ROUTE_FOUND, ROUTE_NONE, ROUTE_METHOD };
 
 /** The row of (method, path below base_path). ROUTE_METHOD: the path exists, the method does not;
  * *ret_allow is then what does, for the Allow header. *ret_arg: the argument, "" without one. */
-enum route_found route_find(struct arena *, const struct route *routes, size_t n, enum method, struct str path,
-			    const struct route **ret, struct str *ret_arg, struct str *ret_allow);
+enum route_found route_find(struct arena *, const struct route *routes, size_t n, enum method,
+			    struct str path, const struct route **ret, struct str *ret_arg,
+			    struct str *ret_allow);
 
 #endif

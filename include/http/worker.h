@@ -22,8 +22,8 @@ struct workers;
 /** Makes the listening socket: unlinks a dead one (a live one: ERR_BUSY; no socket at all: ERR_INPUT,
  * nothing is removed), mode and group (NULL or "" = leave it) as given, backlog 4096. A mode that lets
  * others in is ERR_INPUT. *ret_why: one line. Before any thread: it sets the umask for a moment. */
-enum err worker_listen(struct arena *, const char *path, unsigned mode, const char *group, int *ret_fd,
-		       struct str *ret_why) NODISCARD;
+enum err worker_listen(struct arena *, const char *path, unsigned mode, const char *group,
+		       int *ret_fd, struct str *ret_why) NODISCARD;
 
 /** turn_init(), crypt_init() and ignoring SIGPIPE come before. At most (RLIMIT_NOFILE - 128) / 2 (and
  * 32,704) connections are open at a time; further ones wait in the backlog. */

@@ -17,7 +17,8 @@ void cache_free(struct cache **);
 struct kept *cache_find(struct cache *, struct str key, uint64_t version);
 /** Keeps a copy of `body`; returns it as cache_find() would. Never NULL: what does not fit the budget is
  * not kept, but lives until it is released. */
-struct kept *cache_put(struct cache *, struct str key, uint64_t version, struct str body, struct str etag);
+struct kept *cache_put(struct cache *, struct str key, uint64_t version, struct str body,
+		       struct str etag);
 
 struct str kept_body(const struct kept *);
 struct str kept_etag(const struct kept *);

@@ -56,7 +56,8 @@ struct rows {
 
 /** ERR_BUSY: another process holds the database; ERR_FULL; ERR_IO; ERR_CONFLICT: a constraint. */
 #define db_query(db, stmt, ret, ...) db_query_args((db), (stmt), (ret), DB_ARGS(__VA_ARGS__))
-enum err db_query_args(struct db *, enum stmt, struct rows *ret, const struct arg *, size_t n) NODISCARD;
+enum err db_query_args(struct db *, enum stmt, struct rows *ret, const struct arg *,
+		       size_t n) NODISCARD;
 
 /** ERR_OK: a row is there; ERR_GONE: no more rows. */
 enum err db_next(struct rows *) NODISCARD;

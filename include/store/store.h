@@ -20,21 +20,24 @@ struct store_conf {
 	unsigned readers;       /* handles for reading */
 	unsigned waiting_max;   /* writes that may wait; the next gets ERR_BUSY at once */
 	bool console;           /* a command line: no threads, writes in the calling one */
-	void (*changed)(void *arg); /* another process has written: re-read lists and settings; runs on the
-	                               writer's thread, and must not write. NULL = nobody cares */
+	void (*changed)(
+		void *arg); /* another process has written: re-read lists and settings; runs on the
+			       writer's thread, and must not write. NULL = nobody cares */
 	void *changed_arg;
 };
 
 /** Opens and checks: the ledger must be exactly ours (ERR_VERSION: newer, or `rejoinder migrate` is due),
  * every statement must prepare. *ret_why: one line for the operator. */
-enum err store_open(struct arena *, const struct store_conf *, struct store **ret, struct str *ret_why) NODISCARD;
+enum err store_open(struct arena *, const struct store_conf *, struct store **ret,
+		    struct str *ret_why) NODISCARD;
 
 /** Ends the writer after what it has in hand; checkpoints if it may. */
 void store_close(struct store **);
 
 /** Makes the file, if there is none, and applies every migration that is not in the ledger, each in one
  * transaction. *ret_applied: how many. */
-enum err store_migrate(struct arena *, struct str path, int *ret_applied, struct str *ret_why) NODISCARD;
+enum err store_migrate(struct arena *, struct str path, int *ret_applied,
+		       struct str *ret_why) NODISCARD;
 
 /** Borrows a reader's handle for `role`; waits for one (giving the turn away). Give it back soon: while a
  * statement runs, not while a page is sent. */

@@ -6,37 +6,43 @@
 #include "store/db.h"
 
 /** Write. ERR_CONFLICT: the name is taken. */
-enum err store_account_add(struct db *, struct site_id, struct str name, struct str password_hash, enum role,
-			   int64_t now, struct account_id *ret) NODISCARD;
-enum err store_account_list(struct db *, struct site_id, void (*row)(void *arg, const struct account *), void *arg) NODISCARD;
+enum err store_account_add(struct db *, struct site_id, struct str name, struct str password_hash,
+			   enum role, int64_t now, struct account_id *ret) NODISCARD;
+enum err store_account_list(struct db *, struct site_id,
+			    void (*row)(void *arg, const struct account *), void *arg) NODISCARD;
 /** ERR_GONE: unknown or disabled. The hash is copied. */
-enum err store_account_password(struct db *, struct arena *, struct site_id, struct str name, struct account_id *ret,
-				struct str *ret_hash) NODISCARD;
+enum err store_account_password(struct db *, struct arena *, struct site_id, struct str name,
+				struct account_id *ret, struct str *ret_hash) NODISCARD;
 
 /** Write. */
-enum err store_session_add(struct db *, const struct hash *token, struct account_id, int64_t now, int64_t expires) NODISCARD;
+enum err store_session_add(struct db *, const struct hash *token, struct account_id, int64_t now,
+			   int64_t expires) NODISCARD;
 /** ERR_GONE: none, ended, idle since before `seen_since`, or its account disabled. */
-enum err store_session_find(struct db *, struct arena *, const struct hash *token, struct site_id, int64_t now,
-			    int64_t seen_since, struct account *ret, int64_t *ret_seen) NODISCARD;
+enum err store_session_find(struct db *, struct arena *, const struct hash *token, struct site_id,
+			    int64_t now, int64_t seen_since, struct account *ret,
+			    int64_t *ret_seen) NODISCARD;
 /** Writes. */
 enum err store_session_seen(struct db *, const struct hash *token, int64_t now) NODISCARD;
 enum err store_session_end(struct db *, const struct hash *token) NODISCARD;
 enum err store_session_sweep(struct db *, int64_t now, int64_t seen_before) NODISCARD;
 
 /** Write. */
-enum err store_ban_add(struct db *, const struct ban *, const struct hash *, struct ban_id *ret) NODISCARD;
+enum err store_ban_add(struct db *, const struct ban *, const struct hash *,
+		       struct ban_id *ret) NODISCARD;
 /** The ban in force on this hash; ERR_GONE: none. */
-enum err store_ban_match(struct db *, struct site_id, enum ban_kind, const struct hash *, int64_t now, struct ban_id *ret) NODISCARD;
+enum err store_ban_match(struct db *, struct site_id, enum ban_kind, const struct hash *,
+			 int64_t now, struct ban_id *ret) NODISCARD;
 enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_t limit,
 			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
 /** Write. ERR_GONE: no such ban in force. */
 enum err store_ban_lift(struct db *, struct site_id, struct ban_id, int64_t now) NODISCARD;
 
 /** Write: one line in the book, with the act itself in one transaction. */
-enum err store_audit_add(struct db *, struct site_id, int64_t now, struct str actor, struct str verb,
-			 struct str subject, struct str detail) NODISCARD;
+enum err store_audit_add(struct db *, struct site_id, int64_t now, struct str actor,
+			 struct str verb, struct str subject, struct str detail) NODISCARD;
 /** Write: something to tell, by the housekeeper. */
-enum err store_outbox_add(struct db *, struct site_id, struct str kind, int64_t subject, int64_t now) NODISCARD;
+enum err store_outbox_add(struct db *, struct site_id, struct str kind, int64_t subject,
+			  int64_t now) NODISCARD;
 struct errand {
 	int64_t id;
 	struct site_id site;
@@ -44,12 +50,13 @@ struct errand {
 	int64_t subject;
 };
 /** What is still to be told, oldest first, copied into `a`. */
-enum err store_outbox_due(struct db *, struct arena *a, int64_t limit, struct errand **ret, size_t *ret_n) NODISCARD;
+enum err store_outbox_due(struct db *, struct arena *a, int64_t limit, struct errand **ret,
+			  size_t *ret_n) NODISCARD;
 /** Write: everything up to this id has been told. */
 enum err store_outbox_done(struct db *, int64_t now, int64_t up_to) NODISCARD;
 
 /** A site's own words in force, copied into `a`. */
-enum err store_words_list(struct db *, struct arena *a, struct site_id, int64_t now, struct word_entry **ret,
-			  size_t *ret_n) NODISCARD;
+enum err store_words_list(struct db *, struct arena *a, struct site_id, int64_t now,
+			  struct word_entry **ret, size_t *ret_n) NODISCARD;
 
 #endif

@@ -23,11 +23,13 @@ struct new_comment {
 };
 
 /** Write: row, place in the thread, reasons. ERR_CONFLICT: a row with this post key stands already. */
-enum err store_comment_add(struct db *, const struct new_comment *, struct comment_id *ret) NODISCARD;
+enum err store_comment_add(struct db *, const struct new_comment *,
+			   struct comment_id *ret) NODISCARD;
 
 /** The parent of a reply, if it may have one: shown, same site, same article; else ERR_GONE. */
-enum err store_comment_parent(struct db *, struct arena *, struct site_id, struct str page, struct comment_id,
-			      struct str *ret_key, struct str *ret_name) NODISCARD;
+enum err store_comment_parent(struct db *, struct arena *, struct site_id, struct str page,
+			      struct comment_id, struct str *ret_key,
+			      struct str *ret_name) NODISCARD;
 
 /* What a repeated post finds. */
 struct posted_before {
@@ -38,38 +40,46 @@ struct posted_before {
 	bool same_body;
 };
 /** ERR_GONE: no post with this key since `since`. */
-enum err store_comment_by_post_key(struct db *, struct site_id, struct str post_key, struct str post_body,
-				   int64_t since, struct posted_before *ret) NODISCARD;
+enum err store_comment_by_post_key(struct db *, struct site_id, struct str post_key,
+				   struct str post_body, int64_t since,
+				   struct posted_before *ret) NODISCARD;
 /** Write: a key older than `before` no longer binds. */
-enum err store_comment_post_key_expire(struct db *, struct site_id, struct str post_key, int64_t before) NODISCARD;
+enum err store_comment_post_key_expire(struct db *, struct site_id, struct str post_key,
+				       int64_t before) NODISCARD;
 /** Write: forgets the keys of posts before `before`, a script's keys before `keyed_before`. */
 enum err store_comment_post_keys_sweep(struct db *, int64_t before, int64_t keyed_before) NODISCARD;
 
-enum err store_comment_copies(struct db *, struct site_id, const struct hash *copy_key, int64_t since,
-			      int64_t *ret) NODISCARD;
+enum err store_comment_copies(struct db *, struct site_id, const struct hash *copy_key,
+			      int64_t since, int64_t *ret) NODISCARD;
 
 /** Rows in display order from behind `after` ("" = the start), at most `limit`, each handed to `row` with
  * borrowed texts (masked where words are). */
 enum err store_comment_shown(struct db *, struct thread_id, struct str after, int64_t limit,
 			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
-enum err store_comment_shown_count(struct db *, struct thread_id, struct str after, int64_t *ret) NODISCARD;
+enum err store_comment_shown_count(struct db *, struct thread_id, struct str after,
+				   int64_t *ret) NODISCARD;
 /** The order key of a comment of this thread; ERR_GONE. */
-enum err store_comment_key(struct db *, struct arena *, struct thread_id, struct comment_id, struct str *ret) NODISCARD;
+enum err store_comment_key(struct db *, struct arena *, struct thread_id, struct comment_id,
+			   struct str *ret) NODISCARD;
 
 /** Whole comments, for moderators and for the writer's own page: raw text. The id hash of the person comes
  * beside it, for the pseudonym (zero without a person). Texts of get are copied, of list borrowed. */
-enum err store_comment_get(struct db *, struct arena *, struct site_id, struct comment_id, struct comment *ret,
-			   struct hash *ret_person) NODISCARD;
+enum err store_comment_get(struct db *, struct arena *, struct site_id, struct comment_id,
+			   struct comment *ret, struct hash *ret_person) NODISCARD;
 /** `state` STATE__MAX: all. From behind `after`, at most `limit`. */
-enum err store_comment_list(struct db *, struct site_id, enum state, struct comment_id after, int64_t limit,
-			    void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg) NODISCARD;
+enum err
+store_comment_list(struct db *, struct site_id, enum state, struct comment_id after, int64_t limit,
+		   void (*row)(void *arg, const struct comment *, const struct hash *person),
+		   void *arg) NODISCARD;
 enum err store_comment_count(struct db *, struct site_id, enum state, int64_t *ret) NODISCARD;
 
 /** Write: compare and set. ERR_CONFLICT: it is not in `from` (any more). */
-enum err store_comment_decide(struct db *, struct site_id, struct comment_id, enum state from, enum state to,
-			      int64_t now, struct str by, struct str note, struct thread_id *ret) NODISCARD;
+enum err store_comment_decide(struct db *, struct site_id, struct comment_id, enum state from,
+			      enum state to, int64_t now, struct str by, struct str note,
+			      struct thread_id *ret) NODISCARD;
 
 /** The reasons, copied into `a`; their texts (help, tells) are empty: flow fills them. */
-enum err store_reason_list(struct db *, struct arena *a, struct comment_id, struct reason **ret, size_t *ret_n) NODISCARD;
+enum err store_reason_list(struct db *, struct arena *a, struct comment_id, struct reason **ret,
+			   size_t *ret_n) NODISCARD;
 
 #endif

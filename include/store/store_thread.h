@@ -12,19 +12,22 @@ enum err store_site_ensure(struct db *, struct str name, int64_t now) NODISCARD;
 enum err store_site_find(struct db *, struct str name, struct site_id *ret) NODISCARD;
 
 /** The article's row; ERR_GONE: nobody has commented there yet. Texts are copied into `a`. */
-enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct str page, struct thread *ret) NODISCARD;
+enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct str page,
+			   struct thread *ret) NODISCARD;
 
 /** Write: the row, made if it is new. */
-enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now, struct thread_id *ret,
-			     enum mode *ret_mode) NODISCARD;
+enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now,
+			     struct thread_id *ret, enum mode *ret_mode) NODISCARD;
 /** Write: counts comments that are shown. */
 enum err store_thread_count(struct db *, struct thread_id, int64_t delta) NODISCARD;
 
 /** ERR_GONE: unknown. */
-enum err store_author_find(struct db *, struct site_id, const struct hash *id_hash, struct author_id *ret) NODISCARD;
+enum err store_author_find(struct db *, struct site_id, const struct hash *id_hash,
+			   struct author_id *ret) NODISCARD;
 /** Write. `avatar`: 16 random bytes, used if the person is new. */
-enum err store_author_ensure(struct db *, struct site_id, const struct hash *id_hash, const struct hash *ban_hash,
-			     const unsigned char avatar[16], int64_t now, struct author_id *ret) NODISCARD;
+enum err store_author_ensure(struct db *, struct site_id, const struct hash *id_hash,
+			     const struct hash *ban_hash, const unsigned char avatar[16],
+			     int64_t now, struct author_id *ret) NODISCARD;
 
 /** How many comments this person has, by state. */
 struct history {

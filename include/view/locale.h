@@ -18,7 +18,8 @@ struct str locale_dir(struct str wanted);
 struct str locale_text(struct str lang, struct str msgid);
 
 /** `one` or `many`, as the language's plural rule chooses for n, with %s filled by n. */
-struct str locale_count(struct arena *, struct str lang, struct str one, struct str many, int64_t n);
+struct str locale_count(struct arena *, struct str lang, struct str one, struct str many,
+			int64_t n);
 
 /** 8000 as "8,000". */
 struct str locale_number(struct arena *, struct str lang, int64_t n);

@@ -60,7 +60,8 @@ void view_form(struct html *, struct arena *, const struct site_view *, const st
 /* ---- the fragment ------------------------------------------------------------------------------ */
 
 /** div#comments.comments-area around thread and form: the fragment for SSI. The CSS link is in it. */
-void view_section(struct html *, struct arena *, const struct site_view *, struct safe thread, struct safe form);
+void view_section(struct html *, struct arena *, const struct site_view *, struct safe thread,
+		  struct safe form);
 
 /* ---- whole pages: each of these writes a document, from <!DOCTYPE html> to </html> ------------- */
 
@@ -68,8 +69,8 @@ void view_section(struct html *, struct arena *, const struct site_view *, struc
 void view_page(struct html *, struct arena *, const struct site_view *, struct str title,
 	       struct str back_url, struct str back_text, struct safe content);
 
-/** The writer's private page, whole: state in words, a timeline (received, judged, decided), the reasons' `tells`,
- * the moderator's note, the text; "See it in the article" when approved. article_url: path. */
+/** The writer's private page, whole: state in words, a timeline (received, judged, decided), the
+ * reasons' `tells`, the moderator's note, the text; "See it in the article" when approved. article_url: path. */
 void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
 		 const struct reason *, size_t n, struct str article_url);
 
@@ -86,8 +87,8 @@ struct desk_view {
 	bool bad;                 /* the notice is a refusal */
 };
 
-void view_login(struct html *, struct arena *, const struct site_view *, struct str token, struct str name,
-		struct str error);
+void view_login(struct html *, struct arena *, const struct site_view *, struct str token,
+		struct str name, struct str error);
 
 /** One card of the queue: the text with matched spans marked, each reason as a sentence, article,
  * person with history; forms for approve and reject (with a note to the writer), no script needed. */
@@ -105,6 +106,7 @@ void view_queue(struct html *, struct arena *, const struct site_view *, const s
 /** `text` escaped, with the spans of `reasons` that lie in `field` wrapped in <mark title="rule">. Spans that
  * overlap become one with all their rules; a span never cuts a character; 0,0 (the whole field) marks
  * nothing. */
-void view_marked(struct html *, struct str text, enum draft_field field, const struct reason *, size_t n);
+void view_marked(struct html *, struct str text, enum draft_field field, const struct reason *,
+		 size_t n);
 
 #endif

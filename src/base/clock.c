@@ -63,6 +63,7 @@ struct str
 clock_http(struct arena *a, int64_t seconds)
 {
 	struct tm t = utc(seconds);
-	return str_printf(a, "%s, %02d %.3s %04d %02d:%02d:%02d GMT", day_name[t.tm_wday], t.tm_mday,
-			  month_name[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min, t.tm_sec);
+	return str_printf(a, "%s, %02d %.3s %04d %02d:%02d:%02d GMT", day_name[t.tm_wday],
+			  t.tm_mday, month_name[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min,
+			  t.tm_sec);
 }

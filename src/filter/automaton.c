@@ -40,7 +40,8 @@ by_key(const void *x, const void *y)
 {
 	const struct key *a = x, *b = y;
 	int c = str_cmp(a->bytes, b->bytes);
-	return c != 0 ? c : (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
+	return c != 0 ? c
+		      : (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
 }
 
 static size_t

@@ -85,8 +85,8 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 }
 
 void
-filter_run(const struct filter *f, struct arena *a, const struct draft *draft, const struct facts *facts,
-	   const struct policy *policy, struct verdict *ret)
+filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
+	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
 {
 	*ret = (struct verdict){
 		.action = ACT_NOTE,

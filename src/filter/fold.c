@@ -72,7 +72,8 @@ static const struct {
 static const struct {
 	uint32_t first, last; /* code points, whole pages */
 } kept[] = {
-	{0x0000, 0x2FFF}, {0xA600, 0xABFF}, {0xFB00, 0xFFFF}, {0x1D400, 0x1D7FF}, {0x1F100, 0x1F2FF},
+	{0x0000, 0x2FFF},   {0xA600, 0xABFF},	{0xFB00, 0xFFFF},
+	{0x1D400, 0x1D7FF}, {0x1F100, 0x1F2FF},
 };
 #define PAGES (0x30 + 6 + 5 + 4 + 2)
 #define PAGE_LAST 0x1F2
@@ -218,9 +219,9 @@ readings_make(void)
 	static const struct {
 		char c, letters[3];
 	} leet[] = {
-		{'0', "o"}, {'1', "il"}, {'3', "e"}, {'4', "a"}, {'5', "s"}, {'6', "g"}, {'7', "t"},
-		{'8', "b"}, {'9', "g"}, {'$', "s"}, {'@', "a"}, {'!', "il"}, {'|', "il"}, {'+', "t"},
-		{'l', "i"}, {'v', "u"}, {'z', "s"},
+		{'0', "o"},  {'1', "il"}, {'3', "e"}, {'4', "a"}, {'5', "s"}, {'6', "g"},
+		{'7', "t"},  {'8', "b"},  {'9', "g"}, {'$', "s"}, {'@', "a"}, {'!', "il"},
+		{'|', "il"}, {'+', "t"},  {'l', "i"}, {'v', "u"}, {'z', "s"},
 	};
 	for (uint32_t c = 0; c < 128; c++) {
 		classes[c] = c;

@@ -6,7 +6,8 @@
 
 /* A token of `hour`, as text: there is one spelling, so checking is comparing. */
 static struct str
-token_of(struct arena *a, const struct keyring *keys, struct site_id site, struct str page, int64_t hour)
+token_of(struct arena *a, const struct keyring *keys, struct site_id site, struct str page,
+	 int64_t hour)
 {
 	unsigned char bytes[MAC_BYTES];
 	struct mac *mac = mac_begin(a, keys, PURPOSE_FORM);
@@ -19,7 +20,8 @@ token_of(struct arena *a, const struct keyring *keys, struct site_id site, struc
 }
 
 struct str
-token_make(struct arena *a, const struct keyring *keys, struct site_id site, struct str page, int64_t now)
+token_make(struct arena *a, const struct keyring *keys, struct site_id site, struct str page,
+	   int64_t now)
 {
 	must(now >= 0);
 	return token_of(a, keys, site, page, now / HOUR);

@@ -34,7 +34,8 @@ filter_mask(struct arena *a, struct str text, const struct verdict *v)
 	ubrk_setUText(clusters, u, &err);
 	must(U_SUCCESS(err));
 	struct buf out = buf_in(a, text.n + 1);
-	for (int32_t from = ubrk_first(clusters), to; (to = ubrk_next(clusters)) != UBRK_DONE; from = to) {
+	for (int32_t from = ubrk_first(clusters), to; (to = ubrk_next(clusters)) != UBRK_DONE;
+	     from = to) {
 		size_t n = (size_t)(to - from);
 		/* White space inside "f u c k" stays, so that lines break where they did. */
 		bool space = fold_of(utf8_next(text, &(size_t){(size_t)from})).kind == FOLD_SPACE;

@@ -200,7 +200,8 @@ scan_one(struct glyphs *to, const struct fold *f, size_t from, size_t end)
 	case FOLD_WORD:
 	case FOLD_SOFT:
 		for (size_t i = 0; i < f->n; i++) {
-			struct glyph g = {(uint32_t)from, (uint32_t)end, f->c[i], 1, (uint16_t)bits};
+			struct glyph g = {(uint32_t)from, (uint32_t)end, f->c[i], 1,
+					  (uint16_t)bits};
 			push_word(to, g);
 		}
 		return;
@@ -280,7 +281,8 @@ swap(struct glyphs *in)
 static void
 join(struct glyphs *in, size_t from, size_t to, unsigned bits)
 {
-	push(in, (struct glyph){in->g[from].from, in->g[from].from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
+	push(in,
+	     (struct glyph){in->g[from].from, in->g[from].from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
 	size_t first = in->n;
 	for (size_t i = from; i < to; i++) {
 		struct glyph g = in->g[i]; /* a copy: push may move the array */
@@ -328,7 +330,8 @@ join_pieces(struct glyphs *in, size_t plain)
 			if (!word && (in->g[end].bits & (GLYPH_SPACE | GLYPH_APOS)))
 				break;
 			letters += word;
-			gaps += !word && end > i && end + 1 < plain && glyph_is_word(&in->g[end + 1]);
+			gaps += !word && end > i && end + 1 < plain &&
+				glyph_is_word(&in->g[end + 1]);
 		}
 		if (gaps > 0 && letters >= 3 && letters <= JOIN_MAX)
 			join(in, i, end, 0);

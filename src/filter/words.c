@@ -110,7 +110,8 @@ index_masked(struct words *w, struct arena *a)
 		if (e->site || e->severity == 0 || first >= 26 || e->n < 3)
 			continue;
 		if (w->masked[first] == NULL)
-			w->masked[first] = arena_array(a, ARRAY_LEN(shipped) + 1, const struct entry *);
+			w->masked[first] =
+				arena_array(a, ARRAY_LEN(shipped) + 1, const struct entry *);
 		w->masked[first][count[first]++] = e;
 	}
 }
@@ -319,8 +320,10 @@ masked_read(const struct reading *in, size_t from, struct masked *ret)
 	size_t i = from;
 	for (; i < in->plain; i++) {
 		const struct glyph *g = &in->g[i];
-		bool word = glyph_is_word(g), last = i + 1 == in->plain || !glyph_is_word(&in->g[i + 1]);
-		bool dash = (g->bits & GLYPH_DASH) && g->run == 1 && !last && !(g->bits & GLYPH_SPACE);
+		bool word = glyph_is_word(g),
+		     last = i + 1 == in->plain || !glyph_is_word(&in->g[i + 1]);
+		bool dash =
+			(g->bits & GLYPH_DASH) && g->run == 1 && !last && !(g->bits & GLYPH_SPACE);
 		if (!word && !dash && (!(g->bits & GLYPH_STARS) || (g->bits & GLYPH_APART)))
 			break;
 		for (size_t k = 0; k < g->run && m.n < MASKED_MAX; k++)
@@ -370,7 +373,8 @@ find_masked(struct search *s)
 		i = masked_read(in, from, &m);
 		uint32_t first = fold_class(in->g[from].c) - 'a';
 		bool starred = from > 0 && (in->g[from - 1].bits & GLYPH_STARS); /* Markdown's *sh* */
-		if (starred || !masked_legible(&m) || first >= 26 || s->words->masked[first] == NULL)
+		if (starred || !masked_legible(&m) || first >= 26 ||
+		    s->words->masked[first] == NULL)
 			continue;
 		for (const struct entry *const *e = s->words->masked[first]; *e != NULL; e++)
 			if (masked_fits(&m, *e) && counts_in(s->lang, *e)) {
@@ -422,7 +426,8 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	   struct word_hit **ret, bool *ret_tangled)
 {
 	/* Honest text compares a few letters a hundred characters; see the test of hostile lists. */
-	struct search s = {.words = w, .arena = a, .in = in, .lang = lang, .budget = 4096 + 64 * in->n};
+	struct search s = {
+		.words = w, .arena = a, .in = in, .lang = lang, .budget = 4096 + 64 * in->n};
 	find_plain(&s);
 	find_masked(&s);
 	prune(&s);

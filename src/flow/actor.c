@@ -48,7 +48,7 @@ note_seen(struct seen_table *t, const struct hash *token)
 {
 	pthread_mutex_lock(&t->lock);
 	size_t i = 0;
-	while (i < t->n && memcmp(&t->token[i], token, sizeof(*token)) != 0)
+	while (i < t->n && !crypt_equal(&t->token[i], token, sizeof(*token)))
 		i++;
 	if (i == t->n && t->n < SEEN_MAX)
 		t->token[t->n++] = *token;
@@ -124,8 +124,8 @@ throttle(struct house *h, struct site *s, struct arena *a, const char *kind, str
 }
 
 enum err
-actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name, struct str password,
-	      struct str block, struct signed_in *ret)
+actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name,
+	      struct str password, struct str block, struct signed_in *ret)
 {
 	struct account_id id = {0};
 	struct str stored = {0};
@@ -158,7 +158,8 @@ actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name,
 }
 
 enum err
-actor_session(struct house *h, struct site *s, struct arena *a, struct str token, const struct moderator **ret)
+actor_session(struct house *h, struct site *s, struct arena *a, struct str token,
+	      const struct moderator **ret)
 {
 	if (token.n == 0) {
 		*ret = NULL;
@@ -169,7 +170,8 @@ actor_session(struct house *h, struct site *s, struct arena *a, struct str token
 	m->token_hash = token_hash(a, h, token, "token");
 	m->site = s->id;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = store_session_find(db, a, &m->token_hash, s->id, now, now - SESSION_IDLE, &m->account, &seen);
+	enum err e = store_session_find(db, a, &m->token_hash, s->id, now, now - SESSION_IDLE,
+					&m->account, &seen);
 	store_reader_done(h->store, &db);
 	if (e == ERR_GONE) {
 		*ret = NULL;
@@ -191,8 +193,8 @@ write_sign_out(struct db *db, void *arg)
 	const struct moderator *m = arg;
 	enum err e = store_session_end(db, &m->token_hash);
 	if (e == ERR_OK)
-		e = store_audit_add(db, m->site, clock_now(), m->account.name, STR("sign-out"), m->account.name,
-				    STR(""));
+		e = store_audit_add(db, m->site, clock_now(), m->account.name, STR("sign-out"),
+				    m->account.name, STR(""));
 	return e;
 }
 
@@ -257,7 +259,8 @@ write_account(struct db *db, void *arg)
 	int64_t now = clock_now();
 	enum err e = store_account_add(db, n->site, n->name, n->hash, n->role, now, &n->id);
 	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, now, n->by, STR("moderator.add"), n->name, STR(""));
+		e = store_audit_add(db, n->site, now, n->by, STR("moderator.add"), n->name,
+				    STR(""));
 	return e;
 }
 
@@ -277,8 +280,9 @@ name_ok(struct str name)
 }
 
 enum err
-actor_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name, enum role role,
-	  struct str password, enum account_outcome *ret, struct account_id *ret_id)
+actor_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct str name, enum role role, struct str password, enum account_outcome *ret,
+	  struct account_id *ret_id)
 {
 	struct new_account n = {.site = s->id, .name = name, .role = role, .by = actor_name(by)};
 	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);

@@ -25,7 +25,8 @@ write_ban(struct db *db, void *arg)
 {
 	struct banning *b = arg;
 	b->already = false;
-	enum err e = store_ban_match(db, b->ban->site, b->ban->kind, &b->hash, b->ban->created, &b->id);
+	enum err e =
+		store_ban_match(db, b->ban->site, b->ban->kind, &b->hash, b->ban->created, &b->id);
 	if (e == ERR_OK) {
 		b->already = true;
 		return ERR_OK;
@@ -39,8 +40,9 @@ write_ban(struct db *db, void *arg)
 }
 
 enum err
-ban_email(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str raw, int64_t days,
-	  struct str reason, enum ban_outcome *ret_outcome, struct ban *ret)
+ban_email(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct str raw, int64_t days, struct str reason, enum ban_outcome *ret_outcome,
+	  struct ban *ret)
 {
 	struct email email;
 	must(actor_at(by, s));
@@ -60,7 +62,8 @@ ban_email(struct house *h, struct site *s, struct arena *a, const struct moderat
 			  .created = clock_now(),
 			  .by = actor_name(by)};
 	ban.expires = days == 0 ? 0 : ban.created + days * 86400;
-	struct banning b = {.ban = &ban, .hash = email_ban_hash(a, h->keys, s->id.n, &email), .arena = a};
+	struct banning b = {
+		.ban = &ban, .hash = email_ban_hash(a, h->keys, s->id.n, &email), .arena = a};
 	email_wipe(&email);
 	crypt_wipe((void *)(uintptr_t)raw.p, raw.n);
 	enum err e = store_write(h->store, DB_MODERATOR, write_ban, &b);
@@ -86,12 +89,14 @@ write_lift(struct db *db, void *arg)
 	int64_t now = clock_now();
 	enum err e = store_ban_lift(db, l->site, l->id, now);
 	if (e == ERR_OK)
-		e = store_audit_add(db, l->site, now, l->by, STR("ban.lift"), ban_subject(l->arena, l->id), STR(""));
+		e = store_audit_add(db, l->site, now, l->by, STR("ban.lift"),
+				    ban_subject(l->arena, l->id), STR(""));
 	return e;
 }
 
 enum err
-ban_lift(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct ban_id id)
+ban_lift(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	 struct ban_id id)
 {
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)

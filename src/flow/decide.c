@@ -83,12 +83,13 @@ write_decision(struct db *db, void *arg)
 {
 	const struct decision *d = arg;
 	struct thread_id thread;
-	enum err e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from, d->move->to, d->now,
-					  actor_name(d->by), d->note, &thread);
+	enum err e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from,
+					  d->move->to, d->now, actor_name(d->by), d->note, &thread);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
 		e = store_thread_count(db, thread, shown_delta(d->move));
 	if (e == ERR_OK)
-		e = store_audit_add(db, d->site->id, d->now, actor_name(d->by), str_of(verbs[d->move->verb].word),
+		e = store_audit_add(db, d->site->id, d->now, actor_name(d->by),
+				    str_of(verbs[d->move->verb].word),
 				    str_printf(d->arena, "comment %ld", (long)d->comment->id.n),
 				    state_word(d->move->from));
 	if (e == ERR_OK)
@@ -97,7 +98,8 @@ write_decision(struct db *db, void *arg)
 }
 
 static enum err
-read_comment(struct house *h, struct site *s, struct arena *a, struct comment_id id, struct comment *ret)
+read_comment(struct house *h, struct site *s, struct arena *a, struct comment_id id,
+	     struct comment *ret)
 {
 	struct hash person;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
@@ -107,8 +109,8 @@ read_comment(struct house *h, struct site *s, struct arena *a, struct comment_id
 }
 
 enum err
-decide(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct comment_id id,
-       enum verb verb, enum state seen, struct str note, struct decided *ret)
+decide(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+       struct comment_id id, enum verb verb, enum state seen, struct str note, struct decided *ret)
 {
 	struct comment c;
 	must(actor_at(by, s));

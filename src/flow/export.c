@@ -43,7 +43,8 @@ export_comment(struct json *j, struct arena *a, const struct comment *c)
 static struct str
 person_name(const struct out *o, const struct hash *person)
 {
-	struct str parts[] = {{(const char *)o->secret, sizeof(o->secret)}, {(const char *)person->b, HASH_BYTES}};
+	struct str parts[] = {{(const char *)o->secret, sizeof(o->secret)},
+			      {(const char *)person->b, HASH_BYTES}};
 	struct hash h = crypt_digest(str_cat(o->arena, parts[0], parts[1]));
 	return str_cat(o->arena, STR("person-"), crypt_base32(o->arena, &h, 10));
 }
@@ -69,7 +70,8 @@ write_row(void *arg, const struct comment *c, const struct hash *person)
 }
 
 enum err
-export_jsonl(struct house *h, struct site *s, FILE *file, void (*progress)(int64_t done), int64_t *ret_n)
+export_jsonl(struct house *h, struct site *s, FILE *file, void (*progress)(int64_t done),
+	     int64_t *ret_n)
 {
 	struct out o = {.arena = arena_new(), .file = file};
 	enum err e = ERR_OK;

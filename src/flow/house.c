@@ -24,8 +24,8 @@ words_digest(struct arena *a, const struct word_entry *words, size_t n)
 {
 	struct buf b = buf_in(a, SIZE_MAX / 2);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%ld %d %d %.*s\n", (long)words[i].id, (int)words[i].action, words[i].severity,
-			   STR_FMT(words[i].text));
+		buf_printf(&b, "%ld %d %d %.*s\n", (long)words[i].id, (int)words[i].action,
+			   words[i].severity, STR_FMT(words[i].text));
 	return crypt_digest(buf_view(&b));
 }
 
@@ -49,7 +49,8 @@ load_words(struct house *h, struct site *s, struct arena *a)
 	}
 	pthread_mutex_unlock(&s->words_lock);
 	if (bad > 0)
-		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name), LOG_I("unusable", (int64_t)bad));
+		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name),
+			  LOG_I("unusable", (int64_t)bad));
 	return ERR_OK;
 }
 
@@ -140,12 +141,14 @@ open_sites(struct house *h, struct str *ret_why)
 			e = find_sites(h);
 	}
 	if (e != ERR_OK)
-		*ret_why = STR("cannot make the sites' rows in the database: it is locked or cannot be written");
+		*ret_why = STR("cannot make the sites' rows in the database: it is locked or "
+			       "cannot be written");
 	return e;
 }
 
 enum err
-house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret, struct str *ret_why)
+house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret,
+	   struct str *ret_why)
 {
 	struct house *h = heap_zero(1, sizeof(*h));
 	h->conf = conf;
@@ -246,7 +249,8 @@ tell(struct house *h, struct arena *a, int64_t now)
 	if (e != ERR_OK || n == 0)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind), LOG_I("comment", due[i].subject));
+		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind),
+			  LOG_I("comment", due[i].subject));
 	struct telling t = {now, due[n - 1].id};
 	return store_write(h->store, DB_KEEPER, mark_told, &t);
 }

@@ -51,7 +51,8 @@ hash_address(struct post *p)
 		ok = email_canon(p->arena, p->reply->email, &email);
 		if (ok) {
 			p->id_hash = email_id_hash(p->arena, p->house->keys, p->site->id.n, &email);
-			p->ban_hash = email_ban_hash(p->arena, p->house->keys, p->site->id.n, &email);
+			p->ban_hash =
+				email_ban_hash(p->arena, p->house->keys, p->site->id.n, &email);
 			p->person = true;
 			email_wipe(&email);
 		}
@@ -127,7 +128,8 @@ look_at_person(struct db *db, struct post *p)
 	if (e == ERR_OK)
 		e = store_author_history(db, p->author, &history);
 	if (e == ERR_OK || e == ERR_GONE)
-		e = store_ban_match(db, p->site->id, BAN_EMAIL, &p->ban_hash, p->now, &p->facts.ban);
+		e = store_ban_match(db, p->site->id, BAN_EMAIL, &p->ban_hash, p->now,
+				    &p->facts.ban);
 	p->facts.approved = history.count[STATE_APPROVED];
 	p->facts.rejected = history.count[STATE_REJECTED] + history.count[STATE_SPAM];
 	return e == ERR_GONE ? ERR_OK : e;
@@ -154,18 +156,19 @@ look(struct post *p, bool *ret_repeated)
 {
 	struct draft *d = &p->reply->draft;
 	struct db *db = store_reader(p->house->store, DB_VISITOR);
-	enum err e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p), repeat_since(p), &p->before);
+	enum err e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p),
+					       repeat_since(p), &p->before);
 	*ret_repeated = e == ERR_OK;
 	if (e == ERR_GONE) {
 		e = look_at_thread(db, p);
 		if (e == ERR_OK)
 			e = look_at_person(db, p);
 		if (e == ERR_OK)
-			e = store_comment_copies(db, p->site->id, &p->copy_key, p->now - POST_COPY_SPAN,
-						 &p->facts.copies);
+			e = store_comment_copies(db, p->site->id, &p->copy_key,
+						 p->now - POST_COPY_SPAN, &p->facts.copies);
 		if (e == ERR_OK && d->parent.n != 0) {
-			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent, &p->parent_key,
-						 &p->parent_name);
+			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent,
+						 &p->parent_key, &p->parent_name);
 			if (e == ERR_GONE) {
 				p->out->outcome = POST_PARENT;
 				e = ERR_OK;
@@ -181,7 +184,8 @@ look(struct post *p, bool *ret_repeated)
 static struct str
 rate_key(const struct post *p)
 {
-	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n, STR_FMT(p->visitor->block));
+	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n,
+			  STR_FMT(p->visitor->block));
 }
 
 static void
@@ -190,10 +194,12 @@ judge(struct post *p)
 	const struct site_conf *c = p->site->conf;
 	struct draft *d = &p->reply->draft;
 	struct facts *f = &p->facts;
-	f->token = token_check(p->arena, p->house->keys, p->site->id, d->page, p->reply->token, p->now, c->token_life);
+	f->token = token_check(p->arena, p->house->keys, p->site->id, d->page, p->reply->token,
+			       p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
-	int64_t wait = rate_take(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+	int64_t wait = rate_take(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
+				 clock_tick());
 	f->rate_wait = (wait + 999) / 1000;
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
@@ -231,7 +237,8 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 	struct author_id author = {0};
 	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &thread, &mode);
 	if (e == ERR_OK && p->person)
-		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar, p->now, &author);
+		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar,
+					p->now, &author);
 	if (e == ERR_OK)
 		e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
 	if (e != ERR_OK)
@@ -283,7 +290,8 @@ write_post(struct db *db, void *arg)
 		return e;
 	/* The same post, faster by a moment: its row answers for both. */
 	p->out->repeated = true;
-	return store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p), repeat_since(p), &p->before);
+	return store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p),
+					 repeat_since(p), &p->before);
 }
 
 /* ---- the answer ------------------------------------------------------------------------------------ */
@@ -313,11 +321,13 @@ store_post(struct post *p)
 		return ERR_OK;
 	if (e != ERR_OK) {
 		/* Not the writer's fault: the next try must not meet the rate limit for it. */
-		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
+			    clock_tick());
 		return e;
 	}
 	if (p->out->repeated) {
-		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000, clock_tick());
+		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
+			    clock_tick());
 		answer_repeat(p);
 		return ERR_OK;
 	}
@@ -327,11 +337,17 @@ store_post(struct post *p)
 }
 
 enum err
-post_reply(struct house *h, struct site *s, struct arena *a, const struct visitor *v, struct reply *r,
-	   struct posted *ret)
+post_reply(struct house *h, struct site *s, struct arena *a, const struct visitor *v,
+	   struct reply *r, struct posted *ret)
 {
 	struct posted out = {.outcome = POST_STORED};
-	struct post p = {.house = h, .site = s, .arena = a, .visitor = v, .reply = r, .now = clock_now(), .out = &out};
+	struct post p = {.house = h,
+			 .site = s,
+			 .arena = a,
+			 .visitor = v,
+			 .reply = r,
+			 .now = clock_now(),
+			 .out = &out};
 	bool repeated = false;
 	if (!hash_address(&p)) {
 		ret->outcome = POST_EMAIL;

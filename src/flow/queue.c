@@ -42,18 +42,21 @@ fill_item(struct db *db, struct arena *a, struct queue_item *item)
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, &item->history);
 		if (e == ERR_OK)
-			e = store_author_banned(db, item->comment.author, clock_now(), &item->banned);
+			e = store_author_banned(db, item->comment.author, clock_now(),
+						&item->banned);
 	}
 	return e;
 }
 
 enum err
-queue_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by, enum state state,
-	   struct comment_id after, int64_t limit, struct queue_item **ret, size_t *ret_n, int64_t *ret_total)
+queue_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	   enum state state, struct comment_id after, int64_t limit, struct queue_item **ret,
+	   size_t *ret_n, int64_t *ret_total)
 {
 	must(actor_at(by, s));
 	must(limit > 0 && limit <= 1000);
-	struct collect c = {.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
+	struct collect c = {
+		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
 	int64_t total = 0;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_comment_list(db, s->id, state, after, limit, add_item, &c);
@@ -76,8 +79,8 @@ queue_list(struct house *h, struct site *s, struct arena *a, const struct modera
 }
 
 enum err
-queue_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct comment_id id,
-	  struct queue_item *ret)
+queue_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct comment_id id, struct queue_item *ret)
 {
 	must(actor_at(by, s));
 	struct queue_item item = {0};

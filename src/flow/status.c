@@ -24,8 +24,8 @@ get_be(const unsigned char *p, size_t n)
 }
 
 static void
-token_mac(struct arena *a, const struct house *h, const struct site *s, struct comment_id id, unsigned generation,
-	  int64_t created, unsigned char out[TOKEN_BYTES])
+token_mac(struct arena *a, const struct house *h, const struct site *s, struct comment_id id,
+	  unsigned generation, int64_t created, unsigned char out[TOKEN_BYTES])
 {
 	struct mac *m = mac_begin(a, h->keys, PURPOSE_STATUS);
 	mac_int(m, KEY_NUMBER);
@@ -37,8 +37,8 @@ token_mac(struct arena *a, const struct house *h, const struct site *s, struct c
 }
 
 struct str
-status_token(struct arena *a, const struct house *h, const struct site *s, struct comment_id id, unsigned generation,
-	     int64_t created)
+status_token(struct arena *a, const struct house *h, const struct site *s, struct comment_id id,
+	     unsigned generation, int64_t created)
 {
 	unsigned char raw[TOKEN_LEN];
 	raw[0] = KEY_NUMBER;

@@ -136,7 +136,8 @@ cut_last(struct str *list)
 }
 
 struct addr
-addr_client(struct str remote, struct str forwarded_for, const struct cidr *trusted, size_t n_trusted)
+addr_client(struct str remote, struct str forwarded_for, const struct cidr *trusted,
+	    size_t n_trusted)
 {
 	struct addr at, before;
 	if (!addr_parse(remote, &at))

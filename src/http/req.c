@@ -107,8 +107,8 @@ read_params(struct req *r, char **envp, struct str own[PARAM_OWN])
 	for (; *envp != NULL; envp++) {
 		struct str value = str_of(*envp), name;
 		bytes += value.n;
-		if (++count > REQ_PARAMS_MAX || bytes > REQ_PARAMS_BYTES_MAX || has_control(value) ||
-		    !str_cut(&value, '=', &name))
+		if (++count > REQ_PARAMS_MAX || bytes > REQ_PARAMS_BYTES_MAX ||
+		    has_control(value) || !str_cut(&value, '=', &name))
 			return false;
 		const struct param *p = param_find(name);
 		if (p == NULL)

@@ -50,12 +50,14 @@ static struct str
 allow_of(struct arena *a, bool get, bool post)
 {
 	must(get || post);
-	return str_copy(a, get && post ? STR("GET, HEAD, POST") : get ? STR("GET, HEAD") : STR("POST"));
+	return str_copy(a, get && post ? STR("GET, HEAD, POST")
+			   : get       ? STR("GET, HEAD")
+				       : STR("POST"));
 }
 
 enum route_found
-route_find(struct arena *a, const struct route *routes, size_t n, enum method method, struct str path,
-	   const struct route **ret, struct str *ret_arg, struct str *ret_allow)
+route_find(struct arena *a, const struct route *routes, size_t n, enum method method,
+	   struct str path, const struct route **ret, struct str *ret_arg, struct str *ret_allow)
 {
 	const struct route *best = NULL;
 	struct str best_arg = {0};

@@ -54,7 +54,10 @@ int
 ctl_failed(struct ctl *c, enum err e, const char *doing)
 {
 	(void)c;
-	int code = e == ERR_BUSY ? EX_TEMPFAIL : e == ERR_DENIED ? EX_NOPERM : e == ERR_GONE ? EX_NOINPUT : EX_IOERR;
+	int code = e == ERR_BUSY     ? EX_TEMPFAIL
+		   : e == ERR_DENIED ? EX_NOPERM
+		   : e == ERR_GONE   ? EX_NOINPUT
+				     : EX_IOERR;
 	return ctl_fail(code, "%s: %s", doing, err_text(e));
 }
 
@@ -67,7 +70,8 @@ ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64
 	}
 	if (str_int(str_of(c->opt[o]), lo, hi, ret))
 		return true;
-	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", options[o].name, (long)lo, (long)hi);
+	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", options[o].name, (long)lo,
+		 (long)hi);
 	return false;
 }
 
@@ -164,9 +168,11 @@ print_usage(FILE *out)
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
 		const struct command *k = &commands[i];
 		char words[64];
-		snprintf(words, sizeof(words), "%s%s%s%s%s", k->group, *k->verb ? " " : "", k->verb, *k->args ? " " : "",
-			 k->args);
-		fprintf(out, "  %-24s %s\n", words, k->help);
+		int bytes = snprintf(words, sizeof(words), "%s%s%s%s%s", k->group,
+				     *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args);
+		/* printf counts bytes, a reader does not. */
+		int pad = 24 - (int)utf8_count(str_of(words)) + bytes;
+		fprintf(out, "  %-*s %s\n", pad, words, k->help);
 	}
 	fputs("\n`rejoinder COMMAND --help` names a command's options.\n", out);
 }
@@ -187,12 +193,12 @@ listed(const char *list, const char *name)
 static void
 print_command(const struct command *k)
 {
-	printf("usage: rejoinder [--config FILE] [--site NAME] %s%s%s%s%s [options]\n\n%s\n", k->group,
-	       *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args, k->help);
+	printf("usage: rejoinder [--config FILE] [--site NAME] %s%s%s%s%s [options]\n\n%s\n",
+	       k->group, *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args, k->help);
 	for (size_t o = 0; o < OPT__MAX; o++)
 		if (listed(k->options, options[o].name))
-			printf("  --%s%s\n        %s\n", options[o].name, options[o].value ? " VALUE" : "",
-			       options[o].help);
+			printf("  --%s%s\n        %s\n", options[o].name,
+			       options[o].value ? " VALUE" : "", options[o].help);
 }
 
 /* ---- finding the command ---------------------------------------------------------------------------- */
@@ -203,7 +209,8 @@ find_command(char **words, int n, int *ret_used)
 	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
 		const struct command *k = &commands[i];
 		bool verb = *k->verb != '\0';
-		if (strcmp(words[0], k->group) != 0 || (verb && (n < 2 || strcmp(words[1], k->verb) != 0)))
+		if (strcmp(words[0], k->group) != 0 ||
+		    (verb && (n < 2 || strcmp(words[1], k->verb) != 0)))
 			continue;
 		*ret_used = verb ? 2 : 1;
 		return k;
@@ -217,7 +224,8 @@ parse_options(struct ctl *c, int argc, char **argv)
 {
 	struct option longs[OPT__MAX + 1] = {0};
 	for (int o = 0; o < OPT__MAX; o++)
-		longs[o] = (struct option){options[o].name, options[o].value ? required_argument : no_argument, NULL,
+		longs[o] = (struct option){options[o].name,
+					   options[o].value ? required_argument : no_argument, NULL,
 					   1000 + o};
 	for (int got; (got = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
 		if (got == '?')
@@ -236,8 +244,8 @@ options_fit(const struct ctl *c, const struct command *k)
 	for (int o = 0; o < OPT__MAX; o++) {
 		bool always = o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP;
 		if (c->opt[o] != NULL && !always && !listed(k->options, options[o].name)) {
-			ctl_fail(EX_USAGE, "`%s%s%s` does not take --%s; see --help", k->group, *k->verb ? " " : "",
-				 k->verb, options[o].name);
+			ctl_fail(EX_USAGE, "`%s%s%s` does not take --%s; see --help", k->group,
+				 *k->verb ? " " : "", k->verb, options[o].name);
 			return false;
 		}
 	}
@@ -262,7 +270,8 @@ static int
 open_needs(struct ctl *c, enum needs needs)
 {
 	struct str why = {0};
-	const char *path = c->opt[OPT_CONFIG] != NULL ? c->opt[OPT_CONFIG] : "/etc/rejoinder/rejoinder.conf";
+	const char *path =
+		c->opt[OPT_CONFIG] != NULL ? c->opt[OPT_CONFIG] : "/etc/rejoinder/rejoinder.conf";
 	if (needs == NEEDS_NOTHING)
 		return EX_OK;
 	if (conf_read(c->arena, path, &c->conf, &why) != ERR_OK)

@@ -51,15 +51,18 @@ ctl_ban_add(struct ctl *c)
 	enum ban_outcome out;
 	struct ban ban;
 	if (c->opt[OPT_EMAIL_STDIN] == NULL || c->n_args != 0)
-		return ctl_fail(EX_USAGE, "ban add --email-stdin reads the address from standard input; "
-					  "an argument would stand in the process list");
+		return ctl_fail(EX_USAGE,
+				"ban add --email-stdin reads the address from standard input; "
+				"an argument would stand in the process list");
 	if (!ctl_number(c, OPT_DAYS, 1, DAYS_MAX, 0, &days))
 		return EX_USAGE;
 	if (utf8_count(ctl_text(c, OPT_REASON)) > REASON_CHARS_MAX)
-		return ctl_fail(EX_DATAERR, "the reason is longer than %d characters", REASON_CHARS_MAX);
+		return ctl_fail(EX_DATAERR, "the reason is longer than %d characters",
+				REASON_CHARS_MAX);
 	if (!ctl_line(c, EMAIL_BYTES_MAX, &email))
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
-	enum err e = ban_email(c->house, c->site, c->arena, c->me, email, days, ctl_text(c, OPT_REASON), &out, &ban);
+	enum err e = ban_email(c->house, c->site, c->arena, c->me, email, days,
+			       ctl_text(c, OPT_REASON), &out, &ban);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot ban");
 	switch (out) {
@@ -90,8 +93,8 @@ list_row(void *arg, const struct ban *b)
 		json_ban(l->json, b);
 		return;
 	}
-	printf("%5ld  %-6s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n, kind_words[b->kind],
-	       STR_FMT(b->person), STR_FMT(ctl_when(a, b->created)),
+	printf("%5ld  %-6s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
+	       kind_words[b->kind], STR_FMT(b->person), STR_FMT(ctl_when(a, b->created)),
 	       STR_FMT(b->expires == 0 ? STR("for ever") : clock_iso(a, b->expires)),
 	       STR_FMT(ctl_show(a, b->reason, 40)), b->lifted != 0 ? "  (lifted)" : "");
 }
@@ -103,7 +106,8 @@ ctl_ban_list(struct ctl *c)
 	struct buf b = buf_in(c->arena, 64u << 20);
 	struct json j = json_to(&b);
 	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL, 0};
-	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) || !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
+	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
 		return EX_USAGE;
 	json_object(&j);
 	json_key(&j, "bans");

@@ -59,14 +59,16 @@ print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t tot
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct comment *k = &items[i].comment;
-		printf("%6ld  %-9.*s  %-20.*s  %-18.*s  %.*s\n", (long)k->id.n, STR_FMT(state_word(k->state)),
-		       STR_FMT(ctl_when(c->arena, k->created)), STR_FMT(ctl_show(c->arena, k->name, 18)),
+		printf("%6ld  %-9.*s  %-20.*s  %-18.*s  %.*s\n", (long)k->id.n,
+		       STR_FMT(state_word(k->state)), STR_FMT(ctl_when(c->arena, k->created)),
+		       STR_FMT(ctl_show(c->arena, k->name, 18)),
 		       STR_FMT(ctl_show(c->arena, k->text, TEXT_WIDTH)));
 	}
 	if (n == 0)
 		puts("No comments.");
 	else if ((int64_t)n < total)
-		printf("%zu of %ld; more with --after %ld\n", n, (long)total, (long)items[n - 1].comment.id.n);
+		printf("%zu of %ld; more with --after %ld\n", n, (long)total,
+		       (long)items[n - 1].comment.id.n);
 	return EX_OK;
 }
 
@@ -80,8 +82,8 @@ ctl_comment_list(struct ctl *c)
 	if (!state_option(c, &state) || !ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
 	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
 		return EX_USAGE;
-	enum err e = queue_list(c->house, c->site, c->arena, c->me, state, (struct comment_id){after}, limit, &items, &n,
-				&total);
+	enum err e = queue_list(c->house, c->site, c->arena, c->me, state,
+				(struct comment_id){after}, limit, &items, &n, &total);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list comments");
 	if (c->opt[OPT_JSON] == NULL)
@@ -104,7 +106,8 @@ print_comment(struct ctl *c, const struct queue_item *item)
 {
 	struct arena *a = c->arena;
 	const struct comment *k = &item->comment;
-	printf("comment %ld  %.*s  %.*s\n", (long)k->id.n, STR_FMT(state_word(k->state)), STR_FMT(clock_iso(a, k->created)));
+	printf("comment %ld  %.*s  %.*s\n", (long)k->id.n, STR_FMT(state_word(k->state)),
+	       STR_FMT(clock_iso(a, k->created)));
 	printf("page     %.*s\n", STR_FMT(ctl_show(a, k->page, 0)));
 	printf("name     %.*s\n", STR_FMT(ctl_show(a, k->name, 0)));
 	if (k->url.n > 0)
@@ -112,13 +115,14 @@ print_comment(struct ctl *c, const struct queue_item *item)
 	if (k->person.n > 0)
 		printf("person   %.*s: %ld approved, %ld rejected%s\n", STR_FMT(k->person),
 		       (long)item->history.count[STATE_APPROVED],
-		       (long)(item->history.count[STATE_REJECTED] + item->history.count[STATE_SPAM]),
+		       (long)(item->history.count[STATE_REJECTED] +
+			      item->history.count[STATE_SPAM]),
 		       item->banned ? ", banned" : "");
 	printf("score    %.1f\n", k->score);
 	for (size_t i = 0; i < item->n_reasons; i++) {
 		const struct reason *r = &item->reasons[i];
-		printf("reason   %.*s %+.1f %.*s (%.*s", STR_FMT(r->rule), r->weight, STR_FMT(r->help),
-		       STR_FMT(action_word(r->action)));
+		printf("reason   %.*s %+.1f %.*s (%.*s", STR_FMT(r->rule), r->weight,
+		       STR_FMT(r->help), STR_FMT(action_word(r->action)));
 		if (r->entry.n > 0)
 			printf("; %.*s", STR_FMT(ctl_show(a, r->entry, 0)));
 		if (r->to > 0)
@@ -202,16 +206,20 @@ decide_all(struct ctl *c, enum verb verb)
 		return ctl_fail(EX_USAGE, "which comments? Give their ids");
 	for (int i = 0; i < c->n_args; i++)
 		if (!ctl_id(c->args[i], &id))
-			return ctl_fail(EX_USAGE, "%s is not the id of a comment; nothing was changed", c->args[i]);
+			return ctl_fail(EX_USAGE,
+					"%s is not the id of a comment; nothing was changed",
+					c->args[i]);
 	if (utf8_count(ctl_text(c, OPT_NOTE)) > NOTE_CHARS_MAX)
-		return ctl_fail(EX_DATAERR, "the note is longer than %d characters; nothing was changed", NOTE_CHARS_MAX);
+		return ctl_fail(EX_DATAERR,
+				"the note is longer than %d characters; nothing was changed",
+				NOTE_CHARS_MAX);
 	json_object(&j);
 	json_key(&j, "comments");
 	json_array(&j);
 	for (int i = 0; i < c->n_args; i++) {
 		must(ctl_id(c->args[i], &id));
-		enum err e = decide(c->house, c->site, c->arena, c->me, (struct comment_id){id}, verb, STATE__MAX,
-				    ctl_text(c, OPT_NOTE), &d);
+		enum err e = decide(c->house, c->site, c->arena, c->me, (struct comment_id){id},
+				    verb, STATE__MAX, ctl_text(c, OPT_NOTE), &d);
 		if (e != ERR_OK)
 			return ctl_failed(c, e, "stopped; what is listed above is done");
 		say_decided(c, &j, id, &d);

@@ -86,13 +86,17 @@ ctl_filter_check(struct ctl *c)
 {
 	struct str address, text;
 	/* A form that came as it should, from somebody known: the text alone is judged. */
-	struct facts facts = {.token = TOKEN_GOOD, .mode = MODE_OPEN, .approved = c->site->conf->hold_first};
+	struct facts facts = {
+		.token = TOKEN_GOOD, .mode = MODE_OPEN, .approved = c->site->conf->hold_first};
 	struct verdict v;
 	if (c->n_args > 1)
-		return ctl_fail(EX_USAGE, "filter check takes one text; quote it, or give it on standard input");
+		return ctl_fail(
+			EX_USAGE,
+			"filter check takes one text; quote it, or give it on standard input");
 	if (c->opt[OPT_EMAIL_STDIN] != NULL &&
 	    (!ctl_line(c, EMAIL_BYTES_MAX, &address) || !facts_of_person(c, address, &facts)))
-		return ctl_fail(EX_DATAERR, "the first line of standard input is not an email address");
+		return ctl_fail(EX_DATAERR,
+				"the first line of standard input is not an email address");
 	if (!read_text(c, &text))
 		return EX_DATAERR;
 	if (!utf8_valid(text) || text.n == 0)

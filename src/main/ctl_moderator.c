@@ -81,13 +81,19 @@ ctl_moderator_add(struct ctl *c)
 	case ACCOUNT_ADDED:
 		return say_added(c, id, name, role);
 	case ACCOUNT_TAKEN:
-		return ctl_fail(EX_DATAERR, "there is an account called %.*s already", STR_FMT(ctl_show(c->arena, name, 0)));
+		return ctl_fail(EX_DATAERR, "there is an account called %.*s already",
+				STR_FMT(ctl_show(c->arena, name, 0)));
 	case ACCOUNT_PASSWORD_SHORT:
-		return ctl_fail(EX_DATAERR, "the password is too short: at least %d characters, better 15", PASSWORD_CHARS_MIN);
+		return ctl_fail(EX_DATAERR,
+				"the password is too short: at least %d characters, better 15",
+				PASSWORD_CHARS_MIN);
 	case ACCOUNT_PASSWORD_LONG:
-		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes", PASSWORD_BYTES_MAX);
+		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes",
+				PASSWORD_BYTES_MAX);
 	case ACCOUNT_NAME_BAD:
-		return ctl_fail(EX_DATAERR, "a name has letters, digits and . - _ @ alone, at most %d", NAME_CHARS_MAX);
+		return ctl_fail(EX_DATAERR,
+				"a name has letters, digits and . - _ @ alone, at most %d",
+				NAME_CHARS_MAX);
 	}
 	return EX_SOFTWARE;
 }
@@ -103,8 +109,9 @@ list_row(void *arg, const struct account *acc)
 	struct listing *l = arg;
 	struct arena *a = l->ctl->arena;
 	if (l->json == NULL) {
-		printf("%5ld  %-24.*s  %-9s  %.*s%s\n", (long)acc->id.n, STR_FMT(ctl_show(a, acc->name, 0)),
-		       role_words[acc->role], STR_FMT(ctl_when(a, acc->created)), acc->disabled ? "  disabled" : "");
+		printf("%5ld  %-24.*s  %-9s  %.*s%s\n", (long)acc->id.n,
+		       STR_FMT(ctl_show(a, acc->name, 0)), role_words[acc->role],
+		       STR_FMT(ctl_when(a, acc->created)), acc->disabled ? "  disabled" : "");
 		return;
 	}
 	json_object(l->json);

@@ -27,9 +27,12 @@ ctl_migrate(struct ctl *c)
 	struct str why = {0};
 	enum err e = store_migrate(c->arena, c->conf->store, &applied, &why);
 	if (e != ERR_OK)
-		return ctl_fail(e == ERR_BUSY ? EX_TEMPFAIL : e == ERR_DENIED ? EX_NOPERM : EX_IOERR, "%.*s",
-				STR_FMT(why));
-	printf("%.*s: %d migration%s applied\n", STR_FMT(c->conf->store), applied, applied == 1 ? "" : "s");
+		return ctl_fail(e == ERR_BUSY	  ? EX_TEMPFAIL
+				: e == ERR_DENIED ? EX_NOPERM
+						  : EX_IOERR,
+				"%.*s", STR_FMT(why));
+	printf("%.*s: %d migration%s applied\n", STR_FMT(c->conf->store), applied,
+	       applied == 1 ? "" : "s");
 	return EX_OK;
 }
 
@@ -41,7 +44,8 @@ ctl_init(struct ctl *c)
 	const char *key = str_z(c->arena, c->conf->key_file);
 	enum err e = keyring_make(key);
 	if (e == ERR_OK)
-		printf("%s: made; back it up apart from the database: without it no ban and no status link works\n",
+		printf("%s: made; back it up apart from the database: without it no ban and no "
+		       "status link works\n",
 		       key);
 	else if (e != ERR_CONFLICT)
 		return ctl_fail(EX_CANTCREAT, "cannot make the key file %s: %m", key);

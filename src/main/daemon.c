@@ -211,8 +211,10 @@ main(int argc, char **argv)
 		if (opt == 'c') {
 			path = optarg;
 		} else if (opt == 'h') {
-			puts("usage: rejoinderd [--config FILE]\n\nAnswers FastCGI on the unix socket named in the "
-			     "configuration until SIGTERM.\nThe default file is /etc/rejoinder/rejoinder.conf.");
+			puts("usage: rejoinderd [--config FILE]\n\nAnswers FastCGI on the unix "
+			     "socket named in the "
+			     "configuration until SIGTERM.\nThe default file is "
+			     "/etc/rejoinder/rejoinder.conf.");
 			return EX_OK;
 		} else if (opt == 'v') {
 			puts("rejoinderd " VERSION);

@@ -140,8 +140,9 @@ guard_after(struct call *c)
 			return 403;
 	}
 	if (needs & NEED_LOGIN_CSRF) {
-		enum token_state t = token_check(c->arena, c->house->keys, c->site->id, STR("/moderate/login"),
-						 csrf_field(c), clock_now(), 7200);
+		enum token_state t =
+			token_check(c->arena, c->house->keys, c->site->id, STR("/moderate/login"),
+				    csrf_field(c), clock_now(), 7200);
 		if (t != TOKEN_GOOD)
 			return 403;
 	}

@@ -16,17 +16,19 @@ session_cookie(struct call *c, struct str token)
 	struct str name = session_cookie_name(c);
 	const char *life = token.n == 0 ? "; Max-Age=0" : "";
 	if (c->site->conf->https)
-		return str_printf(c->arena, "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Strict%s", STR_FMT(name),
-				  STR_FMT(token), life);
-	return str_printf(c->arena, "%.*s=%.*s; Path=%.*s/moderate; HttpOnly; SameSite=Strict%s", STR_FMT(name),
-			  STR_FMT(token), STR_FMT(c->site->conf->base_path), life);
+		return str_printf(c->arena,
+				  "%.*s=%.*s; Path=/; Secure; HttpOnly; SameSite=Strict%s",
+				  STR_FMT(name), STR_FMT(token), life);
+	return str_printf(c->arena, "%.*s=%.*s; Path=%.*s/moderate; HttpOnly; SameSite=Strict%s",
+			  STR_FMT(name), STR_FMT(token), STR_FMT(c->site->conf->base_path), life);
 }
 
 static void
 show_login(struct call *c, struct resp *resp, struct str name, struct str error, int status)
 {
 	struct html h = html_in(c->arena);
-	struct str token = token_make(c->arena, c->house->keys, c->site->id, STR("/moderate/login"), clock_now());
+	struct str token = token_make(c->arena, c->house->keys, c->site->id, STR("/moderate/login"),
+				      clock_now());
 	view_login(&h, c->arena, &c->view, token, name, error);
 	resp->status = status;
 	resp->kind = RESP_DESK;
@@ -48,7 +50,8 @@ page_sign_in(struct call *c, struct resp *resp)
 		show_login(c, resp, name->text, STR("Please fill in both name and password."), 422);
 		return;
 	}
-	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text, c->visitor.block, &in);
+	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text,
+				   c->visitor.block, &in);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -60,11 +63,14 @@ page_sign_in(struct call *c, struct resp *resp)
 		resp->set_cookie = session_cookie(c, in.token);
 		return;
 	case SIGN_IN_WRONG:
-		show_login(c, resp, name->text, STR("Name and password do not match. Please try again."), 422);
+		show_login(c, resp, name->text,
+			   STR("Name and password do not match. Please try again."), 422);
 		return;
 	case SIGN_IN_WAIT:
 		show_login(c, resp, name->text,
-			   str_printf(c->arena, "Too many tries. Please wait %ld seconds.", (long)in.retry_after), 429);
+			   str_printf(c->arena, "Too many tries. Please wait %ld seconds.",
+				      (long)in.retry_after),
+			   429);
 		resp->retry_after = in.retry_after;
 		return;
 	}

@@ -10,7 +10,8 @@
 
 /* What a fault of a field says: the field and the way out. */
 static struct str
-fault_text(struct arena *a, const char *label, const struct value *v, const struct field *f, int64_t most)
+fault_text(struct arena *a, const char *label, const struct value *v, const struct field *f,
+	   int64_t most)
 {
 	switch (v->fault) {
 	case FAULT_NONE:
@@ -20,10 +21,13 @@ fault_text(struct arena *a, const char *label, const struct value *v, const stru
 	case FAULT_SHORT:
 		return str_printf(a, "%s is too short.", label);
 	case FAULT_LONG:
-		return str_printf(a, "%s is too long: it has %zu characters, the most is %ld. Please shorten it.",
+		return str_printf(a,
+				  "%s is too long: it has %zu characters, the most is %ld. Please "
+				  "shorten it.",
 				  label, utf8_count(v->text), (long)(most > 0 ? most : f->hi));
 	case FAULT_CHARS:
-		return str_printf(a, "%s has invisible or control characters. Please type it again.", label);
+		return str_printf(
+			a, "%s has invisible or control characters. Please type it again.", label);
 	case FAULT_NUMBER:
 		return str_printf(a, "%s is not a number.", label);
 	}
@@ -33,7 +37,8 @@ fault_text(struct arena *a, const char *label, const struct value *v, const stru
 static bool
 web_address(struct str url)
 {
-	return html_url_ok(url) && (str_starts(url, STR("http://")) || str_starts(url, STR("https://")));
+	return html_url_ok(url) &&
+	       (str_starts(url, STR("http://")) || str_starts(url, STR("https://")));
 }
 
 /* Fills the errors beside the fields; true if there is none. */
@@ -45,7 +50,8 @@ check_fields(struct call *c, struct form_view *f)
 	int64_t most = c->site->conf->text_max;
 	f->text_error = fault_text(c->arena, "The comment", &v[REPLY_TEXT], &row[REPLY_TEXT], most);
 	f->name_error = fault_text(c->arena, "The name", &v[REPLY_NAME], &row[REPLY_NAME], 0);
-	f->email_error = fault_text(c->arena, "The email address", &v[REPLY_EMAIL], &row[REPLY_EMAIL], 0);
+	f->email_error =
+		fault_text(c->arena, "The email address", &v[REPLY_EMAIL], &row[REPLY_EMAIL], 0);
 	f->url_error = fault_text(c->arena, "The website", &v[REPLY_URL], &row[REPLY_URL], 0);
 	if (f->text_error.n == 0 && utf8_count(v[REPLY_TEXT].text) > (size_t)most) {
 		struct value over = v[REPLY_TEXT];
@@ -55,7 +61,8 @@ check_fields(struct call *c, struct form_view *f)
 	if (c->site->conf->email_required && f->email_error.n == 0 && v[REPLY_EMAIL].text.n == 0)
 		f->email_error = STR("The email address is missing. It will not be published.");
 	if (f->url_error.n == 0 && v[REPLY_URL].text.n > 0 && !web_address(v[REPLY_URL].text))
-		f->url_error = STR("The website is not a web address. Begin it with https:// or leave it empty.");
+		f->url_error = STR("The website is not a web address. Begin it with https:// or "
+				   "leave it empty.");
 	return f->text_error.n + f->name_error.n + f->email_error.n + f->url_error.n == 0;
 }
 
@@ -69,14 +76,16 @@ show_form(struct call *c, struct resp *resp, struct str page, struct form_view *
 	if (f->parent.n != 0) {
 		struct str key;
 		struct db *db = store_reader(c->house->store, DB_VISITOR);
-		if (store_comment_parent(db, c->arena, c->site->id, page, f->parent, &key, &f->parent_name) != ERR_OK)
+		if (store_comment_parent(db, c->arena, c->site->id, page, f->parent, &key,
+					 &f->parent_name) != ERR_OK)
 			f->parent.n = 0; /* what is left is a comment of its own */
 		store_reader_done(c->house->store, &db);
 	}
 	t.mode = MODE_OPEN; /* a closed article too: the text must not be lost */
 	struct html h = html_in(c->arena);
 	struct str title = article_title(c->arena, t.title, page);
-	view_page(&h, c->arena, &c->view, STR("Leave a Reply"), article_url(c, page), title, form_html(c, &t, f));
+	view_page(&h, c->arena, &c->view, STR("Leave a Reply"), article_url(c, page), title,
+		  form_html(c, &t, f));
 	resp->status = status;
 	resp->kind = RESP_PRIVATE;
 	resp->body = html_done(&h).html;
@@ -104,8 +113,8 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 			continue;
 		if (str_eq(r->rule, STR("rate"))) {
 			*ret_status = 429;
-			return str_printf(c->arena, "%.*s Please try again in %ld seconds.", STR_FMT(r->tells),
-					  (long)p->retry_after);
+			return str_printf(c->arena, "%.*s Please try again in %ld seconds.",
+					  STR_FMT(r->tells), (long)p->retry_after);
 		}
 		if (str_eq(r->rule, STR("ban")) || str_eq(r->rule, STR("closed")))
 			*ret_status = 403;
@@ -115,7 +124,8 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 }
 
 static void
-answer_posted(struct call *c, struct resp *resp, struct str page, struct form_view *f, const struct posted *p)
+answer_posted(struct call *c, struct resp *resp, struct str page, struct form_view *f,
+	      const struct posted *p)
 {
 	int status = 422;
 	switch (p->outcome) {
@@ -126,19 +136,50 @@ answer_posted(struct call *c, struct resp *resp, struct str page, struct form_vi
 		f->error = refusal_text(c, p, &status);
 		break;
 	case POST_EMAIL:
-		f->email_error = STR("This is not an email address. It looks like name@example.org.");
+		f->email_error =
+			STR("This is not an email address. It looks like name@example.org.");
 		break;
 	case POST_PARENT:
 		status = 409;
-		f->error = STR("The comment you answer is no longer there. You can still post yours on its own.");
+		f->error = STR("The comment you answer is no longer there. You can still post "
+			       "yours on its own.");
 		break;
 	case POST_KEY:
 		status = 409;
-		f->error = STR("This form has been sent before with another text. Please send it once more.");
+		f->error = STR("This form has been sent before with another text. Please send it "
+			       "once more.");
 		break;
 	}
 	show_form(c, resp, page, f, status);
 	resp->retry_after = status == 429 ? p->retry_after : 0;
+}
+
+static struct reply
+reply_of(const struct call *c, struct str page, const struct form_view *f)
+{
+	const struct value *v = c->v;
+	return (struct reply){
+		.draft = {.text = f->text,
+			  .name = f->name,
+			  .url = f->url,
+			  .page = page,
+			  .parent = f->parent},
+		.email = v[REPLY_EMAIL].text,
+		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
+		.key = v[REPLY_KEY].text,
+		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
+	};
+}
+
+/* The machine failed: nothing is stored, and what was typed comes back. */
+static void
+answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_view *f, enum err e)
+{
+	answer_failure(c, resp, e); /* logs the cause; the page below replaces its own */
+	f->error = STR("Your comment could not be stored just now. It is still here: please send it "
+		       "again in a moment.");
+	show_form(c, resp, page, f, 503);
+	resp->retry_after = 2;
 }
 
 void
@@ -147,12 +188,13 @@ page_reply(struct call *c, struct resp *resp)
 	struct str page;
 	struct form_view f = {0};
 	const struct value *v = c->v;
-	if (v[REPLY_PAGE].fault != FAULT_NONE || !page_canonical(c->arena, v[REPLY_PAGE].text, &page) ||
-	    !page_allowed(c, page)) {
+	if (v[REPLY_PAGE].fault != FAULT_NONE ||
+	    !page_canonical(c->arena, v[REPLY_PAGE].text, &page) || !page_allowed(c, page)) {
 		answer_error(c, resp, 404);
 		return;
 	}
-	if (v[REPLY_PARENT].fault != FAULT_NONE || (v[REPLY_KEY].given && v[REPLY_KEY].fault != FAULT_NONE)) {
+	if (v[REPLY_PARENT].fault != FAULT_NONE ||
+	    (v[REPLY_KEY].given && v[REPLY_KEY].fault != FAULT_NONE)) {
 		answer_error(c, resp, 400);
 		return;
 	}
@@ -162,21 +204,11 @@ page_reply(struct call *c, struct resp *resp)
 		show_form(c, resp, page, &f, 422);
 		return;
 	}
-	struct reply reply = {
-		.draft = {.text = f.text, .name = f.name, .url = f.url, .page = page, .parent = f.parent},
-		.email = v[REPLY_EMAIL].text,
-		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
-		.key = v[REPLY_KEY].text,
-		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
-	};
+	struct reply reply = reply_of(c, page, &f);
 	struct posted posted;
 	enum err e = post_reply(c->house, c->site, c->arena, &c->visitor, &reply, &posted);
-	if (e != ERR_OK) {
-		answer_failure(c, resp, e); /* logs the cause; the page below replaces its own */
-		f.error = STR("Your comment could not be stored just now. It is still here: please send it again in a moment.");
-		show_form(c, resp, page, &f, 503);
-		resp->retry_after = 2;
-		return;
-	}
-	answer_posted(c, resp, page, &f, &posted);
+	if (e != ERR_OK)
+		answer_unstored(c, resp, page, &f, e);
+	else
+		answer_posted(c, resp, page, &f, &posted);
 }

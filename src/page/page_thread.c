@@ -47,7 +47,8 @@ on_row(void *arg, const struct comment *comment)
 }
 
 struct safe
-thread_html(struct call *c, const struct thread *t, struct comment_id after, bool standalone, enum err *ret)
+thread_html(struct call *c, const struct thread *t, struct comment_id after, bool standalone,
+	    enum err *ret)
 {
 	struct html h = html_in(c->arena);
 	struct str from = {0};
@@ -85,7 +86,8 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 static struct str
 etag_of(struct call *c, struct str key, uint64_t version)
 {
-	struct hash d = crypt_digest(str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
+	struct hash d = crypt_digest(
+		str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
 	return str_printf(c->arena, "\"%.*s\"", STR_FMT(hex_encode(c->arena, d.b, 12)));
 }
 
@@ -123,7 +125,8 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 	if (standalone) {
 		struct html whole = html_in(c->arena);
 		struct str title = article_title(c->arena, t.title, page);
-		view_page(&whole, c->arena, &c->view, title, article_url(c, page), title, html_done(&h));
+		view_page(&whole, c->arena, &c->view, title, article_url(c, page), title,
+			  html_done(&h));
 		h = whole;
 	}
 	*ret = html_done(&h).html;
@@ -131,11 +134,13 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 }
 
 static void
-serve_section(struct call *c, struct resp *resp, struct str page, bool standalone, struct comment_id after)
+serve_section(struct call *c, struct resp *resp, struct str page, bool standalone,
+	      struct comment_id after)
 {
 	/* The form's token is of this hour: so is what is kept. */
-	struct str key = str_printf(c->arena, "%ld %d %ld %ld %.*s", (long)c->site->id.n, standalone, (long)after.n,
-				    (long)(clock_now() / 3600), STR_FMT(page));
+	struct str key =
+		str_printf(c->arena, "%ld %d %ld %ld %.*s", (long)c->site->id.n, standalone,
+			   (long)after.n, (long)(clock_now() / 3600), STR_FMT(page));
 	uint64_t version = store_version(c->house->store, c->site->id.n, page);
 	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
 	struct kept *k = cache_find(c->web->cache, key, version);
@@ -161,7 +166,8 @@ page_thread(struct call *c, struct resp *resp)
 	struct str page = c->article;
 	if (!c->ssi) {
 		if (!c->v[THREAD_PAGE].given || c->v[THREAD_PAGE].fault != FAULT_NONE ||
-		    !page_canonical(c->arena, c->v[THREAD_PAGE].text, &page) || !page_allowed(c, page)) {
+		    !page_canonical(c->arena, c->v[THREAD_PAGE].text, &page) ||
+		    !page_allowed(c, page)) {
 			answer_error(c, resp, 404);
 			return;
 		}
@@ -183,7 +189,8 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 	enum err e = thread_head(c, page, &t);
 	if (e == ERR_OK) {
 		struct db *db = store_reader(c->house->store, DB_VISITOR);
-		e = store_comment_parent(db, c->arena, c->site->id, page, parent, &key, &form.parent_name);
+		e = store_comment_parent(db, c->arena, c->site->id, page, parent, &key,
+					 &form.parent_name);
 		store_reader_done(c->house->store, &db);
 	}
 	if (e == ERR_GONE) {
@@ -210,8 +217,8 @@ void
 page_page(struct call *c, struct resp *resp)
 {
 	struct str page;
-	if (c->v[PAGE_PAGE].fault != FAULT_NONE || !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) ||
-	    !page_allowed(c, page)) {
+	if (c->v[PAGE_PAGE].fault != FAULT_NONE ||
+	    !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) || !page_allowed(c, page)) {
 		answer_error(c, resp, 404);
 		return;
 	}
@@ -234,7 +241,8 @@ page_permalink(struct call *c, struct resp *resp)
 	struct hash person;
 	must(str_int(c->arg, 1, INT64_MAX, &id));
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	enum err e = store_comment_get(db, c->arena, c->site->id, (struct comment_id){id}, &comment, &person);
+	enum err e = store_comment_get(db, c->arena, c->site->id, (struct comment_id){id}, &comment,
+				       &person);
 	store_reader_done(c->house->store, &db);
 	if (e == ERR_GONE || (e == ERR_OK && comment.state != STATE_APPROVED)) {
 		answer_error(c, resp, 404); /* waiting and not there look alike */
@@ -246,5 +254,6 @@ page_permalink(struct call *c, struct resp *resp)
 	}
 	resp->status = 302;
 	resp->kind = RESP_PAGE;
-	resp->location = str_printf(c->arena, "%.*s#comment-%ld", STR_FMT(article_url(c, comment.page)), (long)id);
+	resp->location = str_printf(c->arena, "%.*s#comment-%ld",
+				    STR_FMT(article_url(c, comment.page)), (long)id);
 }

@@ -35,7 +35,8 @@ void slow_leave(struct slow *);
 struct str static_path(struct arena *, struct str base_path, const char *name);
 
 /* page_thread.c: the section's parts, for the stand-alone page and the refilled form too. */
-struct safe thread_html(struct call *, const struct thread *, struct comment_id after, bool standalone, enum err *ret);
+struct safe thread_html(struct call *, const struct thread *, struct comment_id after,
+			bool standalone, enum err *ret);
 struct safe form_html(struct call *, const struct thread *, const struct form_view *);
 enum err thread_head(struct call *, struct str page, struct thread *ret);
 

@@ -37,8 +37,8 @@ find_door(const struct web *w, const struct req *r, struct str host)
 static void
 fill_visitor(struct call *c)
 {
-	struct addr client = addr_client(c->req->remote_addr, c->req->forwarded_for, c->door->trusted,
-					 c->door->n_trusted);
+	struct addr client = addr_client(c->req->remote_addr, c->req->forwarded_for,
+					 c->door->trusted, c->door->n_trusted);
 	c->visitor = (struct visitor){
 		.address = addr_text(c->arena, &client),
 		.block = addr_block(c->arena, &client, false),
@@ -101,7 +101,8 @@ static int
 walk(struct call *c, struct resp *resp)
 {
 	struct str path = str_from(c->req->path, c->site->conf->base_path.n);
-	switch (route_find(c->arena, routes, n_routes, c->req->method, path, &c->route, &c->arg, &resp->allow)) {
+	switch (route_find(c->arena, routes, n_routes, c->req->method, path, &c->route, &c->arg,
+			   &resp->allow)) {
 	case ROUTE_NONE:
 		return 404;
 	case ROUTE_METHOD:
@@ -142,12 +143,14 @@ log_path(const struct call *c, const struct req *r)
 }
 
 static void
-log_request(const struct call *c, const struct req *r, const struct resp *resp, size_t bytes, bool sent)
+log_request(const struct call *c, const struct req *r, const struct resp *resp, size_t bytes,
+	    bool sent)
 {
 	static const char *const names[] = {"GET", "HEAD", "POST", "OTHER"};
-	log_event(LOG_INFO, "request", LOG_S("id", str_of(r->id)), LOG_S("method", str_of(names[r->method])),
-		  LOG_S("path", log_path(c, r)), LOG_I("status", resp->status),
-		  LOG_I("bytes", (int64_t)bytes), LOG_I("sent", sent), LOG_I("ms", clock_tick() - r->started));
+	log_event(LOG_INFO, "request", LOG_S("id", str_of(r->id)),
+		  LOG_S("method", str_of(names[r->method])), LOG_S("path", log_path(c, r)),
+		  LOG_I("status", resp->status), LOG_I("bytes", (int64_t)bytes),
+		  LOG_I("sent", sent), LOG_I("ms", clock_tick() - r->started));
 }
 
 void

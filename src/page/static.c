@@ -20,7 +20,8 @@ file_name(struct arena *a, const struct file *f)
 	struct hash h = crypt_digest((struct str){f->bytes, f->n});
 	struct str rest = str_of(f->id), stem;
 	must(str_cut(&rest, '_', &stem));
-	return str_printf(a, "%.*s-%.*s.%.*s", STR_FMT(stem), STR_FMT(hex_encode(a, h.b, 6)), STR_FMT(rest));
+	return str_printf(a, "%.*s-%.*s.%.*s", STR_FMT(stem), STR_FMT(hex_encode(a, h.b, 6)),
+			  STR_FMT(rest));
 }
 
 struct str
@@ -28,7 +29,8 @@ static_path(struct arena *a, struct str base_path, const char *id)
 {
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		if (strcmp(files[i].id, id) == 0)
-			return str_printf(a, "%.*s/%.*s", STR_FMT(base_path), STR_FMT(file_name(a, &files[i])));
+			return str_printf(a, "%.*s/%.*s", STR_FMT(base_path),
+					  STR_FMT(file_name(a, &files[i])));
 	must(false);
 	return STR("");
 }

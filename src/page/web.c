@@ -75,7 +75,8 @@ answer_error(struct call *c, struct resp *resp, int status)
 void
 answer_failure(struct call *c, struct resp *resp, enum err e)
 {
-	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)), LOG_S("why", str_of(err_text(e))));
+	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
+		  LOG_S("why", str_of(err_text(e))));
 	answer_error(c, resp, 503);
 }
 

@@ -49,9 +49,11 @@ enum db_open_kind {
 struct db_driver {
 	const char *name;
 	int dialect; /* index into stmt_row.sql */
-	enum err (*open)(struct arena *, struct str path, enum db_open_kind, void **ret_conn, struct str *ret_why);
+	enum err (*open)(struct arena *, struct str path, enum db_open_kind, void **ret_conn,
+			 struct str *ret_why);
 	void (*close)(void *conn);
-	enum err (*prepare)(void *conn, const char *sql, void **ret, struct str *ret_why, struct arena *);
+	enum err (*prepare)(void *conn, const char *sql, void **ret, struct str *ret_why,
+			    struct arena *);
 	void (*unprepare)(void *prepared);
 	enum err (*bind)(void *conn, void *prepared, const struct arg *, size_t n);
 	enum err (*step)(void *prepared); /* ERR_OK a row, ERR_GONE the end */

@@ -136,7 +136,8 @@ make_file(struct arena *a, const char *path, struct str *ret_why)
 }
 
 static enum err
-lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_conn, struct str *ret_why)
+lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_conn,
+	  struct str *ret_why)
 {
 	const char *z = str_z(a, path);
 	if (kind == DB_OPEN_CREATE) {
@@ -149,8 +150,9 @@ lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_c
 	}
 	struct conn *c = heap_zero(1, sizeof(*c));
 	/* No SQLITE_OPEN_URI: a path is a path. NOMUTEX: a handle belongs to one thread at a time. */
-	int rc = sqlite3_open_v2(z, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
-				 NULL);
+	int rc = sqlite3_open_v2(
+		z, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
+		NULL);
 	if (rc == SQLITE_OK)
 		rc = setup(c, kind);
 	if (rc != SQLITE_OK) {
@@ -211,7 +213,8 @@ lite_bind(void *conn, void *prepared, const struct arg *args, size_t n)
 			rc = sqlite3_bind_double(prepared, at, a->r);
 			break;
 		case 't':
-			rc = sqlite3_bind_text64(prepared, at, p, a->s.n, SQLITE_STATIC, SQLITE_UTF8);
+			rc = sqlite3_bind_text64(prepared, at, p, a->s.n, SQLITE_STATIC,
+						 SQLITE_UTF8);
 			break;
 		case 'b':
 			rc = sqlite3_bind_blob64(prepared, at, p, a->s.n, SQLITE_STATIC);
@@ -329,9 +332,10 @@ static enum err
 lite_has_ledger(void *conn, bool *ret)
 {
 	bool found = false;
-	int rc = sqlite3_exec(((struct conn *)conn)->db,
-			      "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
-			      found_one, &found, NULL);
+	int rc = sqlite3_exec(
+		((struct conn *)conn)->db,
+		"SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+		found_one, &found, NULL);
 	if (rc == SQLITE_OK)
 		*ret = found;
 	return err_of(rc);
@@ -340,7 +344,8 @@ lite_has_ledger(void *conn, bool *ret)
 static enum err
 lite_make_ledger(void *conn)
 {
-	return run(conn, "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+	return run(conn, "CREATE TABLE IF NOT EXISTS migration (version INTEGER PRIMARY KEY, name "
+			 "TEXT NOT NULL,"
 			 " applied INTEGER NOT NULL) STRICT");
 }
 
@@ -370,9 +375,9 @@ lite_checkpoint(void *conn, bool whole)
 {
 	struct conn *c = conn;
 	int in_log = 0, moved = 0;
-	int rc = sqlite3_wal_checkpoint_v2(c->db, NULL,
-					   whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
-					   &in_log, &moved);
+	int rc = sqlite3_wal_checkpoint_v2(
+		c->db, NULL, whole ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE,
+		&in_log, &moved);
 	if (rc == SQLITE_OK)
 		c->log_frames = in_log - moved;
 	return err_of(rc);

@@ -17,7 +17,8 @@ struct locks {
 	bool owner; /* holds serve */
 };
 
-enum err locks_open(struct arena *, struct str db_path, struct locks *ret, struct str *ret_why) NODISCARD;
+enum err locks_open(struct arena *, struct str db_path, struct locks *ret,
+		    struct str *ret_why) NODISCARD;
 void locks_close(struct locks *);
 /** Takes serve if it is free; true if we hold it now. */
 bool locks_own(struct locks *);

@@ -29,13 +29,16 @@ ledger_check(struct arena *a, struct db *db, struct str *ret_why)
 	int64_t ours = migration_rows[n_migration_rows - 1].version;
 	if (newest == ours)
 		return ERR_OK;
-	*ret_why = newest > ours
-			   ? str_printf(a, "the database has schema version %d, this program knows %d; "
-					   "start the newer program that made it",
-					(int)newest, (int)ours)
-			   : str_printf(a, "the database has schema version %d, this program needs %d; "
-					   "back it up, then run `rejoinder migrate`",
-					(int)newest, (int)ours);
+	*ret_why =
+		newest > ours
+			? str_printf(a,
+				     "the database has schema version %d, this program knows %d; "
+				     "start the newer program that made it",
+				     (int)newest, (int)ours)
+			: str_printf(a,
+				     "the database has schema version %d, this program needs %d; "
+				     "back it up, then run `rejoinder migrate`",
+				     (int)newest, (int)ours);
 	return ERR_VERSION;
 }
 

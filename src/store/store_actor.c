@@ -26,8 +26,8 @@ role_of(struct str word, enum role *ret)
 }
 
 enum err
-store_account_add(struct db *db, struct site_id site, struct str name, struct str password_hash, enum role role,
-		  int64_t now, struct account_id *ret)
+store_account_add(struct db *db, struct site_id site, struct str name, struct str password_hash,
+		  enum role role, int64_t now, struct account_id *ret)
 {
 	enum err e = db_one(db, STMT_ACCOUNT_ADD, &ret->n, I(site.n), T(name), T(password_hash),
 			    T(str_of(role_words[role])), I(now));
@@ -35,7 +35,8 @@ store_account_add(struct db *db, struct site_id site, struct str name, struct st
 }
 
 enum err
-store_account_list(struct db *db, struct site_id site, void (*row)(void *arg, const struct account *), void *arg)
+store_account_list(struct db *db, struct site_id site,
+		   void (*row)(void *arg, const struct account *), void *arg)
 {
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_ACCOUNT_LIST, &rows, I(site.n));
@@ -52,8 +53,8 @@ store_account_list(struct db *db, struct site_id site, void (*row)(void *arg, co
 }
 
 enum err
-store_account_password(struct db *db, struct arena *a, struct site_id site, struct str name, struct account_id *ret,
-		       struct str *ret_hash)
+store_account_password(struct db *db, struct arena *a, struct site_id site, struct str name,
+		       struct account_id *ret, struct str *ret_hash)
 {
 	struct rows rows = {0};
 	struct account_id id = {0};
@@ -76,19 +77,21 @@ store_account_password(struct db *db, struct arena *a, struct site_id site, stru
 }
 
 enum err
-store_session_add(struct db *db, const struct hash *token, struct account_id account, int64_t now, int64_t expires)
+store_session_add(struct db *db, const struct hash *token, struct account_id account, int64_t now,
+		  int64_t expires)
 {
 	return db_run(db, STMT_SESSION_ADD, HASH(*token), I(account.n), I(now), I(expires));
 }
 
 enum err
-store_session_find(struct db *db, struct arena *a, const struct hash *token, struct site_id site, int64_t now,
-		   int64_t seen_since, struct account *ret, int64_t *ret_seen)
+store_session_find(struct db *db, struct arena *a, const struct hash *token, struct site_id site,
+		   int64_t now, int64_t seen_since, struct account *ret, int64_t *ret_seen)
 {
 	struct rows rows = {0};
 	struct account c = {0};
 	int64_t seen = 0;
-	enum err e = db_query(db, STMT_SESSION_FIND, &rows, HASH(*token), I(site.n), I(now), I(seen_since));
+	enum err e = db_query(db, STMT_SESSION_FIND, &rows, HASH(*token), I(site.n), I(now),
+			      I(seen_since));
 	if (e == ERR_OK)
 		e = db_next(&rows);
 	if (e == ERR_OK) {
@@ -128,15 +131,17 @@ store_session_sweep(struct db *db, int64_t now, int64_t seen_before)
 enum err
 store_ban_add(struct db *db, const struct ban *b, const struct hash *hash, struct ban_id *ret)
 {
-	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])), HASH(*hash),
-		      T(b->person), T(b->reason), I(b->created), I_OR_NIL(b->expires), T(b->by));
+	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])),
+		      HASH(*hash), T(b->person), T(b->reason), I(b->created), I_OR_NIL(b->expires),
+		      T(b->by));
 }
 
 enum err
-store_ban_match(struct db *db, struct site_id site, enum ban_kind kind, const struct hash *hash, int64_t now,
-		struct ban_id *ret)
+store_ban_match(struct db *db, struct site_id site, enum ban_kind kind, const struct hash *hash,
+		int64_t now, struct ban_id *ret)
 {
-	return db_one(db, STMT_BAN_MATCH, &ret->n, I(site.n), T(str_of(ban_words[kind])), HASH(*hash), I(now));
+	return db_one(db, STMT_BAN_MATCH, &ret->n, I(site.n), T(str_of(ban_words[kind])),
+		      HASH(*hash), I(now));
 }
 
 static enum err
@@ -180,10 +185,11 @@ store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now
 }
 
 enum err
-store_audit_add(struct db *db, struct site_id site, int64_t now, struct str actor, struct str verb, struct str subject,
-		struct str detail)
+store_audit_add(struct db *db, struct site_id site, int64_t now, struct str actor, struct str verb,
+		struct str subject, struct str detail)
 {
-	return db_run(db, STMT_AUDIT_ADD, I(site.n), I(now), T(actor), T(verb), T(subject), T(detail));
+	return db_run(db, STMT_AUDIT_ADD, I(site.n), I(now), T(actor), T(verb), T(subject),
+		      T(detail));
 }
 
 enum err
@@ -219,7 +225,8 @@ store_outbox_done(struct db *db, int64_t now, int64_t up_to)
 }
 
 enum err
-store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t now, struct word_entry **ret, size_t *ret_n)
+store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t now,
+		 struct word_entry **ret, size_t *ret_n)
 {
 	struct rows rows = {0};
 	struct word_entry *list = arena_array(a, 64, struct word_entry);

@@ -42,11 +42,12 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 {
 	struct comment_id id;
 	char key[KEY_PART * (DEPTH_MAX + 1)];
-	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n), I_OR_NIL(c->parent.n),
-			    I_OR_NIL(c->author.n), T(c->name), T(c->url), T(c->body),
-			    c->masked.n == 0 ? NIL : T(c->masked), T(state_word(c->state)), I(c->now),
-			    T(action_word(c->verdict->action)), R(c->verdict->score), T(c->verdict->versions),
-			    HASH(c->copy_key), c->post_key.n == 0 ? NIL : B(c->post_key),
+	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n),
+			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), T(c->name), T(c->url),
+			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
+			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
+			    R(c->verdict->score), T(c->verdict->versions), HASH(c->copy_key),
+			    c->post_key.n == 0 ? NIL : B(c->post_key),
 			    c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_GONE)
 		return ERR_CONFLICT; /* ON CONFLICT DO NOTHING: nothing was returned */
@@ -60,8 +61,8 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 }
 
 enum err
-store_comment_parent(struct db *db, struct arena *a, struct site_id site, struct str page, struct comment_id id,
-		     struct str *ret_key, struct str *ret_name)
+store_comment_parent(struct db *db, struct arena *a, struct site_id site, struct str page,
+		     struct comment_id id, struct str *ret_key, struct str *ret_name)
 {
 	struct rows rows = {0};
 	struct str key = {0}, name = {0};
@@ -84,12 +85,13 @@ store_comment_parent(struct db *db, struct arena *a, struct site_id site, struct
 }
 
 enum err
-store_comment_by_post_key(struct db *db, struct site_id site, struct str post_key, struct str post_body,
-			  int64_t since, struct posted_before *ret)
+store_comment_by_post_key(struct db *db, struct site_id site, struct str post_key,
+			  struct str post_body, int64_t since, struct posted_before *ret)
 {
 	struct rows rows = {0};
 	struct posted_before p = {0};
-	enum err e = db_query(db, STMT_COMMENT_BY_POST_KEY, &rows, I(site.n), B(post_key), I(since));
+	enum err e =
+		db_query(db, STMT_COMMENT_BY_POST_KEY, &rows, I(site.n), B(post_key), I(since));
 	if (e == ERR_OK)
 		e = db_next(&rows);
 	bool found = e == ERR_OK;
@@ -110,7 +112,8 @@ store_comment_by_post_key(struct db *db, struct site_id site, struct str post_ke
 }
 
 enum err
-store_comment_post_key_expire(struct db *db, struct site_id site, struct str post_key, int64_t before)
+store_comment_post_key_expire(struct db *db, struct site_id site, struct str post_key,
+			      int64_t before)
 {
 	return db_run(db, STMT_COMMENT_POST_KEY_EXPIRE, I(site.n), B(post_key), I(before));
 }
@@ -122,7 +125,8 @@ store_comment_post_keys_sweep(struct db *db, int64_t before, int64_t keyed_befor
 }
 
 enum err
-store_comment_copies(struct db *db, struct site_id site, const struct hash *copy_key, int64_t since, int64_t *ret)
+store_comment_copies(struct db *db, struct site_id site, const struct hash *copy_key, int64_t since,
+		     int64_t *ret)
 {
 	return db_one(db, STMT_COMMENT_COPIES, ret, I(site.n), HASH(*copy_key), I(since));
 }
@@ -160,7 +164,8 @@ store_comment_shown_count(struct db *db, struct thread_id thread, struct str aft
 }
 
 enum err
-store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id, struct str *ret)
+store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id,
+		  struct str *ret)
 {
 	struct rows rows = {0};
 	struct str key = {0};
@@ -180,7 +185,8 @@ store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struc
 
 /* The columns of COMMENT_GET, COMMENT_LIST and COMMENT_LIST_ALL. */
 static enum err
-read_whole(const struct rows *rows, struct site_id site, struct comment *ret, struct hash *ret_person)
+read_whole(const struct rows *rows, struct site_id site, struct comment *ret,
+	   struct hash *ret_person)
 {
 	struct str person = db_text(rows, 17);
 	*ret = (struct comment){
@@ -219,8 +225,8 @@ copy_texts(struct arena *a, struct comment *c)
 }
 
 enum err
-store_comment_get(struct db *db, struct arena *a, struct site_id site, struct comment_id id, struct comment *ret,
-		  struct hash *ret_person)
+store_comment_get(struct db *db, struct arena *a, struct site_id site, struct comment_id id,
+		  struct comment *ret, struct hash *ret_person)
 {
 	struct rows rows = {0};
 	struct comment c = {0};
@@ -244,13 +250,16 @@ store_comment_get(struct db *db, struct arena *a, struct site_id site, struct co
 }
 
 enum err
-store_comment_list(struct db *db, struct site_id site, enum state state, struct comment_id after, int64_t limit,
-		   void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg)
+store_comment_list(struct db *db, struct site_id site, enum state state, struct comment_id after,
+		   int64_t limit,
+		   void (*row)(void *arg, const struct comment *, const struct hash *person),
+		   void *arg)
 {
 	struct rows rows = {0};
-	enum err e = state == STATE__MAX ? db_query(db, STMT_COMMENT_LIST_ALL, &rows, I(site.n), I(after.n), I(limit))
-					 : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n), T(state_word(state)),
-						    I(after.n), I(limit));
+	enum err e = state == STATE__MAX ? db_query(db, STMT_COMMENT_LIST_ALL, &rows, I(site.n),
+						    I(after.n), I(limit))
+					 : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n),
+						    T(state_word(state)), I(after.n), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c;
 		struct hash person;
@@ -268,11 +277,12 @@ store_comment_count(struct db *db, struct site_id site, enum state state, int64_
 }
 
 enum err
-store_comment_decide(struct db *db, struct site_id site, struct comment_id id, enum state from, enum state to,
-		     int64_t now, struct str by, struct str note, struct thread_id *ret)
+store_comment_decide(struct db *db, struct site_id site, struct comment_id id, enum state from,
+		     enum state to, int64_t now, struct str by, struct str note,
+		     struct thread_id *ret)
 {
-	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(site.n), I(id.n), T(state_word(from)),
-			    T(state_word(to)), I(now), T(by), T(note));
+	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(site.n), I(id.n),
+			    T(state_word(from)), T(state_word(to)), I(now), T(by), T(note));
 	return e == ERR_GONE ? ERR_CONFLICT : e;
 }
 
@@ -300,7 +310,8 @@ read_reason(const struct rows *rows, struct arena *a, struct reason *r)
 }
 
 enum err
-store_reason_list(struct db *db, struct arena *a, struct comment_id id, struct reason **ret, size_t *ret_n)
+store_reason_list(struct db *db, struct arena *a, struct comment_id id, struct reason **ret,
+		  size_t *ret_n)
 {
 	struct rows rows = {0};
 	struct reason *reasons = arena_array(a, REASONS_MAX, struct reason);

@@ -84,7 +84,8 @@ store_site_find(struct db *db, struct str name, struct site_id *ret)
 }
 
 enum err
-store_thread_find(struct db *db, struct arena *a, struct site_id site, struct str page, struct thread *ret)
+store_thread_find(struct db *db, struct arena *a, struct site_id site, struct str page,
+		  struct thread *ret)
 {
 	struct rows rows = {0};
 	struct thread t = {.site = site, .page = page};
@@ -110,8 +111,8 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 }
 
 enum err
-store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t now, struct thread_id *ret,
-		    enum mode *ret_mode)
+store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t now,
+		    struct thread_id *ret, enum mode *ret_mode)
 {
 	struct rows rows = {0};
 	struct thread_id id = {0};
@@ -137,17 +138,20 @@ store_thread_count(struct db *db, struct thread_id id, int64_t delta)
 }
 
 enum err
-store_author_find(struct db *db, struct site_id site, const struct hash *id_hash, struct author_id *ret)
+store_author_find(struct db *db, struct site_id site, const struct hash *id_hash,
+		  struct author_id *ret)
 {
 	return db_one(db, STMT_AUTHOR_FIND, &ret->n, I(site.n), HASH(*id_hash));
 }
 
 enum err
-store_author_ensure(struct db *db, struct site_id site, const struct hash *id_hash, const struct hash *ban_hash,
-		    const unsigned char avatar[16], int64_t now, struct author_id *ret)
+store_author_ensure(struct db *db, struct site_id site, const struct hash *id_hash,
+		    const struct hash *ban_hash, const unsigned char avatar[16], int64_t now,
+		    struct author_id *ret)
 {
 	struct str random = {(const char *)avatar, 16};
-	return db_one(db, STMT_AUTHOR_ENSURE, &ret->n, I(site.n), HASH(*id_hash), HASH(*ban_hash), B(random), I(now));
+	return db_one(db, STMT_AUTHOR_ENSURE, &ret->n, I(site.n), HASH(*id_hash), HASH(*ban_hash),
+		      B(random), I(now));
 }
 
 enum err

@@ -20,7 +20,8 @@ error_of(struct form_writer *w, struct str id, struct str error)
 {
 	struct html h = html_in(w->a);
 	if (error.n > 0)
-		tmpl_form_error(&h, w->site->lang, &(struct tmpl_form_error){.id = id, .text = error});
+		tmpl_form_error(&h, w->site->lang,
+				&(struct tmpl_form_error){.id = id, .text = error});
 	return html_done(&h);
 }
 
@@ -30,7 +31,8 @@ described_by(struct form_writer *w, struct str about, struct str id, struct str 
 {
 	if (error.n == 0)
 		return about;
-	return str_printf(w->a, "%.*s-error%s%.*s", STR_FMT(id), about.n > 0 ? " " : "", STR_FMT(about));
+	return str_printf(w->a, "%.*s-error%s%.*s", STR_FMT(id), about.n > 0 ? " " : "",
+			  STR_FMT(about));
 }
 
 static void
@@ -95,10 +97,12 @@ faults(struct form_writer *w)
 	struct safe list = html_done(&links);
 	if (f->error.n == 0 && list.html.n == 0)
 		return list;
-	struct str first = f->error.n > 0 ? f->error
-					  : locale_text(w->site->lang,
-							STR("Your comment was not posted. Please check:"));
-	tmpl_form_errors(&h, w->site->lang, &(struct tmpl_form_errors){.text = first, .links = list});
+	struct str first = f->error.n > 0
+				   ? f->error
+				   : locale_text(w->site->lang,
+						 STR("Your comment was not posted. Please check:"));
+	tmpl_form_errors(&h, w->site->lang,
+			 &(struct tmpl_form_errors){.text = first, .links = list});
 	return html_done(&h);
 }
 
@@ -124,9 +128,12 @@ cancel(struct form_writer *w)
 {
 	struct html h = html_in(w->a);
 	if (w->f->parent.n != 0)
-		tmpl_form_cancel(&h, w->site->lang, &(struct tmpl_form_cancel){
-			.href = str_printf(w->a, "%.*s/page?page=%.*s#respond", STR_FMT(w->site->base_path),
-					   STR_FMT(html_query(w->a, w->f->page)))});
+		tmpl_form_cancel(
+			&h, w->site->lang,
+			&(struct tmpl_form_cancel){
+				.href = str_printf(w->a, "%.*s/page?page=%.*s#respond",
+						   STR_FMT(w->site->base_path),
+						   STR_FMT(html_query(w->a, w->f->page)))});
 	return html_done(&h);
 }
 
@@ -147,7 +154,8 @@ policies(struct form_writer *w)
 	policy_link(&links, w->site->lang, w->site->rules_url, STR("House rules"));
 	policy_link(&links, w->site->lang, w->site->privacy_url, STR("Privacy"));
 	if (links.out.n > 0)
-		tmpl_form_links(&h, w->site->lang, &(struct tmpl_form_links){.links = html_done(&links)});
+		tmpl_form_links(&h, w->site->lang,
+				&(struct tmpl_form_links){.links = html_done(&links)});
 	return html_done(&h);
 }
 
@@ -156,7 +164,8 @@ required_note(struct form_writer *w)
 {
 	struct html h = html_in(w->a), star = html_in(w->a);
 	html_lit(&star, "<span class=\"required\">*</span>");
-	locale_html(&h, locale_text(w->site->lang, STR("Required fields are marked %s")), html_done(&star));
+	locale_html(&h, locale_text(w->site->lang, STR("Required fields are marked %s")),
+		    html_done(&star));
 	return html_done(&h);
 }
 
@@ -170,21 +179,24 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			.text = locale_text(site->lang, STR("Comments are closed."))});
 		return;
 	}
-	tmpl_form(h, site->lang, &(struct tmpl_form){
-		.title = title(w),
-		.cancel = cancel(w),
-		.action = str_cat(a, site->base_path, STR("/reply")),
-		.errors = faults(w),
-		.required_note = required_note(w),
-		.comment_about = described_by(w, STR("comment-help"), STR("comment"), f->text_error),
-		.aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),
-		.text = f->text,
-		.help = locale_put(a, locale_text(site->lang, STR("Up to %s characters.")), limit),
-		.text_error = error_of(w, STR("comment"), f->text_error),
-		.fields = fields(w),
-		.trap = STR(FORM_HONEYPOT),
-		.page = f->page,
-		.parent = f->parent.n,
-		.token = f->token,
-		.links = policies(w)});
+	tmpl_form(h, site->lang,
+		  &(struct tmpl_form){
+			  .title = title(w),
+			  .cancel = cancel(w),
+			  .action = str_cat(a, site->base_path, STR("/reply")),
+			  .errors = faults(w),
+			  .required_note = required_note(w),
+			  .comment_about = described_by(w, STR("comment-help"), STR("comment"),
+							f->text_error),
+			  .aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),
+			  .text = f->text,
+			  .help = locale_put(
+				  a, locale_text(site->lang, STR("Up to %s characters.")), limit),
+			  .text_error = error_of(w, STR("comment"), f->text_error),
+			  .fields = fields(w),
+			  .trap = STR(FORM_HONEYPOT),
+			  .page = f->page,
+			  .parent = f->parent.n,
+			  .token = f->token,
+			  .links = policies(w)});
 }

@@ -228,7 +228,8 @@ tame_rest(struct buf *out, struct str s, size_t i, size_t end)
 		if (i >= in_address && scheme_at(s, i) > 0)
 			in_address = address_end(s, i);
 		bool emphasis = c == '_' || c == '*';
-		if (c == '&' || (c == '<' && !is_pointed_address(s, i)) || (emphasis && i < in_address))
+		if (c == '&' || (c == '<' && !is_pointed_address(s, i)) ||
+		    (emphasis && i < in_address))
 			stand_in(out, c);
 		else
 			buf_char(out, c);
@@ -331,7 +332,8 @@ shows_address(struct arena *a, cmark_node *link, struct str address)
 	cmark_node *first = cmark_node_first_child(link);
 	if (first == NULL)
 		return true;
-	return cmark_node_next(first) == NULL && str_eq(untamed(a, cmark_node_get_literal(first)), address);
+	return cmark_node_next(first) == NULL &&
+	       str_eq(untamed(a, cmark_node_get_literal(first)), address);
 }
 
 /* A link whose scheme we do not know, and every link where links are inert, is its text with the
@@ -484,7 +486,8 @@ static void
 put_tree(struct writer *w, struct str text)
 {
 	struct str source = tamed(w->h->out.arena, text);
-	cmark_node *tree = cmark_parse_document(source.n > 0 ? source.p : "", source.n, CMARK_OPT_DEFAULT);
+	cmark_node *tree =
+		cmark_parse_document(source.n > 0 ? source.p : "", source.n, CMARK_OPT_DEFAULT);
 	cmark_consolidate_text_nodes(tree);
 	cmark_iter *at = cmark_iter_new(tree);
 	for (cmark_event_type e; (e = cmark_iter_next(at)) != CMARK_EVENT_DONE;)

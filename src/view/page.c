@@ -5,7 +5,8 @@
 #include "view/view.h"
 
 void
-view_section(struct html *h, struct arena *a, const struct site_view *site, struct safe thread, struct safe form)
+view_section(struct html *h, struct arena *a, const struct site_view *site, struct safe thread,
+	     struct safe form)
 {
 	(void)a;
 	tmpl_section(h, site->lang, &(struct tmpl_section){
@@ -17,12 +18,13 @@ view_section(struct html *h, struct arena *a, const struct site_view *site, stru
 }
 
 void
-view_page(struct html *h, struct arena *a, const struct site_view *site, struct str title, struct str back_url,
-	  struct str back_text, struct safe content)
+view_page(struct html *h, struct arena *a, const struct site_view *site, struct str title,
+	  struct str back_url, struct str back_text, struct safe content)
 {
 	struct html back = html_in(a);
 	if (back_url.n > 0)
-		tmpl_page_back(&back, site->lang, &(struct tmpl_page_back){.href = back_url, .text = back_text});
+		tmpl_page_back(&back, site->lang,
+			       &(struct tmpl_page_back){.href = back_url, .text = back_text});
 	tmpl_page(h, site->lang, &(struct tmpl_page){
 		.lang = locale_lang(site->lang),
 		.dir = locale_dir(site->lang),
@@ -41,24 +43,32 @@ struct plain_error {
 };
 
 static const struct plain_error errors[] = {
-	{400, STR_C("This did not arrive whole"), STR_C("The form that was sent could not be read."),
+	{400, STR_C("This did not arrive whole"),
+	 STR_C("The form that was sent could not be read."),
 	 STR_C("Go back, load the article again, and send it once more.")},
-	{403, STR_C("This is not allowed"), STR_C("The request came from another site, or its page is too old."),
+	{403, STR_C("This is not allowed"),
+	 STR_C("The request came from another site, or its page is too old."),
 	 STR_C("Go back, load the page again, and try once more.")},
-	{404, STR_C("There is nothing here"), STR_C("The address is mistyped, or what it led to was removed."),
+	{404, STR_C("There is nothing here"),
+	 STR_C("The address is mistyped, or what it led to was removed."),
 	 STR_C("Go back to the article and follow its links from there.")},
-	{405, STR_C("This is not how it works"), STR_C("This address does not take such a request."),
+	{405, STR_C("This is not how it works"),
+	 STR_C("This address does not take such a request."),
 	 STR_C("Go back to the article and follow its links from there.")},
 	{409, STR_C("Somebody was faster"), STR_C("It was changed by somebody else meanwhile."),
 	 STR_C("Load the page again to see how it stands now.")},
 	{413, STR_C("This is too long"), STR_C("More was sent than we take."),
 	 STR_C("Go back, shorten it, and send it again.")},
-	{429, STR_C("Too many at once"), STR_C("From where you are, a lot was sent in a short time."),
-	 STR_C("Wait a few minutes, then try again. If you were writing, go back: your text is still in the form.")},
+	{429, STR_C("Too many at once"),
+	 STR_C("From where you are, a lot was sent in a short time."),
+	 STR_C("Wait a few minutes, then try again. If you were writing, go back: your text is "
+	       "still in the form.")},
 	{500, STR_C("Something broke here"), STR_C("It is our fault, not yours."),
-	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the form.")},
+	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
+	       "form.")},
 	{503, STR_C("Busy at the moment"), STR_C("Too much is going on here right now."),
-	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the form.")},
+	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
+	       "form.")},
 };
 
 static const struct plain_error *
@@ -66,7 +76,8 @@ error_for(int status)
 {
 	const struct plain_error *found = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
-		if (errors[i].status == status || (found == NULL && errors[i].status == (status < 500 ? 400 : 500)))
+		if (errors[i].status == status ||
+		    (found == NULL && errors[i].status == (status < 500 ? 400 : 500)))
 			found = &errors[i];
 	return found;
 }
@@ -82,5 +93,6 @@ view_error(struct html *h, struct arena *a, const struct site_view *site, int st
 		.what = locale_text(site->lang, e->what),
 		.next = locale_text(site->lang, e->next),
 		.id = html_done(&number)});
-	view_page(h, a, site, locale_text(site->lang, e->title), STR(""), STR(""), html_done(&content));
+	view_page(h, a, site, locale_text(site->lang, e->title), STR(""), STR(""),
+		  html_done(&content));
 }

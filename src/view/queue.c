@@ -35,7 +35,8 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 
 /* Everything but what a kind of page brings itself. */
 static struct tmpl_desk
-frame(struct arena *a, const struct site_view *site, const char *kind, struct str title, struct safe content)
+frame(struct arena *a, const struct site_view *site, const char *kind, struct str title,
+      struct safe content)
 {
 	return (struct tmpl_desk){
 		.lang = locale_lang(site->lang),
@@ -49,8 +50,8 @@ frame(struct arena *a, const struct site_view *site, const char *kind, struct st
 }
 
 void
-view_login(struct html *h, struct arena *a, const struct site_view *site, struct str token, struct str name,
-	   struct str error)
+view_login(struct html *h, struct arena *a, const struct site_view *site, struct str token,
+	   struct str name, struct str error)
 {
 	struct html content = html_in(a), fault = html_in(a);
 	if (error.n > 0)
@@ -82,7 +83,8 @@ inside_character(struct str text, size_t i)
 static struct span
 span_of(struct str text, const struct reason *r)
 {
-	struct span s = {r->from < text.n ? r->from : text.n, r->to < text.n ? r->to : text.n, r->rule};
+	struct span s = {r->from < text.n ? r->from : text.n, r->to < text.n ? r->to : text.n,
+			 r->rule};
 	if (s.from >= s.to)
 		return (struct span){0};
 	while (s.from > 0 && inside_character(text, s.from))
@@ -128,19 +130,22 @@ merge(struct arena *a, struct span *spans, size_t n)
 		if (spans[i].to > last->to)
 			last->to = spans[i].to;
 		if (!names_rule(last->rules, spans[i].rules))
-			last->rules = str_cat(a, str_cat(a, last->rules, STR(", ")), spans[i].rules);
+			last->rules =
+				str_cat(a, str_cat(a, last->rules, STR(", ")), spans[i].rules);
 	}
 	return kept;
 }
 
 void
-view_marked(struct html *h, struct str text, enum draft_field field, const struct reason *reasons, size_t n)
+view_marked(struct html *h, struct str text, enum draft_field field, const struct reason *reasons,
+	    size_t n)
 {
 	struct arena *a = h->out.arena;
 	struct span *spans = arena_array(a, n + 1, struct span);
 	size_t n_spans = 0, at = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct span s = reasons[i].field == field ? span_of(text, &reasons[i]) : (struct span){0};
+		struct span s =
+			reasons[i].field == field ? span_of(text, &reasons[i]) : (struct span){0};
 		if (s.to > 0)
 			insert(spans, n_spans++, s);
 	}
@@ -280,12 +285,15 @@ parent(struct card_writer *w)
 	struct html h = html_in(w->a);
 	if (c->parent.n == 0)
 		return html_done(&h);
-	struct str name = c->parent_name.n > 0 ? c->parent_name : locale_text(w->site->lang, STR("a comment"));
+	struct str name = c->parent_name.n > 0 ? c->parent_name
+					       : locale_text(w->site->lang, STR("a comment"));
 	struct str text = locale_put(w->a, locale_text(w->site->lang, STR("in reply to %s")), name);
 	html_lit(&h, " <span class=\"step\" aria-hidden=\"true\">›</span> ");
-	tmpl_link(&h, w->site->lang, &(struct tmpl_link){
-		.href = str_printf(w->a, "%.*s/c/%lld", STR_FMT(w->site->base_path), (long long)c->parent.n),
-		.text = text});
+	tmpl_link(&h, w->site->lang,
+		  &(struct tmpl_link){.href = str_printf(w->a, "%.*s/c/%lld",
+							 STR_FMT(w->site->base_path),
+							 (long long)c->parent.n),
+				      .text = text});
 	return html_done(&h);
 }
 
@@ -327,26 +335,29 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 	view_marked(&name, c->name, IN_NAME, card->reasons, card->n_reasons);
 	html_lit(&name, "</bdi>");
 	view_marked(&text, c->text, IN_TEXT, card->reasons, card->n_reasons);
-	tmpl_card(h, lang, &(struct tmpl_card){
-		.id = c->id.n,
-		.name = html_done(&name),
-		.when = when(w),
-		.state = locale_text(lang, state_word(c->state)),
-		.where = where(w),
-		.parent = parent(w),
-		.text = html_done(&text),
-		.url = website(w),
-		.score = locale_put(w->a, locale_text(lang, STR("score %s")), points(w->a, "", c->score)),
-		.reasons = reason_list(w),
-		.person = person(w),
-		.approved = locale_count(w->a, lang, STR("%s approved"), STR("%s approved"),
-					 card->person_approved),
-		.rejected = locale_count(w->a, lang, STR("%s rejected"), STR("%s rejected"),
-					 card->person_rejected),
-		.waiting = locale_count(w->a, lang, STR("%s waiting"), STR("%s waiting"), card->person_waiting),
-		.action = str_printf(w->a, "%.*s/moderate/comment/%lld", STR_FMT(w->site->base_path),
-				     (long long)c->id.n),
-		.csrf = desk->csrf});
+	tmpl_card(h, lang,
+		  &(struct tmpl_card){
+			  .id = c->id.n,
+			  .name = html_done(&name),
+			  .when = when(w),
+			  .state = locale_text(lang, state_word(c->state)),
+			  .where = where(w),
+			  .parent = parent(w),
+			  .text = html_done(&text),
+			  .url = website(w),
+			  .score = locale_put(w->a, locale_text(lang, STR("score %s")),
+					      points(w->a, "", c->score)),
+			  .reasons = reason_list(w),
+			  .person = person(w),
+			  .approved = locale_count(w->a, lang, STR("%s approved"),
+						   STR("%s approved"), card->person_approved),
+			  .rejected = locale_count(w->a, lang, STR("%s rejected"),
+						   STR("%s rejected"), card->person_rejected),
+			  .waiting = locale_count(w->a, lang, STR("%s waiting"), STR("%s waiting"),
+						  card->person_waiting),
+			  .action = str_printf(w->a, "%.*s/moderate/comment/%lld",
+					       STR_FMT(w->site->base_path), (long long)c->id.n),
+			  .csrf = desk->csrf});
 }
 
 static struct safe
@@ -359,15 +370,19 @@ more(struct arena *a, const struct site_view *site, struct comment_id next)
 }
 
 void
-view_queue(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
-	   const struct card_view *cards, size_t n, struct comment_id next)
+view_queue(struct html *h, struct arena *a, const struct site_view *site,
+	   const struct desk_view *desk, const struct card_view *cards, size_t n,
+	   struct comment_id next)
 {
 	struct html content = html_in(a), list = html_in(a);
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
 	if (n == 0)
-		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
-			.text = locale_text(site->lang, STR("Nothing waits. Comments that the filters hold appear here."))});
+		tmpl_queue_empty(&content, site->lang,
+				 &(struct tmpl_queue_empty){
+					 .text = locale_text(site->lang,
+							     STR("Nothing waits. Comments that the "
+								 "filters hold appear here."))});
 	else
 		tmpl_queue(&content, site->lang, &(struct tmpl_queue){
 			.cards = html_done(&list), .more = more(a, site, next)});

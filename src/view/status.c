@@ -16,21 +16,23 @@ struct status_text {
 
 static const struct status_text waiting = {
 	STR_C("pending"), STR_C("Your comment is awaiting moderation."),
-	STR_C("A moderator will read it. Nothing more is needed from you; come back to this page to see how it stands."),
+	STR_C("A moderator will read it. Nothing more is needed from you; come back to this page "
+	      "to see how it stands."),
 	STR_C("The filters passed it on to a moderator."), STR_C("Not yet.")};
 
 static const struct status_text texts[STATE__MAX] = {
 	[STATE_APPROVED] = {STR_C("approved"), STR_C("Your comment is published."), STR_C(""),
 			    STR_C("The filters have read it."), STR_C("Published.")},
-	[STATE_REJECTED] = {STR_C("rejected"), STR_C("Your comment was not published."),
-			    STR_C("A moderator has read it and decided against it. Readers do not see it."),
-			    STR_C("The filters passed it on to a moderator."), STR_C("Not published.")},
+	[STATE_REJECTED] =
+		{STR_C("rejected"), STR_C("Your comment was not published."),
+		 STR_C("A moderator has read it and decided against it. Readers do not see it."),
+		 STR_C("The filters passed it on to a moderator."), STR_C("Not published.")},
 	[STATE_DELETED] = {STR_C("deleted"), STR_C("Your comment was removed by a moderator."),
-			   STR_C("Readers do not see it any more."), STR_C("The filters have read it."),
-			   STR_C("Removed.")},
+			   STR_C("Readers do not see it any more."),
+			   STR_C("The filters have read it."), STR_C("Removed.")},
 	[STATE_WITHDRAWN] = {STR_C("withdrawn"), STR_C("You have withdrawn your comment."),
-			     STR_C("Readers do not see it any more."), STR_C("The filters have read it."),
-			     STR_C("Withdrawn.")},
+			     STR_C("Readers do not see it any more."),
+			     STR_C("The filters have read it."), STR_C("Withdrawn.")},
 };
 
 static const struct status_text *
@@ -52,8 +54,8 @@ text_of(enum state state)
 }
 
 static void
-step(struct html *h, const struct site_view *site, struct str class, struct str name, struct str what,
-     int64_t when)
+step(struct html *h, const struct site_view *site, struct str class, struct str name,
+     struct str what, int64_t when)
 {
 	struct html time = html_in(h->out.arena);
 	if (when != 0)
@@ -66,7 +68,8 @@ step(struct html *h, const struct site_view *site, struct str class, struct str 
 }
 
 static struct safe
-steps(struct arena *a, const struct site_view *site, const struct comment *c, const struct status_text *text)
+steps(struct arena *a, const struct site_view *site, const struct comment *c,
+      const struct status_text *text)
 {
 	struct html h = html_in(a);
 	bool waits = text == &waiting;
@@ -92,7 +95,8 @@ reasons_told(struct arena *a, const struct site_view *site, const struct reason 
 				.text = locale_text(site->lang, reasons[i].tells)});
 	}
 	if (items.out.n > 0)
-		tmpl_status_reasons(&h, site->lang, &(struct tmpl_status_reasons){.items = html_done(&items)});
+		tmpl_status_reasons(&h, site->lang,
+				    &(struct tmpl_status_reasons){.items = html_done(&items)});
 	return html_done(&h);
 }
 
@@ -110,8 +114,11 @@ see(struct arena *a, const struct site_view *site, const struct comment *c)
 {
 	struct html h = html_in(a);
 	if (c->state == STATE_APPROVED)
-		tmpl_status_see(&h, site->lang, &(struct tmpl_status_see){
-			.href = str_printf(a, "%.*s/c/%lld", STR_FMT(site->base_path), (long long)c->id.n)});
+		tmpl_status_see(
+			&h, site->lang,
+			&(struct tmpl_status_see){.href = str_printf(a, "%.*s/c/%lld",
+								     STR_FMT(site->base_path),
+								     (long long)c->id.n)});
 	return html_done(&h);
 }
 

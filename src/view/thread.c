@@ -22,8 +22,8 @@ struct thread_view {
 };
 
 struct thread_view *
-view_thread_begin(struct html *h, struct arena *a, const struct site_view *site, const struct thread *t,
-		  bool standalone)
+view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
+		  const struct thread *t, bool standalone)
 {
 	struct thread_view *v = arena_new_of(a, struct thread_view);
 	must(site->depth >= 1);
@@ -34,10 +34,12 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->closed = t->mode == MODE_CLOSED;
 	(void)standalone;
 
-	struct str title = locale_count(a, site->lang, STR("%s comment"), STR("%s comments"), t->approved);
+	struct str title =
+		locale_count(a, site->lang, STR("%s comment"), STR("%s comments"), t->approved);
 	if (t->approved == 0)
-		title = locale_text(site->lang, v->closed ? STR("No comments")
-							  : STR("No comments yet. Start the discussion."));
+		title = locale_text(site->lang,
+				    v->closed ? STR("No comments")
+					      : STR("No comments yet. Start the discussion."));
 	tmpl_thread_title(h, site->lang, &(struct tmpl_thread_title){.title = title});
 	return v;
 }
@@ -110,7 +112,8 @@ author(struct thread_view *v, const struct comment *c)
 	struct html h = html_in(v->a);
 	if (!website)
 		return bdi(v, c->name);
-	tmpl_comment_author(&h, v->site->lang, &(struct tmpl_comment_author){.href = c->url, .name = c->name});
+	tmpl_comment_author(&h, v->site->lang,
+			    &(struct tmpl_comment_author){.href = c->url, .name = c->name});
 	return html_done(&h);
 }
 
@@ -157,7 +160,8 @@ context(struct thread_view *v, const struct comment *c, bool far)
 	struct html h = html_in(v->a), sentence = html_in(v->a);
 	if (c->parent.n == 0 || c->parent_name.n == 0)
 		return html_done(&h);
-	locale_html(&sentence, locale_text(v->site->lang, STR("In reply to %s")), bdi(v, c->parent_name));
+	locale_html(&sentence, locale_text(v->site->lang, STR("In reply to %s")),
+		    bdi(v, c->parent_name));
 	tmpl_context(&h, v->site->lang, &(struct tmpl_context){
 		.classes = far ? STR("rj-far") : STR("rj-near"),
 		.href = permalink(v, c->parent.n),
@@ -171,11 +175,14 @@ reply_link(struct thread_view *v, const struct comment *c)
 	struct html h = html_in(v->a);
 	if (v->closed)
 		return html_done(&h);
-	tmpl_comment_reply(&h, v->site->lang, &(struct tmpl_comment_reply){
-		.href = str_printf(v->a, "%.*s/page?page=%.*s&replytocom=%lld#respond",
-				   STR_FMT(v->site->base_path), STR_FMT(v->page_query),
-				   (long long)c->id.n),
-		.label = locale_put(v->a, locale_text(v->site->lang, STR("Reply to %s")), c->name)});
+	tmpl_comment_reply(
+		&h, v->site->lang,
+		&(struct tmpl_comment_reply){
+			.href = str_printf(v->a, "%.*s/page?page=%.*s&replytocom=%lld#respond",
+					   STR_FMT(v->site->base_path), STR_FMT(v->page_query),
+					   (long long)c->id.n),
+			.label = locale_put(v->a, locale_text(v->site->lang, STR("Reply to %s")),
+					    c->name)});
 	return html_done(&h);
 }
 
@@ -218,7 +225,8 @@ follow(struct thread_view *v, struct str key, int64_t ancestors)
 		v->here[i] = !v->continues;
 		place(v, i + 1);
 		if (v->continues)
-			tmpl_gap(v->h, v->site->lang, &(struct tmpl_gap){.classes = classes(v, "")});
+			tmpl_gap(v->h, v->site->lang,
+				 &(struct tmpl_gap){.classes = classes(v, "")});
 		else
 			tombstone(v, v->path[i], STR("Removed by a moderator."));
 	}
@@ -254,8 +262,12 @@ view_thread_end(struct thread_view *v, struct comment_id after, int64_t remainin
 	if (after.n == 0)
 		return;
 	struct str number = locale_number(v->a, v->site->lang, remaining);
-	tmpl_more(v->h, v->site->lang, &(struct tmpl_more){
-		.href = str_printf(v->a, "%.*s/page?page=%.*s&after=%lld#comments",
-				   STR_FMT(v->site->base_path), STR_FMT(v->page_query), (long long)after.n),
-		.text = locale_put(v->a, locale_text(v->site->lang, STR("Load more comments (%s)")), number)});
+	tmpl_more(v->h, v->site->lang,
+		  &(struct tmpl_more){
+			  .href = str_printf(v->a, "%.*s/page?page=%.*s&after=%lld#comments",
+					     STR_FMT(v->site->base_path), STR_FMT(v->page_query),
+					     (long long)after.n),
+			  .text = locale_put(
+				  v->a, locale_text(v->site->lang, STR("Load more comments (%s)")),
+				  number)});
 }

@@ -5,7 +5,17 @@
 #include "base/clock.h"
 #include "view/locale.h"
 
-enum chunk_kind { PUT_lit, PUT_msg, PUT_text, PUT_url, PUT_attr, PUT_html, PUT_int, PUT_time, PUT_flag };
+enum chunk_kind {
+	PUT_lit,
+	PUT_msg,
+	PUT_text,
+	PUT_url,
+	PUT_attr,
+	PUT_html,
+	PUT_int,
+	PUT_time,
+	PUT_flag
+};
 
 struct chunk {
 	enum chunk_kind kind;
@@ -89,7 +99,8 @@ put(struct html *h, struct str lang, const struct chunk *c, const char *slots)
 		html_int(h, *(const int64_t *)slot);
 		break;
 	case PUT_time:
-		tmpl_when(h, *(const int64_t *)slot, clock_long(h->out.arena, *(const int64_t *)slot));
+		tmpl_when(h, *(const int64_t *)slot,
+			  clock_long(h->out.arena, *(const int64_t *)slot));
 		break;
 	case PUT_flag:
 		if (*(const bool *)slot)

@@ -70,8 +70,10 @@ fixture_make(struct fixture *f, const char *settings)
 	mkdir(str_printf(f->a, "%s/data", f->folder).p, 0700);
 	const char *path = str_printf(f->a, "%s/rejoinder.conf", f->folder).p;
 	write_file(path, str_printf(f->a,
-				    "store = \"data/test.db\"; key_file = \"key\"; password: { cost = \"test\"; };\n"
-				    "sites = ( { name = \"site\"; base_url = \"https://news.example\"; %s } );\n",
+				    "store = \"data/test.db\"; key_file = \"key\"; password: { "
+				    "cost = \"test\"; };\n"
+				    "sites = ( { name = \"site\"; base_url = "
+				    "\"https://news.example\"; %s } );\n",
 				    settings)
 				 .p);
 	if (conf_read(f->a, path, &f->conf, &why) != ERR_OK)
@@ -129,8 +131,8 @@ count(struct fixture *f, enum state state)
 	int64_t total = 0;
 	size_t n;
 	struct queue_item *items;
-	assert_int_equal(queue_list(f->house, f->site, f->a, f->console, state, (struct comment_id){0}, 100, &items, &n,
-				    &total),
+	assert_int_equal(queue_list(f->house, f->site, f->a, f->console, state,
+				    (struct comment_id){0}, 100, &items, &n, &total),
 			 ERR_OK);
 	return total;
 }
@@ -139,7 +141,9 @@ static struct decided __attribute__((unused))
 make_move(struct fixture *f, struct comment_id id, enum verb verb)
 {
 	struct decided d;
-	assert_int_equal(decide(f->house, f->site, f->a, f->console, id, verb, STATE__MAX, STR(""), &d), ERR_OK);
+	assert_int_equal(
+		decide(f->house, f->site, f->a, f->console, id, verb, STATE__MAX, STR(""), &d),
+		ERR_OK);
 	return d;
 }
 

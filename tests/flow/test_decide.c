@@ -14,7 +14,9 @@ add_account(struct fixture *f, const char *name, enum role role)
 	enum account_outcome out;
 	struct account_id id;
 	struct str password = str_copy(f->a, STR("correct horse battery"));
-	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), role, password, &out, &id), ERR_OK);
+	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), role,
+				   password, &out, &id),
+			 ERR_OK);
 	assert_int_equal(out, ACCOUNT_ADDED);
 }
 
@@ -23,7 +25,9 @@ sign_in(struct fixture *f, const char *name, const char *password, const char *b
 {
 	struct signed_in in = {0};
 	struct str p = str_copy(f->a, str_of(password));
-	assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(name), p, str_of(block), &in), ERR_OK);
+	assert_int_equal(
+		actor_sign_in(f->house, f->site, f->a, str_of(name), p, str_of(block), &in),
+		ERR_OK);
 	return in;
 }
 
@@ -43,7 +47,8 @@ a_session_begins_with_the_password_and_ends_by_hand_idle_or_age(void **state)
 	fixture_make(&f, OPEN);
 	add_account(&f, "editor", ROLE_MODERATOR);
 	assert_int_equal(sign_in(&f, "editor", "wrong password", "a").outcome, SIGN_IN_WRONG);
-	assert_int_equal(sign_in(&f, "nobody", "correct horse battery", "a").outcome, SIGN_IN_WRONG);
+	assert_int_equal(sign_in(&f, "nobody", "correct horse battery", "a").outcome,
+			 SIGN_IN_WRONG);
 	struct signed_in in = sign_in(&f, "editor", "correct horse battery", "a");
 	assert_int_equal(in.outcome, SIGN_IN_OK);
 	const struct moderator *m = session(&f, in.token);
@@ -100,7 +105,9 @@ every_move_of_the_table_works_and_every_other_is_a_conflict(void **state)
 	struct comment_id none = {id.n + 1};
 	assert_int_equal(make_move(&f, none, VERB_APPROVE).outcome, DECIDED_GONE);
 	struct decided d;
-	assert_int_equal(decide(f.house, f.site, f.a, f.console, id, VERB_REJECT, STATE_PENDING, STR(""), &d), ERR_OK);
+	assert_int_equal(decide(f.house, f.site, f.a, f.console, id, VERB_REJECT, STATE_PENDING,
+				STR(""), &d),
+			 ERR_OK);
 	assert_int_equal(d.outcome, DECIDED_CONFLICT);
 	assert_int_equal(d.state, STATE_APPROVED);
 	fixture_end(&f);
@@ -117,10 +124,15 @@ a_viewer_may_look_and_not_decide(void **state)
 	fixture_make(&f, "hold: { first = 9; };");
 	struct comment_id id = say(&f, (struct say){.text = "Hello."}).id;
 	add_account(&f, "viewer", ROLE_VIEWER);
-	const struct moderator *m = session(&f, sign_in(&f, "viewer", "correct horse battery", "a").token);
-	assert_int_equal(decide(f.house, f.site, f.a, m, id, VERB_APPROVE, STATE_PENDING, STR(""), &d), ERR_OK);
+	const struct moderator *m =
+		session(&f, sign_in(&f, "viewer", "correct horse battery", "a").token);
+	assert_int_equal(
+		decide(f.house, f.site, f.a, m, id, VERB_APPROVE, STATE_PENDING, STR(""), &d),
+		ERR_OK);
 	assert_int_equal(d.outcome, DECIDED_FORBIDDEN);
-	assert_int_equal(ban_email(f.house, f.site, f.a, m, STR("a@news.example"), 0, STR(""), &out, &ban), ERR_OK);
+	assert_int_equal(
+		ban_email(f.house, f.site, f.a, m, STR("a@news.example"), 0, STR(""), &out, &ban),
+		ERR_OK);
 	assert_int_equal(out, BAN_FORBIDDEN);
 	assert_int_equal(count(&f, STATE_PENDING), 1);
 	fixture_end(&f);
@@ -138,8 +150,8 @@ static void *
 race(void *arg)
 {
 	struct racer *r = arg;
-	assert_int_equal(decide(r->f->house, r->f->site, r->a, r->f->console, r->id, r->verb, STATE_PENDING, STR(""),
-				&r->d),
+	assert_int_equal(decide(r->f->house, r->f->site, r->a, r->f->console, r->id, r->verb,
+				STATE_PENDING, STR(""), &r->d),
 			 ERR_OK);
 	return NULL;
 }
@@ -151,8 +163,10 @@ approve_and_reject_at_once_have_one_winner(void **state)
 	(void)state;
 	fixture_make(&f, "hold: { first = 99; }; rate: { posts = 1000; };");
 	for (int i = 0; i < 40; i++) {
-		struct comment_id id = say(&f, (struct say){.text = str_printf(f.a, "Text %d.", i).p}).id;
-		struct racer r[2] = {{&f, id, VERB_APPROVE, {0}, arena_new()}, {&f, id, VERB_REJECT, {0}, arena_new()}};
+		struct comment_id id =
+			say(&f, (struct say){.text = str_printf(f.a, "Text %d.", i).p}).id;
+		struct racer r[2] = {{&f, id, VERB_APPROVE, {0}, arena_new()},
+				     {&f, id, VERB_REJECT, {0}, arena_new()}};
 		pthread_t t[2];
 		for (int k = 0; k < 2; k++)
 			pthread_create(&t[k], NULL, race, &r[k]);

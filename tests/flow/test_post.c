@@ -81,7 +81,9 @@ a_scripts_key_stands_for_one_body(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct posted one = say(&f, (struct say){.text = "Once.", .key = "0123456789abcdef"});
-	struct posted elsewhere = say(&f, (struct say){.text = "Once.", .key = "0123456789abcdef", .address = "198.51.100.9"});
+	struct posted elsewhere = say(&f, (struct say){.text = "Once.",
+						       .key = "0123456789abcdef",
+						       .address = "198.51.100.9"});
 	struct posted changed = say(&f, (struct say){.text = "Twice.", .key = "0123456789abcdef"});
 	assert_int_equal(one.id.n, elsewhere.id.n);
 	assert_int_equal(changed.outcome, POST_KEY);
@@ -98,17 +100,25 @@ a_ban_reaches_every_spelling_of_the_address_and_nobody_else(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct str raw = str_copy(f.a, STR("Ana.Lind+news@gmail.com"));
-	assert_int_equal(ban_email(f.house, f.site, f.a, f.console, raw, 0, STR("raid"), &out, &ban), ERR_OK);
+	assert_int_equal(
+		ban_email(f.house, f.site, f.a, f.console, raw, 0, STR("raid"), &out, &ban),
+		ERR_OK);
 	assert_int_equal(out, BAN_ADDED);
-	static const char *const same[] = {"analind@gmail.com", "ANA.LIND@GMAIL.COM", "a.n.a.lind+x@googlemail.com"};
+	static const char *const same[] = {"analind@gmail.com", "ANA.LIND@GMAIL.COM",
+					   "a.n.a.lind+x@googlemail.com"};
 	for (size_t i = 0; i < ARRAY_LEN(same); i++) {
-		struct posted p = say(&f, (struct say){.text = str_printf(f.a, "Try %zu.", i).p, .email = same[i]});
+		struct posted p = say(&f, (struct say){.text = str_printf(f.a, "Try %zu.", i).p,
+						       .email = same[i]});
 		assert_int_equal(p.outcome, POST_REFUSED);
 	}
-	assert_int_equal(say(&f, (struct say){.text = "Me too.", .email = "ana.lind@other.example"}).outcome, POST_STORED);
+	assert_int_equal(
+		say(&f, (struct say){.text = "Me too.", .email = "ana.lind@other.example"}).outcome,
+		POST_STORED);
 	assert_int_equal(count(&f, STATE__MAX), 1);
 	assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, ban.id), ERR_OK);
-	assert_int_equal(say(&f, (struct say){.text = "Back.", .email = "analind@gmail.com"}).outcome, POST_STORED);
+	assert_int_equal(
+		say(&f, (struct say){.text = "Back.", .email = "analind@gmail.com"}).outcome,
+		POST_STORED);
 	assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, ban.id), ERR_GONE);
 	fixture_end(&f);
 }
@@ -122,7 +132,8 @@ a_ban_ends_on_its_day(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct str raw = str_copy(f.a, STR("ana@news.example"));
-	assert_int_equal(ban_email(f.house, f.site, f.a, f.console, raw, 2, STR(""), &out, &ban), ERR_OK);
+	assert_int_equal(ban_email(f.house, f.site, f.a, f.console, raw, 2, STR(""), &out, &ban),
+			 ERR_OK);
 	clock_stop(NOW + 2 * 86400 - 1);
 	assert_int_equal(say(&f, (struct say){.text = "Now?"}).outcome, POST_REFUSED);
 	clock_stop(NOW + 2 * 86400);
@@ -138,8 +149,9 @@ the_address_is_wiped_from_the_form(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct visitor v = {.address = STR("192.0.2.7"), .block = STR("192.0.2.0/24")};
-	struct reply r = {.draft = {.text = STR("Hello."), .name = STR("Ana"), .page = STR("/story/")},
-			  .email = str_copy(f.a, STR("marked@news.example"))};
+	struct reply r = {
+		.draft = {.text = STR("Hello."), .name = STR("Ana"), .page = STR("/story/")},
+		.email = str_copy(f.a, STR("marked@news.example"))};
 	assert_int_equal(post_reply(f.house, f.site, f.a, &v, &r, &out), ERR_OK);
 	for (size_t i = 0; i < r.email.n; i++)
 		assert_int_equal(r.email.p[i], 0);
@@ -153,11 +165,14 @@ a_reply_needs_a_parent_that_is_shown_in_the_same_article(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct posted parent = say(&f, (struct say){.text = "Ask."});
-	assert_int_equal(say(&f, (struct say){.text = "Answer.", .parent = parent.id}).outcome, POST_STORED);
+	assert_int_equal(say(&f, (struct say){.text = "Answer.", .parent = parent.id}).outcome,
+			 POST_STORED);
 	struct comment_id none = {parent.id.n + 100};
-	assert_int_equal(say(&f, (struct say){.text = "To nobody.", .parent = none}).outcome, POST_PARENT);
+	assert_int_equal(say(&f, (struct say){.text = "To nobody.", .parent = none}).outcome,
+			 POST_PARENT);
 	assert_int_equal(make_move(&f, parent.id, VERB_REJECT).outcome, DECIDED);
-	assert_int_equal(say(&f, (struct say){.text = "Too late.", .parent = parent.id}).outcome, POST_PARENT);
+	assert_int_equal(say(&f, (struct say){.text = "Too late.", .parent = parent.id}).outcome,
+			 POST_PARENT);
 	assert_int_equal(count(&f, STATE__MAX), 2);
 	fixture_end(&f);
 }
@@ -174,7 +189,8 @@ the_rate_limit_refuses_and_says_how_long(void **state)
 	struct posted p = say(&f, (struct say){.text = "Three."});
 	assert_int_equal(p.outcome, POST_REFUSED);
 	assert_true(p.retry_after > 0 && p.retry_after <= 1800);
-	assert_int_equal(say(&f, (struct say){.text = "Three.", .address = "198.51.100.9"}).outcome, POST_STORED);
+	assert_int_equal(say(&f, (struct say){.text = "Three.", .address = "198.51.100.9"}).outcome,
+			 POST_STORED);
 	fixture_end(&f);
 }
 
@@ -204,13 +220,15 @@ every_flipped_bit_of_a_status_token_is_refused(void **state)
 	fixture_make(&f, OPEN);
 	struct posted p = say(&f, (struct say){.text = "Mine."});
 	say(&f, (struct say){.text = "Another's."});
-	assert_int_equal(status_find(f.house, f.site, f.a, p.status_token, &c, &reasons, &n), ERR_OK);
+	assert_int_equal(status_find(f.house, f.site, f.a, p.status_token, &c, &reasons, &n),
+			 ERR_OK);
 	assert_str(c.text, "Mine.");
 	assert_true(b64_decode(p.status_token, raw, sizeof(raw)));
 	for (size_t bit = 0; bit < sizeof(raw) * 8; bit++) {
 		raw[bit / 8] ^= (unsigned char)(1u << bit % 8);
 		struct str token = b64_encode(f.a, raw, sizeof(raw));
-		assert_int_equal(status_find(f.house, f.site, f.a, token, &c, &reasons, &n), ERR_GONE);
+		assert_int_equal(status_find(f.house, f.site, f.a, token, &c, &reasons, &n),
+				 ERR_GONE);
 		raw[bit / 8] ^= (unsigned char)(1u << bit % 8);
 	}
 	fixture_end(&f);

@@ -34,7 +34,7 @@ static int control; /* our end of the pipe: closing it stops the server */
 
 /* ---- the server, in the child --------------------------------------------------------------- */
 
-static _Atomic int stored; /* bodies that were whole */
+static _Atomic int stored; /* bodies that were whole, and calls of /touch */
 
 static inline void
 sleep_ms(int ms)
@@ -47,6 +47,7 @@ serve(struct req *r, void *arg)
 {
 	struct resp p;
 	(void)arg;
+	must(arena_used(r->arena) < 4096); /* nothing is left of the request before */
 	resp_init(&p);
 	p.kind = RESP_TEXT;
 	p.body = STR("hello");
@@ -58,6 +59,8 @@ serve(struct req *r, void *arg)
 		p.body = r->body;
 		if (status == 0)
 			atomic_fetch_add(&stored, 1);
+	} else if (str_eq(r->path, STR("/touch"))) {
+		atomic_fetch_add(&stored, 1);
 	} else if (str_eq(r->path, STR("/stored"))) {
 		p.body = str_printf(r->arena, "%d", atomic_load(&stored));
 	} else if (str_eq(r->path, STR("/who"))) {

@@ -180,6 +180,24 @@ rubbish_closes_its_connection_and_no_other(void **state)
 	assert_int_equal(stop(), 0);
 }
 
+static void
+a_head_cut_between_two_parameters_is_never_served(void **state)
+{
+	(void)state;
+	start();
+	int fd = dial();
+	struct buf b = buf_in(a, FC_REQUEST_MAX);
+	fc_begin(&b, FC_RESPONDER, FC_KEEP);
+	fc_params(a, &b, "GET", "/touch", "", "");
+	/* without the empty record that ends PARAMS: to libfcgi a whole head */
+	assert_true(fc_write(fd, str_sub(buf_view(&b), 0, b.n - 8)));
+	shutdown(fd, SHUT_WR);
+	assert_true(fc_closed(fd));
+	close(fd);
+	assert_int_equal(stored_now(), 0);
+	assert_int_equal(stop(), 0);
+}
+
 /* SECURITY.md, rule 2: libfcgi 2.4.2 takes any length of a parameter and any number of questions in a
  * management record. What happens then is recorded here, not promised: the process may end inside
  * libfcgi, and the supervisor starts it again. What must hold: a server that lives on still serves, and
@@ -250,6 +268,7 @@ main(void)
 		cmocka_unit_test(
 			a_peer_that_does_not_take_its_answer_is_closed_after_the_time_limit),
 		cmocka_unit_test(rubbish_closes_its_connection_and_no_other),
+		cmocka_unit_test(a_head_cut_between_two_parameters_is_never_served),
 		cmocka_unit_test(a_huge_parameter_length_ends_the_process_at_worst),
 		cmocka_unit_test(a_management_record_with_many_questions_ends_the_process_at_worst),
 	};

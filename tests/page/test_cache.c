@@ -83,7 +83,8 @@ hammer(void *arg)
 		uint64_t version = (uint64_t)i % 3;
 		struct kept *k = cache_find(c, key, version);
 		if (k == NULL)
-			k = cache_put(c, key, version, str_printf(a, "%d at %d", i % 7, i % 3), STR(""));
+			k = cache_put(c, key, version, str_printf(a, "%d at %d", i % 7, i % 3),
+				      STR(""));
 		assert_true(str_eq(kept_body(k), str_printf(a, "%d at %d", i % 7, i % 3)));
 		kept_release(k);
 		arena_reset(a);

@@ -35,7 +35,8 @@ scratch_make(struct scratch *s)
 	crypt_init();
 	turn_init(4);
 	*s = (struct scratch){.a = arena_new()};
-	snprintf(s->folder, sizeof(s->folder), "%s/rj-test-XXXXXX", getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
+	snprintf(s->folder, sizeof(s->folder), "%s/rj-test-XXXXXX",
+		 getenv("TMPDIR") ? getenv("TMPDIR") : "/tmp");
 	assert_non_null(mkdtemp(s->folder));
 	s->path = str_printf(s->a, "%s/test.db", s->folder);
 }
@@ -59,7 +60,8 @@ static void
 scratch_open(struct scratch *s, bool console)
 {
 	struct str why = {0};
-	struct store_conf conf = {.path = s->path, .readers = 2, .waiting_max = 64, .console = console};
+	struct store_conf conf = {
+		.path = s->path, .readers = 2, .waiting_max = 64, .console = console};
 	enum err e = store_open(s->a, &conf, &s->store, &why);
 	if (e != ERR_OK)
 		fail_msg("%.*s", STR_FMT(why));

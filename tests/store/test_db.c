@@ -85,7 +85,8 @@ a_start_refuses_a_database_of_another_version(void **state)
 	scratch_migrate(&s);
 	pid_t pid = fork();
 	if (pid == 0) {
-		execlp("sqlite3", "sqlite3", s.path.p, "INSERT INTO migration VALUES (9999, '9999-future', 0)", NULL);
+		execlp("sqlite3", "sqlite3", s.path.p,
+		       "INSERT INTO migration VALUES (9999, '9999-future', 0)", NULL);
 		_exit(127);
 	}
 	int status;
@@ -136,10 +137,14 @@ what_is_stored_comes_back_byte_for_byte(void **state)
 	scratch_make(&s);
 	scratch_migrate(&s);
 	scratch_open(&s, true);
-	static const char *const texts[] = {"'; DROP TABLE comment; --", "\" OR 1=1", "%_\\", "\xF0\x9F\x98\x80 \xD8\xB3",
-					    "<script>alert(1)</script>", "a\nb\tc"};
+	static const char *const texts[] = {
+		"'; DROP TABLE comment; --", "\" OR 1=1", "%_\\", "\xF0\x9F\x98\x80 \xD8\xB3",
+		"<script>alert(1)</script>", "a\nb\tc"};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		struct quick q = {.site = s.site, .page = STR("/story/"), .text = str_of(texts[i]), .state = STATE_APPROVED};
+		struct quick q = {.site = s.site,
+				  .page = STR("/story/"),
+				  .text = str_of(texts[i]),
+				  .state = STATE_APPROVED};
 		struct comment c;
 		struct hash person;
 		assert_int_equal(store_write(s.store, DB_VISITOR, quick_comment, &q), ERR_OK);

@@ -58,9 +58,13 @@ write_member(struct db *db, void *arg)
 	const struct member *m = arg;
 	char text[32];
 	snprintf(text, sizeof(text), "write %d", m->index);
-	struct quick q = {.site = m->b->s->site, .page = STR("/story/"), .text = str_of(text), .state = STATE_APPROVED};
+	struct quick q = {.site = m->b->s->site,
+			  .page = STR("/story/"),
+			  .text = str_of(text),
+			  .state = STATE_APPROVED};
 	atomic_fetch_add(&m->b->entered, 1);
-	bool hit = m->index == m->b->interrupted && (m->b->always || !atomic_exchange(&m->b->done_it, true));
+	bool hit = m->index == m->b->interrupted &&
+		   (m->b->always || !atomic_exchange(&m->b->done_it, true));
 	return hit ? interrupted_write(db, &q) : quick_comment(db, &q);
 }
 
@@ -124,7 +128,9 @@ run_batch(struct scratch *s, int interrupted, bool always)
 	for (int i = 0; i < WRITES; i++)
 		pthread_join(threads[i], NULL);
 	struct db *db = store_reader(s->store, DB_MODERATOR);
-	assert_int_equal(store_comment_list(db, s->site, STATE__MAX, (struct comment_id){0}, 100, see, &seen), ERR_OK);
+	assert_int_equal(store_comment_list(db, s->site, STATE__MAX, (struct comment_id){0}, 100,
+					    see, &seen),
+			 ERR_OK);
 	store_reader_done(s->store, &db);
 	for (int i = 0; i < WRITES; i++) {
 		assert_int_equal(seen.there[i], b.result[i] == ERR_OK);
@@ -137,7 +143,8 @@ static enum err
 make_there(struct db *db, void *arg)
 {
 	struct scratch *s = arg;
-	struct quick q = {.site = s->site, .page = STR("/there/"), .text = STR("x"), .state = STATE_PENDING};
+	struct quick q = {
+		.site = s->site, .page = STR("/there/"), .text = STR("x"), .state = STATE_PENDING};
 	return quick_comment(db, &q);
 }
 
@@ -186,7 +193,8 @@ a_write_that_says_no_leaves_nothing(void **state)
 	scratch_make(&s);
 	scratch_migrate(&s);
 	scratch_open(&s, false);
-	struct quick q = {.site = s.site, .page = STR("/a/"), .text = STR("no"), .state = STATE_APPROVED};
+	struct quick q = {
+		.site = s.site, .page = STR("/a/"), .text = STR("no"), .state = STATE_APPROVED};
 	assert_int_equal(store_write(s.store, DB_VISITOR, add_and_refuse, &q), ERR_CONFLICT);
 	assert_int_equal(count_state(&s, STATE_APPROVED), 0);
 	scratch_end(&s);
@@ -200,7 +208,8 @@ a_page_gets_a_new_version_with_a_commit_and_others_keep_theirs(void **state)
 	scratch_make(&s);
 	scratch_migrate(&s);
 	scratch_open(&s, false);
-	struct quick q = {.site = s.site, .page = STR("/a/"), .text = STR("one"), .state = STATE_APPROVED};
+	struct quick q = {
+		.site = s.site, .page = STR("/a/"), .text = STR("one"), .state = STATE_APPROVED};
 	uint64_t a = store_version(s.store, s.site.n, STR("/a/"));
 	uint64_t other = store_version(s.store, s.site.n, STR("/b/"));
 	assert_int_equal(store_write(s.store, DB_VISITOR, quick_comment, &q), ERR_OK);
@@ -221,7 +230,10 @@ a_commit_of_another_process_moves_every_version_within_250_ms(void **state)
 	other = s;
 	other.store = NULL;
 	scratch_open(&other, true); /* the command line: another connection, its own locks */
-	struct quick q = {.site = s.site, .page = STR("/a/"), .text = STR("by hand"), .state = STATE_APPROVED};
+	struct quick q = {.site = s.site,
+			  .page = STR("/a/"),
+			  .text = STR("by hand"),
+			  .state = STATE_APPROVED};
 	assert_int_equal(store_write(other.store, DB_CONSOLE, quick_comment, &q), ERR_OK);
 	int64_t from = clock_tick();
 	while (store_version(s.store, s.site.n, STR("/a/")) == before && clock_tick() - from < 5000)
@@ -240,7 +252,10 @@ the_same_post_key_makes_one_row(void **state)
 	scratch_make(&s);
 	scratch_migrate(&s);
 	scratch_open(&s, false);
-	struct quick q = {.site = s.site, .page = STR("/a/"), .text = STR("twice"), .state = STATE_APPROVED,
+	struct quick q = {.site = s.site,
+			  .page = STR("/a/"),
+			  .text = STR("twice"),
+			  .state = STATE_APPROVED,
 			  .key = STR("0123456789abcdef0123456789abcdef")};
 	assert_int_equal(store_write(s.store, DB_VISITOR, quick_comment, &q), ERR_OK);
 	assert_int_equal(store_write(s.store, DB_VISITOR, quick_comment, &q), ERR_CONFLICT);
@@ -286,11 +301,17 @@ append(void *arg, const struct comment *c)
 static struct comment_id
 post(struct scratch *s, const char *text, struct comment_id parent)
 {
-	struct quick q = {.site = s->site, .page = STR("/a/"), .text = str_of(text), .state = STATE_APPROVED, .parent = parent};
+	struct quick q = {.site = s->site,
+			  .page = STR("/a/"),
+			  .text = str_of(text),
+			  .state = STATE_APPROVED,
+			  .parent = parent};
 	struct str name;
 	if (parent.n != 0) {
 		struct db *db = store_reader(s->store, DB_VISITOR);
-		assert_int_equal(store_comment_parent(db, s->a, s->site, q.page, parent, &q.parent_key, &name), ERR_OK);
+		assert_int_equal(store_comment_parent(db, s->a, s->site, q.page, parent,
+						      &q.parent_key, &name),
+				 ERR_OK);
 		store_reader_done(s->store, &db);
 	}
 	assert_int_equal(store_write(s->store, DB_VISITOR, quick_comment, &q), ERR_OK);
@@ -332,7 +353,8 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(one_of_eight_writes_interrupted_leaves_exactly_the_acknowledged_set),
+		cmocka_unit_test(
+			one_of_eight_writes_interrupted_leaves_exactly_the_acknowledged_set),
 		cmocka_unit_test(a_write_that_says_no_leaves_nothing),
 		cmocka_unit_test(a_page_gets_a_new_version_with_a_commit_and_others_keep_theirs),
 		cmocka_unit_test(a_commit_of_another_process_moves_every_version_within_250_ms),
