@@ -1,0 +1,82 @@
+#!/bin/bash
+# One allocator: malloc and its kin in base/arena.c alone, so that memory has three lives (process, worker, request)
+# and nothing else. What outlives a request stands in the list below, each file with its reason.
+# shellcheck source=tests/law/lib/tap.sh disable=SC1091,SC2016,SC2154,SC2317 # awk's dollars; laws are called by name
+cd "$(dirname "$0")/../.." || exit 1
+. tests/law/lib/tap.sh
+
+# file, and what lives longer there than a request
+long_lived='
+src/base/arena.c       the allocator
+src/base/conf.c        a configuration lives as long as the process
+src/base/snapshot.c    a version of shared data: its last user frees it
+src/base/str.c         str_keep(), for those above
+src/filter/automaton.c scratch while an automaton is built
+src/filter/filter.c    a filter: its arena is the snapshot
+src/filter/gate_rate.c the rate table
+src/filter/words.c     scratch while word lists are built
+src/flow/actor.c       last-seen notes between two rounds of the housekeeper
+src/flow/export.c      an arena reset once a batch of rows
+src/flow/house.c       the house and its sites; scratch of a reload on another thread
+src/http/conn.c        the table of connections
+src/http/worker.c      workers and their arenas
+src/main/ctl.c         the arena of a command
+src/main/daemon.c      the arenas of start, housekeeper and stop
+src/page/cache.c       kept answers
+src/page/guard.c       the semaphore of slow pages
+src/page/web.c         what every page needs
+src/store/db.c         handles
+src/store/db_sqlite.c  connections
+src/store/store.c      the store
+'
+
+family() {
+	local files
+	mapfile -t files < <(c_files "$1" src include)
+	c_code code "${files[@]}" | grep -v '^[./]*src/base/arena\.c:' | grep -E \
+		'(^|[^a-zA-Z0-9_>.])(malloc|calloc|realloc|reallocarray|free|strdup|strndup|v?asprintf|getline|getdelim|aligned_alloc|posix_memalign|open_memstream)[[:space:]]*\(' |
+		sed 's/:\([0-9]*\):.*/:\1: allocates past base\/arena.c/'
+	return 0
+}
+
+uses='(^|[^a-zA-Z0-9_])(heap_[a-z]+|arena_new|str_keep)[[:space:]]*\('
+
+long_lives() {
+	local files
+	mapfile -t files < <(c_files "$1" src)
+	c_code code "${files[@]}" | grep -E "$uses" | sed -e 's/^\.\///' -e 's/:\([0-9]*\):.*/:\1/' |
+		awk -v list="$long_lived" '
+			BEGIN { n = split(list, line, "\n"); for (i = 1; i <= n; i++) { split(line[i], w); known[w[1]] = 1 } }
+			{ split($0, at, ":"); if (!(at[1] in known)) print $0 ": not in the list of what outlives a request" }'
+}
+
+# A file that has nothing long-lived any more leaves the list.
+list_is_true() {
+	local file why
+	while read -r file why; do
+		[[ -n $file ]] || continue
+		[[ -n $why ]] || echo "$file: no reason"
+		c_code code "$1/$file" | grep -E "$uses" >/dev/null || echo "$file: nothing of it lives long"
+	done <<<"$long_lived"
+}
+
+plant src/view/a.c <<'X'
+void *a(void) { return malloc(3); } // PLANTED
+void b(void *p) { free (p); } // PLANTED
+void c(struct q *q) { wait(&q->free); q->free(3); } /* free(x) */
+const char *d = "free(x)";
+char *e(void) { return strdup(""); } // PLANTED
+void *f(void) { return heap_zero(1, 2); } // PLANTED
+void *g(void) { return arena_new(); } // PLANTED
+void *h(void) { return arena_new_of(a, struct x); }
+X
+plant src/base/arena.c <<'X'
+void *heap_alloc(size_t n) { return malloc(n); }
+X
+
+echo 1..4
+finds_planted family long_lives
+holds "only base/arena.c calls the allocator" family .
+holds "what outlives a request is in a file of the list" long_lives .
+holds "the list names no file without need" list_is_true .
+finish
