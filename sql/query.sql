@@ -132,6 +132,19 @@ SELECT count(*) FROM comment WHERE thread = :thread AND state = 'approved' AND o
 -- @args thread:int id:int
 SELECT order_key FROM comment WHERE thread = :thread AND id = :id;
 
+-- Which comments stand before this key: how many (up to :limit) and the nearest.
+-- @stmt COMMENT_BEFORE_COUNT read
+-- @roles visitor moderator console
+-- @args thread:int key:blob limit:int
+SELECT count(*) FROM (SELECT id FROM comment
+	WHERE thread = :thread AND state = 'approved' AND order_key < :key LIMIT :limit) AS before;
+
+-- @stmt COMMENT_BEFORE read
+-- @roles visitor moderator console
+-- @args thread:int key:blob
+SELECT id FROM comment WHERE thread = :thread AND state = 'approved' AND order_key < :key
+	ORDER BY order_key DESC LIMIT 1;
+
 -- One comment, whole. The columns of every statement that gives whole comments are these.
 -- @stmt COMMENT_GET read
 -- @roles visitor moderator console

@@ -31,6 +31,7 @@ struct house {
 	struct site *sites;
 	size_t n_sites;
 	struct seen_table *seen;
+	_Atomic bool ready; /* opened whole: what another process writes from now on is news */
 };
 
 /** Reads keys and store by `conf`, makes the rows of its sites, builds their filters. *ret_why: one line.

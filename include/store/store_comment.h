@@ -58,6 +58,10 @@ enum err store_comment_shown(struct db *, struct thread_id, struct str after, in
 			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
 enum err store_comment_shown_count(struct db *, struct thread_id, struct str after,
 				   int64_t *ret) NODISCARD;
+/** For a permalink: the comment that stands just before this key, if at least `page` stand before it;
+ * 0: it is among the first `page`. */
+enum err store_comment_before(struct db *, struct thread_id, struct str key, int64_t page,
+			      struct comment_id *ret) NODISCARD;
 /** The order key of a comment of this thread; ERR_GONE. */
 enum err store_comment_key(struct db *, struct arena *, struct thread_id, struct comment_id,
 			   struct str *ret) NODISCARD;

@@ -70,7 +70,8 @@ void view_page(struct html *, struct arena *, const struct site_view *, struct s
 	       struct str back_url, struct str back_text, struct safe content);
 
 /** The writer's private page, whole: state in words, a timeline (received, judged, decided), the
- * reasons' `tells`, the moderator's note, the text; "See it in the article" when approved. article_url: path. */
+ * reasons' `tells`, the moderator's note, the text; "See it in the article" when approved.
+ * article_url: path. */
 void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
 		 const struct reason *, size_t n, struct str article_url);
 

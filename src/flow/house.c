@@ -1,6 +1,8 @@
 /* Opens what every verb needs, and keeps it in order; see the header. */
 #include "flow/house.h"
 
+#include <stdatomic.h>
+
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -29,29 +31,36 @@ words_digest(struct arena *a, const struct word_entry *words, size_t n)
 	return crypt_digest(buf_view(&b));
 }
 
-/* Builds the site's filter anew if its words are other ones than before. */
+static void
+put_words(struct site *s, struct arena *a, const struct word_entry *words, size_t n)
+{
+	size_t bad = 0;
+	struct hash digest = words_digest(a, words, n);
+	if (s->filter.now != NULL && crypt_equal(&digest, &s->words_seen, sizeof(digest)))
+		return;
+	struct filter *f = filter_new(words, n, &bad);
+	snapshot_swap(&s->filter, snapshot_new(f, free_filter));
+	s->words_seen = digest;
+	if (bad > 0)
+		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name),
+			  LOG_I("unusable", (int64_t)bad));
+}
+
+/* Builds the site's filter anew if its words are other ones than before. The list is read under the
+ * lock, so that an older one never comes last. */
 static enum err
 load_words(struct house *h, struct site *s, struct arena *a)
 {
 	struct word_entry *words = NULL;
-	size_t n = 0, bad = 0;
+	size_t n = 0;
+	pthread_mutex_lock(&s->words_lock);
 	struct db *db = store_reader(h->store, DB_KEEPER);
 	enum err e = store_words_list(db, a, s->id, clock_now(), &words, &n);
 	store_reader_done(h->store, &db);
-	if (e != ERR_OK)
-		return e;
-	struct hash digest = words_digest(a, words, n);
-	pthread_mutex_lock(&s->words_lock);
-	if (s->filter.now == NULL || !crypt_equal(&digest, &s->words_seen, sizeof(digest))) {
-		struct filter *f = filter_new(words, n, &bad);
-		snapshot_swap(&s->filter, snapshot_new(f, free_filter));
-		s->words_seen = digest;
-	}
+	if (e == ERR_OK)
+		put_words(s, a, words, n);
 	pthread_mutex_unlock(&s->words_lock);
-	if (bad > 0)
-		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name),
-			  LOG_I("unusable", (int64_t)bad));
-	return ERR_OK;
+	return e;
 }
 
 static void
@@ -70,7 +79,7 @@ static void
 on_change(void *arg)
 {
 	struct house *h = arg;
-	if (h->store == NULL)
+	if (!atomic_load(&h->ready))
 		return; /* still opening: it reads everything anyhow */
 	struct arena *a = arena_new();
 	reload(h, a);
@@ -179,6 +188,7 @@ house_open(struct arena *a, const struct conf *conf, bool console, struct house 
 		house_close(&h);
 		return e;
 	}
+	atomic_store(&h->ready, true);
 	*ret = h;
 	return ERR_OK;
 }

@@ -181,11 +181,38 @@ look(struct post *p, bool *ret_repeated)
 
 /* ---- the verdict ---------------------------------------------------------------------------------- */
 
+/* A block of addresses, and the wider one around it, which one attacker may own whole: a /48 has 65,536
+ * times a /64. Readers of one provider share it too, so it may post WIDE_TIMES as much. */
+#define WIDE_TIMES 20
+
 static struct str
-rate_key(const struct post *p)
+rate_key(const struct post *p, struct str block)
 {
-	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n,
-			  STR_FMT(p->visitor->block));
+	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n, STR_FMT(block));
+}
+
+/* Seconds to wait; 0: this post may pass and is counted. */
+static int64_t
+take_rate(struct post *p)
+{
+	const struct site_conf *c = p->site->conf;
+	int64_t now = clock_tick(), span = c->rate_span * 1000;
+	int64_t wait = rate_take(p->house->rates, rate_key(p, p->visitor->block), c->rate_post, span, now);
+	if (wait == 0)
+		wait = rate_take(p->house->rates, rate_key(p, p->visitor->wide_block),
+				 c->rate_post * WIDE_TIMES, span, now);
+	return (wait + 999) / 1000;
+}
+
+/* Nothing new was stored: it does not count. */
+static void
+return_rate(struct post *p)
+{
+	const struct site_conf *c = p->site->conf;
+	int64_t now = clock_tick(), span = c->rate_span * 1000;
+	rate_return(p->house->rates, rate_key(p, p->visitor->block), c->rate_post, span, now);
+	rate_return(p->house->rates, rate_key(p, p->visitor->wide_block), c->rate_post * WIDE_TIMES,
+		    span, now);
 }
 
 static void
@@ -198,9 +225,7 @@ judge(struct post *p)
 			       p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
-	int64_t wait = rate_take(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
-				 clock_tick());
-	f->rate_wait = (wait + 999) / 1000;
+	f->rate_wait = take_rate(p);
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
 	snapshot_give(&snap);
@@ -236,6 +261,8 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 	enum mode mode;
 	struct author_id author = {0};
 	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &thread, &mode);
+	if (e == ERR_OK && mode != p->facts.mode)
+		e = ERR_BUSY; /* closed or opened since the look: the next try is judged by it */
 	if (e == ERR_OK && p->person)
 		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar,
 					p->now, &author);
@@ -315,19 +342,16 @@ answer_repeat(struct post *p)
 static enum err
 store_post(struct post *p)
 {
-	const struct site_conf *c = p->site->conf;
 	enum err e = store_write(p->house->store, DB_VISITOR, write_post, p);
 	if (e == ERR_GONE && p->out->outcome == POST_PARENT)
 		return ERR_OK;
 	if (e != ERR_OK) {
 		/* Not the writer's fault: the next try must not meet the rate limit for it. */
-		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
-			    clock_tick());
+		return_rate(p);
 		return e;
 	}
 	if (p->out->repeated) {
-		rate_return(p->house->rates, rate_key(p), c->rate_post, c->rate_span * 1000,
-			    clock_tick());
+		return_rate(p);
 		answer_repeat(p);
 		return ERR_OK;
 	}

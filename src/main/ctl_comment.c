@@ -55,7 +55,7 @@ state_option(struct ctl *c, enum state *ret)
 }
 
 static int
-print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t total)
+print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t limit, int64_t total)
 {
 	for (size_t i = 0; i < n; i++) {
 		const struct comment *k = &items[i].comment;
@@ -66,7 +66,7 @@ print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t tot
 	}
 	if (n == 0)
 		puts("No comments.");
-	else if ((int64_t)n < total)
+	else if ((int64_t)n == limit && limit < total)
 		printf("%zu of %ld; more with --after %ld\n", n, (long)total,
 		       (long)items[n - 1].comment.id.n);
 	return EX_OK;
@@ -87,7 +87,7 @@ ctl_comment_list(struct ctl *c)
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list comments");
 	if (c->opt[OPT_JSON] == NULL)
-		return print_table(c, items, n, total);
+		return print_table(c, items, n, limit, total);
 	struct buf b = buf_in(c->arena, (size_t)1 << 30);
 	struct json j = json_to(&b);
 	json_object(&j);
@@ -220,8 +220,10 @@ decide_all(struct ctl *c, enum verb verb)
 		must(ctl_id(c->args[i], &id));
 		enum err e = decide(c->house, c->site, c->arena, c->me, (struct comment_id){id},
 				    verb, STATE__MAX, ctl_text(c, OPT_NOTE), &d);
-		if (e != ERR_OK)
-			return ctl_failed(c, e, "stopped; what is listed above is done");
+		if (e != ERR_OK) {
+			code = ctl_failed(c, e, "stopped; only what is listed is done");
+			break;
+		}
 		say_decided(c, &j, id, &d);
 		if (d.outcome != DECIDED && d.outcome != DECIDED_ALREADY)
 			code = d.outcome == DECIDED_GONE ? EX_NOINPUT : EX_DATAERR;

@@ -35,7 +35,7 @@ read_password(struct ctl *c, struct str *ret)
 		quiet.c_lflag &= ~(tcflag_t)ECHO;
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	}
-	bool ok = ctl_line(c, PASSWORD_BYTES_MAX, ret);
+	bool ok = ctl_line(c, PASSWORD_BYTES_MAX + 1, ret); /* one more: its length is judged later */
 	if (terminal) {
 		tcsetattr(STDIN_FILENO, TCSAFLUSH, &was);
 		fputc('\n', stderr);

@@ -7,6 +7,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -80,6 +81,8 @@ protect_process(void)
 	struct rlimit space = {ADDRESS_SPACE_MAX, ADDRESS_SPACE_MAX};
 	setrlimit(RLIMIT_AS, &space);
 #endif
+	/* glibc gives each thread an arena of 64 MiB address space: a few for all are as good here. */
+	mallopt(M_ARENA_MAX, 8);
 	umask(0077);
 }
 
@@ -187,9 +190,9 @@ serve(struct arena *a, const struct conf *conf, const sigset_t *signals)
 
 	log_event(LOG_INFO, "stopping", LOG_I("pid", getpid()));
 	unlink(str_z(a, conf->listen)); /* the next one starts clean; connections under way keep going */
-	close(listen_fd);
 	atomic_store(&keeper.stop, true);
 	workers_stop(&workers, STOP_SECONDS);
+	close(listen_fd); /* not before: workers still take what stands in its queue */
 	pthread_join(keeper.thread, NULL);
 	web_free(&web);
 	house_close(&house);

@@ -179,7 +179,8 @@ page_thread(struct call *c, struct resp *resp)
 	serve_section(c, resp, page, false, (struct comment_id){0});
 }
 
-/* "Leave a Reply to NAME": one comment, the form below it. Never kept. */
+/* "Leave a Reply to NAME" below the thread. Not kept by us: there are as many as comments; the web
+ * server keeps each for its second. */
 static void
 serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comment_id parent)
 {
@@ -232,28 +233,45 @@ page_page(struct call *c, struct resp *resp)
 		serve_section(c, resp, page, true, (struct comment_id){c->v[PAGE_AFTER].n});
 }
 
+/* In the article if it stands on the first page, else on the stand-alone page that begins with it. */
+static struct str
+comment_url(struct call *c, const struct comment *comment, struct comment_id before)
+{
+	struct arena *a = c->arena;
+	if (before.n == 0)
+		return str_printf(a, "%.*s#comment-%ld", STR_FMT(article_url(c, comment->page)),
+				  (long)comment->id.n);
+	struct str page = page_query(a, comment->page);
+	return str_printf(a, "%.*s/page?page=%.*s&after=%ld#comment-%ld",
+			  STR_FMT(c->site->conf->base_path), STR_FMT(page), (long)before.n,
+			  (long)comment->id.n);
+}
+
 /* A comment's own address. */
 void
 page_permalink(struct call *c, struct resp *resp)
 {
 	int64_t id = 0;
 	struct comment comment;
+	struct comment_id before = {0};
 	struct hash person;
 	must(str_int(c->arg, 1, INT64_MAX, &id));
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	enum err e = store_comment_get(db, c->arena, c->site->id, (struct comment_id){id}, &comment,
 				       &person);
+	if (e == ERR_OK && comment.state != STATE_APPROVED)
+		e = ERR_GONE; /* waiting and not there look alike */
+	if (e == ERR_OK)
+		e = store_comment_before(db, comment.thread, comment.order_key,
+					 c->site->conf->page_size, &before);
 	store_reader_done(c->house->store, &db);
-	if (e == ERR_GONE || (e == ERR_OK && comment.state != STATE_APPROVED)) {
-		answer_error(c, resp, 404); /* waiting and not there look alike */
-		return;
-	}
-	if (e != ERR_OK) {
+	if (e == ERR_OK) {
+		resp->status = 302;
+		resp->kind = RESP_PAGE;
+		resp->location = comment_url(c, &comment, before);
+	} else if (e == ERR_GONE) {
+		answer_error(c, resp, 404);
+	} else {
 		answer_failure(c, resp, e);
-		return;
 	}
-	resp->status = 302;
-	resp->kind = RESP_PAGE;
-	resp->location = str_printf(c->arena, "%.*s#comment-%ld",
-				    STR_FMT(article_url(c, comment.page)), (long)id);
 }

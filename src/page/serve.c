@@ -135,20 +135,18 @@ refuse(struct call *c, struct resp *resp, int status)
 
 /* Tokens in paths are secrets: the log names the route instead. */
 static struct str
-log_path(const struct call *c, const struct req *r)
+log_path(const struct req *r)
 {
-	if (c->route != NULL && c->route->needs & NEED_STATUS)
-		return STR("/status/-");
-	return r->path;
+	/* By the path and not by the route: a refused method or host has none. */
+	return str_find(r->path, STR("/status/"), 0) == SIZE_MAX ? r->path : STR("/status/-");
 }
 
 static void
-log_request(const struct call *c, const struct req *r, const struct resp *resp, size_t bytes,
-	    bool sent)
+log_request(const struct req *r, const struct resp *resp, size_t bytes, bool sent)
 {
 	static const char *const names[] = {"GET", "HEAD", "POST", "OTHER"};
 	log_event(LOG_INFO, "request", LOG_S("id", str_of(r->id)),
-		  LOG_S("method", str_of(names[r->method])), LOG_S("path", log_path(c, r)),
+		  LOG_S("method", str_of(names[r->method])), LOG_S("path", log_path(r)),
 		  LOG_I("status", resp->status), LOG_I("bytes", (int64_t)bytes),
 		  LOG_I("sent", sent), LOG_I("ms", clock_tick() - r->started));
 }
@@ -177,5 +175,5 @@ web_serve(struct req *r, void *arg)
 	}
 	size_t bytes = resp.body.n;
 	bool sent = resp_send(r, &resp); /* gives a kept body back: it is not ours any more */
-	log_request(&c, r, &resp, bytes, sent);
+	log_request(r, &resp, bytes, sent);
 }

@@ -23,8 +23,11 @@ ledger_check(struct arena *a, struct db *db, struct str *ret_why)
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
 			newest = db_int(&rows, 0);
 		e = db_end(&rows, e);
-		if (e != ERR_OK)
+		if (e != ERR_OK) {
+			*ret_why = str_printf(a, "cannot read the ledger of migrations: %s",
+					      db->driver->last_error(db->conn));
 			return e;
+		}
 	}
 	int64_t ours = migration_rows[n_migration_rows - 1].version;
 	if (newest == ours)
@@ -96,6 +99,8 @@ store_migrate(struct arena *a, struct str path, int *ret_applied, struct str *re
 		return ERR_BUSY;
 	}
 	e = locks_write(&locks, 5000);
+	if (e != ERR_OK)
+		*ret_why = STR("another command is writing to this database; try again");
 	if (e == ERR_OK)
 		e = db_open(a, &db_sqlite, path, DB_OPEN_CREATE, &db, ret_why);
 	if (e == ERR_OK) {

@@ -164,6 +164,20 @@ store_comment_shown_count(struct db *db, struct thread_id thread, struct str aft
 }
 
 enum err
+store_comment_before(struct db *db, struct thread_id thread, struct str key, int64_t page,
+		     struct comment_id *ret)
+{
+	int64_t n = 0;
+	struct comment_id before = {0};
+	enum err e = db_one(db, STMT_COMMENT_BEFORE_COUNT, &n, I(thread.n), B(key), I(page));
+	if (e == ERR_OK && n == page)
+		e = db_one(db, STMT_COMMENT_BEFORE, &before.n, I(thread.n), B(key));
+	if (e == ERR_OK)
+		*ret = before;
+	return e;
+}
+
+enum err
 store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id,
 		  struct str *ret)
 {

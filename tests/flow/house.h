@@ -108,7 +108,7 @@ say(struct fixture *f, struct say s)
 	struct str address = str_of(s.address ? s.address : "192.0.2.7");
 	struct visitor v = {.address = address,
 			    .block = address,
-			    .wide_block = address,
+			    .wide_block = str_cat(f->a, STR("around "), address),
 			    .user_agent = str_of(s.agent ? s.agent : "Browser")};
 	struct str token = token_make(f->a, f->house->keys, f->site->id, page, clock_now());
 	struct reply r = {

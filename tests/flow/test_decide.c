@@ -76,18 +76,25 @@ guessing_is_slowed_by_name_and_by_block(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	add_account(&f, "editor", ROLE_MODERATOR);
+	add_account(&f, "other", ROLE_MODERATOR);
 	int evaluated = 0;
 	for (int i = 0; i < 200; i++) {
 		const char *block = str_printf(f.a, "block %d", i).p;
 		evaluated += sign_in(&f, "editor", "guess guess", block).outcome == SIGN_IN_WRONG;
 	}
+	assert_true(evaluated < 50);
+	evaluated = 0;
+	for (int i = 0; i < 200; i++)
+		evaluated += sign_in(&f, "somebody", "guess guess", "at home").outcome == SIGN_IN_WRONG;
 	assert_true(evaluated <= 11);
+	for (int i = 0; i < 30; i++) /* the right one is no guess */
+		assert_int_equal(sign_in(&f, "other", "correct horse battery", "desk").outcome, SIGN_IN_OK);
 	evaluated = 0;
 	for (int i = 0; i < 200; i++) {
 		const char *name = str_printf(f.a, "name%d", i).p;
 		evaluated += sign_in(&f, name, "guess guess", "one block").outcome == SIGN_IN_WRONG;
 	}
-	assert_true(evaluated <= 11);
+	assert_true(evaluated <= 21);
 	fixture_end(&f);
 }
 

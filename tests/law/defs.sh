@@ -76,12 +76,12 @@ readme_table() {
 }
 
 readme_packages() {
-	local p
-	awk '/^DEPS(_NODE)? :=/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' Makefile |
-		sed -e 's/^DEPS[A-Z_]* :=//' -e 's/\\$//' | tr -s ' \t' '\n' | while read -r p; do
-		[[ -z $p ]] || tr -c 'a-z0-9+.-' '\n' <"$1/README.md" | sed 's/[.]$//' | grep -xF -- "$p" >/dev/null ||
-			echo "README.md does not name the package $p"
-	done
+	comm -23 <(
+		awk '/^DEPS(_NODE)? :=/ { on = 1 } on { print } on && !/\\$/ { on = 0 }' Makefile |
+			sed -e 's/^DEPS[A-Z_]* :=//' -e 's/\\$//' | tr -s ' \t' '\n' | grep . | sort -u
+	) <(
+		tr -c 'a-z0-9+.-' '\n' <"$1/README.md" | sed 's/[.]$//' | sort -u
+	) | sed 's/^/README.md does not name the package /'
 }
 
 plant include/base/conf.def <<'X'

@@ -21,11 +21,19 @@ files() {
 
 # Columns with tabs of 8 and UTF-8 counted by characters, over $2: "file:line: why".
 wide() {
-	c_files "$1" src include | while IFS= read -r f; do
-		expand -t8 "$f" | awk -v f="$f" -v max="$2" '
-			{ gsub(/[\200-\277]/, "") }
-			length($0) > max { print f ":" FNR ": " length($0) " columns" }'
-	done
+	c_files "$1" src include | xargs awk -v max="$2" '
+		length($0) * 8 > max {
+			n = split($0, part, "\t")
+			columns = 0
+			for (i = 1; i <= n; i++) {
+				if (i > 1)
+					columns += 8 - columns % 8
+				gsub(/[\200-\277]/, "", part[i])
+				columns += length(part[i])
+			}
+			if (columns > max)
+				print FILENAME ":" FNR ": " columns " columns"
+		}'
 }
 
 widths() {
