@@ -34,8 +34,8 @@ is_port(struct str s)
 	return s.n > 0 && s.p[0] != '-' && str_int(s, 0, 65535, &n);
 }
 
-/* Without a port and brackets: "[::1]:80", "1.2.3.4:80". IPv6 has two colons or more, so one alone is
- * a port's. */
+/* Without a port and brackets: "[::1]:80", "1.2.3.4:80". IPv6 has two colons or more, so one
+ * alone is a port's. */
 static bool
 cut_port(struct str s, struct str *ret)
 {

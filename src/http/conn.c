@@ -21,7 +21,7 @@ struct conns {
 	int epoll;
 	size_t slots, max;
 	_Atomic size_t n;       /* open */
-	_Atomic size_t highest; /* no descriptor above it was ever used: how far the watchdog looks */
+	_Atomic size_t highest; /* descriptor ever used: how far the watchdog looks */
 	struct conn *at;        /* by descriptor */
 };
 
@@ -73,8 +73,8 @@ conn_close(struct conns *cs, struct conn *c)
 	int fd = c->fd, lib_fd = c->lib_fd;
 	uint64_t word = atomic_load(&c->word);
 	must(word_state(word) == CONN_BUSY);
-	/* Free before the number is: the next accept may get it at once. libfcgi's duplicate goes first,
-	 * because the epoll forgets a socket only with its last descriptor. */
+	/* Free before the number is: the next accept may get it at once. libfcgi's duplicate
+	 * goes first, because the epoll forgets a socket only with its last descriptor. */
 	atomic_store(&c->word, word_of(word_gen(word), CONN_FREE));
 	if (lib_fd >= 0)
 		close(lib_fd);
@@ -144,10 +144,8 @@ conn_claim(struct conns *cs, uint64_t event)
 	uint64_t word;
 	while ((word = atomic_load(&c->word)) == word_of(gen, CONN_ARMING))
 		sched_yield(); /* for the end of a system call */
-	if (word_gen(word) != gen || !is_idle(word_state(word)) ||
-	    !word_swap(c, gen, word_state(word), CONN_BUSY))
-		return NULL;
-	return c;
+	bool ours = is_idle(word_state(word)) && word_swap(c, gen, word_state(word), CONN_BUSY);
+	return ours ? c : NULL;
 }
 
 void

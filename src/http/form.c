@@ -1,7 +1,7 @@
 /*
- * Urlencoded bytes become typed values by a table of fields; see form.h. Two passes: the first splits
- * and decodes everything, so that a structural fault anywhere spoils the whole; the second looks at each
- * field of the table.
+ * Urlencoded bytes become typed values by a table of fields; see form.h. Two passes: the first
+ * splits and decodes everything, so that a structural fault anywhere spoils the whole; the second
+ * looks at each field of the table.
  */
 #include "http/form.h"
 

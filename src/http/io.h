@@ -27,11 +27,11 @@ struct req_io {
 	bool sent;               /* resp_send() was called */
 	unsigned char random[256]; /* for ids: one getrandom(2) in 32 requests is enough */
 	size_t random_left;
-	bool drained;            /* all of STDIN was read: the connection may carry another request */
+	bool drained;            /* STDIN was read to its end: another request may follow */
 };
 
-/** Fills *r from the parameters libfcgi read. Answers 0, or the status to send (400); r is then still
- * good enough for resp_send(). */
+/** Fills *r from the parameters libfcgi read. Answers 0, or the status to send (400); r is then
+ * still good enough for resp_send(). */
 int req_head(struct req *r, struct req_io *, struct arena *) NODISCARD;
 
 /** Reads what is left of the body, at most `max` bytes, and drops it. True: its end was reached and

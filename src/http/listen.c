@@ -66,8 +66,9 @@ group_id(struct arena *a, const char *group, gid_t *ret, struct str *ret_why)
 	return ERR_OK;
 }
 
-/* Bound under a narrow umask, widened by path afterwards: there is no moment in which others than the
- * owner can connect. (fchmod() on the descriptor changes nothing that connect() looks at.) */
+/* Bound under a narrow umask, widened by path afterwards: there is no moment in which others
+ * than the owner can connect. (fchmod() on the descriptor changes nothing that connect() looks
+ * at.) */
 static enum err
 bind_narrow(struct arena *a, int fd, const struct sockaddr_un *at, unsigned mode, gid_t gid,
 	    struct str *ret_why)

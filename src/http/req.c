@@ -130,8 +130,8 @@ io_enter(struct req_io *io, enum io_phase phase)
 	bool head_ends = phase == IO_WORKING && io->head_ms < 0;
 	if (head_ends)
 		io->head_ms = now - atomic_load(&io->since);
-	/* Before the phase: the watchdog reads them the other way round and never sees too long a wait.
-	 * Time spent in the handler is not the peer's. */
+	/* Before the phase: the watchdog reads them the other way round and never sees too long
+	 * a wait. Time spent in the handler is not the peer's. */
 	atomic_store(&io->since, phase == IO_READING && io->head_ms > 0 ? now - io->head_ms : now);
 	atomic_store(&io->phase, phase);
 }
@@ -192,8 +192,8 @@ req_body(struct req *r, size_t max)
 	char *p = arena_alloc(r->arena, n + 1);
 	io_enter(io, IO_READING);
 	size_t got = read_some(in, p, n);
-	/* One read past the end: a body longer than it said is as wrong as a shorter one, and only here
-	 * libfcgi tells of an abort. */
+	/* One read past the end: a body longer than it said is as wrong as a shorter one, and
+	 * only here libfcgi tells of an abort. */
 	bool whole = got == n && FCGX_GetChar(in) == EOF && FCGX_GetError(in) == 0;
 	io_enter(io, IO_WORKING);
 	if (!whole)

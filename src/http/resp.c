@@ -6,8 +6,8 @@
 
 /* Ours are under 2 KB; a Location of a full page path and a token besides. */
 #define HEAD_MAX (16 * 1024)
-/* How much of a body nobody wanted is read, so that the connection stays of use and the peer sees our
- * answer, not a broken pipe. nginx lets no more than REQ_BODY_MAX through. */
+/* How much of a body nobody wanted is read, so that the connection stays of use and the peer
+ * sees our answer, not a broken pipe. nginx lets no more than REQ_BODY_MAX through. */
 #define DRAIN_MAX (4 * REQ_BODY_MAX)
 
 /* Inert: whatever a browser is talked into, nothing in it runs, loads or frames. */
@@ -159,14 +159,15 @@ resp_send(struct req *r, const struct resp *p)
 	io->sent = true;
 	write_head(&head, p);
 	io_enter(io, IO_WRITING);
-	/* The rest of STDIN is read before the answer goes out: whoever has the whole answer may send the
-	 * next request at once, and libfcgi, reading ahead, would swallow the front of it. */
+	/* The rest of STDIN is read before the answer goes out: whoever has the whole answer may
+	 * send the next request at once, and libfcgi, reading ahead, would swallow the front of
+	 * it. */
 	io->drained = req_drain(io, DRAIN_MAX);
 	put_all(f->out, buf_view(&head));
 	if (r->method != METHOD_HEAD && p->status != 304)
 		put_all(f->out, p->body);
-	/* Standard error first: it is empty, so what ends the request goes out with the last bytes of
-	 * the answer, in one write. */
+	/* Standard error first: it is empty, so what ends the request goes out with the last
+	 * bytes of the answer, in one write. */
 	FCGX_FClose(f->err);
 	FCGX_FClose(f->out);
 	if (p->release != NULL)

@@ -71,7 +71,8 @@ route_find(struct arena *a, const struct route *routes, size_t n, enum method me
 		must(routes[i].method == METHOD_GET || routes[i].method == METHOD_POST);
 		get = get || routes[i].method == METHOD_GET;
 		post = post || routes[i].method == METHOD_POST;
-		/* A literal row comes before one that would take the same segment as its argument. */
+		/* A literal row comes before one that would take the same segment as its
+		 * argument. */
 		if (answers(routes[i].method, method) && fit > best_fit) {
 			best = &routes[i];
 			best_arg = arg;

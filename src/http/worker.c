@@ -1,7 +1,7 @@
 /*
- * The threads: who waits, who serves, who looks after them. libfcgi only parses connections that are
- * ready; it never accepts, and never closes the descriptor that we know. conn.c holds the idle ones.
- * Knows nothing of what a request means: conf.serve does.
+ * The threads: who waits, who serves, who looks after them. libfcgi only parses connections that
+ * are ready; it never accepts, and never closes the descriptor that we know. conn.c holds the idle
+ * ones. Knows nothing of what a request means: conf.serve does.
  */
 #include "http/worker.h"
 
@@ -24,8 +24,8 @@
 
 /* A worker busy for longer loses its turn: it waits for something, others can use the processor. */
 #define TURN_MS 100
-/* Enough for ICU, cmark and SQLite under a sanitizer; the default of 8 MB times 64 workers would eat the
- * address space that RLIMIT_AS leaves us. */
+/* Enough for ICU, cmark and SQLite under a sanitizer; the default of 8 MB times 64 workers would
+ * eat the address space that RLIMIT_AS leaves us. */
 #define STACK_BYTES (2 * 1024 * 1024)
 /* Descriptors that stay free for the store, its readers, logs and libraries. */
 #define SPARE_FDS 128
@@ -47,7 +47,7 @@ struct workers {
 	int epoll, stop_fd;
 	struct conns *conns;
 	_Atomic bool stopping;
-	_Atomic bool deaf;      /* the listening socket is not armed: no descriptors, or enough peers */
+	_Atomic bool deaf;      /* the listening socket is not armed: no descriptor for more */
 	_Atomic int64_t told;   /* clock_tick() of the last line about that */
 	_Atomic unsigned alive; /* threads that have not returned */
 	struct worker *at;
@@ -82,8 +82,8 @@ tell_deaf(struct workers *ws, const char *why)
 		log_event(LOG_WARN, "accept_paused", LOG_S("why", str_of(why)));
 }
 
-/* Accepts one connection. Where the machine has no descriptor left the socket stays disarmed until the
- * watchdog's next round: it would be ready again at once, and the worker would spin. */
+/* Accepts one connection. Where the machine has no descriptor left the socket stays disarmed
+ * until the watchdog's next round: it would be ready again at once, and the worker would spin. */
 static void
 take_connection(struct workers *ws)
 {
@@ -120,7 +120,8 @@ refuse(struct req *r, int status)
 	(void)resp_send(r, &p); /* a peer that is gone needs no answer */
 }
 
-/* Everything between libfcgi's two calls. Answers whether the connection may carry another request. */
+/* Everything between libfcgi's two calls. Answers whether the connection may carry another
+ * request. */
 static bool
 answer(struct worker *w)
 {
@@ -144,11 +145,11 @@ serve_request(struct worker *w, struct conn *c)
 	FCGX_Request *f = &w->io.fcgi;
 	f->ipcFd = c->lib_fd;
 	f->keepConnection = 1;
-	/* "Detached" means to libfcgi: close without lingering. Else a peer that stays connected after
-	 * rubbish would hold this thread for two seconds, again for each byte it sends. */
+	/* "Detached" means to libfcgi: close without lingering. Else a peer that stays connected
+	 * after rubbish would hold this thread for two seconds, again for each byte it sends. */
 	(void)FCGX_Detach(f);
-	/* A head it does not like: it closes its descriptor and tries to accept from socket -1, which
-	 * fails. */
+	/* A head it does not like: it closes its descriptor and tries to accept from socket -1,
+	 * which fails. */
 	if (FCGX_Accept_r(f) != 0) {
 		must(f->ipcFd < 0);
 		c->lib_fd = -1;
@@ -309,8 +310,8 @@ workers_start(const struct worker_conf *conf)
 
 /* ---- the watchdog --------------------------------------------------------------------------- */
 
-/* Is its peer too slow? A peer that is merely silent runs into the socket's own time limit; this is for
- * the one that sends or takes a byte now and then. */
+/* Is its peer too slow? A peer that is merely silent runs into the socket's own time limit; this
+ * is for the one that sends or takes a byte now and then. */
 static bool
 too_slow(const struct worker *w, int64_t now)
 {
@@ -395,7 +396,7 @@ workers_stop(struct workers **pws, int64_t seconds)
 		watch_all(ws);
 		conns_close_idle(ws->conns);
 		if (clock_tick() >= end)
-			cut_all(ws); /* their reads and writes end now; handlers must end by themselves */
+			cut_all(ws); /* ends reads and writes; handlers end by themselves */
 		nanosleep(&(struct timespec){.tv_nsec = 10 * 1000 * 1000}, NULL);
 	}
 	for (unsigned i = 0; i < ws->conf.workers; i++) {

@@ -1,7 +1,7 @@
 /*
- * A FastCGI client for tests: what nginx would send over the unix socket, and what it would never send.
- * Records are built into a struct buf and written whole or in pieces; numbers are those of the FastCGI
- * specification 1.0, section 8.
+ * A FastCGI client for tests: what nginx would send over the unix socket, and what it would never
+ * send. Records are built into a struct buf and written whole or in pieces; numbers are those of
+ * the FastCGI specification 1.0, section 8.
  */
 #ifndef TESTS_HTTP_FCGI_CLIENT_H
 #define TESTS_HTTP_FCGI_CLIENT_H

@@ -1,9 +1,10 @@
 /*
- * A server under test in a child process: real workers, real libfcgi, a real unix socket. It stops in
- * order when the test says so, and must leave no descriptor open (and, under a sanitizer, no memory and
- * no fault): stop() gives its wait status, which every test looks at.
+ * A server under test in a child process: real workers, real libfcgi, a real unix socket. It stops
+ * in order when the test says so, and must leave no descriptor open (and, under a sanitizer, no
+ * memory and no fault): stop() gives its wait status, which every test looks at.
  *
- * Its time limits: 1 s of silence within a request, 1 s before the first word, 2 s between requests.
+ * Its time limits: 1 s of silence within a request, 1 s before the first word, 2 s between
+ * requests.
  */
 #ifndef TESTS_HTTP_SERVER_H
 #define TESTS_HTTP_SERVER_H
@@ -192,6 +193,15 @@ dial(void)
 	int fd = fc_connect(path);
 	assert_true(fd >= 0);
 	return fd;
+}
+
+/* Closed by the answer, not by a time limit (the shortest is 1 s, of a connection that was kept
+ * 2 s). */
+static inline bool
+closed_at_once(int fd)
+{
+	struct pollfd p = {.fd = fd, .events = POLLIN};
+	return poll(&p, 1, 1000) == 1 && fc_closed(fd);
 }
 
 static inline struct fc_answer

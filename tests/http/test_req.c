@@ -163,7 +163,8 @@ only_the_responder_role_is_played(void **state)
 			 400);
 	assert_int_equal(head_of((char *[]){E("FCGI_ROLE=FILTER"), E("REQUEST_METHOD=GET"), NULL}, &r),
 			 400);
-	/* A parameter of that name cannot change it: libfcgi's own comes first, a second is a fault. */
+	/* A parameter of that name cannot change it: libfcgi's own comes first, a second is a
+	 * fault. */
 	assert_int_equal(head_of((char *[]){E("FCGI_ROLE=FILTER"), E("FCGI_ROLE=RESPONDER"),
 					    E("REQUEST_METHOD=GET"), NULL},
 				 &r),
