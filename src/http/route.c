@@ -66,17 +66,21 @@ route_find(struct arena *a, const struct route *routes, size_t n, enum method me
 	for (size_t i = 0; i < n; i++) {
 		struct str arg = {0};
 		enum fit fit = fits(str_of(routes[i].pattern), path, &arg);
-		if (fit == FIT_NOT)
+		if (fit == FIT_NOT || fit < best_fit)
 			continue;
 		must(routes[i].method == METHOD_GET || routes[i].method == METHOD_POST);
+		/* A literal row hides those that would take the same segment as their argument,
+		 * whatever their methods: a GET of "/reply" is a wrong method, not a "/:word". */
+		if (fit > best_fit) {
+			best = NULL;
+			get = post = false;
+			best_fit = fit;
+		}
 		get = get || routes[i].method == METHOD_GET;
 		post = post || routes[i].method == METHOD_POST;
-		/* A literal row comes before one that would take the same segment as its
-		 * argument. */
-		if (answers(routes[i].method, method) && fit > best_fit) {
+		if (best == NULL && answers(routes[i].method, method)) {
 			best = &routes[i];
 			best_arg = arg;
-			best_fit = fit;
 		}
 	}
 	if (best != NULL) {

@@ -19,6 +19,8 @@ static const struct route routes[] = {
 	{METHOD_GET, "/moderate/comment/:word", nothing, 0, 0, NULL, 0},
 	{METHOD_GET, "/moderate/comment/bulk", nothing, 0, 0, NULL, 0},
 	{METHOD_POST, "/moderate/comment/bulk", nothing, 0, 1000, NULL, 0},
+	{METHOD_GET, "/x/:word", nothing, 0, 0, NULL, 0},
+	{METHOD_POST, "/x/reply", nothing, 0, 1000, NULL, 0}, /* hides the row above */
 };
 
 static struct arena *a;
@@ -96,6 +98,9 @@ a_path_without_the_method_says_which_it_has(void **state)
 	assert_str(allow, "GET, HEAD");
 	assert_int_equal(find(METHOD_HEAD, "/reply"), ROUTE_METHOD);
 	assert_str(allow, "POST");
+	assert_int_equal(find(METHOD_GET, "/x/reply"), ROUTE_METHOD);
+	assert_str(allow, "POST");
+	assert_int_equal(find(METHOD_GET, "/x/other"), ROUTE_FOUND);
 	assert_int_equal(find(METHOD_OTHER, "/status/x"), ROUTE_METHOD);
 	assert_str(allow, "GET, HEAD, POST");
 	assert_null(row);

@@ -299,7 +299,8 @@ static void
 every_known_payload_comes_out_harmless(void **state)
 {
 	(void)state;
-	size_t lines = 0;
+	/* A tenth of them in `make test`, all with SOAK=1. */
+	size_t lines = 0, step = getenv("SOAK") == NULL ? 10 : 1;
 	DIR *dir = opendir(PAYLOADS);
 	if (dir == NULL) {
 		print_message("skipped: no " PAYLOADS "\n");
@@ -311,6 +312,8 @@ every_known_payload_comes_out_harmless(void **state)
 		a = own;
 		for (bool more = rest.n > 0; more; lines++) {
 			more = str_cut(&rest, '\n', &line);
+			if (lines % step != 0)
+				continue;
 			struct check *c = check_html(a, shown(line), CHECK_TEXT_ELEMENTS, CHECK_TEXT_ATTRIBUTES);
 			if (c->fault.n > 0)
 				fail_msg("%.*s\nfrom: %.*s", STR_FMT(c->fault), STR_FMT(line));
