@@ -87,7 +87,8 @@ function searchFiles(when) {
 		if (bytes.includes(CANARY)) seen.add(name);
 		size += bytes.length;
 	}
-	note(`${when}: ${NEEDLES.length} needles, ${size} bytes; the name beside the address stands in ${[...seen].join(', ')}`);
+	const where = [...new Set([...seen].map((name) => name.replace(/^cache\/.*/, 'cache')))].join(', ');
+	note(`${when}: ${NEEDLES.length} needles in ${size} bytes; the name beside the address stands in ${where}`);
 	return seen;
 }
 
