@@ -60,6 +60,9 @@ void web_serve(struct req *, void *web);
 void answer_error(struct call *, struct resp *, int status);
 /** What a failing machine means to a client: 503 with Retry-After; logs it. */
 void answer_failure(struct call *, struct resp *, enum err e);
+/** Seconds for Retry-After of a 503, 1 to 3 at random: who was sent away together must not come back
+ * together. */
+int64_t busy_seconds(void);
 /** 303 to a path below base_path. */
 void answer_see(struct call *, struct resp *, struct str path_below);
 /** Is this page one that may have comments at this site? */

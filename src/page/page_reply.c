@@ -179,7 +179,7 @@ answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_
 	f->error = STR("Your comment could not be stored just now. It is still here: please send it "
 		       "again in a moment.");
 	show_form(c, resp, page, f, 503);
-	resp->retry_after = 2;
+	resp->retry_after = busy_seconds();
 }
 
 void

@@ -60,6 +60,15 @@ web_free(struct web **w)
 	*w = NULL;
 }
 
+/* When to come back after a 503: not all in the same second. */
+int64_t
+busy_seconds(void)
+{
+	unsigned char r;
+	crypt_random(&r, sizeof(r));
+	return 1 + r % 3;
+}
+
 void
 answer_error(struct call *c, struct resp *resp, int status)
 {
@@ -69,7 +78,7 @@ answer_error(struct call *c, struct resp *resp, int status)
 	resp->kind = RESP_PAGE;
 	resp->body = html_done(&h).html;
 	if (status == 503)
-		resp->retry_after = 2;
+		resp->retry_after = busy_seconds();
 }
 
 void
