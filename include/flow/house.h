@@ -1,6 +1,9 @@
 /*
- * What every verb needs, opened once: configuration, store, keys, rate table, and each site's filter.
- * The daemon and the command line open the same house; a console has no threads.
+ * What every verb needs: configuration, store, keys, rate table, and each site's filter. The daemon and
+ * the command line open the same house; a console has no threads.
+ *
+ * A house is of one configuration, from start to end. A reload makes another house on the same ground
+ * (store, keys, tables); requests that began in the old one end in it, then it is closed.
  */
 #ifndef FLOW_HOUSE_H
 #define FLOW_HOUSE_H
@@ -22,22 +25,29 @@ struct site {
 };
 
 struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */
+struct ground;     /* what the houses of one process share; the last one closes it */
 
 struct house {
 	const struct conf *conf;
-	struct store *store;
+	struct ground *ground;
+	struct house *next;  /* on the same ground */
+	struct store *store; /* this and the next ones are the ground's */
 	struct keyring *keys;
 	struct rate_table *rates;
 	struct site *sites;
 	size_t n_sites;
 	struct seen_table *seen;
-	_Atomic bool ready; /* opened whole: what another process writes from now on is news */
 };
 
 /** Reads keys and store by `conf`, makes the rows of its sites, builds their filters. *ret_why: one line.
  * ERR_DENIED: the key file; ERR_VERSION: the schema; … */
 enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret,
 		    struct str *ret_why) NODISCARD;
+/** Another house with the settings of `conf`, on the ground of `h`: new sites get their rows. What was
+ * opened at the start (store, key file, workers, …) stays as it is, whatever `conf` says. */
+enum err house_renew(struct arena *, const struct house *h, const struct conf *, struct house **ret,
+		     struct str *ret_why) NODISCARD;
+/** `conf` stays the caller's. */
 void house_close(struct house **);
 
 /** The site called `name`; NULL: none. "" is the first. */

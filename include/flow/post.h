@@ -44,6 +44,9 @@ struct posted {
 /* Seconds in which the same text by anyone counts as a copy. */
 #define POST_COPY_SPAN (30 * 86400)
 
+/** Tells base/metric.h the names of the filter's rules; once, before the first post. */
+void post_count_rules(void);
+
 /** ERR_BUSY and other failures of the machine: nothing is stored, the text is still the caller's. */
 enum err post_reply(struct house *, struct site *, struct arena *, const struct visitor *,
 		    struct reply *, struct posted *ret) NODISCARD;

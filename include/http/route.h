@@ -19,7 +19,8 @@ enum need {
 	NEED_SESSION = 16,   /* a moderator is signed in; Origin must be exact on POST */
 	NEED_CSRF = 32,      /* the session's own token is in field `csrf` */
 	NEED_SLOW = 64,      /* takes one of the few places for slow work */
-	NEED_LOGIN_CSRF = 128/* the pre-session token of the sign-in form */
+	NEED_LOGIN_CSRF = 128,/* the pre-session token of the sign-in form */
+	NEED_OPERATOR = 256  /* a client on this machine, or the operator's token; others get 404 */
 };
 
 struct call; /* page's own: request, site, session, values; http never looks inside */

@@ -27,6 +27,7 @@ struct web {
 	struct door *doors;
 	size_t n_doors;
 	struct cache *cache;
+	uint64_t epoch;        /* of these settings: random, in every ETag */
 	struct slow *slow;
 	struct arena *arena;   /* owns doors and their texts */
 };

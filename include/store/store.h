@@ -58,8 +58,9 @@ void store_forbid_writes(bool forbid);
  * process within 100 ms. Read it before the SELECT whose answer is kept. Different at every start. */
 uint64_t store_version(struct store *, int64_t site, struct str page);
 
-/** How many writes wait now. */
+/** How many writes wait now, and whether one more may. */
 unsigned store_waiting(struct store *);
+bool store_takes(struct store *);
 
 /** For tests: the writer's handle, to interrupt it. */
 struct db *store_writer_db(struct store *);

@@ -163,6 +163,12 @@ pattern_fine(struct str s)
 }
 
 static bool
+token_fine(struct str s)
+{
+	return s.n == 0 || (s.n >= 16 && only(s, "-_"));
+}
+
+static bool
 not_catch_all(struct str s)
 {
 	struct str block = s, addr;
@@ -189,6 +195,7 @@ static const struct rule {
 	 "\"0660\""},
 	{STR_C("log.level"), level_fine, "must be debug, info, warn or error"},
 	{STR_C("password.cost"), cost_fine, "must be strong or test"},
+	{STR_C("operator.token"), token_fine, "must be 16 characters or more of A-Z a-z 0-9 - _"},
 	{STR_C("base_url"), base_url_fine,
 	 "must be http:// or https:// and a host (a port only if it is not the usual one), no path "
 	 "and no slash at the end: \"https://news.example\""},

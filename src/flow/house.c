@@ -1,8 +1,6 @@
 /* Opens what every verb needs, and keeps it in order; see the header. */
 #include "flow/house.h"
 
-#include <stdatomic.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
@@ -13,6 +11,15 @@
 #include "store/store_thread.h"
 
 #define RATE_SLOTS 65536 /* buckets kept: about 4 MB; SECURITY.md 25 */
+
+struct ground {
+	struct store *store;
+	struct keyring *keys;
+	struct rate_table *rates;
+	struct seen_table *seen;
+	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
+	struct house *houses;
+};
 
 static void
 free_filter(void *data)
@@ -78,11 +85,12 @@ reload(struct house *h, struct arena *a)
 static void
 on_change(void *arg)
 {
-	struct house *h = arg;
-	if (!atomic_load(&h->ready))
-		return; /* still opening: it reads everything anyhow */
+	struct ground *g = arg;
 	struct arena *a = arena_new();
-	reload(h, a);
+	pthread_mutex_lock(&g->lock);
+	for (struct house *h = g->houses; h != NULL; h = h->next)
+		reload(h, a);
+	pthread_mutex_unlock(&g->lock);
 	arena_free(&a);
 }
 
@@ -122,21 +130,21 @@ fill_site(struct site *s, const struct site_conf *c)
 }
 
 static enum err
-open_store(struct arena *a, struct house *h, bool console, struct str *ret_why)
+open_store(struct arena *a, struct ground *g, const struct conf *conf, bool console, struct str *ret_why)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned readers = (unsigned)h->conf->readers;
+	unsigned readers = (unsigned)conf->readers;
 	if (readers == 0)
 		readers = cores * 2 > 4 ? (unsigned)cores * 2 : 4;
 	struct store_conf sc = {
-		.path = h->conf->store,
+		.path = conf->store,
 		.readers = console ? 1 : readers,
-		.waiting_max = (unsigned)h->conf->workers - 8,
+		.waiting_max = (unsigned)conf->workers - 8,
 		.console = console,
 		.changed = console ? NULL : on_change,
-		.changed_arg = h,
+		.changed_arg = g,
 	};
-	return store_open(a, &sc, &h->store, ret_why);
+	return store_open(a, &sc, &g->store, ret_why);
 }
 
 /* The rows of the configured sites: looked up first, so that a command that only reads does not write. */
@@ -155,30 +163,62 @@ open_sites(struct house *h, struct str *ret_why)
 	return e;
 }
 
-enum err
-house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret,
-	   struct str *ret_why)
+static void
+close_ground(struct ground *g)
 {
-	struct house *h = heap_zero(1, sizeof(*h));
-	h->conf = conf;
-	h->n_sites = conf->n_sites;
-	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
-	h->seen = seen_new();
-	h->rates = rate_new(RATE_SLOTS);
-	for (size_t i = 0; i < conf->n_sites; i++)
-		fill_site(&h->sites[i], &conf->sites[i]);
+	store_close(&g->store);
+	keyring_close(&g->keys);
+	rate_free(&g->rates);
+	seen_free(&g->seen);
+	pthread_mutex_destroy(&g->lock);
+	heap_free(g);
+}
+
+static enum err
+open_ground(struct arena *a, const struct conf *conf, bool console, struct ground **ret, struct str *ret_why)
+{
+	struct ground *g = heap_zero(1, sizeof(*g));
+	pthread_mutex_init(&g->lock, NULL);
+	g->seen = seen_new();
+	g->rates = rate_new(RATE_SLOTS);
 	if (str_eq(conf->password_cost, STR("test")))
 		crypt_password_cost(1, 8192);
-	struct str folder;
 	size_t slash = conf->store.n;
 	while (slash > 0 && conf->store.p[slash - 1] != '/')
 		slash--;
-	folder = slash == 0 ? STR(".") : str_sub(conf->store, 0, slash);
-	enum err e = keyring_open(a, str_z(a, conf->key_file), str_z(a, folder), &h->keys, ret_why);
+	struct str folder = slash == 0 ? STR(".") : str_sub(conf->store, 0, slash);
+	enum err e = keyring_open(a, str_z(a, conf->key_file), str_z(a, folder), &g->keys, ret_why);
 	if (e == ERR_OK)
-		e = open_store(a, h, console, ret_why);
-	if (e == ERR_OK)
-		e = open_sites(h, ret_why);
+		e = open_store(a, g, conf, console, ret_why);
+	if (e != ERR_OK) {
+		close_ground(g);
+		return e;
+	}
+	*ret = g;
+	return ERR_OK;
+}
+
+/* Builds a house on `g`. On failure it is taken down again, and the ground with it if nothing else stands
+ * on it. */
+static enum err
+build(struct arena *a, struct ground *g, const struct conf *conf, struct house **ret, struct str *ret_why)
+{
+	struct house *h = heap_zero(1, sizeof(*h));
+	h->conf = conf;
+	h->ground = g;
+	h->store = g->store;
+	h->keys = g->keys;
+	h->rates = g->rates;
+	h->seen = g->seen;
+	h->n_sites = conf->n_sites;
+	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
+	for (size_t i = 0; i < conf->n_sites; i++)
+		fill_site(&h->sites[i], &conf->sites[i]);
+	enum err e = open_sites(h, ret_why);
+	pthread_mutex_lock(&g->lock); /* before its words are read: a change from now on finds it */
+	h->next = g->houses;
+	g->houses = h;
+	pthread_mutex_unlock(&g->lock);
 	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++) {
 		e = load_words(h, &h->sites[i], a);
 		if (e != ERR_OK)
@@ -188,9 +228,24 @@ house_open(struct arena *a, const struct conf *conf, bool console, struct house 
 		house_close(&h);
 		return e;
 	}
-	atomic_store(&h->ready, true);
 	*ret = h;
 	return ERR_OK;
+}
+
+enum err
+house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret, struct str *ret_why)
+{
+	struct ground *g = NULL;
+	post_count_rules();
+	enum err e = open_ground(a, conf, console, &g, ret_why);
+	return e == ERR_OK ? build(a, g, conf, ret, ret_why) : e;
+}
+
+enum err
+house_renew(struct arena *a, const struct house *h, const struct conf *conf, struct house **ret,
+	    struct str *ret_why)
+{
+	return build(a, h->ground, conf, ret, ret_why);
 }
 
 void
@@ -199,15 +254,21 @@ house_close(struct house **house)
 	struct house *h = *house;
 	if (h == NULL)
 		return;
-	store_close(&h->store);
+	struct ground *g = h->ground;
+	pthread_mutex_lock(&g->lock);
+	struct house **at = &g->houses;
+	while (*at != h)
+		at = &(*at)->next;
+	*at = h->next;
+	bool last = g->houses == NULL;
+	pthread_mutex_unlock(&g->lock);
+	if (last)
+		close_ground(g); /* the writer's thread is gone after it */
 	for (size_t i = 0; i < h->n_sites; i++) {
 		snapshot_swap(&h->sites[i].filter, NULL);
 		pthread_mutex_destroy(&h->sites[i].filter.lock);
 		pthread_mutex_destroy(&h->sites[i].words_lock);
 	}
-	keyring_close(&h->keys);
-	rate_free(&h->rates);
-	seen_free(&h->seen);
 	heap_free(h->sites);
 	heap_free(h);
 	*house = NULL;

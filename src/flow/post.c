@@ -5,6 +5,7 @@
 #include "flow/post.h"
 
 #include "base/clock.h"
+#include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
 #include "flow/status.h"
@@ -360,6 +361,59 @@ store_post(struct post *p)
 	return ERR_OK;
 }
 
+/* ---- what the operator's monitoring hears ------------------------------------------------------------ */
+
+void
+post_count_rules(void)
+{
+	static const char *const words[] = {
+#define RULE(id, word, weight, action, stage, help, tells) word,
+#include "filter/filter.def"
+#undef RULE
+	};
+	metric_words(METRIC_RULES, words, ARRAY_LEN(words));
+}
+
+static const char *
+outcome_word(enum err e, const struct posted *out)
+{
+	if (e != ERR_OK)
+		return "failed";
+	switch (out->outcome) {
+	case POST_STORED:
+		return out->repeated ? "repeated" : "stored";
+	case POST_REFUSED:
+		return "refused";
+	case POST_EMAIL:
+		return "email";
+	case POST_PARENT:
+		return "parent";
+	case POST_KEY:
+		return "key";
+	}
+	must_fail(__FILE__, __LINE__, "an outcome");
+}
+
+/* A verdict that stopped the reply counts once for each rule that asked for as much. */
+static void
+count(enum err e, const struct posted *out)
+{
+	const struct verdict *v = &out->verdict;
+	metric_add_word(METRIC_POSTS, str_of(outcome_word(e, out)), 1);
+	if (e != ERR_OK || out->repeated || (out->outcome != POST_STORED && out->outcome != POST_REFUSED))
+		return;
+	metric_add_word(METRIC_VERDICTS, action_word(v->action), 1);
+	if (v->action < ACT_HOLD)
+		return;
+	for (size_t i = 0; i < v->n_reasons; i++) {
+		bool told = false;
+		for (size_t j = 0; j < i && !told; j++)
+			told = str_eq(v->reasons[j].rule, v->reasons[i].rule);
+		if (!told && v->reasons[i].action == v->action)
+			metric_add_word(METRIC_RULES, v->reasons[i].rule, 1);
+	}
+}
+
 enum err
 post_reply(struct house *h, struct site *s, struct arena *a, const struct visitor *v,
 	   struct reply *r, struct posted *ret)
@@ -374,15 +428,18 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 			 .out = &out};
 	bool repeated = false;
 	if (!hash_address(&p)) {
-		ret->outcome = POST_EMAIL;
+		ret->outcome = out.outcome = POST_EMAIL;
+		count(ERR_OK, &out);
 		return ERR_OK;
 	}
 	make_post_key(&p);
 	p.copy_key = crypt_digest(filter_fold(a, r->draft.text));
 	crypt_random(p.avatar, sizeof(p.avatar));
 	enum err e = look(&p, &repeated);
-	if (e != ERR_OK)
+	if (e != ERR_OK) {
+		count(e, &out);
 		return e;
+	}
 	if (repeated) {
 		answer_repeat(&p);
 	} else if (out.outcome == POST_STORED) {
@@ -394,6 +451,7 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 		else
 			e = store_post(&p);
 	}
+	count(e, &out);
 	if (e == ERR_OK)
 		*ret = out;
 	return e;

@@ -43,6 +43,7 @@ static const struct param params[] = {
 	PARAM("HTTP_ACCEPT_ENCODING", accept_encoding, LIST),
 	PARAM("HTTP_IF_NONE_MATCH", if_none_match, LIST),
 	PARAM("HTTP_REFERER", referer, ONCE),
+	PARAM("HTTP_AUTHORIZATION", authorization, ONCE),
 };
 
 static bool

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "base/crypt.h"
+#include "base/metric.h"
 
 #define BUCKETS 4096u /* a power of two */
 /* What an entry costs beside its bytes: this struct and the allocator's share. */
@@ -115,6 +116,7 @@ cache_find(struct cache *c, struct str key, uint64_t version)
 		k = NULL;
 	}
 	pthread_mutex_unlock(&c->lock);
+	metric_add(METRIC_CACHE, k == NULL, 1); /* "hit miss" */
 	return k;
 }
 

@@ -98,10 +98,32 @@ desk_origin_ok(const struct call *c)
 	return origin.n > 0 ? origin_own(c, origin) : site.n > 0;
 }
 
+/* A client on this machine. Behind a proxy that is not in trusted_proxies the address is the proxy's and
+ * everybody's: then nobody is local. */
+static bool
+is_local(const struct call *c)
+{
+	struct str at = c->visitor.address;
+	bool unknown = c->req->forwarded_for.n > 0 && c->door->n_trusted == 0;
+	return !unknown && (str_starts(at, STR("127.")) || str_eq(at, STR("::1")));
+}
+
+static bool
+has_operator_token(const struct call *c)
+{
+	struct str want = c->house->conf->operator_token, got = c->req->authorization;
+	if (want.n == 0 || !str_starts(got, STR("Bearer ")))
+		return false;
+	got = str_from(got, 7);
+	return got.n == want.n && crypt_equal(got.p, want.p, want.n);
+}
+
 int
 guard_before(struct call *c)
 {
 	unsigned needs = c->route->needs;
+	if (needs & NEED_OPERATOR && !is_local(c) && !has_operator_token(c))
+		return 404;
 	bool post = c->route->method == METHOD_POST;
 	must(!post || needs & (NEED_ORIGIN | NEED_CSRF | NEED_LOGIN_CSRF));
 	if (needs & NEED_ORIGIN && !reader_origin_ok(c))

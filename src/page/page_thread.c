@@ -141,7 +141,7 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 	struct str key =
 		str_printf(c->arena, "%ld %d %ld %ld %.*s", (long)c->site->id.n, standalone,
 			   (long)after.n, (long)(clock_now() / 3600), STR_FMT(page));
-	uint64_t version = store_version(c->house->store, c->site->id.n, page);
+	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {

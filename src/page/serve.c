@@ -4,6 +4,7 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/metric.h"
 #include "http/page.h"
 #include "routes.h"
 
@@ -174,6 +175,8 @@ web_serve(struct req *r, void *arg)
 			refuse(&c, &resp, status);
 	}
 	size_t bytes = resp.body.n;
+	metric_add(METRIC_REQUESTS, (unsigned)resp.status / 100 - 1, 1);
+	metric_add(METRIC_BYTES, 0, bytes);
 	bool sent = resp_send(r, &resp); /* gives a kept body back: it is not ours any more */
 	log_request(r, &resp, bytes, sent);
 }

@@ -40,6 +40,7 @@ web_new(struct house *h)
 	w->house = h;
 	w->arena = arena_new();
 	w->cache = cache_new((size_t)h->conf->cache_bytes);
+	crypt_random(&w->epoch, sizeof(w->epoch));
 	w->slow = slow_new();
 	w->n_doors = h->n_sites;
 	w->doors = arena_array(w->arena, h->n_sites, struct door);

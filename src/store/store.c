@@ -306,6 +306,12 @@ store_waiting(struct store *s)
 	return atomic_load(&s->waiting);
 }
 
+bool
+store_takes(struct store *s)
+{
+	return store_waiting(s) < s->conf.waiting_max;
+}
+
 uint64_t
 store_version(struct store *s, int64_t site, struct str page)
 {

@@ -21,6 +21,7 @@
 
 #include "base/crypt.h"
 #include "base/log.h"
+#include "base/metric.h"
 
 #define WRITE_LOCK_MS 4000
 #define LOG_FRAMES_MAX 1000 /* 4 MB of log: a reader's lookups in it stay cheap */
@@ -145,6 +146,18 @@ begin(struct writer *w)
 	return e == ERR_OK ? ERR_OK : for_caller(e);
 }
 
+static void
+count(struct write *const *batch, size_t n)
+{
+	size_t failed = 0;
+	for (size_t i = 0; i < n; i++)
+		failed += batch[i]->result == ERR_BUSY || batch[i]->result == ERR_IO ||
+			  batch[i]->result == ERR_FULL;
+	metric_add(METRIC_WRITES, 0, n);
+	metric_add(METRIC_BATCHES, 0, 1);
+	metric_add(METRIC_WRITES_FAILED, 0, failed);
+}
+
 void
 writer_batch(struct writer *w, struct write *const *batch, size_t n)
 {
@@ -152,6 +165,7 @@ writer_batch(struct writer *w, struct write *const *batch, size_t n)
 	if (e != ERR_OK) {
 		for (size_t i = 0; i < n; i++)
 			batch[i]->result = e;
+		count(batch, n);
 		return;
 	}
 	bool whole = true;
@@ -172,6 +186,7 @@ writer_batch(struct writer *w, struct write *const *batch, size_t n)
 	if (w->tainted)
 		(void)!seal(w);
 	locks_write_done(&w->locks);
+	count(batch, n);
 }
 
 void
