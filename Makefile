@@ -30,6 +30,7 @@ ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(if $(SAN),$(SANITIZE)) $(LDFLAGS)
 ROOMS := base store http filter view flow page
 LIB_SRC := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o)
+DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
 GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
@@ -75,7 +76,7 @@ $(O)/obj/%.o: src/%.c | $(GEN)
 $(O)/librejoinder.a: $(LIB_OBJ)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
-$(O)/rejoinderd: $(O)/obj/main/daemon.o $(O)/librejoinder.a
+$(O)/rejoinderd: $(DAEMON_OBJ) $(O)/librejoinder.a
 	$(call say,ld $@)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $^ $(PKG_LIBS) -o $@
 
@@ -120,7 +121,7 @@ deps:
 	fi; \
 	mkdir -p build && echo $$sum >build/deps.stamp
 
-$(GEN) $(LIB_OBJ) $(CTL_OBJ) $(O)/obj/main/daemon.o: | deps
+$(GEN) $(LIB_OBJ) $(CTL_OBJ) $(DAEMON_OBJ): | deps
 
 # --- to see it, to prove it ---------------------------------------------------------------------------
 PARALLEL = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc))

@@ -25,9 +25,21 @@ struct workers;
 enum err worker_listen(struct arena *, const char *path, unsigned mode, const char *group,
 		       int *ret_fd, struct str *ret_why) NODISCARD;
 
+/** The same for a successor: binds beside it (`path`.new) and renames over `path`, so that there is no
+ * moment without a listener. Who listened there keeps the connections he has. */
+enum err worker_take_over(struct arena *, const char *path, unsigned mode, const char *group,
+			  int *ret_fd, struct str *ret_why) NODISCARD;
+
 /** turn_init(), crypt_init() and ignoring SIGPIPE come before. At most (RLIMIT_NOFILE - 128) / 2 (and
  * 32,704) connections are open at a time; further ones wait in the backlog. */
 struct workers *workers_start(const struct worker_conf *);
+
+/** A successor has the address: what reached our socket before is still taken and answered, and a
+ * connection is closed after its next answer, or by its peer. Calls of workers_watch() go on; then
+ * workers_stop(). */
+void workers_retire(struct workers *);
+/** Connections that are open or wait to be taken. */
+size_t workers_open(const struct workers *);
 
 /** Stops taking connections, closes idle ones, lets every request under way end and joins the threads.
  * After `seconds` the connections are cut; a handler must end by itself. Calls workers_watch() for you;

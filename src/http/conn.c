@@ -61,6 +61,12 @@ conns_new(int epoll, size_t slots, size_t max)
 	return cs;
 }
 
+size_t
+conns_open(const struct conns *cs)
+{
+	return atomic_load(&cs->n);
+}
+
 bool
 conns_full(const struct conns *cs)
 {

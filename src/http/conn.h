@@ -36,6 +36,7 @@ struct conns *conns_new(int epoll, size_t slots, size_t max);
 /** Closes what is left; nobody may be serving. */
 void conns_free(struct conns **);
 bool conns_full(const struct conns *);
+size_t conns_open(const struct conns *);
 
 /** Takes over an accepted socket and waits for its first word. False: no room; it is closed. */
 bool conn_add(struct conns *, int fd);

@@ -93,25 +93,37 @@ bind_narrow(struct arena *a, int fd, const struct sockaddr_un *at, unsigned mode
 	return e;
 }
 
-enum err
-worker_listen(struct arena *a, const char *path, unsigned mode, const char *group, int *ret_fd,
-	      struct str *ret_why)
+static enum err
+address_of(struct arena *a, const char *path, unsigned mode, struct sockaddr_un *ret, struct str *ret_why)
 {
 	struct sockaddr_un at = {.sun_family = AF_UNIX};
 	size_t n = strlen(path);
-	gid_t gid;
 	if (n == 0 || n >= sizeof(at.sun_path)) {
 		*ret_why = str_printf(a, "%s: a socket's path has 1 to %zu bytes", path,
 				      sizeof(at.sun_path) - 1);
 		return ERR_INPUT;
 	}
 	if ((mode & ~0770u) != 0 || (mode & 0600) != 0600) {
-		*ret_why = str_printf(a, "%s: mode %04o: a socket is for its owner and one group "
-				      "(0600 or 0660)", path, mode);
+		*ret_why = str_printf(a,
+				      "%s: mode %04o: a socket is for its owner and one group "
+				      "(0600 or 0660)",
+				      path, mode);
 		return ERR_INPUT;
 	}
 	memcpy(at.sun_path, path, n);
-	enum err e = group_id(a, group, &gid, ret_why);
+	*ret = at;
+	return ERR_OK;
+}
+
+enum err
+worker_listen(struct arena *a, const char *path, unsigned mode, const char *group, int *ret_fd,
+	      struct str *ret_why)
+{
+	struct sockaddr_un at;
+	gid_t gid;
+	enum err e = address_of(a, path, mode, &at, ret_why);
+	if (e == ERR_OK)
+		e = group_id(a, group, &gid, ret_why);
 	if (e == ERR_OK)
 		e = clear_dead(a, path, &at, ret_why);
 	if (e != ERR_OK)
@@ -121,6 +133,30 @@ worker_listen(struct arena *a, const char *path, unsigned mode, const char *grou
 		return say_errno(a, path, "make a socket", ret_why);
 	e = bind_narrow(a, fd, &at, mode, gid, ret_why);
 	if (e != ERR_OK) {
+		close(fd);
+		return e;
+	}
+	*ret_fd = fd;
+	return ERR_OK;
+}
+
+enum err
+worker_take_over(struct arena *a, const char *path, unsigned mode, const char *group, int *ret_fd,
+		 struct str *ret_why)
+{
+	struct stat st;
+	int fd = -1;
+	if (lstat(path, &st) == 0 && !S_ISSOCK(st.st_mode)) {
+		*ret_why = str_printf(a, "%s: is there and is not a socket; left alone", path);
+		return ERR_INPUT;
+	}
+	const char *beside = str_printf(a, "%s.new", path).p;
+	enum err e = worker_listen(a, beside, mode, group, &fd, ret_why);
+	if (e != ERR_OK)
+		return e;
+	if (rename(beside, path) != 0) {
+		e = say_errno(a, path, "take its place", ret_why);
+		unlink(beside);
 		close(fd);
 		return e;
 	}

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <sys/epoll.h>
@@ -47,6 +48,7 @@ struct workers {
 	int epoll, stop_fd;
 	struct conns *conns;
 	_Atomic bool stopping;
+	_Atomic bool retired;   /* a successor has the address: no connection is kept */
 	_Atomic bool deaf;      /* the listening socket is not armed: no descriptor for more */
 	_Atomic int64_t told;   /* clock_tick() of the last line about that */
 	_Atomic unsigned alive; /* threads that have not returned */
@@ -155,7 +157,7 @@ serve_request(struct worker *w, struct conn *c)
 		c->lib_fd = -1;
 		return false;
 	}
-	bool keep = answer(w) && !atomic_load(&w->ws->stopping);
+	bool keep = answer(w) && !atomic_load(&w->ws->stopping) && !atomic_load(&w->ws->retired);
 	f->keepConnection = keep; /* 0: FCGX_Finish_r() closes at once and reads no rest */
 	FCGX_Finish_r(f);
 	if (f->ipcFd < 0) {
@@ -365,6 +367,19 @@ workers_watch(struct workers *ws)
 		atomic_store(&ws->deaf, false);
 		listen_arm(ws);
 	}
+}
+
+void
+workers_retire(struct workers *ws)
+{
+	atomic_store(&ws->retired, true);
+}
+
+size_t
+workers_open(const struct workers *ws)
+{
+	struct pollfd door = {.fd = ws->conf.listen_fd, .events = POLLIN};
+	return conns_open(ws->conns) + (poll(&door, 1, 0) > 0);
 }
 
 /* ---- the end -------------------------------------------------------------------------------- */

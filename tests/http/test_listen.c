@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include <fcntl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 
 #include "http/worker.h"
 
@@ -121,6 +123,65 @@ modes_for_others_long_paths_and_unknown_groups_are_refused(void **state)
 	assert_int_equal(listen_at("/nowhere/at/all", 0660, NULL, &fd, &why), ERR_GONE);
 }
 
+static bool
+answers(const char *where)
+{
+	struct sockaddr_un at = {.sun_family = AF_UNIX};
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	memcpy(at.sun_path, where, strlen(where));
+	bool ok = connect(fd, (const struct sockaddr *)&at, sizeof(at)) == 0;
+	close(fd);
+	return ok;
+}
+
+static void
+a_successor_takes_the_place_and_leaves_the_old_connections(void **state)
+{
+	(void)state;
+	struct str why;
+	struct stat before, after;
+	char beside[128];
+	int old, successor, fd = -1;
+	unlink(path);
+	snprintf(beside, sizeof(beside), "%s.new", path);
+	assert_int_equal(listen_at(path, 0660, NULL, &old, &why), ERR_OK);
+	assert_int_equal(stat(path, &before), 0);
+	assert_true(answers(path)); /* waits in the old one's backlog */
+	assert_int_equal(worker_take_over(a, path, 0600, NULL, &successor, &why), ERR_OK);
+	assert_int_equal(stat(path, &after), 0);
+	assert_true(after.st_ino != before.st_ino);
+	assert_int_equal(after.st_mode & 07777, 0600);
+	assert_int_equal(access(beside, F_OK), -1);
+	assert_true(answers(path));
+	fd = accept4(old, NULL, NULL, SOCK_NONBLOCK); /* the one from before, and no other */
+	assert_true(fd >= 0);
+	close(fd);
+	assert_int_equal(accept4(old, NULL, NULL, SOCK_NONBLOCK), -1);
+	fd = accept4(successor, NULL, NULL, SOCK_NONBLOCK);
+	assert_true(fd >= 0);
+	close(fd);
+	close(old);
+	close(successor);
+}
+
+static void
+a_successor_starts_where_nobody_listens_and_removes_no_file(void **state)
+{
+	(void)state;
+	struct str why = {0};
+	int fd = -1;
+	unlink(path);
+	assert_int_equal(worker_take_over(a, path, 0660, NULL, &fd, &why), ERR_OK);
+	assert_true(answers(path));
+	close(fd);
+	unlink(path);
+	fd = open(path, O_CREAT | O_WRONLY, 0600);
+	close(fd);
+	assert_int_equal(worker_take_over(a, path, 0660, NULL, &fd, &why), ERR_INPUT);
+	assert_int_equal(access(path, F_OK), 0);
+	unlink(path);
+}
+
 int
 main(void)
 {
@@ -129,6 +190,8 @@ main(void)
 		cmocka_unit_test(a_dead_socket_is_replaced_and_a_live_one_is_not),
 		cmocka_unit_test(what_is_not_a_socket_is_never_removed),
 		cmocka_unit_test(modes_for_others_long_paths_and_unknown_groups_are_refused),
+		cmocka_unit_test(a_successor_takes_the_place_and_leaves_the_old_connections),
+		cmocka_unit_test(a_successor_starts_where_nobody_listens_and_removes_no_file),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
