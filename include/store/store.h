@@ -39,6 +39,19 @@ void store_close(struct store **);
 enum err store_migrate(struct arena *, struct str path, int *ret_applied,
 		       struct str *ret_why) NODISCARD;
 
+/* What `rejoinder doctor` tells of a database. */
+struct store_report {
+	enum err schema;       /* ERR_OK: exactly ours */
+	struct str schema_why; /* what to do, if not */
+	struct str damage;     /* quick_check's words; "" = none */
+	struct str engine;     /* "SQLite" */
+	struct str version;    /* of its library */
+};
+
+/** Looks at the file without changing it; takes as long as reading it whole. */
+enum err store_examine(struct arena *, struct str path, struct store_report *ret,
+		       struct str *ret_why) NODISCARD;
+
 /** Borrows a reader's handle for `role`; waits for one (giving the turn away). Give it back soon: while a
  * statement runs, not while a page is sent. */
 struct db *store_reader(struct store *, enum db_role role);

@@ -75,6 +75,12 @@ ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64
 	return false;
 }
 
+const char *
+ctl_conf_path(const struct ctl *c)
+{
+	return c->opt[OPT_CONFIG] != NULL ? c->opt[OPT_CONFIG] : "/etc/rejoinder/rejoinder.conf";
+}
+
 struct str
 ctl_text(const struct ctl *c, enum opt o)
 {
@@ -270,8 +276,7 @@ static int
 open_needs(struct ctl *c, enum needs needs)
 {
 	struct str why = {0};
-	const char *path =
-		c->opt[OPT_CONFIG] != NULL ? c->opt[OPT_CONFIG] : "/etc/rejoinder/rejoinder.conf";
+	const char *path = ctl_conf_path(c);
 	if (needs == NEEDS_NOTHING)
 		return EX_OK;
 	if (conf_read(c->arena, path, &c->conf, &why) != ERR_OK)

@@ -57,6 +57,8 @@ int ctl_failed(struct ctl *, enum err e, const char *doing);
 
 /** A number option within bounds, or `def` if it is not given. False: said why already. */
 bool ctl_number(struct ctl *, enum opt, int64_t lo, int64_t hi, int64_t def, int64_t *ret);
+/** The configuration file's path, given or usual. */
+const char *ctl_conf_path(const struct ctl *);
 /** The option's text, or "". */
 struct str ctl_text(const struct ctl *, enum opt);
 /** An id given as argument. */

@@ -77,6 +77,8 @@ struct db_driver {
 	int (*log_frames)(void *conn);       /* of the write-ahead log after the last commit */
 	enum err (*checkpoint)(void *conn, bool whole);
 	void (*keep_log)(void *conn, bool keep); /* no checkpoint when the connection closes */
+	enum err (*check)(void *conn, struct arena *, struct str *ret_damage); /* "": none found */
+	const char *(*library)(void);                                          /* "3.40.1" */
 	void (*interrupt)(void *conn);
 	const char *(*last_error)(void *conn);
 };

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <fcntl.h>
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "db_driver.h"
 
@@ -390,6 +391,35 @@ lite_keep_log(void *conn, bool keep)
 	sqlite3_db_config(((struct conn *)conn)->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, &was);
 }
 
+/* A row of quick_check: "ok", or what is wrong. */
+static int
+add_damage(void *arg, int n, char **values, char **names)
+{
+	struct buf *b = arg;
+	(void)names;
+	if (n != 1 || values[0] == NULL || strcmp(values[0], "ok") == 0)
+		return 0;
+	if (b->n > 0)
+		buf_lit(b, "; ");
+	buf_str(b, str_of(values[0]));
+	return 0;
+}
+
+static enum err
+lite_check(void *conn, struct arena *a, struct str *ret_damage)
+{
+	struct conn *c = conn;
+	struct buf b = buf_in(a, 8192);
+	c->query_ends = INT64_MAX; /* it takes the time it takes */
+	int rc = sqlite3_exec(c->db, "PRAGMA quick_check(5)", add_damage, &b, NULL);
+	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
+		buf_str(&b, str_of(sqlite3_errmsg(c->db)));
+	else if (rc != SQLITE_OK)
+		return err_of(rc);
+	*ret_damage = buf_view(&b);
+	return ERR_OK;
+}
+
 static void
 lite_interrupt(void *conn)
 {
@@ -430,6 +460,8 @@ const struct db_driver db_sqlite = {
 	.log_frames = lite_log_frames,
 	.checkpoint = lite_checkpoint,
 	.keep_log = lite_keep_log,
+	.check = lite_check,
+	.library = sqlite3_libversion,
 	.interrupt = lite_interrupt,
 	.last_error = lite_last_error,
 };

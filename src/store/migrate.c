@@ -113,3 +113,23 @@ store_migrate(struct arena *a, struct str path, int *ret_applied, struct str *re
 	locks_close(&locks);
 	return e;
 }
+
+enum err
+store_examine(struct arena *a, struct str path, struct store_report *ret, struct str *ret_why)
+{
+	struct db *db = NULL;
+	struct store_report r = {.engine = STR("SQLite"), .version = str_of(db_sqlite.library())};
+	enum err e = db_open(a, &db_sqlite, path, DB_OPEN_READER, &db, ret_why);
+	if (e != ERR_OK)
+		return e;
+	db->role = DB_CONSOLE;
+	e = db->driver->check(db->conn, a, &r.damage);
+	if (e != ERR_OK)
+		*ret_why = str_printf(a, "%s", db->driver->last_error(db->conn));
+	else if (r.damage.n == 0)
+		r.schema = ledger_check(a, db, &r.schema_why);
+	db_close(&db);
+	if (e == ERR_OK)
+		*ret = r;
+	return e;
+}
