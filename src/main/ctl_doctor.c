@@ -118,14 +118,15 @@ check_store(struct doctor *d, const struct conf *conf)
 {
 	struct store_report r;
 	struct str why = {0};
-	if (store_examine(d->a, conf->store, &r, &why) != ERR_OK) {
-		tell(d, BAD, "database", why, STR(""));
+	struct str backup = STR("stop rejoinderd, keep a copy of the file, its -wal and -shm, and bring the "
+				"last backup back");
+	enum err e = store_examine(d->a, conf->store, &r, &why);
+	if (e != ERR_OK) {
+		tell(d, BAD, "database", why, e == ERR_IO ? backup : STR(""));
 		return;
 	}
 	if (r.damage.n > 0) {
-		tell(d, BAD, "database", str_printf(d->a, "is damaged: %.*s", STR_FMT(r.damage)),
-		     STR("stop rejoinderd, keep a copy of the file, its -wal and -shm, and bring the last "
-			 "backup back"));
+		tell(d, BAD, "database", str_printf(d->a, "is damaged: %.*s", STR_FMT(r.damage)), backup);
 		return;
 	}
 	tell(d, FINE, "database", STR("quick_check finds no damage"), STR(""));
