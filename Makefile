@@ -98,7 +98,7 @@ test-bins: $(TEST_BIN)
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
 	libicu-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core curl sqlite3 strace \
-	shellcheck util-linux
+	shellcheck util-linux mandoc
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -158,3 +158,36 @@ readme: all
 	$(Q)$(O)/rejoinder config table >$(O)/conf.md
 	$(Q){ echo '```'; $(O)/rejoinder --help; echo '```'; } >$(O)/ctl.md
 	$(Q)$(call fill,conf,$(O)/conf.md) README.md | $(call fill,ctl,$(O)/ctl.md) >$(O)/README.md && cp $(O)/README.md README.md
+
+# --- to install it ------------------------------------------------------------------------------------
+MAN := $(O)/man/rejoinder.1 $(O)/man/rejoinder.conf.5 $(O)/man/rejoinderd.8
+
+# The tables inside come from the programs themselves: `rejoinder manual commands`, `manual settings`.
+$(O)/man/rejoinder.1: TABLE = commands
+$(O)/man/rejoinder.conf.5: TABLE = settings
+$(O)/man/%: src/main/man/% $(O)/rejoinder
+	@mkdir -p $(@D)
+	$(Q)$(if $(TABLE),$(O)/rejoinder manual $(TABLE),:) >$@.table
+	$(Q)awk -v table=$@.table '$$0 == "@TABLE@" { while ((getline line < table) > 0) print line; next } \
+		{ print }' $< >$@.tmp && mv $@.tmp $@ && rm $@.table
+
+.PHONY: man
+man: $(MAN)
+
+## make install      DESTDIR= prefix=/usr/local: programs, man pages, units, nginx files, an example
+.PHONY: install
+share = $(DESTDIR)$(prefix)/share
+install: all man
+	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/lib/systemd/system \
+		$(share)/rejoinder/nginx $(share)/doc/rejoinder $(share)/man/man1 $(share)/man/man5 $(share)/man/man8
+	install -m 0755 $(O)/rejoinder $(DESTDIR)$(prefix)/bin
+	install -m 0755 $(O)/rejoinderd $(DESTDIR)$(prefix)/sbin
+	install -m 0644 www/nginx/rejoinder-http.conf www/nginx/rejoinder.conf $(share)/rejoinder/nginx
+	install -m 0644 $(O)/man/rejoinder.1 $(share)/man/man1
+	install -m 0644 $(O)/man/rejoinder.conf.5 $(share)/man/man5
+	install -m 0644 $(O)/man/rejoinderd.8 $(share)/man/man8
+	install -m 0644 src/main/systemd/rejoinder.socket $(DESTDIR)$(prefix)/lib/systemd/system
+	sed 's|@prefix@|$(prefix)|' src/main/systemd/rejoinder.service \
+		>$(DESTDIR)$(prefix)/lib/systemd/system/rejoinder.service
+	chmod 0644 $(DESTDIR)$(prefix)/lib/systemd/system/rejoinder.service
+	install -m 0644 src/main/rejoinder.conf.example README.md LICENSE $(share)/doc/rejoinder

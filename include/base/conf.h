@@ -54,6 +54,8 @@ void conf_free(struct conf **);
 
 /** conf.def as a Markdown table, for the README. */
 struct str conf_table(struct arena *);
+/** The same in mdoc(7), for rejoinder.conf(5). */
+struct str conf_manual(struct arena *);
 
 /** Does `pattern` ('*' = any run of bytes) match all of `s`? Linear in both (no backtracking over more
  * than one star). */

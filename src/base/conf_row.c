@@ -2,6 +2,7 @@
 #include "base/conf_row.h"
 
 #include "base/buf.h"
+#include "base/manual.h"
 
 #define KEY_MAX 64 /* longest key that is compared with ours */
 
@@ -136,6 +137,42 @@ conf_table(struct arena *a)
 	table_part(a, &b, WHERE_GLOBAL);
 	buf_lit(&b, "\nFor each site, inside `sites = ( { … } );`:\n\n");
 	table_part(a, &b, WHERE_SITE);
+	must(!b.over);
+	return buf_view(&b);
+}
+
+static void
+manual_part(struct arena *a, struct buf *b, enum conf_where where)
+{
+	buf_lit(b, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < CONF_ROWS; i++) {
+		const struct conf_row *w = &conf_rows[i];
+		if (w->where != where)
+			continue;
+		bool quoted = w->type != TYPE_INT && w->type != TYPE_BOOL;
+		buf_printf(b, ".It Ic %.*s\n", STR_FMT(w->key));
+		manual_text(b, str_of(w->help));
+		buf_lit(b, "\n.Pp\n");
+		manual_text(b, conf_row_allowed(a, w));
+		if (w->def == NULL) {
+			buf_lit(b, "; must be given.\n");
+			continue;
+		}
+		buf_lit(b, ";\nthe default is\n.Ql ");
+		buf_printf(b, quoted ? "\\(dq%s\\(dq" : "%s", w->def);
+		buf_lit(b, " .\n");
+	}
+	buf_lit(b, ".El\n");
+}
+
+struct str
+conf_manual(struct arena *a)
+{
+	struct buf b = buf_in(a, 64 * 1024);
+	buf_lit(&b, ".Ss Top of the file\n");
+	manual_part(a, &b, WHERE_GLOBAL);
+	buf_lit(&b, ".Ss For each site\nInside\n.Ql sites = ( { ... } );\\& .\n");
+	manual_part(a, &b, WHERE_SITE);
 	must(!b.over);
 	return buf_view(&b);
 }

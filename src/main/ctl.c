@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/manual.h"
 #include "base/utf8.h"
 
 enum needs { NEEDS_NOTHING, NEEDS_CONF, NEEDS_HOUSE };
@@ -205,6 +206,36 @@ print_command(const struct command *k)
 		if (listed(k->options, options[o].name))
 			printf("  --%s%s\n        %s\n", options[o].name,
 			       options[o].value ? " VALUE" : "", options[o].help);
+}
+
+/* The tables above are this file's, so the manual's part is made here. */
+static void
+manual_command(struct buf *b, const struct command *k)
+{
+	buf_printf(b, ".It Cm %s%s%s%s%s\n", k->group, *k->verb ? " " : "", k->verb, *k->args ? " Ar " : "",
+		   k->args);
+	manual_text(b, str_of(k->help));
+	buf_char(b, '\n');
+	for (size_t o = 0; o < OPT__MAX; o++)
+		if (listed(k->options, options[o].name))
+			buf_printf(b, ".Op Fl -%s%s\n", options[o].name, options[o].value ? " Ar value" : "");
+}
+
+int
+ctl_manual_commands(struct ctl *c)
+{
+	struct buf b = buf_in(c->arena, 1u << 20);
+	buf_lit(&b, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		manual_command(&b, &commands[i]);
+	buf_lit(&b, ".El\n.Ss Options\n.Bl -tag -width Ds\n");
+	for (size_t o = 0; o < OPT__MAX; o++) {
+		buf_printf(&b, ".It Fl -%s%s\n", options[o].name, options[o].value ? " Ar value" : "");
+		manual_text(&b, str_of(options[o].help));
+		buf_lit(&b, "\n");
+	}
+	buf_lit(&b, ".El");
+	return ctl_print(&b);
 }
 
 /* ---- finding the command ---------------------------------------------------------------------------- */

@@ -1,4 +1,4 @@
-/* init, migrate, version, config table. */
+/* init, migrate, version, config table, manual settings. */
 #include <errno.h>
 #include <sys/stat.h>
 
@@ -64,6 +64,14 @@ int
 ctl_config_table(struct ctl *c)
 {
 	struct str t = conf_table(c->arena);
+	fwrite(t.p, 1, t.n, stdout);
+	return EX_OK;
+}
+
+int
+ctl_manual_settings(struct ctl *c)
+{
+	struct str t = conf_manual(c->arena);
 	fwrite(t.p, 1, t.n, stdout);
 	return EX_OK;
 }

@@ -1,0 +1,61 @@
+#!/bin/bash
+# The manual pages are whole, correct mdoc, and the unit files name programs that `make install` puts there.
+# shellcheck source=tests/law/lib/tap.sh disable=SC1091,SC2016,SC2154,SC2317 # awk's dollars; laws are called by name
+cd "$(dirname "$0")/../.." || exit 1
+. tests/law/lib/tap.sh
+
+# The pages as they are installed: the tables come from the program, newest build first.
+program() {
+	find build/rejoinder build/san/rejoinder -maxdepth 0 -printf '%T@ %p\n' 2>/dev/null | sort -rn | sed -n '1s/^[^ ]* //p'
+}
+
+pages() { # ROOT -> the pages in $work/pages
+	local page table
+	mkdir -p "$work/pages"
+	for page in "$1"/src/main/man/*; do
+		case $page in
+		*.1) table=commands ;;
+		*.5) table=settings ;;
+		*) table= ;;
+		esac
+		: >"$work/table"
+		[[ -z $table || -z $(program) ]] || "$(program)" manual "$table" >"$work/table"
+		awk -v table="$work/table" '$0 == "@TABLE@" { while ((getline line < table) > 0) print line; next }
+			{ print }' "$page" >"$work/pages/$(basename "$page")"
+	done
+}
+
+# Our own pages are not installed where this runs, and sd_notify(3) is only where systemd's headers are.
+lint() {
+	pages "$1"
+	mandoc -Tlint "$work"/pages/* | grep -v 'referenced manual not found'
+	rm -rf "$work/pages"
+	return 0
+}
+
+units() {
+	grep -ho 'ExecStart=@prefix@/sbin/[a-z]*' "$1"/src/main/systemd/*.service | sed 's|.*/||' | while read -r p; do
+		grep -q "install .*/$p " "$1/Makefile" || echo "$p is started by a unit and not installed"
+	done
+}
+
+plant src/main/man/a.8 <<'END'
+.Dd today
+.Sh NAME
+END
+plant src/main/systemd/a.service <<'END'
+ExecStart=@prefix@/sbin/other
+END
+plant Makefile <<'END'
+END
+
+echo 1..3
+if command -v mandoc >/dev/null; then
+	all_fail "(cd '$work' && lint .)" "(cd '$work' && units .)"
+	holds "mandoc has nothing to say about the manual pages" lint .
+else
+	skip "a planted violation is found" "mandoc is not installed"
+	skip "mandoc has nothing to say about the manual pages" "mandoc is not installed"
+fi
+holds "every program that a unit starts is installed" units .
+finish
