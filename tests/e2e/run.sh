@@ -32,6 +32,10 @@ mkdir -p "$lab"/{bin,s,home}
 cp "$bin/rejoinder" "$bin/rejoinderd" "$lab/bin"
 cp -r "$top/www" "$lab/www"
 cp -r "$top/tests/e2e" "$lab/e2e"
+# What a suite wants from the checkout beyond that.
+if [[ -e $top/tests/e2e/$name.sh ]]; then
+	bash "$top/tests/e2e/$name.sh" "$lab" "$bin"
+fi
 
 drop=()
 if [[ $(id -u) == 0 ]]; then
