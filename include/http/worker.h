@@ -30,6 +30,9 @@ enum err worker_listen(struct arena *, const char *path, unsigned mode, const ch
 enum err worker_take_over(struct arena *, const char *path, unsigned mode, const char *group,
 			  int *ret_fd, struct str *ret_why) NODISCARD;
 
+/** Does anybody listen at `path`? 0, or the errno of asking (ECONNREFUSED: a dead socket). */
+int worker_ask(const char *path);
+
 /** turn_init(), crypt_init() and ignoring SIGPIPE come before. At most (RLIMIT_NOFILE - 128) / 2 (and
  * 32,704) connections are open at a time; further ones wait in the backlog. */
 struct workers *workers_start(const struct worker_conf *);

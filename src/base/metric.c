@@ -36,10 +36,12 @@ static const struct row {
 struct shard {
 	_Atomic uint64_t n[SLOTS];
 	struct shard *next;
-	bool taken; /* under lock: a thread that ends leaves its shard, with its counts, to the next one */
+	bool taken; /* under lock: a thread that ends leaves its shard, with its counts, to the next
+		       one */
 };
 
-static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER; /* over the list; held for a few pointers */
+static pthread_mutex_t lock =
+	PTHREAD_MUTEX_INITIALIZER; /* over the list; held for a few pointers */
 static struct shard *shards;
 static struct {
 	const char *const *at;
@@ -92,7 +94,8 @@ metric_add(enum metric id, unsigned which, uint64_t by)
 	if (mine == NULL)
 		mine = take_shard();
 	_Atomic uint64_t *n = &mine->n[rows[id].at + which];
-	atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + by, memory_order_relaxed);
+	atomic_store_explicit(n, atomic_load_explicit(n, memory_order_relaxed) + by,
+			      memory_order_relaxed);
 }
 
 void

@@ -130,7 +130,8 @@ fill_site(struct site *s, const struct site_conf *c)
 }
 
 static enum err
-open_store(struct arena *a, struct ground *g, const struct conf *conf, bool console, struct str *ret_why)
+open_store(struct arena *a, struct ground *g, const struct conf *conf, bool console,
+	   struct str *ret_why)
 {
 	long cores = sysconf(_SC_NPROCESSORS_ONLN);
 	unsigned readers = (unsigned)conf->readers;
@@ -147,7 +148,8 @@ open_store(struct arena *a, struct ground *g, const struct conf *conf, bool cons
 	return store_open(a, &sc, &g->store, ret_why);
 }
 
-/* The rows of the configured sites: looked up first, so that a command that only reads does not write. */
+/* The rows of the configured sites: looked up first, so that a command that only reads does not
+ * write. */
 static enum err
 open_sites(struct house *h, struct str *ret_why)
 {
@@ -175,7 +177,8 @@ close_ground(struct ground *g)
 }
 
 static enum err
-open_ground(struct arena *a, const struct conf *conf, bool console, struct ground **ret, struct str *ret_why)
+open_ground(struct arena *a, const struct conf *conf, bool console, struct ground **ret,
+	    struct str *ret_why)
 {
 	struct ground *g = heap_zero(1, sizeof(*g));
 	pthread_mutex_init(&g->lock, NULL);
@@ -198,10 +201,11 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	return ERR_OK;
 }
 
-/* Builds a house on `g`. On failure it is taken down again, and the ground with it if nothing else stands
- * on it. */
+/* Builds a house on `g`. On failure it is taken down again, and the ground with it if nothing else
+ * stands on it. */
 static enum err
-build(struct arena *a, struct ground *g, const struct conf *conf, struct house **ret, struct str *ret_why)
+build(struct arena *a, struct ground *g, const struct conf *conf, struct house **ret,
+      struct str *ret_why)
 {
 	struct house *h = heap_zero(1, sizeof(*h));
 	h->conf = conf;
@@ -233,7 +237,8 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 }
 
 enum err
-house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret, struct str *ret_why)
+house_open(struct arena *a, const struct conf *conf, bool console, struct house **ret,
+	   struct str *ret_why)
 {
 	struct ground *g = NULL;
 	post_count_rules();
@@ -285,7 +290,8 @@ house_site(struct house *h, struct str name)
 	return NULL;
 }
 
-/* ---- housekeeping ------------------------------------------------------------------------------- */
+/* ---- housekeeping -------------------------------------------------------------------------------
+ */
 
 static enum err
 sweep(struct db *db, void *arg)
@@ -297,7 +303,8 @@ sweep(struct db *db, void *arg)
 	return e;
 }
 
-/* What is to be told goes to the log, where the operator's own tools find it: no mail is sent yet. */
+/* What is to be told goes to the log, where the operator's own tools find it: no mail is sent yet.
+ */
 struct telling {
 	int64_t now, up_to;
 };

@@ -21,9 +21,25 @@ say_errno(struct arena *a, const char *path, const char *what, struct str *ret_w
 	return e;
 }
 
+int
+worker_ask(const char *path)
+{
+	struct sockaddr_un to = {.sun_family = AF_UNIX};
+	size_t n = strlen(path);
+	if (n == 0 || n >= sizeof(to.sun_path))
+		return ENAMETOOLONG;
+	memcpy(to.sun_path, path, n);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd < 0)
+		return errno;
+	int why = connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0 ? 0 : errno;
+	close(fd);
+	return why == EAGAIN ? 0 : why; /* somebody listens, his queue is full */
+}
+
 /* Something is there already: unlink it if it is a socket that nobody answers. */
 static enum err
-clear_dead(struct arena *a, const char *path, const struct sockaddr_un *to, struct str *ret_why)
+clear_dead(struct arena *a, const char *path, struct str *ret_why)
 {
 	struct stat st;
 	if (lstat(path, &st) != 0)
@@ -32,13 +48,8 @@ clear_dead(struct arena *a, const char *path, const struct sockaddr_un *to, stru
 		*ret_why = str_printf(a, "%s: is there and is not a socket; left alone", path);
 		return ERR_INPUT;
 	}
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return say_errno(a, path, "make a socket", ret_why);
-	int rc = connect(fd, (const struct sockaddr *)to, sizeof(*to));
-	int why = rc == 0 ? 0 : errno;
-	close(fd);
-	if (why == 0 || why == EAGAIN) { /* EAGAIN: somebody listens, his queue is full */
+	int why = worker_ask(path);
+	if (why == 0) {
 		*ret_why = str_printf(a, "another rejoinderd listens on %s", path);
 		return ERR_BUSY;
 	}
@@ -125,7 +136,7 @@ worker_listen(struct arena *a, const char *path, unsigned mode, const char *grou
 	if (e == ERR_OK)
 		e = group_id(a, group, &gid, ret_why);
 	if (e == ERR_OK)
-		e = clear_dead(a, path, &at, ret_why);
+		e = clear_dead(a, path, ret_why);
 	if (e != ERR_OK)
 		return e;
 	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);

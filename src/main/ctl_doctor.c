@@ -1,15 +1,15 @@
 /*
- * doctor: looks at what an operator can get wrong, from the configuration to the libraries, and says how to
- * mend it. It changes nothing. A check that fails does not hide the next ones, as far as they can be made
- * without it. Ends with EX_CONFIG if something is bad; a warning alone is no failure.
+ * doctor: looks at what an operator can get wrong, from the configuration to the libraries, and
+ * says how to mend it. It changes nothing. A check that fails does not hide the next ones, as far
+ * as they can be made without it. Ends with EX_CONFIG if something is bad; a warning alone is no
+ * failure.
  */
 #include <errno.h>
 #include <grp.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 
 #include "ctl.h"
+#include "http/worker.h"
 
 enum finding { FINE, WARN, BAD };
 
@@ -49,7 +49,8 @@ folder_of(struct str path)
 	return path.n > 1 ? str_sub(path, 0, path.n - 1) : path;
 }
 
-/* ---- files ---------------------------------------------------------------------------------------- */
+/* ---- files
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 check_conf_file(struct doctor *d, const struct conf *conf)
@@ -58,14 +59,17 @@ check_conf_file(struct doctor *d, const struct conf *conf)
 	if (stat(str_z(d->a, conf->path), &st) != 0)
 		return; /* it has just been read: somebody moves it now */
 	if (st.st_mode & 0022)
-		tell(d, BAD, "configuration", str_printf(d->a, "others may write it: mode %04o",
-							 (unsigned)st.st_mode & 07777),
+		tell(d, BAD, "configuration",
+		     str_printf(d->a, "others may write it: mode %04o",
+				(unsigned)st.st_mode & 07777),
 		     str_printf(d->a, "chmod go-w %.*s", STR_FMT(conf->path)));
 	if (conf->operator_token.n > 0 && st.st_mode & 0004)
-		tell(d, BAD, "configuration", STR("holds operator.token, and everybody may read it"),
+		tell(d, BAD, "configuration",
+		     STR("holds operator.token, and everybody may read it"),
 		     str_printf(d->a, "chmod o-r %.*s", STR_FMT(conf->path)));
 	if (str_eq(conf->password_cost, STR("test")))
-		tell(d, WARN, "passwords", STR("password.cost is \"test\": hashes are cheap to guess"),
+		tell(d, WARN, "passwords",
+		     STR("password.cost is \"test\": hashes are cheap to guess"),
 		     STR("remove the setting, and set every password anew"));
 }
 
@@ -74,14 +78,16 @@ check_key(struct doctor *d, const struct conf *conf)
 {
 	struct keyring *keys = NULL;
 	struct str why = {0};
-	const char *path = str_z(d->a, conf->key_file), *folder = str_z(d->a, folder_of(conf->store));
+	const char *path = str_z(d->a, conf->key_file),
+		   *folder = str_z(d->a, folder_of(conf->store));
 	enum err e = keyring_open(d->a, path, folder, &keys, &why);
 	keyring_close(&keys);
 	if (e == ERR_OK)
 		tell(d, FINE, "key file", conf->key_file, STR(""));
 	else
 		tell(d, BAD, "key file", why,
-		     e == ERR_GONE ? STR("`rejoinder init` makes one; or bring the old one back: without it no "
+		     e == ERR_GONE ? STR("`rejoinder init` makes one; or bring the old one back: "
+					 "without it no "
 					 "ban and no status link works")
 				   : STR(""));
 }
@@ -96,17 +102,22 @@ check_store_file(struct doctor *d, const struct conf *conf)
 	if (stat(in, &dir) != 0 || stat(path, &file) != 0)
 		return; /* check_store() says so */
 	if (file.st_uid != geteuid())
-		tell(d, WARN, "user", STR("you are not the user whom the database belongs to, so what is said "
-					  "here of access is not true for the service"),
+		tell(d, WARN, "user",
+		     STR("you are not the user whom the database belongs to, so what is said "
+			 "here of access is not true for the service"),
 		     str_printf(d->a, "run it as user %u", (unsigned)file.st_uid));
 	if (file.st_mode & 0077 || dir.st_mode & 0007)
-		tell(d, BAD, "access", str_printf(d->a, "others may look into the database (%04o) or its folder "
-						  "(%04o)", (unsigned)file.st_mode & 07777,
-						  (unsigned)dir.st_mode & 07777),
+		tell(d, BAD, "access",
+		     str_printf(d->a,
+				"others may look into the database (%04o) or its folder "
+				"(%04o)",
+				(unsigned)file.st_mode & 07777, (unsigned)dir.st_mode & 07777),
 		     str_printf(d->a, "chmod 0600 %s; chmod 0700 %s", path, in));
 	else if (access(path, R_OK | W_OK) != 0 || access(in, W_OK | X_OK) != 0)
 		tell(d, BAD, "access", str_printf(d->a, "%s cannot be written: %m", path),
-		     str_printf(d->a, "give it and its folder to the service's user: chown -R USER %s", in));
+		     str_printf(d->a,
+				"give it and its folder to the service's user: chown -R USER %s",
+				in));
 	else
 		tell(d, FINE, "access", str_printf(d->a, "%s is the service's alone", in), STR(""));
 }
@@ -118,15 +129,17 @@ check_store(struct doctor *d, const struct conf *conf)
 {
 	struct store_report r;
 	struct str why = {0};
-	struct str backup = STR("stop rejoinderd, keep a copy of the file, its -wal and -shm, and bring the "
-				"last backup back");
+	struct str backup =
+		STR("stop rejoinderd, keep a copy of the file, its -wal and -shm, and bring the "
+		    "last backup back");
 	enum err e = store_examine(d->a, conf->store, &r, &why);
 	if (e != ERR_OK) {
 		tell(d, BAD, "database", why, e == ERR_IO ? backup : STR(""));
 		return;
 	}
 	if (r.damage.n > 0) {
-		tell(d, BAD, "database", str_printf(d->a, "is damaged: %.*s", STR_FMT(r.damage)), backup);
+		tell(d, BAD, "database", str_printf(d->a, "is damaged: %.*s", STR_FMT(r.damage)),
+		     backup);
 		return;
 	}
 	tell(d, FINE, "database", STR("quick_check finds no damage"), STR(""));
@@ -137,13 +150,14 @@ check_store(struct doctor *d, const struct conf *conf)
 	/* sqlite.org/wal.html, "the WAL-reset bug": 3.7.0 to 3.51.2 (SECURITY checklist). */
 	if (numbers_before(r.version, STR("3.51.3")))
 		tell(d, WARN, "library",
-		     str_printf(d->a, "%.*s %.*s can lose a commit when two programs write in WAL mode; "
+		     str_printf(d->a,
+				"%.*s %.*s can lose a commit when two programs write in WAL mode; "
 				"Rejoinder's own locks prevent it among its processes",
 				STR_FMT(r.engine), STR_FMT(r.version)),
 		     STR("let no other program write to the database, or install 3.51.3 or newer"));
 	else
-		tell(d, FINE, "library", str_printf(d->a, "%.*s %.*s", STR_FMT(r.engine), STR_FMT(r.version)),
-		     STR(""));
+		tell(d, FINE, "library",
+		     str_printf(d->a, "%.*s %.*s", STR_FMT(r.engine), STR_FMT(r.version)), STR(""));
 }
 
 static void
@@ -161,22 +175,8 @@ check_log(struct doctor *d, const struct conf *conf)
 		     STR("make its folder, owned by the service's user"));
 }
 
-/* ---- the socket ----------------------------------------------------------------------------------- */
-
-/* 0, or the errno of a connection's failure. */
-static int
-ask_socket(const char *path)
-{
-	struct sockaddr_un at = {.sun_family = AF_UNIX};
-	must(strlen(path) < sizeof(at.sun_path)); /* conf_read() */
-	memcpy(at.sun_path, path, strlen(path));
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return errno;
-	int why = connect(fd, (const struct sockaddr *)&at, sizeof(at)) == 0 ? 0 : errno;
-	close(fd);
-	return why == EAGAIN ? 0 : why; /* somebody listens, his queue is full */
-}
+/* ---- the socket
+ * ----------------------------------------------------------------------------------- */
 
 static const char *
 group_name(struct arena *a, gid_t gid)
@@ -200,8 +200,8 @@ check_way(struct doctor *d, const struct conf *conf, const struct stat *sock)
 		bool open = st.st_mode & 0001 || (st.st_gid == sock->st_gid && st.st_mode & 0010);
 		if (!open && conf->listen_group.n > 0) {
 			tell(d, BAD, "socket",
-			     str_printf(d->a, "the web server cannot get through %.*s: mode %04o", STR_FMT(in),
-					(unsigned)st.st_mode & 07777),
+			     str_printf(d->a, "the web server cannot get through %.*s: mode %04o",
+					STR_FMT(in), (unsigned)st.st_mode & 07777),
 			     str_printf(d->a, "chmod o+x %.*s", STR_FMT(in)));
 			return;
 		}
@@ -215,31 +215,39 @@ check_socket(struct doctor *d, const struct conf *conf)
 	const char *path = str_z(d->a, conf->listen);
 	if (lstat(path, &st) != 0) {
 		tell(d, BAD, "socket", str_printf(d->a, "%s: %s", path, strerror(errno)),
-		     errno == ENOENT ? STR("start rejoinderd") : STR("run doctor as the service's user"));
+		     errno == ENOENT ? STR("start rejoinderd")
+				     : STR("run doctor as the service's user"));
 		return;
 	}
-	int why = S_ISSOCK(st.st_mode) ? ask_socket(path) : ENOTSOCK;
+	int why = S_ISSOCK(st.st_mode) ? worker_ask(path) : ENOTSOCK;
 	unsigned want = (unsigned)strtoul(str_z(d->a, conf->listen_mode), NULL, 8);
 	const char *group = group_name(d->a, st.st_gid);
 	if (why != 0)
-		tell(d, BAD, "socket", str_printf(d->a, "%s: nobody answers: %s", path, strerror(why)),
+		tell(d, BAD, "socket",
+		     str_printf(d->a, "%s: nobody answers: %s", path, strerror(why)),
 		     why == ECONNREFUSED ? STR("start rejoinderd; it clears the dead socket away")
 					 : STR("look what stands there"));
 	else if ((st.st_mode & 0777) != want)
-		tell(d, BAD, "socket", str_printf(d->a, "%s has mode %04o, the setting says %04o", path,
-						  (unsigned)st.st_mode & 0777, want),
-		     STR("restart rejoinderd; under socket activation set SocketMode= in the unit"));
+		tell(d, BAD, "socket",
+		     str_printf(d->a, "%s has mode %04o, the setting says %04o", path,
+				(unsigned)st.st_mode & 0777, want),
+		     STR("restart rejoinderd; under socket activation set SocketMode= in the "
+			 "unit"));
 	else if (conf->listen_group.n > 0 && !str_eq(conf->listen_group, str_of(group)))
-		tell(d, BAD, "socket", str_printf(d->a, "%s has group %s, the setting says %.*s", path, group,
-						  STR_FMT(conf->listen_group)),
-		     STR("restart rejoinderd; under socket activation set SocketGroup= in the unit"));
+		tell(d, BAD, "socket",
+		     str_printf(d->a, "%s has group %s, the setting says %.*s", path, group,
+				STR_FMT(conf->listen_group)),
+		     STR("restart rejoinderd; under socket activation set SocketGroup= in the "
+			 "unit"));
 	else
-		tell(d, FINE, "socket", str_printf(d->a, "%s answers; mode %04o, group %s", path, want, group),
+		tell(d, FINE, "socket",
+		     str_printf(d->a, "%s answers; mode %04o, group %s", path, want, group),
 		     STR(""));
 	check_way(d, conf, &st);
 }
 
-/* ---- libraries ------------------------------------------------------------------------------------ */
+/* ---- libraries
+ * ------------------------------------------------------------------------------------ */
 
 /* "2.4.2-2" before "2.4.7", by dotted numbers alone. */
 static bool
@@ -293,39 +301,52 @@ check_libraries(struct doctor *d)
 		const char *name, *package, *safe, *why;
 	} libraries[] = {
 		{"libfcgi", "libfcgi0ldbl", "2.4.7", "CVE-2025-23016: a length that overflows"},
-		{"libsodium", "libsodium23", "1.0.21", "CVE-2025-69277: a point that is not checked"},
+		{"libsodium", "libsodium23", "1.0.21",
+		 "CVE-2025-69277: a point that is not checked"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(libraries); i++) {
 		struct str v = installed_version(d->a, libraries[i].package);
 		const char *name = libraries[i].name, *safe = libraries[i].safe;
 		if (v.n == 0)
-			tell(d, WARN, "library", str_printf(d->a, "%s: no package of Debian's, so its version is "
-							    "not known here", name),
-			     str_printf(d->a, "make sure that %s is fixed, as it is in %s", libraries[i].why, safe));
+			tell(d, WARN, "library",
+			     str_printf(d->a,
+					"%s: no package of Debian's, so its version is "
+					"not known here",
+					name),
+			     str_printf(d->a, "make sure that %s is fixed, as it is in %s",
+					libraries[i].why, safe));
 		else if (numbers_before(v, str_of(safe)) && str_find(v, STR("+deb"), 0) == SIZE_MAX)
-			tell(d, WARN, "library", str_printf(d->a, "%s %.*s has %s", name, STR_FMT(v),
-							    libraries[i].why),
-			     str_printf(d->a, "install %s or newer, or your distribution's security update", safe));
+			tell(d, WARN, "library",
+			     str_printf(d->a, "%s %.*s has %s", name, STR_FMT(v), libraries[i].why),
+			     str_printf(
+				     d->a,
+				     "install %s or newer, or your distribution's security update",
+				     safe));
 		else
-			tell(d, FINE, "library", str_printf(d->a, "%s %.*s", name, STR_FMT(v)), STR(""));
+			tell(d, FINE, "library", str_printf(d->a, "%s %.*s", name, STR_FMT(v)),
+			     STR(""));
 	}
 }
 
-/* ---- sites ---------------------------------------------------------------------------------------- */
+/* ---- sites
+ * ---------------------------------------------------------------------------------------- */
 
 static void
 check_sites(struct doctor *d, const struct conf *conf)
 {
 	for (size_t i = 0; i < conf->n_sites; i++) {
 		const struct site_conf *s = &conf->sites[i];
-		struct str at = str_printf(d->a, "%.*s at %.*s%.*s", STR_FMT(s->name), STR_FMT(s->base_url),
-					   STR_FMT(s->base_path));
+		struct str at = str_printf(d->a, "%.*s at %.*s%.*s", STR_FMT(s->name),
+					   STR_FMT(s->base_url), STR_FMT(s->base_path));
 		if (s->https)
 			tell(d, FINE, "site", at, STR(""));
 		else
 			tell(d, WARN, "site",
-			     str_printf(d->a, "%.*s: without TLS everybody on the way reads addresses, passwords "
-					"and the moderators' session", STR_FMT(at)),
+			     str_printf(d->a,
+					"%.*s: without TLS everybody on the way reads addresses, "
+					"passwords "
+					"and the moderators' session",
+					STR_FMT(at)),
 			     STR("serve the site by https and write https:// in base_url"));
 	}
 }
@@ -336,10 +357,12 @@ check_all(struct doctor *d, const char *path)
 	struct str why = {0};
 	struct ctl *c = d->ctl;
 	if (conf_read(d->a, path, &c->conf, &why) != ERR_OK) {
-		tell(d, BAD, "configuration", why, STR("mend the line; nothing else can be looked at before"));
+		tell(d, BAD, "configuration", why,
+		     STR("mend the line; nothing else can be looked at before"));
 	} else {
 		tell(d, FINE, "configuration",
-		     str_printf(d->a, "%s: %zu site%s", path, c->conf->n_sites, c->conf->n_sites == 1 ? "" : "s"),
+		     str_printf(d->a, "%s: %zu site%s", path, c->conf->n_sites,
+				c->conf->n_sites == 1 ? "" : "s"),
 		     STR(""));
 		check_conf_file(d, c->conf);
 		check_key(d, c->conf);

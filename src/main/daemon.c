@@ -1,6 +1,6 @@
 /*
- * rejoinderd: opens the house, answers FastCGI, stops in order. Main only waits for signals and looks after
- * the workers; it knows no page and no table.
+ * rejoinderd: opens the house, answers FastCGI, stops in order. Main only waits for signals and
+ *looks after the workers; it knows no page and no table.
  *
  *	TERM, INT  finish what is under way, then stop
  *	           (where a successor has taken the address: first answer on the open connections)
@@ -21,17 +21,18 @@
 #include "base/log.h"
 #include "base/crypt.h"
 #include "base/metric.h"
-#include "base/supervise.h"
 #include "base/turn.h"
+#include "http/supervise.h"
 #include "http/worker.h"
 #include "service.h"
 
-#define WATCH_MS 50    /* the workers' watchdog (http/worker.h) */
-#define KEEP_MS 5000   /* the housekeeper's round */
+#define WATCH_MS 50  /* the workers' watchdog (http/worker.h) */
+#define KEEP_MS 5000 /* the housekeeper's round */
 #define STOP_SECONDS 30
-#define RETIRE_MS 60000 /* how long open connections are still answered after a successor has come */
-/* Beyond this something leaks or an attack works: end, and be started again (SECURITY.md B9). Mostly
- * address space: stacks, arenas, libfcgi's buffers; not memory in use. */
+#define RETIRE_MS                                                                                  \
+	60000 /* how long open connections are still answered after a successor has come */
+/* Beyond this something leaks or an attack works: end, and be started again (SECURITY.md B9).
+ * Mostly address space: stacks, arenas, libfcgi's buffers; not memory in use. */
 #define ADDRESS_SPACE_MAX ((rlim_t)6 << 30)
 
 /* The address that we listen on. */
@@ -39,7 +40,7 @@ struct address {
 	const char *path;
 	int fd;
 	bool inherited; /* the supervisor's: not ours to remove */
-	dev_t dev;      /* of the socket's place in the file system: is it still ours at the end? */
+	dev_t dev;	/* of the socket's place in the file system: is it still ours at the end? */
 	ino_t ino;
 };
 
@@ -95,7 +96,8 @@ protect_process(void)
 	struct rlimit space = {ADDRESS_SPACE_MAX, ADDRESS_SPACE_MAX};
 	setrlimit(RLIMIT_AS, &space);
 #endif
-	/* glibc gives each thread an arena of 64 MiB address space: a few for all are as good here. */
+	/* glibc gives each thread an arena of 64 MiB address space: a few for all are as good here.
+	 */
 	mallopt(M_ARENA_MAX, 8);
 	umask(0077);
 }
@@ -108,7 +110,8 @@ block_signals(void)
 	sigaddset(&set, SIGTERM);
 	sigaddset(&set, SIGINT);
 	sigaddset(&set, SIGHUP);
-	pthread_sigmask(SIG_BLOCK, &set, NULL); /* inherited by every thread: main alone takes them */
+	pthread_sigmask(SIG_BLOCK, &set,
+			NULL); /* inherited by every thread: main alone takes them */
 	signal(SIGPIPE, SIG_IGN);
 	return set;
 }
@@ -145,14 +148,17 @@ keeper_stop(struct keeper *k)
 		pthread_join(k->thread, NULL);
 }
 
-/* ---- the address ---------------------------------------------------------------------------------- */
+/* ---- the address
+ * ---------------------------------------------------------------------------------- */
 
 static enum err
-take_address(struct arena *a, const struct conf *conf, bool take_over, struct address *ret, struct str *ret_why)
+take_address(struct arena *a, const struct conf *conf, bool take_over, struct address *ret,
+	     struct str *ret_why)
 {
 	struct address d = {.path = str_z(a, conf->listen), .fd = -1};
 	struct stat st;
-	unsigned mode = (unsigned)strtoul(str_z(a, conf->listen_mode), NULL, 8); /* checked by conf_read() */
+	unsigned mode = (unsigned)strtoul(str_z(a, conf->listen_mode), NULL,
+					  8); /* checked by conf_read() */
 	const char *group = conf->listen_group.n > 0 ? str_z(a, conf->listen_group) : NULL;
 	enum err e = supervise_socket(a, &d.fd, ret_why);
 	d.inherited = d.fd >= 0;
@@ -174,7 +180,8 @@ static bool
 is_ours(const struct address *d)
 {
 	struct stat st;
-	return !d->inherited && lstat(d->path, &st) == 0 && st.st_dev == d->dev && st.st_ino == d->ino;
+	return !d->inherited && lstat(d->path, &st) == 0 && st.st_dev == d->dev &&
+	       st.st_ino == d->ino;
 }
 
 static bool
@@ -184,7 +191,8 @@ is_taken(const struct address *d)
 	return !d->inherited && lstat(d->path, &st) == 0 && !is_ours(d);
 }
 
-/* ---- signals -------------------------------------------------------------------------------------- */
+/* ---- signals
+ * -------------------------------------------------------------------------------------- */
 
 static void
 reload(struct service *service)
@@ -219,8 +227,8 @@ wait_for_end(const sigset_t *set, struct service *service, struct workers *worke
 	}
 }
 
-/* A successor answers what comes new. Our connections are answered until they are closed, the time is over
- * or somebody insists. */
+/* A successor answers what comes new. Our connections are answered until they are closed, the time
+ * is over or somebody insists. */
 static void
 retire(const sigset_t *set, struct workers *workers)
 {
@@ -235,7 +243,8 @@ retire(const sigset_t *set, struct workers *workers)
 	}
 }
 
-/* ---- one life ------------------------------------------------------------------------------------- */
+/* ---- one life
+ * ------------------------------------------------------------------------------------- */
 
 static struct workers *
 start_workers(const struct conf *conf, const struct address *d, struct service *service)

@@ -9,7 +9,8 @@
 /* One generation. */
 struct settings {
 	const struct conf *conf;
-	struct conf *owned; /* the same, if a reload has read it: freed with us; NULL: the start's */
+	struct conf
+		*owned; /* the same, if a reload has read it: freed with us; NULL: the start's */
 	struct house *house;
 	struct web *web;
 };
@@ -19,7 +20,8 @@ struct service {
 	struct snapshot_slot now;
 };
 
-/* ---- one generation ------------------------------------------------------------------------------- */
+/* ---- one generation
+ * ------------------------------------------------------------------------------- */
 
 static void
 free_settings(void *data)
@@ -85,7 +87,8 @@ service_keep(struct service *s, struct arena *a)
 	snapshot_give(&now);
 }
 
-/* ---- another one ---------------------------------------------------------------------------------- */
+/* ---- another one
+ * ---------------------------------------------------------------------------------- */
 
 enum err
 service_log(struct arena *a, const struct conf *conf, struct str *ret_why)
@@ -97,7 +100,8 @@ service_log(struct arena *a, const struct conf *conf, struct str *ret_why)
 			level = (enum log_level)i;
 	enum err e = log_open(conf->log_file.n > 0 ? str_z(a, conf->log_file) : NULL, level);
 	if (e != ERR_OK)
-		*ret_why = str_printf(a, "cannot open the log file %.*s: %m", STR_FMT(conf->log_file));
+		*ret_why =
+			str_printf(a, "cannot open the log file %.*s: %m", STR_FMT(conf->log_file));
 	return e;
 }
 
@@ -167,7 +171,8 @@ service_reload(struct service *s)
 		if (restart.n > 0)
 			log_event(LOG_WARN, "restart_needed", LOG_S("settings", restart));
 	} else {
-		(void)!service_log(a, old->conf, &ignored); /* rotation does not hang on the new file */
+		(void)!service_log(a, old->conf,
+				   &ignored); /* rotation does not hang on the new file */
 		metric_add_word(METRIC_RELOADS, STR("refused"), 1);
 		log_event(LOG_ERROR, "reload_refused", LOG_S("why", why),
 			  LOG_S("in_force", STR("the configuration from before")));

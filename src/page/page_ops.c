@@ -1,7 +1,7 @@
 /*
- * For the operator's supervisor and monitoring: does it live, can it serve, what has it counted. The
- * gauges are looked up when somebody asks; the counters stand in base/metric.def. Who may ask is the
- * guard's matter (NEED_OPERATOR).
+ * For the operator's supervisor and monitoring: does it live, can it serve, what has it counted.
+ * The gauges are looked up when somebody asks; the counters stand in base/metric.def. Who may ask
+ * is the guard's matter (NEED_OPERATOR).
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -20,7 +20,8 @@ say(struct resp *resp, int status, struct str line)
 	resp->body = line;
 }
 
-/* The process answers, whatever its store does: a supervisor that restarts it could only help if not. */
+/* The process answers, whatever its store does: a supervisor that restarts it could only help if
+ * not. */
 void
 page_healthz(struct call *c, struct resp *resp)
 {

@@ -64,7 +64,8 @@ the_text_is_what_the_format_asks_for(void **state)
 	assert_int_equal(p.families, METRIC__MAX);
 	assert_int_equal(prometheus_get(&p, "process_resident_memory_bytes", ""), 123456789);
 	assert_int_equal(prometheus_get(&p, "rejoinder_build_info", VERSION), 1);
-	assert_int_equal(prometheus_get(&p, "rejoinder_requests_total", "2xx"), metric_value(METRIC_REQUESTS, 1));
+	assert_int_equal(prometheus_get(&p, "rejoinder_requests_total", "2xx"),
+			 metric_value(METRIC_REQUESTS, 1));
 	arena_free(&a);
 }
 
@@ -72,7 +73,7 @@ static void
 the_parser_of_this_test_refuses_what_is_wrong(void **state)
 {
 	static const char *const wrong[] = {
-		"a_total 1\n",                                         /* no HELP, no TYPE */
+		"a_total 1\n",					       /* no HELP, no TYPE */
 		"# HELP a_total x\n# TYPE a_total counter\na_total 1", /* no end of line */
 		"# HELP a_total x\n# TYPE a_total counter\na_total\n", /* no value */
 		"# HELP a_total x\n# TYPE a_total counter\na_total 1\na_total 2\n", /* twice */

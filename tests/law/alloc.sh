@@ -9,6 +9,7 @@ cd "$(dirname "$0")/../.." || exit 1
 long_lived='
 src/base/arena.c       the allocator
 src/base/conf.c        a configuration lives as long as the process
+src/base/metric.c      the counters of a thread: the next thread takes them on
 src/base/snapshot.c    a version of shared data: its last user frees it
 src/base/str.c         str_keep(), for those above
 src/filter/automaton.c scratch while an automaton is built
@@ -22,6 +23,7 @@ src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command
 src/main/daemon.c      the arenas of start, housekeeper and stop
+src/main/service.c     the settings in force
 src/page/cache.c       kept answers
 src/page/guard.c       the semaphore of slow pages
 src/page/web.c         what every page needs

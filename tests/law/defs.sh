@@ -27,6 +27,7 @@ tables() {
 	documented "$1/include/base/conf.def" CONF 8
 	documented "$1/include/filter/filter.def" RULE 6 7
 	documented "$1/src/main/ctl.def" CTL 7
+	documented "$1/include/base/metric.def" METRIC 7
 }
 
 not_empty() { # each table has rows at all, or the law would look at nothing
@@ -36,6 +37,7 @@ not_empty() { # each table has rows at all, or the law would look at nothing
 	done <<-'X'
 		include/base/conf.def CONF
 		include/filter/filter.def RULE
+		include/base/metric.def METRIC
 		src/main/ctl.def CTL
 		src/flow/moves.def MOVE
 		src/page/routes.def ROUTE
@@ -97,6 +99,11 @@ RULE(RULE_A, "a", 0, ACT_REFUSE, stage_ban,
      "You cannot.")
 RULE(RULE_B, "b", 0, ACT_HOLD, NULL, "A good help text.", "") // PLANTED
 RULE(RULE_C, "c", 0, ACT_HOLD, NULL, "todo", "A good text.") // PLANTED
+X
+plant include/base/metric.def <<'X'
+/* head */
+METRIC(A, "a_total", COUNTER, "", 1, "", "Things (of a kind), counted.")
+METRIC(B, "b", GAUGE, "", 1, "", "") // PLANTED
 X
 plant src/main/ctl.def <<'X'
 /* head */

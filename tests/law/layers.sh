@@ -81,7 +81,7 @@ libraries() {
 			allow("^(sys/socket|netdb)", "^src/(http/[a-z]*|flow/notify)[.][ch]$")
 			libc = " arpa/inet assert ctype errno fcntl getopt grp inttypes limits locale malloc math pthread pwd sched" \
 				" semaphore signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string" \
-				" strings sysexits termios time unistd sys/epoll sys/eventfd sys/file sys/mman sys/prctl" \
+				" strings sysexits termios time unistd poll sys/epoll sys/eventfd sys/file sys/mman sys/prctl" \
 				" sys/resource sys/stat sys/time sys/types sys/un sys/wait "
 		}
 		function allow(header, files) { head[++n] = header; where[n] = files }
@@ -99,11 +99,11 @@ libraries() {
 		}'
 }
 
-# Nothing connects out unless configured: one file sends, one probes its own socket.
+# Nothing connects out unless configured: one file sends, one probes its own socket, one tells the supervisor.
 connections() {
 	local files
 	mapfile -t files < <(c_files "$1" src include | xargs grep -lE '^#include <(sys/socket|netdb)' | grep -vE \
-		'src/(flow/notify|http/listen)\.c$')
+		'src/(flow/notify|http/listen|http/supervise)\.c$')
 	c_code code "${files[@]}" | grep -E '[^a-z_](connect|sendto|getaddrinfo|gethostbyname)[[:space:]]*\(' |
 		sed 's/:\([0-9]*\):.*/:\1: opens a connection/'
 	return 0
@@ -158,5 +158,5 @@ echo 1..4
 finds_planted layers libraries connections
 holds "each room includes only the rooms below it" layers .
 holds "each library is known to its own files alone" libraries .
-holds "only flow/notify.c and the socket's own probe connect to anything" connections .
+holds "only flow/notify.c, the socket's own probe and the supervisor's line connect to anything" connections .
 finish

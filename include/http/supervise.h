@@ -3,8 +3,8 @@
  * is open already (sd_listen_fds(3)) and "ready" (sd_notify(3)). Both are environment variables of
  * systemd's that others speak as well.
  */
-#ifndef BASE_SUPERVISE_H
-#define BASE_SUPERVISE_H
+#ifndef HTTP_SUPERVISE_H
+#define HTTP_SUPERVISE_H
 
 #include "base/str.h"
 

@@ -1,5 +1,5 @@
 /* LISTEN_FDS and NOTIFY_SOCKET; see the header. */
-#include "base/supervise.h"
+#include "http/supervise.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -32,9 +32,13 @@ supervise_socket(struct arena *a, int *ret_fd, struct str *ret_why)
 		return ERR_OK;
 	}
 	if (n != 1 || !int_option(FIRST_FD, SO_DOMAIN, AF_UNIX) ||
-	    !int_option(FIRST_FD, SO_TYPE, SOCK_STREAM) || !int_option(FIRST_FD, SO_ACCEPTCONN, 1)) {
-		*ret_why = str_printf(a, "the supervisor gave %d sockets; wanted is one unix socket that "
-				      "listens (ListenStream= with a path, Accept=no)", (int)n);
+	    !int_option(FIRST_FD, SO_TYPE, SOCK_STREAM) ||
+	    !int_option(FIRST_FD, SO_ACCEPTCONN, 1)) {
+		*ret_why =
+			str_printf(a,
+				   "the supervisor gave %d sockets; wanted is one unix socket that "
+				   "listens (ListenStream= with a path, Accept=no)",
+				   (int)n);
 		return ERR_INPUT;
 	}
 	int flags = fcntl(FIRST_FD, F_GETFL);

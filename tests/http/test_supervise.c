@@ -1,4 +1,4 @@
-/* base/supervise: the supervisor's socket and what it is told. */
+/* http/supervise: the supervisor's socket and what it is told. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 
-#include "base/supervise.h"
+#include "http/supervise.h"
 
 static struct arena *a;
 static char dir[64];
@@ -57,7 +57,8 @@ in_child(int fd, const char *pid, const char *fds, enum err want, int want_fd)
 		bool ok = e == want && (e != ERR_OK ? why.n > 0 && got == -7 : got == want_fd);
 		ok = ok && getenv("LISTEN_FDS") == NULL && getenv("LISTEN_PID") == NULL;
 		if (want_fd == 3 && e == ERR_OK)
-			ok = ok && (fcntl(3, F_GETFL) & O_NONBLOCK) && (fcntl(3, F_GETFD) & FD_CLOEXEC);
+			ok = ok && (fcntl(3, F_GETFL) & O_NONBLOCK) &&
+			     (fcntl(3, F_GETFD) & FD_CLOEXEC);
 		_exit(ok ? 0 : 1);
 	});
 }
