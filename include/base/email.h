@@ -31,6 +31,10 @@ struct hash email_ban_hash(struct arena *, const struct keyring *, int64_t site,
 /** "reader-7F3K-Q2XM": what moderators see. MAC over an id hash, 40 bits. */
 struct str email_pseudonym(struct arena *, const struct keyring *, const struct hash *id_hash);
 
+/** A mail domain in the form of `email.domain` ("MÜLLER.example" and "xn--mller-kva.example" are one); a
+ * leading '@' is dropped. False: not one. */
+bool email_domain(struct arena *, struct str raw, struct str *ret);
+
 /** Overwrites all forms in place, the domain too; call as soon as the hashes are made. */
 void email_wipe(struct email *);
 

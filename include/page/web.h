@@ -7,7 +7,7 @@
 
 #include "flow/actor.h"
 #include "flow/post.h"
-#include "http/addr.h"
+#include "base/addr.h"
 #include "http/route.h"
 #include "page/cache.h"
 #include "view/view.h"

@@ -145,11 +145,31 @@ last_at(struct str s)
 	return SIZE_MAX;
 }
 
-bool
-email_canon(struct arena *a, struct str raw, struct email *ret)
+static void
+open_idna(void)
 {
 	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	must(pthread_once(&once, open_once) == 0);
+}
+
+bool
+email_domain(struct arena *a, struct str raw, struct str *ret)
+{
+	char domain[DOMAIN_MAX];
+	struct str s = str_trim(raw);
+	open_idna();
+	if (str_starts(s, STR("@")))
+		s = str_from(s, 1);
+	size_t n = s.n <= EMAIL_MAX && utf8_valid(s) ? domain_canon(s, domain) : 0;
+	if (n > 0)
+		*ret = str_copy(a, (struct str){domain, n});
+	return n > 0;
+}
+
+bool
+email_canon(struct arena *a, struct str raw, struct email *ret)
+{
+	open_idna();
 	struct str s = str_trim(raw);
 	/* RFC 6531 counts octets as they were typed; the A-labels are counted once more below. */
 	if (s.n > EMAIL_MAX || !utf8_valid(s))

@@ -1,5 +1,5 @@
 /* Client addresses; see addr.h. The parsing itself is the C library's inet_pton(3). */
-#include "http/addr.h"
+#include "base/addr.h"
 
 #include <arpa/inet.h>
 
@@ -165,4 +165,39 @@ addr_block(struct arena *a, const struct addr *at, bool wide)
 	unsigned bits = at->v6 ? (wide ? 48 : 64) : (wide ? 16 : 24);
 	clear_host(&block, bits);
 	return str_printf(a, "%.*s/%u", STR_FMT(addr_text(a, &block)), bits);
+}
+
+struct str
+cidr_text(struct arena *a, const struct cidr *c)
+{
+	struct str base = addr_text(a, &c->base);
+	bool one = c->bits == (c->base.v6 ? 128 : 32);
+	return one ? base : str_printf(a, "%.*s/%u", STR_FMT(base), c->bits);
+}
+
+void
+addr_key(const struct addr *at, unsigned char ret[ADDR_KEY])
+{
+	ret[0] = at->v6 ? 6 : 4;
+	memcpy(ret + 1, at->b, sizeof(at->b));
+}
+
+void
+cidr_keys(const struct cidr *c, unsigned char ret_first[ADDR_KEY], unsigned char ret_last[ADDR_KEY])
+{
+	struct addr last = c->base;
+	unsigned width = c->base.v6 ? 128 : 32;
+	for (unsigned i = c->bits; i < width; i++)
+		last.b[i / 8] |= (unsigned char)(0x80 >> i % 8);
+	addr_key(&c->base, ret_first);
+	addr_key(&last, ret_last);
+}
+
+void
+cidr_widen(struct cidr *c)
+{
+	if (!c->base.v6 || c->bits <= 64)
+		return;
+	c->bits = 64;
+	clear_host(&c->base, c->bits);
 }

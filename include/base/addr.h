@@ -2,8 +2,8 @@
  * The client's address: its one spelling, its block. IPv4-mapped IPv6 is IPv4; zones are dropped;
  * "[::1]:80" and "1.2.3.4:80" lose their ports.
  */
-#ifndef HTTP_ADDR_H
-#define HTTP_ADDR_H
+#ifndef BASE_ADDR_H
+#define BASE_ADDR_H
 
 #include "base/str.h"
 
@@ -33,5 +33,16 @@ struct addr addr_client(struct str remote, struct str forwarded_for, const struc
 /** The block an address counts in: /24 or /64; `wide`: /16 or /48. As text, "192.0.2.0/24". */
 struct str addr_block(struct arena *, const struct addr *, bool wide);
 struct str addr_text(struct arena *, const struct addr *);
+struct str cidr_text(struct arena *, const struct cidr *);
+
+/* Bytes in which addresses sort and a block is a range: the family (4 or 6), then the address. */
+#define ADDR_KEY 17
+void addr_key(const struct addr *, unsigned char ret[ADDR_KEY]);
+void cidr_keys(const struct cidr *, unsigned char ret_first[ADDR_KEY],
+	       unsigned char ret_last[ADDR_KEY]);
+
+/** The block that acts on one reader are counted in or aimed at: IPv6 is cut to its /64 (one line's
+ * worth, RFC 6177), IPv4 stays what it is. */
+void cidr_widen(struct cidr *);
 
 #endif
