@@ -203,7 +203,10 @@ struct account {
 };
 
 #define BAN_KINDS(X)                                                                               \
-	X(BAN_EMAIL, "email", "a person, by the keyed hash of the address")
+	X(BAN_EMAIL, "email", "a person, by the keyed hash of the address")                        \
+	X(BAN_DOMAIN, "domain", "a mail domain and all below it")                                  \
+	X(BAN_ADDRESS, "address", "a network address or block of them")                            \
+	X(BAN_NAME, "name", "names that read like a pattern")
 
 enum ban_kind {
 #define X(name, word, help) name,
@@ -216,8 +219,8 @@ struct ban {
 	struct ban_id id;
 	struct site_id site;
 	enum ban_kind kind;
-	struct str person;         /* "reader-7F3K-Q2XM" for BAN_EMAIL */
-	struct str reason;         /* told to nobody but moderators */
+	struct str target;         /* "reader-7F3K-Q2XM", "example.org", "192.0.2.0/24", "cheap*" */
+	struct str reason, note;   /* why, and what else: told to nobody but moderators */
 	int64_t created, expires;  /* seconds UTC; expires 0 = never */
 	int64_t lifted;            /* 0 = in force */
 	struct str by;             /* who set it */

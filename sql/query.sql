@@ -65,6 +65,13 @@ SELECT b.id FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND
 	WHERE a.id = :author AND b.lifted IS NULL AND (b.expires IS NULL OR b.expires > :now)
 	ORDER BY b.id LIMIT 1;
 
+-- What a ban on the writer of a comment is made of.
+-- @stmt AUTHOR_HASHES read
+-- @roles moderator console
+-- @args site:int comment:int
+SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
+	WHERE c.site = :site AND c.id = :comment;
+
 -- ---- comments -------------------------------------------------------------------------------------
 
 -- @stmt COMMENT_ADD write
@@ -175,6 +182,22 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 	WHERE c.site = :site AND c.id > :after
 	ORDER BY c.id LIMIT :limit;
 
+-- @stmt COMMENT_LIST_NEWEST read
+-- @roles moderator console
+-- @args site:int state:text before:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = :state AND c.id < :before
+	ORDER BY c.id DESC LIMIT :limit;
+
+-- The desk counts every queue on every page: no further than this, so that a big one costs no more.
+-- @stmt COMMENT_COUNT_UPTO read
+-- @roles moderator console
+-- @args site:int state:text most:int
+SELECT count(*) FROM (SELECT id FROM comment WHERE site = :site AND state = :state LIMIT :most) AS few;
+
 -- @stmt COMMENT_COUNT read
 -- @roles moderator console keeper
 -- @args site:int state:text
@@ -186,6 +209,51 @@ SELECT count(*) FROM comment WHERE site = :site AND state = :state;
 -- @args site:int id:int from:text to:text now:int by:text note:text
 UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
 	WHERE site = :site AND id = :id AND state = :from
+	RETURNING thread;
+
+-- ---- decisions ------------------------------------------------------------------------------------
+
+-- What a decision overwrites is kept with it. Account 0 is the command line.
+-- @stmt DECISION_ADD write
+-- @roles moderator console
+-- @args site:int comment:int account:int from:text to:text now:int
+INSERT INTO decision (site, comment, account, state_from, state_to, made, note_before, decided_before, by_before)
+	VALUES (:site, :comment, :account, :from, :to, :now,
+		(SELECT note FROM comment WHERE id = :comment), (SELECT decided FROM comment WHERE id = :comment),
+		(SELECT decided_by FROM comment WHERE id = :comment))
+	RETURNING id;
+
+-- @stmt DECISION_LAST read
+-- @roles moderator console
+-- @args site:int account:int
+SELECT id, comment, state_from, state_to, made, undone FROM decision
+	WHERE site = :site AND account = :account AND undone IS NULL ORDER BY id DESC LIMIT 1;
+
+-- @stmt DECISION_GET read
+-- @roles moderator console
+-- @args site:int account:int id:int
+SELECT id, comment, state_from, state_to, made, undone FROM decision
+	WHERE site = :site AND account = :account AND id = :id;
+
+-- @stmt DECISION_NEWEST read
+-- @roles moderator console
+-- @args comment:int
+SELECT id FROM decision WHERE comment = :comment AND undone IS NULL ORDER BY id DESC LIMIT 1;
+
+-- @stmt DECISION_UNDONE write
+-- @roles moderator console
+-- @args id:int now:int
+UPDATE decision SET undone = :now WHERE id = :id AND undone IS NULL RETURNING id;
+
+-- Compare and set, back to what the decision found.
+-- @stmt COMMENT_RESTORE write
+-- @roles moderator console
+-- @args site:int id:int decision:int
+UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision),
+		decided = (SELECT decided_before FROM decision WHERE id = :decision),
+		decided_by = (SELECT by_before FROM decision WHERE id = :decision),
+		note = (SELECT note_before FROM decision WHERE id = :decision)
+	WHERE site = :site AND id = :id AND state = (SELECT state_to FROM decision WHERE id = :decision)
 	RETURNING thread;
 
 -- ---- reasons --------------------------------------------------------------------------------------
@@ -205,21 +273,47 @@ SELECT rule, entry, field, span_from, span_to, weight, action FROM reason WHERE 
 
 -- @stmt BAN_ADD write
 -- @roles moderator console
--- @args site:int kind:text hash:blob person:text reason:text now:int expires:int? by:text
-INSERT INTO ban (site, kind, hash, person, reason, created, expires, set_by)
-	VALUES (:site, :kind, :hash, :person, :reason, :now, :expires, :by)
+-- @args site:int kind:text hash:blob? first:blob? last:blob? target:text reason:text note:text now:int expires:int? by:text
+INSERT INTO ban (site, kind, hash, range_first, range_last, target, reason, note, created, expires, set_by)
+	VALUES (:site, :kind, :hash, :first, :last, :target, :reason, :note, :now, :expires, :by)
 	RETURNING id;
 
--- @stmt BAN_MATCH read
+-- Each kind is found by one indexed read: a person by hash, a domain by name, an address by range; names
+-- are patterns, so the few that are in force are read and matched by the filter.
+-- @stmt BAN_BY_HASH read
 -- @roles visitor moderator console
--- @args site:int kind:text hash:blob now:int
-SELECT id FROM ban WHERE site = :site AND kind = :kind AND hash = :hash AND lifted IS NULL
+-- @args site:int hash:blob now:int
+SELECT id FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash AND lifted IS NULL
 	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
+
+-- @stmt BAN_BY_TARGET read
+-- @roles visitor moderator console
+-- @args site:int kind:text target:text now:int
+SELECT id FROM ban WHERE site = :site AND kind = :kind AND target = :target AND lifted IS NULL
+	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
+
+-- @stmt BAN_BY_ADDRESS read
+-- @roles visitor moderator console
+-- @args site:int key:blob now:int
+SELECT id FROM ban WHERE site = :site AND kind = 'address' AND range_first <= :key AND range_last >= :key
+	AND lifted IS NULL AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
+
+-- @stmt BAN_NAMES read
+-- @roles visitor moderator console
+-- @args site:int now:int
+SELECT id, target FROM ban WHERE site = :site AND kind = 'name' AND lifted IS NULL
+	AND (expires IS NULL OR expires > :now) ORDER BY id;
+
+-- @stmt BAN_GET read
+-- @roles moderator console
+-- @args site:int id:int
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by FROM ban
+	WHERE site = :site AND id = :id;
 
 -- @stmt BAN_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
-SELECT id, kind, person, reason, created, expires, lifted, set_by FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- @stmt BAN_LIFT write

@@ -19,7 +19,8 @@ struct facts {
 	} token;
 	bool honeypot;              /* the field no person sees was filled in */
 	bool origin_absent;         /* neither Origin nor Sec-Fetch-Site: no browser of this decade */
-	struct ban_id ban;          /* in force against this person; 0 = none */
+	struct ban_id ban;          /* in force against this post; 0 = none */
+	enum ban_kind ban_kind;     /* what it goes by */
 	int64_t rate_wait;          /* seconds until this block may post again; 0 = now */
 	int64_t approved, rejected; /* decided comments of this person at this site */
 	int64_t copies;             /* the same folded text by anyone, recently */

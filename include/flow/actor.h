@@ -37,6 +37,7 @@ const struct moderator *actor_console(struct arena *, struct site *);
 /** The session's own form token, 128 bits; "" for a console. */
 struct str actor_csrf(struct arena *, const struct house *, const struct moderator *);
 struct str actor_name(const struct moderator *);
+struct account_id actor_account(const struct moderator *); /* 0 for a console */
 enum role actor_role(const struct moderator *);
 bool actor_at(const struct moderator *, const struct site *);
 

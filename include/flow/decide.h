@@ -8,7 +8,8 @@
 
 #define VERBS(X)                                                                                   \
 	X(VERB_APPROVE, "approve", "Approved.")                                                    \
-	X(VERB_REJECT, "reject", "Rejected.")
+	X(VERB_REJECT, "reject", "Rejected.")                                                      \
+	X(VERB_SPAM, "spam", "Marked as spam.")
 
 enum verb {
 #define X(name, word, done) name,
@@ -36,6 +37,9 @@ struct decided {
 enum err decide(struct house *, struct site *, struct arena *, const struct moderator *,
 		struct comment_id, enum verb, enum state seen, struct str note,
 		struct decided *ret) NODISCARD;
+
+/** Is there such a move from this state, for this role? What the desk offers. */
+bool decide_may(const struct moderator *, enum verb, enum state from);
 
 /** False: no such verb. */
 bool verb_of(struct str word, enum verb *ret);

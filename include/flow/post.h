@@ -6,7 +6,7 @@
 
 #include "flow/house.h"
 
-/* Who connects, found by page/: texts of http/addr.h. */
+/* Who connects, found by page/: texts of base/addr.h. */
 struct visitor {
 	struct str address, block, wide_block, user_agent;
 	bool origin_absent;

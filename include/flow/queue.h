@@ -19,6 +19,20 @@ enum err queue_list(struct house *, struct site *, struct arena *, const struct 
 		    enum state state, struct comment_id after, int64_t limit,
 		    struct queue_item **ret, size_t *ret_n, int64_t *ret_total) NODISCARD;
 
+/* A queue of the desk. */
+#define QUEUE_COUNT_MAX 10000 /* counted no further: one more means "over" */
+struct queue_page {
+	struct queue_item *items;
+	size_t n;
+	int64_t count[STATE__MAX]; /* of every queue */
+};
+
+/** What waits comes oldest first, decided ones newest first; `from`: the last one of the page before, 0 =
+ * from the start. */
+enum err queue_page(struct house *, struct site *, struct arena *, const struct moderator *,
+		    enum state state, struct comment_id from, int64_t limit,
+		    struct queue_page *ret) NODISCARD;
+
 /** One; ERR_GONE. */
 enum err queue_get(struct house *, struct site *, struct arena *, const struct moderator *,
 		   struct comment_id, struct queue_item *ret) NODISCARD;

@@ -2,6 +2,7 @@
 #ifndef STORE_STORE_ACTOR_H
 #define STORE_STORE_ACTOR_H
 
+#include "base/addr.h"
 #include "model.h"
 #include "store/db.h"
 
@@ -26,12 +27,28 @@ enum err store_session_seen(struct db *, const struct hash *token, int64_t now) 
 enum err store_session_end(struct db *, const struct hash *token) NODISCARD;
 enum err store_session_sweep(struct db *, int64_t now, int64_t seen_before) NODISCARD;
 
-/** Write. */
-enum err store_ban_add(struct db *, const struct ban *, const struct hash *,
+/* What a ban is found by, beside its target: for a person the hash, for an address the range. */
+struct ban_key {
+	struct hash hash;
+	unsigned char first[ADDR_KEY], last[ADDR_KEY];
+};
+/** Write. `key` is read for BAN_EMAIL and BAN_ADDRESS alone. */
+enum err store_ban_add(struct db *, const struct ban *, const struct ban_key *key,
 		       struct ban_id *ret) NODISCARD;
-/** The ban in force on this hash; ERR_GONE: none. */
-enum err store_ban_match(struct db *, struct site_id, enum ban_kind, const struct hash *,
-			 int64_t now, struct ban_id *ret) NODISCARD;
+/* The oldest ban in force on this person, target or address; ERR_GONE: none. */
+enum err store_ban_by_hash(struct db *, struct site_id, const struct hash *, int64_t now,
+			   struct ban_id *ret) NODISCARD;
+enum err store_ban_by_target(struct db *, struct site_id, enum ban_kind, struct str target,
+			     int64_t now, struct ban_id *ret) NODISCARD;
+enum err store_ban_by_address(struct db *, struct site_id, const struct addr *, int64_t now,
+			      struct ban_id *ret) NODISCARD;
+/** The name patterns in force, until `row` says false. */
+enum err store_ban_names(struct db *, struct site_id, int64_t now,
+			 bool (*row)(void *arg, struct ban_id, struct str pattern),
+			 void *arg) NODISCARD;
+/** ERR_GONE: no such ban, lifted or not. Texts are copied. */
+enum err store_ban_get(struct db *, struct arena *, struct site_id, struct ban_id,
+		       struct ban *ret) NODISCARD;
 enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_t limit,
 			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
 /** Write. ERR_GONE: no such ban in force. */

@@ -76,6 +76,15 @@ store_comment_list(struct db *, struct site_id, enum state, struct comment_id af
 		   void (*row)(void *arg, const struct comment *, const struct hash *person),
 		   void *arg) NODISCARD;
 enum err store_comment_count(struct db *, struct site_id, enum state, int64_t *ret) NODISCARD;
+/** The same, newest first from before `before` on. */
+enum err store_comment_list_newest(struct db *, struct site_id, enum state, struct comment_id before,
+				   int64_t limit,
+				   void (*row)(void *arg, const struct comment *,
+					       const struct hash *person),
+				   void *arg) NODISCARD;
+/** Counts no further than `most`. */
+enum err store_comment_count_upto(struct db *, struct site_id, enum state, int64_t most,
+				  int64_t *ret) NODISCARD;
 
 /** Write: compare and set. ERR_CONFLICT: it is not in `from` (any more). */
 enum err store_comment_decide(struct db *, struct site_id, struct comment_id, enum state from,

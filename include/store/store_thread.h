@@ -34,6 +34,9 @@ struct history {
 	int64_t count[STATE__MAX];
 };
 enum err store_author_history(struct db *, struct author_id, struct history *ret) NODISCARD;
+/** The hashes of a comment's writer; ERR_GONE: no such comment, or no person. */
+enum err store_author_hashes(struct db *, struct site_id, struct comment_id, struct hash *ret_id,
+			     struct hash *ret_ban) NODISCARD;
 enum err store_author_banned(struct db *, struct author_id, int64_t now, bool *ret) NODISCARD;
 
 /* The words of model.h, as they stand in the tables; an unknown one is ERR_VERSION. */

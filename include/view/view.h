@@ -83,24 +83,36 @@ void view_error(struct html *, struct arena *, const struct site_view *, int sta
 struct desk_view {
 	struct str csrf;          /* of the session; "" before sign-in */
 	struct str who;           /* account name */
-	int64_t waiting;          /* in the queue */
+	enum state state;         /* whose queue is shown */
+	int64_t count[STATE__MAX];/* of each queue */
+	int64_t count_max;        /* counted no further: above it "10,000+" */
 	struct str notice;        /* one line on top: "Approved.", a conflict; "" = none */
 	bool bad;                 /* the notice is a refusal */
+	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
+	struct {
+		int64_t decision; /* 0: nothing to take back */
+		struct comment_id comment;
+		enum state state; /* that it led to */
+		int64_t made;
+		bool noticed;     /* the notice is about it: the button stands there */
+	} undo;
 };
 
 void view_login(struct html *, struct arena *, const struct site_view *, struct str token,
 		struct str name, struct str error);
 
-/** One card of the queue: the text with matched spans marked, each reason as a sentence, article,
- * person with history; forms for approve and reject (with a note to the writer), no script needed. */
+/** One card of a queue: the text with matched spans marked, each reason as a sentence, article, person with
+ * history; forms for what this moderator may do (a note to the writer, a ban), no script needed. */
 struct card_view {
 	const struct comment *comment;
 	const struct reason *reasons;
 	size_t n_reasons;
 	int64_t person_approved, person_rejected, person_waiting;
 	bool person_banned;
+	bool may_approve, may_reject, may_spam, may_ban;
 	struct str article_url;
 };
+/** `next`: the last card, if there are more behind it. */
 void view_queue(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 		const struct card_view *cards, size_t n, struct comment_id next);
 

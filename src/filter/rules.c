@@ -15,8 +15,15 @@ number(struct run *run, int64_t n)
 void
 stage_ban(struct run *run)
 {
+	static const char *const kinds[] = {
+#define X(name, word, help) word,
+		BAN_KINDS(X)
+#undef X
+	};
 	if (run->facts->ban.n != 0)
-		reason_fact(run, RULE_BAN, number(run, run->facts->ban.n));
+		reason_fact(run, RULE_BAN,
+			    str_printf(run->arena, "%s %lld", kinds[run->facts->ban_kind],
+				       (long long)run->facts->ban.n));
 }
 
 void

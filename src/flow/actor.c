@@ -292,6 +292,12 @@ actor_name(const struct moderator *m)
 	return m->account.name;
 }
 
+struct account_id
+actor_account(const struct moderator *m)
+{
+	return m->account.id;
+}
+
 enum role
 actor_role(const struct moderator *m)
 {

@@ -3,15 +3,26 @@
 
 #include "base/clock.h"
 #include "base/email.h"
+#include "base/utf8.h"
+#include "filter/name.h"
 #include "store/store_actor.h"
+#include "store/store_thread.h"
 
 struct banning {
-	const struct ban *ban;
-	struct hash hash;
-	struct ban_id id;
-	bool already;
+	struct ban ban;
+	struct ban_key key;
+	struct ban_id already; /* 0: it was not banned before */
+	struct comment_id writer_of;
 	struct arena *arena;
 };
+
+static const char *const kind_words[] = {
+#define X(name, word, help) word,
+	BAN_KINDS(X)
+#undef X
+};
+
+/* ---- making one ---------------------------------------------------------------------------------- */
 
 static struct str
 ban_subject(struct arena *a, struct ban_id id)
@@ -19,61 +30,174 @@ ban_subject(struct arena *a, struct ban_id id)
 	return str_printf(a, "ban %ld", (long)id.n);
 }
 
+/* What the book says of it. It is kept for good, so it never holds a network address. */
+static struct str
+ban_detail(struct arena *a, const struct ban *b)
+{
+	struct str kind = str_of(kind_words[b->kind]);
+	if (b->kind == BAN_ADDRESS)
+		return kind;
+	return str_printf(a, "%.*s %.*s", STR_FMT(kind), STR_FMT(b->target));
+}
+
 /* Asked inside the write, so that two moderators at once make one ban. */
 static enum err
 write_ban(struct db *db, void *arg)
 {
-	struct banning *b = arg;
-	b->already = false;
-	enum err e =
-		store_ban_match(db, b->ban->site, b->ban->kind, &b->hash, b->ban->created, &b->id);
-	if (e == ERR_OK) {
-		b->already = true;
-		return ERR_OK;
-	}
-	if (e == ERR_GONE)
-		e = store_ban_add(db, b->ban, &b->hash, &b->id);
+	struct banning *w = arg;
+	struct ban *b = &w->ban;
+	w->already.n = 0;
+	enum err e = b->kind == BAN_EMAIL
+			     ? store_ban_by_hash(db, b->site, &w->key.hash, b->created, &w->already)
+			     : store_ban_by_target(db, b->site, b->kind, b->target, b->created,
+						   &w->already);
+	if (e != ERR_GONE)
+		return e;
+	e = store_ban_add(db, b, &w->key, &b->id);
 	if (e == ERR_OK)
-		e = store_audit_add(db, b->ban->site, b->ban->created, b->ban->by, STR("ban"),
-				    ban_subject(b->arena, b->id), b->ban->person);
+		e = store_audit_add(db, b->site, b->created, b->by, STR("ban"),
+				    ban_subject(w->arena, b->id), ban_detail(w->arena, b));
 	return e;
 }
 
-enum err
-ban_email(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	  struct str raw, int64_t days, struct str reason, enum ban_outcome *ret_outcome,
-	  struct ban *ret)
+static struct banning
+begin(struct site *s, struct arena *a, const struct moderator *by, enum ban_kind kind,
+      const struct ban_terms *t)
+{
+	must(t->days >= 0 && t->days <= BAN_DAYS_MAX);
+	must(utf8_count(t->reason) <= BAN_TEXT_CHARS_MAX && utf8_count(t->note) <= BAN_TEXT_CHARS_MAX);
+	struct banning w = {.arena = a};
+	w.ban = (struct ban){.site = s->id,
+			     .kind = kind,
+			     .reason = t->reason,
+			     .note = t->note,
+			     .created = clock_now(),
+			     .by = actor_name(by)};
+	w.ban.expires = t->days == 0 ? 0 : w.ban.created + t->days * 86400;
+	return w;
+}
+
+static enum err
+finish(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+       struct banning *w, enum ban_outcome *ret_outcome, struct ban *ret)
+{
+	struct ban before = {.id = {0}};
+	enum err e = store_write(h->store, DB_MODERATOR, write_ban, w);
+	if (e == ERR_OK && w->already.n != 0)
+		e = ban_get(h, s, a, by, w->already, &before);
+	if (e != ERR_OK)
+		return e;
+	*ret_outcome = w->already.n != 0 ? BAN_ALREADY : BAN_ADDED;
+	*ret = w->already.n != 0 ? before : w->ban;
+	return ERR_OK;
+}
+
+/* ---- what is banned ------------------------------------------------------------------------------- */
+
+static bool
+target_email(struct house *h, struct banning *w, struct str what)
 {
 	struct email email;
+	int64_t site = w->ban.site.n;
+	bool ok = email_canon(w->arena, what, &email);
+	if (ok) {
+		struct hash id_hash = email_id_hash(w->arena, h->keys, site, &email);
+		w->ban.target = email_pseudonym(w->arena, h->keys, &id_hash);
+		w->key.hash = email_ban_hash(w->arena, h->keys, site, &email);
+		email_wipe(&email);
+	}
+	crypt_wipe((void *)(uintptr_t)what.p, what.n);
+	return ok;
+}
+
+static enum ban_outcome
+target_address(struct banning *w, struct str what)
+{
+	struct cidr block;
+	if (!cidr_parse(str_trim(what), &block))
+		return BAN_UNREADABLE;
+	if (block.bits == 0)
+		return BAN_EVERYBODY;
+	cidr_widen(&block);
+	w->ban.target = cidr_text(w->arena, &block);
+	cidr_keys(&block, w->key.first, w->key.last);
+	return BAN_ADDED;
+}
+
+static enum ban_outcome
+target_name(struct banning *w, struct str what)
+{
+	w->ban.target = str_trim(what);
+	if (w->ban.target.n == 0 || !utf8_valid(what) ||
+	    utf8_count(w->ban.target) > NAME_CHARS_MAX)
+		return BAN_UNREADABLE;
+	return name_pattern_ok(w->arena, w->ban.target) ? BAN_ADDED : BAN_EVERYBODY;
+}
+
+static enum ban_outcome
+find_target(struct house *h, struct banning *w, struct str what)
+{
+	switch (w->ban.kind) {
+	case BAN_EMAIL:
+		return target_email(h, w, what) ? BAN_ADDED : BAN_UNREADABLE;
+	case BAN_DOMAIN:
+		return email_domain(w->arena, what, &w->ban.target) ? BAN_ADDED : BAN_UNREADABLE;
+	case BAN_ADDRESS:
+		return target_address(w, what);
+	case BAN_NAME:
+		return target_name(w, what);
+	case BAN__MAX:
+		break;
+	}
+	must(false);
+	return BAN_UNREADABLE;
+}
+
+enum err
+ban_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	enum ban_kind kind, struct str what, const struct ban_terms *terms,
+	enum ban_outcome *ret_outcome, struct ban *ret)
+{
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR) {
 		*ret_outcome = BAN_FORBIDDEN;
 		return ERR_OK;
 	}
-	if (!email_canon(a, raw, &email)) {
-		*ret_outcome = BAN_NO_EMAIL;
+	struct banning w = begin(s, a, by, kind, terms);
+	enum ban_outcome found = find_target(h, &w, what);
+	if (found != BAN_ADDED) {
+		*ret_outcome = found;
 		return ERR_OK;
 	}
-	struct hash id_hash = email_id_hash(a, h->keys, s->id.n, &email);
-	struct ban ban = {.site = s->id,
-			  .kind = BAN_EMAIL,
-			  .person = email_pseudonym(a, h->keys, &id_hash),
-			  .reason = reason,
-			  .created = clock_now(),
-			  .by = actor_name(by)};
-	ban.expires = days == 0 ? 0 : ban.created + days * 86400;
-	struct banning b = {
-		.ban = &ban, .hash = email_ban_hash(a, h->keys, s->id.n, &email), .arena = a};
-	email_wipe(&email);
-	crypt_wipe((void *)(uintptr_t)raw.p, raw.n);
-	enum err e = store_write(h->store, DB_MODERATOR, write_ban, &b);
+	return finish(h, s, a, by, &w, ret_outcome, ret);
+}
+
+enum err
+ban_author(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	   struct comment_id comment, const struct ban_terms *terms, enum ban_outcome *ret_outcome,
+	   struct ban *ret)
+{
+	struct hash id_hash;
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR) {
+		*ret_outcome = BAN_FORBIDDEN;
+		return ERR_OK;
+	}
+	struct banning w = begin(s, a, by, BAN_EMAIL, terms);
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_author_hashes(db, s->id, comment, &id_hash, &w.key.hash);
+	store_reader_done(h->store, &db);
+	if (e == ERR_GONE) {
+		*ret_outcome = BAN_NO_PERSON;
+		return ERR_OK;
+	}
 	if (e != ERR_OK)
 		return e;
-	ban.id = b.id;
-	*ret_outcome = b.already ? BAN_ALREADY : BAN_ADDED;
-	*ret = ban;
-	return ERR_OK;
+	w.ban.target = email_pseudonym(a, h->keys, &id_hash);
+	return finish(h, s, a, by, &w, ret_outcome, ret);
 }
+
+/* ---- lifting, looking ------------------------------------------------------------------------------ */
 
 struct lifting {
 	struct site_id site;
@@ -103,4 +227,153 @@ ban_lift(struct house *h, struct site *s, struct arena *a, const struct moderato
 		return ERR_DENIED;
 	struct lifting l = {s->id, id, actor_name(by), a};
 	return store_write(h->store, DB_MODERATOR, write_lift, &l);
+}
+
+enum err
+ban_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	struct ban_id id, struct ban *ret)
+{
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_ban_get(db, a, s->id, id, ret);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+/* ---- finding --------------------------------------------------------------------------------------- */
+
+/* The domain itself and every one above it; a ban has two labels at least. */
+static enum err
+find_domain(struct db *db, struct site_id site, struct str domain, int64_t now, struct ban_id *ret)
+{
+	struct str label;
+	enum err e = ERR_GONE;
+	while (e == ERR_GONE && str_has(domain, '.')) {
+		e = store_ban_by_target(db, site, BAN_DOMAIN, domain, now, ret);
+		str_cut(&domain, '.', &label);
+	}
+	return e;
+}
+
+struct naming {
+	struct arena *arena;
+	struct str name;
+	struct ban_id found;
+};
+
+static bool
+try_name(void *arg, struct ban_id id, struct str pattern)
+{
+	struct naming *n = arg;
+	bool hit = name_matches(n->arena, pattern, n->name);
+	if (hit)
+		n->found = id;
+	return !hit;
+}
+
+static enum err
+find_name(struct db *db, struct arena *a, struct site_id site, struct str name, int64_t now,
+	  struct ban_id *ret)
+{
+	struct naming n = {.arena = a, .name = name};
+	enum err e = store_ban_names(db, site, now, try_name, &n);
+	if (e == ERR_OK)
+		*ret = n.found;
+	return e;
+}
+
+enum err
+ban_find(struct db *db, struct arena *a, struct site_id site, const struct suspect *who,
+	 enum ban_kind kind, struct ban_id *ret)
+{
+	struct addr at;
+	struct ban_id id = {0};
+	int64_t now = clock_now();
+	enum err e = ERR_GONE;
+	switch (kind) {
+	case BAN_EMAIL:
+		if (who->person != NULL)
+			e = store_ban_by_hash(db, site, who->person, now, &id);
+		break;
+	case BAN_DOMAIN:
+		e = find_domain(db, site, who->domain, now, &id);
+		break;
+	case BAN_ADDRESS:
+		if (addr_parse(who->address, &at))
+			e = store_ban_by_address(db, site, &at, now, &id);
+		break;
+	case BAN_NAME:
+		if (who->name.n > 0)
+			e = find_name(db, a, site, who->name, now, &id);
+		break;
+	case BAN__MAX:
+		must(false);
+	}
+	if (e == ERR_GONE)
+		e = ERR_OK;
+	if (e == ERR_OK)
+		*ret = id;
+	return e;
+}
+
+enum err
+ban_find_any(struct db *db, struct arena *a, struct site_id site, const struct suspect *who,
+	     struct ban_id *ret, enum ban_kind *ret_kind)
+{
+	struct ban_id id = {0};
+	size_t kind = 0;
+	enum err e = ban_find(db, a, site, who, BAN_EMAIL, &id);
+	while (e == ERR_OK && id.n == 0 && ++kind < BAN__MAX)
+		e = ban_find(db, a, site, who, (enum ban_kind)kind, &id);
+	if (e == ERR_OK) {
+		*ret = id;
+		*ret_kind = id.n != 0 ? (enum ban_kind)kind : BAN_EMAIL;
+	}
+	return e;
+}
+
+/* False: an address that is none. */
+static bool
+fill_suspect(struct house *h, struct site *s, struct arena *a, struct str email, struct hash *hash,
+	     struct suspect *who)
+{
+	struct email canon;
+	struct addr at;
+	if (email.n > 0) {
+		bool ok = email_canon(a, email, &canon);
+		crypt_wipe((void *)(uintptr_t)email.p, email.n);
+		if (!ok)
+			return false;
+		*hash = email_ban_hash(a, h->keys, s->id.n, &canon);
+		who->person = hash;
+		who->domain = str_copy(a, canon.domain);
+		email_wipe(&canon);
+	}
+	return who->address.n == 0 || addr_parse(who->address, &at);
+}
+
+enum err
+ban_test(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	 struct str email, struct str address, struct str name, bool *ret_readable,
+	 struct ban ret[BAN__MAX], size_t *ret_n)
+{
+	struct hash hash;
+	struct suspect who = {.address = address, .name = name};
+	size_t n = 0;
+	enum err e = ERR_OK;
+	must(actor_at(by, s));
+	*ret_readable = fill_suspect(h, s, a, email, &hash, &who);
+	if (!*ret_readable)
+		return ERR_OK;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	for (size_t kind = 0; e == ERR_OK && kind < BAN__MAX; kind++) {
+		struct ban_id id;
+		e = ban_find(db, a, s->id, &who, (enum ban_kind)kind, &id);
+		if (e == ERR_OK && id.n != 0)
+			e = store_ban_get(db, a, s->id, id, &ret[n++]);
+	}
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK)
+		*ret_n = n;
+	return e;
 }

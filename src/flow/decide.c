@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
+#include "store/store_decision.h"
 #include "store/store_thread.h"
 
 static const struct move {
@@ -52,6 +53,13 @@ find_move(enum verb verb, enum state from)
 	return NULL;
 }
 
+bool
+decide_may(const struct moderator *by, enum verb verb, enum state from)
+{
+	const struct move *m = find_move(verb, from);
+	return m != NULL && actor_role(by) >= m->role;
+}
+
 static bool
 leads_to(enum verb verb, enum state state)
 {
@@ -83,8 +91,11 @@ write_decision(struct db *db, void *arg)
 {
 	const struct decision *d = arg;
 	struct thread_id thread;
-	enum err e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from,
-					  d->move->to, d->now, actor_name(d->by), d->note, &thread);
+	enum err e = store_decision_add(db, d->site->id, d->comment->id, actor_account(d->by),
+					d->move->from, d->move->to, d->now);
+	if (e == ERR_OK)
+		e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from,
+					 d->move->to, d->now, actor_name(d->by), d->note, &thread);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
 		e = store_thread_count(db, thread, shown_delta(d->move));
 	if (e == ERR_OK)

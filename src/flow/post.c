@@ -8,6 +8,7 @@
 #include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
+#include "flow/ban.h"
 #include "flow/status.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
@@ -25,6 +26,7 @@ struct post {
 	int64_t now;
 	bool person;               /* an address was given */
 	struct hash id_hash, ban_hash, copy_key;
+	struct str domain;         /* of the address, for the look at bans alone */
 	unsigned char avatar[16];
 	char post_key[HASH_BYTES];
 	struct hash post_body;
@@ -55,6 +57,7 @@ hash_address(struct post *p)
 			p->ban_hash =
 				email_ban_hash(p->arena, p->house->keys, p->site->id.n, &email);
 			p->person = true;
+			p->domain = str_copy(p->arena, email.domain);
 			email_wipe(&email);
 		}
 		crypt_wipe((void *)(uintptr_t)p->reply->email.p, p->reply->email.n);
@@ -128,12 +131,23 @@ look_at_person(struct db *db, struct post *p)
 	enum err e = store_author_find(db, p->site->id, &p->id_hash, &p->author);
 	if (e == ERR_OK)
 		e = store_author_history(db, p->author, &history);
-	if (e == ERR_OK || e == ERR_GONE)
-		e = store_ban_match(db, p->site->id, BAN_EMAIL, &p->ban_hash, p->now,
-				    &p->facts.ban);
 	p->facts.approved = history.count[STATE_APPROVED];
 	p->facts.rejected = history.count[STATE_REJECTED] + history.count[STATE_SPAM];
 	return e == ERR_GONE ? ERR_OK : e;
+}
+
+/* The first that is found refuses; which kind it is, the reason says. */
+static enum err
+look_at_bans(struct db *db, struct post *p)
+{
+	const struct suspect who = {.person = p->person ? &p->ban_hash : NULL,
+				    .domain = p->domain,
+				    .address = p->visitor->address,
+				    .name = p->reply->draft.name};
+	enum err e = ban_find_any(db, p->arena, p->site->id, &who, &p->facts.ban,
+				  &p->facts.ban_kind);
+	crypt_wipe((void *)(uintptr_t)p->domain.p, p->domain.n);
+	return e;
 }
 
 static enum err
@@ -164,6 +178,8 @@ look(struct post *p, bool *ret_repeated)
 		e = look_at_thread(db, p);
 		if (e == ERR_OK)
 			e = look_at_person(db, p);
+		if (e == ERR_OK)
+			e = look_at_bans(db, p);
 		if (e == ERR_OK)
 			e = store_comment_copies(db, p->site->id, &p->copy_key,
 						 p->now - POST_COPY_SPAN, &p->facts.copies);

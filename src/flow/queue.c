@@ -79,6 +79,35 @@ queue_list(struct house *h, struct site *s, struct arena *a, const struct modera
 }
 
 enum err
+queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	   enum state state, struct comment_id from, int64_t limit, struct queue_page *ret)
+{
+	must(actor_at(by, s));
+	must(state != STATE__MAX && limit > 0 && limit <= 1000);
+	struct queue_page out = {0};
+	struct collect c = {
+		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
+	struct comment_id before = {from.n == 0 ? INT64_MAX : from.n};
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = state == STATE_PENDING
+			     ? store_comment_list(db, s->id, state, from, limit, add_item, &c)
+			     : store_comment_list_newest(db, s->id, state, before, limit, add_item,
+							 &c);
+	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
+		e = fill_item(db, a, &c.items[i]);
+	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++)
+		e = store_comment_count_upto(db, s->id, (enum state)i, QUEUE_COUNT_MAX + 1,
+					     &out.count[i]);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK) {
+		out.items = c.items;
+		out.n = c.n;
+		*ret = out;
+	}
+	return e;
+}
+
+enum err
 queue_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	  struct comment_id id, struct queue_item *ret)
 {

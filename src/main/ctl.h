@@ -19,9 +19,12 @@
 	X(OPT_STATE, "state", true, "pending, approved, rejected, spam, deleted or withdrawn")     \
 	X(OPT_AFTER, "after", true, "only ids above this one")                                     \
 	X(OPT_LIMIT, "limit", true, "at most so many (default 50)")                                \
-	X(OPT_NOTE, "note", true, "what the writer is told")                                       \
+	X(OPT_NOTE, "note", true, "what the writer is told; of a ban: a note to other moderators") \
 	X(OPT_DAYS, "days", true, "for so many days (default: for ever)")                          \
 	X(OPT_REASON, "reason", true, "why, for other moderators")                                 \
+	X(OPT_DOMAIN, "domain", true, "a mail domain, with all below it")                          \
+	X(OPT_ADDRESS, "address", true, "an IP address or block; one IPv6 address is its /64")     \
+	X(OPT_NAME, "name", true, "a name; for a ban a pattern, where * is anything")              \
 	X(OPT_FORMAT, "format", true, "jsonl: one JSON object a line")                             \
 	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
 	X(OPT_URL, "url", true, "the writer's website")                                            \

@@ -1,12 +1,9 @@
-/* ban add, list, lift. */
+/* ban add, list, lift, test. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ctl.h"
 #include "flow/ban.h"
 #include "store/store_actor.h"
-
-#define DAYS_MAX 36500
-#define REASON_CHARS_MAX 1000
 
 static const char *const kind_words[] = {
 #define X(name, word, help) word,
@@ -20,8 +17,9 @@ json_ban(struct json *j, const struct ban *b)
 	json_object(j);
 	json_kv_int(j, "id", b->id.n);
 	json_kv_str(j, "kind", str_of(kind_words[b->kind]));
-	json_kv_str(j, "person", b->person);
+	json_kv_str(j, "target", b->target);
 	json_kv_str(j, "reason", b->reason);
+	json_kv_str(j, "note", b->note);
 	json_kv_time(j, "created", b->created);
 	json_kv_time(j, "expires", b->expires);
 	json_kv_time(j, "lifted", b->lifted);
@@ -33,7 +31,8 @@ static int
 say_ban(struct ctl *c, const struct ban *ban, bool already)
 {
 	if (c->opt[OPT_JSON] == NULL) {
-		printf("%ld  %.*s  %s\n", (long)ban->id.n, STR_FMT(ban->person),
+		printf("%ld  %s  %.*s  %s\n", (long)ban->id.n, kind_words[ban->kind],
+		       STR_FMT(ctl_show(c->arena, ban->target, 0)),
 		       already ? "banned already" : "banned; `rejoinder ban lift ID` undoes it");
 		return EX_OK;
 	}
@@ -43,34 +42,86 @@ say_ban(struct ctl *c, const struct ban *ban, bool already)
 	return ctl_print(&b);
 }
 
+/* Which of the four, and what. An address never comes as an argument: it would stand in the process list. */
+static int
+what_option(struct ctl *c, enum ban_kind *ret_kind, struct str *ret_what)
+{
+	static const enum opt options[BAN__MAX] = {[BAN_EMAIL] = OPT_EMAIL_STDIN,
+						   [BAN_DOMAIN] = OPT_DOMAIN,
+						   [BAN_ADDRESS] = OPT_ADDRESS,
+						   [BAN_NAME] = OPT_NAME};
+	size_t given = 0;
+	for (size_t k = 0; k < BAN__MAX; k++)
+		if (c->opt[options[k]] != NULL) {
+			*ret_kind = (enum ban_kind)k;
+			*ret_what = ctl_text(c, options[k]);
+			given++;
+		}
+	if (given != 1 || c->n_args != 0)
+		return ctl_fail(EX_USAGE, "ban add takes one of --email-stdin (the address is read from "
+					  "standard input; an argument would stand in the process list), "
+					  "--domain, --address, --name");
+	if (*ret_kind == BAN_EMAIL && !ctl_line(c, EMAIL_BYTES_MAX, ret_what))
+		return ctl_fail(EX_NOINPUT, "no address on standard input");
+	return EX_OK;
+}
+
+static int
+terms_option(struct ctl *c, struct ban_terms *ret)
+{
+	*ret = (struct ban_terms){.reason = ctl_text(c, OPT_REASON), .note = ctl_text(c, OPT_NOTE)};
+	if (!ctl_number(c, OPT_DAYS, 1, BAN_DAYS_MAX, 0, &ret->days))
+		return EX_USAGE;
+	if (utf8_count(ret->reason) > BAN_TEXT_CHARS_MAX || utf8_count(ret->note) > BAN_TEXT_CHARS_MAX)
+		return ctl_fail(EX_DATAERR, "a reason and a note have at most %d characters",
+				BAN_TEXT_CHARS_MAX);
+	return EX_OK;
+}
+
+static int
+say_unreadable(enum ban_kind kind)
+{
+	switch (kind) {
+	case BAN_EMAIL:
+		return ctl_fail(EX_DATAERR, "that is not an email address");
+	case BAN_DOMAIN:
+		return ctl_fail(EX_DATAERR, "that is not a mail domain; it looks like example.org");
+	case BAN_ADDRESS:
+		return ctl_fail(EX_DATAERR, "that is not an address or block; it looks like 192.0.2.7, "
+					    "192.0.2.0/24 or 2001:db8::/32, without bits behind the mask");
+	case BAN_NAME:
+		return ctl_fail(EX_DATAERR, "a name has 1 to %d characters", NAME_CHARS_MAX);
+	case BAN__MAX:
+		break;
+	}
+	return EX_SOFTWARE;
+}
+
 int
 ctl_ban_add(struct ctl *c)
 {
-	int64_t days;
-	struct str email;
+	enum ban_kind kind = BAN_EMAIL;
+	struct str what = {0};
+	struct ban_terms terms;
 	enum ban_outcome out;
 	struct ban ban;
-	if (c->opt[OPT_EMAIL_STDIN] == NULL || c->n_args != 0)
-		return ctl_fail(EX_USAGE,
-				"ban add --email-stdin reads the address from standard input; "
-				"an argument would stand in the process list");
-	if (!ctl_number(c, OPT_DAYS, 1, DAYS_MAX, 0, &days))
-		return EX_USAGE;
-	if (utf8_count(ctl_text(c, OPT_REASON)) > REASON_CHARS_MAX)
-		return ctl_fail(EX_DATAERR, "the reason is longer than %d characters",
-				REASON_CHARS_MAX);
-	if (!ctl_line(c, EMAIL_BYTES_MAX, &email))
-		return ctl_fail(EX_NOINPUT, "no address on standard input");
-	enum err e = ban_email(c->house, c->site, c->arena, c->me, email, days,
-			       ctl_text(c, OPT_REASON), &out, &ban);
+	int code = terms_option(c, &terms);
+	if (code == EX_OK)
+		code = what_option(c, &kind, &what);
+	if (code != EX_OK)
+		return code;
+	enum err e = ban_add(c->house, c->site, c->arena, c->me, kind, what, &terms, &out, &ban);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot ban");
 	switch (out) {
 	case BAN_ADDED:
 	case BAN_ALREADY:
 		return say_ban(c, &ban, out == BAN_ALREADY);
-	case BAN_NO_EMAIL:
-		return ctl_fail(EX_DATAERR, "that is not an email address");
+	case BAN_UNREADABLE:
+		return say_unreadable(kind);
+	case BAN_EVERYBODY:
+		return ctl_fail(EX_DATAERR, "that would ban everybody; nothing was changed");
+	case BAN_NO_PERSON:
 	case BAN_FORBIDDEN:
 		return ctl_fail(EX_NOPERM, "not allowed");
 	}
@@ -93,8 +144,8 @@ list_row(void *arg, const struct ban *b)
 		json_ban(l->json, b);
 		return;
 	}
-	printf("%5ld  %-6s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
-	       kind_words[b->kind], STR_FMT(b->person), STR_FMT(ctl_when(a, b->created)),
+	printf("%5ld  %-7s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
+	       kind_words[b->kind], STR_FMT(ctl_show(a, b->target, 0)), STR_FMT(ctl_when(a, b->created)),
 	       STR_FMT(b->expires == 0 ? STR("for ever") : clock_iso(a, b->expires)),
 	       STR_FMT(ctl_show(a, b->reason, 40)), b->lifted != 0 ? "  (lifted)" : "");
 }
@@ -141,5 +192,40 @@ ctl_ban_lift(struct ctl *c)
 		printf("{\"id\":%ld,\"lifted\":true}\n", (long)id);
 	else
 		printf("%ld  lifted\n", (long)id);
+	return EX_OK;
+}
+
+int
+ctl_ban_test(struct ctl *c)
+{
+	struct ban found[BAN__MAX];
+	size_t n = 0;
+	bool readable;
+	struct str email = {0}, address = ctl_text(c, OPT_ADDRESS), name = ctl_text(c, OPT_NAME);
+	bool asked = c->opt[OPT_EMAIL_STDIN] != NULL || address.n > 0 || name.n > 0;
+	if (!asked || c->n_args != 0)
+		return ctl_fail(EX_USAGE, "ban test takes --email-stdin, --address or --name, or several");
+	if (c->opt[OPT_EMAIL_STDIN] != NULL && (!ctl_line(c, EMAIL_BYTES_MAX, &email) || email.n == 0))
+		return ctl_fail(EX_NOINPUT, "no address on standard input");
+	enum err e = ban_test(c->house, c->site, c->arena, c->me, email, address, name, &readable,
+			      found, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot look at the bans");
+	if (!readable)
+		return ctl_fail(EX_DATAERR, "that is not an address");
+	struct buf b = buf_in(c->arena, 1u << 20);
+	struct json j = json_to(&b);
+	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL, 0};
+	json_object(&j);
+	json_key(&j, "bans");
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		list_row(&l, &found[i]);
+	json_end(&j);
+	json_end(&j);
+	if (l.json != NULL)
+		return ctl_print(&b);
+	if (n == 0)
+		puts("No ban matches.");
 	return EX_OK;
 }

@@ -1,10 +1,11 @@
-/* comment list, show, approve, reject. */
+/* comment list, show, approve, reject, spam, undo. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ctl.h"
 #include "flow/decide.h"
 #include "flow/export.h"
 #include "flow/queue.h"
+#include "flow/undo.h"
 
 #define TEXT_WIDTH 60
 
@@ -245,4 +246,49 @@ int
 ctl_comment_reject(struct ctl *c)
 {
 	return decide_all(c, VERB_REJECT);
+}
+
+int
+ctl_comment_spam(struct ctl *c)
+{
+	return decide_all(c, VERB_SPAM);
+}
+
+static int
+say_undone(struct ctl *c, const struct undone *u, const char *outcome)
+{
+	struct buf b = buf_in(c->arena, 4096);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_int(&j, "id", u->comment.n);
+	json_kv_str(&j, "outcome", str_of(outcome));
+	json_kv_str(&j, "state", state_word(u->state));
+	json_end(&j);
+	if (c->opt[OPT_JSON] != NULL)
+		return ctl_print(&b);
+	printf("%6ld  %.*s%s\n", (long)u->comment.n, STR_FMT(state_word(u->state)),
+	       u->outcome == UNDONE ? " again" : " (unchanged: decided anew since)");
+	return EX_OK;
+}
+
+int
+ctl_comment_undo(struct ctl *c)
+{
+	struct undone u;
+	if (c->n_args != 0)
+		return ctl_fail(EX_USAGE, "comment undo takes no ids: it takes back the last decision");
+	enum err e = undo(c->house, c->site, c->arena, c->me, 0, &u);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot undo");
+	switch (u.outcome) {
+	case UNDONE:
+		return say_undone(c, &u, "done");
+	case UNDO_CONFLICT:
+		return say_undone(c, &u, "conflict") == EX_OK ? EX_DATAERR : EX_IOERR;
+	case UNDO_NOTHING:
+		return ctl_fail(EX_NOINPUT, "no decision of the command line within seven days");
+	case UNDO_FORBIDDEN:
+		return ctl_fail(EX_NOPERM, "not allowed");
+	}
+	return EX_SOFTWARE;
 }

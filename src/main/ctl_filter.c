@@ -4,6 +4,7 @@
 #include "base/utf8.h"
 #include "ctl.h"
 #include "filter/filter.h"
+#include "flow/ban.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
@@ -24,11 +25,14 @@ facts_of_person(struct ctl *c, struct str address, struct facts *f)
 		return false;
 	struct hash id = email_id_hash(c->arena, c->house->keys, c->site->id.n, &email);
 	struct hash ban = email_ban_hash(c->arena, c->house->keys, c->site->id.n, &email);
+	struct suspect who = {.person = &ban,
+			      .domain = str_copy(c->arena, email.domain),
+			      .name = ctl_text(c, OPT_AUTHOR)};
 	email_wipe(&email);
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	if (store_author_find(db, c->site->id, &id, &author) == ERR_OK)
 		(void)!store_author_history(db, author, &h);
-	(void)!store_ban_match(db, c->site->id, BAN_EMAIL, &ban, clock_now(), &f->ban);
+	(void)!ban_find_any(db, c->arena, c->site->id, &who, &f->ban, &f->ban_kind);
 	store_reader_done(c->house->store, &db);
 	f->approved = h.count[STATE_APPROVED];
 	f->rejected = h.count[STATE_REJECTED] + h.count[STATE_SPAM];

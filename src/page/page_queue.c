@@ -1,12 +1,14 @@
-/* The desk: the waiting queue, and a decision. */
+/* The desk: the queues, a decision and its undoing. */
 #include "flow/queue.h"
+#include "flow/undo.h"
 #include "routes.h"
 
-#define CARDS 20 /* on one page of the queue */
+#define CARDS 20 /* on one page of a queue */
 
 static void
 fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
+	enum state state = item->comment.state;
 	item->comment.title = article_title(c->arena, item->comment.title, item->comment.page);
 	*card = (struct card_view){
 		.comment = &item->comment,
@@ -17,104 +19,215 @@ fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 			item->history.count[STATE_REJECTED] + item->history.count[STATE_SPAM],
 		.person_waiting = item->history.count[STATE_PENDING],
 		.person_banned = item->banned,
+		.may_approve = decide_may(c->moderator, VERB_APPROVE, state),
+		.may_reject = decide_may(c->moderator, VERB_REJECT, state),
+		.may_spam = decide_may(c->moderator, VERB_SPAM, state),
+		.may_ban = actor_role(c->moderator) >= ROLE_MODERATOR,
 		.article_url = article_url(c, item->comment.page),
 	};
 }
 
 static void
-show_queue(struct call *c, struct resp *resp, struct comment_id after, struct str notice, bool bad,
-	   int status)
+fill_desk(struct call *c, const struct desk_words *words, const struct queue_page *page,
+	  const struct decision_row *last, struct desk_view *desk)
 {
-	struct queue_item *items = NULL;
-	size_t n = 0;
-	int64_t total = 0;
-	enum err e = queue_list(c->house, c->site, c->arena, c->moderator, STATE_PENDING, after,
-				CARDS + 1, &items, &n, &total);
+	*desk = (struct desk_view){
+		.csrf = actor_csrf(c->arena, c->house, c->moderator),
+		.who = actor_name(c->moderator),
+		.state = words->state,
+		.count_max = QUEUE_COUNT_MAX,
+		.notice = words->notice,
+		.bad = words->bad,
+		.lift = words->lift,
+	};
+	memcpy(desk->count, page->count, sizeof(desk->count));
+	desk->undo.decision = last->id;
+	desk->undo.comment = last->comment;
+	desk->undo.state = last->to;
+	desk->undo.made = last->made;
+	desk->undo.noticed = words->about.n != 0 && words->about.n == last->comment.n;
+}
+
+void
+desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
+{
+	struct queue_page page;
+	struct decision_row last;
+	struct desk_view desk;
+	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->state,
+				words->from, CARDS + 1, &page);
+	if (e == ERR_OK)
+		e = undo_last(c->house, c->site, c->moderator, &last);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
-	size_t shown = n > CARDS ? CARDS : n;
+	size_t shown = page.n > CARDS ? CARDS : page.n;
 	struct card_view *cards = arena_array(c->arena, shown, struct card_view);
 	for (size_t i = 0; i < shown; i++)
-		fill_card(c, &items[i], &cards[i]);
-	struct comment_id next = {n > CARDS ? items[CARDS - 1].comment.id.n : 0};
-	struct desk_view desk = {
-		.csrf = actor_csrf(c->arena, c->house, c->moderator),
-		.who = actor_name(c->moderator),
-		.waiting = total,
-		.notice = notice,
-		.bad = bad,
-	};
+		fill_card(c, &page.items[i], &cards[i]);
+	struct comment_id next = {page.n > CARDS ? page.items[CARDS - 1].comment.id.n : 0};
+	fill_desk(c, words, &page, &last, &desk);
 	struct html h = html_in(c->arena);
 	view_queue(&h, c->arena, &c->view, &desk, cards, shown, next);
-	resp->status = status;
+	resp->status = words->status;
 	resp->kind = RESP_DESK;
 	resp->body = html_done(&h).html;
 }
 
 void
-page_queue(struct call *c, struct resp *resp)
+desk_see(struct call *c, struct resp *resp, enum state state, struct str said)
+{
+	struct str queue = state == STATE_PENDING
+				   ? STR("")
+				   : str_printf(c->arena, "state=%.*s&", STR_FMT(state_word(state)));
+	answer_see(c, resp,
+		   str_printf(c->arena, "/moderate/?%.*s%.*s", STR_FMT(queue), STR_FMT(said)));
+	resp->kind = RESP_DESK;
+}
+
+bool
+desk_state(const struct value *v, enum state *ret)
+{
+	enum state s = STATE_PENDING;
+	if (v->given && (v->fault != FAULT_NONE || state_of(v->text, &s) != ERR_OK))
+		return false;
+	if (s != STATE_PENDING && s != STATE_APPROVED && s != STATE_REJECTED && s != STATE_SPAM)
+		return false;
+	*ret = s;
+	return true;
+}
+
+static struct str
+span_words(struct arena *a, const struct ban *b)
+{
+	int64_t days = (b->expires - b->created) / 86400;
+	if (b->expires == 0)
+		return STR("for ever");
+	return str_printf(a, "for %ld day%s", (long)days, days == 1 ? "" : "s");
+}
+
+/* What a form's answer left in the address. ERR_…: the store failed. */
+static enum err
+say_done(struct call *c, struct desk_words *words)
 {
 	enum verb verb;
-	struct str notice = {0};
-	if (c->v[QUEUE_AFTER].fault != FAULT_NONE) {
+	struct ban ban;
+	struct str done = c->v[QUEUE_DONE].text;
+	if (verb_of(done, &verb)) {
+		words->notice = verb_done(verb);
+		words->about.n = c->v[QUEUE_COMMENT].n;
+	} else if (str_eq(done, STR("undo"))) {
+		words->notice = STR("Undone: the comment is again what it was.");
+	} else if (str_eq(done, STR("lift"))) {
+		words->notice = STR("The ban is lifted.");
+	}
+	if (c->v[QUEUE_BANNED].n == 0)
+		return ERR_OK;
+	struct ban_id id = {c->v[QUEUE_BANNED].n};
+	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
+	if (e == ERR_OK && ban.lifted == 0) {
+		words->notice =
+			str_printf(c->arena, "%.*s is banned %.*s.", STR_FMT(ban.target),
+				   STR_FMT(span_words(c->arena, &ban)));
+		words->lift = id;
+	}
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
+void
+page_queue(struct call *c, struct resp *resp)
+{
+	struct desk_words words = {.status = 200};
+	if (!desk_state(&c->v[QUEUE_STATE], &words.state)) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	if (c->v[QUEUE_AFTER].fault != FAULT_NONE || c->v[QUEUE_BANNED].fault != FAULT_NONE ||
+	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
 		return;
 	}
-	if (c->v[QUEUE_DONE].given && verb_of(c->v[QUEUE_DONE].text, &verb))
-		notice = verb_done(verb);
-	show_queue(c, resp, (struct comment_id){c->v[QUEUE_AFTER].n}, notice, false, 200);
+	words.from.n = c->v[QUEUE_AFTER].n;
+	enum err e = say_done(c, &words);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else
+		desk_show(c, resp, &words);
 }
 
+/* ---- decisions ------------------------------------------------------------------------------------ */
+
 static void
-answer_decided(struct call *c, struct resp *resp, int64_t id, const struct decided *d)
+show_conflict(struct call *c, struct resp *resp, enum state seen, struct comment_id id, enum state now,
+	      const char *what)
 {
-	struct comment_id none = {0};
-	switch (d->outcome) {
-	case DECIDED:
-		answer_see(c, resp,
-			   str_cat(c->arena, STR("/moderate/?done="), c->v[DECIDE_DECISION].text));
-		resp->kind = RESP_DESK;
-		return;
-	case DECIDED_ALREADY:
-	case DECIDED_CONFLICT:
-		show_queue(c, resp, none,
-			   str_printf(c->arena, "Comment %ld was decided meanwhile: it is %.*s.",
-				      (long)id, STR_FMT(state_word(d->state))),
-			   true, 409);
-		return;
-	case DECIDED_GONE:
-		answer_error(c, resp, 404);
-		return;
-	case DECIDED_FORBIDDEN:
-		answer_error(c, resp, 403);
-		return;
-	}
+	struct str notice = str_printf(c->arena, "Comment %ld was decided meanwhile: it is %.*s.%s",
+				       (long)id.n, STR_FMT(state_word(now)), what);
+	desk_show(c, resp, &(struct desk_words){
+		.state = seen, .status = 409, .bad = true, .notice = notice});
 }
 
 void
 page_decide(struct call *c, struct resp *resp)
 {
 	enum verb verb;
+	enum state seen;
 	struct decided d;
-	int64_t id = 0;
-	must(str_int(c->arg, 1, INT64_MAX, &id));
-	if (!verb_of(c->v[DECIDE_DECISION].text, &verb)) {
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) || !desk_state(&c->v[DECIDE_SEEN], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}
 	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
-		show_queue(c, resp, (struct comment_id){0},
-			   STR("The note to the writer is too long: at most 1,000 characters."),
-			   true, 422);
+		desk_show(c, resp, &(struct desk_words){
+			.state = seen, .status = 422, .bad = true,
+			.notice = STR("The note to the writer is too long: at most 1,000 characters.")});
 		return;
 	}
-	/* The queue shows what waits, so that is what the moderator decided upon. */
-	enum err e = decide(c->house, c->site, c->arena, c->moderator, (struct comment_id){id},
-			    verb, STATE_PENDING, c->v[DECIDE_NOTE].text, &d);
+	enum err e = decide(c->house, c->site, c->arena, c->moderator, id, verb, seen,
+			    c->v[DECIDE_NOTE].text, &d);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
+	else if (d.outcome == DECIDED)
+		desk_see(c, resp, seen,
+			 str_printf(c->arena, "done=%.*s&comment=%ld",
+				    STR_FMT(c->v[DECIDE_DECISION].text), (long)id.n));
+	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
+		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
 	else
-		answer_decided(c, resp, id, &d);
+		show_conflict(c, resp, seen, id, d.state, "");
+}
+
+void
+page_undo(struct call *c, struct resp *resp)
+{
+	enum state seen;
+	struct undone u;
+	int64_t id = 0;
+	must(str_int(c->arg, 1, INT64_MAX, &id));
+	if (!desk_state(&c->v[BACK_SEEN], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = undo(c->house, c->site, c->arena, c->moderator, id, &u);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	switch (u.outcome) {
+	case UNDONE:
+		desk_see(c, resp, seen, STR("done=undo"));
+		return;
+	case UNDO_CONFLICT:
+		show_conflict(c, resp, seen, u.comment, u.state, " Nothing was undone.");
+		return;
+	case UNDO_NOTHING:
+		answer_error(c, resp, 404);
+		return;
+	case UNDO_FORBIDDEN:
+		answer_error(c, resp, 403);
+		return;
+	}
 }

@@ -2,6 +2,7 @@
 #ifndef PAGE_ROUTES_H
 #define PAGE_ROUTES_H
 
+#include "flow/ban.h"
 #include "flow/decide.h"
 #include "page/web.h"
 
@@ -39,6 +40,22 @@ struct safe thread_html(struct call *, const struct thread *, struct comment_id 
 			bool standalone, enum err *ret);
 struct safe form_html(struct call *, const struct thread *, const struct form_view *);
 enum err thread_head(struct call *, struct str page, struct thread *ret);
+
+/* page_queue.c: a queue of the desk with what is to be said on top. */
+struct desk_words {
+	enum state state;       /* whose queue */
+	struct comment_id from; /* the last card before it */
+	int status;
+	bool bad;               /* a refusal */
+	struct str notice;
+	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
+	struct ban_id lift;     /* a button that lifts it */
+};
+void desk_show(struct call *, struct resp *, const struct desk_words *);
+/** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
+void desk_see(struct call *, struct resp *, enum state, struct str said);
+/** The state named by a field, if the desk has its queue; STATE_PENDING where it is not given. */
+bool desk_state(const struct value *, enum state *ret);
 
 /* page_login.c */
 struct str session_cookie_name(const struct call *);

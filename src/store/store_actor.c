@@ -1,4 +1,4 @@
-/* Accounts, sessions, bans, the books; see the header. */
+/* Accounts, sessions, the books; see the header. Bans stand in store_ban.c. */
 #include "store/store_actor.h"
 
 #include "store/store_thread.h"
@@ -6,11 +6,6 @@
 static const char *const role_words[] = {
 #define X(name, word, help) word,
 	ROLES(X)
-#undef X
-};
-static const char *const ban_words[] = {
-#define X(name, word, help) word,
-	BAN_KINDS(X)
 #undef X
 };
 
@@ -126,62 +121,6 @@ enum err
 store_session_sweep(struct db *db, int64_t now, int64_t seen_before)
 {
 	return db_run(db, STMT_SESSION_SWEEP, I(now), I(seen_before));
-}
-
-enum err
-store_ban_add(struct db *db, const struct ban *b, const struct hash *hash, struct ban_id *ret)
-{
-	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])),
-		      HASH(*hash), T(b->person), T(b->reason), I(b->created), I_OR_NIL(b->expires),
-		      T(b->by));
-}
-
-enum err
-store_ban_match(struct db *db, struct site_id site, enum ban_kind kind, const struct hash *hash,
-		int64_t now, struct ban_id *ret)
-{
-	return db_one(db, STMT_BAN_MATCH, &ret->n, I(site.n), T(str_of(ban_words[kind])),
-		      HASH(*hash), I(now));
-}
-
-static enum err
-ban_kind_of(struct str word, enum ban_kind *ret)
-{
-	for (size_t i = 0; i < BAN__MAX; i++)
-		if (str_eq(str_of(ban_words[i]), word)) {
-			*ret = (enum ban_kind)i;
-			return ERR_OK;
-		}
-	return ERR_VERSION;
-}
-
-enum err
-store_ban_list(struct db *db, struct site_id site, struct ban_id after, int64_t limit,
-	       void (*row)(void *arg, const struct ban *), void *arg)
-{
-	struct rows rows = {0};
-	enum err e = db_query(db, STMT_BAN_LIST, &rows, I(site.n), I(after.n), I(limit));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		struct ban b = {.id = {db_int(&rows, 0)},
-				.site = site,
-				.person = db_text(&rows, 2),
-				.reason = db_text(&rows, 3),
-				.created = db_int(&rows, 4),
-				.expires = db_int(&rows, 5),
-				.lifted = db_int(&rows, 6),
-				.by = db_text(&rows, 7)};
-		e = ban_kind_of(db_text(&rows, 1), &b.kind);
-		if (e == ERR_OK)
-			row(arg, &b);
-	}
-	return db_end(&rows, e);
-}
-
-enum err
-store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now)
-{
-	int64_t lifted;
-	return db_one(db, STMT_BAN_LIFT, &lifted, I(site.n), I(id.n), I(now));
 }
 
 enum err

@@ -263,6 +263,21 @@ store_comment_get(struct db *db, struct arena *a, struct site_id site, struct co
 	return e;
 }
 
+/* Hands on the rows of a query that began, and ends it. */
+static enum err
+give_rows(struct rows *rows, enum err e, struct site_id site,
+	  void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg)
+{
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		struct comment c;
+		struct hash person;
+		e = read_whole(rows, site, &c, &person);
+		if (e == ERR_OK)
+			row(arg, &c, &person);
+	}
+	return db_end(rows, e);
+}
+
 enum err
 store_comment_list(struct db *db, struct site_id site, enum state state, struct comment_id after,
 		   int64_t limit,
@@ -270,18 +285,31 @@ store_comment_list(struct db *db, struct site_id site, enum state state, struct 
 		   void *arg)
 {
 	struct rows rows = {0};
-	enum err e = state == STATE__MAX ? db_query(db, STMT_COMMENT_LIST_ALL, &rows, I(site.n),
-						    I(after.n), I(limit))
-					 : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n),
-						    T(state_word(state)), I(after.n), I(limit));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		struct comment c;
-		struct hash person;
-		e = read_whole(&rows, site, &c, &person);
-		if (e == ERR_OK)
-			row(arg, &c, &person);
-	}
-	return db_end(&rows, e);
+	enum err e = state == STATE__MAX
+			     ? db_query(db, STMT_COMMENT_LIST_ALL, &rows, I(site.n), I(after.n),
+					I(limit))
+			     : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n),
+					T(state_word(state)), I(after.n), I(limit));
+	return give_rows(&rows, e, site, row, arg);
+}
+
+enum err
+store_comment_list_newest(struct db *db, struct site_id site, enum state state,
+			  struct comment_id before, int64_t limit,
+			  void (*row)(void *arg, const struct comment *, const struct hash *person),
+			  void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_LIST_NEWEST, &rows, I(site.n), T(state_word(state)),
+			      I(before.n), I(limit));
+	return give_rows(&rows, e, site, row, arg);
+}
+
+enum err
+store_comment_count_upto(struct db *db, struct site_id site, enum state state, int64_t most,
+			 int64_t *ret)
+{
+	return db_one(db, STMT_COMMENT_COUNT_UPTO, ret, I(site.n), T(state_word(state)), I(most));
 }
 
 enum err

@@ -180,3 +180,28 @@ store_author_banned(struct db *db, struct author_id author, int64_t now, bool *r
 		*ret = e == ERR_OK;
 	return e == ERR_GONE ? ERR_OK : e;
 }
+
+enum err
+store_author_hashes(struct db *db, struct site_id site, struct comment_id comment,
+		    struct hash *ret_id, struct hash *ret_ban)
+{
+	struct rows rows = {0};
+	struct hash id, ban;
+	enum err e = db_query(db, STMT_AUTHOR_HASHES, &rows, I(site.n), I(comment.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		must(db_text(&rows, 0).n == HASH_BYTES && db_text(&rows, 1).n == HASH_BYTES);
+		memcpy(id.b, db_text(&rows, 0).p, HASH_BYTES);
+		memcpy(ban.b, db_text(&rows, 1).p, HASH_BYTES);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK) {
+		*ret_id = id;
+		*ret_ban = ban;
+	}
+	return e;
+}

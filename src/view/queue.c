@@ -1,70 +1,9 @@
-/* The desk: the way in, and the cards of the queue. Knows reasons and spans; knows no session and no
+/* The cards of a queue. Knows reasons and spans; knows no session and no
  * store. A comment is shown here as it was typed, never rendered. */
-#include "base/clock.h"
+#include "desk.h"
+
 #include "view/locale.h"
 #include "view/tmpl.h"
-#include "view/view.h"
-
-/* ---- the frame ------------------------------------------------------------------------------- */
-
-static struct safe
-session(struct arena *a, const struct site_view *site, const struct desk_view *desk)
-{
-	struct html h = html_in(a);
-	tmpl_desk_session(&h, site->lang, &(struct tmpl_desk_session){
-		.queue = str_cat(a, site->base_path, STR("/moderate/")),
-		.waiting = locale_number(a, site->lang, desk->waiting),
-		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
-		.csrf = desk->csrf,
-		.who = desk->who});
-	return html_done(&h);
-}
-
-static struct safe
-notice(struct arena *a, const struct site_view *site, const struct desk_view *desk)
-{
-	struct html h = html_in(a);
-	if (desk->notice.n > 0)
-		tmpl_desk_notice(&h, site->lang, &(struct tmpl_desk_notice){
-			.class = desk->bad ? STR("bad") : STR("good"),
-			.role = desk->bad ? STR("alert") : STR("status"),
-			.mark = desk->bad ? STR("✗") : STR("✓"),
-			.text = desk->notice});
-	return html_done(&h);
-}
-
-/* Everything but what a kind of page brings itself. */
-static struct tmpl_desk
-frame(struct arena *a, const struct site_view *site, const char *kind, struct str title,
-      struct safe content)
-{
-	return (struct tmpl_desk){
-		.lang = locale_lang(site->lang),
-		.dir = locale_dir(site->lang),
-		.title = locale_text(site->lang, title),
-		.site = site->title,
-		.css = site->desk_css,
-		.home = str_cat(a, site->base_url, STR("/")),
-		.kind = str_of(kind),
-		.content = content};
-}
-
-void
-view_login(struct html *h, struct arena *a, const struct site_view *site, struct str token,
-	   struct str name, struct str error)
-{
-	struct html content = html_in(a), fault = html_in(a);
-	if (error.n > 0)
-		tmpl_login_error(&fault, site->lang, &(struct tmpl_login_error){.text = error});
-	tmpl_login(&content, site->lang, &(struct tmpl_login){
-		.error = html_done(&fault),
-		.action = str_cat(a, site->base_path, STR("/moderate/login")),
-		.token = token,
-		.name = name,
-		.aria_describedby = error.n > 0 ? STR("login-error") : STR("")});
-	struct tmpl_desk page = frame(a, site, "way-in", STR("Sign in"), html_done(&content));
-	tmpl_desk(h, site->lang, &page);
-}
 
 /* ---- marked spans ---------------------------------------------------------------------------- */
 
@@ -180,18 +119,6 @@ asks(enum action action)
 	};
 	must(action < ACT__MAX);
 	return words[action];
-}
-
-static struct str
-state_word(enum state state)
-{
-	static const struct str words[STATE__MAX] = {
-#define X(name, word, help) [name] = STR_C(word),
-		STATES(X)
-#undef X
-	};
-	must(state < STATE__MAX);
-	return words[state];
 }
 
 /* A score or a weight: one digit behind the point is more than a moderator needs. */
@@ -324,6 +251,68 @@ website(struct card_writer *w)
 	return html_done(&h);
 }
 
+static struct safe
+note(struct card_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->card->comment->note.n > 0)
+		tmpl_card_note(&h, w->site->lang,
+			       &(struct tmpl_card_note){.note = w->card->comment->note});
+	return html_done(&h);
+}
+
+/* ---- what this moderator may do ------------------------------------------------------------------ */
+
+static struct str
+act_url(struct card_writer *w, const char *what)
+{
+	return str_printf(w->a, "%.*s/moderate/%s/%lld", STR_FMT(w->site->base_path), what,
+			  (long long)w->card->comment->id.n);
+}
+
+static void
+button(struct html *h, struct card_writer *w, bool may, struct str verb, struct str label)
+{
+	if (may)
+		tmpl_card_button(h, w->site->lang, &(struct tmpl_card_button){
+			.verb = verb,
+			.label = locale_text(w->site->lang, label),
+			.id = w->card->comment->id.n});
+}
+
+static struct safe
+decide_form(struct card_writer *w, const struct desk_view *desk)
+{
+	const struct card_view *card = w->card;
+	struct html h = html_in(w->a), buttons = html_in(w->a);
+	button(&buttons, w, card->may_approve, STR("approve"), STR("Approve"));
+	button(&buttons, w, card->may_reject, STR("reject"), STR("Reject"));
+	button(&buttons, w, card->may_spam, STR("spam"), STR("Spam"));
+	if (card->may_approve || card->may_reject || card->may_spam)
+		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
+			.id = card->comment->id.n,
+			.action = act_url(w, "comment"),
+			.csrf = desk->csrf,
+			.seen = desk_state_word(card->comment->state),
+			.buttons = html_done(&buttons)});
+	return html_done(&h);
+}
+
+static struct safe
+ban_form(struct card_writer *w, const struct desk_view *desk)
+{
+	const struct card_view *card = w->card;
+	struct html h = html_in(w->a);
+	if (card->may_ban && !card->person_banned && card->comment->person.n > 0)
+		tmpl_card_ban(&h, w->site->lang, &(struct tmpl_card_ban){
+			.id = card->comment->id.n,
+			.action = act_url(w, "ban"),
+			.csrf = desk->csrf,
+			.seen = desk_state_word(card->comment->state),
+			.person = card->comment->person});
+	return html_done(&h);
+}
+
 static void
 write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 {
@@ -340,11 +329,15 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .id = c->id.n,
 			  .name = html_done(&name),
 			  .when = when(w),
-			  .state = locale_text(lang, state_word(c->state)),
+			  .state = locale_text(lang, desk_state_word(c->state)),
 			  .where = where(w),
 			  .parent = parent(w),
 			  .text = html_done(&text),
 			  .url = website(w),
+			  .note = note(w),
+			  .why = locale_text(lang, c->state == STATE_PENDING
+							   ? STR("Why it waits")
+							   : STR("What the filters found")),
 			  .score = locale_put(w->a, locale_text(lang, STR("score %s")),
 					      points(w->a, "", c->score)),
 			  .reasons = reason_list(w),
@@ -355,17 +348,17 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 						   STR("%s rejected"), card->person_rejected),
 			  .waiting = locale_count(w->a, lang, STR("%s waiting"), STR("%s waiting"),
 						  card->person_waiting),
-			  .action = str_printf(w->a, "%.*s/moderate/comment/%lld",
-					       STR_FMT(w->site->base_path), (long long)c->id.n),
-			  .csrf = desk->csrf});
+			  .ban = ban_form(w, desk),
+			  .decide = decide_form(w, desk)});
 }
 
 static struct safe
-more(struct arena *a, const struct site_view *site, struct comment_id next)
+more(struct arena *a, const struct site_view *site, enum state state, struct comment_id next)
 {
 	struct html h = html_in(a);
 	if (next.n != 0)
-		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){.after = next.n});
+		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){
+			.href = desk_queue_url(a, site, state, next)});
 	return html_done(&h);
 }
 
@@ -374,21 +367,15 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	   const struct desk_view *desk, const struct card_view *cards, size_t n,
 	   struct comment_id next)
 {
+	const struct queue_name *queue = desk_queue(desk->state);
 	struct html content = html_in(a), list = html_in(a);
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
 	if (n == 0)
-		tmpl_queue_empty(&content, site->lang,
-				 &(struct tmpl_queue_empty){
-					 .text = locale_text(site->lang,
-							     STR("Nothing waits. Comments that the "
-								 "filters hold appear here."))});
+		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
+			.text = locale_text(site->lang, queue->empty)});
 	else
 		tmpl_queue(&content, site->lang, &(struct tmpl_queue){
-			.cards = html_done(&list), .more = more(a, site, next)});
-
-	struct tmpl_desk page = frame(a, site, "queue", STR("Waiting"), html_done(&content));
-	page.session = session(a, site, desk);
-	page.notice = notice(a, site, desk);
-	tmpl_desk(h, site->lang, &page);
+			.cards = html_done(&list), .more = more(a, site, desk->state, next)});
+	desk_page(h, a, site, desk, queue->name, html_done(&content));
 }

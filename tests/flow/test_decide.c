@@ -138,7 +138,8 @@ a_viewer_may_look_and_not_decide(void **state)
 		ERR_OK);
 	assert_int_equal(d.outcome, DECIDED_FORBIDDEN);
 	assert_int_equal(
-		ban_email(f.house, f.site, f.a, m, STR("a@news.example"), 0, STR(""), &out, &ban),
+		ban_add(f.house, f.site, f.a, m, BAN_EMAIL, STR("a@news.example"),
+			&(struct ban_terms){.days = 0}, &out, &ban),
 		ERR_OK);
 	assert_int_equal(out, BAN_FORBIDDEN);
 	assert_int_equal(count(&f, STATE_PENDING), 1);

@@ -101,7 +101,8 @@ a_ban_reaches_every_spelling_of_the_address_and_nobody_else(void **state)
 	fixture_make(&f, OPEN);
 	struct str raw = str_copy(f.a, STR("Ana.Lind+news@gmail.com"));
 	assert_int_equal(
-		ban_email(f.house, f.site, f.a, f.console, raw, 0, STR("raid"), &out, &ban),
+		ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, raw,
+			&(struct ban_terms){.reason = STR("raid")}, &out, &ban),
 		ERR_OK);
 	assert_int_equal(out, BAN_ADDED);
 	static const char *const same[] = {"analind@gmail.com", "ANA.LIND@GMAIL.COM",
@@ -132,7 +133,8 @@ a_ban_ends_on_its_day(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct str raw = str_copy(f.a, STR("ana@news.example"));
-	assert_int_equal(ban_email(f.house, f.site, f.a, f.console, raw, 2, STR(""), &out, &ban),
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, raw,
+				 &(struct ban_terms){.days = 2}, &out, &ban),
 			 ERR_OK);
 	clock_stop(NOW + 2 * 86400 - 1);
 	assert_int_equal(say(&f, (struct say){.text = "Now?"}).outcome, POST_REFUSED);

@@ -25,11 +25,13 @@ struct check {
 
 #define CHECK_PAGE_ELEMENTS                                                                        \
 	" html head meta title link body header main nav section article footer div p h1 h2 h3 ol ul li" \
-	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q "
+	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q" \
+	" details summary select option "
 #define CHECK_PAGE_ATTRIBUTES                                                                      \
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \
-	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current start "
+	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current start" \
+	" maxlength selected "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 

@@ -107,7 +107,8 @@ queue(const struct desk_view *desk, const struct card_view *cards, size_t n, int
 static struct desk_view
 signed_in(void)
 {
-	return (struct desk_view){.csrf = STR("c\"srf"), .who = STR("mo"), .waiting = 41};
+	return (struct desk_view){.csrf = STR("c\"srf"), .who = STR("mo"),
+				  .count = {41, 1200, 7, 10001}, .count_max = 10000};
 }
 
 static void
@@ -115,7 +116,7 @@ an_empty_queue_says_so(void **state)
 {
 	(void)state;
 	struct desk_view desk = signed_in();
-	desk.waiting = 0;
+	desk.count[STATE_PENDING] = 0;
 	struct str html = queue(&desk, NULL, 0, 0);
 	assert_true(has(html, "Nothing waits."));
 	assert_false(has(html, "Load more"));
@@ -132,7 +133,8 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 		{.rule = STR("link"), .entry = STR("t.example"), .field = IN_URL, .from = 7, .to = 16, .weight = -0.5,
 		 .action = ACT_NOTE, .help = STR("A host nobody knows.")}};
 	struct card_view card = {.comment = &c, .reasons = reasons, .n_reasons = 2, .person_approved = 14,
-				 .person_rejected = 1, .article_url = STR("/2026/11/story"), .person_banned = true};
+				 .person_rejected = 1, .article_url = STR("/2026/11/story"), .person_banned = true,
+				 .may_approve = true, .may_reject = true, .may_spam = true, .may_ban = true};
 	struct desk_view desk = signed_in();
 	c.text = STR("Buy cheap **pills** <now>");
 	c.url = STR("http://t.example/");
@@ -151,12 +153,80 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 		"method=\"post\" action=\"/comments/moderate/comment/12\"",
 		"<input type=\"hidden\" name=\"csrf\" value=\"c&#34;srf\">",
 		"name=\"decision\" value=\"approve\"", "name=\"decision\" value=\"reject\"",
+		"name=\"decision\" value=\"spam\"", "<input type=\"hidden\" name=\"seen\" value=\"pending\">",
 		"<label for=\"note-12\">What the writer is told</label>", "name=\"note\"",
-		"<a href=\"?after=12\">Load more</a>", "action=\"/comments/moderate/logout\"", "41"};
+		"<a href=\"/comments/moderate/?after=12\">Load more</a>", "action=\"/comments/moderate/logout\"", "41"};
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (!has(html, parts[i]))
 			fail_msg("not on the card: %s", parts[i]);
 	assert_false(has(html, "href=\"http://t.example"));
+}
+
+static void
+the_queues_stand_on_top_with_their_counts(void **state)
+{
+	(void)state;
+	struct desk_view desk = signed_in();
+	desk.state = STATE_SPAM;
+	struct str html = queue(&desk, NULL, 0, 0);
+	static const char *const parts[] = {
+		"<a href=\"/comments/moderate/\" >Waiting <span class=\"count\">41</span>",
+		"<a href=\"/comments/moderate/?state=approved\" >Approved <span class=\"count\">1,200</span>",
+		"<a href=\"/comments/moderate/?state=rejected\" >Rejected <span class=\"count\">7</span>",
+		"<a href=\"/comments/moderate/?state=spam\" aria-current=\"page\">Spam"
+		" <span class=\"count\">10,000+</span>",
+		"<title>Spam", "No comment is marked as spam."};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not on top: %s in %.*s", parts[i], STR_FMT(html));
+}
+
+static void
+a_card_offers_what_may_be_done_and_no_more(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .may_reject = true, .may_ban = true};
+	struct desk_view desk = signed_in();
+	desk.state = STATE_APPROVED;
+	c.person = STR("reader-7F3K-Q2XM");
+	c.note = STR("Keep <to> it.");
+	struct str html = queue(&desk, &card, 1, 12);
+	assert_true(has(html, "value=\"reject\"") && has(html, "name=\"seen\" value=\"approved\""));
+	assert_false(has(html, "value=\"approve\"") || has(html, "value=\"spam\""));
+	assert_true(has(html, "action=\"/comments/moderate/ban/12\"") && has(html, "name=\"days\""));
+	assert_true(has(html, "The writer was told</span> <q dir=\"auto\">Keep &lt;to&gt; it.</q>"));
+	assert_true(has(html, "?state=approved&amp;after=12") || has(html, "?state=approved&#38;after=12"));
+	card.may_reject = card.may_ban = false; /* a viewer */
+	html = queue(&desk, &card, 1, 0);
+	assert_false(has(html, "class=\"decide\"") || has(html, "/moderate/ban/"));
+	card.may_ban = true;
+	c.person = STR(""); /* no address was given: nobody to ban */
+	assert_false(has(queue(&desk, &card, 1, 0), "/moderate/ban/"));
+}
+
+static void
+what_was_done_can_be_taken_back_beside_its_notice_or_below(void **state)
+{
+	(void)state;
+	struct desk_view desk = signed_in();
+	desk.notice = STR("Marked as spam.");
+	desk.undo.decision = 77;
+	desk.undo.comment.n = 12;
+	desk.undo.state = STATE_SPAM;
+	desk.undo.made = T0;
+	desk.undo.noticed = true;
+	struct str html = queue(&desk, NULL, 0, 0);
+	assert_true(has(html, "action=\"/comments/moderate/undo/77\"") && has(html, ">Undo<"));
+	assert_false(has(html, "Your last decision"));
+	desk.undo.noticed = false;
+	desk.notice = STR("");
+	html = queue(&desk, NULL, 0, 0);
+	assert_true(has(html, "Your last decision: comment 12 marked as spam") && has(html, "2 hours ago"));
+	assert_true(has(html, "action=\"/comments/moderate/undo/77\""));
+	desk.notice = STR("reader-7F3K-Q2XM is banned for 7 days.");
+	desk.lift.n = 5;
+	assert_true(has(queue(&desk, NULL, 0, 0), "action=\"/comments/moderate/lift/5\""));
 }
 
 static void
@@ -244,6 +314,9 @@ main(void)
 		cmocka_unit_test(any_spans_leave_the_text_as_it_is),
 		cmocka_unit_test(an_empty_queue_says_so),
 		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
+		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
+		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
+		cmocka_unit_test(what_was_done_can_be_taken_back_beside_its_notice_or_below),
 		cmocka_unit_test(a_comment_without_reasons_says_so),
 		cmocka_unit_test(a_notice_is_said_aloud),
 		cmocka_unit_test(hostile_comments_are_read_not_run),

@@ -1,0 +1,30 @@
+/* Decisions as they were made, with what they overwrote: what an undo needs. */
+#ifndef STORE_STORE_DECISION_H
+#define STORE_STORE_DECISION_H
+
+#include "model.h"
+#include "store/db.h"
+
+struct decision_row {
+	int64_t id; /* 0: none */
+	struct comment_id comment;
+	enum state from, to;
+	int64_t made, undone; /* seconds UTC; undone 0 = it stands */
+};
+
+/** Write, before store_comment_decide() in the same one: keeps the note and date that it overwrites.
+ * `account` 0: the command line. */
+enum err store_decision_add(struct db *, struct site_id, struct comment_id, struct account_id,
+			    enum state from, enum state to, int64_t now) NODISCARD;
+/** The account's last one that stands; ERR_GONE. */
+enum err store_decision_last(struct db *, struct site_id, struct account_id,
+			     struct decision_row *ret) NODISCARD;
+/** One of the account's own, undone or not; ERR_GONE. */
+enum err store_decision_get(struct db *, struct site_id, struct account_id, int64_t id,
+			    struct decision_row *ret) NODISCARD;
+/** Write: the comment is what it was before, if this is the newest decision on it that stands. ERR_CONFLICT:
+ * it is not, or the comment has moved on. */
+enum err store_decision_undo(struct db *, struct site_id, const struct decision_row *, int64_t now,
+			     struct thread_id *ret) NODISCARD;
+
+#endif

@@ -1,0 +1,104 @@
+/* Taking back a decision; see the header. */
+#include "flow/undo.h"
+
+#include "base/clock.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+struct undoing {
+	struct site *site;
+	const struct moderator *by;
+	const struct decision_row *decision;
+	struct str page;
+	int64_t now;
+	struct arena *arena;
+};
+
+static enum err
+write_undo(struct db *db, void *arg)
+{
+	const struct undoing *u = arg;
+	const struct decision_row *d = u->decision;
+	struct thread_id thread;
+	int64_t delta = (d->from == STATE_APPROVED) - (d->to == STATE_APPROVED);
+	enum err e = store_decision_undo(db, u->site->id, d, u->now, &thread);
+	if (e == ERR_OK && delta != 0)
+		e = store_thread_count(db, thread, delta);
+	if (e == ERR_OK)
+		e = store_audit_add(db, u->site->id, u->now, actor_name(u->by), STR("undo"),
+				    str_printf(u->arena, "comment %ld", (long)d->comment.n),
+				    state_word(d->to));
+	if (e == ERR_OK)
+		db_touch(db, u->site->id.n, u->page);
+	return e;
+}
+
+static enum err
+find(struct db *db, struct site *s, const struct moderator *by, int64_t id, struct decision_row *ret)
+{
+	struct decision_row d = {0};
+	struct account_id account = actor_account(by);
+	enum err e = id == 0 ? store_decision_last(db, s->id, account, &d)
+			     : store_decision_get(db, s->id, account, id, &d);
+	if (e == ERR_GONE || (e == ERR_OK && d.made + UNDO_SPAN < clock_now())) {
+		d = (struct decision_row){0};
+		e = ERR_OK;
+	}
+	if (e == ERR_OK)
+		*ret = d;
+	return e;
+}
+
+enum err
+undo_last(struct house *h, struct site *s, const struct moderator *by, struct decision_row *ret)
+{
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = find(db, s, by, 0, ret);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+/* The decision and its comment as it is now. */
+static enum err
+look(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t id,
+     struct decision_row *ret_decision, struct comment *ret)
+{
+	struct hash person;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = find(db, s, by, id, ret_decision);
+	if (e == ERR_OK && ret_decision->id != 0)
+		e = store_comment_get(db, a, s->id, ret_decision->comment, ret, &person);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+enum err
+undo(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t decision,
+     struct undone *ret)
+{
+	struct decision_row d;
+	struct comment c = {.state = STATE_PENDING};
+	must(actor_at(by, s));
+	enum err e = look(h, s, a, by, decision, &d, &c);
+	if (e != ERR_OK)
+		return e;
+	struct undone out = {.outcome = UNDONE, .comment = d.comment, .state = d.from};
+	if (d.id == 0)
+		out.outcome = UNDO_NOTHING;
+	else if (actor_role(by) < ROLE_MODERATOR)
+		out.outcome = UNDO_FORBIDDEN;
+	if (out.outcome == UNDONE) {
+		struct undoing u = {s, by, &d, c.page, clock_now(), a};
+		e = store_write(h->store, DB_MODERATOR, write_undo, &u);
+		if (e == ERR_CONFLICT) {
+			out.outcome = UNDO_CONFLICT;
+			e = look(h, s, a, by, d.id, &d, &c);
+			out.state = c.state;
+		}
+	}
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}

@@ -1,0 +1,76 @@
+/* The desk: a ban on the writer of a comment, and lifting one. */
+#include "routes.h"
+
+static void
+say_banned(struct call *c, struct resp *resp, enum state seen, enum ban_outcome outcome,
+	   const struct ban *ban)
+{
+	struct desk_words words = {.state = seen, .status = 409, .bad = true};
+	switch (outcome) {
+	case BAN_ADDED:
+		desk_see(c, resp, seen, str_printf(c->arena, "banned=%ld", (long)ban->id.n));
+		return;
+	case BAN_ALREADY:
+		words.notice = str_printf(c->arena, "%.*s is banned already, by %.*s.",
+					  STR_FMT(ban->target), STR_FMT(ban->by));
+		words.lift = ban->id;
+		desk_show(c, resp, &words);
+		return;
+	case BAN_NO_PERSON:
+		answer_error(c, resp, 404);
+		return;
+	case BAN_FORBIDDEN:
+		answer_error(c, resp, 403);
+		return;
+	case BAN_UNREADABLE:
+	case BAN_EVERYBODY:
+		break;
+	}
+	must(false); /* a comment's writer is one person */
+}
+
+void
+page_ban(struct call *c, struct resp *resp)
+{
+	enum state seen;
+	enum ban_outcome outcome;
+	struct ban ban;
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_state(&c->v[OUST_SEEN], &seen) || c->v[OUST_DAYS].fault != FAULT_NONE) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	if (c->v[OUST_REASON].fault != FAULT_NONE) {
+		desk_show(c, resp, &(struct desk_words){
+			.state = seen, .status = 422, .bad = true,
+			.notice = STR("The reason is too long: one line of at most 1,000 characters.")});
+		return;
+	}
+	struct ban_terms terms = {.days = c->v[OUST_DAYS].n, .reason = c->v[OUST_REASON].text};
+	enum err e = ban_author(c->house, c->site, c->arena, c->moderator, id, &terms, &outcome,
+				&ban);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else
+		say_banned(c, resp, seen, outcome, &ban);
+}
+
+void
+page_lift(struct call *c, struct resp *resp)
+{
+	enum state seen;
+	struct ban_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_state(&c->v[BACK_SEEN], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = ban_lift(c->house, c->site, c->arena, c->moderator, id);
+	if (e == ERR_OK)
+		desk_see(c, resp, seen, STR("done=lift"));
+	else if (e == ERR_GONE || e == ERR_DENIED)
+		answer_error(c, resp, e == ERR_GONE ? 404 : 403);
+	else
+		answer_failure(c, resp, e);
+}

@@ -1,0 +1,129 @@
+/* Bans; see store_actor.h. Each kind is found by one indexed read. */
+#include "store/store_actor.h"
+
+#define KEY(k) B(((struct str){(const char *)(k), ADDR_KEY}))
+
+static const char *const ban_words[] = {
+#define X(name, word, help) word,
+	BAN_KINDS(X)
+#undef X
+};
+
+static enum err
+ban_kind_of(struct str word, enum ban_kind *ret)
+{
+	for (size_t i = 0; i < BAN__MAX; i++)
+		if (str_eq(str_of(ban_words[i]), word)) {
+			*ret = (enum ban_kind)i;
+			return ERR_OK;
+		}
+	return ERR_VERSION;
+}
+
+enum err
+store_ban_add(struct db *db, const struct ban *b, const struct ban_key *key, struct ban_id *ret)
+{
+	bool person = b->kind == BAN_EMAIL, range = b->kind == BAN_ADDRESS;
+	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])),
+		      person ? HASH(key->hash) : NIL, range ? KEY(key->first) : NIL,
+		      range ? KEY(key->last) : NIL, T(b->target), T(b->reason), T(b->note),
+		      I(b->created), I_OR_NIL(b->expires), T(b->by));
+}
+
+enum err
+store_ban_by_hash(struct db *db, struct site_id site, const struct hash *hash, int64_t now,
+		  struct ban_id *ret)
+{
+	return db_one(db, STMT_BAN_BY_HASH, &ret->n, I(site.n), HASH(*hash), I(now));
+}
+
+enum err
+store_ban_by_target(struct db *db, struct site_id site, enum ban_kind kind, struct str target,
+		    int64_t now, struct ban_id *ret)
+{
+	return db_one(db, STMT_BAN_BY_TARGET, &ret->n, I(site.n), T(str_of(ban_words[kind])),
+		      T(target), I(now));
+}
+
+enum err
+store_ban_by_address(struct db *db, struct site_id site, const struct addr *at, int64_t now,
+		     struct ban_id *ret)
+{
+	unsigned char key[ADDR_KEY];
+	addr_key(at, key);
+	return db_one(db, STMT_BAN_BY_ADDRESS, &ret->n, I(site.n), KEY(key), I(now));
+}
+
+enum err
+store_ban_names(struct db *db, struct site_id site, int64_t now,
+		bool (*row)(void *arg, struct ban_id, struct str pattern), void *arg)
+{
+	struct rows rows = {0};
+	bool more = true;
+	enum err e = db_query(db, STMT_BAN_NAMES, &rows, I(site.n), I(now));
+	while (e == ERR_OK && more && (e = db_next(&rows)) == ERR_OK)
+		more = row(arg, (struct ban_id){db_int(&rows, 0)}, db_text(&rows, 1));
+	return db_end(&rows, e);
+}
+
+/* The columns of BAN_GET and BAN_LIST. */
+static enum err
+read_ban(const struct rows *rows, struct site_id site, struct ban *ret)
+{
+	*ret = (struct ban){
+		.id = {db_int(rows, 0)},
+		.site = site,
+		.target = db_text(rows, 2),
+		.reason = db_text(rows, 3),
+		.note = db_text(rows, 4),
+		.created = db_int(rows, 5),
+		.expires = db_int(rows, 6),
+		.lifted = db_int(rows, 7),
+		.by = db_text(rows, 8),
+	};
+	return ban_kind_of(db_text(rows, 1), &ret->kind);
+}
+
+enum err
+store_ban_get(struct db *db, struct arena *a, struct site_id site, struct ban_id id, struct ban *ret)
+{
+	struct rows rows = {0};
+	struct ban b = {.id = {0}};
+	enum err e = db_query(db, STMT_BAN_GET, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	if (e == ERR_OK) {
+		e = read_ban(&rows, site, &b);
+		struct str *const texts[] = {&b.target, &b.reason, &b.note, &b.by};
+		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+			*texts[i] = str_copy(a, *texts[i]);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && b.id.n == 0)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = b;
+	return e;
+}
+
+enum err
+store_ban_list(struct db *db, struct site_id site, struct ban_id after, int64_t limit,
+	       void (*row)(void *arg, const struct ban *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_BAN_LIST, &rows, I(site.n), I(after.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct ban b;
+		e = read_ban(&rows, site, &b);
+		if (e == ERR_OK)
+			row(arg, &b);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now)
+{
+	int64_t lifted;
+	return db_one(db, STMT_BAN_LIFT, &lifted, I(site.n), I(id.n), I(now));
+}

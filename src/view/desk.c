@@ -1,0 +1,191 @@
+/* The frame of the desk's pages: the way in, the queues with their counts, what was done and the way back.
+ * Knows no session and no store. */
+#include "desk.h"
+
+#include "base/clock.h"
+#include "view/locale.h"
+#include "view/tmpl.h"
+
+/* ---- the frame ------------------------------------------------------------------------------- */
+
+static const struct queue_name queues[] = {
+	{STATE_PENDING, STR_C("Waiting"),
+	 STR_C("Nothing waits. Comments that the filters hold appear here.")},
+	{STATE_APPROVED, STR_C("Approved"), STR_C("No comment is shown to readers yet.")},
+	{STATE_REJECTED, STR_C("Rejected"), STR_C("No comment is rejected.")},
+	{STATE_SPAM, STR_C("Spam"), STR_C("No comment is marked as spam.")},
+};
+
+const struct queue_name *
+desk_queue(enum state state)
+{
+	for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+		if (queues[i].state == state)
+			return &queues[i];
+	must(false); /* the desk has no such queue */
+	return NULL;
+}
+
+struct str
+desk_state_word(enum state state)
+{
+	static const struct str words[STATE__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		STATES(X)
+#undef X
+	};
+	must(state < STATE__MAX);
+	return words[state];
+}
+
+/* "/comments/moderate/?state=spam", and from where on. */
+struct str
+desk_queue_url(struct arena *a, const struct site_view *site, enum state state, struct comment_id after)
+{
+	struct buf b = buf_in(a, site->base_path.n + 100);
+	const char *join = "?";
+	buf_str(&b, site->base_path);
+	buf_lit(&b, "/moderate/");
+	if (state != STATE_PENDING) {
+		buf_printf(&b, "?state=%.*s", STR_FMT(desk_state_word(state)));
+		join = "&";
+	}
+	if (after.n != 0)
+		buf_printf(&b, "%safter=%lld", join, (long long)after.n);
+	return buf_view(&b);
+}
+
+static struct str
+queue_count(struct arena *a, const struct site_view *site, const struct desk_view *desk, enum state s)
+{
+	int64_t n = desk->count[s], max = desk->count_max;
+	struct str shown = locale_number(a, site->lang, n > max ? max : n);
+	return n > max ? str_cat(a, shown, STR("+")) : shown;
+}
+
+static struct safe
+session(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct html h = html_in(a), list = html_in(a);
+	for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
+			.href = desk_queue_url(a, site, queues[i].state, (struct comment_id){0}),
+			.aria_current = queues[i].state == desk->state ? STR("page") : STR(""),
+			.name = locale_text(site->lang, queues[i].name),
+			.count = queue_count(a, site, desk, queues[i].state)});
+	tmpl_desk_session(&h, site->lang, &(struct tmpl_desk_session){
+		.queues = html_done(&list),
+		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
+		.csrf = desk->csrf,
+		.who = desk->who});
+	return html_done(&h);
+}
+
+/* ---- what was done, and the way back ------------------------------------------------------------ */
+
+static struct safe
+act(struct arena *a, const struct site_view *site, const struct desk_view *desk, const char *path,
+    int64_t id, struct str label, struct str what)
+{
+	struct html h = html_in(a);
+	tmpl_desk_act(&h, site->lang, &(struct tmpl_desk_act){
+		.action = str_printf(a, "%.*s/moderate/%s/%lld", STR_FMT(site->base_path), path,
+				     (long long)id),
+		.csrf = desk->csrf,
+		.seen = desk_state_word(desk->state),
+		.label = locale_text(site->lang, label),
+		.what = what});
+	return html_done(&h);
+}
+
+static struct safe
+undo(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
+	return act(a, site, desk, "undo", desk->undo.decision, STR("Undo"),
+		   locale_put(a, locale_text(site->lang, STR("the decision on comment %s")), id));
+}
+
+static struct safe
+last_decision(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	static const struct str texts[STATE__MAX] = {
+		[STATE_APPROVED] = STR_C("Your last decision: comment %s approved"),
+		[STATE_REJECTED] = STR_C("Your last decision: comment %s rejected"),
+		[STATE_SPAM] = STR_C("Your last decision: comment %s marked as spam")};
+	struct html h = html_in(a), when = html_in(a);
+	if (desk->undo.decision == 0 || desk->undo.noticed)
+		return html_done(&h);
+	struct str text = texts[desk->undo.state];
+	must(text.n > 0);
+	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
+	tmpl_when(&when, desk->undo.made, locale_ago(a, site->lang, desk->undo.made, site->now));
+	tmpl_desk_last(&h, site->lang, &(struct tmpl_desk_last){
+		.text = locale_put(a, locale_text(site->lang, text), id),
+		.when = html_done(&when),
+		.act = undo(a, site, desk)});
+	return html_done(&h);
+}
+
+static struct safe
+notice(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct html h = html_in(a);
+	struct safe back = {{NULL, 0}};
+	if (desk->lift.n != 0)
+		back = act(a, site, desk, "lift", desk->lift.n, STR("Lift the ban"), STR(""));
+	else if (desk->undo.decision != 0 && desk->undo.noticed)
+		back = undo(a, site, desk);
+	if (desk->notice.n > 0)
+		tmpl_desk_notice(&h, site->lang, &(struct tmpl_desk_notice){
+			.class = desk->bad ? STR("bad") : STR("good"),
+			.role = desk->bad ? STR("alert") : STR("status"),
+			.mark = desk->bad ? STR("✗") : STR("✓"),
+			.text = desk->notice,
+			.act = back});
+	html_safe(&h, last_decision(a, site, desk));
+	return html_done(&h);
+}
+
+/* Everything but what a kind of page brings itself. */
+static struct tmpl_desk
+frame(struct arena *a, const struct site_view *site, const char *kind, struct str title,
+      struct safe content)
+{
+	return (struct tmpl_desk){
+		.lang = locale_lang(site->lang),
+		.dir = locale_dir(site->lang),
+		.title = locale_text(site->lang, title),
+		.site = site->title,
+		.css = site->desk_css,
+		.home = str_cat(a, site->base_url, STR("/")),
+		.kind = str_of(kind),
+		.content = content};
+}
+
+void
+view_login(struct html *h, struct arena *a, const struct site_view *site, struct str token,
+	   struct str name, struct str error)
+{
+	struct html content = html_in(a), fault = html_in(a);
+	if (error.n > 0)
+		tmpl_login_error(&fault, site->lang, &(struct tmpl_login_error){.text = error});
+	tmpl_login(&content, site->lang, &(struct tmpl_login){
+		.error = html_done(&fault),
+		.action = str_cat(a, site->base_path, STR("/moderate/login")),
+		.token = token,
+		.name = name,
+		.aria_describedby = error.n > 0 ? STR("login-error") : STR("")});
+	struct tmpl_desk page = frame(a, site, "way-in", STR("Sign in"), html_done(&content));
+	tmpl_desk(h, site->lang, &page);
+}
+
+void
+desk_page(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  struct str title, struct safe content)
+{
+	struct tmpl_desk page = frame(a, site, "queue", title, content);
+	page.session = session(a, site, desk);
+	page.notice = notice(a, site, desk);
+	tmpl_desk(h, site->lang, &page);
+}

@@ -1,0 +1,24 @@
+/* What the pages of the desk share. Private to view/. */
+#ifndef VIEW_DESK_H
+#define VIEW_DESK_H
+
+#include "view/view.h"
+
+struct queue_name {
+	enum state state;
+	struct str name, empty; /* what it is called, and what it says with nothing in it */
+};
+
+/** The queue of a state; must() where the desk has none. */
+const struct queue_name *desk_queue(enum state);
+/** "pending", as in addresses and forms. */
+struct str desk_state_word(enum state);
+/** The path of a queue, from behind a comment on. */
+struct str desk_queue_url(struct arena *, const struct site_view *, enum state,
+			  struct comment_id after);
+
+/** The whole document around the content of a queue. */
+void desk_page(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+	       struct str title, struct safe content);
+
+#endif

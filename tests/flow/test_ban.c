@@ -1,0 +1,200 @@
+/* Bans: whom each kind stops, and whom not. */
+#include "test.h"
+
+#include "house.h"
+#include "sqlite.h"
+#include "store/store_actor.h"
+
+#define OPEN "hold: { first = 0; }; rate: { posts = 1000; };"
+
+static enum ban_outcome
+ban_what(struct fixture *f, enum ban_kind kind, const char *what, struct ban *ret)
+{
+	enum ban_outcome out;
+	struct ban ban = {.id = {0}};
+	struct ban_terms terms = {.reason = STR("raid"), .note = STR("see the thread of Monday")};
+	assert_int_equal(ban_add(f->house, f->site, f->a, f->console, kind,
+				 str_copy(f->a, str_of(what)), &terms, &out, &ban),
+			 ERR_OK);
+	if (ret != NULL)
+		*ret = ban;
+	return out;
+}
+
+/* Of the refusal: "domain 3", or "" if the post was taken. */
+static struct str
+stopped(struct fixture *f, struct say s)
+{
+	static int n;
+	s.text = str_printf(f->a, "Text number %d.", n++).p;
+	struct posted p = say(f, s);
+	if (p.outcome == POST_STORED)
+		return STR("");
+	assert_int_equal(p.outcome, POST_REFUSED);
+	for (size_t i = 0; i < p.verdict.n_reasons; i++)
+		if (str_eq(p.verdict.reasons[i].rule, STR("ban")))
+			return p.verdict.reasons[i].entry;
+	fail_msg("refused, but by no ban");
+	return STR("");
+}
+
+static void
+a_banned_domain_stops_all_below_it_in_either_spelling(void **state)
+{
+	struct fixture f;
+	struct ban ban;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_what(&f, BAN_DOMAIN, "Example.ORG", &ban), BAN_ADDED);
+	assert_str(ban.target, "example.org");
+	assert_int_equal(ban_what(&f, BAN_DOMAIN, "@MÜLLER.example", &ban), BAN_ADDED);
+	assert_str(ban.target, "xn--mller-kva.example");
+	assert_int_equal(ban_what(&f, BAN_DOMAIN, "xn--mller-kva.example", &ban), BAN_ALREADY);
+	assert_int_equal(ban.id.n, 2);
+	assert_str(stopped(&f, (struct say){.email = "x@example.org"}), "domain 1");
+	assert_str(stopped(&f, (struct say){.email = "x@a.b.EXAMPLE.org"}), "domain 1");
+	assert_str(stopped(&f, (struct say){.email = "x@müller.example"}), "domain 2");
+	assert_str(stopped(&f, (struct say){.email = "x@mail.xn--mller-kva.example"}), "domain 2");
+	assert_str(stopped(&f, (struct say){.email = "x@notexample.org"}), "");
+	assert_str(stopped(&f, (struct say){.email = "x@example.org.example"}), "");
+	assert_str(stopped(&f, (struct say){.email = "x@muller.example"}), "");
+	fixture_end(&f);
+}
+
+static void
+r_ban_on_ipv6_covers_the_whole_64_and_on_ipv4_one_address(void **state)
+{
+	struct fixture f;
+	struct ban ban;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "2001:db8:1:2::7", &ban), BAN_ADDED);
+	assert_str(ban.target, "2001:db8:1:2::/64");
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "2001:db8:1:2:ffff::/80", &ban), BAN_ALREADY);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "198.51.100.9", &ban), BAN_ADDED);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "203.0.113.0/24", &ban), BAN_ADDED);
+	assert_str(stopped(&f, (struct say){.address = "2001:db8:1:2:a:b:c:d"}), "address 1");
+	assert_str(stopped(&f, (struct say){.address = "2001:db8:1:3::7"}), "");
+	assert_str(stopped(&f, (struct say){.address = "198.51.100.9"}), "address 2");
+	assert_str(stopped(&f, (struct say){.address = "198.51.100.10"}), "");
+	assert_str(stopped(&f, (struct say){.address = "203.0.113.255"}), "address 3");
+	assert_str(stopped(&f, (struct say){.address = "203.0.114.0"}), "");
+	fixture_end(&f);
+}
+
+static void
+a_banned_name_stops_its_look_alikes_with_and_without_an_address(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_what(&f, BAN_NAME, "Cheap*", NULL), BAN_ADDED);
+	assert_str(stopped(&f, (struct say){.name = "Ch3áp Pills"}), "name 1");
+	assert_str(stopped(&f, (struct say){.name = "сheар", .email = ""}), "name 1");
+	assert_str(stopped(&f, (struct say){.name = "Ana"}), "");
+	fixture_end(&f);
+}
+
+static void
+what_means_nobody_or_everybody_is_not_banned(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_what(&f, BAN_DOMAIN, "org", NULL), BAN_UNREADABLE);
+	assert_int_equal(ban_what(&f, BAN_DOMAIN, "a b.org", NULL), BAN_UNREADABLE);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "0.0.0.0/0", NULL), BAN_EVERYBODY);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "::/0", NULL), BAN_EVERYBODY);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "192.0.2.7/24", NULL), BAN_UNREADABLE);
+	assert_int_equal(ban_what(&f, BAN_ADDRESS, "news.example", NULL), BAN_UNREADABLE);
+	assert_int_equal(ban_what(&f, BAN_NAME, "*", NULL), BAN_EVERYBODY);
+	assert_int_equal(ban_what(&f, BAN_NAME, " ", NULL), BAN_UNREADABLE);
+	assert_int_equal(ban_what(&f, BAN_EMAIL, "nobody", NULL), BAN_UNREADABLE);
+	assert_str(stopped(&f, (struct say){.name = "Ana"}), "");
+	fixture_end(&f);
+}
+
+static void
+a_comments_writer_is_banned_without_anybody_seeing_the_address(void **state)
+{
+	struct fixture f;
+	struct ban ban;
+	enum ban_outcome out;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct comment_id id = say(&f, (struct say){.text = "One.", .email = "v.lind@gmail.com"}).id;
+	struct ban_terms week = {.days = 7};
+	assert_int_equal(ban_author(f.house, f.site, f.a, f.console, id, &week, &out, &ban), ERR_OK);
+	assert_int_equal(out, BAN_ADDED);
+	assert_int_equal(ban.expires, NOW + 7 * 86400);
+	assert_true(str_starts(ban.target, STR("reader-")));
+	assert_str(stopped(&f, (struct say){.email = "VLind+2@googlemail.com"}), "email 1");
+	assert_int_equal(ban_author(f.house, f.site, f.a, f.console, id, &week, &out, &ban), ERR_OK);
+	assert_int_equal(out, BAN_ALREADY);
+	struct comment_id none = {id.n + 100};
+	assert_int_equal(ban_author(f.house, f.site, f.a, f.console, none, &week, &out, &ban), ERR_OK);
+	assert_int_equal(out, BAN_NO_PERSON);
+	assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, ban.id), ERR_OK);
+	assert_str(stopped(&f, (struct say){.email = "vlind@gmail.com"}), "");
+	fixture_end(&f);
+}
+
+static void
+a_test_names_every_ban_that_would_stop_a_post(void **state)
+{
+	struct fixture f;
+	struct ban found[BAN__MAX];
+	size_t n = 9;
+	bool readable;
+	(void)state;
+	fixture_make(&f, OPEN);
+	ban_what(&f, BAN_EMAIL, "x@example.org", NULL);
+	ban_what(&f, BAN_DOMAIN, "example.org", NULL);
+	ban_what(&f, BAN_NAME, "Bad*", NULL);
+	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, str_copy(f.a, STR("x@example.org")),
+				  STR("192.0.2.1"), STR("B4d man"), &readable, found, &n),
+			 ERR_OK);
+	assert_true(readable);
+	assert_int_equal(n, 3);
+	assert_int_equal(found[1].kind, BAN_DOMAIN);
+	assert_str(found[2].target, "Bad*");
+	assert_str(found[2].note, "see the thread of Monday");
+	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, STR(""), STR("192.0.2.1"), STR("Ana"),
+				  &readable, found, &n),
+			 ERR_OK);
+	assert_int_equal(n, 0);
+	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, STR(""), STR("192.0.2"), STR(""),
+				  &readable, found, &n),
+			 ERR_OK);
+	assert_false(readable);
+	fixture_end(&f);
+}
+
+static void
+the_book_has_every_ban_and_no_network_address(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN);
+	ban_what(&f, BAN_ADDRESS, "198.51.100.9", NULL);
+	ban_what(&f, BAN_DOMAIN, "example.org", NULL);
+	struct str path = str_printf(f.a, "%s/data/test.db", f.folder);
+	assert_str(sqlite_says(f.a, path.p, "SELECT subject, detail FROM audit WHERE verb = 'ban'", NULL),
+		   "ban 1|address\nban 2|domain example.org\n");
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_banned_domain_stops_all_below_it_in_either_spelling),
+		cmocka_unit_test(r_ban_on_ipv6_covers_the_whole_64_and_on_ipv4_one_address),
+		cmocka_unit_test(a_banned_name_stops_its_look_alikes_with_and_without_an_address),
+		cmocka_unit_test(what_means_nobody_or_everybody_is_not_banned),
+		cmocka_unit_test(a_comments_writer_is_banned_without_anybody_seeing_the_address),
+		cmocka_unit_test(a_test_names_every_ban_that_would_stop_a_post),
+		cmocka_unit_test(the_book_has_every_ban_and_no_network_address),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,36 @@
+/* What SQLite's own shell says about a database: for tests that must look past our statements. No shell of
+ * the system is between. */
+#ifndef TESTS_SQLITE_H
+#define TESTS_SQLITE_H
+
+#include <unistd.h>
+
+#include "base/arena.h"
+
+/** `one` and `two`: SQL or a dot command each; `two` may be NULL. Fails the test where sqlite3 does. */
+static inline struct str
+sqlite_says(struct arena *a, const char *path, const char *one, const char *two)
+{
+	int ends[2], status;
+	char *out = arena_alloc(a, 65536);
+	size_t n = 0;
+	assert_int_equal(pipe(ends), 0);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		dup2(ends[1], STDOUT_FILENO);
+		close(ends[0]);
+		close(ends[1]);
+		execlp("sqlite3", "sqlite3", "-bail", path, one, two, NULL);
+		_exit(127);
+	}
+	close(ends[1]);
+	for (ssize_t got; n < 65535 && (got = read(ends[0], out + n, 65535 - n)) > 0;)
+		n += (size_t)got;
+	close(ends[0]);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+	return (struct str){out, n};
+}
+
+#endif
