@@ -152,6 +152,15 @@ SELECT count(*) FROM (SELECT id FROM comment
 SELECT id FROM comment WHERE thread = :thread AND state = 'approved' AND order_key < :key
 	ORDER BY order_key DESC LIMIT 1;
 
+-- One comment as its writer sees it in the article, whatever its state.
+-- @stmt COMMENT_OWN read
+-- @roles visitor
+-- @args site:int id:int
+SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
+		c.thread, c.state
+	FROM comment c LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.id = :id;
+
 -- One comment, whole. The columns of every statement that gives whole comments are these.
 -- @stmt COMMENT_GET read
 -- @roles visitor moderator console

@@ -15,6 +15,11 @@ struct str status_token(struct arena *, const struct house *, const struct site 
 enum err status_find(struct house *, struct site *, struct arena *, struct str token,
 		     struct comment *ret, struct reason **ret_reasons, size_t *ret_n) NODISCARD;
 
+/** The comment of a token as its writer sees it under the article: waiting (spam too: who sends it learns
+ * nothing) or approved. ERR_GONE: no such token, or it is not to be seen there. */
+enum err status_own(struct house *, struct site *, struct arena *, struct str token,
+		    struct comment *ret) NODISCARD;
+
 /** Reasons as stored, with the texts of filter.def. */
 enum err reasons_of(struct db *, struct arena *, struct comment_id, struct reason **ret,
 		    size_t *ret_n) NODISCARD;

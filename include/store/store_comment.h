@@ -66,6 +66,11 @@ enum err store_comment_before(struct db *, struct thread_id, struct str key, int
 enum err store_comment_key(struct db *, struct arena *, struct thread_id, struct comment_id,
 			   struct str *ret) NODISCARD;
 
+/** A comment as its writer sees it in the article, in whatever state it is: masked where words are. Texts are
+ * copied. */
+enum err store_comment_own(struct db *, struct arena *, struct site_id, struct comment_id,
+			   struct comment *ret) NODISCARD;
+
 /** Whole comments, for moderators and for the writer's own page: raw text. The id hash of the person comes
  * beside it, for the pseudonym (zero without a person). Texts of get are copied, of list borrowed. */
 enum err store_comment_get(struct db *, struct arena *, struct site_id, struct comment_id,

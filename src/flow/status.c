@@ -89,3 +89,26 @@ status_find(struct house *h, struct site *s, struct arena *a, struct str token, 
 		*ret = c;
 	return e;
 }
+
+enum err
+status_own(struct house *h, struct site *s, struct arena *a, struct str token, struct comment *ret)
+{
+	struct comment whole, c;
+	struct reason *reasons;
+	size_t n;
+	enum err e = status_find(h, s, a, token, &whole, &reasons, &n);
+	if (e != ERR_OK)
+		return e;
+	struct db *db = store_reader(h->store, DB_VISITOR);
+	e = store_comment_own(db, a, s->id, whole.id, &c);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK)
+		return e;
+	if (c.state == STATE_SPAM)
+		c.state = STATE_PENDING;
+	if (c.state != STATE_PENDING && c.state != STATE_APPROVED)
+		return ERR_GONE;
+	c.page = whole.page;
+	*ret = c;
+	return ERR_OK;
+}

@@ -131,6 +131,25 @@ store_comment_copies(struct db *db, struct site_id site, const struct hash *copy
 	return db_one(db, STMT_COMMENT_COPIES, ret, I(site.n), HASH(*copy_key), I(since));
 }
 
+/* The columns of COMMENT_SHOWN, which begin COMMENT_OWN too. */
+static struct comment
+read_shown(const struct rows *rows)
+{
+	return (struct comment){
+		.id = {db_int(rows, 0)},
+		.parent = {db_int(rows, 1)},
+		.author = {db_int(rows, 2)},
+		.order_key = db_text(rows, 3),
+		.name = db_text(rows, 4),
+		.url = db_text(rows, 5),
+		.text = db_text(rows, 6),
+		.marks = (unsigned)db_int(rows, 7),
+		.created = db_int(rows, 8),
+		.parent_name = db_text(rows, 9),
+		.state = STATE_APPROVED,
+	};
+}
+
 enum err
 store_comment_shown(struct db *db, struct thread_id thread, struct str after, int64_t limit,
 		    void (*row)(void *arg, const struct comment *), void *arg)
@@ -138,20 +157,8 @@ store_comment_shown(struct db *db, struct thread_id thread, struct str after, in
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_COMMENT_SHOWN, &rows, I(thread.n), B(after), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		struct comment c = {
-			.id = {db_int(&rows, 0)},
-			.thread = thread,
-			.parent = {db_int(&rows, 1)},
-			.author = {db_int(&rows, 2)},
-			.order_key = db_text(&rows, 3),
-			.name = db_text(&rows, 4),
-			.url = db_text(&rows, 5),
-			.text = db_text(&rows, 6),
-			.marks = (unsigned)db_int(&rows, 7),
-			.created = db_int(&rows, 8),
-			.parent_name = db_text(&rows, 9),
-			.state = STATE_APPROVED,
-		};
+		struct comment c = read_shown(&rows);
+		c.thread = thread;
 		row(arg, &c);
 	}
 	return db_end(&rows, e);
@@ -276,6 +283,31 @@ give_rows(struct rows *rows, enum err e, struct site_id site,
 			row(arg, &c, &person);
 	}
 	return db_end(rows, e);
+}
+
+enum err
+store_comment_own(struct db *db, struct arena *a, struct site_id site, struct comment_id id,
+		  struct comment *ret)
+{
+	struct rows rows = {0};
+	struct comment c = {0};
+	enum err e = db_query(db, STMT_COMMENT_OWN, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		c = read_shown(&rows);
+		c.site = site;
+		c.thread.n = db_int(&rows, 10);
+		e = state_of(db_text(&rows, 11), &c.state);
+		copy_texts(a, &c);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = c;
+	return e;
 }
 
 enum err
