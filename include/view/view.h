@@ -16,6 +16,7 @@ struct site_view {
 	struct str lang;
 	struct str rules_url, privacy_url; /* "" = no link */
 	struct str css;         /* path of the reader's style sheet, with its hash */
+	struct str js;          /* and of the script */
 	struct str desk_css;
 	int64_t depth;          /* levels shown */
 	int64_t text_max;
@@ -37,6 +38,9 @@ void view_thread_continues(struct thread_view *);
 /** Rows come in display order (by order_key). A missing ancestor gets a tombstone, and so does a row that is
  * not approved; deeper than the site's depth stands at its last level. */
 void view_thread_row(struct thread_view *, const struct comment *);
+/** Instead of the above: the one row that comes next stands by itself, for its writer, who has its
+ * ancestors on the page; a waiting one says so. `status`: path of the writer's private page. */
+void view_thread_own(struct thread_view *, struct str status);
 /** Closes every list; `after` not 0: "Load more comments (N)" from there. */
 void view_thread_end(struct thread_view *, struct comment_id after, int64_t remaining);
 
@@ -59,9 +63,10 @@ void view_form(struct html *, struct arena *, const struct site_view *, const st
 
 /* ---- the fragment ------------------------------------------------------------------------------ */
 
-/** div#comments.comments-area around thread and form: the fragment for SSI. The CSS link is in it. */
-void view_section(struct html *, struct arena *, const struct site_view *, struct safe thread,
-		  struct safe form);
+/** div#comments.comments-area around thread and form: the fragment for SSI. The links to style and script
+ * are in it, and a template with what the script shows. */
+void view_section(struct html *, struct arena *, const struct site_view *, const struct thread *,
+		  struct safe thread, struct safe form);
 
 /* ---- whole pages: each of these writes a document, from <!DOCTYPE html> to </html> ------------- */
 
@@ -74,6 +79,12 @@ void view_page(struct html *, struct arena *, const struct site_view *, struct s
  * article_url: path. */
 void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
 		 const struct reason *, size_t n, struct str article_url);
+
+/* What a person is told about a status, untranslated: what happened, what to do next. */
+struct error_text {
+	struct str title, what, next;
+};
+struct error_text view_error_text(int status);
 
 /** An error page for people: what happened, what to do next, the request's id. Never errno, path, SQL. */
 void view_error(struct html *, struct arena *, const struct site_view *, int status, struct str id);

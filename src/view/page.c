@@ -5,12 +5,15 @@
 #include "view/view.h"
 
 void
-view_section(struct html *h, struct arena *a, const struct site_view *site, struct safe thread,
-	     struct safe form)
+view_section(struct html *h, struct arena *a, const struct site_view *site, const struct thread *t,
+	     struct safe thread, struct safe form)
 {
 	(void)a;
 	tmpl_section(h, site->lang, &(struct tmpl_section){
 		.css = site->css,
+		.js = site->js,
+		.page = t->page,
+		.count = t->approved,
 		.lang = locale_lang(site->lang),
 		.dir = locale_dir(site->lang),
 		.thread = thread,
@@ -37,62 +40,60 @@ view_page(struct html *h, struct arena *a, const struct site_view *site, struct 
 }
 
 /* What a person is told about a status: heading, what happened, what to do. Never errno, path or SQL. */
-struct plain_error {
+static const struct plain_error {
 	int status;
-	struct str title, what, next;
-};
-
-static const struct plain_error errors[] = {
-	{400, STR_C("This did not arrive whole"),
+	struct error_text text;
+} errors[] = {
+	{400, {STR_C("This did not arrive whole"),
 	 STR_C("The form that was sent could not be read."),
-	 STR_C("Go back, load the article again, and send it once more.")},
-	{403, STR_C("This is not allowed"),
+	 STR_C("Go back, load the article again, and send it once more.")}},
+	{403, {STR_C("This is not allowed"),
 	 STR_C("The request came from another site, or its page is too old."),
-	 STR_C("Go back, load the page again, and try once more.")},
-	{404, STR_C("There is nothing here"),
+	 STR_C("Go back, load the page again, and try once more.")}},
+	{404, {STR_C("There is nothing here"),
 	 STR_C("The address is mistyped, or what it led to was removed."),
-	 STR_C("Go back to the article and follow its links from there.")},
-	{405, STR_C("This is not how it works"),
+	 STR_C("Go back to the article and follow its links from there.")}},
+	{405, {STR_C("This is not how it works"),
 	 STR_C("This address does not take such a request."),
-	 STR_C("Go back to the article and follow its links from there.")},
-	{409, STR_C("Somebody was faster"), STR_C("It was changed by somebody else meanwhile."),
-	 STR_C("Load the page again to see how it stands now.")},
-	{413, STR_C("This is too long"), STR_C("More was sent than we take."),
-	 STR_C("Go back, shorten it, and send it again.")},
-	{429, STR_C("Too many at once"),
+	 STR_C("Go back to the article and follow its links from there.")}},
+	{409, {STR_C("Somebody was faster"), STR_C("It was changed by somebody else meanwhile."),
+	 STR_C("Load the page again to see how it stands now.")}},
+	{413, {STR_C("This is too long"), STR_C("More was sent than we take."),
+	 STR_C("Go back, shorten it, and send it again.")}},
+	{429, {STR_C("Too many at once"),
 	 STR_C("From where you are, a lot was sent in a short time."),
 	 STR_C("Wait a few minutes, then try again. If you were writing, go back: your text is "
-	       "still in the form.")},
-	{500, STR_C("Something broke here"), STR_C("It is our fault, not yours."),
+	       "still in the form.")}},
+	{500, {STR_C("Something broke here"), STR_C("It is our fault, not yours."),
 	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
-	       "form.")},
-	{503, STR_C("Busy at the moment"), STR_C("Too much is going on here right now."),
+	       "form.")}},
+	{503, {STR_C("Busy at the moment"), STR_C("Too much is going on here right now."),
 	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
-	       "form.")},
+	       "form.")}},
 };
 
-static const struct plain_error *
-error_for(int status)
+struct error_text
+view_error_text(int status)
 {
 	const struct plain_error *found = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(errors); i++)
 		if (errors[i].status == status ||
 		    (found == NULL && errors[i].status == (status < 500 ? 400 : 500)))
 			found = &errors[i];
-	return found;
+	return found->text;
 }
 
 void
 view_error(struct html *h, struct arena *a, const struct site_view *site, int status, struct str id)
 {
-	const struct plain_error *e = error_for(status);
+	struct error_text e = view_error_text(status);
 	struct html content = html_in(a), number = html_in(a);
 	if (id.n > 0)
 		tmpl_error_id(&number, site->lang, &(struct tmpl_error_id){.id = id});
 	tmpl_error(&content, site->lang, &(struct tmpl_error){
-		.what = locale_text(site->lang, e->what),
-		.next = locale_text(site->lang, e->next),
+		.what = locale_text(site->lang, e.what),
+		.next = locale_text(site->lang, e.next),
 		.id = html_done(&number)});
-	view_page(h, a, site, locale_text(site->lang, e->title), STR(""), STR(""),
+	view_page(h, a, site, locale_text(site->lang, e.title), STR(""), STR(""),
 		  html_done(&content));
 }

@@ -14,6 +14,7 @@ struct thread_view {
 	struct str page_query; /* the article, as a query value */
 	bool closed;
 	bool continues;        /* the next row is the first of a later page */
+	struct str own;        /* the next row is its reader's own: their private page */
 	int64_t path[DEPTH_MAX + 1]; /* ids from the top to the row before */
 	bool here[DEPTH_MAX + 1];    /* ... and whether each is seen on this page */
 	int64_t n_path;
@@ -49,6 +50,13 @@ view_thread_continues(struct thread_view *v)
 {
 	must(v->n_path == 0);
 	v->continues = true;
+}
+
+void
+view_thread_own(struct thread_view *v, struct str status)
+{
+	view_thread_continues(v);
+	v->own = status;
 }
 
 /* Closes what is open below `level`, and the item at it, so that the next item can stand there. */
@@ -169,11 +177,25 @@ context(struct thread_view *v, const struct comment *c, bool far)
 	return html_done(&h);
 }
 
+/* What its writer alone sees. */
+static struct safe
+own(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a), waits = html_in(v->a);
+	if (v->own.n == 0)
+		return html_done(&h);
+	if (c->state == STATE_PENDING)
+		tmpl_comment_waits(&waits, v->site->lang, &(struct tmpl_comment_waits){});
+	tmpl_comment_own(&h, v->site->lang, &(struct tmpl_comment_own){
+		.waits = html_done(&waits), .href = v->own});
+	return html_done(&h);
+}
+
 static struct safe
 reply_link(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
-	if (v->closed)
+	if (v->closed || c->state != STATE_APPROVED)
 		return html_done(&h);
 	tmpl_comment_reply(
 		&h, v->site->lang,
@@ -193,12 +215,14 @@ write_comment(struct thread_view *v, const struct comment *c, bool far)
 	markup(&body, c->text);
 	tmpl_comment(v->h, v->site->lang, &(struct tmpl_comment){
 		.id = c->id.n,
-		.classes = classes(v, c->marks & MARK_STAFF ? " byuser rj-by-staff" : ""),
+		.classes = classes(v, c->state == STATE_PENDING ? " rj-waits"
+				      : c->marks & MARK_STAFF   ? " byuser rj-by-staff" : ""),
 		.author = author(v, c),
 		.badges = badges(v, c),
 		.permalink = permalink(v, c->id.n),
 		.when = c->created,
 		.edited = edited(v, c),
+		.own = own(v, c),
 		.context = context(v, c, far),
 		.body = html_done(&body),
 		.reply = reply_link(v, c)});
@@ -222,7 +246,7 @@ follow(struct thread_view *v, struct str key, int64_t ancestors)
 		same++;
 	for (int64_t i = same; i < ancestors; i++) {
 		v->path[i] = id_at(key, i);
-		v->here[i] = !v->continues;
+		v->here[i] = !v->continues || v->own.n > 0;
 		place(v, i + 1);
 		if (v->continues)
 			tmpl_gap(v->h, v->site->lang,
@@ -245,7 +269,7 @@ view_thread_row(struct thread_view *v, const struct comment *c)
 	v->here[depth - 1] = true;
 	v->n_path = depth;
 	place(v, depth);
-	if (c->state == STATE_APPROVED)
+	if (c->state == STATE_APPROVED || (c->state == STATE_PENDING && v->own.n > 0))
 		write_comment(v, c, depth > v->site->depth || !above);
 	else if (c->state == STATE_WITHDRAWN)
 		tombstone(v, c->id.n, STR("Withdrawn by its author."));

@@ -26,12 +26,12 @@ struct check {
 #define CHECK_PAGE_ELEMENTS                                                                        \
 	" html head meta title link body header main nav section article footer div p h1 h2 h3 ol ul li" \
 	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q" \
-	" details summary select option "
+	" details summary select option template script "
 #define CHECK_PAGE_ATTRIBUTES                                                                      \
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current start" \
-	" maxlength selected "
+	" maxlength selected src data-page data-count data-one data-other "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 
@@ -181,10 +181,14 @@ static inline bool
 check_tag(struct check *c)
 {
 	bool closing = c->at + 1 < c->s.n && c->s.p[c->at + 1] == '/';
+	struct str here = str_from(c->s, c->at);
 	c->at += closing ? 2 : 1;
 	struct str name = check_word(c);
 	if (name.n == 0 || !check_listed(c->elements, name))
 		return check_fail(c, "an unknown element");
+	if (str_eq(name, STR("script")) && !closing &&
+	    !str_starts(here, STR("<script type=\"module\" src=\"/")))
+		return check_fail(c, "a script that is no file of ours");
 	if (closing) {
 		if (c->at >= c->s.n || c->s.p[c->at] != '>')
 			return check_fail(c, "a closing tag with more in it");

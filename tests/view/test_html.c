@@ -109,7 +109,7 @@ the_checker_finds_each_kind_of_fault(void **state)
 		"<a href=\"javascript:x\">y</a>", "<a href=\"//x\">y</a>", "<li>a</li>", "<ul><p>a</p></ul>",
 		"<p><p>a</p></p>", "<a href=\"/x\"><a href=\"/y\">z</a></a>", "<label for=\"x\">a</label>",
 		"<p aria-describedby=\"b\"></p>", "<a href=\"#gone\">a</a>", "<p class=\"x></p>", "<p", "<!-- x -->", "<p/>",
-		"<P>a</P>", "<p class=\"a<b\"></p>", "<img>"};
+		"<P>a</P>", "<script type=\"module\" src=\"//x\"></script>", "<script src=\"/x\"></script>", "<p class=\"a<b\"></p>", "<img>"};
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		if (check_html(a, str_of(bad[i]), CHECK_PAGE_ELEMENTS, CHECK_PAGE_ATTRIBUTES)->fault.n == 0)
 			fail_msg("no fault found in %s", bad[i]);

@@ -21,13 +21,14 @@ count(struct str s, const char *what)
 	return n;
 }
 
+static const struct thread test_thread = {.page = STR_C("/a"), .approved = 1};
+
 static struct safe
 whole_thread(const struct site_view *site)
 {
 	struct html h = html_in(a);
-	struct thread t = {.page = STR("/a"), .approved = 1};
 	struct comment c = TEST_COMMENT(a, 1);
-	struct thread_view *v = view_thread_begin(&h, a, site, &t, true);
+	struct thread_view *v = view_thread_begin(&h, a, site, &test_thread, true);
 	view_thread_row(v, &c);
 	view_thread_end(v, (struct comment_id){0}, 0);
 	return html_done(&h);
@@ -42,18 +43,22 @@ whole_form(const struct site_view *site)
 }
 
 static void
-the_fragment_brings_its_style_and_is_the_same_for_everyone(void **state)
+the_fragment_brings_style_and_script_and_is_the_same_for_everyone(void **state)
 {
 	(void)state;
 	struct site_view site = test_site();
 	struct html h = html_in(a), again = html_in(a);
-	view_section(&h, a, &site, whole_thread(&site), whole_form(&site));
+	view_section(&h, a, &site, &test_thread, whole_thread(&site), whole_form(&site));
 	site.now += 1000;
-	view_section(&again, a, &site, whole_thread(&site), whole_form(&site));
+	view_section(&again, a, &site, &test_thread, whole_thread(&site), whole_form(&site));
 	struct str html = html_done(&h).html;
 	assert_html(a, html);
 	assert_true(str_starts(html, STR("<link rel=\"stylesheet\" href=\"/comments/embed-0123456789abcdef.css\">\n"
-					 "<div id=\"comments\" class=\"comments-area\" lang=\"en\" dir=\"ltr\">\n<h2")));
+					 "<div id=\"comments\" class=\"comments-area\" lang=\"en\" dir=\"ltr\" "
+					 "data-page=\"/a\" data-count=\"1\">\n<h2")));
+	assert_int_equal(count(html, "<script "), 1);
+	assert_true(has(html, "</div>\n<script type=\"module\" src=\"/comments/embed-0123456789abcdef.js\">"
+			      "</script>\n"));
 	assert_true(str_eq(html, html_done(&again).html));
 }
 
@@ -63,7 +68,7 @@ a_page_has_a_title_a_way_home_and_a_way_back(void **state)
 	(void)state;
 	struct site_view site = test_site();
 	struct html section = html_in(a), h = html_in(a);
-	view_section(&section, a, &site, whole_thread(&site), whole_form(&site));
+	view_section(&section, a, &site, &test_thread, whole_thread(&site), whole_form(&site));
 	view_page(&h, a, &site, STR("Who pays & why"), STR("/2026/11/story"), STR("Back to the article"),
 		  html_done(&section));
 	struct str html = html_done(&h).html;
@@ -199,7 +204,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(the_fragment_brings_its_style_and_is_the_same_for_everyone),
+		cmocka_unit_test(the_fragment_brings_style_and_script_and_is_the_same_for_everyone),
 		cmocka_unit_test(a_page_has_a_title_a_way_home_and_a_way_back),
 		cmocka_unit_test(without_a_way_back_there_is_none),
 		cmocka_unit_test(a_waiting_comment_says_so_and_why),

@@ -336,6 +336,48 @@ a_key_that_is_no_key_is_a_bug(void **state)
 	}
 }
 
+static struct str
+own_of(const struct comment *c)
+{
+	struct html h = html_in(a);
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 3};
+	struct thread_view *v = view_thread_begin(&h, a, &site, &t, false);
+	view_thread_own(v, STR("/comments/status/TOKEN"));
+	view_thread_row(v, c);
+	view_thread_end(v, (struct comment_id){0}, 0);
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	return html;
+}
+
+static void
+ones_own_waiting_comment_says_so_and_leads_to_its_private_page(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 4, 9);
+	c.state = STATE_PENDING;
+	struct str html = own_of(&c);
+	assert_true(has(html, "Your comment is awaiting moderation."));
+	assert_true(has(html, "href=\"/comments/status/TOKEN\""));
+	assert_true(has(html, "id=\"comment-9\" class=\"comment odd depth-2 rj-waits\""));
+	assert_true(has(html, "The harbour works have been late twice."));
+	assert_int_equal(count(html, "<li id="), 1); /* its parent is on the page already */
+	assert_true(has(html, "rj-near") && !has(html, "rj-far"));
+	assert_false(has(html, "comment-reply-link"));
+}
+
+static void
+ones_own_published_comment_does_not_wait(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 9);
+	struct str html = own_of(&c);
+	assert_false(has(html, "awaiting") || has(html, "rj-waits"));
+	assert_true(has(html, "href=\"/comments/status/TOKEN\""));
+	assert_true(has(html, "comment-reply-link"));
+}
+
 static int
 setup(void **state)
 {
@@ -368,6 +410,8 @@ main(void)
 		cmocka_unit_test(marks_are_words),
 		cmocka_unit_test(hostile_fields_stay_text),
 		cmocka_unit_test(lists_are_balanced_and_true_for_any_tree),
+		cmocka_unit_test(ones_own_waiting_comment_says_so_and_leads_to_its_private_page),
+		cmocka_unit_test(ones_own_published_comment_does_not_wait),
 		cmocka_unit_test(a_key_that_is_no_key_is_a_bug),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

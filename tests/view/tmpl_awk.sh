@@ -18,7 +18,7 @@ expect() {
 	fi
 }
 
-echo 1..19
+echo 1..22
 expect good "every kind of slot has its place" \
 	'<p class="{{a:text}}" {{b:attr}} {{c:flag}}>{{d:html}}{{e:time}}{{f:int}}<a href="{{g:url}}">{{_ Hello}}</a></p>'
 expect good "a number may stand in a fragment or a query" '<a href="#c-{{id:int}}">x</a><a href="?a={{id:int}}">y</a>'
@@ -36,6 +36,9 @@ expect bad "an attribute in single quotes" "<p class='x'>x</p>"
 expect bad "an event handler" '<p onclick="x()">x</p>'
 expect bad "an inline style" '<p style="color: red">x</p>'
 expect bad "an inline script" '<script>x</script>'
+expect good "a script that is a file" '<script type="module" src="{{a:url}}"></script>'
+expect bad "a script that is a file and more" '<script type="module" src="{{a:url}}">x</script>'
+expect bad "a script without a type" '<script src="{{a:url}}"></script>'
 expect bad "a slot without end" '<p>{{a:text</p>'
 expect bad "an unknown type" '<p>{{a:raw}}</p>'
 expect bad "one name with two types" '<p>{{a:text}} {{a:int}}</p>'

@@ -1,0 +1,22 @@
+/*
+ * What a program is answered, as JSON: never a comment (its text has one renderer, which writes HTML), only
+ * what became of a request. Errors are RFC 9457's problem details.
+ */
+#ifndef VIEW_ANSWER_H
+#define VIEW_ANSWER_H
+
+#include "view/view.h"
+
+/** {"id", "state", "status"}: a reply was taken. `status` is the path of the writer's private page; a state
+ * other than approved is told as pending. */
+struct str view_posted(struct arena *, struct comment_id, enum state, struct str status);
+
+/** {"type", "title", "status", "detail", "errors": [{"field", "detail"}]}. Of the form only its error
+ * sentences are told; NULL or none: the sentences of the status itself. `id`: the request's. */
+struct str view_problem(struct arena *, const struct site_view *, int status, const struct form_view *,
+			struct str id);
+
+/** {"counts": [{"page", "comments"}]}, in the order of `threads`. */
+struct str view_counts(struct arena *, const struct thread *threads, size_t n);
+
+#endif
