@@ -59,9 +59,10 @@ $(O)/gen/tmpl.def: $(wildcard www/tmpl/*.html) www/tmpl.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f www/tmpl.awk $(sort $(wildcard www/tmpl/*.html)) >$@.tmp && mv $@.tmp $@
 
-$(O)/gen/static.def: www/embed.css www/moderate.css www/static.awk
+STATIC := $(sort $(wildcard www/*.css www/*.js))
+$(O)/gen/static.def: $(STATIC) www/static.awk
 	@mkdir -p $(@D)
-	$(Q)awk -f www/static.awk www/embed.css www/moderate.css >$@.tmp && mv $@.tmp $@
+	$(Q)awk -f www/static.awk $(STATIC) >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/words.def: $(wildcard src/filter/words/*.txt) src/filter/words.awk
 	@mkdir -p $(@D)

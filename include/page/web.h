@@ -57,7 +57,10 @@ void web_serve(struct req *, void *web);
 
 /* ---- helpers of handlers ---------------------------------------------------------------------- */
 
-/** An error page (for a person) of this status. */
+/** Is it a program that asks: does Accept name application/json, or is it an address of the API? */
+bool wants_json(const struct call *);
+void answer_json(struct resp *, int status, struct str body);
+/** An error page of this status, for a person or a program (wants_json). */
 void answer_error(struct call *, struct resp *, int status);
 /** What a failing machine means to a client: 503 with Retry-After; logs it. */
 void answer_failure(struct call *, struct resp *, enum err e);

@@ -7,6 +7,7 @@
 #include "routes.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"
+#include "view/answer.h"
 
 /* What a fault of a field says: the field and the way out. */
 static struct str
@@ -71,6 +72,10 @@ static void
 show_form(struct call *c, struct resp *resp, struct str page, struct form_view *f, int status)
 {
 	struct thread t = {.page = page};
+	if (wants_json(c)) {
+		answer_json(resp, status, view_problem(c->arena, &c->view, status, f, str_of(c->req->id)));
+		return;
+	}
 	if (thread_head(c, page, &t) != ERR_OK)
 		t.mode = MODE_OPEN;
 	if (f->parent.n != 0) {
@@ -123,6 +128,20 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 	return STR("This comment cannot be posted.");
 }
 
+/* Published: 201. Waiting, or taken for spam (which the sender does not learn): 202. */
+static void
+answer_stored(struct call *c, struct resp *resp, const struct posted *p)
+{
+	struct str status = str_cat(c->arena, STR("/status/"), p->status_token);
+	if (!wants_json(c)) {
+		answer_see(c, resp, status);
+		return;
+	}
+	status = str_cat(c->arena, c->site->conf->base_path, status);
+	answer_json(resp, p->state == STATE_APPROVED ? 201 : 202,
+		    view_posted(c->arena, p->id, p->state, status));
+}
+
 static void
 answer_posted(struct call *c, struct resp *resp, struct str page, struct form_view *f,
 	      const struct posted *p)
@@ -130,7 +149,7 @@ answer_posted(struct call *c, struct resp *resp, struct str page, struct form_vi
 	int status = 422;
 	switch (p->outcome) {
 	case POST_STORED:
-		answer_see(c, resp, str_cat(c->arena, STR("/status/"), p->status_token));
+		answer_stored(c, resp, p);
 		return;
 	case POST_REFUSED:
 		f->error = refusal_text(c, p, &status);

@@ -1,6 +1,33 @@
-/* The writer's private page: what became of the comment, and why. */
+/* The writer's private page: what became of the comment, and why; with ?part=comment the comment alone. */
 #include "flow/status.h"
 #include "routes.h"
+
+/* The comment as it stands under the article, for the script to put there. */
+static void
+answer_part(struct call *c, struct resp *resp)
+{
+	struct comment comment;
+	struct thread t;
+	enum err e = status_own(c->house, c->site, c->arena, c->arg, &comment);
+	if (e == ERR_OK)
+		e = thread_head(c, comment.page, &t);
+	if (e == ERR_GONE) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	struct html h = html_in(c->arena);
+	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, false);
+	view_thread_own(v, str_printf(c->arena, "%.*s/status/%.*s", STR_FMT(c->site->conf->base_path),
+				      STR_FMT(c->arg)));
+	view_thread_row(v, &comment);
+	view_thread_end(v, (struct comment_id){0}, 0);
+	resp->kind = RESP_PRIVATE;
+	resp->body = html_done(&h).html;
+}
 
 void
 page_status(struct call *c, struct resp *resp)
@@ -8,6 +35,10 @@ page_status(struct call *c, struct resp *resp)
 	struct comment comment;
 	struct reason *reasons = NULL;
 	size_t n = 0;
+	if (str_eq(c->v[STATUS_PART].text, STR("comment"))) {
+		answer_part(c, resp);
+		return;
+	}
 	enum err e = status_find(c->house, c->site, c->arena, c->arg, &comment, &reasons, &n);
 	if (e == ERR_GONE) {
 		answer_error(c, resp, 404);

@@ -121,7 +121,7 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 	if (e != ERR_OK)
 		return e;
 	struct safe form_part = form_html(c, &t, &form);
-	view_section(&h, c->arena, &c->view, thread, form_part);
+	view_section(&h, c->arena, &c->view, &t, thread, form_part);
 	if (standalone) {
 		struct html whole = html_in(c->arena);
 		struct str title = article_title(c->arena, t.title, page);
@@ -206,7 +206,7 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 		return;
 	}
 	struct html section = html_in(c->arena), h = html_in(c->arena);
-	view_section(&section, c->arena, &c->view, thread, form_html(c, &t, &form));
+	view_section(&section, c->arena, &c->view, &t, thread, form_html(c, &t, &form));
 	struct str title = article_title(c->arena, t.title, page);
 	view_page(&h, c->arena, &c->view, title, article_url(c, page), title, html_done(&section));
 	resp->kind = RESP_PAGE;

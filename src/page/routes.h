@@ -9,10 +9,12 @@
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
 #define FIELDS(set) enum {
 #define FIELD(id, name, type, lo, hi, bytes, required) id,
+#define FIELD_MANY(id, name, type, lo, hi, bytes) id,
 #define FIELDS_END(set) FIELDS_OF_##set };
 #include "fields.def"
 #undef FIELDS
 #undef FIELD
+#undef FIELD_MANY
 #undef FIELDS_END
 
 #define ROUTE(method, pattern, handler, needs, body, fields)                                       \

@@ -1,14 +1,20 @@
 /*
- * The style sheets, compiled in. Their path holds a digest of their bytes, so a browser may keep them for
- * ever and never has an old one. A fixed table: no path of a request ever meets the file system.
+ * The style sheets and scripts, compiled in. Their path holds a digest of their bytes, so a browser may keep
+ * them for ever and never has an old one; embed.js has a short name besides, for pages written by hand. A
+ * fixed table: no path of a request ever meets the file system.
  */
 #include "routes.h"
 
+/* How long a browser may keep what it asked for by its short name. */
+#define SHORT_NAME_CACHE "public, max-age=300"
+
 static const struct file {
-	const char *id, *type, *bytes;
+	const char *id;
+	enum resp_kind kind;
+	const char *bytes;
 	size_t n;
 } files[] = {
-#define STATIC(id, type, bytes) {#id, type, bytes, sizeof(bytes) - 1},
+#define STATIC(id, kind, bytes) {#id, kind, bytes, sizeof(bytes) - 1},
 #include "static.def"
 #undef STATIC
 };
@@ -39,11 +45,17 @@ void
 page_static(struct call *c, struct resp *resp)
 {
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		if (!str_eq(c->arg, file_name(c->arena, &files[i])))
+		struct str name = file_name(c->arena, &files[i]);
+		bool short_name = strcmp(files[i].id, "embed_js") == 0 && str_eq(c->arg, STR("embed.js"));
+		if (!short_name && !str_eq(c->arg, name))
 			continue;
-		resp->kind = RESP_CSS;
+		resp->kind = files[i].kind;
 		resp->body = (struct str){files[i].bytes, files[i].n};
-		resp->cache_control = STR("public, max-age=31536000, immutable");
+		resp->cache_control = short_name ? STR(SHORT_NAME_CACHE)
+						 : STR("public, max-age=31536000, immutable");
+		resp->etag = str_printf(c->arena, "\"%.*s\"", STR_FMT(name));
+		if (str_eq(c->req->if_none_match, resp->etag))
+			resp->status = 304;
 		return;
 	}
 	answer_error(c, resp, 404);

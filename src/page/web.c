@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "http/page.h"
 #include "routes.h"
+#include "view/answer.h"
 
 static void
 open_door(struct web *w, struct door *d, struct site *s)
@@ -26,6 +27,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.rules_url = conf->rules_url,
 		.privacy_url = conf->privacy_url,
 		.css = static_path(a, conf->base_path, "embed_css"),
+		.js = static_path(a, conf->base_path, "embed_js"),
 		.desk_css = static_path(a, conf->base_path, "moderate_css"),
 		.depth = conf->depth,
 		.text_max = conf->text_max,
@@ -70,16 +72,36 @@ busy_seconds(void)
 	return 1 + r % 3;
 }
 
+bool
+wants_json(const struct call *c)
+{
+	struct str api = str_cat(c->arena, c->site->conf->base_path, STR("/api/"));
+	return str_starts(c->req->path, api) ||
+	       str_find(c->req->accept, STR("application/json"), 0) != SIZE_MAX;
+}
+
+void
+answer_json(struct resp *resp, int status, struct str body)
+{
+	resp->status = status;
+	resp->kind = RESP_JSON;
+	resp->body = body;
+}
+
 void
 answer_error(struct call *c, struct resp *resp, int status)
 {
+	if (status == 503)
+		resp->retry_after = busy_seconds();
+	if (wants_json(c)) {
+		answer_json(resp, status, view_problem(c->arena, &c->view, status, NULL, str_of(c->req->id)));
+		return;
+	}
 	struct html h = html_in(c->arena);
 	view_error(&h, c->arena, &c->view, status, str_of(c->req->id));
 	resp->status = status;
 	resp->kind = RESP_PAGE;
 	resp->body = html_done(&h).html;
-	if (status == 503)
-		resp->retry_after = busy_seconds();
 }
 
 void

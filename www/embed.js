@@ -1,0 +1,440 @@
+/*
+ * The reader's section with a script: posts and answers without a reload, shows what is wrong beside its
+ * field, shows one's own waiting comment, tells of new ones, and loads the section into pages that no server
+ * assembles:
+ *
+ *     <section id="comments" data-rejoinder data-page="/2026/11/story"></section>
+ *     <script type="module" src="/comments/embed.js"></script>
+ *
+ * It never makes a comment: it adopts nodes of fragments that the server wrote and that were fetched as
+ * documents, so nothing here turns text into HTML (it runs under `require-trusted-types-for 'script'` without
+ * a policy). Texts of its own come from the section's <template>. It listens to no messages, keeps nothing
+ * when a page is loaded, and without it everything works by links and forms.
+ *
+ * The host page may be hostile by accident: <img name="querySelector"> hides the document's own method. So
+ * the document is asked through its prototype alone.
+ */
+
+/** Where the program is mounted: the folder of this file. */
+const BASE = new URL('.', import.meta.url);
+
+/** Milliseconds between two looks for new comments, at first and at last; of patience with a request. */
+const LOOK_FIRST = 30_000;
+const LOOK_LAST = 600_000;
+const LOOK_SLOWER = 1.5;
+const PATIENCE = 30_000;
+
+const D = Document.prototype;
+/** @type {(selector: string) => Element | null} */
+const find = (selector) => D.querySelector.call(document, selector);
+/** @type {(name: string) => HTMLElement} */
+const make = (name) => D.createElement.call(document, name);
+const visible = () =>
+	Object.getOwnPropertyDescriptor(D, 'visibilityState').get.call(document) === 'visible';
+
+/**
+ * One request. It is always answered: status 0 is a network that failed.
+ * @param {string} method
+ * @param {string} path from BASE, or absolute
+ * @param {XMLHttpRequestResponseType} type
+ * @param {URLSearchParams} [body]
+ * @returns {Promise<XMLHttpRequest>}
+ */
+const ask = (method, path, type, body) => new Promise((done) => {
+	const x = new XMLHttpRequest();
+	x.open(method, new URL(path, BASE));
+	x.responseType = type;
+	x.timeout = PATIENCE;
+	if (type === 'json') x.setRequestHeader('Accept', 'application/json');
+	x.onloadend = () => done(x);
+	x.send(body);
+});
+
+/**
+ * A browser may forbid storage, and it may be full: then nothing is kept.
+ * @type {(store: () => Storage, key: string, value?: unknown) => void}
+ */
+const keep = (store, key, value) => {
+	try {
+		if (value) store().setItem(key, JSON.stringify(value));
+		else store().removeItem(key);
+	} catch { /* nothing is kept */ }
+};
+
+/** @type {(store: () => Storage, key: string) => any} */
+const kept = (store, key) => {
+	try {
+		return JSON.parse(store().getItem(key));
+	} catch {
+		return null;
+	}
+};
+
+const session = () => sessionStorage;
+const local = () => localStorage;
+const PERSON = 'rejoinder:person';
+const PERSON_FIELDS = ['author', 'email', 'url'];
+
+/** 128 random bits: two sendings of one comment are known by it as one. */
+const newKey = () =>
+	[...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
+
+/** @type {(e: Element) => string | undefined} the level at which a comment stands */
+const level = (e) => /\bdepth-(\d+)/.exec(e.className)?.[1];
+
+/**
+ * Gives life to a section that is in the page.
+ * @param {HTMLElement} root #comments
+ */
+function enhance(root) {
+	const page = root.dataset.page;
+	const query = `?page=${encodeURIComponent(page)}`;
+	const DRAFT = `rejoinder:draft:${page}`;
+	const OWN = `rejoinder:own:${page}`;
+	/** Where this view of the thread comes from: a page of ours is itself, with its parameters. */
+	const source = location.href.startsWith(`${BASE}page?`) ? location.href : `thread${query}`;
+	/** @type {(selector: string) => any} */
+	const $ = (selector) => root.querySelector(selector);
+	/** @type {(id: string) => HTMLElement | null} */
+	const byId = (id) => $(`#${CSS.escape(id)}`);
+	/** @type {(name: string) => any} a control of the form */
+	const field = (name) => $(`#commentform [name="${CSS.escape(name)}"]`);
+	/** @type {(selector: string) => any} a fresh copy of what the server has prepared for us */
+	const piece = (selector) => $('.rj-pieces').content.querySelector(selector).cloneNode(true);
+
+	/** Comments that the reader knows of; what is said beyond them is news. */
+	let shown = Number(root.dataset.count);
+	const news = piece('.rj-news');
+	const respond = $('#respond');
+	const title = $('#reply-title');
+	const titleNodes = title ? [...title.childNodes] : [];
+	const parentAtFirst = field('comment_parent')?.value;
+	/** The form's own place, while it is below a comment; all before it is the thread. */
+	const place = D.createComment.call(document, '');
+	(respond ?? $('.no-comments')).before(place);
+
+	// ---- answering one comment --------------------------------------------------------------------
+
+	/** The form goes home. */
+	const goHome = () => {
+		if (!respond || place.nextSibling === respond) return;
+		place.after(respond);
+		title.replaceChildren(...titleNodes);
+		field('comment_parent').value = parentAtFirst;
+	};
+
+	/** The form comes below a comment: "Leave a Reply to NAME  Cancel reply". @param {HTMLElement} li */
+	const answerTo = (li) => {
+		goHome();
+		const name = make('bdi');
+		name.textContent = li.querySelector('.fn').textContent;
+		const words = piece('.rj-reply-title');
+		const [before, after] = words.firstChild.data.split('%s');
+		words.firstChild.replaceWith(before, name, after);
+		words.querySelector('a').id = 'cancel-comment-reply-link';
+		title.replaceChildren(...words.childNodes);
+		field('comment_parent').value = li.id.slice('comment-'.length);
+		li.querySelector('.comment-body').after(respond);
+	};
+
+	// ---- one's own comments -------------------------------------------------------------------------
+
+	/** @type {{status: string, parent: string}[]} those that waited when they were last looked at */
+	let own = kept(session, OWN) ?? [];
+	const keepOwn = () => keep(session, OWN, own.length > 0 && own);
+
+	/**
+	 * Puts a comment of one's own where it belongs, or where it is.
+	 * @param {HTMLElement} li
+	 * @param {string} parent
+	 */
+	const put = (li, parent) => {
+		const there = byId(li.id);
+		if (there) {
+			if (there.querySelector('.rj-yours')) there.replaceWith(li);
+			return;
+		}
+		const list = li.parentElement; // in the fragment it holds this one alone
+		const above = byId(`comment-${parent}`);
+		const to = !above ? $(':scope > .comment-list')
+			: level(above) === level(li) ? above.parentElement // the last level: beside whom it answers
+				: above.querySelector(':scope > .children');
+		if (!above) list.className = 'comment-list';
+		if (to) to.append(li);
+		else if (above) above.append(list);
+		else place.before(list);
+	};
+
+	/**
+	 * The comment as the server writes it.
+	 * @type {(status: string) => Promise<{li: HTMLElement, doc: Document} | null>}
+	 */
+	const fetchOwn = async (status) => {
+		const { response: doc } = await ask('GET', `${status}?part=comment`, 'document');
+		const li = doc?.querySelector('li[id^="comment-"]');
+		return li ? { li, doc } : null;
+	};
+
+	/** Shows those that still wait, forgets the others. */
+	const showOwn = async () => {
+		const waiting = [];
+		for (const one of own) {
+			const got = await fetchOwn(one.status);
+			if (!got?.li.matches('.rj-waits')) continue;
+			put(got.li, one.parent);
+			waiting.push(one);
+		}
+		own = waiting;
+		keepOwn();
+	};
+
+	// ---- posting ------------------------------------------------------------------------------------
+
+	/** Takes what was wrong away. @param {HTMLFormElement} form */
+	const clearFaults = (form) => {
+		for (const e of form.querySelectorAll('.rj-error, .rj-field-error')) e.remove();
+		for (const e of form.querySelectorAll('[aria-invalid]')) {
+			e.removeAttribute('aria-invalid');
+			const about = (e.getAttribute('aria-describedby') ?? '').replace(`${e.id}-error`, '').trim();
+			if (about) e.setAttribute('aria-describedby', about);
+			else e.removeAttribute('aria-describedby');
+		}
+	};
+
+	/**
+	 * Says what is wrong: on top, with a link to each field, and beside the fields.
+	 * @param {HTMLFormElement} form
+	 * @param {{detail?: string, errors?: {field: string, detail: string}[]} | null} problem null: unreadable
+	 */
+	const showFaults = (form, problem) => {
+		const top = piece('.rj-error');
+		top.id = 'rj-error';
+		if (problem?.detail) top.textContent = problem.detail;
+		for (const { field: name, detail } of problem?.errors ?? []) {
+			const input = field(name);
+			if (!input) continue;
+			const beside = piece('.rj-field-error');
+			beside.id = `${input.id}-error`;
+			beside.textContent = detail;
+			input.parentElement.append(beside);
+			input.setAttribute('aria-invalid', 'true');
+			const about = input.getAttribute('aria-describedby') ?? '';
+			input.setAttribute('aria-describedby', `${beside.id} ${about}`.trim());
+			const link = make('a');
+			link.setAttribute('href', `#${input.id}`);
+			link.textContent = detail;
+			top.append(make('br'), link);
+		}
+		form.prepend(top);
+		top.focus();
+	};
+
+	/**
+	 * Taken: the comment stands in the article, whatever became of it, and the form is empty again.
+	 * @param {{status: string, state: string}} answer
+	 * @param {string} parent
+	 */
+	const showPosted = async ({ status, state }, parent) => {
+		const person = Object.fromEntries(PERSON_FIELDS.map((name) => [name, field(name).value]));
+		keep(local, PERSON, field('wp-comment-cookies-consent').checked && person);
+		field('comment').value = '';
+		keep(session, DRAFT);
+		if (state === 'pending') {
+			own.push({ status, parent });
+			keepOwn();
+		}
+		const got = await fetchOwn(status);
+		if (!got) {
+			location.assign(status); // as without a script
+			return;
+		}
+		goHome();
+		put(got.li, parent);
+		if (state === 'approved') {
+			shown++;
+			$('.comments-title')?.replaceWith(got.doc.querySelector('.comments-title'));
+		}
+		const body = byId(got.li.id).querySelector('.comment-body');
+		body.tabIndex = -1;
+		body.focus();
+	};
+
+	let busy = false;
+	let sent = '';
+	let key = '';
+
+	/** @param {HTMLFormElement} form */
+	const post = async (form) => {
+		if (busy) return;
+		busy = true;
+		form.setAttribute('aria-busy', 'true');
+		try {
+			const fields = new URLSearchParams(new FormData(form));
+			const parent = fields.get('comment_parent');
+			const token = fields.get('token');
+			fields.delete('token'); // another one makes no other comment
+			if (String(fields) !== sent) {
+				sent = String(fields);
+				key = newKey();
+			}
+			fields.set('token', token);
+			fields.set('key', key);
+			const { status, response } = await ask('POST', form.getAttribute('action'), 'json', fields);
+			clearFaults(form);
+			if (status === 201 || status === 202) {
+				sent = '';
+				await showPosted(response, parent);
+				return;
+			}
+			if (status === 409) { // whom it answers is gone: what is left is a comment of its own
+				sent = '';
+				goHome();
+			}
+			showFaults(form, response);
+		} finally {
+			busy = false;
+			form.removeAttribute('aria-busy');
+		}
+	};
+
+	// ---- news ---------------------------------------------------------------------------------------
+
+	/** The thread as it is now, without losing what the reader is writing. */
+	const refresh = async () => {
+		const { status, response: doc } = await ask('GET', source, 'document');
+		const fresh = status === 200 && doc?.querySelector('#comments');
+		if (!fresh) return;
+		const known = new Set([...root.querySelectorAll('li.comment')].map((li) => li.id));
+		const answered = respond?.closest('li.comment')?.id;
+		goHome();
+		while (root.firstChild !== place) root.firstChild.remove();
+		const end = fresh.querySelector('#respond, .no-comments');
+		while (fresh.firstChild !== end) place.before(fresh.firstChild);
+		shown = Number(fresh.dataset.count);
+		const token = end.querySelector('[name="token"]')?.value;
+		if (token && field('token')) field('token').value = token;
+		if (answered && byId(answered)) answerTo(byId(answered));
+		const first = [...root.querySelectorAll('li.comment')].find((li) => li.id && !known.has(li.id));
+		const goal = first?.querySelector('.comment-body') ?? $('.rj-more a') ?? $('.comments-title');
+		if (first || goal.matches('h2')) goal.tabIndex = -1;
+		goal.focus();
+		await showOwn();
+	};
+
+	let pause = LOOK_FIRST;
+	let due = Date.now() + pause;
+	let timer = 0;
+
+	/** How many are there by now? Rarer and rarer while nothing happens, and never in a hidden tab. */
+	const look = async () => {
+		const { status, response } = await ask('GET', `api/v1/counts${query}`, 'json');
+		const count = status === 200 ? response?.counts[0].comments : shown;
+		const more = count - shown;
+		if (more < 0) shown = count; // one was removed; the next new one is news all the same
+		if (more > 0) {
+			const { dataset } = news.firstChild;
+			const form = new Intl.PluralRules(root.lang).select(more);
+			const words = (dataset[form] ?? dataset.other).replace('%s', more.toLocaleString(root.lang));
+			pause = news.firstChild.textContent === words && news.isConnected ? pause * LOOK_SLOWER : LOOK_FIRST;
+			if (!news.isConnected) place.before(news);
+			news.firstChild.textContent = words;
+		} else {
+			news.remove();
+			pause *= LOOK_SLOWER;
+		}
+		pause = Math.min(pause, LOOK_LAST);
+		due = Date.now() + pause;
+		wait();
+	};
+
+	const wait = () => {
+		clearTimeout(timer);
+		if (visible()) timer = setTimeout(look, Math.max(due - Date.now(), 0));
+	};
+
+	// ---- what the reader does -----------------------------------------------------------------------
+
+	root.addEventListener('submit', (e) => {
+		if (!e.target.matches('#commentform')) return;
+		e.preventDefault();
+		post(e.target);
+	});
+
+	root.addEventListener('click', (e) => {
+		if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab, say
+		const link = e.target.closest('.comment-reply-link, #cancel-comment-reply-link, .rj-news-button');
+		if (!link) return;
+		if (link.matches('.rj-news-button')) {
+			news.remove();
+			refresh();
+		} else if (link.matches('.comment-reply-link') && respond) {
+			e.preventDefault();
+			answerTo(link.closest('li.comment'));
+			field('comment').focus();
+		} else if (place.nextSibling !== respond) {
+			e.preventDefault();
+			const from = respond.closest('li.comment');
+			goHome();
+			from.querySelector('.comment-reply-link').focus();
+		}
+	});
+
+	root.addEventListener('input', (e) => {
+		if (e.target === field('comment')) keep(session, DRAFT, e.target.value);
+	});
+
+	addEventListener('visibilitychange', wait);
+
+	// ---- as it was left -----------------------------------------------------------------------------
+
+	if (respond) {
+		$('.comment-form-cookies-consent').hidden = false;
+		const person = kept(local, PERSON);
+		if (person) {
+			field('wp-comment-cookies-consent').checked = true;
+			for (const name of PERSON_FIELDS) field(name).value ||= person[name] ?? '';
+		}
+		field('comment').value ||= kept(session, DRAFT) ?? '';
+	}
+	wait();
+	showOwn();
+}
+
+/**
+ * Fills a section of a plain page. A network that fails is tried again, rarer and rarer.
+ * @param {HTMLElement} root
+ */
+async function load(root) {
+	root.dataset.page ??= location.pathname;
+	for (let pause = LOOK_FIRST / 10; ; pause = Math.min(pause * 2, LOOK_LAST)) {
+		const path = `thread?page=${encodeURIComponent(root.dataset.page)}`;
+		const { status, response: doc } = await ask('GET', path, 'document');
+		const area = status === 200 && doc?.querySelector('#comments');
+		if (area) {
+			await style(doc.querySelector('link[rel="stylesheet"]'));
+			root.classList.add(...area.classList);
+			for (const name of ['lang', 'dir', 'data-page', 'data-count'])
+				root.setAttribute(name, area.getAttribute(name));
+			root.replaceChildren(...area.childNodes);
+			return;
+		}
+		if (status >= 400 && status < 500 && status !== 429) return; // none here: what stood there stays
+		await new Promise((done) => { setTimeout(done, pause); });
+	}
+}
+
+/** The style comes before what it styles. @param {HTMLLinkElement} link @returns {Promise<unknown>} */
+const style = (link) => new Promise((done) => {
+	link.onload = link.onerror = done;
+	find('head').append(link);
+});
+
+const root = find('[data-rejoinder]') ?? find('#comments.comments-area');
+if (root && !root.dataset.rejoinderScript) { // the page may name us twice
+	root.dataset.rejoinderScript = 'on';
+	if (!root.matches('.comments-area')) {
+		await load(root);
+		if (location.hash.length > 1) find(`#${CSS.escape(location.hash.slice(1))}`)?.scrollIntoView();
+	}
+	if (root.matches('.comments-area')) enhance(root);
+}
