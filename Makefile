@@ -99,7 +99,7 @@ test-bins: $(TEST_BIN)
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
 	libicu-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core curl sqlite3 strace \
-	shellcheck util-linux mandoc postgresql-15
+	shellcheck util-linux mandoc postgresql-15 wrk
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -63,6 +63,24 @@ async function read(n) {
 	reader.close();
 }
 
+// wrk beside them: as many GETs as fit, each of another address, so that the program answers each.
+const wrkScript = s.file('tmp/wrk.lua');
+fs.writeFileSync(wrkScript, `local n = 0
+request = function()
+	n = n + 1
+	return wrk.format("GET", "/comments/page?page=${encodeURIComponent(PAGE)}&w=" .. n)
+end
+`);
+async function load() {
+	for (let total = 0; ;) {
+		const { code, out, err } = await run(['wrk', '-t1', '-c8', '-d2s', '-s', wrkScript, s.url]);
+		if (code !== 0) errors.push(`wrk: ${err}`);
+		errors.push(...(out.match(/^.*(Socket errors|Non-2xx).*$/gm) ?? []).map((l) => `wrk: ${l.trim()}`));
+		total += Number(/(\d+) requests in/.exec(out)?.[1] ?? 0);
+		if (over) return total;
+	}
+}
+
 async function post(writer, i) {
 	const text = `Bus number ${i} was on time.`;
 	const r = await writer.post({ ...form, author: 'Writer', email: `w${i}@post.example`, comment: text })
@@ -95,7 +113,8 @@ async function handOver(old) {
 let now = { pid: s.daemon.pid, over: s.daemon.ended.then(([code, by]) => ({ code: code ?? by, at: performance.now() })) };
 
 await test(`${HANDOVERS} handovers while ${READERS} read and 20 posts a second come: no error`, async () => {
-	const people = [write(), ...Array.from({ length: READERS }, (_, n) => read(n))];
+	const wrk = load();
+	const people = [wrk, write(), ...Array.from({ length: READERS }, (_, n) => read(n))];
 	const gone = [];
 	try {
 		for (let i = 0; i < HANDOVERS; i++) {
@@ -109,6 +128,7 @@ await test(`${HANDOVERS} handovers while ${READERS} read and 20 posts a second c
 		over = true;
 		await Promise.all(people);
 	}
+	note(`wrk: ${await wrk} GETs`);
 	note(`${reads} reads and ${sent.length} posts, ${errors.length} errors`);
 	assert.deepEqual(errors, []);
 	assert(sent.length > HANDOVERS * POSTS_PER_SECOND * EACH_MS / 1000 / 2, 'there were posts meanwhile');
