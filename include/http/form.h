@@ -59,7 +59,4 @@ bool form_parse(struct arena *, struct str encoded, const struct field *fields, 
 /** "application/x-www-form-urlencoded", with or without a charset=utf-8 parameter, any case. */
 bool form_is_urlencoded(struct str content_type);
 
-/** Percent-decoding alone ('+' stays). False: a bad escape. The result may hold any byte. */
-bool form_percent_decode(struct arena *, struct str, struct str *ret);
-
 #endif

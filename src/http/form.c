@@ -5,6 +5,7 @@
  */
 #include "http/form.h"
 
+#include "base/page.h"
 #include "base/utf8.h"
 
 struct pair {
@@ -18,47 +19,7 @@ struct pairs {
 	size_t single; /* those that count against FORM_FIELDS_MAX */
 };
 
-/* ---- decoding ------------------------------------------------------------------------------- */
-
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
-static bool
-decode(struct arena *a, struct str s, char plus, struct str *ret)
-{
-	char *p = arena_alloc(a, s.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (c == '%') {
-			int hi = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
-			int lo = hi >= 0 ? hex_digit(s.p[i + 2]) : -1;
-			if (lo < 0)
-				return false;
-			c = (char)(hi << 4 | lo);
-			i += 2;
-		} else if (c == '+') {
-			c = plus;
-		}
-		p[n++] = c;
-	}
-	p[n] = '\0';
-	*ret = (struct str){p, n};
-	return true;
-}
-
-bool
-form_percent_decode(struct arena *a, struct str s, struct str *ret)
-{
-	return decode(a, s, '+', ret);
-}
+/* ---- pairs ---------------------------------------------------------------------------------- */
 
 static const struct field *
 field_find(struct str name, const struct field *fields, size_t n)
@@ -87,7 +48,7 @@ pair_add(struct arena *a, struct pairs *ps, struct str raw, const struct field *
 	if (ps->n == ARRAY_LEN(ps->at))
 		return false;
 	str_cut(&raw, '=', &name);
-	if (!decode(a, name, ' ', &p.name) || !decode(a, raw, ' ', &p.value) ||
+	if (!page_decode(a, name, ' ', &p.name) || !page_decode(a, raw, ' ', &p.value) ||
 	    !utf8_valid(p.name) || !utf8_valid(p.value))
 		return false;
 	p.field = field_find(p.name, fields, n);

@@ -2,7 +2,7 @@
  * How many comments articles have, for pages that list them and for the script that waits for new ones. Asked
  * often and seldom different, so the versions alone answer most: a 304 costs no SELECT.
  */
-#include "http/page.h"
+#include "base/page.h"
 #include "routes.h"
 #include "store/store.h"
 #include "store/store_thread.h"

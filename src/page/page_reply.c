@@ -2,8 +2,8 @@
  * POST /reply: typed fields to flow, the outcome to a status and a page. Whatever goes wrong, the text is
  * still in the form that comes back.
  */
+#include "base/page.h"
 #include "base/utf8.h"
-#include "http/page.h"
 #include "routes.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"

@@ -4,8 +4,8 @@
  * newer than it says.
  */
 #include "base/clock.h"
+#include "base/page.h"
 #include "filter/gate_token.h"
-#include "http/page.h"
 #include "routes.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"

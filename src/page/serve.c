@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/metric.h"
-#include "http/page.h"
+#include "base/page.h"
 #include "routes.h"
 
 static bool

@@ -3,7 +3,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "http/page.h"
+#include "base/page.h"
 #include "routes.h"
 #include "view/answer.h"
 

@@ -339,19 +339,6 @@ only_urlencoded_bodies_are_forms(void **state)
 	assert_false(form_is_urlencoded(STR("")));
 }
 
-static void
-percent_decoding_alone_leaves_plus_and_gives_any_byte(void **state)
-{
-	(void)state;
-	struct str s = STR("untouched");
-	assert_true(form_percent_decode(a, STR("a+b%20%00%ff%25"), &s));
-	assert_int_equal(s.n, 7);
-	assert_memory_equal(s.p, "a+b \0\xFF%", 7);
-	s = STR("untouched");
-	assert_false(form_percent_decode(a, STR("%f"), &s));
-	assert_str(s, "untouched");
-}
-
 int
 main(void)
 {
@@ -377,7 +364,6 @@ main(void)
 		cmocka_unit_test(words_take_the_characters_of_tokens_alone),
 		cmocka_unit_test(what_was_typed_is_kept_beside_every_fault),
 		cmocka_unit_test(only_urlencoded_bodies_are_forms),
-		cmocka_unit_test(percent_decoding_alone_leaves_plus_and_gives_any_byte),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

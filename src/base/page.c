@@ -1,12 +1,46 @@
-/* The canonical path of an article; see page.h. Knows nothing of sites or threads. */
-#include "http/page.h"
+/* The canonical path of an article, and the escapes of addresses; see page.h. Knows nothing of sites or
+ * threads. */
+#include "base/page.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "http/form.h"
 
 /* PAGE_MAX of model.h, which this room does not see; its test compares the two. */
 #define PAGE_BYTES 2048
+
+static int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+bool
+page_decode(struct arena *a, struct str s, char plus, struct str *ret)
+{
+	char *p = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == '%') {
+			int hi = i + 2 < s.n ? hex_digit(s.p[i + 1]) : -1;
+			int lo = hi >= 0 ? hex_digit(s.p[i + 2]) : -1;
+			if (lo < 0)
+				return false;
+			c = (char)(hi << 4 | lo);
+			i += 2;
+		} else if (c == '+') {
+			c = plus;
+		}
+		p[n++] = c;
+	}
+	p[n] = '\0';
+	*ret = (struct str){p, n};
+	return true;
+}
 
 static bool
 has_control(struct str s)
@@ -69,7 +103,7 @@ bool
 page_from_uri(struct arena *a, struct str request_uri, struct str *ret)
 {
 	struct str path;
-	return form_percent_decode(a, until_any(request_uri, '?', '#'), &path) &&
+	return page_decode(a, until_any(request_uri, '?', '#'), '+', &path) &&
 	       page_canonical(a, path, ret);
 }
 

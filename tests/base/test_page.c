@@ -1,9 +1,9 @@
-/* http/page.c: one article, one name. */
+/* base/page.c: one article, one name. */
 #include "test.h"
 
 #include "base/buf.h"
+#include "base/page.h"
 #include "http/form.h"
-#include "http/page.h"
 #include "model.h"
 
 static struct arena *a;
@@ -142,6 +142,21 @@ encoded_pages_hold_nothing_that_means_something_elsewhere(void **state)
 	assert_str(page_query(a, STR("/a b+c&d=\303\251")), "%2Fa%20b%2Bc%26d%3D%C3%A9");
 }
 
+static void
+decoding_gives_any_byte_and_a_plus_becomes_what_is_asked_for(void **state)
+{
+	(void)state;
+	struct str s = STR("untouched");
+	assert_true(page_decode(a, STR("a+b%20%00%ff%25"), '+', &s));
+	assert_int_equal(s.n, 7);
+	assert_memory_equal(s.p, "a+b \0\xFF%", 7);
+	assert_true(page_decode(a, STR("a+b"), ' ', &s));
+	assert_str(s, "a b");
+	s = STR("untouched");
+	assert_false(page_decode(a, STR("%f"), '+', &s));
+	assert_str(s, "untouched");
+}
+
 int
 main(void)
 {
@@ -152,6 +167,7 @@ main(void)
 		cmocka_unit_test(the_page_field_is_not_decoded_a_second_time),
 		cmocka_unit_test(what_is_encoded_comes_back_the_same),
 		cmocka_unit_test(encoded_pages_hold_nothing_that_means_something_elsewhere),
+		cmocka_unit_test(decoding_gives_any_byte_and_a_plus_becomes_what_is_asked_for),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
