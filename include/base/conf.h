@@ -61,4 +61,10 @@ struct str conf_manual(struct arena *);
  * than one star). */
 bool conf_glob(struct str pattern, struct str s);
 
+/** Is the site reached by this host, the one of base_url or an alias? In any case of letters, with a port
+ * if it has one. */
+bool conf_host(const struct site_conf *, struct str host);
+/** May this page, canonical, have comments at the site? */
+bool conf_page(const struct site_conf *, struct str page);
+
 #endif

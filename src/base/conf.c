@@ -285,6 +285,18 @@ read_scope(struct reader *r, struct scope *sc, const config_setting_t *group)
 	return true;
 }
 
+/* A host by which both are reached; "" without one. */
+static struct str
+shared_host(const struct site_conf *x, const struct site_conf *y)
+{
+	if (conf_host(x, y->host))
+		return y->host;
+	for (size_t i = 0; i < y->aliases.n; i++)
+		if (conf_host(x, y->aliases.at[i]))
+			return y->aliases.at[i];
+	return STR("");
+}
+
 static bool
 read_site(struct reader *r, struct conf *c, size_t at, const config_setting_t *group)
 {
@@ -301,12 +313,13 @@ read_site(struct reader *r, struct conf *c, size_t at, const config_setting_t *g
 			return refuse(r, sc.line,
 				      str_printf(r->a, "two sites have the name `%.*s`",
 						 STR_FMT(site->name)));
-		if (str_eq(other->host, site->host) && str_eq(other->base_path, site->base_path))
+		struct str host = shared_host(other, site);
+		if (host.n > 0 && str_eq(other->base_path, site->base_path))
 			return refuse(r, sc.line,
 				      str_printf(r->a,
 						 "sites `%.*s` and `%.*s` both stand at %.*s%.*s",
 						 STR_FMT(other->name), STR_FMT(site->name),
-						 STR_FMT(site->host), STR_FMT(site->base_path)));
+						 STR_FMT(host), STR_FMT(site->base_path)));
 	}
 	return true;
 }

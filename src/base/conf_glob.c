@@ -1,4 +1,4 @@
-/* Patterns of paths; conf.h says what they mean. */
+/* Which hosts and pages a site has: patterns of paths and names of hosts; conf.h says what they mean. */
 #include "base/conf.h"
 
 /* Between two stars the first place that fits is as good as any later one, so nothing is ever taken
@@ -19,4 +19,28 @@ conf_glob(struct str pattern, struct str s)
 		s = str_from(s, at + piece.n);
 	}
 	return str_ends(s, piece);
+}
+
+static bool
+same_host(struct str x, struct str y)
+{
+	return x.n == y.n && x.n > 0 && strncasecmp(x.p, y.p, x.n) == 0;
+}
+
+bool
+conf_host(const struct site_conf *conf, struct str host)
+{
+	bool is = same_host(host, conf->host);
+	for (size_t i = 0; i < conf->aliases.n; i++)
+		is = is || same_host(host, conf->aliases.at[i]);
+	return is;
+}
+
+bool
+conf_page(const struct site_conf *conf, struct str page)
+{
+	for (size_t i = 0; i < conf->pages.n; i++)
+		if (conf_glob(conf->pages.at[i], page))
+			return true;
+	return false;
 }

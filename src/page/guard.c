@@ -70,11 +70,7 @@ origin_own(const struct call *c, struct str origin)
 	struct str scheme = conf->https ? STR("https://") : STR("http://");
 	if (!str_starts(origin, scheme))
 		return false;
-	struct str host = str_from(origin, scheme.n);
-	bool own = str_eq(host, conf->host);
-	for (size_t i = 0; i < conf->aliases.n; i++)
-		own = own || str_eq(host, conf->aliases.at[i]);
-	return own;
+	return conf_host(conf, str_from(origin, scheme.n));
 }
 
 /* Readers carry no authority, so an absent Origin is allowed (and counts as a signal); a foreign one is

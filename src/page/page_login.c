@@ -3,10 +3,13 @@
 #include "filter/gate_token.h"
 #include "routes.h"
 
+/* The site's number is in the name: neither the port nor, under "__Host-", the path keeps the cookies of
+ * two sites on one host apart, and signing in at one would sign out at the other. */
 struct str
 session_cookie_name(const struct call *c)
 {
-	return c->site->conf->https ? STR("__Host-rj_session") : STR("rj_session");
+	return str_printf(c->arena, "%srj_session_%ld", c->site->conf->https ? "__Host-" : "",
+			  (long)c->site->id.n);
 }
 
 /* "__Host-" demands Secure and Path=/. Without https (a demo on localhost) neither is to be had. */

@@ -9,30 +9,24 @@
 #include "routes.h"
 
 static bool
-host_is(const struct site_conf *conf, struct str host)
-{
-	bool is = str_eq(host, conf->host);
-	for (size_t i = 0; i < conf->aliases.n; i++)
-		is = is || str_eq(host, conf->aliases.at[i]);
-	return is;
-}
-
-static bool
 below(struct str path, struct str base)
 {
 	return str_starts(path, base) && (path.n == base.n || path.p[base.n] == '/');
 }
 
-/* The site by Host and base_path. NULL: no site of ours (421). */
+/* The site by Host and base_path; where two of one host fit, the longer path is meant. NULL: no site of
+ * ours (421). */
 static const struct door *
 find_door(const struct web *w, const struct req *r, struct str host)
 {
+	const struct door *best = NULL;
 	for (size_t i = 0; i < w->n_doors; i++) {
 		const struct site_conf *conf = w->doors[i].site->conf;
-		if (host_is(conf, host) && below(r->path, conf->base_path))
-			return &w->doors[i];
+		bool longer = best == NULL || conf->base_path.n > best->site->conf->base_path.n;
+		if (longer && conf_host(conf, host) && below(r->path, conf->base_path))
+			best = &w->doors[i];
 	}
-	return NULL;
+	return best;
 }
 
 static void
@@ -159,7 +153,7 @@ web_serve(struct req *r, void *arg)
 	struct resp resp;
 	struct call c = {.web = w, .house = w->house, .req = r, .arena = r->arena};
 	resp_init(&resp);
-	c.door = find_door(w, r, str_lower(r->arena, r->host));
+	c.door = find_door(w, r, r->host);
 	if (c.door == NULL) {
 		c.door = &w->doors[0];
 		c.site = c.door->site;

@@ -123,11 +123,7 @@ answer_see(struct call *c, struct resp *resp, struct str path_below)
 bool
 page_allowed(const struct call *c, struct str page)
 {
-	const struct site_conf *conf = c->site->conf;
-	for (size_t i = 0; i < conf->pages.n; i++)
-		if (conf_glob(conf->pages.at[i], page))
-			return true;
-	return false;
+	return conf_page(c->site->conf, page);
 }
 
 struct str

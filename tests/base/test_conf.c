@@ -469,6 +469,22 @@ links_patterns_and_languages_are_what_they_look_like(void **state)
 }
 
 static void
+a_site_knows_its_hosts_and_its_pages(void **state)
+{
+	(void)state;
+	struct conf *c = read_ok("sites = ( { name = \"a\"; base_url = \"https://n.example:444\";"
+				 "aliases = [ \"WWW.n.example\" ]; pages = [ \"/story/*\", \"/x\" ]; } );");
+	const struct site_conf *s = &c->sites[0];
+	assert_true(conf_host(s, STR("n.example:444")) && conf_host(s, STR("N.Example:444")));
+	assert_true(conf_host(s, STR("www.n.example")));
+	assert_false(conf_host(s, STR("n.example")) || conf_host(s, STR("")));
+	assert_false(conf_host(s, STR("n.example:4444")) || conf_host(s, STR("n.example:44")));
+	assert_true(conf_page(s, STR("/story/")) && conf_page(s, STR("/x")));
+	assert_false(conf_page(s, STR("/xy")) || conf_page(s, STR("/a/story/")));
+	conf_free(&c);
+}
+
+static void
 two_sites_stand_apart(void **state)
 {
 	(void)state;
@@ -481,6 +497,13 @@ two_sites_stand_apart(void **state)
 		   "2: sites `a` and `b` both stand at n.example/comments");
 	assert_str(REFUSAL(TWO("a", "https://m.example", "/comments")),
 		   "2: two sites have the name `a`");
+	assert_str(REFUSAL("sites = ( { name = \"a\"; base_url = \"https://n.example\"; aliases = \"W.example\"; },"
+			   "{ name = \"b\"; base_url = \"https://w.example\"; } );"),
+		   "1: sites `a` and `b` both stand at w.example/comments");
+	assert_str(REFUSAL("sites = ( { name = \"a\"; base_url = \"https://n.example\"; aliases = \"w.example\"; },"
+			   "{ name = \"b\"; base_url = \"https://m.example\"; aliases = [ \"x.example\", "
+			   "\"w.example\" ]; } );"),
+		   "1: sites `a` and `b` both stand at w.example/comments");
 	struct conf *c = read_ok(TWO("b", "https://n.example", "/talk"));
 	conf_free(&c);
 	c = read_ok(TWO("b", "https://m.example", "/comments"));
@@ -564,6 +587,7 @@ main(void)
 		T(a_base_path_is_plain_and_has_no_slash_at_its_end),
 		T(nobody_may_trust_everybody),
 		T(links_patterns_and_languages_are_what_they_look_like),
+		T(a_site_knows_its_hosts_and_its_pages),
 		T(two_sites_stand_apart),
 		T(a_file_that_cannot_be_read_says_why),
 		T(a_damaged_file_is_refused_or_whole),
