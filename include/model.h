@@ -113,6 +113,7 @@ struct thread {
 	struct site_id site;
 	struct str page;           /* canonical path, the article's name */
 	struct str title, lang, author; /* empty = unknown */
+	struct str source;         /* who told us: "rss", "csv", …; filled where it is asked for */
 	int64_t published;         /* seconds UTC, 0 = unknown */
 	enum mode mode;
 	int64_t approved;          /* comments shown */

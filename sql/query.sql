@@ -33,6 +33,20 @@ INSERT INTO thread (site, page, created) VALUES (:site, :page, :now)
 	ON CONFLICT (site, page) DO UPDATE SET page = excluded.page
 	RETURNING id, mode;
 
+-- @stmt THREAD_PUT write
+-- @roles console
+-- @args site:int page:text title:text published:int? lang:text author:text source:text now:int
+INSERT INTO thread (site, page, title, published, lang, author, source, created)
+	VALUES (:site, :page, :title, :published, :lang, :author, :source, :now)
+	ON CONFLICT (site, page) DO UPDATE SET title = excluded.title, published = excluded.published,
+		lang = excluded.lang, author = excluded.author, source = excluded.source;
+
+-- @stmt THREAD_LIST read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT id, page, title, published, lang, author, source, mode, approved FROM thread
+	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+
 -- @stmt THREAD_COUNT write
 -- @roles visitor moderator console
 -- @args thread:int delta:int

@@ -18,6 +18,12 @@ enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct 
 /** Write: the row, made if it is new. */
 enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now,
 			     struct thread_id *ret, enum mode *ret_mode) NODISCARD;
+/** Write: title, published, lang, author and source of the article, as they stand in `t`; the row is made if
+ * it is new. */
+enum err store_thread_put(struct db *, const struct thread *t, int64_t now) NODISCARD;
+/** Rows from behind `after`, at most `limit`, with borrowed texts. */
+enum err store_thread_list(struct db *, struct site_id, struct thread_id after, int64_t limit,
+			   void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;
 /** Write: counts comments that are shown. */
 enum err store_thread_count(struct db *, struct thread_id, int64_t delta) NODISCARD;
 

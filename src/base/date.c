@@ -1,5 +1,5 @@
-/* Dates as feeds write them; see the header. Knows no clock and no locale: month names are English by
- * their standard. */
+/* Dates as feeds write them; see the header. Knows no clock and no locale: month names are English
+ * by their standard. */
 #include "base/date.h"
 
 struct date {
@@ -38,7 +38,8 @@ static bool
 blanks(struct str *s)
 {
 	size_t n = 0;
-	while (n < s->n && (s->p[n] == ' ' || s->p[n] == '\t' || s->p[n] == '\n' || s->p[n] == '\r'))
+	while (n < s->n &&
+	       (s->p[n] == ' ' || s->p[n] == '\t' || s->p[n] == '\n' || s->p[n] == '\r'))
 		n++;
 	*s = str_from(*s, n);
 	return n > 0;
@@ -68,8 +69,8 @@ static bool
 count(const struct date *d, int64_t *ret)
 {
 	if (d->year < 1 || d->month < 1 || d->month > 12 || d->day < 1 ||
-	    d->day > days_in(d->year, d->month) || d->hour > 23 || d->minute > 59 || d->second > 60 ||
-	    d->zone < -1439 || d->zone > 1439)
+	    d->day > days_in(d->year, d->month) || d->hour > 23 || d->minute > 59 ||
+	    d->second > 60 || d->zone < -1439 || d->zone > 1439)
 		return false;
 	int64_t days = days_before_year(d->year) - days_before_year(1970) + d->day - 1;
 	for (int64_t m = 1; m < d->month; m++)
@@ -145,8 +146,8 @@ month_name(struct str *s, struct date *d)
 	return false;
 }
 
-/* RFC 822, 5.1, with the hours of RFC 2822, 4.3. Its one-letter zones were printed with the wrong sign and
- * mean UTC since (RFC 1123, 5.2.14). */
+/* RFC 822, 5.1, with the hours of RFC 2822, 4.3. Its one-letter zones were printed with the wrong
+ * sign and mean UTC since (RFC 1123, 5.2.14). */
 static bool
 zone_name(struct str s, struct date *d)
 {
@@ -190,8 +191,7 @@ rfc822(struct str s, struct date *d)
 		d->year += digits == 2 && d->year < 50 ? 2000 : 1900;
 	if (!blanks(&s) || !clock_time(&s, d))
 		return false;
-	return s.n == 0 ||
-	       (blanks(&s) && (zone_name(s, d) || (offset(&s, d) && s.n == 0)));
+	return s.n == 0 || (blanks(&s) && (zone_name(s, d) || (offset(&s, d) && s.n == 0)));
 }
 
 bool

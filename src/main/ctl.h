@@ -29,7 +29,8 @@
 	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
 	X(OPT_URL, "url", true, "the writer's website")                                            \
 	X(OPT_PAGE, "page", true, "the article's path")                                            \
-	X(OPT_LANG, "lang", true, "the article's language")
+	X(OPT_LANG, "lang", true, "the article's language")                                        \
+	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")
 
 enum opt {
 #define X(id, name, value, help) id,

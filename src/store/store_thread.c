@@ -132,6 +132,37 @@ store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t
 }
 
 enum err
+store_thread_put(struct db *db, const struct thread *t, int64_t now)
+{
+	db_touch(db, t->site.n, t->page);
+	return db_run(db, STMT_THREAD_PUT, I(t->site.n), T(t->page), T(t->title),
+		      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source), I(now));
+}
+
+enum err
+store_thread_list(struct db *db, struct site_id site, struct thread_id after, int64_t limit,
+		  void (*row)(void *arg, const struct thread *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_THREAD_LIST, &rows, I(site.n), I(after.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct thread t = {.site = site};
+		t.id.n = db_int(&rows, 0);
+		t.page = db_text(&rows, 1);
+		t.title = db_text(&rows, 2);
+		t.published = db_int(&rows, 3);
+		t.lang = db_text(&rows, 4);
+		t.author = db_text(&rows, 5);
+		t.source = db_text(&rows, 6);
+		e = mode_of(db_text(&rows, 7), &t.mode);
+		t.approved = db_int(&rows, 8);
+		if (e == ERR_OK)
+			row(arg, &t);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
 store_thread_count(struct db *db, struct thread_id id, int64_t delta)
 {
 	return db_run(db, STMT_THREAD_COUNT, I(id.n), I(delta));

@@ -18,10 +18,13 @@ src/filter/gate_rate.c the rate table
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/export.c      an arena reset once a batch of rows
+src/flow/import_feed.c  what expat allocates, counted; scratch of one text
+src/flow/import_thread.c an arena reset once a batch of rows
 src/flow/house.c       the house and its sites; scratch of a reload on another thread
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command
+src/main/ctl_thread.c  the arena of one skipped row after the other
 src/main/daemon.c      the arenas of start, housekeeper and stop
 src/main/service.c     the settings in force
 src/page/cache.c       kept answers

@@ -1,0 +1,45 @@
+/* Between the import of articles and its readers of formats: they take bytes in pieces of any size and hand
+ * over articles as the file tells them; what becomes of one is import_thread.c's business. */
+#ifndef FLOW_IMPORT_H
+#define FLOW_IMPORT_H
+
+#include "flow/import_thread.h"
+
+struct import;
+
+/* Borrowed, as typed. */
+struct article {
+	unsigned long line;  /* where it begins */
+	struct str page;     /* a path as we write it; "": the link says it */
+	struct str link;     /* an address as browsers take it */
+	struct str title, published, lang, author;
+	const char *fault;   /* what the reader found wrong with it; NULL: nothing */
+};
+
+/** False: stop reading. */
+bool import_article(struct import *, const struct article *);
+/** The file cannot be read further. Only the first fault counts. Always false. */
+bool import_fault(struct import *, unsigned long line, const char *fmt, ...) PRINTF(3, 4);
+void import_format(struct import *, struct str format);
+
+/* import_feed.c: RSS, Atom, sitemap. */
+struct feed;
+struct feed *feed_new(struct arena *, struct import *);
+bool feed_take(struct feed *, struct str piece, bool last);
+void feed_free(struct feed **);
+
+/* import_csv.c */
+struct csv;
+struct csv *csv_new(struct arena *, struct import *);
+bool csv_take(struct csv *, struct str piece, bool last);
+
+/* import_text.c */
+/** Runs of white space become one blank, none at the ends. */
+struct str text_squeezed(struct arena *, struct str);
+/** What an HTML text says: tags dropped, references decoded once. Unknown ones stay as they are. */
+struct str text_of_html(struct arena *, struct str);
+/** The name in an address as RSS writes authors: "mail@news.example (Ana Lind)" or "Ana Lind <mail@…>"; ""
+ * where there is only the address. */
+struct str text_without_mail(struct str);
+
+#endif

@@ -1,0 +1,153 @@
+/* thread import, list. */
+#include <errno.h>
+
+#include "base/clock.h"
+#include "ctl.h"
+#include "flow/import_thread.h"
+
+#define SKIPS_SHOWN 1000 /* in the JSON; standard error has all */
+
+struct telling {
+	struct ctl *ctl;
+	struct arena *arena; /* of one line: there may be many */
+	struct json *json;   /* NULL: for people */
+	const char *path;
+	int64_t n;
+};
+
+/* On standard error in either case: cron sends it on, and a program reads the counts alone. */
+static void
+say_skipped(void *arg, unsigned long line, struct str why)
+{
+	struct telling *t = arg;
+	struct str shown = ctl_show(t->arena, why, 0);
+	fprintf(stderr, "rejoinder: %s:%lu: skipped: %.*s\n", t->path, line, STR_FMT(shown));
+	arena_reset(t->arena);
+	if (t->n++ >= SKIPS_SHOWN)
+		return;
+	json_object(t->json);
+	json_kv_int(t->json, "line", (int64_t)line);
+	json_kv_str(t->json, "why", why);
+	json_end(t->json);
+}
+
+static int
+say_counts(struct ctl *c, struct json *j, const struct imported *done, const char *path)
+{
+	bool dry = c->opt[OPT_DRY_RUN] != NULL;
+	json_end(j);
+	json_kv_str(j, "format", done->format);
+	json_kv_int(j, "new", done->added);
+	json_kv_int(j, "changed", done->changed);
+	json_kv_int(j, "unchanged", done->unchanged);
+	json_kv_int(j, "skipped", done->skipped);
+	json_key(j, "dry_run");
+	json_bool(j, dry);
+	json_key(j, "fault");
+	if (done->fault.n > 0)
+		json_str(j, done->fault);
+	else
+		json_null(j);
+	json_end(j);
+	int code = EX_OK;
+	if (c->opt[OPT_JSON] != NULL)
+		code = ctl_print(j->out);
+	else if (done->format.n > 0)
+		printf("%s%ld new, %ld changed, %ld unchanged, %ld skipped\n",
+		       dry ? "nothing is stored; it would be: " : "", (long)done->added,
+		       (long)done->changed, (long)done->unchanged, (long)done->skipped);
+	if (done->fault.n == 0)
+		return code;
+	struct str why = ctl_show(c->arena, done->fault, 0);
+	if (done->fault_line == 0)
+		return ctl_fail(EX_DATAERR, "%s: %.*s", path, STR_FMT(why));
+	return ctl_fail(EX_DATAERR, "%s:%lu: %.*s%s", path, done->fault_line, STR_FMT(why),
+			done->format.n > 0 ? "; it was read up to there" : "");
+}
+
+int
+ctl_thread_import(struct ctl *c)
+{
+	struct buf b = buf_in(c->arena, 16u << 20);
+	struct json j = json_to(&b);
+	if (c->n_args != 1)
+		return ctl_fail(EX_USAGE, "thread import takes one file, or - for standard input");
+	bool standard = strcmp(c->args[0], "-") == 0;
+	const char *path = standard ? "standard input" : c->args[0];
+	FILE *file = standard ? stdin : fopen(path, "re");
+	if (file == NULL)
+		return ctl_fail(EX_NOINPUT, "cannot open %s: %m", path);
+	struct telling t = {.ctl = c, .arena = arena_new(), .json = &j, .path = path};
+	struct import_job job = {.file = file,
+				 .dry_run = c->opt[OPT_DRY_RUN] != NULL,
+				 .skipped = say_skipped,
+				 .arg = &t};
+	struct imported done;
+	json_object(&j);
+	json_key(&j, "skips");
+	json_array(&j);
+	enum err e = import_threads(c->house, c->site, c->arena, c->me, &job, &done);
+	bool unread = ferror(file);
+	if (!standard)
+		fclose(file);
+	arena_free(&t.arena);
+	if (unread)
+		return ctl_fail(EX_IOERR, "cannot read %s", path);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "stopped; what was stored before stays");
+	return say_counts(c, &j, &done, path);
+}
+
+static void
+json_thread(struct json *j, const struct thread *t)
+{
+	json_object(j);
+	json_kv_int(j, "id", t->id.n);
+	json_kv_str(j, "page", t->page);
+	json_kv_str(j, "title", t->title);
+	json_kv_time(j, "published", t->published);
+	json_kv_str(j, "lang", t->lang);
+	json_kv_str(j, "author", t->author);
+	json_kv_str(j, "source", t->source);
+	json_kv_int(j, "comments", t->approved);
+	json_end(j);
+}
+
+int
+ctl_thread_list(struct ctl *c)
+{
+	int64_t after, limit;
+	struct thread *threads = NULL;
+	size_t n = 0;
+	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
+	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+		return EX_USAGE;
+	enum err e = thread_list(c->house, c->site, c->arena, c->me, (struct thread_id){after},
+				 limit, &threads, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list articles");
+	if (c->opt[OPT_JSON] != NULL) {
+		struct buf b = buf_in(c->arena, 64u << 20);
+		struct json j = json_to(&b);
+		json_object(&j);
+		json_key(&j, "threads");
+		json_array(&j);
+		for (size_t i = 0; i < n; i++)
+			json_thread(&j, &threads[i]);
+		json_end(&j);
+		json_end(&j);
+		return ctl_print(&b);
+	}
+	for (size_t i = 0; i < n; i++) {
+		const struct thread *t = &threads[i];
+		printf("%6ld  %-20.*s  %5ld  %-30.*s  %.*s\n", (long)t->id.n,
+		       STR_FMT(t->published == 0 ? STR("-") : clock_iso(c->arena, t->published)),
+		       (long)t->approved, STR_FMT(ctl_show(c->arena, t->page, 30)),
+		       STR_FMT(ctl_show(c->arena, t->title, 60)));
+	}
+	if (n == 0)
+		puts("No articles.");
+	else if ((int64_t)n == limit)
+		printf("maybe more; with --after %ld\n", (long)threads[n - 1].id.n);
+	return EX_OK;
+}
