@@ -1,0 +1,307 @@
+/*
+ * Three sites in one database behind real workers: "a" and, below its base_path on the same host, "inner";
+ * "b" elsewhere, full of what nobody at "a" may notice. Everything of b's says BSECRET somewhere, or is one
+ * of the values below, each with a twin of the same length that is nowhere.
+ */
+#ifndef TESTS_PAGE_WORLD_H
+#define TESTS_PAGE_WORLD_H
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "../../src/page/routes.h"
+#include "../flow/house.h"
+#include "../http/fcgi_client.h"
+#include "base/page.h"
+#include "flow/import_thread.h"
+#include "http/worker.h"
+
+#define PASSWORD "correct horse battery"
+#define B_PASSWORD "bsecret pass phrase"
+#define B_TEXT "BSECRET words of a comment."
+#define B_KEY "AAECAwQFBgcICQoLDA0ODw" /* of the post of B_TEXT */
+
+/* Sites after the first; see fixture_make(). */
+#define SITES                                                                                      \
+	"title = \"Alpha\"; hold: { first = 0; }; rate: { posts = 1000; }; }, "                    \
+	"{ name = \"b\"; base_url = \"https://b.example\"; title = \"BSECRET title\"; "            \
+	"  hold: { first = 0; }; }, "                                                              \
+	"{ name = \"inner\"; base_url = \"https://news.example\"; "                                \
+	"  base_path = \"/comments/inner\"; title = \"Inner\"; hold: { first = 0; };"
+
+struct world {
+	struct fixture f;
+	struct arena *a; /* of one request and its answer */
+	struct site *b, *inner;
+	struct web *web;
+	struct workers *workers;
+	int listener;
+	struct str socket, db, copy;
+	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
+	struct ban_id b_ban;
+	struct str a_status, b_status, no_status;
+	struct str a_session, b_session, no_session;
+	struct str a_csrf, b_csrf, no_csrf;
+};
+
+/* ---- making it ------------------------------------------------------------------------------------ */
+
+static struct posted
+post_at(struct world *w, struct site *s, const char *page, const char *text, const char *email,
+	const char *key)
+{
+	struct fixture *f = &w->f;
+	struct posted out = {0};
+	struct visitor v = {.address = STR("192.0.2.9"),
+			    .block = STR("192.0.2.0/24"),
+			    .wide_block = STR("192.0.0.0/16"),
+			    .user_agent = STR("Browser")};
+	struct reply r = {
+		.draft = {.text = str_copy(f->a, str_of(text)),
+			  .name = STR("Ana"),
+			  .page = str_of(page)},
+		.email = str_copy(f->a, str_of(email)),
+		.token = token_make(f->a, f->house->keys, s->id, str_of(page), clock_now()),
+		.key = str_of(key),
+	};
+	assert_int_equal(post_reply(f->house, s, f->a, &v, &r, &out), ERR_OK);
+	assert_int_equal(out.outcome, POST_STORED);
+	return out;
+}
+
+static struct str
+sign_in(struct world *w, struct site *s, const char *name, const char *password, struct str *ret_csrf)
+{
+	struct fixture *f = &w->f;
+	enum account_outcome out;
+	struct account_id id;
+	struct signed_in in = {0};
+	const struct moderator *m = NULL;
+	assert_int_equal(actor_add(f->house, s, f->a, actor_console(f->a, s), str_of(name),
+				   ROLE_MODERATOR, str_copy(f->a, str_of(password)), &out, &id),
+			 ERR_OK);
+	assert_int_equal(out, ACCOUNT_ADDED);
+	assert_int_equal(actor_sign_in(f->house, s, f->a, str_of(name),
+				       str_copy(f->a, str_of(password)), STR("192.0.2.0/24"), &in),
+			 ERR_OK);
+	assert_int_equal(in.outcome, SIGN_IN_OK);
+	assert_int_equal(actor_session(f->house, s, f->a, in.token, &m), ERR_OK);
+	*ret_csrf = actor_csrf(f->a, f->house, m);
+	return in.token;
+}
+
+/* The last letter of a token holds bits that its bytes do not have, so an earlier one is turned. */
+static struct str
+twin(struct arena *a, struct str token)
+{
+	char *p = arena_copy(a, token.p, token.n);
+	p[token.n / 2] = p[token.n / 2] == 'A' ? 'B' : 'A';
+	return (struct str){p, token.n};
+}
+
+/* Ids of six digits: no other number of a page is one. */
+static void
+high_ids(struct world *w)
+{
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db,
+				      "INSERT INTO sqlite_sequence (name, seq) VALUES "
+				      "('comment', 700000), ('ban', 800000)",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static void
+fill_b(struct world *w)
+{
+	struct fixture *f = &w->f;
+	const struct moderator *me = actor_console(f->a, w->b);
+	struct decided d;
+	struct ban ban;
+	enum ban_outcome banned;
+	struct imported done;
+	struct str titles = STR("path,title,author\n/story/onlyb,BSECRET headline,BSECRET author\n");
+	struct import_job job = {.file = fmemopen((void *)(uintptr_t)titles.p, titles.n, "r")};
+	assert_int_equal(import_threads(f->house, w->b, f->a, me, &job, &done), ERR_OK);
+	fclose(job.file);
+	w->b_shown = post_at(w, w->b, "/story/onlyb", B_TEXT, "ana@news.example", B_KEY).id;
+	w->b_waiting = post_at(w, w->b, "/story/onlyb",
+			       "BSECRET http://x.example http://y.example http://z.example",
+			       "cyd@news.example", NULL)
+			       .id;
+	post_at(w, w->b, "/story/plain", "BSECRET under the same path.", "ana@news.example", NULL);
+	assert_int_equal(decide(f->house, w->b, f->a, me, w->b_waiting, VERB_APPROVE, STATE__MAX,
+				STR("BSECRET note"), &d),
+			 ERR_OK);
+	w->b_waiting = post_at(w, w->b, "/story/onlyb",
+			       "BSECRET http://u.example http://v.example http://w.example",
+			       "dan@news.example", NULL)
+			       .id;
+	assert_int_equal(ban_email(f->house, w->b, f->a, me,
+				   str_copy(f->a, STR("bea@bsecret.example")), 0, STR("BSECRET reason"),
+				   &banned, &ban),
+			 ERR_OK);
+	w->b_ban = ban.id;
+	w->b_session = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_csrf);
+	w->b_status = status_token(f->a, f->house, w->b, w->b_shown, 0, NOW);
+	w->no_status = status_token(f->a, f->house, w->b, w->nowhere, 0, NOW);
+	w->no_session = twin(f->a, w->b_session);
+	w->no_csrf = twin(f->a, w->b_csrf);
+}
+
+static void
+fill(struct world *w)
+{
+	struct fixture *f = &w->f;
+	w->nowhere.n = 700999;
+	w->a_shown = post_at(w, f->site, "/story/plain", "Hello from a.", "ana@news.example", NULL).id;
+	w->a_waiting = post_at(w, f->site, "/story/plain",
+			       "See http://x.example http://y.example http://z.example",
+			       "eve@news.example", NULL)
+			       .id;
+	post_at(w, w->inner, "/story/plain", "Hello from inside.", "ana@news.example", NULL);
+	w->a_session = sign_in(w, f->site, "editor", PASSWORD, &w->a_csrf);
+	w->a_status = status_token(f->a, f->house, f->site, w->a_waiting, 0, NOW);
+	fill_b(w);
+}
+
+/* ---- running it ------------------------------------------------------------------------------------ */
+
+static void
+copy_file(struct arena *a, struct str from, struct str to)
+{
+	char bytes[65536];
+	FILE *in = fopen(str_z(a, from), "r"), *out = fopen(str_z(a, to), "w");
+	assert_true(in != NULL && out != NULL);
+	for (size_t n; (n = fread(bytes, 1, sizeof(bytes), in)) > 0;)
+		assert_int_equal(fwrite(bytes, 1, n, out), n);
+	fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void
+find_sites(struct world *w)
+{
+	w->b = house_site(w->f.house, STR("b"));
+	w->inner = house_site(w->f.house, STR("inner"));
+	assert_true(w->b != NULL && w->inner != NULL);
+}
+
+static void
+world_start(struct world *w)
+{
+	struct str why;
+	w->web = web_new(w->f.house);
+	unlink(w->socket.p);
+	assert_int_equal(worker_listen(w->f.a, w->socket.p, 0660, NULL, &w->listener, &why), ERR_OK);
+	struct worker_conf conf = {.listen_fd = w->listener,
+				   .workers = 9,
+				   .io_timeout = 10,
+				   .idle_silent = 10,
+				   .idle_kept = 10,
+				   .serve = web_serve,
+				   .arg = w->web};
+	w->workers = workers_start(&conf);
+}
+
+static void
+world_stop(struct world *w)
+{
+	workers_stop(&w->workers, 10);
+	close(w->listener);
+	web_free(&w->web);
+	house_close(&w->f.house);
+}
+
+/* As it was made, whatever has been done since; rates and kept answers are forgotten, too. */
+static void
+world_again(struct world *w)
+{
+	world_stop(w);
+	unlink(str_printf(w->a, "%.*s-wal", STR_FMT(w->db)).p);
+	unlink(str_printf(w->a, "%.*s-shm", STR_FMT(w->db)).p);
+	copy_file(w->a, w->copy, w->db);
+	open_house(&w->f);
+	find_sites(w);
+	world_start(w);
+}
+
+static struct world *
+world_make(void)
+{
+	struct world *w = heap_zero(1, sizeof(*w));
+	signal(SIGPIPE, SIG_IGN);
+	fixture_make(&w->f, SITES);
+	w->a = arena_new();
+	w->db = w->f.conf->store;
+	w->copy = str_printf(w->f.a, "%s/copy", w->f.folder);
+	w->socket = str_printf(w->f.a, "%s/socket", w->f.folder);
+	house_close(&w->f.house);
+	high_ids(w);
+	open_house(&w->f);
+	find_sites(w);
+	fill(w);
+	house_close(&w->f.house);
+	copy_file(w->a, w->db, w->copy);
+	open_house(&w->f);
+	find_sites(w);
+	world_start(w);
+	return w;
+}
+
+static void
+world_end(struct world **w)
+{
+	world_stop(*w);
+	fixture_end(&(*w)->f);
+	arena_free(&(*w)->a);
+	heap_free(*w);
+	*w = NULL;
+}
+
+/* ---- asking ------------------------------------------------------------------------------------------ */
+
+struct ask {
+	const char *host, *method;
+	struct str path, query, request_uri; /* request_uri "": path and query */
+	struct str body, cookie;
+	const char *accept;
+};
+
+static struct fc_answer
+ask(struct world *w, const struct ask *q)
+{
+	struct arena *a = w->a;
+	struct buf p = buf_in(a, FC_REQUEST_MAX), b = buf_in(a, FC_REQUEST_MAX);
+	bool post = strcmp(q->method, "POST") == 0;
+	struct str uri = q->query.n > 0 ? str_printf(a, "%.*s?%.*s", STR_FMT(q->path), STR_FMT(q->query))
+					: q->path;
+	fc_pair(&p, STR("REQUEST_METHOD"), str_of(q->method));
+	fc_pair(&p, STR("DOCUMENT_URI"), q->path);
+	fc_pair(&p, STR("QUERY_STRING"), q->query);
+	fc_pair(&p, STR("REQUEST_URI"), q->request_uri.n > 0 ? q->request_uri : uri);
+	fc_pair(&p, STR("CONTENT_LENGTH"), post ? str_printf(a, "%zu", q->body.n) : STR(""));
+	fc_pair(&p, STR("CONTENT_TYPE"), post ? STR("application/x-www-form-urlencoded") : STR(""));
+	fc_pair(&p, STR("REMOTE_ADDR"), STR("192.0.2.7"));
+	fc_pair(&p, STR("HTTP_HOST"), str_of(q->host));
+	fc_pair(&p, STR("HTTP_ORIGIN"), post ? str_printf(a, "https://%s", q->host) : STR(""));
+	fc_pair(&p, STR("HTTP_USER_AGENT"), STR("Browser"));
+	fc_pair(&p, STR("HTTP_COOKIE"), q->cookie);
+	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));
+	fc_begin(&b, FC_RESPONDER, 0);
+	fc_stream(&b, FC_PARAMS, buf_view(&p));
+	fc_record(&b, FC_PARAMS, STR(""), 0);
+	fc_stream(&b, FC_STDIN, q->body);
+	fc_record(&b, FC_STDIN, STR(""), 0);
+	int fd = fc_connect(w->socket.p);
+	assert_true(fd >= 0 && fc_send(fd, &b));
+	struct fc_answer r = fc_answer(a, fd);
+	close(fd);
+	assert_true(r.ended && r.status > 0);
+	return r;
+}
+
+#endif
