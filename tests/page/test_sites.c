@@ -30,7 +30,11 @@ of_pattern(struct world *w, const char *pattern)
 		return (struct filling){.there = {0}};
 	if (str_eq(p, STR("/c/:id")))
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
-	if (str_eq(p, STR("/moderate/comment/:id")))
+	if (str_eq(p, STR("/moderate/undo/:id")))
+		return number(w, w->no_decision, w->b_decision, w->no_decision);
+	if (str_eq(p, STR("/moderate/lift/:id")))
+		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
+	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/status/:word")))
 		return (struct filling){w->a_status, w->b_status, w->no_status};
@@ -40,20 +44,35 @@ of_pattern(struct world *w, const char *pattern)
 	return (struct filling){.there = {0}};
 }
 
+/* Words of ours, the same at every site. */
+static bool
+is_plain(struct str name)
+{
+	static const char *const plain[] = {"done", "note", "state", "seen", "part",
+					    "days", "reason", FORM_HONEYPOT};
+	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
+		if (str_eq(name, str_of(plain[i])))
+			return true;
+	return false;
+}
+
 static struct filling
-of_field(struct world *w, const struct route *r, const char *field)
+of_field(struct world *w, const struct route *r, const struct field *field)
 {
 	struct arena *a = w->f.a;
 	struct keyring *keys = w->f.house->keys;
 	struct str page = STR("/story/plain"), login = STR("/moderate/login");
-	struct str name = str_of(field);
+	struct str name = str_of(field->name);
 	bool pre = r->needs & NEED_LOGIN_CSRF;
 	struct str token_b = token_make(a, keys, w->b->id, pre ? login : page, NOW);
 	if (str_eq(name, STR("page")))
 		return (struct filling){page, STR("/story/onlyb"), STR("/story/nobod")};
 	if (str_eq(name, STR("after")) || str_eq(name, STR("replytocom")) ||
-	    str_eq(name, STR("comment_parent")))
+	    str_eq(name, STR("comment_parent")) ||
+	    (str_eq(name, STR("comment")) && field->type == FIELD_INT))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
+	if (str_eq(name, STR("banned")))
+		return number(w, 0, w->b_ban.n, w->no_ban.n);
 	if (str_eq(name, STR("comment")))
 		return (struct filling){STR("An ordinary text."), STR(B_TEXT),
 					STR("Certain words of a comment.")};
@@ -81,10 +100,9 @@ of_field(struct world *w, const struct route *r, const char *field)
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
 	if (str_eq(name, STR("decision")))
 		return (struct filling){.ordinary = STR("approve")};
-	if (str_eq(name, STR("done")) || str_eq(name, STR("note")) ||
-	    str_eq(name, STR(FORM_HONEYPOT)))
-		return (struct filling){.there = {0}};
-	fail_msg("field %s of %s: say in %s what site b has for it", field, r->pattern, __FILE__);
+	if (is_plain(name))
+		return (struct filling){.ordinary = field->required ? STR("1") : STR("")};
+	fail_msg("field %s of %s: say in %s what site b has for it", field->name, r->pattern, __FILE__);
 	return (struct filling){.there = {0}};
 }
 
@@ -214,7 +232,7 @@ answer_to(struct world *w, const struct place *p)
 		head = str_cat(a, head, arg);
 	for (size_t i = 0; i < n_fields; i++) {
 		const char *name = p->route->fields[i].name;
-		struct str v = value(p, (int)i, of_field(w, p->route, name), &masked[2 + i]);
+		struct str v = value(p, (int)i, of_field(w, p->route, &p->route->fields[i]), &masked[2 + i]);
 		if (v.n > 0)
 			buf_printf(&form, "%s%s=%.*s", form.n > 0 ? "&" : "", name,
 				   STR_FMT(page_query(a, v)));
@@ -275,7 +293,7 @@ every_place_of(struct world *w, const struct route *r, struct place p)
 		compare(w, p, ARGUMENT, "argument");
 	compare(w, p, COOKIE, "cookie");
 	for (size_t i = 0; p.route != NULL && i < r->n_fields; i++)
-		if (of_field(w, r, r->fields[i].name).there.n > 0)
+		if (of_field(w, r, &r->fields[i]).there.n > 0)
 			compare(w, p, (int)i, r->fields[i].name);
 	compare(w, p, DATA, "all that is no token");
 	compare(w, p, ALL, "everything");
@@ -290,7 +308,7 @@ what_is_at_b_looks_through_a_like_what_is_nowhere(void **state)
 		struct filling v = of_pattern(w, routes[i].pattern);
 		assert_int_equal(v.there.n, v.nowhere.n);
 		for (size_t k = 0; k < routes[i].n_fields; k++) {
-			v = of_field(w, &routes[i], routes[i].fields[k].name);
+			v = of_field(w, &routes[i], &routes[i].fields[k]);
 			assert_int_equal(v.there.n, v.nowhere.n);
 		}
 	}
@@ -337,6 +355,13 @@ what_is_at_b_is_there_at_b(void **state)
 	q.method = "POST";
 	q.path = str_printf(a, "/comments/moderate/comment/%ld", (long)w->b_waiting.n);
 	q.body = str_printf(a, "decision=approve&csrf=%.*s", STR_FMT(w->b_csrf));
+	assert_int_equal(ask(w, &q).status, 303);
+	q.path = str_printf(a, "/comments/moderate/undo/%ld", (long)w->b_decision);
+	assert_int_equal(ask(w, &q).status, 303);
+	q.path = STR("/comments/reply"); /* and the ban of this address is b's alone */
+	q.body = STR("page=%2Fstory%2Fplain&author=Ana&email=ana@news.example&comment=Once+more.");
+	assert_int_equal(ask(w, &q).status, 403);
+	q.host = "news.example";
 	assert_int_equal(ask(w, &q).status, 303);
 	world_end(&w);
 }

@@ -15,6 +15,7 @@
 #include "../http/fcgi_client.h"
 #include "base/page.h"
 #include "flow/import_thread.h"
+#include "flow/undo.h"
 #include "http/worker.h"
 
 #define PASSWORD "correct horse battery"
@@ -39,7 +40,8 @@ struct world {
 	int listener;
 	struct str socket, db, copy;
 	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
-	struct ban_id b_ban;
+	struct ban_id a_ban, b_ban, no_ban;
+	int64_t b_decision, no_decision;
 	struct str a_status, b_status, no_status;
 	struct str a_session, b_session, no_session;
 	struct str a_csrf, b_csrf, no_csrf;
@@ -70,8 +72,24 @@ post_at(struct world *w, struct site *s, const char *page, const char *text, con
 	return out;
 }
 
-static struct str
-sign_in(struct world *w, struct site *s, const char *name, const char *password, struct str *ret_csrf)
+static struct ban_id
+ban(struct world *w, struct site *s, enum ban_kind kind, const char *what)
+{
+	struct fixture *f = &w->f;
+	struct str said = s == w->b ? STR("BSECRET said") : STR("Said.");
+	struct ban_terms terms = {.reason = said, .note = said};
+	struct ban out;
+	enum ban_outcome outcome;
+	assert_int_equal(ban_add(f->house, s, f->a, actor_console(f->a, s), kind,
+				 str_copy(f->a, str_of(what)), &terms, &outcome, &out),
+			 ERR_OK);
+	assert_int_equal(outcome, BAN_ADDED);
+	return out.id;
+}
+
+static const struct moderator *
+sign_in(struct world *w, struct site *s, const char *name, const char *password, struct str *ret_token,
+	struct str *ret_csrf)
 {
 	struct fixture *f = &w->f;
 	enum account_outcome out;
@@ -87,8 +105,9 @@ sign_in(struct world *w, struct site *s, const char *name, const char *password,
 			 ERR_OK);
 	assert_int_equal(in.outcome, SIGN_IN_OK);
 	assert_int_equal(actor_session(f->house, s, f->a, in.token, &m), ERR_OK);
+	*ret_token = in.token;
 	*ret_csrf = actor_csrf(f->a, f->house, m);
-	return in.token;
+	return m;
 }
 
 /* The last letter of a token holds bits that its bytes do not have, so an earlier one is turned. */
@@ -107,8 +126,9 @@ high_ids(struct world *w)
 	sqlite3 *db;
 	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db,
-				      "INSERT INTO sqlite_sequence (name, seq) VALUES "
-				      "('comment', 700000), ('ban', 800000)",
+				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
+				      "VALUES ('site', 3), ('comment', 700000), ('ban', 800000), "
+				      "('decision', 900000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -118,14 +138,13 @@ static void
 fill_b(struct world *w)
 {
 	struct fixture *f = &w->f;
-	const struct moderator *me = actor_console(f->a, w->b);
+	const struct moderator *console = actor_console(f->a, w->b), *me;
 	struct decided d;
-	struct ban ban;
-	enum ban_outcome banned;
+	struct decision_row last;
 	struct imported done;
 	struct str titles = STR("path,title,author\n/story/onlyb,BSECRET headline,BSECRET author\n");
 	struct import_job job = {.file = fmemopen((void *)(uintptr_t)titles.p, titles.n, "r")};
-	assert_int_equal(import_threads(f->house, w->b, f->a, me, &job, &done), ERR_OK);
+	assert_int_equal(import_threads(f->house, w->b, f->a, console, &job, &done), ERR_OK);
 	fclose(job.file);
 	w->b_shown = post_at(w, w->b, "/story/onlyb", B_TEXT, "ana@news.example", B_KEY).id;
 	w->b_waiting = post_at(w, w->b, "/story/onlyb",
@@ -133,19 +152,23 @@ fill_b(struct world *w)
 			       "cyd@news.example", NULL)
 			       .id;
 	post_at(w, w->b, "/story/plain", "BSECRET under the same path.", "ana@news.example", NULL);
-	assert_int_equal(decide(f->house, w->b, f->a, me, w->b_waiting, VERB_APPROVE, STATE__MAX,
+	me = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_session, &w->b_csrf);
+	assert_int_equal(decide(f->house, w->b, f->a, console, w->b_waiting, VERB_APPROVE, STATE__MAX,
 				STR("BSECRET note"), &d),
 			 ERR_OK);
+	assert_int_equal(decide(f->house, w->b, f->a, me, w->b_waiting, VERB_REJECT, STATE__MAX,
+				STR("BSECRET note"), &d),
+			 ERR_OK);
+	assert_int_equal(undo_last(f->house, w->b, me, &last), ERR_OK);
+	w->b_decision = last.id;
 	w->b_waiting = post_at(w, w->b, "/story/onlyb",
 			       "BSECRET http://u.example http://v.example http://w.example",
 			       "dan@news.example", NULL)
 			       .id;
-	assert_int_equal(ban_email(f->house, w->b, f->a, me,
-				   str_copy(f->a, STR("bea@bsecret.example")), 0, STR("BSECRET reason"),
-				   &banned, &ban),
-			 ERR_OK);
-	w->b_ban = ban.id;
-	w->b_session = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_csrf);
+	w->b_ban = ban(w, w->b, BAN_EMAIL, "bea@bsecret.example");
+	ban(w, w->b, BAN_DOMAIN, "bsecret.example");
+	ban(w, w->b, BAN_ADDRESS, "192.0.2.0/24"); /* whence every request comes */
+	ban(w, w->b, BAN_NAME, "Bea Bsecret*");
 	w->b_status = status_token(f->a, f->house, w->b, w->b_shown, 0, NOW);
 	w->no_status = status_token(f->a, f->house, w->b, w->nowhere, 0, NOW);
 	w->no_session = twin(f->a, w->b_session);
@@ -157,13 +180,16 @@ fill(struct world *w)
 {
 	struct fixture *f = &w->f;
 	w->nowhere.n = 700999;
+	w->no_ban.n = 800999;
+	w->no_decision = 900999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Hello from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
 			       "See http://x.example http://y.example http://z.example",
 			       "eve@news.example", NULL)
 			       .id;
 	post_at(w, w->inner, "/story/plain", "Hello from inside.", "ana@news.example", NULL);
-	w->a_session = sign_in(w, f->site, "editor", PASSWORD, &w->a_csrf);
+	sign_in(w, f->site, "editor", PASSWORD, &w->a_session, &w->a_csrf);
+	w->a_ban = ban(w, f->site, BAN_EMAIL, "zoe@news.example");
 	w->a_status = status_token(f->a, f->house, f->site, w->a_waiting, 0, NOW);
 	fill_b(w);
 }
