@@ -1,5 +1,5 @@
 #!/bin/bash
-# The demo: a small news site with nginx and rejoinderd in front of the reader, all of it under build/demo.
+# The demo: a small news site, and a smaller one beside it, with nginx and rejoinderd in front of the reader, all of it under build/demo.
 #
 #     demo.sh start BIN PORT      runs until Ctrl-C; with DETACH=1 it returns once the site answers
 #     demo.sh stop
@@ -42,15 +42,16 @@ say_fault() {
 	exit 1
 }
 
+# At the site $which.
 rejoinder() {
-	"$bin/rejoinder" --config "$demo/rejoinder.conf" "$@"
+	"$bin/rejoinder" --config "$demo/rejoinder.conf" --site "$which" "$@"
 }
 
 lay_out() {
 	mkdir -p "$demo"/{etc,data,run,logs,tmp,cache,nginx}
 	chmod 0700 "$demo"/{etc,data,run}
-	rm -rf "$demo/site"
-	cp -r "$top/www/demo/site" "$demo/site"
+	rm -rf "$demo/site" "$demo/valley"
+	cp -r "$top/www/demo/site" "$top/www/demo/valley" "$demo"
 	cat >"$demo/rejoinder.conf" <<-END
 		# Made by \`make demo\`; written anew at every start.
 		listen = "$demo/run/rejoinder.sock";
@@ -65,6 +66,13 @@ lay_out() {
 		        title = "The Marren Courier";
 		        pages = [ "/story/*", "/archive/*" ];
 		        # Everybody who tries the demo has one address.
+		        rate: { posts = 1000; };
+		    },
+		    {
+		        name = "valley";
+		        base_url = "http://valley.localhost:$port";
+		        title = "The Valley Post";
+		        pages = [ "/story/*" ];
 		        rate: { posts = 1000; };
 		    }
 		);
@@ -85,6 +93,7 @@ make_store() {
 	else
 		rejoinder migrate >/dev/null
 	fi
+	rejoinder thread import "$top/www/demo/articles.csv" >/dev/null
 	[[ ! -e $demo/etc/editor.password ]] || return 0
 	(umask 077 && head -c 12 /dev/urandom | base64 | tr '+/' 'xy' >"$demo/etc/editor.password")
 	if ! rejoinder moderator add editor --role moderator --password-stdin \
@@ -166,6 +175,15 @@ The bridge was in the paper in spring.")
 	touch "$demo/data/seeded"
 }
 
+# The other site, with an account of its own under the same name and password.
+seed_valley() {
+	local which=valley site=http://valley.localhost:$port
+	rejoinder moderator add editor --role moderator --password-stdin <"$demo/etc/editor.password" >/dev/null
+	approved /story/orchard-road/ 0 "Old Miller" miller@reader.example \
+		"By the mill, they say. The mill has *one* lane." >/dev/null
+	touch "$demo/data/seeded-valley"
+}
+
 tell() {
 	cat <<-END
 
@@ -173,6 +191,7 @@ tell() {
 		  an article with comments  $site/story/harbour-works/#comments
 		  the moderators' desk      $site/comments/moderate/
 		                            name: editor   password: $(<"$demo/etc/editor.password")
+		  another site beside it    http://valley.localhost:$port/story/orchard-road/#comments
 		  the command line          build/rejoinder --config build/demo/rejoinder.conf --help
 
 	END
@@ -192,13 +211,15 @@ esac
 
 bin=$2
 port=$3
+which=courier
 site=http://localhost:$port
 if [[ ! $port =~ ^[0-9]{1,5}$ ]] || ((10#$port < 1 || 10#$port > 65535)); then
 	echo "demo: PORT=$port is not a port; it is a number from 1 to 65535" >&2
 	exit 64
 fi
 if running nginx && running rejoinderd; then
-	site=$(sed -n 's/.*base_url = "\(.*\)";.*/\1/p' "$demo/rejoinder.conf")
+	site=$(sed -n 's/.*base_url = "\(.*\)";.*/\1/p' "$demo/rejoinder.conf" | head -n 1)
+	port=${site##*:}
 	echo "The demo is running already; \`make demo-stop\` ends it."
 	tell
 	exit 0
@@ -214,6 +235,7 @@ lay_out
 make_store
 start
 [[ -e $demo/data/seeded ]] || seed
+[[ -e $demo/data/seeded-valley ]] || seed_valley
 tell
 if [[ -n ${DETACH:-} && ${DETACH:-} != 0 ]]; then
 	echo "Runs in the background; \`make demo-stop\` ends it."
