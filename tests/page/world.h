@@ -38,6 +38,7 @@ struct world {
 	struct web *web;
 	struct workers *workers;
 	int listener;
+	bool touched; /* since it was made */
 	struct str socket, db, copy;
 	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
 	struct ban_id a_ban, b_ban, no_ban;
@@ -246,6 +247,8 @@ world_stop(struct world *w)
 static void
 world_again(struct world *w)
 {
+	if (!w->touched)
+		return;
 	world_stop(w);
 	unlink(str_printf(w->a, "%.*s-wal", STR_FMT(w->db)).p);
 	unlink(str_printf(w->a, "%.*s-shm", STR_FMT(w->db)).p);
@@ -253,6 +256,7 @@ world_again(struct world *w)
 	open_house(&w->f);
 	find_sites(w);
 	world_start(w);
+	w->touched = false;
 }
 
 static struct world *
@@ -327,6 +331,10 @@ ask(struct world *w, const struct ask *q)
 	struct fc_answer r = fc_answer(a, fd);
 	close(fd);
 	assert_true(r.ended && r.status > 0);
+	bool sent_away = str_ends(fc_header(&r, "Location"), STR("/moderate/login")) &&
+			 fc_header(&r, "Set-Cookie").n == 0; /* else somebody signed out */
+	bool turned_away = r.status == 403 || r.status == 404 || r.status == 405;
+	w->touched = w->touched || (post && !turned_away && !sent_away);
 	return r;
 }
 
