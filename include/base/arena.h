@@ -40,7 +40,7 @@ size_t arena_used(const struct arena *);
  * alone may call these or free(); everybody else has an arena. */
 void *heap_alloc(size_t n) __attribute__((malloc, returns_nonnull));
 void *heap_zero(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
-void *heap_grow(void *p, size_t count, size_t size) __attribute__((returns_nonnull));
+void *heap_grow(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 void heap_free(void *p);
 
 #endif

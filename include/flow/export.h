@@ -10,7 +10,7 @@ struct json;
 void export_comment(struct json *, struct arena *, const struct comment *);
 
 /** ERR_IO: the stream failed. `progress` is called now and then with the count so far (NULL: nobody asks). */
-enum err export_jsonl(struct house *, struct site *, FILE *out, void (*progress)(int64_t done),
+enum err export_jsonl(struct house *, struct site *, FILE *file, void (*progress)(int64_t done),
 		      int64_t *ret_n) NODISCARD;
 
 #endif

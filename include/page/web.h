@@ -53,7 +53,7 @@ struct call {
 };
 
 /** The one entry: serves a request from head to answer (http/worker.h's `serve`; arg is a struct web). */
-void web_serve(struct req *, void *web);
+void web_serve(struct req *, void *arg);
 
 /* ---- helpers of handlers ---------------------------------------------------------------------- */
 

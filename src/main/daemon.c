@@ -347,7 +347,7 @@ main(int argc, char **argv)
 	int code;
 	if (e != ERR_OK)
 		code = fail(why, EX_CONFIG);
-	else if ((e = service_log(a, conf, &why)) != ERR_OK)
+	else if (service_log(a, conf, &why) != ERR_OK)
 		code = fail(why, EX_CANTCREAT);
 	else
 		code = serve(a, conf, take_over, &signals);

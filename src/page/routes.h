@@ -35,7 +35,7 @@ bool slow_enter(struct slow *);
 void slow_leave(struct slow *);
 
 /* static.c */
-struct str static_path(struct arena *, struct str base_path, const char *name);
+struct str static_path(struct arena *, struct str base_path, const char *id);
 
 /* page_thread.c: the section's parts, for the stand-alone page and the refilled form too. */
 struct safe thread_html(struct call *, const struct thread *, struct comment_id after,

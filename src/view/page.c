@@ -80,6 +80,7 @@ view_error_text(int status)
 		if (errors[i].status == status ||
 		    (found == NULL && errors[i].status == (status < 500 ? 400 : 500)))
 			found = &errors[i];
+	must(found != NULL);
 	return found->text;
 }
 
