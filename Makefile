@@ -40,7 +40,7 @@ TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 all: $(O)/rejoinderd $(O)/rejoinder
 
 help:
-	@sed -n 's/^## //p' Makefile
+	@sed -n 's/^## //p' Makefile tests/tools.mk
 
 # V=1 shows whole commands.
 Q := $(if $(V),,@)
@@ -111,7 +111,7 @@ deps:
 	node -e 'process.exit(parseInt(process.versions.node) >= 18 ? 0 : 1)' 2>/dev/null && command -v npm >/dev/null || \
 		want="$$want $(DEPS_NODE)"; \
 	sum=$$(echo $$want | sha256sum | cut -c1-64); \
-	[ "$$(cat build/deps.stamp 2>/dev/null)" = "$$sum" ] && exit 0; \
+	[ "$$(cat build/deps$(STAMP:%=-%).stamp 2>/dev/null)" = "$$sum" ] && exit 0; \
 	missing=$$(for p in $$want; do \
 		dpkg-query -W -f '$${db:Status-Status}\n' $$p 2>/dev/null | grep -qx installed || echo $$p; done); \
 	if [ -n "$$missing" ]; then \
@@ -120,7 +120,7 @@ deps:
 		$(AS_ROOT) env RUNLEVEL=1 DEBIAN_FRONTEND=noninteractive apt-get -qy install --no-install-recommends $$missing || \
 			{ echo "these packages are needed:" $$missing >&2; exit 1; }; \
 	fi; \
-	mkdir -p build && echo $$sum >build/deps.stamp
+	mkdir -p build && echo $$sum >build/deps$(STAMP:%=-%).stamp
 
 $(GEN) $(LIB_OBJ) $(CTL_OBJ) $(DAEMON_OBJ): | deps
 
@@ -145,10 +145,12 @@ san: deps
 
 test: san
 	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all
-	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%)
+	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%)
 
 test-quick: san
-	@tests/run.sh build/san $(TEST_SRC:tests/%.c=build/san/test/%)
+	@tests/run.sh build/san $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%)
+
+include tests/tools.mk
 
 ## make readme       write the README's tables of settings and commands anew
 # The part between <!-- NAME --> and <!-- /NAME --> is replaced by a file.

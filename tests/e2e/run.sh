@@ -1,5 +1,6 @@
 #!/bin/bash
-# Runs one end-to-end suite: tests/e2e/run.sh NAME BIN (NAME.mjs, folder of the programs to test).
+# Runs one end-to-end suite: tests/e2e/run.sh NAME BIN (NAME.mjs, folder of the programs to test). A NAME with a slash
+# is a suite of another folder of tests/: bench/bench, lint/pages.
 #
 # The programs, www/ and the suite are laid out in a folder of their own under /tmp, because a fault test must not
 # pass by root's powers and Chromium's sandbox wants an ordinary user: as root everything runs as `nobody`,
@@ -36,16 +37,26 @@ cp -r "$top/tests/e2e" "$lab/e2e"
 if [[ -e $top/tests/e2e/$name.sh ]]; then
 	bash "$top/tests/e2e/$name.sh" "$lab" "$bin"
 fi
+suite=$lab/e2e/$name.mjs
+if [[ $name == */* ]]; then
+	mkdir -p "$lab/${name%/*}"
+	find "$top/tests/${name%/*}" -maxdepth 1 -type f -exec cp -t "$lab/${name%/*}" {} +
+	suite=$lab/$name.mjs
+fi
+[[ ! -e $bin/bench/bare ]] || cp "$bin/bench/bare" "$lab/bin"
 
 drop=()
 if [[ $(id -u) == 0 ]]; then
 	chown -R nobody:nogroup "$lab"
 	drop=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
+	# make bench reads the memory map of a daemon that hides it.
+	[[ -z ${RJ_CAPS:-} ]] || drop+=(--inh-caps="$RJ_CAPS" --ambient-caps="$RJ_CAPS")
 fi
 cd "$lab"
 rc=0
 env -i PATH="$PATH" LANG=C.UTF-8 HOME="$lab/home" TMPDIR="$lab/home" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" \
 	RJ_BIN="$lab/bin" RJ_WWW="$lab/www" RJ_SCRATCH="$lab/s" \
 	ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}" \
-	"${drop[@]}" node "$lab/e2e/$name.mjs" || rc=$?
+	BENCH_SECONDS="${BENCH_SECONDS:-}" \
+	"${drop[@]}" node "$suite" || rc=$?
 exit "$rc"

@@ -34,7 +34,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		must(email_canon(a, one.id_form, &two));
 		must(str_eq(one.id_form, two.id_form) && str_eq(one.ban_form, two.ban_form) &&
 		     str_eq(one.domain, two.domain));
-		must(email_canon(a, one.ban_form, &ban) && str_eq(one.ban_form, ban.ban_form));
+		/* "x.+tag" leaves "x.", which nobody can have and which is no address by itself. */
+		must(!email_canon(a, one.ban_form, &ban) || str_eq(one.ban_form, ban.ban_form));
 		email_wipe(&one);
 	}
 	arena_reset(a);

@@ -11,6 +11,7 @@
 //          bin          folder of the programs; RJ_BIN (the sanitizer build) unless given
 //          env          more environment for rejoinderd
 //          nginxMore    lines added to the server block
+//          httpMore     lines added to the http block
 //          password     of the moderator `editor`
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
@@ -267,6 +268,7 @@ sites = ( {
 		fill('nginx/rejoinder-http.conf', 'nginx/rejoinder-http.conf', [
 			['/run/rejoinder/rejoinder.sock', `${dir}/run/rejoinder.sock`],
 			['/var/lib/nginx/rejoinder ', `${dir}/cache/rejoinder `]]);
+		fs.appendFileSync(this.file('nginx/rejoinder-http.conf'), options.httpMore ?? '');
 		fill('nginx/rejoinder.conf', 'nginx/rejoinder.conf', [
 			['/var/log/nginx/rejoinder.log', `${dir}/logs/comments.log`]]);
 		fill('demo/nginx.conf', 'nginx/nginx.conf', [

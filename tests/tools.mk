@@ -1,0 +1,114 @@
+# make lint, fuzz, bench: what reads, tortures and measures the programs, but is not needed to build or prove them.
+# Their packages are installed when they first run.
+
+DEPS_LINT := clang-tidy cppcheck shellcheck
+DEPS_FUZZ := clang libclang-rt-14-dev
+DEPS_BENCH := wrk valgrind
+want = @$(MAKE) --no-print-directory deps DEPS="$(DEPS) $(1)" STAMP=$(2)
+
+# --- lint: every reader of code that we know of is content ------------------------------------------------
+L := build/lint
+TIDY := $(patsubst %.c,$(L)/tidy/%.ok,$(wildcard src/*/*.c))
+TIDY_FLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"0"' -Iinclude -I$(L)/rel/gen -include base/banned.h $(PKG_CFLAGS)
+
+## make lint         clang-tidy, cppcheck, gcc -fanalyzer, shellcheck, ESLint, stylelint, html-validate
+.PHONY: lint lint-deps lint-tidy lint-cppcheck lint-analyzer lint-shell lint-web
+lint: lint-deps
+	@$(MAKE) --no-print-directory $(PARALLEL) lint-tidy lint-cppcheck lint-analyzer
+	@$(MAKE) --no-print-directory lint-shell lint-web
+	@echo "lint: clean"
+
+lint-deps:
+	$(call want,$(DEPS_LINT),lint)
+	@$(MAKE) --no-print-directory $(PARALLEL) O=$(L)/rel SAN= WERROR=1 all
+
+# One file a rule, so that only what changed is read again.
+lint-tidy: $(TIDY)
+$(L)/tidy/%.ok: %.c .clang-tidy
+	@mkdir -p $(@D)
+	$(call say,tidy $<)
+	$(Q)clang-tidy --quiet $< -- $(TIDY_FLAGS) 2>$@.err || { cat $@.err; exit 1; }
+	@touch $@
+
+# A header that changed is every file's.
+$(TIDY): $(wildcard include/*.h include/*/*.h include/*/*.def src/*/*.h)
+
+lint-cppcheck:
+	$(call say,cppcheck src)
+	@mkdir -p $(L)/cppcheck
+	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --std=c11 \
+		--suppressions-list=tests/lint/cppcheck.txt --cppcheck-build-dir=$(L)/cppcheck -D_GNU_SOURCE \
+		-DVERSION='"0"' -Iinclude -I$(L)/rel/gen --include=include/base/banned.h src
+
+# In a folder of its own: the analyzer's objects are thrown away.
+lint-analyzer:
+	$(Q)$(MAKE) --no-print-directory O=$(L)/analyzer SAN= WERROR=1 CC=gcc CFLAGS="-O1 -g -fanalyzer" all
+
+lint-shell:
+	$(call say,shellcheck)
+	$(Q)git ls-files '*.sh' .ci/run | xargs shellcheck
+
+# The pages are those of a site that runs: every kind and every state (tests/lint/pages.mjs).
+NPM := tests/lint/node_modules/.bin
+lint-web: $(L)/npm.stamp
+	$(call say,eslint)
+	$(Q)$(NPM)/eslint --config tests/lint/eslint.config.js --no-error-on-unmatched-pattern www tests
+	$(call say,stylelint)
+	$(Q)$(NPM)/stylelint --config tests/lint/stylelint.config.js 'www/**/*.css'
+	$(Q)tests/e2e/run.sh lint/pages $(L)/rel >$(L)/pages.log || { cat $(L)/pages.log; exit 1; }
+	$(call say,html-validate)
+	$(Q)$(NPM)/html-validate --config tests/lint/html.config.cjs build/e2e/lint/pages/pages/html
+
+$(L)/npm.stamp: tests/lint/package.json tests/lint/package-lock.json
+	@mkdir -p $(@D)
+	$(Q)cd tests/lint && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
+# --- fuzz: any bytes through every door -------------------------------------------------------------------
+FUZZ := $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_TIME ?= 60
+FUZZ_TEST := $(FUZZ:%=$(O)/test/fuzz/fuzz_%)
+
+## make fuzz         libFuzzer on every target of tests/fuzz, FUZZ_TIME=60 seconds each; FUZZ=conf for one
+.PHONY: fuzz
+fuzz:
+	$(call want,$(DEPS_FUZZ),fuzz)
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build/fuzz SAN=1 CC=clang \
+		SANITIZE=-fsanitize=fuzzer-no-link,address,undefined $(FUZZ:%=build/fuzz/fuzz_%)
+	@tests/fuzz/fuzz.sh build/fuzz $(FUZZ_TIME) $(FUZZ)
+
+$(O)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(O)/librejoinder.a
+	$(call say,cc $<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) \
+		$(shell pkg-config --libs jansson) -o $@
+
+# The same targets fed their corpus, for make test: no clang needed.
+$(O)/test/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/run.c tests/fuzz/fuzz.h $(O)/librejoinder.a
+	@mkdir -p $(@D)
+	$(call say,cc $<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< tests/fuzz/run.c $(O)/librejoinder.a $(PKG_LIBS) \
+		$(shell pkg-config --libs jansson) -o $@
+
+test-bins: $(FUZZ_TEST)
+
+# --- bench: how fast, and measured how --------------------------------------------------------------------
+BENCH_SECONDS ?= 5
+
+## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json
+## make bench-instructions   instructions of one rendering and one verdict, by callgrind
+.PHONY: bench bench-instructions
+bench:
+	$(call want,$(DEPS_BENCH),bench)
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/bare
+	@RJ_CAPS=+sys_ptrace BENCH_SECONDS=$(BENCH_SECONDS) tests/e2e/run.sh bench/bench build
+	@cp build/e2e/bench/bench/bench/bench.json build/bench.json
+
+bench-instructions:
+	$(call want,$(DEPS_BENCH),bench)
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/once
+	@tests/bench/instructions.sh build/bench/once
+
+$(O)/bench/%: tests/bench/%.c $(O)/librejoinder.a
+	@mkdir -p $(@D)
+	$(call say,cc $<)
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -o $@
