@@ -1,0 +1,103 @@
+// Every page that the program renders, in every state that a reader or a moderator can bring about, written to html/ for
+// html-validate. They come from a site that runs, through nginx, so what is read is what a browser gets.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { stack } from '../e2e/lib/stack.mjs';
+import { finish, test } from '../e2e/lib/tap.mjs';
+
+const PAGE = '/story/harbour-works/';
+const s = await stack('pages', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; rules: { url = "/rules"; };' });
+const out = s.file('html');
+fs.mkdirSync(out);
+
+const seen = new Map();
+async function keep(name, response, status) {
+	const text = await response.text();
+	assert.equal(response.status, status, `${name}: ${response.status}\n${text.slice(0, 2000)}`);
+	assert(text.length > 0, `${name} is empty`);
+	// A fragment is read where it stands: in a page.
+	const html = /^\s*<!doctype/i.test(text) ? text
+		: `<!DOCTYPE html>\n<html lang="en">\n<head><title>${name}</title></head>\n<body>\n<h1>${name}</h1>\n${text}</body>\n</html>\n`;
+	fs.writeFileSync(path.join(out, `${name}.html`), html);
+	seen.set(name, text);
+	return text;
+}
+
+const page = (query = '') => s.get(`/comments/page?page=${encodeURIComponent(PAGE)}${query}`);
+const post = (fields) => s.post({ page: PAGE, author: 'Vera Lind', email: 'vera@reader.example', ...fields });
+const pathOf = (location) => new URL(location, s.url).pathname;
+
+await test('readers\' pages are kept', async () => {
+	await keep('article', await s.get(PAGE), 200);
+	await keep('section-empty', await s.get(`/comments/thread?page=${encodeURIComponent('/story/night-bus/')}`), 200);
+	await keep('page-empty', await s.get(`/comments/page?page=${encodeURIComponent('/story/library-dome/')}`), 200);
+	for (let i = 1; i <= 60; i++)
+		assert.equal((await post({ author: `Writer ${i} <&"'>`, email: `w${i}@reader.example`, url: i % 3 ? '' : 'https://w.example/?a=1&b=2',
+			comment_parent: String(i > 1 && i < 12 ? i - 1 : 0),
+			comment: `Remark ${i} & a < b.\n\n> quoted\n\n- one\n- two\n\n**bold** \`code\` https://news.example/${i}?a=1&b=2\n\n\`\`\`\n<x>\n\`\`\`` })).status, 303);
+	const ids = (await s.comments('pending')).map((c) => String(c.id));
+	if (ids.length > 0) await s.ok(['comment', 'approve', ...ids]);
+	await keep('page-full', await page('&sort=oldest'), 200);
+	await keep('section-full', await s.get(`/comments/thread?page=${encodeURIComponent(PAGE)}&x=2`), 200);
+	await keep('page-reply', await page('&replytocom=3'), 200);
+	const more = /href="([^"]*[?&](?:amp;)?after=[^"]*)"/.exec(seen.get('page-full'))?.[1].replaceAll('&amp;', '&');
+	assert(more, 'a full page has a link to the next');
+	await keep('page-next', await s.get(new URL(more, `${s.url}/comments/page`)), 200);
+});
+
+await test('a refused form and every status page are kept', async () => {
+	await keep('form-refused', await post({ comment: '', author: '', email: 'nobody', url: 'javascript:x' }), 422);
+	const published = await post({ comment: 'A calm remark about the works.' });
+	await keep('status-published', await s.get(pathOf(published.headers.get('location'))), 200);
+	const held = await post({ comment: 'See https://a.example https://b.example https://c.example and https://d.example for it.' });
+	const status = pathOf(held.headers.get('location'));
+	await keep('status-pending', await s.get(status), 200);
+	const [waiting] = await s.comments('pending');
+	await s.ok(['comment', 'reject', String(waiting.id), '--note', 'Too many <links> & no text.']);
+	await keep('status-rejected', await s.get(status), 200);
+	await keep('page-tombstones', await page('&x=3'), 200);
+});
+
+await test('errors are kept', async () => {
+	await keep('error-404', await s.get('/comments/nothing-here'), 404);
+	await keep('error-404-page', await s.get('/comments/page?page=/elsewhere'), 404);
+	await keep('error-404-status', await s.get('/comments/status/abc'), 404);
+	await keep('error-404-dots', await s.get('/comments/page?page=%2Fstory%2F..%2Fx'), 404);
+	await keep('error-400', await s.get('/comments/page?page=%ZZ'), 400);
+	await keep('error-405', await s.get('/comments/reply'), 405);
+	await keep('error-403', await s.get('/comments/reply', { method: 'POST', body: new URLSearchParams({ comment: 'x' }),
+		headers: { Origin: 'https://elsewhere.example' } }), 403);
+});
+
+await test('the desk is kept', async () => {
+	const login = await s.get('/comments/moderate/login');
+	const form = await keep('desk-login', login, 200);
+	const action = /<form[^>]*action="([^"]*)"/.exec(form)[1];
+	const hidden = Object.fromEntries([...form.matchAll(/<input[^>]*type="hidden"[^>]*>/g)]
+		.map(([tag]) => [/name="([^"]*)"/.exec(tag)[1], /value="([^"]*)"/.exec(tag)[1]]));
+	let cookie = (login.headers.getSetCookie?.() ?? []).map((c) => c.split(';')[0]).join('; ');
+	const enter = (password) => s.get(action, { method: 'POST', headers: { Origin: s.url, Cookie: cookie },
+		body: new URLSearchParams({ ...hidden, name: 'editor', password }) });
+	const wrong = await enter('not this one');
+	await keep('desk-login-refused', wrong, wrong.status);
+	const inside = await enter(s.password);
+	assert.equal(inside.status, 303, await inside.text());
+	cookie = inside.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
+	const desk = (where) => s.get(where, { headers: { Cookie: cookie } });
+	await keep('desk-empty', await desk('/comments/moderate/'), 200);
+	for (let i = 0; i < 3; i++)
+		await post({ comment: `Look ${i} at https://a.example https://b.example https://c.example, this is shit "quoted" <b>.`,
+			url: 'https://w.example/?a=1&b=2' });
+	await keep('desk-queue', await desk('/comments/moderate/'), 200);
+});
+
+await test('pages of nginx alone are kept', async () => {
+	await s.daemon.stop();
+	await keep('down-article', await s.get('/story/night-bus/?down=1'), 200);
+	await keep('down-page', await s.get('/comments/status/abc'), 503);
+	await keep('refused-by-nginx', await s.get('/comments/thread', { method: 'DELETE' }), 405);
+	await s.daemon.start();
+});
+console.log(`# ${seen.size} pages`);
+await finish();
