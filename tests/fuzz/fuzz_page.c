@@ -2,7 +2,7 @@
  * a client's address reads back as itself. */
 #include "fuzz.h"
 
-#include "http/addr.h"
+#include "base/addr.h"
 #include "http/page.h"
 #include "model.h"
 #include "view/html.h"
@@ -41,6 +41,22 @@ check_page(struct str page)
 	must(page_from_uri(a, page_encode(a, page), &again) && str_eq(page, again));
 }
 
+/* A block is the same by its bits, by its text and by its range of keys. */
+static void
+check_block(struct cidr block)
+{
+	struct cidr again;
+	unsigned char key[ADDR_KEY], first[ADDR_KEY], last[ADDR_KEY];
+	must(block.bits <= (block.base.v6 ? 128 : 32) && cidr_has(&block, &block.base));
+	must(cidr_parse(cidr_text(a, &block), &again) && again.bits == block.bits);
+	addr_key(&block.base, key);
+	cidr_keys(&block, first, last);
+	must(memcmp(first, key, ADDR_KEY) == 0 && memcmp(key, last, ADDR_KEY) <= 0);
+	again = block;
+	cidr_widen(&again);
+	must(again.bits <= block.bits && cidr_has(&again, &block.base));
+}
+
 static void
 check_address(struct str in)
 {
@@ -53,7 +69,7 @@ check_address(struct str in)
 		must(cidr_parse(addr_block(a, &one, true), &block) && cidr_has(&block, &one));
 	}
 	if (cidr_parse(in, &block))
-		must(block.bits <= (block.base.v6 ? 128 : 32) && cidr_has(&block, &block.base));
+		check_block(block);
 	(void)addr_client(STR("10.0.0.1"), in, &(struct cidr){.base = {.b = {10}}, .bits = 8}, 1);
 }
 

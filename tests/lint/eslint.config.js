@@ -21,12 +21,11 @@ export default [
 	},
 	// Pages of the browser are asked by functions that run there.
 	{ files: ['**/*.mjs', '**/*.js'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
-	// What readers load: an old browser's script without modules, and no way to write HTML from text.
+	// What readers load: modules, and no way to write HTML from text.
 	{
 		files: ['**/www/**/*.js'],
-		languageOptions: { sourceType: 'script', globals: globals.browser },
+		languageOptions: { globals: globals.browser },
 		rules: {
-			strict: ['error', 'function'],
 			'no-restricted-properties': ['error',
 				...['innerHTML', 'outerHTML', 'insertAdjacentHTML'].map((property) => ({ property,
 					message: 'text becomes nodes by textContent; a fragment of ours by DOMParser' })),
