@@ -90,7 +90,7 @@ static enum err
 write_decision(struct db *db, void *arg)
 {
 	const struct decision *d = arg;
-	struct thread_id thread;
+	struct thread_id thread = {0};
 	enum err e = store_decision_add(db, d->site->id, d->comment->id, actor_account(d->by),
 					d->move->from, d->move->to, d->now);
 	if (e == ERR_OK)
