@@ -250,6 +250,7 @@ const odd = [
 	['a plus', '/archive/one+one'],
 	['a percent sign', '/archive/100%25'],
 	['a space', '/archive/two%20words'],
+	['a blank at its end', '/archive/end%20'],
 	['600 bytes of percent-encoded Persian', `/archive/${encodeURIComponent('سلام').repeat(25)}`],
 	['a front controller, one page', '/archive/1987/stone'],
 	['a front controller, another page', '/archive/1987/storm'],
