@@ -17,7 +17,7 @@ enum err service_open(struct arena *, const struct conf *start, struct service *
 void service_close(struct service **);
 
 /** http/worker.h's `serve`; arg is a struct service. */
-void service_serve(struct req *, void *service);
+void service_serve(struct req *, void *arg);
 /** The housekeeper's round, of the settings in force. */
 void service_keep(struct service *, struct arena *);
 

@@ -1,7 +1,6 @@
 -- wrk: posts that are all different. BENCH_BODY is the form up to the comment's text.
 local body = os.getenv("BENCH_BODY")
 local n = 0
-local thread_id = 0
 local threads = 0
 
 function setup(thread)

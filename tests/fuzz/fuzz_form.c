@@ -1,6 +1,7 @@
 /* urlencoded: no bytes make a value that breaks its field's limits, and what is encoded again reads the same. */
 #include "fuzz.h"
 
+#include "base/page.h"
 #include "http/form.h"
 #include "view/html.h"
 
@@ -79,7 +80,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (v[F_TEXT].given && v[F_TEXT].fault == FAULT_NONE)
 			check_again(v);
 	}
-	if (form_percent_decode(a, in, &plain))
+	if (page_decode(a, in, ' ', &plain))
 		must(plain.n <= in.n);
 	(void)form_is_urlencoded(in);
 	arena_reset(a);

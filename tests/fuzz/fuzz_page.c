@@ -3,7 +3,7 @@
 #include "fuzz.h"
 
 #include "base/addr.h"
-#include "http/page.h"
+#include "base/page.h"
 #include "model.h"
 #include "view/html.h"
 
