@@ -29,6 +29,7 @@ struct reader {
 	struct arena *a;    /* the caller's: for the complaint */
 	const char *path;
 	struct str why;
+	bool empty_texts; /* there is a "" in the file */
 };
 
 /* The top of the file, or one element of `sites`. */
@@ -45,6 +46,24 @@ refuse(struct reader *r, unsigned line, struct str what)
 	r->why = line ? str_printf(r->a, "%s:%u: %.*s", r->path, line, STR_FMT(what))
 		      : str_printf(r->a, "%s: %.*s", r->path, STR_FMT(what));
 	return false;
+}
+
+/* libconfig does not look whether strdup() got memory: the name or text it could not keep is NULL, and a setting
+ * would silently be another one. It also says NULL for "". */
+static struct str
+kept_text(const struct reader *r, const char *z)
+{
+	if (z == NULL && !r->empty_texts)
+		die_memory(1);
+	return str_of(z);
+}
+
+static struct str
+kept_name(const config_setting_t *s)
+{
+	if (config_setting_name(s) == NULL)
+		die_memory(1);
+	return str_of(config_setting_name(s));
 }
 
 static unsigned
@@ -162,7 +181,7 @@ array_parse(struct reader *r, const struct conf_row *w, const config_setting_t *
 		config_setting_t *elem = config_setting_get_elem(s, i);
 		if (config_setting_type(elem) != CONFIG_TYPE_STRING)
 			return false;
-		at[i] = str_of(config_setting_get_string(elem));
+		at[i] = kept_text(r, config_setting_get_string(elem));
 	}
 	return list_parse(r, w, at, n, ret);
 }
@@ -174,7 +193,7 @@ setting_parse(struct reader *r, const struct conf_row *w, const config_setting_t
 	switch (config_setting_type(s)) {
 	case CONFIG_TYPE_STRING:
 		return w->type != TYPE_INT && w->type != TYPE_BOOL &&
-		       text_parse(r, w, str_of(config_setting_get_string(s)), ret);
+		       text_parse(r, w, kept_text(r, config_setting_get_string(s)), ret);
 	case CONFIG_TYPE_INT:
 	case CONFIG_TYPE_INT64:
 		ret->n = config_setting_get_int64(s);
@@ -249,7 +268,7 @@ read_group(struct reader *r, struct scope *sc, const config_setting_t *group, st
 {
 	for (unsigned i = 0; i < (unsigned)config_setting_length(group); i++) {
 		const config_setting_t *s = config_setting_get_elem(group, i);
-		struct str key = str_cat(r->a, prefix, str_of(config_setting_name(s)));
+		struct str key = str_cat(r->a, prefix, kept_name(s));
 		if (sc->where == WHERE_GLOBAL && str_eq(key, STR("sites")))
 			continue;
 		const struct conf_row *w = conf_row_find(sc->where, key);
@@ -517,6 +536,7 @@ read_text(struct reader *r, struct conf *c, struct str text)
 	struct scope top = {.where = WHERE_GLOBAL, .base = c};
 	if (!text_is_plain(r, text))
 		return false;
+	r->empty_texts = str_find(text, STR("\"\""), 0) != SIZE_MAX;
 	config_init(&cfg);
 	bool ok;
 	if (config_read_string(&cfg, text.p) != CONFIG_TRUE)

@@ -2,6 +2,7 @@
 #include "base/die.h"
 
 #include <errno.h>
+#include <signal.h>
 
 static void
 say(const char *s)
@@ -63,4 +64,25 @@ die_memory(size_t wanted)
 		 wanted);
 	say(msg);
 	_exit(71); /* EX_OSERR: the supervisor starts us again */
+}
+
+#ifndef RJ_DEBUG
+/* The signal's own end comes when the same instruction runs again: SA_RESETHAND. */
+static void
+on_crash(int sig)
+{
+	(void)sig;
+	say("rejoinder: crashed: a bug, or a library that got no memory; the supervisor starts it again\n");
+}
+#endif
+
+void
+die_loudly(void)
+{
+#ifndef RJ_DEBUG
+	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+	struct sigaction act = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
+		sigaction(crashes[i], &act, NULL);
+#endif
 }

@@ -316,7 +316,10 @@ open_needs(struct ctl *c, enum needs needs)
 		return EX_OK;
 	enum err e = house_open(c->arena, c->conf, true, &c->house, &why);
 	if (e != ERR_OK) {
-		int code = e == ERR_DENIED ? EX_NOPERM : e == ERR_BUSY ? EX_TEMPFAIL : EX_CONFIG;
+		int code = e == ERR_DENIED		     ? EX_NOPERM
+			   : e == ERR_BUSY		     ? EX_TEMPFAIL
+			   : e == ERR_IO || e == ERR_FULL ? EX_IOERR
+							     : EX_CONFIG;
 		return ctl_fail(code, "%.*s", STR_FMT(why));
 	}
 	c->site = house_site(c->house, ctl_text(c, OPT_SITE));
@@ -359,6 +362,7 @@ main(int argc, char **argv)
 {
 	struct ctl c = {.arena = arena_new()};
 	umask(0077);
+	die_loudly();
 	crypt_init();
 	if (log_open(NULL, LOG_WARN) != ERR_OK)
 		return EX_OSERR;

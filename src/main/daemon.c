@@ -339,6 +339,7 @@ main(int argc, char **argv)
 		return fail(STR("takes no arguments; see --help"), EX_USAGE);
 	sigset_t signals = block_signals();
 	protect_process();
+	die_loudly();
 	crypt_init();
 	struct arena *a = arena_new();
 	struct conf *conf = NULL;

@@ -58,6 +58,32 @@ errno_becomes_the_error_that_the_caller_acts_on(void **state)
 	assert_int_equal(err_errno(0), ERR_IO); /* a failure without a number is one all the same */
 }
 
+#ifndef RJ_DEBUG
+static void
+a_crash_says_one_line_and_ends_by_its_signal(void **state)
+{
+	int pipe_fd[2], status;
+	char said[256] = "";
+	(void)state;
+	assert_int_equal(pipe(pipe_fd), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		dup2(pipe_fd[1], STDERR_FILENO);
+		die_loudly();
+		raise(SIGSEGV); /* comes back: the first one was only told */
+		raise(SIGSEGV);
+		_exit(0);
+	}
+	close(pipe_fd[1]);
+	assert_true(read(pipe_fd[0], said, sizeof(said) - 1) > 0);
+	close(pipe_fd[0]);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
+	assert_non_null(strstr(said, "rejoinder: crashed: "));
+	assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
+}
+#endif
+
 int
 main(void)
 {
@@ -66,6 +92,9 @@ main(void)
 		cmocka_unit_test(must_says_where_and_what),
 		cmocka_unit_test(every_error_has_a_text_of_its_own),
 		cmocka_unit_test(errno_becomes_the_error_that_the_caller_acts_on),
+#ifndef RJ_DEBUG
+		cmocka_unit_test(a_crash_says_one_line_and_ends_by_its_signal),
+#endif
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
