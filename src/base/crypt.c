@@ -429,18 +429,22 @@ stored_is_fair(struct str stored)
 	       cost_field(&rest, '$', "p=", 1, &lanes);
 }
 
-bool
-crypt_password_check(struct arena *a, struct str stored, struct str password)
+/* libsodium tells a mismatch (EINVAL) from a machine without memory by errno alone. */
+enum err
+crypt_password_check(struct arena *a, struct str stored, struct str password, bool *ret_ok)
 {
-	const char *p = password.n > 0 ? password.p : "";
-	if (stored_is_fair(stored))
-		return crypto_pwhash_argon2id_str_verify(str_z(a, stored), p, password.n) == 0;
 	/* An unknown account must take as long as a wrong password. */
 	static const unsigned char salt[crypto_pwhash_argon2id_SALTBYTES];
+	const char *p = password.n > 0 ? password.p : "";
 	unsigned char out[32];
-	int rc = crypto_pwhash_argon2id(out, sizeof(out), p, password.n, salt, cost_passes,
-					cost_bytes, crypto_pwhash_argon2id_ALG_ARGON2ID13);
-	(void)rc; /* the answer is no either way */
+	bool fair = stored_is_fair(stored);
+	errno = 0;
+	int rc = fair ? crypto_pwhash_argon2id_str_verify(str_z(a, stored), p, password.n)
+		      : crypto_pwhash_argon2id(out, sizeof(out), p, password.n, salt, cost_passes,
+					       cost_bytes, crypto_pwhash_argon2id_ALG_ARGON2ID13);
 	sodium_memzero(out, sizeof(out));
-	return false;
+	if (rc != 0 && errno == ENOMEM)
+		return ERR_FULL;
+	*ret_ok = fair && rc == 0;
+	return ERR_OK;
 }

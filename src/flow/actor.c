@@ -185,9 +185,10 @@ check_password(struct house *h, struct site *s, struct arena *a, struct str name
 	store_reader_done(h->store, &db);
 	if (e != ERR_OK && e != ERR_GONE)
 		return e;
-	*ret_ok = crypt_password_check(a, stored, password) && id.n != 0;
+	e = crypt_password_check(a, stored, password, ret_ok);
+	*ret_ok = *ret_ok && id.n != 0;
 	*ret = id;
-	return ERR_OK;
+	return e;
 }
 
 enum err
@@ -203,8 +204,10 @@ actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name,
 	if (wait == 0)
 		e = check_password(h, s, a, name, password, &id, &ok);
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
-	if (e != ERR_OK)
+	if (e != ERR_OK) {
+		return_try(h, buckets); /* nobody guessed: the machine failed */
 		return e;
+	}
 	if (wait > 0) {
 		*ret = (struct signed_in){.outcome = SIGN_IN_WAIT,
 					  .retry_after = (wait + 999) / 1000};
