@@ -94,12 +94,17 @@ $(O)/test/%: tests/%.c tests/test.h $(O)/librejoinder.a
 .PHONY: test-bins
 test-bins: $(TEST_BIN)
 
+# Preloaded into the plain programs: the n-th allocation fails (tests/e2e/memory.mjs).
+$(O)/fault/%.so: tests/fault/%.c
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) -fno-builtin -fPIC -shared $< -o $@
+
 -include $(LIB_OBJ:.o=.d) $(TEST_BIN:=.d) $(wildcard $(O)/obj/main/*.d)
 
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
 	libicu-dev libexpat1-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
-	curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk
+	curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -144,8 +149,13 @@ san: deps
 	$(MAKE) --no-print-directory $(PARALLEL) O=build/san SAN=1 WERROR=1 all test-bins
 
 test: san
-	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all
+	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all build/fault/alloc.so
 	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%)
+
+## make soak         the same with every fault instead of a sample: hours
+.PHONY: soak
+soak:
+	@SOAK=1 $(MAKE) --no-print-directory test
 
 test-quick: san
 	@tests/run.sh build/san $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%)

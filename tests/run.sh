@@ -20,6 +20,11 @@ fi
 unit_limit=240
 law_limit=120
 e2e_limit=600
+# `make soak` leaves nothing out.
+if [[ -n ${SOAK:-} ]]; then
+	unit_limit=14400
+	e2e_limit=43200
+fi
 
 passed=0
 failed=0

@@ -66,6 +66,17 @@ die_memory(size_t wanted)
 	_exit(71); /* EX_OSERR: the supervisor starts us again */
 }
 
+void
+die_system(const char *what, int number, const char *mend)
+{
+	char msg[512];
+	const char *why = strerrordesc_np(number);
+	snprintf(msg, sizeof(msg), "rejoinder: cannot %s: %s; %s\n", what,
+		 why == NULL ? "unknown error" : why, mend);
+	say(msg);
+	_exit(71); /* EX_OSERR */
+}
+
 #ifndef RJ_DEBUG
 /* The signal's own end comes when the same instruction runs again: SA_RESETHAND. */
 static void

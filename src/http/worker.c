@@ -254,7 +254,10 @@ worker_start(struct workers *ws, struct worker *w, const pthread_attr_t *attr)
 	w->arena = arena_new();
 	must(FCGX_InitRequest(&w->io.fcgi, -1, 0) == 0);
 	must(pthread_mutex_init(&w->lock, NULL) == 0);
-	must(pthread_create(&w->thread, attr, worker_main, w) == 0);
+	int why = pthread_create(&w->thread, attr, worker_main, w);
+	if (why != 0)
+		die_system("start a worker thread", why, "lower `workers`, or raise the limits on "
+			   "tasks and memory");
 }
 
 /* Signals are main's: workers block all of them. */
@@ -298,7 +301,8 @@ workers_start(const struct worker_conf *conf)
 	ws->at = heap_zero(conf->workers, sizeof(*ws->at));
 	ws->epoll = epoll_create1(EPOLL_CLOEXEC);
 	ws->stop_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	must(ws->epoll >= 0 && ws->stop_fd >= 0);
+	if (ws->epoll < 0 || ws->stop_fd < 0)
+		die_system("wait for connections", errno, "raise the limit on open files");
 	ws->conns = make_table(ws->epoll);
 	atomic_store(&ws->alive, conf->workers);
 

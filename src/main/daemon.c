@@ -137,7 +137,10 @@ keeper_main(void *arg)
 static void
 keeper_start(struct keeper *k)
 {
-	must(pthread_create(&k->thread, NULL, keeper_main, k) == 0);
+	int why = pthread_create(&k->thread, NULL, keeper_main, k);
+	if (why != 0)
+		die_system("start the housekeeper's thread", why,
+			   "raise the limits on tasks and memory");
 }
 
 /* Twice is fine. */

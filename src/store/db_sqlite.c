@@ -5,6 +5,7 @@
  * nothing but the writer checkpoints here (no autocheckpoint, no checkpoint on close), under the locks of
  * store/lock.h. synchronous=FULL: COMMIT returns after the log is on the disk.
  */
+#include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <fcntl.h>
@@ -129,8 +130,9 @@ make_file(struct arena *a, const char *path, struct str *ret_why)
 {
 	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 	if (fd < 0) {
+		enum err e = err_errno(errno);
 		*ret_why = str_printf(a, "cannot make the database %s: %m", path);
-		return ERR_DENIED;
+		return e;
 	}
 	close(fd);
 	return ERR_OK;
@@ -157,11 +159,17 @@ lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_c
 	if (rc == SQLITE_OK)
 		rc = setup(c, kind);
 	if (rc != SQLITE_OK) {
-		*ret_why = str_printf(a, "cannot open the database %s: %s", z,
-				      c->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(c->db));
+		/* Why it cannot be opened, SQLite keeps to itself unless asked. */
+		int number = c->db != NULL && (rc & 0xFF) == SQLITE_CANTOPEN
+				     ? sqlite3_system_errno(c->db)
+				     : 0;
+		*ret_why = str_printf(a, "cannot open the database %s: %s%s%s", z,
+				      c->db == NULL ? sqlite3_errstr(rc) : sqlite3_errmsg(c->db),
+				      number == 0 ? "" : ": ",
+				      number == 0 ? "" : strerrordesc_np(number));
 		sqlite3_close(c->db);
 		heap_free(c);
-		return err_of(rc);
+		return number == 0 ? err_of(rc) : err_errno(number);
 	}
 	*ret_conn = c;
 	return ERR_OK;

@@ -13,8 +13,9 @@ lock_file(struct arena *a, struct str db_path, const char *suffix, int *ret, str
 	struct str path = str_cat(a, db_path, str_of(suffix));
 	int fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
 	if (fd < 0) {
+		enum err e = err_errno(errno);
 		*ret_why = str_printf(a, "cannot open the lock file %s: %m", path.p);
-		return errno == ENOENT ? ERR_GONE : ERR_DENIED;
+		return e;
 	}
 	*ret = fd;
 	return ERR_OK;

@@ -119,8 +119,9 @@ store_open(struct arena *a, const struct store_conf *conf, struct store **ret, s
 		heap_free(s);
 		return e;
 	}
-	if (!conf->console)
-		must(pthread_create(&s->thread, NULL, writer_main, s) == 0);
+	int why = conf->console ? 0 : pthread_create(&s->thread, NULL, writer_main, s);
+	if (why != 0)
+		die_system("start the writer's thread", why, "raise the limits on tasks and memory");
 	*ret = s;
 	return ERR_OK;
 }

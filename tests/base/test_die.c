@@ -58,6 +58,14 @@ errno_becomes_the_error_that_the_caller_acts_on(void **state)
 	assert_int_equal(err_errno(0), ERR_IO); /* a failure without a number is one all the same */
 }
 
+static void
+what_the_system_refuses_at_start_is_an_orderly_end(void **state)
+{
+	(void)state;
+	int fate = FATE(die_system("start a thread", EAGAIN, "raise the limit"));
+	assert_true(WIFEXITED(fate) && WEXITSTATUS(fate) == 71);
+}
+
 #ifndef RJ_DEBUG
 static void
 a_crash_says_one_line_and_ends_by_its_signal(void **state)
@@ -92,6 +100,7 @@ main(void)
 		cmocka_unit_test(must_says_where_and_what),
 		cmocka_unit_test(every_error_has_a_text_of_its_own),
 		cmocka_unit_test(errno_becomes_the_error_that_the_caller_acts_on),
+		cmocka_unit_test(what_the_system_refuses_at_start_is_an_orderly_end),
 #ifndef RJ_DEBUG
 		cmocka_unit_test(a_crash_says_one_line_and_ends_by_its_signal),
 #endif

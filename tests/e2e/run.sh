@@ -29,8 +29,12 @@ keep() {
 }
 trap keep EXIT
 
-mkdir -p "$lab"/{bin,s,home}
+mkdir -p "$lab"/{bin,plain,s,home,small}
 cp "$bin/rejoinder" "$bin/rejoinderd" "$lab/bin"
+# The build without sanitizers, for what they would not let happen, if it is there (`make test` makes it).
+for f in rejoinder rejoinderd fault/alloc.so; do
+	[[ ! -e $top/build/$f ]] || cp "$top/build/$f" "$lab/plain"
+done
 cp -r "$top/www" "$lab/www"
 cp -r "$top/tests/e2e" "$lab/e2e"
 # What a suite wants from the checkout beyond that.
@@ -46,16 +50,35 @@ fi
 [[ ! -e $bin/bench/bare ]] || cp "$bin/bench/bare" "$lab/bin"
 
 drop=()
+small=()
+small_at=
 if [[ $(id -u) == 0 ]]; then
 	chown -R nobody:nogroup "$lab"
 	drop=(setpriv --reuid=nobody --regid=nogroup --clear-groups)
 	# make bench reads the memory map of a daemon that hides it.
 	[[ -z ${RJ_CAPS:-} ]] || drop+=(--inh-caps="$RJ_CAPS" --ambient-caps="$RJ_CAPS")
 fi
+# A suite of full disks gets a small one, in a mount namespace of its own, where the machine allows that.
+if grep -q RJ_SMALL "$lab/e2e/$name.mjs" 2>/dev/null; then
+	small=(unshare -m)
+	own=(setpriv)
+	if [[ $(id -u) != 0 ]]; then
+		small=(unshare -U --map-current-user --keep-caps -m)
+		own=(setpriv --ambient-caps=-all --inh-caps=-all)
+	fi
+	# shellcheck disable=SC2016 # for the inner shell
+	small+=(sh -c 'mount -t tmpfs -o size=8m,mode=0777 small "$0" && exec "$@"' "$lab/small")
+	if "${small[@]}" true 2>/dev/null; then
+		small_at=$lab/small
+		[[ ${#drop[@]} != 0 ]] || drop=("${own[@]}")
+	else
+		small=()
+	fi
+fi
 cd "$lab"
 rc=0
-env -i PATH="$PATH" LANG=C.UTF-8 HOME="$lab/home" TMPDIR="$lab/home" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" \
-	RJ_BIN="$lab/bin" RJ_WWW="$lab/www" RJ_SCRATCH="$lab/s" \
+"${small[@]}" env -i PATH="$PATH" LANG=C.UTF-8 HOME="$lab/home" TMPDIR="$lab/home" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" \
+	SOAK="${SOAK:-}" RJ_SMALL="$small_at" RJ_PLAIN="$lab/plain" RJ_BIN="$lab/bin" RJ_WWW="$lab/www" RJ_SCRATCH="$lab/s" \
 	ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}" \
 	BENCH_SECONDS="${BENCH_SECONDS:-}" \
 	"${drop[@]}" node "$suite" || rc=$?

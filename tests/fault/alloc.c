@@ -18,6 +18,7 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -133,4 +134,8 @@ mmap(void *at, size_t n, int prot, int flags, int fd, off_t from)
 	return flags & MAP_ANONYMOUS && refused(n) ? MAP_FAILED : real(at, n, prot, flags, fd, from);
 }
 
-void *mmap64(void *, size_t, int, int, int, off_t) __attribute__((alias("mmap")));
+void *
+mmap64(void *at, size_t n, int prot, int flags, int fd, off_t from)
+{
+	return mmap(at, n, prot, flags, fd, from);
+}

@@ -13,6 +13,7 @@
 //          nginxMore    lines added to the server block
 //          httpMore     lines added to the http block
 //          password     of the moderator `editor`
+//          data         the folder of the database
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -179,7 +180,7 @@ class Stack {
 	}
 
 	get db() {
-		return path.join(this.dir, 'data/rejoinder.db');
+		return path.join(this.options.data ?? path.join(this.dir, 'data'), 'rejoinder.db');
 	}
 
 	file(name) {
@@ -244,7 +245,7 @@ class Stack {
 		fs.cpSync(path.join(WWW, 'demo/site'), this.file('site'), { recursive: true });
 		fs.writeFileSync(this.conf, `
 listen = "${dir}/run/rejoinder.sock";
-store = "${dir}/data/rejoinder.db";
+store = "${this.db}";
 key_file = "${dir}/etc/key";
 log: { file = "${dir}/logs/rejoinder.log"; };
 password: { cost = "test"; };

@@ -1,0 +1,321 @@
+// P3: every allocation fails, once or from then on, whoever makes it: in the daemon for every kind of request, in the
+// command line for every command. 503 where a library reports it, else the process ends with one line and is back
+// within a second; nothing acknowledged is lost, nothing half stored. A seeded part of all n; all of them in a soak.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { SOAK, Plan, chance, sample, supervise } from './lib/fault.mjs';
+import { Reader, integrity, note, spread, timesStored } from './lib/proof.mjs';
+import { run, stack, until } from './lib/stack.mjs';
+import { finish, skip, test } from './lib/tap.mjs';
+
+const PAGE = '/story/night-bus/';
+const SHIM = path.join(process.env.RJ_PLAIN, 'alloc.so');
+const EACH = 24; // faults for each kind of request and command; all in a soak
+const BACK_MS = 1000;
+const crowd = () => Math.max(1, os.loadavg()[0] / os.availableParallelism());
+
+const TRUTHS = [
+	'the shim counts and refuses',
+	'each kind of request, an allocation failing: an answer or 503, or an end with one line; the next is served',
+	'the daemon was back within a second each time',
+	'what was acknowledged is stored once, what was not at most once, and the file is whole',
+	'each command, an allocation failing: done, or nothing done, one line and a code of sysexits.h',
+	'the daemon\'s own start, an allocation failing: it serves, or says one line and ends',
+];
+
+if (!fs.existsSync(SHIM)) {
+	for (const truth of TRUTHS) skip(truth, 'no build/fault/alloc.so and plain programs: see `make test`');
+	await finish();
+}
+
+// What a process without memory may say: ours, libfcgi's and cmark's own ends, libconfig's scanner's.
+const LAST_WORDS = [
+	/^rejoinder: out of memory: \d+ bytes refused by the system$/,
+	/^rejoinder: cannot start .*thread: /,
+	/^rejoinderd: .*(out of memory|statement|read)/,
+	/^rejoinder: crashed: a bug, or a library that got no memory/,
+	/^\[cmark\] .*returned null pointer, aborting$/,
+	/^Unexpected error\.$/, // of assert() itself, when not even that text finds memory
+	/: Assertion `.*' failed\.$/,
+	/^out of dynamic memory in libconfig_yy/,
+	/^memory exhausted/,
+];
+// Ends of the process: EX_OSERR (71) by die_memory, abort by a library, libconfig's 2, our own sysexits.
+const ENDS = new Set([71, 74, 78, 2, 'SIGABRT', 'SIGSEGV']);
+
+const random = chance(20261125);
+const s = await stack('memory', {
+	bin: process.env.RJ_PLAIN,
+	site: 'hold: { first = 0; }; rate: { posts = 100000; };',
+	env: { RJ_FAULT: path.join(process.env.RJ_SCRATCH, 'memory.plan') },
+});
+const plan = new Plan(s.options.env.RJ_FAULT);
+s.daemon.env = { ...s.options.env, LD_PRELOAD: SHIM };
+await s.daemon.kill('SIGKILL');
+await s.daemon.start();
+
+const reader = new Reader(s);
+const form = await s.form(PAGE);
+const acknowledged = new Set();
+const sent = new Set();
+let count = 0;
+
+const served = async () => (await reader.request('/comments/moderate/login').catch(() => null))?.status === 200;
+const fresh = () => `fresh=${++count}`;
+
+async function post(fields = {}) {
+	const text = fields.comment ?? `memory-${++count}: the night bus was late again, see https://bus.example`;
+	sent.add(text);
+	const r = await reader.post({ ...form, author: 'Mia', email: 'mia@memory.example', comment: text, ...fields });
+	if (r.status === 303) acknowledged.add(text);
+	return r;
+}
+
+async function signIn() {
+	const page = (await reader.request('/comments/moderate/login')).text;
+	const csrf = /name="csrf"[^>]*value="([^"]*)"/.exec(page)?.[1];
+	const r = await reader.request('/comments/moderate/login', {
+		method: 'POST', body: String(new URLSearchParams({ csrf, name: 'editor', password: s.password })),
+		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: s.url },
+	});
+	return { ...r, cookie: /^[^;]+/.exec(r.headers['set-cookie']?.[0] ?? '')?.[0] };
+}
+
+const first = await post();
+const parent = (await s.comments())[0].id;
+const statusPage = first.headers.location;
+for (let i = 0; i < 2; i++) await post({ token: '' }); // these wait
+const waiting = (await s.comments('pending'))[0].id;
+const { cookie } = await signIn();
+assert(cookie, 'signed in');
+const desk = (await reader.request('/comments/moderate/', { headers: { Cookie: cookie } })).text;
+const csrf = /name="csrf"[^>]*value="([^"]*)"/.exec(desk)?.[1];
+assert(csrf, desk.slice(0, 400));
+const loginCsrf = /name="csrf"[^>]*value="([^"]*)"/.exec((await reader.request('/comments/moderate/login')).text)[1];
+
+const deskPost = (where, fields, by = cookie) => reader.request(`/comments/moderate/${where}`, {
+	method: 'POST', body: String(new URLSearchParams(fields)),
+	headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: s.url, ...(by ? { Cookie: by } : {}) },
+});
+
+let verb = 0;
+const REQUESTS = {
+	thread: () => reader.request(`/comments/thread?page=${PAGE}&${fresh()}`),
+	page: () => reader.request(`/comments/page?page=${PAGE}&${fresh()}`),
+	'page to answer on': () => reader.request(`/comments/page?page=${PAGE}&replytocom=${parent}&${fresh()}`),
+	post: () => post(),
+	'answer a comment': () => post({ comment_parent: String(parent) }),
+	'post that is refused': () => post({ email: 'no address' }),
+	'status page': () => reader.request(new URL(statusPage, s.url).pathname),
+	permalink: () => reader.request(`/comments/c/${parent}`),
+	'style sheet': () => reader.request(`/comments/embed.css?${fresh()}`),
+	'sign-in page': () => reader.request('/comments/moderate/login'),
+	'sign in': () => deskPost('login', { csrf: loginCsrf, name: 'editor', password: s.password }, null),
+	queue: () => reader.request('/comments/moderate/', { headers: { Cookie: cookie } }),
+	decide: () => deskPost(`comment/${waiting}`, { csrf, verb: ['approve', 'reject'][verb++ % 2] }),
+	'no such page': () => reader.request('/comments/nothing/here'),
+};
+
+await test(TRUTHS[0], async () => {
+	plan.set(0);
+	assert(await served());
+	assert(plan.end().seen > 0);
+});
+
+let keeper = supervise(s);
+const back = [];
+const tally = {};
+
+async function isBack(from) {
+	await until('the daemon is back', served, 30_000);
+	back.push(performance.now() - from);
+}
+
+// A process that has just started prepares statements and fills caches: more that can fail.
+async function anew() {
+	await s.daemon.child.kill('SIGKILL');
+	keeper.ends.push({ code: 'restart', lines: [] });
+	await new Promise((yes) => setTimeout(yes, 20));
+	await until('the daemon is back', served, 30_000);
+}
+
+// One request with a fault in it: what came back, and how the daemon took it.
+async function meet(name, ask, n, always) {
+	const ends = keeper.ends.length;
+	plan.set(n, always);
+	const from = performance.now();
+	let r;
+	try {
+		r = await ask();
+	} catch (e) {
+		r = { status: 0, text: String(e) };
+	}
+	const { failed } = plan.end();
+	if (r.status === 0 || keeper.ends.length > ends || (r.status === 503 && r.headers['retry-after'] === '10')) {
+		await isBack(from);
+		const end = keeper.ends.slice(ends).find((e) => e.code !== 'SIGKILL' && e.code !== 'restart');
+		if (end) return { what: 'end', failed: failed || 1, end };
+		if (r.status === 0) return { what: 'broken', failed, r };
+	}
+	return { what: r.status === 503 ? '503' : 'answer', failed, r };
+}
+
+await test(TRUTHS[1], async () => {
+	for (const [name, ask] of Object.entries(REQUESTS)) {
+		await anew();
+		plan.set(0);
+		const usual = (await ask()).status;
+		const most = plan.end().seen;
+		const t = (tally[name] = { of: most, met: 0, answer: 0, 503: 0, end: 0, broken: 0 });
+		assert(usual < 500 && most > 0, `${name}: ${usual}`);
+		for (const n of sample(1, most, EACH / most, random)) {
+			for (const always of SOAK ? [false, true] : [random() < 0.5]) {
+				let got = await meet(name, ask, n, always);
+				if (got.failed === 0) {
+					await anew();
+					got = await meet(name, ask, n, always);
+				}
+				if (got.failed === 0) continue; // not as many this time
+				t.met++;
+				t[got.what]++;
+				if (got.what === 'end') {
+					const { code, lines } = got.end;
+					assert(ENDS.has(code), `${name}, ${n}: ended with ${code}: ${lines.join(' / ')}`);
+					const last = lines.filter((l) => LAST_WORDS.some((w) => w.test(l)));
+					assert.equal(last.length, 1, `${name}, ${n}: ${code}: ${JSON.stringify(lines)}`);
+				} else if (got.what === '503') {
+					assert(Number(got.r.headers['retry-after']) > 0, `${name}, ${n}: 503 without Retry-After`);
+				} else {
+					assert.equal(got.what, 'answer', `${name}, ${n}: ${got.r.text}`);
+					// Whatever came is an answer to this, or says that it failed; never another page.
+					assert([usual, 422, 409].includes(got.r.status), `${name}, ${n}: ${got.r.status} for ${usual}`);
+				}
+			}
+		}
+		note(`${name}: ${t.met} of ${t.of} allocations refused: ${t.answer} answered, ${t[503]} × 503, ${t.end} ends`);
+	}
+	const words = new Map();
+	for (const e of keeper.ends)
+		for (const l of e.lines) words.set(l.replace(/\d+/g, 'N'), (words.get(l.replace(/\d+/g, 'N')) ?? 0) + 1);
+	for (const [line, times] of words) note(`${times} × ${line}`);
+});
+
+await test(TRUTHS[2], async () => {
+	note(`from the fault to the next answer: ${spread(back)}; ${crowd().toFixed(1)} want each core`);
+	assert(back.length > 0);
+	assert(Math.max(...back) < BACK_MS * crowd(), `${back.map(Math.round)}`);
+});
+
+await test(TRUTHS[3], async () => {
+	keeper.over = true;
+	await s.daemon.kill('SIGKILL');
+	const times = await timesStored(s);
+	assert.deepEqual([...acknowledged].filter((t) => times.get(t) !== 1), []);
+	assert.deepEqual([...times].filter(([t, n]) => n !== 1 || !sent.has(t)), []);
+	note(`${sent.size} posts sent, ${acknowledged.size} acknowledged, ${times.size} stored`);
+	assert.equal(await integrity(s), 'ok');
+});
+
+// ---- the command line ----------------------------------------------------------------------------------------
+
+const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out;
+const tool = new Plan(path.join(process.env.RJ_SCRATCH, 'tool.plan'));
+const withShim = { env: { RJ_FAULT: tool.file, LD_PRELOAD: SHIM } };
+const SYSEXITS = new Set([64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78, 2, 'SIGABRT', 'SIGSEGV']);
+
+const COMMANDS = {
+	'comment list': { args: ['comment', 'list', '--json'] },
+	version: { args: ['version'] },
+	'config table': { args: ['config', 'table'] },
+	migrate: { args: ['migrate'] },
+	init: { args: ['init'] },
+	'moderator list': { args: ['moderator', 'list'] },
+	'comment show': { args: ['comment', 'show', String(parent)] },
+	'ban list': { args: ['ban', 'list'] },
+	export: { args: ['export', '--format', 'jsonl'] },
+	'filter check': { args: ['filter', 'check', 'A text with https://one.example in it'] },
+	'moderator add': { args: ['moderator', 'add', () => `m${++count}`, '--role', 'viewer', '--password-stdin'],
+		input: 'another calm tool\n', writes: true },
+	'ban add': { args: ['ban', 'add', '--email-stdin', '--reason', 'raid'], input: () => `b${++count}@memory.example\n`,
+		writes: true },
+	'comment approve': { args: ['comment', 'approve', String(waiting)], writes: true },
+	'comment reject': { args: ['comment', 'reject', String(waiting)], writes: true },
+};
+
+const now = (x) => (typeof x === 'function' ? x() : x);
+
+async function command(c, n, always) {
+	tool.set(n, always);
+	const r = await s.cli(c.args.map(now), { ...withShim, input: now(c.input) ?? '' });
+	return { ...r, ...tool.end() };
+}
+
+async function tryCommand(name, c, from, share) {
+	const most = (await command(c, 0)).seen;
+	const t = { done: 0, refused: 0 };
+	let before = await dump();
+	for (const n of sample(Math.min(from, most), most, share ?? EACH / (most - from + 1), random)) {
+		const r = await command(c, n, SOAK ? n % 2 === 0 : random() < 0.5);
+		if (r.failed === 0) continue;
+		const said = `${name}, ${n}: ${r.code}: ${r.err}`;
+		if (r.code === 0) {
+			t.done++;
+		} else {
+			t.refused++;
+			assert(SYSEXITS.has(r.code), said);
+			const lines = r.err.split('\n').filter((l) => l !== '' && !l.startsWith('{'));
+			assert.equal(lines.length, 1, said);
+			assert(lines[0].startsWith('rejoinder: ') || LAST_WORDS.some((w) => w.test(lines[0])), said);
+		}
+		if (c.writes ? r.code !== 0 : true) assert.equal(await dump() === before, true, `${said}: the tables changed`);
+		else before = await dump();
+	}
+	note(`${name}: ${t.done + t.refused} of ${most} allocations refused: ${t.done} times done, ${t.refused} refused`);
+	return most;
+}
+
+await test(TRUTHS[4], async () => {
+	// What opening the house takes is the same for all of them: tried once.
+	await tryCommand('comment list', COMMANDS['comment list'], 1, 0.04);
+	tool.set(0);
+	const open = (await command(COMMANDS['moderator list'], 0)).seen - 150;
+	for (const [name, c] of Object.entries(COMMANDS)) {
+		if (name === 'comment list') continue;
+		await tryCommand(name, c, ['version', 'config table', 'migrate', 'init'].includes(name) ? 1 : open);
+	}
+});
+
+await test(TRUTHS[5], async () => {
+	const before = await dump();
+	s.daemon.env = { ...withShim.env };
+	tool.set(0);
+	await s.daemon.start();
+	const most = tool.end().seen;
+	await s.daemon.stop();
+	const t = { served: 0, ended: 0 };
+	for (const n of sample(1, most, 60 / most, random)) {
+		tool.set(n, random() < 0.5);
+		const at = fs.statSync(s.daemon.log).size;
+		s.daemon.spawn();
+		await until('it serves or ends', async () => !s.daemon.running || served(), 30_000);
+		const { failed } = tool.end();
+		if (s.daemon.running) {
+			await s.daemon.stop();
+			t.served++;
+			continue;
+		}
+		assert(failed > 0);
+		const lines = fs.readFileSync(s.daemon.log).subarray(at).toString().split('\n').filter(Boolean);
+		assert.equal(lines.length, 1, `${n}: ${JSON.stringify(lines)}`);
+		assert(SYSEXITS.has(s.daemon.child.exitCode ?? s.daemon.child.signalCode), lines[0]);
+		t.ended++;
+	}
+	note(`${t.served + t.ended} of ${most} allocations refused: served ${t.served} times, ended ${t.ended} times`);
+	assert.equal(await dump(), before);
+	s.daemon.env = {};
+	await s.daemon.start();
+});
+
+await finish();
