@@ -91,6 +91,9 @@ $(O)/test/%: tests/%.c tests/test.h $(O)/librejoinder.a
 	$(call say,cc $<)
 	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP $< $(O)/librejoinder.a $(PKG_LIBS) $(shell pkg-config --libs $(TEST_PKGS)) -o $@
 
+# This one talks to the daemon.
+$(O)/test/page/test_peers: | $(O)/rejoinderd
+
 .PHONY: test-bins
 test-bins: $(TEST_BIN)
 

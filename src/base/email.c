@@ -30,7 +30,8 @@ open_once(void)
 				       UIDNA_CHECK_CONTEXTJ | UIDNA_USE_STD3_RULES,
 			       &code);
 	nfc = unorm2_getNFCInstance(&code);
-	must(U_SUCCESS(code)); /* the data is a part of the library */
+	if (U_FAILURE(code)) /* the data is a part of the library: it got no memory */
+		die_memory(sizeof(UIDNAInfo));
 }
 
 static bool
@@ -76,6 +77,8 @@ local_canon(struct str local, char out[LOCAL_MAX])
 	u_strToUTF8(out, LOCAL_MAX, &n, norm, n_norm, &code);
 	crypt_wipe(raw, sizeof(raw));
 	crypt_wipe(norm, sizeof(norm));
+	if (code == U_MEMORY_ALLOCATION_ERROR)
+		die_memory(sizeof(norm)); /* a machine that fails is no wrong address */
 	if (U_FAILURE(code))
 		return 0;
 	for (int32_t i = 0; i < n; i++)
@@ -112,6 +115,8 @@ domain_canon(struct str domain, char out[DOMAIN_MAX])
 	UErrorCode code = U_ZERO_ERROR;
 	int32_t n = uidna_nameToASCII_UTF8(idna, domain.p, (int32_t)domain.n, out, DOMAIN_MAX,
 					   &info, &code);
+	if (code == U_MEMORY_ALLOCATION_ERROR)
+		die_memory(DOMAIN_MAX);
 	if (U_FAILURE(code) || info.errors != 0 || n <= 0 || n > DOMAIN_MAX ||
 	    !domain_is_fine((struct str){out, (size_t)n}))
 		return 0;

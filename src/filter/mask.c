@@ -32,7 +32,8 @@ filter_mask(struct arena *a, struct str text, const struct verdict *v)
 	UText *u = utext_openUTF8(NULL, text.p, (int64_t)text.n, &err);
 	UBreakIterator *clusters = ubrk_open(UBRK_CHARACTER, "", NULL, 0, &err);
 	ubrk_setUText(clusters, u, &err);
-	must(U_SUCCESS(err));
+	if (U_FAILURE(err)) /* the text is valid UTF-8: it got no memory */
+		die_memory(text.n);
 	struct buf out = buf_in(a, text.n + 1);
 	for (int32_t from = ubrk_first(clusters), to; (to = ubrk_next(clusters)) != UBRK_DONE;
 	     from = to) {

@@ -22,6 +22,7 @@
 #include "conn.h"
 #include "http/resp.h"
 #include "io.h"
+#include "peek.h"
 
 /* A worker busy for longer loses its turn: it waits for something, others can use the processor. */
 #define TURN_MS 100
@@ -180,7 +181,7 @@ serve_connection(struct worker *w, struct conn *c)
 	w->cut = false;
 	pthread_mutex_unlock(&w->lock);
 
-	bool keep = serve_request(w, c);
+	bool keep = peek_ok(c->fd) && serve_request(w, c);
 
 	pthread_mutex_lock(&w->lock);
 	w->fd = -1;

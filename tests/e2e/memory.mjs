@@ -183,8 +183,10 @@ await test(TRUTHS[1], async () => {
 				if (got.what === 'end') {
 					const { code, lines } = got.end;
 					assert(ENDS.has(code), `${name}, ${n}: ended with ${code}: ${lines.join(' / ')}`);
-					const last = lines.filter((l) => LAST_WORDS.some((w) => w.test(l)));
-					assert.equal(last.length, 1, `${name}, ${n}: ${code}: ${JSON.stringify(lines)}`);
+					// Two threads may meet their ends at once; each has one line.
+					const said = `${name}, ${n}: ${code}: ${JSON.stringify(lines)}`;
+					assert(lines.length >= 1 && lines.length <= (always ? 4 : 1), said);
+					assert(lines.every((l) => LAST_WORDS.some((w) => w.test(l))), said);
 				} else if (got.what === '503') {
 					assert(Number(got.r.headers['retry-after']) > 0, `${name}, ${n}: 503 without Retry-After`);
 				} else {
