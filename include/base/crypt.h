@@ -81,9 +81,9 @@ struct str crypt_base32(struct arena *, const struct hash *h, size_t n);
  * and test builds may set cheaper costs with crypt_password_cost(). */
 enum err crypt_password_hash(struct arena *, struct str password, struct str *ret) NODISCARD;
 
-/** *ret_ok is false for a wrong password and for a stored string that is no Argon2id hash or asks for more than
- * four times our own cost. `stored` may be empty (unknown account): the same time is spent. ERR_FULL: no
- * memory for it, so nobody knows. */
+/** *ret_ok is false for a wrong password and for a stored string that is no Argon2id hash or asks for
+ * more than four times our own cost. `stored` may be empty (unknown account): the same time is spent.
+ * ERR_FULL: no memory for it, so nobody knows. */
 enum err crypt_password_check(struct arena *, struct str stored, struct str password,
 			      bool *ret_ok) NODISCARD;
 void crypt_password_cost(unsigned passes, size_t bytes);

@@ -53,12 +53,12 @@ void must_fail(const char *file, int line, const char *cond) NORETURN;
 /** No memory: one line, then an orderly end. Input is bounded first, so this is the machine's. */
 void die_memory(size_t wanted) NORETURN;
 
-/** The system refuses what the process cannot be without (a thread, a descriptor, at start): one line with `what`,
- * the reason and `mend`, then an orderly end. */
+/** The system refuses what the process cannot be without (a thread, a descriptor, at start): one line
+ * with `what`, the reason and `mend`, then an orderly end. */
 void die_system(const char *what, int number, const char *mend) NORETURN;
 
-/** A crash (a bug, or a library that got no memory and did not look) says one line, then ends the process as it
- * would have. Not under the sanitizers, which say more. */
+/** A crash (a bug, or a library that got no memory and did not look) says one line, then ends the
+ * process as it would have. Not under the sanitizers, which say more. */
 void die_loudly(void);
 
 #endif

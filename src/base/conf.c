@@ -48,8 +48,8 @@ refuse(struct reader *r, unsigned line, struct str what)
 	return false;
 }
 
-/* libconfig does not look whether strdup() got memory: the name or text it could not keep is NULL, and a setting
- * would silently be another one. It also says NULL for "". */
+/* libconfig does not look whether strdup() got memory: the name or text it could not keep is NULL, and
+ * a setting would silently be another one. It also says NULL for "". */
 static struct str
 kept_text(const struct reader *r, const char *z)
 {

@@ -12,7 +12,7 @@ import { finish, skip, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
 const SHIM = path.join(process.env.RJ_PLAIN, 'alloc.so');
-const EACH = 24; // faults for each kind of request and command; all in a soak
+const EACH = 16; // faults for each kind of request and command; all in a soak
 const BACK_MS = 1000;
 const crowd = () => Math.max(1, os.loadavg()[0] / os.availableParallelism());
 
@@ -222,7 +222,8 @@ await test(TRUTHS[3], async () => {
 
 // ---- the command line ----------------------------------------------------------------------------------------
 
-const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out;
+// All but the seal, which is there for failed commits to change (src/store/writer.c).
+const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out.replace(/^INSERT INTO seal.*$/m, '');
 const tool = new Plan(path.join(process.env.RJ_SCRATCH, 'tool.plan'));
 const withShim = { env: { RJ_FAULT: tool.file, LD_PRELOAD: SHIM } };
 const SYSEXITS = new Set([64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78, 2, 'SIGABRT', 'SIGSEGV']);

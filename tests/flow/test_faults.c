@@ -579,6 +579,6 @@ main(void)
 		cmocka_unit_test(every_step_fails_once_and_a_verb_is_whole_or_nothing),
 		cmocka_unit_test(a_round_of_the_housekeeper_that_fails_is_made_up_by_the_next),
 	};
-	soak = getenv("SOAK") != NULL;
+	soak = getenv("SOAK") != NULL && getenv("SOAK")[0] != '\0';
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
