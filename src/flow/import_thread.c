@@ -386,7 +386,7 @@ read_file(struct import *im)
 		if (feed == NULL && csv == NULL) {
 			const char *why = unreadable(piece);
 			if (why != NULL) {
-				ok = import_fault(im, 0, "%s", why);
+				(void)import_fault(im, 0, "%s", why);
 				break;
 			}
 			if (str_starts(piece, STR("\xEF\xBB\xBF")))
