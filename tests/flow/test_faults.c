@@ -11,115 +11,13 @@
 
 #include <sqlite3.h>
 
-#include "../../src/store/db_driver.h"
 #include "base/buf.h"
 #include "flow/export.h"
+#include "faulty.h"
+#include "flow/import_thread.h"
+#include "flow/undo.h"
 #include "house.h"
 #include "store/store_actor.h"
-
-/* ---- the driver that fails ---------------------------------------------------------------------- */
-
-enum fault { F_BUSY, F_LOCKED, F_FULL, F_IOERR, F_CORRUPT, F_NOMEM, F_READONLY, F_INTERRUPT, F__MAX };
-
-static const struct {
-	const char *name;
-	enum err e; /* what db_sqlite.c makes of the code */
-	bool may_roll_back;
-} faults[F__MAX] = {
-	[F_BUSY] = {"BUSY", ERR_BUSY, true},	   [F_LOCKED] = {"LOCKED", ERR_BUSY, false},
-	[F_FULL] = {"FULL", ERR_FULL, true},	   [F_IOERR] = {"IOERR", ERR_IO, true},
-	[F_CORRUPT] = {"CORRUPT", ERR_IO, false},  [F_NOMEM] = {"NOMEM", ERR_IO, true},
-	[F_READONLY] = {"READONLY", ERR_DENIED, false}, [F_INTERRUPT] = {"INTERRUPT", ERR_BUSY, true},
-};
-
-static struct {
-	int64_t left; /* calls until one fails; 0: none will */
-	int64_t calls;
-	bool for_ever, rolls_back, fired;
-	enum fault fault;
-	void *writer, *conn; /* of the writer; of the statement that is stepped */
-} plan;
-
-static struct db_driver faulty;
-
-/* ERR_OK: the call goes on to SQLite. */
-static enum err
-hit(void *conn)
-{
-	plan.calls++;
-	if (plan.left == 0 || (plan.left > 1 && plan.left--))
-		return ERR_OK;
-	if (!plan.for_ever)
-		plan.left = 0;
-	plan.fired = true;
-	if (plan.rolls_back && conn == plan.writer)
-		db_sqlite.rollback(conn);
-	return faults[plan.fault].e;
-}
-
-#define OR_FAIL(conn, call)                                                                        \
-	do {                                                                                       \
-		enum err e_ = hit(conn);                                                           \
-		return e_ == ERR_OK ? call : e_;                                                   \
-	} while (0)
-
-static enum err
-faulty_prepare(void *conn, const char *sql, void **ret, struct str *why, struct arena *a)
-{
-	OR_FAIL(conn, db_sqlite.prepare(conn, sql, ret, why, a));
-}
-
-static enum err
-faulty_bind(void *conn, void *prepared, const struct arg *args, size_t n)
-{
-	plan.conn = conn;
-	OR_FAIL(conn, db_sqlite.bind(conn, prepared, args, n));
-}
-
-static enum err
-faulty_step(void *prepared)
-{
-	OR_FAIL(plan.conn, db_sqlite.step(prepared));
-}
-
-#define TRANSACTION(word)                                                                          \
-	static enum err faulty_##word(void *conn)                                                  \
-	{                                                                                          \
-		OR_FAIL(conn, db_sqlite.word(conn));                                               \
-	}
-TRANSACTION(begin)
-TRANSACTION(commit)
-TRANSACTION(save)
-TRANSACTION(release)
-TRANSACTION(undo)
-
-static enum err
-faulty_checkpoint(void *conn, bool whole)
-{
-	OR_FAIL(conn, db_sqlite.checkpoint(conn, whole));
-}
-
-static int64_t
-faulty_data_version(void *conn)
-{
-	return hit(conn) == ERR_OK ? db_sqlite.data_version(conn) : -1;
-}
-
-static void
-make_faulty(void)
-{
-	faulty = db_sqlite;
-	faulty.prepare = faulty_prepare;
-	faulty.bind = faulty_bind;
-	faulty.step = faulty_step;
-	faulty.begin = faulty_begin;
-	faulty.commit = faulty_commit;
-	faulty.save = faulty_save;
-	faulty.release = faulty_release;
-	faulty.undo = faulty_undo;
-	faulty.checkpoint = faulty_checkpoint;
-	faulty.data_version = faulty_data_version;
-}
 
 /* ---- a house that can be put back ---------------------------------------------------------------- */
 
@@ -207,11 +105,14 @@ setup(void **state)
 	assert_int_equal(p.state, STATE_PENDING);
 	pending = p.id;
 	token = p.status_token;
+	struct ban_terms terms = {.days = 3, .reason = STR("raids")};
 	struct str email = str_copy(f.a, STR("troll@news.example"));
-	assert_int_equal(ban_email(f.house, f.site, f.a, f.console, email, 3, STR("raids"), &outcome,
-				   &ban),
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, email, &terms, &outcome,
+				 &ban),
 			 ERR_OK);
 	banned = ban.id;
+	struct posted late = say(&f, (struct say){.text = "A second thought.", .email = "c@news.example"});
+	assert_int_equal(make_move(&f, late.id, VERB_REJECT).outcome, DECIDED);
 	struct str password = str_copy(f.a, STR("a calm tool for long hours"));
 	assert_int_equal(actor_add(f.house, f.site, f.a, f.console, STR("editor"), ROLE_MODERATOR,
 				   password, &added, &id),
@@ -280,7 +181,7 @@ dump(void)
 	/* Not to checkpoint when it closes. */
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	static const char *const tables[] = {"site",    "thread", "author",  "comment",
-					     "reason",  "ban",    "account", "session",
+					     "reason",  "ban",    "account", "session", "decision",
 					     "audit",   "outbox", "setting", "words",
 					     "sqlite_sequence"};
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
@@ -343,19 +244,78 @@ verb_approve(void)
 }
 
 static enum err
+verb_spam(void)
+{
+	return do_decide(VERB_SPAM, "");
+}
+
+static enum err
 verb_reject(void)
 {
 	return do_decide(VERB_REJECT, "Please keep to the topic.");
 }
 
 static enum err
-verb_ban(void)
+do_ban(enum ban_kind kind, const char *what)
 {
 	struct ban ban;
+	struct ban_terms terms = {.reason = STR("raid"), .note = STR("seen before")};
 	enum ban_outcome out = BAN_FORBIDDEN;
-	enum err e = ban_email(f.house, f.site, a, f.console,
-			       str_copy(a, STR("raider@news.example")), 0, STR("raid"), &out, &ban);
+	enum err e = ban_add(f.house, f.site, a, f.console, kind, str_copy(a, str_of(what)), &terms,
+			     &out, &ban);
 	assert_true(e != ERR_OK || out == BAN_ADDED);
+	return e;
+}
+
+static enum err
+verb_ban(void)
+{
+	return do_ban(BAN_EMAIL, "raider@news.example");
+}
+
+static enum err
+verb_ban_domain(void)
+{
+	return do_ban(BAN_DOMAIN, "raids.example");
+}
+
+static enum err
+verb_ban_address(void)
+{
+	return do_ban(BAN_ADDRESS, "198.51.100.0/24");
+}
+
+static enum err
+verb_ban_author(void)
+{
+	struct ban ban;
+	struct ban_terms terms = {.days = 1};
+	enum ban_outcome out = BAN_FORBIDDEN;
+	enum err e = ban_author(f.house, f.site, a, f.console, pending, &terms, &out, &ban);
+	assert_true(e != ERR_OK || out == BAN_ADDED);
+	return e;
+}
+
+static enum err
+verb_undo(void)
+{
+	struct undone u = {0};
+	enum err e = undo(f.house, f.site, a, f.console, 0, &u);
+	assert_true(e != ERR_OK || u.outcome == UNDONE);
+	return e;
+}
+
+static enum err
+verb_import(void)
+{
+	static char csv[] = "url,title\nhttps://news.example/story/,Late works\n"
+			    "https://news.example/other/,Another\n";
+	struct imported in = {0};
+	struct import_job job = {.file = fmemopen(csv, sizeof(csv) - 1, "r")};
+	assert_non_null(job.file);
+	enum err e = import_threads(f.house, f.site, a, f.console, &job, &in);
+	fclose(job.file);
+	assert_true(e != ERR_OK || in.added + in.changed == 2);
 	return e;
 }
 
@@ -405,7 +365,7 @@ verb_queue(void)
 	int64_t total;
 	enum err e = queue_list(f.house, f.site, a, f.console, STATE__MAX, (struct comment_id){0},
 				50, &items, &n, &total);
-	assert_true(e != ERR_OK || (n == 2 && total == 2));
+	assert_true(e != ERR_OK || (n == 3 && total == 3));
 	return e == ERR_OK ? queue_get(f.house, f.site, a, f.console, pending, &one) : e;
 }
 
@@ -431,7 +391,7 @@ verb_export(void)
 	enum err e = export_jsonl(f.house, f.site, to, NULL, &n);
 	fclose(to);
 	free(out);
-	assert_true(e != ERR_OK || n == 2);
+	assert_true(e != ERR_OK || n == 3);
 	return e;
 }
 
@@ -442,7 +402,10 @@ static const struct verb_row {
 } verbs[] = {
 	{"post", verb_post, true},	   {"reply", verb_reply, true},
 	{"approve", verb_approve, true},   {"reject", verb_reject, true},
-	{"ban", verb_ban, true},	   {"lift a ban", verb_lift, true},
+	{"mark as spam", verb_spam, true}, {"undo", verb_undo, true},
+	{"ban", verb_ban, true},	   {"ban a domain", verb_ban_domain, true},
+	{"ban a block", verb_ban_address, true}, {"ban a writer", verb_ban_author, true},
+	{"lift a ban", verb_lift, true},   {"import titles", verb_import, true},
 	{"add an account", verb_account, true}, {"sign in", verb_sign_in, true},
 	{"sign out", verb_sign_out, true}, {"list the queue", verb_queue, false},
 	{"show a status", verb_status, false}, {"export", verb_export, false},
