@@ -75,7 +75,8 @@ await test(TRUTHS[0], async () => {
 	for (let point = 0; point < POINTS; point++) {
 		fill(point % 3 === 0 ? 0 : Math.floor(random() * 40) * PAGE_BYTES);
 		const denied = [];
-		for (let i = 0; i < 8 && denied.length < 3; i++) {
+		// A log that has just been folded into the database is written from its beginning: that takes no space.
+		for (let i = 0; i < 300 && denied.length < 3; i++) {
 			const texts = readers.map(say);
 			const got = await Promise.all(readers.map((r, n) => post(texts[n], r)));
 			got.forEach((r, n) => r.status === 503 && denied.push(texts[n]));
