@@ -128,7 +128,7 @@ await test(TRUTHS[0], async () => {
 	assert(plan.end().seen > 0);
 });
 
-let keeper = supervise(s);
+const keeper = supervise(s);
 const back = [];
 const tally = {};
 
