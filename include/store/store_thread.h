@@ -49,6 +49,8 @@ enum err store_author_banned(struct db *, struct author_id, int64_t now, bool *r
 enum err state_of(struct str word, enum state *ret) NODISCARD;
 enum err mode_of(struct str word, enum mode *ret) NODISCARD;
 enum err action_of(struct str word, enum action *ret) NODISCARD;
+enum err field_of(struct str word, enum draft_field *ret) NODISCARD;
+struct str field_word(enum draft_field);
 struct str state_word(enum state);
 struct str action_word(enum action);
 

@@ -40,6 +40,28 @@ export_comment(struct json *j, struct arena *a, const struct comment *c)
 	json_double(j, c->score);
 }
 
+void
+export_reasons(struct json *j, const struct reason *reasons, size_t n)
+{
+	json_key(j, "reasons");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct reason *r = &reasons[i];
+		json_object(j);
+		json_kv_str(j, "rule", r->rule);
+		json_kv_str(j, "entry", r->entry);
+		json_kv_str(j, "field", field_word(r->field));
+		json_kv_int(j, "from", (int64_t)r->from);
+		json_kv_int(j, "to", (int64_t)r->to);
+		json_key(j, "weight");
+		json_double(j, r->weight);
+		json_kv_str(j, "action", action_word(r->action));
+		json_kv_str(j, "help", r->help);
+		json_end(j);
+	}
+	json_end(j);
+}
+
 static struct str
 person_name(const struct out *o, const struct hash *person)
 {

@@ -9,12 +9,6 @@
 
 #define TEXT_WIDTH 60
 
-static const char *const field_words[] = {
-#define X(name, word) word,
-	DRAFT_FIELDS(X)
-#undef X
-};
-
 static void
 json_item(struct json *j, struct arena *a, const struct queue_item *item)
 {
@@ -25,23 +19,7 @@ json_item(struct json *j, struct arena *a, const struct queue_item *item)
 		json_str(j, item->comment.person);
 	else
 		json_null(j);
-	json_key(j, "reasons");
-	json_array(j);
-	for (size_t i = 0; i < item->n_reasons; i++) {
-		const struct reason *r = &item->reasons[i];
-		json_object(j);
-		json_kv_str(j, "rule", r->rule);
-		json_kv_str(j, "entry", r->entry);
-		json_kv_str(j, "field", str_of(field_words[r->field]));
-		json_kv_int(j, "from", (int64_t)r->from);
-		json_kv_int(j, "to", (int64_t)r->to);
-		json_key(j, "weight");
-		json_double(j, r->weight);
-		json_kv_str(j, "action", action_word(r->action));
-		json_kv_str(j, "help", r->help);
-		json_end(j);
-	}
-	json_end(j);
+	export_reasons(j, item->reasons, item->n_reasons);
 	json_end(j);
 }
 
@@ -127,7 +105,7 @@ print_comment(struct ctl *c, const struct queue_item *item)
 		if (r->entry.n > 0)
 			printf("; %.*s", STR_FMT(ctl_show(a, r->entry, 0)));
 		if (r->to > 0)
-			printf("; %s bytes %zu to %zu", field_words[r->field], r->from, r->to);
+			printf("; %s bytes %zu to %zu", field_word(r->field).p, r->from, r->to);
 		puts(")");
 	}
 	if (k->note.n > 0)

@@ -4,15 +4,10 @@
 #include "base/utf8.h"
 #include "ctl.h"
 #include "filter/filter.h"
+#include "flow/export.h"
 #include "flow/ban.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
-
-static const char *const field_words[] = {
-#define X(name, word) word,
-	DRAFT_FIELDS(X)
-#undef X
-};
 
 /* What the store knows about a person: history and bans. False: no address. */
 static bool
@@ -46,23 +41,7 @@ json_verdict(struct json *j, struct arena *a, const struct draft *d, const struc
 	json_kv_str(j, "verdict", v->action == ACT_NOTE ? STR("publish") : action_word(v->action));
 	json_key(j, "score");
 	json_double(j, v->score);
-	json_key(j, "reasons");
-	json_array(j);
-	for (size_t i = 0; i < v->n_reasons; i++) {
-		const struct reason *r = &v->reasons[i];
-		json_object(j);
-		json_kv_str(j, "rule", r->rule);
-		json_kv_str(j, "entry", r->entry);
-		json_kv_str(j, "field", str_of(field_words[r->field]));
-		json_kv_int(j, "from", (int64_t)r->from);
-		json_kv_int(j, "to", (int64_t)r->to);
-		json_key(j, "weight");
-		json_double(j, r->weight);
-		json_kv_str(j, "action", action_word(r->action));
-		json_kv_str(j, "help", r->help);
-		json_end(j);
-	}
-	json_end(j);
+	export_reasons(j, v->reasons, v->n_reasons);
 	json_kv_str(j, "folded", filter_fold(a, d->text));
 	json_kv_str(j, "masked", filter_mask(a, d->text, v));
 	json_kv_str(j, "versions", v->versions);

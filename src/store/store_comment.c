@@ -5,12 +5,6 @@
 
 #define KEY_PART 8 /* bytes of one id in an order key, big-endian: byte order is number order */
 
-static const char *const field_words[] = {
-#define X(name, word) word,
-	DRAFT_FIELDS(X)
-#undef X
-};
-
 /* The parent's key and then the own id. A comment deeper than DEPTH_MAX shares the first DEPTH_MAX
  * ancestors with its parent and stands beside it; the true parent is a column. */
 static struct str
@@ -31,7 +25,7 @@ add_reasons(struct db *db, struct comment_id id, const struct verdict *v)
 	for (size_t i = 0; e == ERR_OK && i < v->n_reasons; i++) {
 		const struct reason *r = &v->reasons[i];
 		e = db_run(db, STMT_REASON_ADD, I(id.n), I((int64_t)i), T(r->rule), T(r->entry),
-			   T(str_of(field_words[r->field])), I((int64_t)r->from), I((int64_t)r->to),
+			   T(field_word(r->field)), I((int64_t)r->from), I((int64_t)r->to),
 			   R(r->weight), T(action_word(r->action)));
 	}
 	return e;
@@ -358,17 +352,6 @@ store_comment_decide(struct db *db, struct site_id site, struct comment_id id, e
 	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(site.n), I(id.n),
 			    T(state_word(from)), T(state_word(to)), I(now), T(by), T(note));
 	return e == ERR_GONE ? ERR_CONFLICT : e;
-}
-
-static enum err
-field_of(struct str word, enum draft_field *ret)
-{
-	for (size_t i = 0; i < IN__MAX; i++)
-		if (str_eq(str_of(field_words[i]), word)) {
-			*ret = (enum draft_field)i;
-			return ERR_OK;
-		}
-	return ERR_VERSION;
 }
 
 static enum err

@@ -16,6 +16,11 @@ static const char *const action_words[] = {
 	ACTIONS(X)
 #undef X
 };
+static const char *const field_words[] = {
+#define X(name, word) word,
+	DRAFT_FIELDS(X)
+#undef X
+};
 
 /* The index of a word, or n. */
 static size_t
@@ -55,6 +60,23 @@ action_of(struct str word, enum action *ret)
 		return ERR_VERSION;
 	*ret = (enum action)i;
 	return ERR_OK;
+}
+
+enum err
+field_of(struct str word, enum draft_field *ret)
+{
+	size_t i = word_at(field_words, IN__MAX, word);
+	if (i == IN__MAX)
+		return ERR_VERSION;
+	*ret = (enum draft_field)i;
+	return ERR_OK;
+}
+
+struct str
+field_word(enum draft_field f)
+{
+	must((unsigned)f < IN__MAX);
+	return str_of(field_words[f]);
 }
 
 struct str
