@@ -75,6 +75,8 @@ enum err store_comment_own(struct db *, struct arena *, struct site_id, struct c
  * beside it, for the pseudonym (zero without a person). Texts of get are copied, of list borrowed. */
 enum err store_comment_get(struct db *, struct arena *, struct site_id, struct comment_id,
 			   struct comment *ret, struct hash *ret_person) NODISCARD;
+/** A row's comment with its texts copied, so that it outlives the row. */
+struct comment store_comment_keep(struct arena *, const struct comment *borrowed);
 /** `state` STATE__MAX: all. From behind `after`, at most `limit`. */
 enum err
 store_comment_list(struct db *, struct site_id, enum state, struct comment_id after, int64_t limit,

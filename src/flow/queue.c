@@ -13,23 +13,12 @@ struct collect {
 	size_t n;
 };
 
-static struct comment
-keep(struct arena *a, const struct comment *c)
-{
-	struct comment k = *c;
-	struct str *const texts[] = {&k.order_key, &k.name,  &k.url,	&k.text,
-				     &k.note,	   &k.page, &k.title, &k.parent_name};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i] = str_copy(a, *texts[i]);
-	return k;
-}
-
 static void
 add_item(void *arg, const struct comment *c, const struct hash *person)
 {
 	struct collect *col = arg;
 	struct queue_item *item = &col->items[col->n++];
-	item->comment = keep(col->arena, c);
+	item->comment = store_comment_keep(col->arena, c);
 	if (c->author.n != 0)
 		item->comment.person = email_pseudonym(col->arena, col->house->keys, person);
 }

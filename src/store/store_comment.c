@@ -230,13 +230,15 @@ read_whole(const struct rows *rows, struct site_id site, struct comment *ret,
 	return state_of(db_text(rows, 8), &ret->state);
 }
 
-static void
-copy_texts(struct arena *a, struct comment *c)
+struct comment
+store_comment_keep(struct arena *a, const struct comment *borrowed)
 {
-	struct str *const texts[] = {&c->order_key, &c->name, &c->url, &c->text,
-				     &c->note,	    &c->page, &c->title, &c->parent_name};
+	struct comment c = *borrowed;
+	struct str *const texts[] = {&c.order_key, &c.name, &c.url,   &c.text,
+				     &c.note,	   &c.page, &c.title, &c.parent_name};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = str_copy(a, *texts[i]);
+	return c;
 }
 
 enum err
@@ -252,7 +254,7 @@ store_comment_get(struct db *db, struct arena *a, struct site_id site, struct co
 	bool found = e == ERR_OK;
 	if (found) {
 		e = read_whole(&rows, site, &c, &person);
-		copy_texts(a, &c);
+		c = store_comment_keep(a, &c);
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)
@@ -294,7 +296,7 @@ store_comment_own(struct db *db, struct arena *a, struct site_id site, struct co
 		c.site = site;
 		c.thread.n = db_int(&rows, 10);
 		e = state_of(db_text(&rows, 11), &c.state);
-		copy_texts(a, &c);
+		c = store_comment_keep(a, &c);
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)
