@@ -16,6 +16,7 @@
 struct letter {
 	uint32_t c;
 	uint32_t run;
+	bool accent;         /* written with one */
 };
 
 /* One row of a list. */
@@ -32,6 +33,8 @@ struct entry {
 	bool root;           /* no ordinary word contains it: found anywhere, and with doubled letters */
 	bool is_name;        /* not when Written Like This */
 	bool note;           /* only noted */
+	bool home;           /* an ordinary word elsewhere: counts in texts of its own language alone */
+	bool accents;        /* a letter with an accent is another one: coño is not cono */
 };
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */
@@ -48,7 +51,7 @@ struct words;
 struct words *words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);
 
 /** All hits in source order; what an ordinary word or a longer shipped entry covers is left out. `lang`
- * is the text's, "" = unknown: shipped entries of another language count only if they are strong.
+ * is the text's, "" = unknown, taken for English: it decides about the entries that are `home`.
  * *ret_tangled: the text was built to make this slow; the rest of it was not looked at. */
 size_t words_find(const struct words *, struct arena *, const struct reading *, struct str lang,
 		  struct word_hit **ret, bool *ret_tangled);

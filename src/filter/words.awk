@@ -1,7 +1,7 @@
 # Word lists -> table rows:  WORD("lang", line, "entry", severity, "category", "flags")
 #
-# Makes a table, never logic: it expands the inflections of a list's paradigm flags and checks every
-# line, so a typo in a list stops the build. The format is described at the top of words/en.txt.
+# Makes a table, never logic: it expands the inflections of an entry's paradigm and checks every line,
+# so a typo in a list stops the build. The format is described in words/README.
 
 function fail(why)
 {
@@ -10,11 +10,12 @@ function fail(why)
 	exit 1
 }
 
-function row(word)
+function row(word, more)
 {
 	if (seen[lang, word]++)
 		return
-	printf "WORD(\"%s\", %d, \"%s\", %d, \"%s\", \"%s\")\n", lang, FNR, word, severity, category, kept
+	printf "WORD(\"%s\", %d, \"%s\", %d, \"%s\", \"%s\")\n", lang, FNR, word, severity, category,
+		kept (more != "" && kept != "" ? " " : "") more
 }
 
 # English: -s, or -es behind a hiss, or -ies for consonant and y.
@@ -35,6 +36,60 @@ function verb(w, stem)
 	row(stem "ed"); row(stem "ing"); row(stem "in"); row(stem "er"); row(stem "ers")
 }
 
+function ends(word, cut)
+{
+	return cut == "-" || (length(word) > length(cut) && substr(word, length(word) - length(cut) + 1) == cut)
+}
+
+# The first line of a paradigm whose cut fits the word; an ending with a star leaves the word open.
+function inflect(word, name, i, k, stem, n, list, ending)
+{
+	for (i = 1; i <= lines[lang, name]; i++)
+		if (ends(word, cut[lang, name, i]))
+			break
+	if (i > lines[lang, name])
+		fail("no line of paradigm " name " fits \"" word "\"")
+	stem = cut[lang, name, i] == "-" ? word : substr(word, 1, length(word) - length(cut[lang, name, i]))
+	n = split(endings[lang, name, i], list, " ")
+	for (k = 1; k <= n; k++) {
+		ending = list[k] == "-" ? "" : list[k]
+		if (sub(/\*$/, "", ending))
+			row(stem ending, "start")
+		else
+			row(stem ending, "")
+	}
+}
+
+# {a,b} c -> a c, b c
+function each_of(word, from, to, list, n, i)
+{
+	from = index(word, "{")
+	to = index(word, "}")
+	if (from == 0 && to == 0) {
+		inflections(word)
+		return
+	}
+	if (from == 0 || to < from)
+		fail("braces do not match")
+	n = split(substr(word, from + 1, to - from - 1), list, ",")
+	for (i = 1; i <= n; i++)
+		each_of(substr(word, 1, from - 1) list[i] substr(word, to + 1))
+}
+
+function inflections(word, i)
+{
+	if (listed[lang, word]++)
+		fail("\"" word "\" is listed twice")
+	# The open endings first: an open row speaks for the closed one of the same letters.
+	for (i = 1; i <= n_paradigms; i++)
+		inflect(word, paradigms[i])
+	row(word, "")
+	if (noun)
+		row(plural(word))
+	if (verbal)
+		verb(word, verbal == 2 ? word substr(word, length(word)) : word)
+}
+
 FNR == 1 {
 	lang = FILENAME
 	sub(/.*\//, "", lang)
@@ -42,6 +97,21 @@ FNR == 1 {
 }
 
 /^[ \t]*(#|$)/ { next }
+
+$1 == "paradigm" {
+	if (NF < 4 || $2 !~ /^[a-z]+[0-9]*$/)
+		fail("want: paradigm name cut endings")
+	if ($2 ~ /^(noun|verb|verb2|in|start|end|name|note|home|accents)$/)
+		fail("this name has a meaning of its own")
+	i = ++lines[lang, $2]
+	cut[lang, $2, i] = $3
+	for (k = 4; k <= NF; k++) {
+		if ($k ~ /["\\_]|\*./)
+			fail("an ending is letters and perhaps a star behind them")
+		endings[lang, $2, i] = endings[lang, $2, i] " " $k
+	}
+	next
+}
 
 {
 	if (NF < 3)
@@ -56,19 +126,16 @@ FNR == 1 {
 		fail("severity 0 is for ordinary words and only for them")
 	word = $1; severity = $2; category = $3; kept = ""
 	gsub(/_/, " ", word)
-	noun = verbal = 0
+	noun = verbal = n_paradigms = 0
 	for (i = 4; i <= NF; i++) {
-		if ($i == "noun") noun = 1
-		else if ($i == "verb") verbal = 1
-		else if ($i == "verb2") verbal = 2
-		else if ($i ~ /^(in|start|end|name|note)$/) kept = kept (kept == "" ? "" : " ") $i
-		else fail("no such flag: " $i)
+		if (lines[lang, $i] > 0) paradigms[++n_paradigms] = $i
+		else if (lang == "en" && $i == "noun") noun = 1
+		else if (lang == "en" && $i == "verb") verbal = 1
+		else if (lang == "en" && $i == "verb2") verbal = 2
+		else if ($i ~ /^(in|start|end|name|note|home|accents)$/) kept = kept (kept == "" ? "" : " ") $i
+		else fail("no such flag or paradigm: " $i)
 	}
-	row(word)
-	if (noun)
-		row(plural(word))
-	if (verbal)
-		verb(word, verbal == 2 ? word substr(word, length(word)) : word)
+	each_of(word)
 }
 
 END { exit failed }

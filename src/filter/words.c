@@ -37,6 +37,13 @@ runs_on(uint32_t c)
 	       (c >= 0x1780 && c <= 0x17FF) || (c >= 0x2E80 && c <= 0xD7FF) || c >= 0x20000;
 }
 
+/* More bytes than letters: an accent, or a letter like the Turkish dotless i. */
+static bool
+accented(const struct glyph *g)
+{
+	return g->to - g->from > g->run;
+}
+
 /* The letters of an entry's text; false if nothing is left, or too much. */
 static bool
 entry_letters(struct arena *a, struct arena *scratch, struct str text, struct entry *e)
@@ -52,7 +59,7 @@ entry_letters(struct arena *a, struct arena *scratch, struct str text, struct en
 	e->n = (uint32_t)(end - g);
 	struct letter *letters = arena_array(a, e->n, struct letter);
 	for (size_t i = 0; i < e->n; i++)
-		letters[i] = (struct letter){g[i].c, g[i].run};
+		letters[i] = (struct letter){g[i].c, g[i].run, accented(&g[i])};
 	e->letters = letters;
 	e->open_left |= runs_on(letters[0].c) && !(letters[0].c >= 0xAC00);
 	e->open_right |= runs_on(letters[e->n - 1].c);
@@ -73,6 +80,8 @@ shipped_entry(struct arena *a, struct arena *scratch, const struct shipped *s, s
 		e->open_right |= str_eq(flag, STR("in")) || str_eq(flag, STR("start"));
 		e->is_name |= str_eq(flag, STR("name"));
 		e->note |= str_eq(flag, STR("note"));
+		e->home |= str_eq(flag, STR("home"));
+		e->accents |= str_eq(flag, STR("accents"));
 	}
 	must(entry_letters(a, scratch, s->word, e)); /* words.awk has checked it */
 }
@@ -120,8 +129,9 @@ index_masked(struct words *w, struct arena *a)
 static uint64_t
 entry_hash(const struct entry *e, uint64_t seed)
 {
-	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root,    e->open_left,
-			     e->open_right,         e->is_name,          e->note, e->site};
+	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root, e->open_left,
+			     e->open_right,         e->is_name,          e->note, e->site,
+			     e->home,               e->accents};
 	seed = str_hash(e->lang, str_hash(e->name, seed));
 	return str_hash((struct str){(const char *)traits, sizeof(traits)}, seed);
 }
@@ -241,7 +251,8 @@ letters_fit(const struct glyph *g, const struct entry *e)
 	size_t digits = 0, others = 0;
 	for (size_t i = 0; i < e->n; i++) {
 		bool edge = (i == 0 && e->open_left) || (i + 1 == e->n && e->open_right);
-		if (!letter_fits(&g[i], &e->letters[i], e->root || e->n >= LONG_WORD || edge))
+		if (!letter_fits(&g[i], &e->letters[i], e->root || e->n >= LONG_WORD || edge) ||
+		    (e->accents && accented(&g[i]) != e->letters[i].accent))
 			return false;
 		digits += digit(g[i].c) && !digit(e->letters[i].c) ? e->letters[i].run : 0;
 		others += g[i].c >= 'a' && g[i].c <= 'z' && g[i].c != e->letters[i].c;
@@ -256,15 +267,15 @@ is_named(const struct glyph *g, size_t n)
 	return (g[0].bits & GLYPH_UPPER) && (n < 2 || !(g[1].bits & GLYPH_UPPER));
 }
 
-/* Whether an entry counts in a text of `lang`: "en" does in "en-GB". Shipped entries that are strong, or
- * that no ordinary word contains, are understood everywhere. */
+/* Whether an entry counts in a text of `lang`: "en" does in "en-GB". */
 static bool
 counts_in(struct str lang, const struct entry *e)
 {
-	struct str rest = lang, primary;
+	struct str rest = lang.n > 0 ? lang : STR("en"), primary;
+	if (e->site ? lang.n == 0 || e->lang.n == 0 : !e->home)
+		return true;
 	str_cut(&rest, '-', &primary);
-	return lang.n == 0 || e->lang.n == 0 || str_eq(primary, e->lang) || str_eq(lang, e->lang) ||
-	       (!e->site && (e->severity != 1 || e->root));
+	return str_eq(primary, e->lang) || str_eq(lang, e->lang);
 }
 
 static void
