@@ -28,11 +28,13 @@ ALL_CFLAGS = -std=gnu11 $(WARN) $(if $(WERROR),-Werror) -fno-common -fstack-prot
 ALL_LDFLAGS = -pie -Wl,-z,relro,-z,now $(if $(SAN),$(SANITIZE)) $(LDFLAGS)
 
 ROOMS := base store http filter view flow page
-LIB_SRC := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
+# gen_*.c are programs of the build.
+LIB_SRC := $(filter-out src/filter/gen_%,$(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c)))
 LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o)
 DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
-GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def
+GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def \
+	$(O)/gen/fold.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 
@@ -67,6 +69,13 @@ $(O)/gen/static.def: $(STATIC) www/static.awk
 $(O)/gen/words.def: $(wildcard src/filter/words/*.txt) src/filter/words.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f src/filter/words.awk $(sort $(wildcard src/filter/words/*.txt)) >$@.tmp && mv $@.tmp $@
+
+$(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/fold.h
+	@mkdir -p $(@D)
+	$(Q)$(CC) -std=gnu11 $(WARN) $(if $(WERROR),-Werror) -O1 $(CPPFLAGS) $(PKG_CFLAGS) $< $(shell pkg-config --libs icu-uc icu-i18n) -o $@
+
+$(O)/gen/fold.def: $(O)/gen/gen_fold
+	$(Q)$< >$@.tmp && mv $@.tmp $@
 
 # --- objects and programs -------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c | $(GEN)
