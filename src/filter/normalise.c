@@ -1,19 +1,22 @@
 /*
  * Source bytes to glyphs; see the header. Knows characters and gaps, no word and no rule.
  *
- * Three passes: scan (one glyph a character, repeats counted, gaps merged), swap (look-alikes of
- * another script become Latin where that is what a reader sees), join (the second readings).
+ * Three passes: scan (one glyph a visible character, repeats counted, gaps merged), swap (look-alikes
+ * of another script become Latin where that is what a reader sees), join (the second readings).
  */
 #include "filter/normalise.h"
 
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "filter/fold.h"
+#include "filter/hangul.h"
+#include "filter/visible.h"
 
 struct glyphs {
 	struct arena *arena;
 	struct glyph *g;
 	size_t n, cap;
+	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN */
 };
 
 static struct glyph *
@@ -81,71 +84,6 @@ push_gap(struct glyphs *to, size_t from, size_t end, unsigned bits)
 
 /* ---- scan -------------------------------------------------------------------------------------- */
 
-#define LOOK_AHEAD 32 /* bytes: enough for an entity or an inline tag; bounds the work a '<' can cost */
-
-/* A character reference at `at`, as the Markdown reader will resolve it: its length, or 0. */
-static size_t
-entity(struct str text, size_t at, uint32_t *ret)
-{
-	static const struct {
-		struct str name;
-		uint32_t c;
-	} names[] = {
-		{STR_C("&amp;"), '&'},   {STR_C("&lt;"), '<'},    {STR_C("&gt;"), '>'},
-		{STR_C("&quot;"), '"'},  {STR_C("&apos;"), '\''}, {STR_C("&nbsp;"), 0xA0},
-		{STR_C("&shy;"), 0xAD},  {STR_C("&zwj;"), 0x200D}, {STR_C("&zwnj;"), 0x200C},
-		{STR_C("&ast;"), '*'},   {STR_C("&dollar;"), '$'}, {STR_C("&commat;"), '@'},
-	};
-	struct str rest = str_sub(text, at, at + LOOK_AHEAD < text.n ? at + LOOK_AHEAD : text.n);
-	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (str_starts(rest, names[i].name)) {
-			*ret = names[i].c;
-			return names[i].name.n;
-		}
-	if (rest.n < 4 || rest.p[1] != '#')
-		return 0;
-	bool hex = (rest.p[2] | 0x20) == 'x';
-	uint32_t c = 0;
-	size_t i = hex ? 3 : 2, first = i;
-	for (; i < rest.n && i - first < 8 && rest.p[i] != ';'; i++) {
-		char d = rest.p[i], low = (char)(d | 0x20);
-		if (d >= '0' && d <= '9')
-			c = c * (hex ? 16 : 10) + (uint32_t)(d - '0');
-		else if (hex && low >= 'a' && low <= 'f')
-			c = c * 16 + (uint32_t)(low - 'a' + 10);
-		else
-			return 0;
-	}
-	if (i == first || i == rest.n || rest.p[i] != ';' || c == 0 || c > 0x10FFFF ||
-	    (c >= 0xD800 && c <= 0xDFFF))
-		return 0;
-	*ret = c;
-	return i + 1;
-}
-
-/* An inline tag at `at` ("<b>", "</span>", "<br/>"): its length, or 0. Only names that show nothing of
- * themselves anywhere; "<fuck>" is text. */
-static size_t
-tag(struct str text, size_t at)
-{
-	static const struct str names[] = {
-		STR_C("b"), STR_C("i"), STR_C("u"), STR_C("s"), STR_C("em"), STR_C("strong"),
-		STR_C("span"), STR_C("br"), STR_C("wbr"), STR_C("font"), STR_C("sub"), STR_C("sup"),
-	};
-	size_t end = at + LOOK_AHEAD < text.n ? at + LOOK_AHEAD : text.n, i = at + 1;
-	i += i < end && text.p[i] == '/';
-	size_t from = i;
-	while (i < end && (text.p[i] | 0x20) >= 'a' && (text.p[i] | 0x20) <= 'z')
-		i++;
-	struct str name = str_sub(text, from < end ? from : end, i < end ? i : end);
-	bool known = false;
-	for (size_t k = 0; k < ARRAY_LEN(names); k++)
-		known |= name.n == names[k].n && strncasecmp(name.p, names[k].p, name.n) == 0;
-	while (known && i < end && text.p[i] != '>' && text.p[i] != '<')
-		i++;
-	return known && i < end && text.p[i] == '>' ? i + 1 - at : 0;
-}
-
 static unsigned
 gap_bits(uint32_t c)
 {
@@ -171,69 +109,88 @@ gap_bits(uint32_t c)
 }
 
 static void
-drop(struct glyphs *to, const struct fold *f, size_t end)
+drop(struct glyphs *to, const struct fold *f, struct visible_char ch)
 {
 	struct glyph *last = to->n > 0 ? &to->g[to->n - 1] : NULL;
 	if (last == NULL || !glyph_is_word(last))
 		return;
-	if (f->mark && last->to < end)
-		last->to = (uint32_t)end;
-	if (f->hidden)
+	if (f->joiner && fold_keeps(last->c, ch.c)) {
+		if (last->c != ch.c)
+			push(to, (struct glyph){ch.from, ch.to, ch.c, 1, 0});
+		return;
+	}
+	if (f->mark && last->to < ch.to)
+		last->to = ch.to;
+	if (f->hidden && (last->bits & (GLYPH_LATIN | GLYPH_FOREIGN)))
 		last->bits |= GLYPH_HIDDEN;
 }
 
 static void
-scan_one(struct glyphs *to, const struct fold *f, size_t from, size_t end)
+scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 {
 	unsigned bits = (f->upper ? GLYPH_UPPER : 0) | (f->latin ? GLYPH_LATIN : 0) |
 			(f->foreign ? GLYPH_FOREIGN : 0) | (f->kind == FOLD_SOFT ? GLYPH_SOFT : 0);
 	switch ((enum fold_kind)f->kind) {
 	case FOLD_DROP:
-		drop(to, f, end);
+		drop(to, f, ch);
 		return;
 	case FOLD_SPACE:
-		push_gap(to, from, end, GLYPH_SPACE);
+		push_gap(to, ch.from, ch.to, GLYPH_SPACE);
 		return;
 	case FOLD_GAP:
-		push_gap(to, from, end, gap_bits(f->c[0]));
+		push_gap(to, ch.from, ch.to, gap_bits(f->c[0]));
 		return;
 	case FOLD_WORD:
 	case FOLD_SOFT:
-		for (size_t i = 0; i < f->n; i++) {
-			struct glyph g = {(uint32_t)from, (uint32_t)end, f->c[i], 1,
-					  (uint16_t)bits};
-			push_word(to, g);
-		}
+		to->jamo |= hangul_is_letter(f->c[0]);
+		to->turned |= f->turned != 0 && ch.c >= 0x80;
+		to->foreign |= f->foreign;
+		for (size_t i = 0; i < f->n; i++)
+			push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1, (uint16_t)bits});
 		return;
 	}
 }
 
+/* "sh!t" but not "Ana!": these are letters only with more of the word behind them. */
 static bool
-alnum_at(struct str text, size_t at)
+needs_more(const struct fold *f)
 {
-	unsigned char c = at < text.n ? (unsigned char)text.p[at] : 0;
-	return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return f->kind == FOLD_SOFT && (f->c[0] == '!' || f->c[0] == '|');
+}
+
+/* What comes behind characters that need more. */
+struct ahead {
+	size_t known_to; /* bytes for which `word` is the answer, so that a row of them is looked through once */
+	bool word;
+};
+
+static bool
+word_follows(struct ahead *ahead, struct visible v)
+{
+	struct visible_char ch;
+	if (v.at <= ahead->known_to)
+		return ahead->word;
+	*ahead = (struct ahead){v.text.n, false};
+	while (visible_next(&v, &ch)) {
+		struct fold f = fold_of(ch.c);
+		if (f.kind == FOLD_DROP || needs_more(&f))
+			continue;
+		*ahead = (struct ahead){ch.from, f.kind == FOLD_WORD || f.kind == FOLD_SOFT};
+		break;
+	}
+	return ahead->word;
 }
 
 static void
-scan(struct glyphs *to, struct str text)
+scan(struct glyphs *to, struct visible *v)
 {
-	for (size_t at = 0, from; from = at, at < text.n;) {
-		uint32_t c = 0;
-		size_t len = text.p[at] == '&' ? entity(text, at, &c) : 0;
-		if (len == 0 && text.p[at] == '<' && (len = tag(text, at)) > 0)
-			c = '<';
-		if (len > 0)
-			at += len;
-		else
-			c = utf8_next(text, &at);
-		if (c == '\\' && at < text.n && text.p[at] > ' ' && !alnum_at(text, at))
-			continue; /* Markdown's escape: the character behind it is what shows */
-		struct fold f = fold_of(c);
-		/* "sh!t" but not "Ana!": these are letters only with more of the word behind them. */
-		if (f.kind == FOLD_SOFT && (f.c[0] == '!' || f.c[0] == '|') && !alnum_at(text, at))
+	struct ahead ahead = {0};
+	struct visible_char ch;
+	while (visible_next(v, &ch)) {
+		struct fold f = fold_of(ch.c);
+		if (needs_more(&f) && !word_follows(&ahead, *v))
 			f.kind = FOLD_GAP;
-		scan_one(to, &f, from, at);
+		scan_one(to, &f, ch);
 	}
 }
 
@@ -339,16 +296,128 @@ join_pieces(struct glyphs *in, size_t plain)
 	}
 }
 
+/* ---- other readings ---------------------------------------------------------------------------- */
+
+static void
+push_word_gap(struct glyphs *in, size_t from)
+{
+	push(in, (struct glyph){(uint32_t)from, (uint32_t)from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
+}
+
+/* Where the word that begins at g[i] ends. */
+static size_t
+word_end(const struct glyphs *in, size_t i, size_t n)
+{
+	while (i < n && glyph_is_word(&in->g[i]))
+		i++;
+	return i;
+}
+
+/* A word upside down reads from its end: "ʞɔnɟ". It has a letter that no keyboard has. */
+static void
+join_turned(struct glyphs *in, size_t plain, struct str text)
+{
+	for (size_t i = 0, end; i < plain; i = end + 1) {
+		end = word_end(in, i, plain);
+		if (end == i)
+			continue;
+		struct glyph whole = {in->g[i].from, in->g[end - 1].to, 0, 1, GLYPH_LATIN | GLYPH_JOINED};
+		bool strange = false, all = true;
+		size_t before = in->n;
+		push_word_gap(in, whole.from);
+		size_t first = in->n;
+		for (size_t at = whole.from; at < whole.to && all;) {
+			uint32_t c = utf8_next(text, &at);
+			whole.c = fold_turned(c);
+			strange |= c >= 0x80 && whole.c != 0;
+			all = whole.c != 0;
+			if (in->n > first)
+				push_word(in, whole);
+			else
+				push(in, whole);
+		}
+		if (!all || !strange) {
+			in->n = before;
+			continue;
+		}
+		for (size_t a = first, b = in->n - 1; a < b; a++, b--) {
+			struct glyph swap = in->g[a];
+			in->g[a] = in->g[b];
+			in->g[b] = swap;
+		}
+	}
+}
+
+/* A word of nothing but look-alikes where no Latin letter stands beside them ("рυѕѕу" and nothing else): read
+ * as Latin, too, if its letters are of two scripts or are none of Russian's. */
+static void
+join_foreign(struct glyphs *in, size_t plain)
+{
+	for (size_t i = 0, end; i < plain; i = end + 1) {
+		bool all = true, strange = false;
+		end = word_end(in, i, plain);
+		for (size_t k = i; k < end; k++) {
+			uint32_t c = in->g[k].c;
+			all &= (in->g[k].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(c) != 0;
+			strange |= c > 0x044F || (c < 0x0400) != (in->g[i].c < 0x0400);
+		}
+		if (end == i || !all || !strange)
+			continue;
+		push_word_gap(in, in->g[i].from);
+		for (size_t k = i; k < end; k++) {
+			struct glyph g = in->g[k];
+			g.c = fold_lookalike(g.c);
+			g.bits = (uint16_t)((g.bits & ~GLYPH_FOREIGN) | GLYPH_SWAPPED | GLYPH_JOINED);
+			push_word(in, g);
+		}
+	}
+}
+
+/* Words that run across markup: "f[u](http://x.example)ck". */
+static void
+join_bare(struct glyphs *in, struct str text)
+{
+	struct visible v = visible_of(text, VISIBLE_BARE);
+	struct visible_char ch;
+	size_t before = in->n;
+	bool cut = false, more;
+	do {
+		more = visible_next(&v, &ch);
+		struct fold f = fold_of(more ? ch.c : ' ');
+		cut |= more && ch.cut && in->n > before + 1;
+		if (f.kind != FOLD_GAP && f.kind != FOLD_SPACE && !needs_more(&f)) {
+			if (in->n == before)
+				push_word_gap(in, ch.from);
+			scan_one(in, &f, ch);
+			continue;
+		}
+		for (size_t i = before; cut && i < in->n; i++)
+			in->g[i].bits |= GLYPH_JOINED;
+		in->n = before = cut ? in->n : before;
+		cut = false;
+	} while (more);
+}
+
 struct reading
 normalise(struct arena *a, struct str text)
 {
 	must(text.n < UINT32_MAX);
 	struct glyphs to = {.arena = a};
-	scan(&to, text);
-	swap(&to);
+	struct visible v = visible_of(text, VISIBLE_ALL);
+	scan(&to, &v);
+	if (to.jamo)
+		to.n = hangul_compose(to.g, to.n);
+	if (to.foreign)
+		swap(&to);
 	size_t plain = to.n;
 	join_singles(&to, plain);
 	join_pieces(&to, plain);
+	if (to.foreign)
+		join_foreign(&to, plain);
+	if (to.turned)
+		join_turned(&to, plain, text);
+	if (v.marked)
+		join_bare(&to, text);
 	return (struct reading){to.g, to.n, plain};
 }
 

@@ -1,0 +1,307 @@
+/*
+ * Markup taken off a text; see the header. Knows what HTML and Markdown hide, no letter and no word.
+ *
+ * Linear: what is looked at and kept as text after all is looked at once. A tag ends at the next '<', a
+ * link target at the next bracket, a name at its 32nd letter; a comment's end that was not found once is not
+ * looked for again.
+ */
+#include "filter/visible.h"
+
+#include "base/utf8.h"
+
+static bool
+letter(unsigned char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static bool
+digit(unsigned char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static unsigned char
+byte(struct str text, size_t at)
+{
+	return at < text.n ? (unsigned char)text.p[at] : 0;
+}
+
+/* ---- character references ---------------------------------------------------------------------- */
+
+#define NAME_MAX_LEN 31 /* CounterClockwiseContourIntegral */
+#define BARE_MAX 6      /* the longest name that does without a semicolon: frac12 */
+
+static const struct entity {
+	char name[NAME_MAX_LEN];
+	bool bare;
+	uint32_t c;
+} entities[] = {
+#define FIRST(letter)
+#define ENTITY(name, c, bare) {#name, (bare), (c)},
+#include "entities.def"
+#undef ENTITY
+#undef FIRST
+};
+
+/* Where the names of each letter begin: A to Z, a to z, the end. */
+enum {
+#define FIRST(letter) FIRST_##letter, BEFORE_##letter = FIRST_##letter - 1,
+#define ENTITY(name, c, bare) ENTITY_##name,
+#include "entities.def"
+#undef ENTITY
+#undef FIRST
+};
+static const uint16_t first_names[] = {
+#define FIRST(letter) FIRST_##letter,
+#define ENTITY(name, c, bare)
+#include "entities.def"
+#undef ENTITY
+#undef FIRST
+	ARRAY_LEN(entities),
+};
+
+static const struct entity *
+entity_find(const char *name, size_t n)
+{
+	size_t which = name[0] >= 'a' ? (size_t)(name[0] - 'a') + 26 : (size_t)(name[0] - 'A');
+	size_t lo = first_names[which], hi = first_names[which + 1];
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int order = strncmp(entities[mid].name, name, n);
+		if (order == 0 && n < NAME_MAX_LEN && entities[mid].name[n] != '\0')
+			order = 1;
+		if (order == 0)
+			return &entities[mid];
+		if (order < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return NULL;
+}
+
+/* A name at `at`: what stands behind it, or `at`. */
+static size_t
+named(struct str text, size_t at, uint32_t *ret)
+{
+	size_t n = 0;
+	while (n <= NAME_MAX_LEN && (letter(byte(text, at + n)) || (n > 0 && digit(byte(text, at + n)))))
+		n++;
+	if (n < 2 || n > NAME_MAX_LEN)
+		return at;
+	const struct entity *e = entity_find(text.p + at, n);
+	if (e != NULL && byte(text, at + n) == ';') {
+		*ret = e->c;
+		return at + n + 1;
+	}
+	/* Not before '=': "?a=1&copy=2" is an address, as HTML's parser sees it, too. */
+	for (size_t k = n < BARE_MAX ? n : BARE_MAX; k >= 2; k--) {
+		e = entity_find(text.p + at, k);
+		if (e != NULL && e->bare && byte(text, at + k) != '=') {
+			*ret = e->c;
+			return at + k;
+		}
+	}
+	return at;
+}
+
+/* "#117;" or "#x75;" at `at`, the semicolon may be missing. */
+static size_t
+numbered(struct str text, size_t at, uint32_t *ret)
+{
+	/* What 0x80 to 0x9F stand for in HTML: windows-1252. */
+	static const uint16_t western[32] = {
+		0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+		0x2039, 0x0152, 0x8D, 0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013,
+		0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D, 0x017E, 0x0178,
+	};
+	bool hex = (byte(text, at + 1) | 0x20) == 'x';
+	size_t first = at + (hex ? 2 : 1), i = first;
+	uint32_t c = 0;
+	for (;; i++) {
+		uint32_t b = byte(text, i), low = b | 0x20, value;
+		if (b >= '0' && b <= '9')
+			value = b - '0';
+		else if (hex && low >= 'a' && low <= 'f')
+			value = low - 'a' + 10;
+		else
+			break;
+		c = c > 0x10FFFF ? c : c * (hex ? 16 : 10) + value;
+	}
+	if (i == first || c == 0 || c > 0x10FFFF || (c >= 0xD800 && c <= 0xDFFF))
+		return at;
+	*ret = c >= 0x80 && c < 0xA0 ? western[c - 0x80] : c;
+	return i + (byte(text, i) == ';');
+}
+
+/* The reference at `at`, an '&': what stands behind it, or `at`. One that gives an '&' may begin the next. */
+static size_t
+reference(struct str text, size_t at, uint32_t *ret)
+{
+	size_t end = at;
+	for (size_t next = at + 1;;) {
+		size_t got = byte(text, next) == '#' ? numbered(text, next, ret) : named(text, next, ret);
+		if (got == next)
+			return end;
+		end = next = got;
+		if (*ret != '&')
+			return end;
+	}
+}
+
+/* ---- tags -------------------------------------------------------------------------------------- */
+
+static bool
+one_of(const char *names, struct str name)
+{
+	for (size_t n; *names != '\0'; names += n + (names[n] == ' ')) {
+		n = strcspn(names, " ");
+		if (n == name.n && strncasecmp(names, name.p, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+static bool
+blank(unsigned char c)
+{
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+enum tag {
+	TAG_NONE,
+	TAG_INLINE, /* shows nothing of itself: "f<b>uc</b>k" */
+	TAG_BLOCK,  /* shows a gap */
+	TAG_WORDY   /* has attributes, or a name that we do not know: only taken away from the second reading */
+};
+
+/* The tag at `at`, a '<', and what stands behind it. */
+static enum tag
+tag(struct str text, size_t at, size_t *ret_end)
+{
+	static const char inlines[] =
+		"a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd label mark nobr q s samp "
+		"small span strike strong sub sup tt u var wbr";
+	static const char blocks[] =
+		"blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul";
+	size_t from = at + 1 + (byte(text, at + 1) == '/'), i = from;
+	while (letter(byte(text, i)) || (i > from && digit(byte(text, i))))
+		i++;
+	if (i == from)
+		return TAG_NONE;
+	struct str name = str_sub(text, from, i);
+	while (blank(byte(text, i)) || byte(text, i) == '/')
+		i++;
+	bool plain = byte(text, i) == '>';
+	while (i < text.n && text.p[i] != '>' && text.p[i] != '<')
+		i++;
+	if (byte(text, i) != '>')
+		return TAG_NONE;
+	*ret_end = i + 1;
+	return !plain                   ? TAG_WORDY
+	       : one_of(inlines, name) ? TAG_INLINE
+	       : one_of(blocks, name)  ? TAG_BLOCK
+				       : TAG_WORDY;
+}
+
+/* A comment at `at`, "<!--": what stands behind it, or `at`. */
+static size_t
+comment(struct visible *v)
+{
+	if (v->unended || !str_starts(str_from(v->text, v->at), STR("<!--")))
+		return v->at;
+	size_t end = str_find(v->text, STR("-->"), v->at + 4);
+	v->unended = end == SIZE_MAX;
+	return v->unended ? v->at : end + 3;
+}
+
+/* "](http://…)" at `at`: what stands behind it, or `at`. */
+static size_t
+link_target(struct str text, size_t at)
+{
+	size_t i = at + 2;
+	if (byte(text, at + 1) != '(')
+		return at;
+	while (i < text.n && strchr("()[]<\n", text.p[i]) == NULL)
+		i++;
+	return byte(text, i) == ')' ? i + 1 : at;
+}
+
+/* ---- the next ---------------------------------------------------------------------------------- */
+
+/* The '<' at v->at: what stands behind its markup, or v->at. *ret_gap: it shows a gap. */
+static size_t
+angle(struct visible *v, bool *ret_gap)
+{
+	size_t end = v->at;
+	bool bare = v->mode == VISIBLE_BARE;
+	if (byte(v->text, v->at + 1) == '!') {
+		end = comment(v);
+		v->marked |= end != v->at;
+		return bare ? end : v->at;
+	}
+	enum tag kind = tag(v->text, v->at, &end);
+	v->marked |= kind == TAG_WORDY;
+	*ret_gap = kind == TAG_BLOCK;
+	return kind == TAG_WORDY && !bare ? v->at : end;
+}
+
+/* Markup at v->at that shows nothing, likewise. */
+static size_t
+hidden(struct visible *v, bool *ret_gap)
+{
+	size_t at = v->at, end;
+	bool bare = v->mode == VISIBLE_BARE;
+	switch (v->text.p[at]) {
+	case '<':
+		return angle(v, ret_gap);
+	case ']':
+		end = link_target(v->text, at);
+		v->marked |= end != at;
+		return !bare ? at : end != at ? end : at + 1;
+	case '[':
+	case '*':
+	case '_':
+	case '~':
+	case '`':
+		return bare ? at + 1 : at;
+	}
+	return at;
+}
+
+/* Markdown's escape: before punctuation a '\' shows nothing, and what follows is no markup. */
+static bool
+escapes(const struct visible *v)
+{
+	unsigned char next = byte(v->text, v->at + 1);
+	return v->text.p[v->at] == '\\' && next > ' ' && next < 0x7F && !letter(next) && !digit(next);
+}
+
+bool
+visible_other(struct visible *v, struct visible_char *ret)
+{
+	bool cut = false, gap = false;
+	for (size_t end; v->at < v->text.n && !gap; v->at = end, cut = true) {
+		end = hidden(v, &gap);
+		if (end == v->at)
+			break;
+		if (gap)
+			*ret = (struct visible_char){'\n', (uint32_t)v->at, (uint32_t)end, false};
+	}
+	if (gap)
+		return true;
+	if (v->at >= v->text.n)
+		return false;
+	bool literal = escapes(v);
+	v->at += literal;
+	size_t from = v->at;
+	uint32_t c = 0;
+	size_t end = v->text.p[from] == '&' && !literal ? reference(v->text, from, &c) : from;
+	if (end != from)
+		v->at = end;
+	else
+		c = utf8_next(v->text, &v->at);
+	*ret = (struct visible_char){c, (uint32_t)from, (uint32_t)v->at, cut};
+	return true;
+}
