@@ -146,7 +146,8 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		to->turned |= f->turned != 0 && ch.c >= 0x80;
 		to->foreign |= f->foreign;
 		for (size_t i = 0; i < f->n; i++)
-			push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1, (uint16_t)bits});
+			push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1,
+						     (uint16_t)bits});
 		return;
 	}
 }
@@ -160,7 +161,7 @@ needs_more(const struct fold *f)
 
 /* What comes behind characters that need more. */
 struct ahead {
-	size_t known_to; /* bytes for which `word` is the answer, so that a row of them is looked through once */
+	size_t known_to; /* `word` is the answer up to here: a row of them is looked through once */
 	bool word;
 };
 

@@ -173,7 +173,7 @@ enum tag {
 	TAG_NONE,
 	TAG_INLINE, /* shows nothing of itself: "f<b>uc</b>k" */
 	TAG_BLOCK,  /* shows a gap */
-	TAG_WORDY   /* has attributes, or a name that we do not know: only taken away from the second reading */
+	TAG_WORDY   /* has attributes or an unknown name: gone from the second reading only */
 };
 
 /* The tag at `at`, a '<', and what stands behind it. */
@@ -181,8 +181,8 @@ static enum tag
 tag(struct str text, size_t at, size_t *ret_end)
 {
 	static const char inlines[] =
-		"a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd label mark nobr q s samp "
-		"small span strike strong sub sup tt u var wbr";
+		"a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd label mark nobr "
+		"q s samp small span strike strong sub sup tt u var wbr";
 	static const char blocks[] =
 		"blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul";
 	size_t from = at + 1 + (byte(text, at + 1) == '/'), i = from;
