@@ -7,7 +7,6 @@ function fail(why)
 {
 	printf "%s:%d: %s: %s\n", FILENAME, FNR, why, $0 > "/dev/stderr"
 	failed = 1
-	exit 1
 }
 
 function row(word, more)
@@ -47,8 +46,10 @@ function inflect(word, name, i, k, stem, n, list, ending)
 	for (i = 1; i <= lines[lang, name]; i++)
 		if (ends(word, cut[lang, name, i]))
 			break
-	if (i > lines[lang, name])
+	if (i > lines[lang, name]) {
 		fail("no line of paradigm " name " fits \"" word "\"")
+		return
+	}
 	stem = cut[lang, name, i] == "-" ? word : substr(word, 1, length(word) - length(cut[lang, name, i]))
 	n = split(endings[lang, name, i], list, " ")
 	for (k = 1; k <= n; k++) {
@@ -60,17 +61,20 @@ function inflect(word, name, i, k, stem, n, list, ending)
 	}
 }
 
-# {a,b} c -> a c, b c
+# {a,b} c -> a c, b c; the innermost pair first.
 function each_of(word, from, to, list, n, i)
 {
-	from = index(word, "{")
 	to = index(word, "}")
-	if (from == 0 && to == 0) {
+	for (from = to; from > 0 && substr(word, from, 1) != "{"; from--)
+		;
+	if (from == 0 && word ~ /[{}]/) {
+		fail("braces do not match")
+		return
+	}
+	if (to == 0) {
 		inflections(word)
 		return
 	}
-	if (from == 0 || to < from)
-		fail("braces do not match")
 	n = split(substr(word, from + 1, to - from - 1), list, ",")
 	for (i = 1; i <= n; i++)
 		each_of(substr(word, 1, from - 1) list[i] substr(word, to + 1))
@@ -78,8 +82,9 @@ function each_of(word, from, to, list, n, i)
 
 function inflections(word, i)
 {
-	if (listed[lang, word]++)
-		fail("\"" word "\" is listed twice")
+	if (listed[lang, word] && listed[lang, word] != FNR)
+		fail("\"" word "\" stands in line " listed[lang, word] " already")
+	listed[lang, word] = FNR
 	# The open endings first: an open row speaks for the closed one of the same letters.
 	for (i = 1; i <= n_paradigms; i++)
 		inflect(word, paradigms[i])
@@ -101,7 +106,7 @@ FNR == 1 {
 $1 == "paradigm" {
 	if (NF < 4 || $2 !~ /^[a-z]+[0-9]*$/)
 		fail("want: paradigm name cut endings")
-	if ($2 ~ /^(noun|verb|verb2|in|start|end|name|note|home|accents)$/)
+	if ($2 ~ /^(in|start|end|name|note|home|accents)$/ || (lang == "en" && $2 ~ /^(noun|verb2?)$/))
 		fail("this name has a meaning of its own")
 	i = ++lines[lang, $2]
 	cut[lang, $2, i] = $3
