@@ -34,7 +34,7 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o)
 DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
 GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def \
-	$(O)/gen/fold.def
+	$(O)/gen/fold.def $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def $(O)/gen/bait.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 
@@ -76,6 +76,16 @@ $(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/f
 
 $(O)/gen/fold.def: $(O)/gen/gen_fold
 	$(Q)$< >$@.tmp && mv $@.tmp $@
+
+$(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def: $(O)/gen/%.def: src/filter/lists/%.txt src/filter/lists.awk
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f src/filter/lists.awk $< >$@.tmp && mv $@.tmp $@
+
+# Phrases of advertisements.
+$(O)/gen/bait.def: $(O)/gen/%.def: src/filter/%.awk
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -f $< $(sort $(filter %.txt,$^)) >$@.tmp && mv $@.tmp $@
+$(O)/gen/bait.def: $(wildcard src/filter/bait/*.txt)
 
 # --- objects and programs -------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c | $(GEN)

@@ -23,6 +23,7 @@ struct facts {
 	enum ban_kind ban_kind;     /* what it goes by */
 	int64_t rate_wait;          /* seconds until this block may post again; 0 = now */
 	int64_t approved, rejected; /* decided comments of this person at this site */
+	bool disposable;            /* the address is of a domain that gives them to throw away */
 	int64_t copies;             /* the same folded text by anyone, recently */
 	enum mode mode;             /* of the article */
 };

@@ -4,7 +4,11 @@
 #ifndef FILTER_PIPELINE_H
 #define FILTER_PIPELINE_H
 
+#include "filter/bait.h"
 #include "filter/filter.h"
+#include "filter/links.h"
+#include "filter/plain.h"
+#include "filter/tokens.h"
 #include "filter/words.h"
 
 enum rule_id {
@@ -14,22 +18,22 @@ enum rule_id {
 	RULE__MAX
 };
 
-/* A link found in a text. */
-struct link {
-	size_t from, to;
-	struct str host;
-};
-
 struct run {
 	const struct words *words;
+	const struct bait *bait;
 	struct arena *arena;
 	const struct draft *draft;
 	const struct facts *facts;
 	const struct policy *policy;
 	struct reading text;        /* of draft->text, made once */
-	struct link *links;         /* of draft->text */
+	struct tokens tokens;       /* of `text` */
+	struct plain plain;         /* draft->text with its addresses made plain */
+	struct link *links;         /* and mail addresses, of `plain` */
 	size_t n_links;
+	struct bait_hit *baits;     /* in `text` */
+	size_t n_baits;
 	size_t fired[RULE__MAX];    /* reasons a rule gave, kept or not */
+	size_t signals;             /* rules among them that are SIGNALs of filter.def */
 	struct verdict *verdict;
 };
 
@@ -61,18 +65,19 @@ RULE_STAGE(stage_rejected_before);
 RULE_STAGE(stage_copy);
 RULE_STAGE(stage_words);
 RULE_STAGE(stage_links);
-RULE_STAGE(stage_link_in_name);
 RULE_STAGE(stage_shape);
+RULE_STAGE(stage_contact);
+RULE_STAGE(stage_bait);
+RULE_STAGE(stage_title);
+RULE_STAGE(stage_name);
+RULE_STAGE(stage_disposable);
+RULE_STAGE(stage_composites);
 RULE_STAGE(stage_bot);
 RULE_STAGE(stage_score);
 RULE_STAGE(stage_many);
 #undef RULE_STAGE
 
-/** Web addresses of `text`, in order. With a scheme, with "www.", or bare with a well-known ending;
- * not the address part of an email. */
-size_t links_find(struct arena *, struct str text, struct link **ret);
-
-/** Whether `host` is `site_host`, or below it. */
-bool link_is_own(struct arena *, struct str host, struct str site_host);
+/** The text of a number, for a reason's entry. */
+struct str entry_number(struct run *, int64_t n);
 
 #endif

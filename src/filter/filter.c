@@ -4,11 +4,12 @@
  */
 #include "filter/pipeline.h"
 
-#define RULES_VERSION 1 /* raise when a stage or a row changes what it finds */
+#define RULES_VERSION 2 /* raise when a stage or a row changes what it finds */
 
 struct filter {
 	struct arena *arena; /* of everything, this struct too */
 	struct words *words;
+	struct bait *bait;
 	struct str versions;
 };
 
@@ -18,11 +19,15 @@ static const struct row {
 	enum action action;
 	void (*stage)(struct run *);
 	struct str help, tells;
+	bool signal;
 } rows[] = {
 #define RULE(id, word, weight, action, stage, help, tells)                                         \
-	[id] = {STR_C(word), (weight), (action), (stage), STR_C(help), STR_C(tells)},
+	[id] = {STR_C(word), (weight), (action), (stage), STR_C(help), STR_C(tells), false},
+#define SIGNAL(id, word, weight, action, stage, help, tells)                                       \
+	[id] = {STR_C(word), (weight), (action), (stage), STR_C(help), STR_C(tells), true},
 #include "filter/filter.def"
 #undef RULE
+#undef SIGNAL
 };
 
 struct filter *
@@ -32,6 +37,7 @@ filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad)
 	struct filter *f = arena_new_of(a, struct filter);
 	f->arena = a;
 	f->words = words_new(a, site_words, n, ret_bad);
+	f->bait = bait_new(a);
 	f->versions = str_printf(a, "rules %d words %016llx", RULES_VERSION,
 				 (unsigned long long)words_version(f->words));
 	return f;
@@ -64,6 +70,7 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	const struct row *row = &rows[id];
 	struct verdict *v = run->verdict;
 	enum action action = found.action ? *found.action : row->action;
+	run->signals += row->signal && run->fired[id] == 0;
 	run->fired[id]++;
 	v->score += row->weight;
 	if (action > v->action)
@@ -93,10 +100,13 @@ filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 		.reasons = arena_array(a, REASONS_MAX, struct reason),
 		.versions = str_copy(a, f->versions),
 	};
-	struct run run = {.words = f->words, .arena = a, .draft = draft, .facts = facts,
+	struct run run = {.words = f->words, .bait = f->bait, .arena = a, .draft = draft, .facts = facts,
 			  .policy = policy, .verdict = ret};
 	run.text = normalise(a, draft->text);
-	run.n_links = links_find(a, draft->text, &run.links);
+	run.tokens = tokens_of(a, &run.text);
+	run.plain = plain_of(a, draft->text);
+	run.n_links = addresses_in(a, &run.plain, &run.links, true);
+	run.n_baits = bait_find(f->bait, a, &run.text, &run.tokens, &run.baits);
 	void (*last)(struct run *) = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		/* Rows of one stage stand together; it runs once. */

@@ -1,37 +1,17 @@
-/* Web addresses in plain text. Finds them; what they mean is a rule's business. */
-#include "base/utf8.h"
-#include "filter/pipeline.h"
+/* Finds addresses in a plain text; see the headers. What they mean is a rule's business. */
+#include "filter/links.h"
 
-/* Endings of bare addresses ("example.com") that are taken for a link: the old generic ones and those
- * that spam uses most. Countries are left out where they are words ("it", "is", "at", "me"). */
-static const struct str endings[] = {
-	STR_C("com"), STR_C("net"), STR_C("org"), STR_C("info"), STR_C("biz"), STR_C("ru"),
-	STR_C("cn"), STR_C("xyz"), STR_C("top"), STR_C("shop"), STR_C("online"), STR_C("site"),
-	STR_C("club"), STR_C("click"), STR_C("link"), STR_C("store"), STR_C("casino"), STR_C("bet"),
-	STR_C("vip"), STR_C("loan"), STR_C("live"), STR_C("app"), STR_C("dev"), STR_C("io"),
-	STR_C("ly"), STR_C("gl"), STR_C("co"), STR_C("uk"), STR_C("de"), STR_C("fr"),
-};
+#include "filter/listed.h"
+#include "filter/plain.h"
 
 struct finder {
 	struct arena *arena;
-	struct str text;
+	const struct plain *plain;
+	struct str text; /* of `plain` */
 	struct link *links;
 	size_t n, cap;
+	bool mail; /* wanted too */
 };
-
-static void
-link_add(struct finder *f, size_t from, size_t to, struct str host)
-{
-	if (f->n == f->cap) {
-		size_t cap = f->cap * 2 + 8;
-		struct link *more = arena_array(f->arena, cap, struct link);
-		if (f->n > 0)
-			memcpy(more, f->links, f->n * sizeof(*more));
-		f->links = more;
-		f->cap = cap;
-	}
-	f->links[f->n++] = (struct link){from, to, str_lower(f->arena, host)};
-}
 
 static bool
 alnum(char c)
@@ -43,21 +23,42 @@ alnum(char c)
 static bool
 host_char(char c)
 {
-	return alnum(c) || c == '-' || c == '.';
+	return alnum(c) || c == '-' || c == '.' || c == '_';
 }
 
 /* What ends an address in running text. */
 static bool
 ends_link(char c)
 {
-	return (unsigned char)c <= ' ' || strchr("<>()[]{}\"'`,|\\", c) != NULL;
+	static const bool ends[256] = {
+		['<'] = true, ['>'] = true, ['('] = true, [')'] = true, ['['] = true,
+		[']'] = true, ['{'] = true, ['}'] = true, ['"'] = true, ['\''] = true,
+		['`'] = true, [','] = true, ['|'] = true, ['\\'] = true,
+	};
+	return (unsigned char)c <= ' ' || ends[(unsigned char)c];
 }
 
-static bool
-at_ignoring_case(struct str text, size_t at, const char *lower)
+static struct link *
+add(struct finder *f, size_t from, size_t to, struct str host)
 {
-	size_t n = strlen(lower);
-	return at + n <= text.n && strncasecmp(text.p + at, lower, n) == 0;
+	if (f->n == f->cap) {
+		size_t cap = f->cap * 2 + 8;
+		struct link *more = arena_array(f->arena, cap, struct link);
+		if (f->n > 0)
+			memcpy(more, f->links, f->n * sizeof(*more));
+		f->links = more;
+		f->cap = cap;
+	}
+	struct link *l = &f->links[f->n++];
+	*l = (struct link){.from = f->plain->at[from],
+			   .to = f->plain->at[to - 1] + 1,
+			   .host = str_lower(f->arena, host)};
+	/* The last byte's character may be wider in the source. */
+	if (f->plain->altered[to - 1] || (unsigned char)f->text.p[to - 1] >= 0x80)
+		l->to = f->plain->at[to];
+	for (size_t i = from; i < (size_t)(host.p - f->text.p) + host.n; i++)
+		l->disguised |= f->plain->altered[i];
+	return l;
 }
 
 /* The host that begins at `from` (behind a scheme), without user and port; empty if none. */
@@ -65,7 +66,7 @@ static struct str
 host_at(struct str text, size_t from, size_t end)
 {
 	size_t slash = from;
-	while (slash < end && text.p[slash] != '/' && text.p[slash] != '?' && text.p[slash] != '#')
+	while (slash < end && strchr("/?#", text.p[slash]) == NULL)
 		slash++;
 	for (size_t i = from; i < slash; i++)
 		if (text.p[i] == '@')
@@ -86,68 +87,173 @@ without_trailing(struct str text, size_t from, size_t end)
 	return end;
 }
 
-/* "label.label.ending": dots inside, a well-known ending, a letter in the label before it. */
+/* Bytes of a scheme at `at`, "://" and all; 0: none. *ret_disguised: "hxxp", "h**p". */
+static size_t
+scheme_at(struct str text, size_t at, size_t end, bool *ret_disguised)
+{
+	const char *p = text.p + at;
+	if (at + 7 > end || (p[0] | 0x20) != 'h' || (p[3] | 0x20) != 'p')
+		return 0;
+	bool plain = (p[1] | 0x20) == 't' && (p[2] | 0x20) == 't';
+	if (!plain && (strchr("tTxX*+-_?", p[1]) == NULL || strchr("tTxX*+-_?", p[2]) == NULL))
+		return 0;
+	size_t n = 4 + ((p[4] | 0x20) == 's');
+	if (at + n + 3 > end || memcmp(p + n, "://", 3) != 0)
+		return 0;
+	*ret_disguised = !plain;
+	return n + 3;
+}
+
+static void
+set_path(struct finder *f, struct link *l, struct str host, size_t end)
+{
+	size_t at = (size_t)(host.p - f->text.p) + host.n;
+	while (at < end && strchr("/?#", f->text.p[at]) == NULL)
+		at++;
+	l->path = str_sub(f->text, at, end);
+}
+
+/* Whether what stands before the host, up to an '@', looks like a host itself: "http://bank.com@x.ru". */
 static bool
-bare_host(struct str host)
+false_host(struct str text, size_t from, struct str host)
+{
+	size_t begin = (size_t)(host.p - text.p);
+	return begin > from && str_has(str_sub(text, from, begin - 1), '.');
+}
+
+/* The links with a scheme in one piece, [from, end): how many. */
+static size_t
+with_scheme(struct finder *f, size_t from, size_t end)
+{
+	struct str text = f->text;
+	size_t found = 0;
+	bool disguised = false, next_disguised = false;
+	size_t at = from, len = 0;
+	while (at < end && (len = scheme_at(text, at, end, &disguised)) == 0)
+		at++;
+	while (at < end) {
+		size_t stop = at + len, next_len = 0;
+		while (stop < end && (next_len = scheme_at(text, stop, end, &next_disguised)) == 0)
+			stop++;
+		struct str host = host_at(text, at + len, stop);
+		if (host.n > 0 && alnum(host.p[0])) {
+			size_t to = without_trailing(text, at, stop);
+			struct link *l = add(f, at, to, host);
+			l->scheme = true;
+			l->disguised |= disguised || false_host(text, at + len, host);
+			set_path(f, l, host, to);
+			found++;
+		}
+		at = stop;
+		len = next_len;
+		disguised = next_disguised;
+	}
+	return found;
+}
+
+/* "label.label.ending", with a letter or digit on both sides of the last dot. `path`: something stands
+ * behind it. */
+static bool
+bare_host(struct str host, bool path)
 {
 	size_t dot = host.n;
 	while (dot > 0 && host.p[dot - 1] != '.')
 		dot--;
-	if (dot < 3 || !alnum(host.p[dot - 2]) || !alnum(host.p[0]))
+	if (dot < 2 || !alnum(host.p[dot - 2]) || !alnum(host.p[0]))
 		return false;
-	struct str ending = str_from(host, dot);
-	for (size_t i = 0; i < ARRAY_LEN(endings); i++)
-		if (ending.n == endings[i].n && strncasecmp(ending.p, endings[i].p, ending.n) == 0)
-			return true;
-	return false;
+	unsigned known = listed_ending(str_from(host, dot));
+	return (known & LISTED_BARE) ? dot > 2 || path : path && (known & LISTED_PATH) != 0;
 }
 
-/* Links of one piece without white space or brackets, [from, end). */
+static bool
+mail_host(struct str host)
+{
+	size_t dot = host.n;
+	while (dot > 0 && host.p[dot - 1] != '.')
+		dot--;
+	return dot > 1 && host.n - dot >= 2 && alnum(host.p[0]);
+}
+
+/* Behind "ada@" stands the host of a mail address. */
 static void
-piece(struct finder *f, size_t from, size_t end)
+mail_at(struct finder *f, size_t from, size_t first, size_t last)
+{
+	struct str text = f->text, host = str_sub(text, first, last);
+	size_t local = first - 1;
+	while (local > from && (alnum(text.p[local - 1]) || strchr("._-+", text.p[local - 1]) != NULL))
+		local--;
+	if (f->mail && mail_host(host))
+		add(f, local, last, host)->mail = true;
+}
+
+/* Addresses without a scheme: "www.example.org", "example.com/x", "ada@example.org". */
+static void
+bare(struct finder *f, size_t from, size_t end)
 {
 	struct str text = f->text;
-	size_t found = f->n;
-	for (size_t at = from, next; at < end; at = next) {
-		next = at + 1;
-		size_t scheme = at_ignoring_case(text, at, "https://")  ? 8
-				: at_ignoring_case(text, at, "http://") ? 7
-									: 0;
-		if (scheme == 0 || at + scheme >= end || !host_char(text.p[at + scheme]))
-			continue;
-		size_t stop = at + scheme;
-		while (stop < end && !at_ignoring_case(text, stop, "http://") &&
-		       !at_ignoring_case(text, stop, "https://"))
+	for (size_t at = from, stop; at < end; at = stop + 1) {
+		for (stop = at; stop < end && host_char(text.p[stop]);)
 			stop++;
-		struct str host = host_at(text, at + scheme, stop);
-		if (host.n > 0)
-			link_add(f, at, without_trailing(text, at, stop), host);
-		next = stop;
+		size_t first = at, last = stop;
+		while (first < last && !alnum(text.p[first]))
+			first++;
+		while (last > first && strchr(".-_", text.p[last - 1]) != NULL)
+			last--;
+		struct str host = str_sub(text, first, last);
+		char before = first > from ? text.p[first - 1] : ' ';
+		if (host.n > 0 && before == '@' && first - 1 > from && alnum(text.p[first - 2])) {
+			mail_at(f, from, first, last);
+			continue;
+		}
+		/* "%40example.com" is a part of something, percent-encoded. */
+		if (host.n == 0 || before == '%' || (stop < end && text.p[stop] == '@'))
+			continue;
+		bool path = stop == last && stop + 1 < end && text.p[stop] == '/' &&
+			    alnum(text.p[stop + 1]);
+		bool www = host.n > 5 && strncasecmp(host.p, "www.", 4) == 0;
+		if (www || bare_host(host, path)) {
+			size_t to = without_trailing(text, first, end);
+			set_path(f, add(f, first, to, host), host, to);
+			return;
+		}
 	}
-	if (f->n > found)
-		return;
-	while (from < end && !alnum(text.p[from]))
-		from++;
-	struct str host = host_at(text, from, end);
-	bool www = at_ignoring_case(text, from, "www.") && host.n > 4 && from + 4 < end;
-	/* host_at() has skipped what stands before an '@': then this is an email address. */
-	if (host.n > 0 && host.p == text.p + from && (www || bare_host(host)))
-		link_add(f, from, without_trailing(text, from, end), host);
+}
+
+size_t
+addresses_in(struct arena *a, const struct plain *plain, struct link **ret, bool mail)
+{
+	struct finder f = {.arena = a, .plain = plain, .text = plain->text, .mail = mail};
+	bool may = plain->n_dots > 0 || str_find(plain->text, STR("://"), 0) != SIZE_MAX;
+	for (size_t at = 0, end; may && at < f.text.n; at = end + 1) {
+		size_t dots = 0, colons = 0;
+		for (end = at; end < f.text.n && !ends_link(f.text.p[end]); end++) {
+			dots += f.text.p[end] == '.';
+			colons += f.text.p[end] == ':';
+		}
+		if ((colons == 0 || with_scheme(&f, at, end) == 0) && dots > 0)
+			bare(&f, at, end);
+	}
+	*ret = f.links;
+	return f.n;
+}
+
+static size_t
+find(struct arena *a, struct str text, struct link **ret, bool mail)
+{
+	struct plain plain = plain_of(a, text);
+	return addresses_in(a, &plain, ret, mail);
 }
 
 size_t
 links_find(struct arena *a, struct str text, struct link **ret)
 {
-	struct finder f = {.arena = a, .text = text};
-	for (size_t at = 0, end; at < text.n; at = end) {
-		for (end = at; end < text.n && !ends_link(text.p[end]);)
-			end++;
-		if (end > at)
-			piece(&f, at, end);
-		end += end == at;
-	}
-	*ret = f.links;
-	return f.n;
+	return find(a, text, ret, false);
+}
+
+size_t
+addresses_find(struct arena *a, struct str text, struct link **ret)
+{
+	return find(a, text, ret, true);
 }
 
 bool
@@ -159,5 +265,6 @@ link_is_own(struct arena *a, struct str host, struct str site_host)
 		own = str_from(own, 4);
 	if (own.n == 0)
 		return false;
-	return str_eq(host, own) || str_ends(host, str_cat(a, STR("."), own));
+	return str_eq(host, own) ||
+	       (str_ends(host, own) && host.n > own.n && host.p[host.n - own.n - 1] == '.');
 }

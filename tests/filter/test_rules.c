@@ -190,9 +190,10 @@ static void
 more_links_than_the_policy_allows_are_held(void **state)
 {
 	(void)state;
-	assert_silent(judge("http://a.example http://b.example"), "links");
-	assert_int_equal(judge("http://a.example http://b.example").action, ACT_NOTE);
-	assert_fires(judge("http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
+	const char *two = "It says so here, http://a.example, and there, http://b.example";
+	assert_silent(judge(two), "links");
+	assert_int_equal(judge(two).action, ACT_NOTE);
+	assert_fires(judge("All of it: http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
 }
 
 static void
@@ -247,7 +248,7 @@ small_things_add_up_to_a_hold(void **state)
 	assert_int_equal(v.action, ACT_NOTE);
 	v = judge("THIS IS THE END OF THE WORLD, P\u0430SSWORD http://a.example");
 	assert_fires(v, "score", ACT_HOLD);
-	assert_str(reason_of(&v, "score", 0)->entry, "1.0");
+	assert_str(reason_of(&v, "score", 0)->entry, "1.5");
 	double sum = 0;
 	for (size_t i = 0; i < v.n_reasons; i++)
 		sum += v.reasons[i].weight;
@@ -259,7 +260,7 @@ all_reasons_stand_in_pipeline_order_behind_a_refusal_too(void **state)
 {
 	(void)state;
 	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = 2};
-	struct verdict v = judge_with(shipped, draft_of("asshole http://a.example"), f, usual_policy());
+	struct verdict v = judge_with(shipped, draft_of("asshole, see all of it at http://a.example"), f, usual_policy());
 	static const char *const want[] = {"ban", "closed", "honeypot", "token-none", "first",
 					   "copy", "word", "link", "bot", "score"};
 	assert_int_equal(v.n_reasons, ARRAY_LEN(want));

@@ -31,6 +31,7 @@ layers() {
 			made["tmpl.def"] = "view"
 			made["static.def"] = "page"
 			made["words.def"] = made["fold.def"] = "filter"
+			made["hosts.def"] = made["endings.def"] = made["disposable.def"] = made["bait.def"] = "filter"
 		}
 		function bad(why) { print $1 ":" $2 ": " why }
 		function room_of(path,    part) {

@@ -1,0 +1,218 @@
+/* Rules on ways to reach the writer elsewhere: telephone, messenger, mail, a purse. */
+#include "filter/pipeline.h"
+
+struct span {
+	size_t from, to; /* bytes of the plain text */
+};
+
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+alnum(char c)
+{
+	return digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* ---- telephone numbers ----------------------------------------------------------------------------- */
+
+#define GROUPS_MAX 8
+#define DIGITS_MIN 9
+#define DIGITS_MAX 15 /* ITU-T E.164 */
+
+/* A stretch of digits with single separators. */
+struct digits {
+	size_t to;
+	size_t n, groups, group[GROUPS_MAX];
+	bool dotted; /* only dots between */
+};
+
+static struct digits
+digits_at(struct str text, size_t at)
+{
+	struct digits d = {.to = at, .dotted = true};
+	bool in_group = false;
+	size_t i = at;
+	for (size_t gap = 0; i < text.n && gap <= 2; i++) {
+		char c = text.p[i];
+		if (digit(c)) {
+			d.groups += !in_group;
+			if (d.groups <= GROUPS_MAX)
+				d.group[d.groups - 1]++;
+			d.n++;
+			d.to = i + 1;
+			gap = 0;
+		} else if (strchr(" -./()+", c) != NULL) {
+			d.dotted &= c == '.';
+			gap++;
+		} else {
+			break;
+		}
+		in_group = digit(c);
+	}
+	return d;
+}
+
+static bool
+sizes_are(const struct digits *d, size_t first, const size_t *sizes, size_t n)
+{
+	if (d->groups != first + n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (d->group[first + i] != sizes[i])
+			return false;
+	return true;
+}
+
+/* Whether digits with the given first ones are how a number of telephones is written, not a date, a
+ * price, an ISBN or a count. */
+static bool
+is_phone(const struct digits *d, struct str text, size_t at)
+{
+	static const size_t american[] = {3, 3, 4};
+	char first = text.p[at], second = at + 1 < text.n ? text.p[at + 1] : ' ';
+	if (d->n < DIGITS_MIN || d->n > DIGITS_MAX || d->groups > GROUPS_MAX)
+		return false;
+	bool date = d->groups >= 3 && d->group[0] <= 2 && d->group[1] <= 2 && d->group[2] == 4;
+	if (first == '+' || (first == '0' && second == '0'))
+		return !date;
+	if (sizes_are(d, 0, american, 3) || (d->group[0] == 1 && sizes_are(d, 1, american, 3)))
+		return !d->dotted || d->groups == 3;
+	if (first == '0')
+		return d->n <= 12 && !date && d->group[0] >= 2;
+	/* Mobile numbers as India, China and Russia write them. */
+	if (d->groups == 1)
+		return (d->n == 10 && first >= '6') || (d->n == 11 && first == '1' && second >= '3');
+	return d->n == 11 && first == '8' && d->group[0] == 1 && d->group[1] == 3;
+}
+
+/* ---- purses ---------------------------------------------------------------------------------------- */
+
+static bool
+base58(struct str s)
+{
+	size_t digits = 0, upper = 0, lower = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (strchr("0OIl", c) != NULL)
+			return false;
+		digits += digit(c);
+		upper += c >= 'A' && c <= 'Z';
+		lower += c >= 'a' && c <= 'z';
+	}
+	return digits >= 2 && upper >= 2 && lower >= 2;
+}
+
+static bool
+all_of(struct str s, const char *set)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (strchr(set, s.p[i]) == NULL)
+			return false;
+	return true;
+}
+
+/* Addresses of Bitcoin (P2PKH, P2SH; BIP 173), Ethereum and Tron by their form. */
+static bool
+is_wallet(struct str s)
+{
+	if (s.n == 42 && str_starts(s, STR("0x")))
+		return all_of(str_from(s, 2), "0123456789abcdefABCDEF");
+	if (s.n >= 42 && s.n <= 62 && str_starts(s, STR("bc1")))
+		return all_of(s, "023456789acdefghjklmnpqrstuvwxyz1b");
+	if (s.n >= 26 && s.n <= 35 && (s.p[0] == '1' || s.p[0] == '3'))
+		return base58(s);
+	return s.n == 34 && s.p[0] == 'T' && base58(s);
+}
+
+/* ---- the look -------------------------------------------------------------------------------------- */
+
+static void
+found(struct run *run, enum rule_id id, struct span at)
+{
+	if (run->fired[id] == 0)
+		reason(run, id, .field = IN_TEXT, .from = run->plain.at[at.from],
+		       .to = run->plain.at[at.to]);
+}
+
+/* Marks what is within `near` bytes of a messenger's name. `*bait` only moves on. */
+#define NEAR 48
+
+static bool
+near_messenger(const struct run *run, size_t from, size_t to)
+{
+	for (size_t i = 0; i < run->n_baits; i++) {
+		const struct bait_hit *h = &run->baits[i];
+		if (h->family == BAIT_CHAT && h->from <= to + NEAR && from <= h->to + NEAR)
+			return true;
+	}
+	return false;
+}
+
+static void
+phone(struct run *run, struct span at)
+{
+	found(run, RULE_PHONE, at);
+	if (near_messenger(run, run->plain.at[at.from], run->plain.at[at.to]))
+		found(run, RULE_MESSENGER, at);
+}
+
+/* "@name" and "id: name42" behind a messenger's name. */
+static void
+handles(struct run *run)
+{
+	struct str text = run->draft->text;
+	for (size_t i = 0; i < run->n_baits && run->fired[RULE_MESSENGER] == 0; i++) {
+		const struct bait_hit *h = &run->baits[i];
+		size_t at = h->to, end = h->to + NEAR / 2 < text.n ? h->to + NEAR / 2 : text.n;
+		bool sign = false;
+		if (h->family != BAIT_CHAT)
+			continue;
+		while (at < end && text.p[at] != '@' && text.p[at] != ':')
+			at++;
+		sign = at < end;
+		bool colon = sign && text.p[at] == ':';
+		for (at += sign; at < text.n && (text.p[at] == ' ' || text.p[at] == '@');)
+			at++;
+		size_t name = at, digits = 0;
+		for (; at < text.n && (alnum(text.p[at]) || text.p[at] == '_' || text.p[at] == '.'); at++)
+			digits += digit(text.p[at]) || text.p[at] == '_';
+		if (sign && at - name >= 4 && (!colon || digits > 0))
+			reason(run, RULE_MESSENGER, .field = IN_TEXT, .from = h->from, .to = at);
+	}
+}
+
+void
+stage_contact(struct run *run)
+{
+	struct str text = run->plain.text;
+	size_t link = 0;
+	for (size_t i = 0; i < run->n_links && run->fired[RULE_EMAIL] == 0; i++)
+		if (run->links[i].mail)
+			reason(run, RULE_EMAIL, .field = IN_TEXT, .from = run->links[i].from,
+			       .to = run->links[i].to);
+	for (size_t at = 0, end; run->plain.n_digits >= 2 && at < text.n; at = end) {
+		end = at + 1;
+		while (link < run->n_links && run->links[link].to <= run->plain.at[at])
+			link++;
+		if (link < run->n_links && run->links[link].from <= run->plain.at[at])
+			continue;
+		if (!alnum(text.p[at]) && text.p[at] != '+' && text.p[at] != '(')
+			continue;
+		struct digits d = digits_at(text, at);
+		if (d.n > 0 && is_phone(&d, text, at + (text.p[at] == '('))) {
+			phone(run, (struct span){at, d.to});
+			end = d.to;
+			continue;
+		}
+		/* Not a number: on behind the word, or the digits. */
+		while (alnum(text.p[at]) && end < text.n && alnum(text.p[end]))
+			end++;
+		if (is_wallet(str_sub(text, at, end)))
+			found(run, RULE_WALLET, (struct span){at, end});
+	}
+	handles(run);
+}
