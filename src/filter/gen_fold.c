@@ -164,13 +164,15 @@ has_latin_shapes(UScriptCode script)
 	return true;
 }
 
-/* What a letter of another script looks like: `c` is folded, so its capital counts too. */
+/* What a letter of another script looks like: `c` is folded, so its other case counts too (Cherokee folds
+ * to capitals). */
 static void
 look(struct fold *f, uint32_t c, UScriptCode script)
 {
 	char small, capital;
 	const char *own = FIND(lookalikes, c);
-	uint64_t set = shapes_of(c, &small) | shapes_of((uint32_t)u_toupper((UChar32)c), &capital);
+	uint64_t set = shapes_of((uint32_t)u_tolower((UChar32)c), &small) |
+		       shapes_of((uint32_t)u_toupper((UChar32)c), &capital);
 	if (own != NULL)
 		for (const char *s = own; *s != '\0'; s++)
 			set |= bit_of(*s);
@@ -195,7 +197,8 @@ put_one(struct fold *f, uint32_t c)
 	else if (c >= 0x80 && u_charType((UChar32)c) == U_DECIMAL_DIGIT_NUMBER)
 		put(f, (uint32_t)('0' + u_charDigitValue((UChar32)c)));
 	else if (c >= 0x80 && u_isalpha((UChar32)c) && script_of(c) == USCRIPT_LATIN &&
-		 skeleton(c, seen) > 0 && u_isalpha(seen[0]))
+		 (skeleton(c, seen) > 0 || skeleton((uint32_t)u_toupper((UChar32)c), seen) > 0) &&
+		 u_isalpha(seen[0]))
 		put_text(f, seen);
 	else
 		put(f, c);
@@ -242,8 +245,12 @@ settle(struct fold *f, uint32_t c)
 			look(f, f->c[0], script);
 		return;
 	}
-	f->kind = f->n == 1 && u_isUWhiteSpace((UChar32)f->c[0]) ? FOLD_SPACE : FOLD_GAP;
 	const char *soft = f->n == 1 ? FIND(soft_rows, f->c[0]) : NULL;
+	f->kind = u_isUWhiteSpace((UChar32)c) ? FOLD_SPACE : FOLD_GAP;
+	if (f->kind == FOLD_GAP && (f->n == 0 || f->c[0] == ' ')) { /* a mark that stands alone: an acute */
+		f->c[0] = c;
+		f->n = 1;
+	}
 	if (soft != NULL) {
 		f->kind = FOLD_SOFT;
 		f->c[0] = (unsigned char)soft[0];
@@ -292,12 +299,10 @@ row_make(uint32_t c)
 		f.hidden = !f.mark && c != 0xAD && c != 0xFEFF && !(c >= 0xFE00 && c <= 0xFE0F);
 		return f;
 	}
-	if (c >= 0xD800 && c <= 0xDFFF) /* no character; text has none */
-		put(&f, ' ');
-	else
+	if (c == LUNATE || c == LUNATE_CAPITAL)
+		put(&f, LUNATE);
+	else if (c < 0xD800 || c > 0xDFFF) /* those are no characters; text has none */
 		put_folded(&f, c);
-	if (f.n == 0)
-		put(&f, ' ');
 	settle(&f, c);
 	return f;
 }
