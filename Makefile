@@ -34,7 +34,8 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(O)/obj/%.o)
 DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
 GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def \
-	$(O)/gen/fold.def $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def $(O)/gen/bait.def
+	$(O)/gen/fold.def $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def $(O)/gen/bait.def \
+	$(O)/gen/language.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 
@@ -69,6 +70,10 @@ $(O)/gen/static.def: $(STATIC) www/static.awk
 $(O)/gen/words.def: $(wildcard src/filter/words/*.txt) src/filter/words.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f src/filter/words.awk $(sort $(wildcard src/filter/words/*.txt)) >$@.tmp && mv $@.tmp $@
+
+$(O)/gen/language.def: src/filter/language.txt src/filter/language.awk
+	@mkdir -p $(@D)
+	$(Q)awk -f src/filter/language.awk $< >$@.tmp && LC_ALL=C sort -o $@.tmp $@.tmp && mv $@.tmp $@
 
 $(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/fold.h
 	@mkdir -p $(@D)

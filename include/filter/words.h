@@ -51,7 +51,7 @@ struct words;
 struct words *words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);
 
 /** All hits in source order; what an ordinary word or a longer shipped entry covers is left out. `lang`
- * is the text's, "" = unknown, taken for English: it decides about the entries that are `home`.
+ * is the text's (language.h), "" = unknown, taken for English: it decides about the entries that are `home`.
  * *ret_tangled: the text was built to make this slow; the rest of it was not looked at. */
 size_t words_find(const struct words *, struct arena *, const struct reading *, struct str lang,
 		  struct word_hit **ret, bool *ret_tangled);

@@ -2,6 +2,7 @@
  * Runs the table: facts and draft through the stages of filter.def, in order. Every stage runs, also
  * behind a refusal, so a verdict names all reasons. Knows no rule by itself.
  */
+#include "filter/language.h"
 #include "filter/pipeline.h"
 
 #define RULES_VERSION 2 /* raise when a stage or a row changes what it finds */
@@ -107,6 +108,7 @@ filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 	run.plain = plain_of(a, draft->text);
 	run.n_links = addresses_in(a, &run.plain, &run.links, true);
 	run.n_baits = bait_find(f->bait, a, &run.text, &run.tokens, &run.baits);
+	run.lang = language_of(&run.text, draft->lang);
 	void (*last)(struct run *) = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		/* Rows of one stage stand together; it runs once. */

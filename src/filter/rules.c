@@ -141,7 +141,7 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 	struct word_hit *hits;
 	bool tangled;
 	size_t link = 0;
-	size_t n = words_find(run->words, run->arena, in, run->draft->lang, &hits, &tangled);
+	size_t n = words_find(run->words, run->arena, in, run->lang, &hits, &tangled);
 	if (tangled)
 		reason(run, RULE_TANGLED, .field = field);
 	for (size_t i = 0; i < n; i++) {

@@ -30,7 +30,7 @@ layers() {
 			made["db.def"] = made["migrate.def"] = "store" # by the generators
 			made["tmpl.def"] = "view"
 			made["static.def"] = "page"
-			made["words.def"] = made["fold.def"] = "filter"
+			made["words.def"] = made["fold.def"] = made["language.def"] = "filter"
 			made["hosts.def"] = made["endings.def"] = made["disposable.def"] = made["bait.def"] = "filter"
 		}
 		function bad(why) { print $1 ":" $2 ": " why }

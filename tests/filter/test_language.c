@@ -1,0 +1,66 @@
+/* The language of a text: told where it shows, left as assumed where it does not. */
+#include "filter_test.h"
+
+#include "filter/language.h"
+
+static struct str
+told(const char *text, const char *assumed)
+{
+	struct reading r = normalise(a, str_of(text));
+	return language_of(&r, str_of(assumed));
+}
+
+static void
+function_words_and_scripts_tell_the_language_whatever_was_assumed(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+		{"en", "I don't know what they were thinking when they did that."},
+		{"de", "Das ist doch nicht zu fassen, was die da machen."},
+		{"de", "Warum sind alle so müde?"},
+		{"fr", "Ce n'est pas la première fois que vous dites ça."},
+		{"es", "No sé por qué los vecinos están siempre así."},
+		{"it", "Non è la prima volta che lo dicono anche loro."},
+		{"pt", "Não sei por que eles estão sempre com pressa."},
+		{"nl", "Ik weet niet waarom ze dat altijd doen."},
+		{"pl", "Nie wiem, dlaczego oni zawsze tak robią."},
+		{"tr", "Bu kadar çok insan neden burada, bilmiyorum."},
+		{"sv", "Jag vet inte varför de alltid gör det här."},
+		{"ru", "Не знаю, почему они всегда так делают."},
+		{"ar", "لا أعرف لماذا يفعلون ذلك دائما."},
+		{"ja", "なぜ彼らはいつもそうするのか分かりません。"},
+		{"zh", "我不知道他们为什么总是这样做。"},
+		{"ko", "그들이 왜 항상 그러는지 모르겠어요."},
+	};
+	static const char *const assumed[] = {"", "en", "de", "ja", "sw"};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (size_t k = 0; k < ARRAY_LEN(assumed); k++)
+			if (!str_eq(told(rows[i][1], assumed[k]), str_of(rows[i][0])))
+				fail_msg("\"%s\" was taken for %.*s", rows[i][1],
+					 STR_FMT(told(rows[i][1], assumed[k])));
+}
+
+static void
+what_does_not_show_stays_as_assumed_without_its_region(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"", "Wow!", "12345", "Fukuyama", "OK", "no", "T h e  e n d", "hat hat hat",
+					    "https://example.org/a/la/de", "\u0456\u0457 \u0491"};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		if (!str_eq(told(texts[i], "pt-BR"), STR("pt")) || told(texts[i], "").n > 0)
+			fail_msg("\"%s\" was taken for a language", texts[i]);
+	}
+	/* Two neighbours share these words: it is the article's. */
+	assert_str(told("no me mires", "es"), "es");
+	assert_str(told("no me mires", "pt"), "pt");
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(function_words_and_scripts_tell_the_language_whatever_was_assumed),
+		cmocka_unit_test(what_does_not_show_stays_as_assumed_without_its_region),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
