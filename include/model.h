@@ -61,6 +61,20 @@ enum mark {
 #undef X
 };
 
+/* What moderators' decisions say of a text: the classifier learns it, copies of the text carry it on. What a
+ * filter decided by itself says nothing. */
+#define OPINIONS(X)                                                                                \
+	X(OPINION_NONE, "none", "nobody has decided, or it was taken back")                        \
+	X(OPINION_GOOD, "good", "approved by a moderator")                                         \
+	X(OPINION_SPAM, "spam", "marked as spam by a moderator")
+
+enum opinion {
+#define X(name, word, help) name,
+	OPINIONS(X)
+#undef X
+	OPINION__MAX
+};
+
 /* Limits that are part of the shape; the configurable ones stand in conf.def. Characters are
  * Unicode code points. Both sides of each limit are tested; over it is refused, never cut. */
 #define PAGE_MAX 2048       /* bytes of a canonical page path */

@@ -7,6 +7,7 @@
 #ifndef FILTER_FILTER_H
 #define FILTER_FILTER_H
 
+#include "filter/similar.h"
 #include "model.h"
 
 /* What flow knows about the request and the writer, found before the filter runs. */
@@ -24,7 +25,8 @@ struct facts {
 	int64_t rate_wait;          /* seconds until this block may post again; 0 = now */
 	int64_t approved, rejected; /* decided comments of this person at this site */
 	bool disposable;            /* the address is of a domain that gives them to throw away */
-	int64_t copies;             /* the same folded text by anyone, recently */
+	struct alike copies, near;  /* of late, by anyone: the same folded text, and nearly the same */
+	bool copies_loading;        /* just started: older texts are not known yet */
 	enum mode mode;             /* of the article */
 };
 

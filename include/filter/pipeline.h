@@ -63,7 +63,7 @@ RULE_STAGE(stage_origin);
 RULE_STAGE(stage_premoderated);
 RULE_STAGE(stage_first);
 RULE_STAGE(stage_rejected_before);
-RULE_STAGE(stage_copy);
+RULE_STAGE(stage_copies);
 RULE_STAGE(stage_words);
 RULE_STAGE(stage_links);
 RULE_STAGE(stage_shape);

@@ -107,13 +107,6 @@ stage_disposable(struct run *run)
 		reason_fact(run, RULE_DISPOSABLE, STR(""));
 }
 
-void
-stage_copy(struct run *run)
-{
-	if (run->facts->copies > 0)
-		reason(run, RULE_COPY, .field = IN_TEXT, .entry = entry_number(run, run->facts->copies));
-}
-
 /* ---- words ------------------------------------------------------------------------------------- */
 
 static enum rule_id

@@ -136,15 +136,6 @@ a_record_of_rejections_holds_and_one_rejection_does_not(void **state)
 }
 
 static void
-a_copy_is_held(void **state)
-{
-	(void)state;
-	struct facts f = clean_facts();
-	f.copies = 1;
-	assert_fires(judge_facts(f), "copy", ACT_HOLD);
-}
-
-static void
 links_are_found_with_their_spans(void **state)
 {
 	(void)state;
@@ -259,7 +250,7 @@ static void
 all_reasons_stand_in_pipeline_order_behind_a_refusal_too(void **state)
 {
 	(void)state;
-	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = 2};
+	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = {.n = 2, .people = 2, .threads = 1}};
 	struct verdict v = judge_with(shipped, draft_of("asshole, see all of it at http://a.example"), f, usual_policy());
 	static const char *const want[] = {"ban", "closed", "honeypot", "token-none", "first",
 					   "copy", "word", "link", "bot", "score"};
@@ -362,7 +353,6 @@ main(void)
 		cmocka_unit_test(new_people_wait_until_the_policys_number_was_approved),
 		cmocka_unit_test(premoderation_holds_by_article_and_by_site),
 		cmocka_unit_test(a_record_of_rejections_holds_and_one_rejection_does_not),
-		cmocka_unit_test(a_copy_is_held),
 		cmocka_unit_test(links_are_found_with_their_spans),
 		cmocka_unit_test(what_is_no_link_or_the_sites_own_is_silent),
 		cmocka_unit_test(more_links_than_the_policy_allows_are_held),

@@ -15,11 +15,13 @@ src/base/str.c         str_keep(), for those above
 src/filter/automaton.c scratch while an automaton is built
 src/filter/filter.c    a filter: its arena is the snapshot
 src/filter/gate_rate.c the rate table
+src/filter/similar.c   the index of texts
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_feed.c  what expat allocates, counted; scratch of one text
 src/flow/import_thread.c an arena reset once a batch of rows
+src/flow/memory.c      the memory of texts; an arena reset after each
 src/flow/house.c       the house and its sites; scratch of a reload on another thread
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas

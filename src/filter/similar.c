@@ -1,0 +1,536 @@
+/*
+ * The index of texts; see the header. Knows no store and no clock.
+ *
+ * Entries stand in a ring by age. A new one takes the place behind the newest, and the oldest's
+ * once the ring is full; while loading, older ones take the places before the oldest. Each entry
+ * is in four chains, one a band of its print, from newer to older. Nothing is ever taken out of a
+ * chain: a link whose place has been taken by a newer entry shows itself, because the age must
+ * grow along a chain (as zlib keeps its hash chains). A forgotten entry keeps its place until it
+ * is the oldest.
+ */
+#include "filter/similar.h"
+
+#include <pthread.h>
+
+#include "base/utf8.h"
+
+#define BANDS 4
+#define BAND_BITS 16
+#define KEYS (1u << BAND_BITS)
+_Static_assert(BANDS * BAND_BITS == 64 && SIMILAR_BITS < BANDS * 2, "one band differs by one bit at most");
+
+/* Entries looked at in one look: in a memory full of variants of one text their chains are long,
+ * and all are near. */
+#define LOOK_MAX 4096
+
+_Static_assert(SIMILAR_KEY == 2 * sizeof(uint64_t), "two seeds");
+
+#define COMMENT_BITS 60
+
+struct entry {
+	uint64_t sim;
+	uint64_t comment : COMMENT_BITS; /* 0: forgotten */
+	uint64_t opinion : 64 - COMMENT_BITS;
+	uint32_t check;
+	uint32_t author, thread; /* low halves of their ids: to tell them apart */
+	uint32_t created;        /* seconds since 1970, until 2106 */
+	uint32_t next[BANDS];    /* place + 1 of the next older one in the chain; 0: none */
+};
+
+struct similar {
+	pthread_rwlock_t lock;
+	uint64_t seed[2];
+	struct entry *ring;
+	uint32_t *heads;  /* BANDS * KEYS: place + 1 of the newest; 0: none */
+	uint32_t *tails;  /* while loading: of the oldest; then NULL */
+	uint32_t size, used;
+	uint32_t newest;  /* its place */
+	size_t alive;     /* used, without the forgotten */
+};
+
+struct similar *
+similar_new(size_t texts, const unsigned char key[SIMILAR_KEY])
+{
+	must(texts > 0 && texts < UINT32_MAX / 2);
+	struct similar *s = heap_zero(1, sizeof(*s));
+	/* Cleared memory of this size costs nothing before it is written to. */
+	s->ring = heap_zero(texts, sizeof(*s->ring));
+	s->heads = heap_zero(BANDS * KEYS, sizeof(*s->heads));
+	s->tails = heap_zero(BANDS * KEYS, sizeof(*s->tails));
+	s->size = (uint32_t)texts;
+	s->newest = s->size - 1;
+	memcpy(s->seed, key, SIMILAR_KEY);
+	must(pthread_rwlock_init(&s->lock, NULL) == 0);
+	return s;
+}
+
+void
+similar_free(struct similar **similar)
+{
+	struct similar *s = *similar;
+	if (s == NULL)
+		return;
+	must(pthread_rwlock_destroy(&s->lock) == 0);
+	heap_free(s->ring);
+	heap_free(s->heads);
+	heap_free(s->tails);
+	heap_free(s);
+	*similar = NULL;
+}
+
+/* ---- prints
+ * -------------------------------------------------------------------------------------- */
+
+/* The finaliser of splitmix64 (Steele, Lea, Flood 2014). */
+static uint64_t
+mix(uint64_t x)
+{
+	x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
+	x = (x ^ x >> 27) * 0x94D049BB133111EBu;
+	return x ^ x >> 31;
+}
+
+/* Han, kana, Hangul, Thai and their neighbours say in one character what others say in three. */
+static unsigned
+letters_of(uint32_t c)
+{
+	return (c >= 0x0E00 && c < 0x1100) || (c >= 0x1780 && c < 0x1800) ||
+			       (c >= 0x2E80 && c < 0xD800) || c >= 0x20000
+		       ? 3
+		       : 1;
+}
+
+/* How often each bit of the hashes was set. Eight counters of 8 bits in a word, so that a hash
+ * costs eight additions; they are emptied before one can be full. */
+struct tally {
+	uint64_t lanes[8]; /* byte k of lanes[b]: bit 8 * k + b */
+	uint32_t count[64];
+	unsigned pending;
+};
+
+static void
+tally_empty(struct tally *t)
+{
+	for (size_t b = 0; b < 8; b++)
+		for (size_t k = 0; k < 8; k++)
+			t->count[8 * k + b] += (t->lanes[b] >> (8 * k)) & 0xFF;
+	memset(t->lanes, 0, sizeof(t->lanes));
+	t->pending = 0;
+}
+
+static void
+tally_add(struct tally *t, uint64_t hash)
+{
+	for (unsigned b = 0; b < 8; b++)
+		t->lanes[b] += (hash >> b) & 0x0101010101010101u;
+	if (++t->pending == 255)
+		tally_empty(t);
+}
+
+static unsigned
+bits(uint64_t x)
+{
+	return (unsigned)__builtin_popcountll(x);
+}
+
+/* The pieces of a text: four characters in a row, without spaces, each number as one digit,
+ * because names of watches stay and prices change. Each piece counts once: what a language
+ * says often ("tion", "ing") would bring long texts near each other that have nothing else in
+ * common. */
+#define PIECE 4
+#define SEEN_BITS 14 /* of hashes seen: a set that takes a few different pieces of a long text for one */
+
+struct pieces {
+	uint64_t key;
+	uint32_t last[PIECE];
+	size_t n;        /* characters that went in */
+	bool number;     /* the last one was a digit */
+	uint64_t seen[(1u << SEEN_BITS) / 64];
+	struct tally tally;
+	size_t different;
+};
+
+static void
+pieces_add(struct pieces *p, uint32_t c)
+{
+	bool digit = c >= '0' && c <= '9', more = digit && p->number;
+	p->number = digit;
+	if (more)
+		return;
+	memmove(p->last, p->last + 1, (PIECE - 1) * sizeof(p->last[0]));
+	p->last[PIECE - 1] = digit ? '0' : c;
+	if (++p->n < PIECE)
+		return;
+	uint64_t first = (uint64_t)p->last[0] << 32 | p->last[1];
+	uint64_t second = (uint64_t)p->last[2] << 32 | p->last[3];
+	uint64_t hash = mix(mix(first ^ p->key) ^ second);
+	uint64_t *seen = &p->seen[hash >> (64 - SEEN_BITS + 6)], bit = (uint64_t)1 << (hash & 63);
+	if (*seen & bit)
+		return;
+	*seen |= bit;
+	p->different++;
+	tally_add(&p->tally, mix(hash));
+}
+
+struct print
+similar_print(const struct similar *s, struct site_id site, struct str folded)
+{
+	struct pieces pieces = {.key = mix(s->seed[0] + (uint64_t)site.n)};
+	struct print p = {0};
+	uint64_t order = s->seed[1];
+	size_t letters = 0, n = 0;
+	for (size_t at = 0; at < folded.n;) {
+		uint32_t c = utf8_next(folded, &at);
+		if (c == ' ')
+			continue;
+		n++;
+		letters += letters_of(c);
+		order = mix(order ^ c);
+		pieces_add(&pieces, c);
+	}
+	tally_empty(&pieces.tally);
+	for (size_t b = 0; b < 64; b++)
+		p.sim |= (uint64_t)(pieces.tally.count[b] * 2 > pieces.different) << b;
+	p.check = (uint32_t)(order >> 32);
+	p.compared = letters >= SIMILAR_LETTERS && pieces.different * letters >= SIMILAR_PIECES * n;
+	return p;
+}
+
+/* ---- chains
+ * -------------------------------------------------------------------------------------- */
+
+static uint32_t
+band(uint64_t sim, size_t table)
+{
+	return (uint32_t)(sim >> (table * BAND_BITS)) & (KEYS - 1);
+}
+
+/* How many are newer. */
+static uint32_t
+age(const struct similar *s, uint32_t place)
+{
+	return s->newest >= place ? s->newest - place : s->newest + s->size - place;
+}
+
+/* A walk along a chain, from newer to older. */
+struct walk {
+	const struct similar *s;
+	size_t table;
+	uint32_t key;
+	uint32_t link; /* to the one that comes */
+	int64_t age;   /* of the last one */
+};
+
+static struct walk
+walk_chain(const struct similar *s, size_t table, uint32_t key)
+{
+	return (struct walk){s, table, key, s->heads[table * KEYS + key], -1};
+}
+
+/* NULL: the end. */
+static struct entry *
+walk_next(struct walk *w)
+{
+	if (w->link == 0)
+		return NULL;
+	uint32_t place = w->link - 1;
+	int64_t older = age(w->s, place);
+	struct entry *e = &w->s->ring[place];
+	if (older <= w->age || older >= w->s->used || band(e->sim, w->table) != w->key)
+		return NULL; /* newer than what led here: that place has been taken */
+	w->age = older;
+	w->link = e->next[w->table];
+	return e;
+}
+
+static bool
+is_copy(const struct entry *e, const struct print *p)
+{
+	return e->sim == p->sim && e->check == p->check && e->comment != 0;
+}
+
+static struct entry *
+find(const struct similar *s, const struct print *p, struct comment_id id)
+{
+	struct walk w = walk_chain(s, 0, band(p->sim, 0));
+	struct entry *e;
+	for (size_t n = 0; n < LOOK_MAX && (e = walk_next(&w)) != NULL; n++)
+		if (is_copy(e, p) && e->comment == (uint64_t)id.n)
+			return e;
+	return NULL;
+}
+
+/* ---- a look
+ * -------------------------------------------------------------------------------------- */
+
+/* Different values met so far. */
+struct distinct {
+	uint32_t value[ALIKE_MAX];
+	size_t n;
+};
+
+static void
+distinct_add(struct distinct *d, uint32_t value)
+{
+	for (size_t i = 0; i < d->n; i++)
+		if (d->value[i] == value)
+			return;
+	d->value[d->n++] = value;
+}
+
+struct counting {
+	struct alike alike;
+	struct distinct people, threads;
+};
+
+struct look {
+	const struct similar *s;
+	const struct print *print;
+	uint32_t author, thread;
+	int64_t since;
+	size_t left; /* entries that may still be looked at */
+	struct counting copies, near;
+};
+
+static void
+count(struct counting *c, const struct look *l, const struct entry *e)
+{
+	struct alike *a = &c->alike;
+	if (a->n == ALIKE_MAX)
+		return;
+	a->n++;
+	a->own += l->author != 0 && e->author == l->author && e->thread == l->thread;
+	a->good += e->opinion == OPINION_GOOD;
+	a->spam += e->opinion == OPINION_SPAM;
+	if (a->since == 0 || e->created < a->since)
+		a->since = e->created;
+	distinct_add(&c->people, e->author);
+	distinct_add(&c->threads, e->thread);
+}
+
+/* Whether a chain of an earlier table has led to this entry already. */
+static bool
+was_met(uint64_t difference, size_t table)
+{
+	for (size_t t = 0; t < table; t++)
+		if (bits(band(difference, t)) <= 1)
+			return true;
+	return false;
+}
+
+static void
+look_along(struct look *l, size_t table, uint32_t key)
+{
+	struct walk w = walk_chain(l->s, table, key);
+	const struct entry *e;
+	while (l->left > 0 && (e = walk_next(&w)) != NULL) {
+		uint64_t difference = e->sim ^ l->print->sim;
+		l->left--;
+		if (bits(difference) > SIMILAR_BITS || e->comment == 0 || e->created < l->since ||
+		    was_met(difference, table))
+			continue;
+		count(is_copy(e, l->print) ? &l->copies : &l->near, l, e);
+	}
+}
+
+static void
+expect(const struct similar *s, size_t table, uint32_t key)
+{
+	uint32_t link = s->heads[table * KEYS + key];
+	if (link != 0)
+		__builtin_prefetch(&s->ring[link - 1]);
+}
+
+static struct alike
+counted(const struct counting *c)
+{
+	struct alike a = c->alike;
+	a.people = (int64_t)c->people.n;
+	a.threads = (int64_t)c->threads.n;
+	return a;
+}
+
+void
+similar_look(struct similar *s, const struct print *p, struct author_id author,
+	     struct thread_id thread, int64_t since, struct alike *ret_copies, struct alike *ret_near)
+{
+	struct look l = {.s = s, .print = p, .author = (uint32_t)author.n,
+			 .thread = (uint32_t)thread.n, .since = since, .left = LOOK_MAX};
+	if (p->compared) {
+		must(pthread_rwlock_rdlock(&s->lock) == 0);
+		for (size_t t = 0; t < BANDS; t++) {
+			uint32_t key = band(p->sim, t);
+			for (size_t bit = 0; bit < BAND_BITS; bit++) /* hides the memory's delay */
+				expect(s, t, key ^ 1u << bit);
+			look_along(&l, t, key);
+			for (size_t bit = 0; bit < BAND_BITS; bit++)
+				look_along(&l, t, key ^ 1u << bit);
+		}
+		must(pthread_rwlock_unlock(&s->lock) == 0);
+	}
+	*ret_copies = counted(&l.copies);
+	*ret_near = counted(&l.near);
+}
+
+/* ---- changes
+ * ------------------------------------------------------------------------------------- */
+
+static void
+describe(struct entry *e, const struct occurrence *o)
+{
+	must(o->comment.n > 0 && o->comment.n >> COMMENT_BITS == 0);
+	e->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_BITS));
+	e->opinion = o->opinion & ((1u << (64 - COMMENT_BITS)) - 1);
+	e->author = (uint32_t)o->author.n;
+	e->thread = (uint32_t)o->thread.n;
+	e->created = (uint32_t)o->created;
+}
+
+/* The copies that stand: whether `id` is among them, how many, and the newest. */
+struct standing {
+	size_t n;
+	struct entry *newest;
+	bool known;
+};
+
+static struct standing
+standing_copies(const struct similar *s, const struct print *p, struct comment_id id)
+{
+	struct standing c = {0};
+	struct walk w = walk_chain(s, 0, band(p->sim, 0));
+	struct entry *e;
+	for (size_t n = 0; n < LOOK_MAX && (e = walk_next(&w)) != NULL; n++) {
+		if (!is_copy(e, p))
+			continue;
+		c.known |= e->comment == (uint64_t)id.n;
+		c.newest = c.newest == NULL ? e : c.newest;
+		c.n++;
+	}
+	return c;
+}
+
+static void
+push(struct similar *s, const struct print *p, const struct occurrence *o)
+{
+	s->newest = s->newest + 1 == s->size ? 0 : s->newest + 1;
+	struct entry *e = &s->ring[s->newest];
+	if (s->used == s->size)
+		s->alive -= e->comment != 0; /* it was the oldest */
+	else
+		s->used++;
+	describe(e, o);
+	e->sim = p->sim;
+	e->check = p->check;
+	for (size_t t = 0; t < BANDS; t++) {
+		size_t k = t * KEYS + band(p->sim, t);
+		e->next[t] = s->heads[k];
+		s->heads[k] = s->newest + 1;
+		if (s->tails != NULL && s->tails[k] == 0)
+			s->tails[k] = s->newest + 1;
+	}
+	s->alive++;
+}
+
+void
+similar_add(struct similar *s, const struct print *p, const struct occurrence *o)
+{
+	if (!p->compared)
+		return;
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	struct standing c = standing_copies(s, p, o->comment);
+	if (!c.known && c.n >= ALIKE_MAX)
+		describe(c.newest, o);
+	else if (!c.known)
+		push(s, p, o);
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+}
+
+/* Behind the oldest, at the end of its chains. There was no room for anything newer to go, so no
+ * link is stale. */
+static void
+append(struct similar *s, const struct print *p, const struct occurrence *o)
+{
+	uint32_t place = (uint32_t)(((uint64_t)s->newest + s->size - s->used) % s->size);
+	struct entry *e = &s->ring[place];
+	describe(e, o);
+	e->sim = p->sim;
+	e->check = p->check;
+	for (size_t t = 0; t < BANDS; t++) {
+		size_t k = t * KEYS + band(p->sim, t);
+		uint32_t *link = s->tails[k] == 0 ? &s->heads[k] : &s->ring[s->tails[k] - 1].next[t];
+		*link = place + 1;
+		s->tails[k] = place + 1;
+		e->next[t] = 0;
+	}
+	s->used++;
+	s->alive++;
+}
+
+bool
+similar_add_older(struct similar *s, const struct print *p, const struct occurrence *o)
+{
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(s->tails != NULL);
+	bool room = s->used < s->size;
+	if (room && p->compared) {
+		struct standing c = standing_copies(s, p, o->comment);
+		if (!c.known && c.n < ALIKE_MAX)
+			append(s, p, o);
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+	return room;
+}
+
+void
+similar_loaded(struct similar *s)
+{
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	uint32_t *tails = s->tails;
+	s->tails = NULL;
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+	heap_free(tails);
+}
+
+bool
+similar_loading(struct similar *s)
+{
+	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	bool loading = s->tails != NULL;
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+	return loading;
+}
+
+void
+similar_decide(struct similar *s, const struct print *p, struct comment_id id, enum opinion opinion)
+{
+	if (!p->compared)
+		return;
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	struct entry *e = find(s, p, id);
+	if (e != NULL)
+		e->opinion = opinion & ((1u << (64 - COMMENT_BITS)) - 1);
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+}
+
+void
+similar_forget(struct similar *s, const struct print *p, struct comment_id id)
+{
+	if (!p->compared)
+		return;
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	struct entry *e = find(s, p, id);
+	if (e != NULL) {
+		e->comment = 0;
+		s->alive--;
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+}
+
+size_t
+similar_count(struct similar *s)
+{
+	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	size_t n = s->alive;
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+	return n;
+}
