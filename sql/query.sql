@@ -129,10 +129,18 @@ UPDATE comment SET post_key = NULL, post_body = NULL
 UPDATE comment SET post_key = NULL, post_body = NULL
 	WHERE post_key IS NOT NULL AND created < :before AND (length(post_key) = 32 OR created < :keyed_before);
 
--- @stmt COMMENT_COPIES read
--- @roles visitor console
--- @args site:int copy_key:blob since:int
-SELECT count(*) FROM comment WHERE site = :site AND copy_key = :copy_key AND created >= :since;
+-- What the memory of texts is filled with, of all sites.
+-- @stmt COMMENT_TEXTS read
+-- @roles keeper
+-- @args low:int high:int since:int
+SELECT id, site, thread, author, body, state, decided, created FROM comment
+	WHERE id >= :low AND id < :high AND created >= :since AND state NOT IN ('deleted', 'withdrawn')
+	ORDER BY id DESC;
+
+-- @stmt COMMENT_NEXT_ID read
+-- @roles keeper
+-- @args
+SELECT coalesce(max(id), 0) + 1 FROM comment;
 
 -- A page of a thread in display order, from behind a comment's key on ('' = from the start).
 -- @stmt COMMENT_SHOWN read

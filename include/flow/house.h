@@ -1,5 +1,5 @@
 /*
- * What every verb needs: configuration, store, keys, rate table, and each site's filter. The daemon and
+ * What every verb needs: configuration, store, keys, tables in memory, and each site's filter. The daemon and
  * the command line open the same house; a console has no threads.
  *
  * A house is of one configuration, from start to end. A reload makes another house on the same ground
@@ -34,6 +34,7 @@ struct house {
 	struct store *store; /* this and the next ones are the ground's */
 	struct keyring *keys;
 	struct rate_table *rates;
+	struct memory *memory; /* the texts of late (flow/memory.c) */
 	struct site *sites;
 	size_t n_sites;
 	struct seen_table *seen;
@@ -53,8 +54,7 @@ void house_close(struct house **);
 /** The site called `name`; NULL: none. "" is the first. */
 struct site *house_site(struct house *, struct str name);
 
-/** The housekeeper's round: expired post keys and sessions, last-seen times, outbox, word lists whose
- * entries ran out. The daemon calls it about every ten seconds, from one thread. */
-void house_keep(struct house *, struct arena *);
+/** Builds the filters of those sites anew whose word lists are other ones than before; any thread. */
+void house_reread(struct house *, struct arena *);
 
 #endif

@@ -41,8 +41,6 @@ struct posted {
 /* Seconds in which an unkeyed repeat is the same post; a script's key holds a day. */
 #define POST_REPEAT_SPAN 600
 #define POST_KEY_SPAN 86400
-/* Seconds in which the same text by anyone counts as a copy. */
-#define POST_COPY_SPAN (30 * 86400)
 
 /** Tells base/metric.h the names of the filter's rules; once, before the first post. */
 void post_count_rules(void);

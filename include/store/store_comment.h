@@ -49,8 +49,13 @@ enum err store_comment_post_key_expire(struct db *, struct site_id, struct str p
 /** Write: forgets the keys of posts before `before`, a script's keys before `keyed_before`. */
 enum err store_comment_post_keys_sweep(struct db *, int64_t before, int64_t keyed_before) NODISCARD;
 
-enum err store_comment_copies(struct db *, struct site_id, const struct hash *copy_key,
-			      int64_t since, int64_t *ret) NODISCARD;
+/** For the memory of texts: comments of all sites with ids in [low, high), written since `since`,
+ * neither deleted nor withdrawn, newest first. Filled are id, site, thread, author, text, state,
+ * decided and created. */
+enum err store_comment_texts(struct db *, int64_t low, int64_t high, int64_t since,
+			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
+/** The id that no comment has yet. */
+enum err store_comment_next_id(struct db *, int64_t *ret) NODISCARD;
 
 /** Rows in display order from behind `after` ("" = the start), at most `limit`, each handed to `row` with
  * borrowed texts (masked where words are). */

@@ -5,9 +5,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/actor.h"
+#include "flow/memory.h"
 #include "flow/post.h"
 #include "store/store_actor.h"
-#include "store/store_comment.h"
 #include "store/store_thread.h"
 
 #define RATE_SLOTS 65536 /* buckets kept: about 4 MB; SECURITY.md 25 */
@@ -16,6 +16,7 @@ struct ground {
 	struct store *store;
 	struct keyring *keys;
 	struct rate_table *rates;
+	struct memory *memory;
 	struct seen_table *seen;
 	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
 	struct house *houses;
@@ -70,8 +71,8 @@ load_words(struct house *h, struct site *s, struct arena *a)
 	return e;
 }
 
-static void
-reload(struct house *h, struct arena *a)
+void
+house_reread(struct house *h, struct arena *a)
 {
 	for (size_t i = 0; i < h->n_sites; i++) {
 		enum err e = load_words(h, &h->sites[i], a);
@@ -87,9 +88,10 @@ on_change(void *arg)
 {
 	struct ground *g = arg;
 	struct arena *a = arena_new();
+	memory_changed(g->memory);
 	pthread_mutex_lock(&g->lock);
 	for (struct house *h = g->houses; h != NULL; h = h->next)
-		reload(h, a);
+		house_reread(h, a);
 	pthread_mutex_unlock(&g->lock);
 	arena_free(&a);
 }
@@ -171,6 +173,7 @@ close_ground(struct ground *g)
 	store_close(&g->store);
 	keyring_close(&g->keys);
 	rate_free(&g->rates);
+	memory_free(&g->memory);
 	seen_free(&g->seen);
 	pthread_mutex_destroy(&g->lock);
 	heap_free(g);
@@ -184,6 +187,9 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	pthread_mutex_init(&g->lock, NULL);
 	g->seen = seen_new();
 	g->rates = rate_new(RATE_SLOTS);
+	g->memory = memory_new((size_t)conf->similar_texts);
+	if (console)
+		memory_leave_empty(g->memory);
 	if (str_eq(conf->password_cost, STR("test")))
 		crypt_password_cost(1, 8192);
 	size_t slash = conf->store.n;
@@ -213,6 +219,7 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->store = g->store;
 	h->keys = g->keys;
 	h->rates = g->rates;
+	h->memory = g->memory;
 	h->seen = g->seen;
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
@@ -288,60 +295,4 @@ house_site(struct house *h, struct str name)
 		if (str_eq(h->sites[i].conf->name, name))
 			return &h->sites[i];
 	return NULL;
-}
-
-/* ---- housekeeping -------------------------------------------------------------------------------
- */
-
-static enum err
-sweep(struct db *db, void *arg)
-{
-	int64_t now = *(const int64_t *)arg;
-	enum err e = store_comment_post_keys_sweep(db, now - POST_REPEAT_SPAN, now - POST_KEY_SPAN);
-	if (e == ERR_OK)
-		e = store_session_sweep(db, now, now - SESSION_IDLE);
-	return e;
-}
-
-/* What is to be told goes to the log, where the operator's own tools find it: no mail is sent yet.
- */
-struct telling {
-	int64_t now, up_to;
-};
-
-static enum err
-mark_told(struct db *db, void *arg)
-{
-	const struct telling *t = arg;
-	return store_outbox_done(db, t->now, t->up_to);
-}
-
-static enum err
-tell(struct house *h, struct arena *a, int64_t now)
-{
-	struct errand *due = NULL;
-	size_t n = 0;
-	struct db *db = store_reader(h->store, DB_KEEPER);
-	enum err e = store_outbox_due(db, a, 200, &due, &n);
-	store_reader_done(h->store, &db);
-	if (e != ERR_OK || n == 0)
-		return e;
-	for (size_t i = 0; i < n; i++)
-		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind),
-			  LOG_I("comment", due[i].subject));
-	struct telling t = {now, due[n - 1].id};
-	return store_write(h->store, DB_KEEPER, mark_told, &t);
-}
-
-void
-house_keep(struct house *h, struct arena *a)
-{
-	int64_t now = clock_now();
-	actor_flush_seen(h);
-	enum err e = store_write(h->store, DB_KEEPER, sweep, &now);
-	if (e == ERR_OK)
-		e = tell(h, a, now);
-	if (e != ERR_OK && e != ERR_STOPPING)
-		log_event(LOG_WARN, "housekeeping", LOG_S("why", str_of(err_text(e))));
-	reload(h, a);
 }

@@ -10,6 +10,7 @@
 #include "filter/gate_token.h"
 #include "filter/listed.h"
 #include "flow/ban.h"
+#include "flow/memory.h"
 #include "flow/status.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
@@ -27,6 +28,7 @@ struct post {
 	int64_t now;
 	bool person;               /* an address was given */
 	struct hash id_hash, ban_hash, copy_key;
+	struct print print;        /* of the text, for copies */
 	struct str domain;         /* of the address, for the look at bans alone */
 	unsigned char avatar[16];
 	char post_key[HASH_BYTES];
@@ -182,9 +184,6 @@ look(struct post *p, bool *ret_repeated)
 			e = look_at_person(db, p);
 		if (e == ERR_OK)
 			e = look_at_bans(db, p);
-		if (e == ERR_OK)
-			e = store_comment_copies(db, p->site->id, &p->copy_key,
-						 p->now - POST_COPY_SPAN, &p->facts.copies);
 		if (e == ERR_OK && d->parent.n != 0) {
 			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent,
 						 &p->parent_key, &p->parent_name);
@@ -245,6 +244,7 @@ judge(struct post *p)
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
 	f->rate_wait = take_rate(p);
+	memory_look(p->house, &p->print, p->author, p->thread.id, f);
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
 	snapshot_give(&snap);
@@ -276,24 +276,23 @@ static enum err
 add_comment(struct db *db, struct post *p, struct comment_id *ret)
 {
 	const struct draft *d = &p->reply->draft;
-	struct thread_id thread;
 	enum mode mode;
-	struct author_id author = {0};
-	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &thread, &mode);
+	p->author = (struct author_id){0};
+	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &p->thread.id, &mode);
 	if (e == ERR_OK && mode != p->facts.mode)
 		e = ERR_BUSY; /* closed or opened since the look: the next try is judged by it */
 	if (e == ERR_OK && p->person)
 		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar,
-					p->now, &author);
+					p->now, &p->author);
 	if (e == ERR_OK)
 		e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
 	if (e != ERR_OK)
 		return e;
 	struct new_comment c = {
 		.site = p->site->id,
-		.thread = thread,
+		.thread = p->thread.id,
 		.parent = d->parent,
-		.author = author,
+		.author = p->author,
 		.parent_key = p->parent_key,
 		.name = d->name,
 		.url = d->url,
@@ -308,7 +307,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 	};
 	e = store_comment_add(db, &c, ret);
 	if (e == ERR_OK && p->state == STATE_APPROVED) {
-		e = store_thread_count(db, thread, 1);
+		e = store_thread_count(db, p->thread.id, 1);
 		db_touch(db, p->site->id.n, d->page);
 	}
 	if (e == ERR_OK && p->state == STATE_PENDING)
@@ -374,6 +373,9 @@ store_post(struct post *p)
 		answer_repeat(p);
 		return ERR_OK;
 	}
+	memory_add(p->house, &p->print, &(struct occurrence){.comment = p->out->id, .author = p->author,
+							      .thread = p->thread.id,
+							      .created = p->now});
 	p->out->state = p->state;
 	p->out->status_token = status_token(p->arena, p->house, p->site, p->out->id, 0, p->now);
 	return ERR_OK;
@@ -452,6 +454,7 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 	}
 	make_post_key(&p);
 	p.copy_key = crypt_digest(filter_fold(a, r->draft.text));
+	p.print = memory_print(h, s, a, r->draft.text);
 	crypt_random(p.avatar, sizeof(p.avatar));
 	enum err e = look(&p, &repeated);
 	if (e != ERR_OK) {

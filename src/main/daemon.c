@@ -27,7 +27,7 @@
 #include "service.h"
 
 #define WATCH_MS 50  /* the workers' watchdog (http/worker.h) */
-#define KEEP_MS 5000 /* the housekeeper's round */
+#define KEEP_MS 100  /* the housekeeper's look at what is due (flow/chores.def) */
 #define STOP_SECONDS 30
 #define RETIRE_MS                                                                                  \
 	60000 /* how long open connections are still answered after a successor has come */
@@ -121,15 +121,10 @@ keeper_main(void *arg)
 {
 	struct keeper *k = arg;
 	struct arena *a = arena_new();
-	int64_t next = 0;
-	while (!atomic_load(&k->stop)) {
-		if (clock_tick() >= next) {
-			service_keep(k->service, a);
-			arena_reset(a);
-			next = clock_tick() + KEEP_MS;
-		}
-		nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
-	}
+	struct rounds rounds = {{0}};
+	while (!atomic_load(&k->stop))
+		if (!service_keep(k->service, &rounds, a))
+			nanosleep(&(struct timespec){.tv_nsec = KEEP_MS * 1000000L}, NULL);
 	arena_free(&a);
 	return NULL;
 }

@@ -78,13 +78,14 @@ service_serve(struct req *r, void *arg)
 	snapshot_give(&now);
 }
 
-void
-service_keep(struct service *s, struct arena *a)
+bool
+service_keep(struct service *s, struct rounds *rounds, struct arena *a)
 {
 	struct snapshot *now = snapshot_take(&s->now);
 	const struct settings *g = snapshot_data(now);
-	house_keep(g->house, a);
+	bool more = keep_due(g->house, rounds, a);
 	snapshot_give(&now);
+	return more;
 }
 
 /* ---- another one
@@ -120,6 +121,7 @@ needs_restart(struct arena *a, const struct conf *was, const struct conf *is)
 		{"key_file", !str_eq(was->key_file, is->key_file)},
 		{"workers", was->workers != is->workers},
 		{"readers", was->readers != is->readers},
+		{"similar.texts", was->similar_texts != is->similar_texts},
 		{"io_timeout", was->io_timeout != is->io_timeout},
 		{"password.cost", !str_eq(was->password_cost, is->password_cost)},
 	};

@@ -6,6 +6,7 @@
 #define MAIN_SERVICE_H
 
 #include "base/conf.h"
+#include "flow/keep.h"
 #include "http/req.h"
 
 struct service;
@@ -18,8 +19,8 @@ void service_close(struct service **);
 
 /** http/worker.h's `serve`; arg is a struct service. */
 void service_serve(struct req *, void *arg);
-/** The housekeeper's round, of the settings in force. */
-void service_keep(struct service *, struct arena *);
+/** The housekeeper's round by the settings in force; see keep_due(). */
+bool service_keep(struct service *, struct rounds *, struct arena *);
 
 /** Reads the file again and opens the log anew. All of it comes into force, or, where anything is wrong
  * with it, nothing; a line in the log says which. What cannot change while running is named there. */

@@ -119,10 +119,32 @@ store_comment_post_keys_sweep(struct db *db, int64_t before, int64_t keyed_befor
 }
 
 enum err
-store_comment_copies(struct db *db, struct site_id site, const struct hash *copy_key, int64_t since,
-		     int64_t *ret)
+store_comment_texts(struct db *db, int64_t low, int64_t high, int64_t since,
+		    void (*row)(void *arg, const struct comment *), void *arg)
 {
-	return db_one(db, STMT_COMMENT_COPIES, ret, I(site.n), HASH(*copy_key), I(since));
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_TEXTS, &rows, I(low), I(high), I(since));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment c = {
+			.id = {db_int(&rows, 0)},
+			.site = {db_int(&rows, 1)},
+			.thread = {db_int(&rows, 2)},
+			.author = {db_int(&rows, 3)},
+			.text = db_text(&rows, 4),
+			.decided = db_int(&rows, 6),
+			.created = db_int(&rows, 7),
+		};
+		e = state_of(db_text(&rows, 5), &c.state);
+		if (e == ERR_OK)
+			row(arg, &c);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_comment_next_id(struct db *db, int64_t *ret)
+{
+	return db_one_args(db, STMT_COMMENT_NEXT_ID, ret, NULL, 0);
 }
 
 /* The columns of COMMENT_SHOWN, which begin COMMENT_OWN too. */

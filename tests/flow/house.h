@@ -12,6 +12,7 @@
 #include "flow/actor.h"
 #include "flow/ban.h"
 #include "flow/decide.h"
+#include "flow/keep.h"
 #include "flow/post.h"
 #include "flow/queue.h"
 #include "flow/status.h"

@@ -47,9 +47,10 @@ the_same_fields_from_elsewhere_are_a_new_comment_that_waits(void **state)
 	struct fixture f;
 	(void)state;
 	fixture_make(&f, OPEN);
-	struct posted one = say(&f, (struct say){.text = "Once."});
-	struct posted other = say(&f, (struct say){.text = "Once.", .address = "198.51.100.9"});
-	struct posted agent = say(&f, (struct say){.text = "Once.", .agent = "Another browser"});
+	const char *text = "The harbour works are late again, and nobody says why.";
+	struct posted one = say(&f, (struct say){.text = text});
+	struct posted other = say(&f, (struct say){.text = text, .address = "198.51.100.9"});
+	struct posted agent = say(&f, (struct say){.text = text, .agent = "Another browser"});
 	assert_false(other.repeated || agent.repeated);
 	assert_int_not_equal(one.id.n, other.id.n);
 	assert_false(str_eq(one.status_token, other.status_token));

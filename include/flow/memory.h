@@ -1,0 +1,33 @@
+/*
+ * The texts of late (filter/similar.h), kept in step with the store: filled newest first after
+ * the start, added to by every post, and read on where another process has written.
+ */
+#ifndef FLOW_MEMORY_H
+#define FLOW_MEMORY_H
+
+#include "flow/house.h"
+
+struct memory *memory_new(size_t texts);
+void memory_free(struct memory **);
+
+/** A console posts nothing and asks nothing: its memory stays empty. */
+void memory_leave_empty(struct memory *);
+
+struct print memory_print(struct house *, struct site *, struct arena *, struct str text);
+/** Fills what the facts say of copies. `author` and `thread` are the writer's, 0 = new. */
+void memory_look(struct house *, const struct print *, struct author_id author, struct thread_id thread,
+		 struct facts *);
+/** After the commit. */
+void memory_add(struct house *, const struct print *, const struct occurrence *);
+/** Another process has written; any thread. */
+void memory_changed(struct memory *);
+
+/** The housekeeper's: loads a slice of what was there before the start; reads what others have
+ * written. */
+enum err memory_load(struct house *, struct arena *, bool *ret_more) NODISCARD;
+enum err memory_follow(struct house *, struct arena *, bool *ret_more) NODISCARD;
+
+/** What a moderator's decision that led to this state says of the text. */
+enum opinion opinion_of(enum state, bool decided);
+
+#endif

@@ -1,0 +1,121 @@
+/* Housekeeping; see the header. The table is chores.def. */
+#include "flow/keep.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "flow/actor.h"
+#include "flow/memory.h"
+#include "flow/post.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+
+static enum err
+flush_seen(struct house *h, struct arena *a, bool *ret_more)
+{
+	(void)a;
+	*ret_more = false;
+	actor_flush_seen(h);
+	return ERR_OK;
+}
+
+static enum err
+write_sweep(struct db *db, void *arg)
+{
+	int64_t now = *(const int64_t *)arg;
+	enum err e = store_comment_post_keys_sweep(db, now - POST_REPEAT_SPAN, now - POST_KEY_SPAN);
+	if (e == ERR_OK)
+		e = store_session_sweep(db, now, now - SESSION_IDLE);
+	return e;
+}
+
+static enum err
+sweep(struct house *h, struct arena *a, bool *ret_more)
+{
+	int64_t now = clock_now();
+	(void)a;
+	*ret_more = false;
+	return store_write(h->store, DB_KEEPER, write_sweep, &now);
+}
+
+/* What is to be told goes to the log, where the operator's own tools find it: no mail is sent yet. */
+struct telling {
+	int64_t now, up_to;
+};
+
+static enum err
+mark_told(struct db *db, void *arg)
+{
+	const struct telling *t = arg;
+	return store_outbox_done(db, t->now, t->up_to);
+}
+
+static enum err
+tell(struct house *h, struct arena *a, bool *ret_more)
+{
+	struct errand *due = NULL;
+	size_t n = 0;
+	*ret_more = false;
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_outbox_due(db, a, 200, &due, &n);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK || n == 0)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind),
+			  LOG_I("comment", due[i].subject));
+	struct telling t = {clock_now(), due[n - 1].id};
+	return store_write(h->store, DB_KEEPER, mark_told, &t);
+}
+
+static enum err
+reread_words(struct house *h, struct arena *a, bool *ret_more)
+{
+	*ret_more = false;
+	house_reread(h, a);
+	return ERR_OK;
+}
+
+static const struct {
+	const char *name;
+	int64_t every;
+	enum err (*run)(struct house *, struct arena *, bool *ret_more);
+} chores[] = {
+#define CHORE(id, every, function, help) {#function, every, function},
+#include "flow/chores.def"
+#undef CHORE
+};
+
+/* True: it has more to do. */
+static bool
+run(struct house *h, enum chore c, struct arena *a)
+{
+	bool more = false;
+	enum err e = chores[c].run(h, a, &more);
+	if (e != ERR_OK && e != ERR_STOPPING)
+		log_event(LOG_WARN, "housekeeping", LOG_S("chore", str_of(chores[c].name)),
+			  LOG_S("why", str_of(err_text(e))));
+	arena_reset(a);
+	return e == ERR_OK && more;
+}
+
+bool
+keep_due(struct house *h, struct rounds *r, struct arena *a)
+{
+	bool more = false;
+	for (size_t c = 0; c < CHORE__MAX; c++) {
+		if (clock_tick() < r->due[c])
+			continue;
+		bool again = run(h, (enum chore)c, a);
+		r->due[c] = again ? 0 : clock_tick() + chores[c].every;
+		more |= again;
+	}
+	return more;
+}
+
+void
+keep_all(struct house *h, struct arena *a)
+{
+	for (size_t c = 0; c < CHORE__MAX; c++)
+		while (run(h, (enum chore)c, a))
+			continue;
+}

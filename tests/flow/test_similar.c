@@ -1,0 +1,208 @@
+/* Copies, through flow and a real store: what was said before is known at once, after a start, and when another
+ * process has stored it. */
+#include "test.h"
+
+#include <poll.h>
+
+#include "flow/memory.h"
+#include "house.h"
+
+#define OPEN "hold: { first = 0; }; rate: { posts = 100000; };"
+#define CHEAP "Cheap watches of every make, sent to your door: write to watches at example dot com"
+
+static struct fixture f;
+
+static int
+begin(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	fixture_end(&f);
+	return 0;
+}
+
+static bool
+has(const struct posted *p, const char *rule)
+{
+	for (size_t i = 0; i < p->verdict.n_reasons; i++)
+		if (str_eq(p->verdict.reasons[i].rule, str_of(rule)))
+			return true;
+	return false;
+}
+
+static struct posted
+by(const char *email, const char *text)
+{
+	return say(&f, (struct say){.text = text, .email = email, .address = email});
+}
+
+static void
+restart(void)
+{
+	house_close(&f.house);
+	open_house(&f);
+}
+
+static void
+keep(void)
+{
+	struct arena *a = arena_new();
+	keep_all(f.house, a);
+	arena_free(&a);
+}
+
+static void
+a_copy_by_another_waits_at_once(void **state)
+{
+	(void)state;
+	struct posted first = by("a@news.example", CHEAP);
+	assert_int_equal(first.state, STATE_APPROVED);
+	struct posted second = by("b@news.example", "CHEAP watches of every make - sent to your door: write to "
+						    "watches at example dot com!");
+	assert_int_equal(second.state, STATE_PENDING);
+	assert_true(has(&second, "copy"));
+	assert_false(has(&second, "duplicate"));
+}
+
+static void
+ones_own_text_again_in_the_same_article_is_a_duplicate(void **state)
+{
+	(void)state;
+	by("a@news.example", CHEAP);
+	clock_stop(NOW + POST_REPEAT_SPAN + 1); /* sooner it is the same post */
+	struct posted again = by("a@news.example", CHEAP);
+	assert_int_equal(again.state, STATE_PENDING);
+	assert_true(has(&again, "duplicate"));
+	assert_false(has(&again, "copy"));
+}
+
+static void
+short_thanks_are_nobodys_copies(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 20; i++) {
+		const char *who = str_printf(f.a, "reader%d@news.example", i).p;
+		assert_int_equal(by(who, "Thank you very much!").state, STATE_APPROVED);
+	}
+}
+
+static void
+a_text_with_another_number_is_a_near_copy(void **state)
+{
+	(void)state;
+	by("a@news.example", "I made 4312 dollars from home last month without any risk, look at my page");
+	struct posted p = by("b@news.example",
+			     "I made 97 dollars from home last month without any risk, look at my page");
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_true(has(&p, "near-copy"));
+}
+
+static void
+after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 1200; i++) { /* more than one slice */
+		unsigned n = (unsigned)i;
+		const char *text = str_printf(f.a, "%x%x said the %u-th word of the evening to %x%x", n * 7919,
+					      n * 104729, n, n * 1299709, n * 15485863)
+					   .p;
+		by(str_printf(f.a, "reader%d@news.example", i).p, text);
+	}
+	by("a@news.example", CHEAP);
+	restart();
+	struct posted early = by("b@news.example", "What is said now is known, whatever else is not.");
+	assert_true(has(&early, "copy-unsure"));
+	assert_int_equal(early.state, STATE_APPROVED);
+	keep();
+	struct posted late = by("c@news.example", CHEAP);
+	assert_true(has(&late, "copy"));
+	assert_false(has(&late, "copy-unsure"));
+	struct posted of_first = by("d@news.example", "00 said the 0-th word of the evening to 00");
+	assert_true(has(&of_first, "copy"));
+	struct posted of_early = by("e@news.example", "What is said now is known, whatever else is not.");
+	for (size_t i = 0; i < of_early.verdict.n_reasons; i++)
+		if (str_eq(of_early.verdict.reasons[i].rule, STR("copy")))
+			assert_str(of_early.verdict.reasons[i].entry, "1 by 1 on 1"); /* not twice */
+	assert_true(has(&of_early, "copy"));
+}
+
+static void
+a_reload_forgets_nothing(void **state)
+{
+	struct house *next = NULL;
+	struct str why = {0};
+	(void)state;
+	keep();
+	by("a@news.example", CHEAP);
+	assert_int_equal(house_renew(f.a, f.house, f.conf, &next, &why), ERR_OK);
+	house_close(&f.house);
+	f.house = next;
+	f.site = house_site(next, STR(""));
+	struct posted p = by("b@news.example", CHEAP);
+	assert_true(has(&p, "copy"));
+	assert_false(has(&p, "copy-unsure"));
+}
+
+static void
+after_its_span_a_text_is_no_copy(void **state)
+{
+	(void)state;
+	by("a@news.example", CHEAP);
+	clock_stop(NOW + f.conf->similar_span + 1);
+	struct posted later = by("b@news.example", CHEAP);
+	assert_false(has(&later, "copy"));
+	restart();
+	keep();
+	struct posted p = by("c@news.example", CHEAP);
+	for (size_t i = 0; i < p.verdict.n_reasons; i++)
+		if (str_eq(p.verdict.reasons[i].rule, STR("copy")))
+			assert_str(p.verdict.reasons[i].entry, "1 by 1 on 1"); /* b's alone */
+	assert_true(has(&p, "copy"));
+}
+
+static void
+what_another_process_stores_is_known_soon(void **state)
+{
+	struct fixture other = f;
+	struct str why = {0};
+	(void)state;
+	keep();
+	assert_int_equal(house_open(f.a, f.conf, true, &other.house, &why), ERR_OK);
+	other.site = house_site(other.house, STR(""));
+	say(&other, (struct say){.text = CHEAP, .email = "a@news.example"});
+	house_close(&other.house);
+	struct print p = memory_print(f.house, f.site, f.a, STR(CHEAP));
+	struct facts facts = {.copies = {.n = 0}};
+	for (int i = 0; i < 200 && facts.copies.n == 0; i++) { /* the writer looks every 100 ms */
+		poll(NULL, 0, 50);
+		keep();
+		memory_look(f.house, &p, (struct author_id){0}, (struct thread_id){0}, &facts);
+	}
+	assert_int_equal(facts.copies.n, 1);
+	struct posted copy = by("b@news.example", CHEAP);
+	assert_true(has(&copy, "copy"));
+}
+
+int
+main(void)
+{
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+	const struct CMUnitTest tests[] = {
+		CASE(a_copy_by_another_waits_at_once),
+		CASE(ones_own_text_again_in_the_same_article_is_a_duplicate),
+		CASE(short_thanks_are_nobodys_copies),
+		CASE(a_text_with_another_number_is_a_near_copy),
+		CASE(after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so),
+		CASE(a_reload_forgets_nothing),
+		CASE(after_its_span_a_text_is_no_copy),
+		CASE(what_another_process_stores_is_known_soon),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
