@@ -98,6 +98,9 @@ $(O)/obj/%.o: src/%.c | $(GEN)
 	$(call say,cc $<)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
+# The assembler takes the model in, so no compiler tells that it is needed.
+$(O)/obj/filter/classify_shipped.o: src/filter/base.model
+
 $(O)/librejoinder.a: $(LIB_OBJ)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
@@ -198,6 +201,14 @@ readme: all
 	$(Q)$(O)/rejoinder config table >$(O)/conf.md
 	$(Q){ echo '```'; $(O)/rejoinder --help; echo '```'; } >$(O)/ctl.md
 	$(Q)$(call fill,conf,$(O)/conf.md) README.md | $(call fill,ctl,$(O)/ctl.md) >$(O)/README.md && cp $(O)/README.md README.md
+
+## make model        train the shipped model anew from the "ship: yes" sets of DATA (README: The shipped model)
+DATA ?= ../shared/data/filter
+MODEL_SETS := spam/youtube spam/sms ham/ham-civil-en ham/ham-fox-en toxic/tox-davidson toxic/tox-germeval2018
+.PHONY: model
+model: all
+	$(O)/rejoinder filter train $(MODEL_SETS:%=$(DATA)/%.train.tsv) -o $(O)/base.model
+	$(Q)cmp -s $(O)/base.model src/filter/base.model || cp $(O)/base.model src/filter/base.model
 
 # --- to install it ------------------------------------------------------------------------------------
 MAN := $(O)/man/rejoinder.1 $(O)/man/rejoinder.conf.5 $(O)/man/rejoinderd.8

@@ -190,6 +190,8 @@ struct reason {
 struct verdict {
 	enum action action;     /* ACT_NOTE = publish */
 	double score;           /* sum of the weights */
+	double spam;            /* probability by the classifier; NAN: not asked */
+	double toxicity;        /* likewise, of a hurtful text: orders the queue, nothing more */
 	struct reason *reasons; /* in pipeline order */
 	size_t n_reasons;
 	size_t more_reasons;    /* found beyond REASONS_MAX */

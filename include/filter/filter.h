@@ -10,6 +10,9 @@
 #include "filter/similar.h"
 #include "model.h"
 
+struct model;
+struct delta;
+
 /* What flow knows about the request and the writer, found before the filter runs. */
 struct facts {
 	enum token_state {
@@ -28,6 +31,8 @@ struct facts {
 	struct alike copies, near;  /* of late, by anyone: the same folded text, and nearly the same */
 	bool copies_loading;        /* just started: older texts are not known yet */
 	enum mode mode;             /* of the article */
+	const struct model *model;  /* the classifier's base (classify.h); NULL: it is not asked */
+	const struct delta *delta;  /* what the site has learned; NULL: nothing yet */
 };
 
 /* A site's thresholds, from its settings. */
@@ -35,6 +40,7 @@ struct policy {
 	bool hold_all;       /* pre-moderated site */
 	int64_t hold_first;  /* a new person's first N wait */
 	double hold_score;   /* from here on a comment waits */
+	double classifier_hold; /* from this probability of spam on */
 	int64_t links_max;
 };
 
@@ -49,6 +55,17 @@ void filter_free(struct filter **);
 /** The verdict, in arena `a`. Never fails: limits are checked before. */
 void filter_run(const struct filter *, struct arena *a, const struct draft *, const struct facts *,
 		const struct policy *, struct verdict *ret);
+
+/* What a text is looked at for. */
+enum task {
+	TASK_ALL,
+	TASK_SPAM,     /* every stage but the words */
+	TASK_PROFANITY /* the words alone */
+};
+
+/** The same by one task's stages alone, to measure them. */
+void filter_run_task(const struct filter *, enum task, struct arena *a, const struct draft *,
+		     const struct facts *, const struct policy *, struct verdict *ret);
 
 /** A rule's texts by its word ("link"); false for a word of another version of this program. */
 bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);

@@ -73,6 +73,7 @@ RULE_STAGE(stage_title);
 RULE_STAGE(stage_name);
 RULE_STAGE(stage_disposable);
 RULE_STAGE(stage_composites);
+RULE_STAGE(stage_classifier);
 RULE_STAGE(stage_bot);
 RULE_STAGE(stage_score);
 RULE_STAGE(stage_many);

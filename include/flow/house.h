@@ -35,6 +35,7 @@ struct house {
 	struct keyring *keys;
 	struct rate_table *rates;
 	struct memory *memory; /* the texts of late (flow/memory.c) */
+	struct model *model; /* the classifier's base */
 	struct site *sites;
 	size_t n_sites;
 	struct seen_table *seen;

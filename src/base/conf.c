@@ -396,6 +396,7 @@ finish(struct reader *r, struct conf *c, unsigned listen_line)
 	make_absolute(r, &c->store);
 	make_absolute(r, &c->key_file);
 	make_absolute(r, &c->log_file);
+	make_absolute(r, &c->filter_model);
 	size_t room = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1;
 	if (c->listen.n > room)
 		return refuse(r, listen_line,

@@ -3,6 +3,9 @@
  * behind a refusal, so a verdict names all reasons. Knows no rule by itself.
  */
 #include "filter/language.h"
+#include <math.h>
+
+#include "filter/classify.h"
 #include "filter/pipeline.h"
 
 #define RULES_VERSION 2 /* raise when a stage or a row changes what it finds */
@@ -92,14 +95,36 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	};
 }
 
+static struct str
+versions(const struct filter *f, struct arena *a, const struct facts *facts)
+{
+	struct str s = str_copy(a, f->versions);
+	if (facts->model != NULL)
+		s = str_printf(a, "%.*s model %016llx", STR_FMT(s),
+			       (unsigned long long)model_version(facts->model));
+	if (facts->model != NULL && facts->delta != NULL)
+		s = str_printf(a, "%.*s delta %016llx", STR_FMT(s),
+			       (unsigned long long)delta_version(facts->delta));
+	return s;
+}
+
+static bool
+of_task(void (*stage)(struct run *), enum task task)
+{
+	return task == TASK_ALL || (stage == stage_words) == (task == TASK_PROFANITY);
+}
+
 void
-filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
-	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
+filter_run_task(const struct filter *f, enum task task, struct arena *a,
+		const struct draft *draft, const struct facts *facts, const struct policy *policy,
+		struct verdict *ret)
 {
 	*ret = (struct verdict){
 		.action = ACT_NOTE,
+		.spam = NAN,
+		.toxicity = NAN,
 		.reasons = arena_array(a, REASONS_MAX, struct reason),
-		.versions = str_copy(a, f->versions),
+		.versions = versions(f, a, facts),
 	};
 	struct run run = {.words = f->words, .bait = f->bait, .arena = a, .draft = draft, .facts = facts,
 			  .policy = policy, .verdict = ret};
@@ -112,13 +137,20 @@ filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 	void (*last)(struct run *) = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		/* Rows of one stage stand together; it runs once. */
-		if (rows[i].stage != NULL && rows[i].stage != last)
+		if (rows[i].stage != NULL && rows[i].stage != last && of_task(rows[i].stage, task))
 			rows[i].stage(&run);
 		last = rows[i].stage != NULL ? rows[i].stage : last;
 	}
 	/* Entries live in the lists; the verdict may outlive them. */
 	for (size_t i = 0; i < ret->n_reasons; i++)
 		ret->reasons[i].entry = str_copy(a, ret->reasons[i].entry);
+}
+
+void
+filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
+	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
+{
+	filter_run_task(f, TASK_ALL, a, draft, facts, policy, ret);
 }
 
 bool

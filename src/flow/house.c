@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "flow/actor.h"
 #include "flow/memory.h"
+#include "flow/model_file.h"
 #include "flow/post.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
@@ -127,6 +128,7 @@ fill_site(struct site *s, const struct site_conf *c)
 		.hold_all = str_eq(c->moderation, STR("all")),
 		.hold_first = c->hold_first,
 		.hold_score = (double)c->hold_score / 10,
+		.classifier_hold = (double)c->classifier_hold / 100,
 		.links_max = c->links_max,
 	};
 }
@@ -226,6 +228,8 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	for (size_t i = 0; i < conf->n_sites; i++)
 		fill_site(&h->sites[i], &conf->sites[i]);
 	enum err e = open_sites(h, ret_why);
+	if (e == ERR_OK)
+		e = model_file_read(a, conf->filter_model, &h->model, ret_why);
 	pthread_mutex_lock(&g->lock); /* before its words are read: a change from now on finds it */
 	h->next = g->houses;
 	g->houses = h;
@@ -281,6 +285,7 @@ house_close(struct house **house)
 		pthread_mutex_destroy(&h->sites[i].filter.lock);
 		pthread_mutex_destroy(&h->sites[i].words_lock);
 	}
+	model_free(&h->model);
 	heap_free(h->sites);
 	heap_free(h);
 	*house = NULL;

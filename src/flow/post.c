@@ -245,6 +245,7 @@ judge(struct post *p)
 	f->origin_absent = p->visitor->origin_absent;
 	f->rate_wait = take_rate(p);
 	memory_look(p->house, &p->print, p->author, p->thread.id, f);
+	f->model = p->house->model;
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
 	snapshot_give(&snap);

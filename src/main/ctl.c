@@ -264,9 +264,10 @@ parse_options(struct ctl *c, int argc, char **argv)
 		longs[o] = (struct option){options[o].name,
 					   options[o].value ? required_argument : no_argument, NULL,
 					   1000 + o};
-	for (int got; (got = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
+	for (int got; (got = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
 		if (got == '?')
 			return false;
+		got = got == 'o' ? 1000 + OPT_OUTPUT : got; /* the one short option, as compilers have it */
 		must(got >= 1000 && got < 1000 + OPT__MAX);
 		c->opt[got - 1000] = options[got - 1000].value ? optarg : "";
 	}

@@ -30,6 +30,12 @@
 	X(OPT_URL, "url", true, "the writer's website")                                            \
 	X(OPT_PAGE, "page", true, "the article's path")                                            \
 	X(OPT_LANG, "lang", true, "the article's language")                                        \
+	X(OPT_MODEL, "model", true, "a model file instead of the one in this program")             \
+	X(OPT_OUTPUT, "output", true, "the file to write (-o)")                                    \
+	X(OPT_TASK, "task", true, "spam (default) or profanity")                                   \
+	X(OPT_POSITIVE, "positive", true, "labels that should be flagged: patterns with *, by commas") \
+	X(OPT_NEGATIVE, "negative", true, "labels that should not; the first pattern that fits counts") \
+	X(OPT_BY_LABEL, "by-label", false, "how many of each label were flagged")                  \
 	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")
 
 enum opt {

@@ -2,8 +2,7 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "base/utf8.h"
-#include "ctl.h"
-#include "filter/filter.h"
+#include "ctl_filter.h"
 #include "filter/listed.h"
 #include "flow/export.h"
 #include "flow/ban.h"
@@ -34,6 +33,12 @@ facts_of_person(struct ctl *c, struct str address, struct facts *f)
 	f->approved = h.count[STATE_APPROVED];
 	f->rejected = h.count[STATE_REJECTED] + h.count[STATE_SPAM];
 	return true;
+}
+
+struct policy
+ctl_usual_policy(void)
+{
+	return (struct policy){.hold_score = 1.0, .classifier_hold = 0.5, .links_max = 2};
 }
 
 static void
@@ -94,6 +99,7 @@ ctl_filter_check(struct ctl *c)
 		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
 		.site_host = c->site->conf->host,
 	};
+	facts.model = c->house->model;
 	struct snapshot *snap = snapshot_take(&c->site->filter);
 	filter_run(snapshot_data(snap), c->arena, &d, &facts, &c->site->policy, &v);
 	snapshot_give(&snap);

@@ -13,6 +13,9 @@ src/base/metric.c      the counters of a thread: the next thread takes them on
 src/base/snapshot.c    a version of shared data: its last user frees it
 src/base/str.c         str_keep(), for those above
 src/filter/automaton.c scratch while an automaton is built
+src/filter/classify_delta.c what a site has learned; the examples of a refit
+src/filter/classify_model.c a model
+src/filter/classify_train.c samples of a training
 src/filter/filter.c    a filter: its arena is the snapshot
 src/filter/gate_rate.c the rate table
 src/filter/similar.c   the index of texts
@@ -26,6 +29,7 @@ src/flow/house.c       the house and its sites; scratch of a reload on another t
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command
+src/main/ctl_filter_eval.c an arena reset once a text
 src/main/ctl_thread.c  the arena of one skipped row after the other
 src/main/daemon.c      the arenas of start, housekeeper and stop
 src/main/service.c     the settings in force

@@ -1,0 +1,214 @@
+/*
+ * Training a base: FTRL-proximal (McMahan and others: Ad click prediction, 2013), whose L1 makes most
+ * weights zero, in passes over the examples in an order of its own. Calibrated by cross-validation.
+ */
+#include <math.h>
+
+#include "filter/learn.h"
+
+#define ALPHA 0.5f
+#define BETA 0.1f
+#define LAMBDA1 0.05f
+#define LAMBDA2 0.0f
+#define PASSES 15
+#define FOLDS 5
+
+/* Chosen once, by chance; it is public, as the weights are. */
+static const unsigned char base_key[MODEL_KEY_BYTES] = "rejoinder: the base's own table";
+
+struct sample {
+	struct features f;
+	bool positive;
+	unsigned source;
+	float weight;
+	unsigned fold;
+};
+
+struct trainer {
+	struct arena *arena;
+	float *w, *z, *squares;
+	double bias, bias_squares;
+	struct sample *samples;
+	size_t n;
+	uint32_t *order;
+};
+
+#define SIZE ((size_t)1 << MODEL_BITS)
+
+/* ---- one training ------------------------------------------------------------------------------ */
+
+static float
+proximal(float z, float squares)
+{
+	float away = fabsf(z) - LAMBDA1;
+	if (away <= 0)
+		return 0;
+	float w = away / ((BETA + sqrtf(squares)) / ALPHA + LAMBDA2);
+	return z > 0 ? -w : w;
+}
+
+static double
+odds_of(const struct trainer *t, const struct features *f)
+{
+	double odds = t->bias;
+	uint32_t i = 0;
+	for (enum group g = 0; g < GROUP__MAX; g++) {
+		double sum = 0;
+		for (; i < f->end[g]; i++)
+			sum += (double)t->w[f->at[i]];
+		odds += (double)f->value[g] * sum;
+	}
+	return odds;
+}
+
+static void
+learn(struct trainer *t, const struct sample *s)
+{
+	double miss = (logistic(odds_of(t, &s->f)) - (s->positive ? 1 : 0)) * (double)s->weight;
+	uint32_t i = 0;
+	for (enum group g = 0; g < GROUP__MAX; g++) {
+		float slope = (float)miss * s->f.value[g], square = slope * slope;
+		for (; i < s->f.end[g]; i++) {
+			uint32_t at = s->f.at[i];
+			float sum = t->squares[at] + square;
+			t->z[at] += slope -
+				    (sqrtf(sum) - sqrtf(t->squares[at])) / ALPHA * t->w[at];
+			t->squares[at] = sum;
+			t->w[at] = proximal(t->z[at], sum);
+		}
+	}
+	t->bias_squares += miss * miss;
+	t->bias -= (double)ALPHA * miss / sqrt(t->bias_squares + 1);
+}
+
+/* Fisher and Yates, by Knuth's generator: always the same. */
+static void
+shuffle(struct trainer *t, uint64_t *seed)
+{
+	for (size_t i = t->n; i-- > 1;) {
+		*seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+		size_t k = (*seed >> 33) % (i + 1);
+		uint32_t swap = t->order[i];
+		t->order[i] = t->order[k];
+		t->order[k] = swap;
+	}
+}
+
+/* On all samples but those of `left_out`. */
+static void
+train(struct trainer *t, unsigned left_out)
+{
+	uint64_t seed = 1;
+	memset(t->w, 0, SIZE * sizeof(*t->w));
+	memset(t->z, 0, SIZE * sizeof(*t->z));
+	memset(t->squares, 0, SIZE * sizeof(*t->squares));
+	t->bias = t->bias_squares = 0;
+	for (size_t i = 0; i < t->n; i++)
+		t->order[i] = (uint32_t)i;
+	for (int pass = 0; pass < PASSES; pass++) {
+		shuffle(t, &seed);
+		for (size_t i = 0; i < t->n; i++)
+			if (t->samples[t->order[i]].fold != left_out)
+				learn(t, &t->samples[t->order[i]]);
+	}
+}
+
+/* ---- one head ---------------------------------------------------------------------------------- */
+
+/* Samples of one head. Folds are stretches of a source: what stands together (the comments of one
+ * article) is left out together. */
+static void
+take_samples(struct trainer *t, const struct hasher *h, const struct example *e, size_t n,
+	     enum head head)
+{
+	struct arena *scratch = arena_new();
+	size_t *of_source, *seen_of_source, sources = 1;
+	for (size_t i = 0; i < n; i++)
+		sources = e[i].source >= sources ? e[i].source + 1 : sources;
+	of_source = arena_array(t->arena, sources, size_t);
+	seen_of_source = arena_array(t->arena, sources, size_t);
+	for (size_t i = 0; i < n; i++)
+		of_source[e[i].source] += e[i].head == head;
+	t->n = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (e[i].head != head)
+			continue;
+		struct seen seen = seen_of(scratch, e[i].text);
+		struct features f = features_of(scratch, h, &seen);
+		struct sample *s = &t->samples[t->n++];
+		*s = (struct sample){f, e[i].positive, e[i].source, 1, 0};
+		s->fold = (unsigned)(seen_of_source[e[i].source]++ * FOLDS / of_source[e[i].source]);
+		s->f.at = (uint32_t *)(void *)arena_copy(
+			t->arena, f.at, f.end[GROUP__MAX - 1] * sizeof(*f.at));
+		s->f.spans = NULL;
+		arena_reset(scratch);
+	}
+	arena_free(&scratch);
+}
+
+/* Weights as whole numbers; the scale is such that the largest just fits. */
+static void
+quantise(struct model *m, const struct trainer *t, enum head head)
+{
+	struct head_params *p = &m->head[head];
+	float most = 0;
+	for (size_t i = 0; i < SIZE; i++)
+		most = fabsf(t->w[i]) > most ? fabsf(t->w[i]) : most;
+	p->there = true;
+	p->scale = most > 0 ? (double)most / 127 : 1;
+	p->bias = t->bias;
+	for (size_t i = 0; i < SIZE; i++)
+		m->w[i][head] = (int16_t)floor((double)t->w[i] / p->scale + 0.5);
+}
+
+static bool
+train_head(struct model *m, const struct example *e, size_t n, enum head head,
+	   struct hold_out *ret)
+{
+	struct arena *a = arena_new();
+	struct trainer t = {.arena = a, .samples = arena_array(a, n, struct sample),
+			    .order = arena_array(a, n, uint32_t)};
+	size_t positive = 0;
+	t.w = arena_array(a, SIZE, float);
+	t.z = arena_array(a, SIZE, float);
+	t.squares = arena_array(a, SIZE, float);
+	take_samples(&t, &m->hasher, e, n, head);
+	for (size_t i = 0; i < t.n; i++)
+		positive += t.samples[i].positive;
+	bool ok = positive > 0 && positive < t.n;
+	if (ok) {
+		struct outcome *o = arena_array(a, t.n, struct outcome);
+		for (unsigned fold = 0; fold < FOLDS; fold++) {
+			train(&t, fold);
+			for (size_t i = 0; i < t.n; i++)
+				if (t.samples[i].fold == fold)
+					o[i] = (struct outcome){odds_of(&t, &t.samples[i].f),
+								t.samples[i].positive, 1};
+		}
+		m->head[head].platt = platt_fit(o, t.n);
+		*ret = hold_out_of(o, t.n, m->head[head].platt);
+		train(&t, FOLDS);
+		quantise(m, &t, head);
+	}
+	arena_free(&a);
+	return ok;
+}
+
+bool
+model_train(struct arena *a, const struct example *e, size_t n, struct str *ret_file,
+	    struct hold_out ret_report[HEAD__MAX])
+{
+	struct model m = {.hasher = hasher_of(base_key, MODEL_BITS)};
+	bool any = false;
+	memcpy(m.key, base_key, sizeof(m.key));
+	m.arena = arena_new();
+	m.w = arena_zero(m.arena, SIZE, sizeof(*m.w));
+	for (enum head h = 0; h < HEAD__MAX; h++) {
+		ret_report[h] = (struct hold_out){0};
+		any |= train_head(&m, e, n, h, &ret_report[h]);
+	}
+	if (any)
+		*ret_file = model_write(a, &m);
+	arena_free(&m.arena);
+	return any;
+}

@@ -1,0 +1,226 @@
+/* filter eval: how the filters do on labelled texts. Each text is judged by one task's stages alone. */
+#include <math.h>
+
+#include "ctl_filter.h"
+#include "flow/model_file.h"
+
+/* What one label came to. */
+struct tally {
+	struct str label;
+	int64_t n, flagged;
+};
+
+struct result {
+	int64_t hits, misses, false_alarms, rest; /* true and false, positive and negative */
+	struct tally *labels;
+	size_t n_labels, cap;
+	double sum[10], was[10]; /* of bins of the probability: what was said, what was so */
+	int64_t asked;           /* texts with a probability */
+};
+
+/* Sets have some tens of labels, or (obfuscated) thousands. */
+static struct tally *
+tally_of(struct arena *a, struct result *r, struct str label)
+{
+	for (size_t i = r->n_labels; i-- > 0;)
+		if (str_eq(r->labels[i].label, label))
+			return &r->labels[i];
+	if (r->n_labels == r->cap) {
+		size_t cap = r->cap * 2 + 16;
+		struct tally *more = arena_array(a, cap, struct tally);
+		if (r->n_labels > 0)
+			memcpy(more, r->labels, r->n_labels * sizeof(*more));
+		r->labels = more;
+		r->cap = cap;
+	}
+	r->labels[r->n_labels] = (struct tally){.label = label};
+	return &r->labels[r->n_labels++];
+}
+
+static void
+count(struct result *r, const struct verdict *v, bool positive)
+{
+	bool flagged = v->action >= ACT_MASK;
+	++*(positive ? flagged ? &r->hits : &r->misses : flagged ? &r->false_alarms : &r->rest);
+	if (isnan(v->spam))
+		return;
+	size_t bin = v->spam >= 1 ? 9 : (size_t)(v->spam * 10);
+	r->sum[bin] += v->spam;
+	r->was[bin] += positive;
+	r->asked++;
+}
+
+static double
+share(int64_t part, int64_t whole)
+{
+	return whole > 0 ? (double)part / (double)whole : NAN;
+}
+
+static double
+f1(const struct result *r)
+{
+	return share(2 * r->hits, r->hits + r->misses > 0 ? 2 * r->hits + r->misses + r->false_alarms : 0);
+}
+
+static double
+calibration_error(const struct result *r)
+{
+	double off = 0;
+	for (size_t i = 0; i < ARRAY_LEN(r->sum); i++)
+		off += fabs(r->sum[i] - r->was[i]);
+	return r->asked > 0 ? off / (double)r->asked : NAN;
+}
+
+static void
+json_share(struct json *j, const char *key, double d)
+{
+	json_key(j, key);
+	if (isnan(d))
+		json_null(j);
+	else
+		json_double(j, d);
+}
+
+static int
+print_json(struct ctl *c, const struct result *r)
+{
+	struct buf b = buf_in(c->arena, 64u << 20);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_int(&j, "n", r->hits + r->misses + r->false_alarms + r->rest);
+	json_kv_int(&j, "flagged", r->hits + r->false_alarms);
+	json_share(&j, "f1", f1(r));
+	json_share(&j, "precision", share(r->hits, r->hits + r->false_alarms));
+	json_share(&j, "recall", share(r->hits, r->hits + r->misses));
+	json_share(&j, "fpr", share(r->false_alarms, r->false_alarms + r->rest));
+	json_share(&j, "ece", calibration_error(r));
+	json_key(&j, "labels");
+	json_object(&j);
+	for (size_t i = 0; i < r->n_labels; i++) {
+		json_key(&j, str_z(c->arena, r->labels[i].label));
+		json_object(&j);
+		json_kv_int(&j, "n", r->labels[i].n);
+		json_kv_int(&j, "flagged", r->labels[i].flagged);
+		json_end(&j);
+	}
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+static void
+print_share(const char *name, double d)
+{
+	if (isnan(d))
+		printf("  %-22s -\n", name);
+	else
+		printf("  %-22s %.4f\n", name, d);
+}
+
+static int
+print_table(struct ctl *c, const struct result *r, bool by_label)
+{
+	printf("%ld texts counted, %ld of them positive; %ld flagged\n",
+	       (long)(r->hits + r->misses + r->false_alarms + r->rest), (long)(r->hits + r->misses),
+	       (long)(r->hits + r->false_alarms));
+	print_share("F1", f1(r));
+	print_share("precision", share(r->hits, r->hits + r->false_alarms));
+	print_share("recall", share(r->hits, r->hits + r->misses));
+	print_share("false-positive rate", share(r->false_alarms, r->false_alarms + r->rest));
+	print_share("calibration error", calibration_error(r));
+	for (size_t i = 0; by_label && i < r->n_labels; i++) {
+		const struct tally *t = &r->labels[i];
+		struct str label = ctl_show(c->arena, t->label, 40);
+		printf("%-40.*s %6ld of %6ld flagged (%.2f %%)\n", STR_FMT(label), (long)t->flagged,
+		       (long)t->n, 100 * share(t->flagged, t->n));
+	}
+	return EX_OK;
+}
+
+/* ---- what is asked ------------------------------------------------------------------------------- */
+
+struct question {
+	enum task task;
+	struct str positive, negative;
+	struct model *model;
+};
+
+bool
+ctl_model(struct ctl *c, struct model **ret)
+{
+	struct str why = STR("");
+	enum err e = model_file_read(c->arena, ctl_text(c, OPT_MODEL), ret, &why);
+	if (e != ERR_OK)
+		ctl_fail(EX_DATAERR, "%.*s", STR_FMT(why));
+	return e == ERR_OK;
+}
+
+static bool
+read_question(struct ctl *c, struct question *q)
+{
+	struct str task = c->opt[OPT_TASK] != NULL ? ctl_text(c, OPT_TASK) : STR("spam");
+	bool spam = str_eq(task, STR("spam"));
+	if (!spam && !str_eq(task, STR("profanity"))) {
+		ctl_fail(EX_USAGE, "--task is spam or profanity");
+		return false;
+	}
+	q->task = spam ? TASK_SPAM : TASK_PROFANITY;
+	q->positive = c->opt[OPT_POSITIVE] != NULL ? ctl_text(c, OPT_POSITIVE)
+		      : spam			   ? STR(SPAM_POSITIVE)
+						   : STR(PROFANITY_POSITIVE);
+	q->negative = c->opt[OPT_NEGATIVE] != NULL ? ctl_text(c, OPT_NEGATIVE)
+		      : spam			   ? STR(SPAM_NEGATIVE)
+						   : STR(PROFANITY_NEGATIVE);
+	return ctl_model(c, &q->model);
+}
+
+/* A reader whom nobody knows anything about, at a site with the usual settings. */
+static void
+judge(const struct filter *f, const struct question *q, struct arena *a, struct str text,
+      struct verdict *ret)
+{
+	struct draft d = {.text = text, .name = STR("Reader"), .page = STR("/")};
+	struct facts facts = {.token = TOKEN_GOOD, .mode = MODE_OPEN, .model = q->model};
+	struct policy policy = ctl_usual_policy();
+	filter_run_task(f, q->task, a, &d, &facts, &policy, ret);
+}
+
+static void
+judge_all(struct ctl *c, const struct question *q, const struct labelled *rows, size_t n,
+	  struct result *r)
+{
+	struct filter *f = filter_new(NULL, 0, NULL);
+	struct arena *a = arena_new();
+	for (size_t i = 0; i < n; i++) {
+		struct verdict v;
+		struct tally *t = tally_of(c->arena, r, rows[i].label);
+		judge(f, q, a, rows[i].text, &v);
+		t->n++;
+		t->flagged += v.action >= ACT_MASK;
+		/* The first pattern that fits counts. */
+		if (ctl_label_fits(rows[i].label, q->positive))
+			count(r, &v, true);
+		else if (ctl_label_fits(rows[i].label, q->negative))
+			count(r, &v, false);
+		arena_reset(a);
+	}
+	arena_free(&a);
+	filter_free(&f);
+}
+
+int
+ctl_filter_eval(struct ctl *c)
+{
+	struct question q;
+	struct labelled *rows;
+	size_t n;
+	struct result r = {0};
+	if (c->n_args != 1)
+		return ctl_fail(EX_USAGE, "filter eval takes one file of LABEL<TAB>TEXT lines");
+	if (!ctl_labelled(c->arena, c->args[0], &rows, &n) || !read_question(c, &q))
+		return EX_DATAERR;
+	judge_all(c, &q, rows, n, &r);
+	model_free(&q.model);
+	return c->opt[OPT_JSON] != NULL ? print_json(c, &r)
+					: print_table(c, &r, c->opt[OPT_BY_LABEL] != NULL);
+}

@@ -1,0 +1,213 @@
+/* filter train: a model from labelled texts; and the reading of such texts, for filter eval too. */
+#include <errno.h>
+#include <math.h>
+
+#include "base/utf8.h"
+#include "ctl_filter.h"
+
+#define FILE_MAX ((size_t)256 << 20) /* of a labelled set: it is held in memory */
+
+static bool
+read_file(struct arena *a, const char *path, size_t max, struct str *ret)
+{
+	FILE *f = fopen(path, "re");
+	size_t n = 0, cap = 1u << 16;
+	char *p = arena_alloc(a, cap);
+	if (f == NULL) {
+		ctl_fail(EX_NOINPUT, "cannot open %s: %m", path);
+		return false;
+	}
+	for (size_t got; n <= max && (got = fread(p + n, 1, cap - n, f)) > 0;) {
+		n += got;
+		if (n < cap)
+			continue;
+		char *more = arena_alloc(a, cap * 2);
+		memcpy(more, p, n);
+		p = more;
+		cap *= 2;
+	}
+	bool ok = !ferror(f) && n <= max;
+	if (ferror(f))
+		ctl_fail(EX_IOERR, "cannot read %s: %m", path);
+	else if (!ok)
+		ctl_fail(EX_DATAERR, "%s is larger than %zu MB", path, max >> 20);
+	fclose(f);
+	*ret = (struct str){p, n};
+	return ok;
+}
+
+/* Without its escapes; NULL or what is wrong. */
+static const char *
+unescape(struct arena *a, struct str s, struct str *ret)
+{
+	char *out = arena_alloc(a, s.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if (c == '\t')
+			return "a tab inside the text (write \\t)";
+		if (c == '\\') {
+			c = ++i < s.n ? s.p[i] : '\0';
+			if (c != '\\' && c != 't' && c != 'n')
+				return "a backslash that begins none of \\\\ \\t \\n";
+			c = c == 't' ? '\t' : c == 'n' ? '\n' : c;
+		}
+		out[n++] = c;
+	}
+	*ret = (struct str){out, n};
+	return NULL;
+}
+
+static const char *
+row(struct arena *a, struct str line, struct labelled *ret)
+{
+	struct str label, rest = line;
+	if (!utf8_valid(line))
+		return "not valid UTF-8";
+	if (!str_cut(&rest, '\t', &label))
+		return "no tab between label and text";
+	if (label.n == 0)
+		return "no label before the tab";
+	ret->label = label;
+	return unescape(a, rest, &ret->text);
+}
+
+bool
+ctl_labelled(struct arena *a, const char *path, struct labelled **ret, size_t *ret_n)
+{
+	struct str all, line;
+	size_t lines = 0, n = 0;
+	if (!read_file(a, path, FILE_MAX, &all))
+		return false;
+	for (size_t i = 0; i < all.n; i++)
+		lines += all.p[i] == '\n';
+	struct labelled *rows = arena_array(a, lines + 1, struct labelled);
+	while (all.n > 0) {
+		str_cut(&all, '\n', &line);
+		const char *wrong = row(a, line, &rows[n++]);
+		if (wrong != NULL) {
+			ctl_fail(EX_DATAERR, "%s:%zu: %s", path, n, wrong);
+			return false;
+		}
+	}
+	*ret = rows;
+	*ret_n = n;
+	return true;
+}
+
+bool
+ctl_label_fits(struct str label, struct str patterns)
+{
+	struct str pattern;
+	while (patterns.n > 0) {
+		str_cut(&patterns, ',', &pattern);
+		if (conf_glob(pattern, label))
+			return true;
+	}
+	return false;
+}
+
+/* ---- train ------------------------------------------------------------------------------------- */
+
+/* Which head a label teaches. Honest rows of a spam set and civil rows of a toxic one are told apart by
+ * their labels. */
+static bool
+example_of(const struct labelled *r, unsigned source, struct example *ret)
+{
+	static const struct {
+		struct str patterns;
+		enum head head;
+		bool positive;
+	} kinds[] = {
+		{STR_C(SPAM_POSITIVE), HEAD_SPAM, true},
+		{STR_C(SPAM_NEGATIVE), HEAD_SPAM, false},
+		{STR_C(PROFANITY_POSITIVE), HEAD_TOXIC, true},
+		{STR_C(PROFANITY_NEGATIVE), HEAD_TOXIC, false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		if (ctl_label_fits(r->label, kinds[i].patterns)) {
+			*ret = (struct example){r->text, kinds[i].head, kinds[i].positive, source};
+			return true;
+		}
+	return false;
+}
+
+static bool
+read_examples(struct ctl *c, struct example **ret, size_t *ret_n)
+{
+	struct labelled *rows[64];
+	size_t n[64], all = 0;
+	if (c->n_args > (int)ARRAY_LEN(n))
+		return ctl_fail(EX_USAGE, "at most %zu files", ARRAY_LEN(n)), false;
+	for (int i = 0; i < c->n_args; i++) {
+		if (!ctl_labelled(c->arena, c->args[i], &rows[i], &n[i]))
+			return false;
+		all += n[i];
+	}
+	*ret = arena_array(c->arena, all, struct example);
+	*ret_n = 0;
+	for (int i = 0; i < c->n_args; i++)
+		for (size_t k = 0; k < n[i]; k++) {
+			if (!example_of(&rows[i][k], (unsigned)i, &(*ret)[*ret_n])) {
+				ctl_fail(EX_DATAERR,
+					 "%s:%zu: label `%.*s` teaches nothing: neither spam nor ham, "
+					 "nor hurtful or civil as filter eval knows it",
+					 c->args[i], k + 1, STR_FMT(rows[i][k].label));
+				return false;
+			}
+			++*ret_n;
+		}
+	return true;
+}
+
+/* The whole file or the old one. */
+static int
+write_model(const char *path, struct str file)
+{
+	char tmp[4096];
+	if (snprintf(tmp, sizeof(tmp), "%s.new", path) >= (int)sizeof(tmp))
+		return ctl_fail(EX_USAGE, "the path of the model is too long");
+	FILE *f = fopen(tmp, "we");
+	bool ok = f != NULL && fwrite(file.p, 1, file.n, f) == file.n && fflush(f) == 0 &&
+		  fsync(fileno(f)) == 0;
+	int why = errno;
+	if (f != NULL)
+		fclose(f);
+	if (ok && rename(tmp, path) == 0)
+		return EX_OK;
+	errno = ok ? errno : why;
+	int code = ctl_fail(EX_CANTCREAT, "cannot write %s: %m", path);
+	if (f != NULL)
+		unlink(tmp);
+	return code;
+}
+
+int
+ctl_filter_train(struct ctl *c)
+{
+	static const char *const words[] = {
+#define X(name, word, help) word,
+		HEADS(X)
+#undef X
+	};
+	struct example *e;
+	size_t n;
+	struct str file;
+	struct hold_out report[HEAD__MAX];
+	if (c->n_args == 0 || c->opt[OPT_OUTPUT] == NULL)
+		return ctl_fail(EX_USAGE, "filter train FILE.tsv… -o MODEL");
+	if (!read_examples(c, &e, &n))
+		return EX_DATAERR;
+	if (!model_train(c->arena, e, n, &file, report))
+		return ctl_fail(EX_DATAERR, "nothing to tell apart: give texts of both kinds "
+					    "(spam and ham, or hurtful and civil)");
+	int code = write_model(c->opt[OPT_OUTPUT], file);
+	for (int h = 0; code == EX_OK && h < HEAD__MAX; h++)
+		if (report[h].n > 0 && !isnan(report[h].f1) && !isnan(report[h].fpr))
+			printf("%s: %zu texts, %zu of them positive; cross-validated: F1 %.3f, precision "
+			       "%.3f, recall %.3f, false positives %.2f %%, calibration error %.3f\n",
+			       words[h], report[h].n, report[h].positive, report[h].f1,
+			       report[h].precision, report[h].recall, report[h].fpr * 100,
+			       report[h].ece);
+	return code;
+}
