@@ -35,7 +35,7 @@ DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
 GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def \
 	$(O)/gen/fold.def $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def $(O)/gen/bait.def \
-	$(O)/gen/language.def
+	$(O)/gen/language.def $(O)/gen/locale.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 
@@ -92,6 +92,17 @@ $(O)/gen/bait.def: $(O)/gen/%.def: src/filter/%.awk
 	$(Q)LC_ALL=C awk -f $< $(sort $(filter %.txt,$^)) >$@.tmp && mv $@.tmp $@
 $(O)/gen/bait.def: $(wildcard src/filter/bait/*.txt)
 
+# Catalogues: each as the bytes of the .mo file that msgfmt makes of it.
+LOCALES := $(sort $(wildcard www/locale/*.po))
+$(O)/gen/locale.def: $(LOCALES) | deps
+	@mkdir -p $(@D)
+	$(Q)for po in $(LOCALES); do \
+		msgfmt --check --no-hash --output-file=$@.mo $$po || exit 1; \
+		printf 'LOCALE(%s' "$$(basename $$po .po)"; \
+		od -An -v -tu1 $@.mo | sed 's/ *\([0-9][0-9]*\)/, \1/g'; \
+		echo ')'; \
+	done >$@.tmp && rm $@.mo && mv $@.tmp $@
+
 # --- objects and programs -------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c | $(GEN)
 	@mkdir -p $(@D)
@@ -134,7 +145,7 @@ $(O)/fault/%.so: tests/fault/%.c
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
 	libicu-dev libexpat1-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
-	curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime
+	gettext curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -209,6 +220,17 @@ MODEL_SETS := spam/youtube spam/sms ham/ham-civil-en ham/ham-fox-en toxic/tox-da
 model: all
 	$(O)/rejoinder filter train $(MODEL_SETS:%=$(DATA)/%.train.tsv) -o $(O)/base.model
 	$(Q)cmp -s $(O)/base.model src/filter/base.model || cp $(O)/base.model src/filter/base.model
+
+## make locale       bring www/locale/*.po up to date with the texts in the source; new ones are left to translate
+.PHONY: locale
+locale: deps
+	@mkdir -p build/gen/pot
+	$(Q)sh www/locale/pot.sh build/gen/pot >build/gen/pot/rejoinder.pot
+	$(Q)for po in $(LOCALES); do \
+		msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --sort-output $$po \
+			build/gen/pot/rejoinder.pot && msgattrib --no-obsolete --no-wrap --sort-output -o $$po $$po || exit 1; \
+		printf '%s ' "$$(basename $$po .po)"; msgfmt --statistics -o /dev/null $$po; \
+	done
 
 # --- to install it ------------------------------------------------------------------------------------
 MAN := $(O)/man/rejoinder.1 $(O)/man/rejoinder.conf.5 $(O)/man/rejoinderd.8

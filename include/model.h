@@ -78,6 +78,7 @@ enum opinion {
 /* Limits that are part of the shape; the configurable ones stand in conf.def. Characters are
  * Unicode code points. Both sides of each limit are tested; over it is refused, never cut. */
 #define PAGE_MAX 2048       /* bytes of a canonical page path */
+#define LANG_CHARS_MAX 35 /* of a language tag: RFC 5646, 4.4.1 */
 #define NAME_CHARS_MAX 60
 #define URL_BYTES_MAX 2048
 #define EMAIL_BYTES_MAX 254 /* RFC 5321, erratum 1690 */
@@ -160,11 +161,11 @@ struct draft {
 
 /* What may happen to a draft, weakest first: the strongest of all reasons wins. */
 #define ACTIONS(X)                                                                                 \
-	X(ACT_NOTE, "note", "is only noted")                                                       \
-	X(ACT_MASK, "mask", "is published with the words masked")                                  \
-	X(ACT_HOLD, "hold", "waits for a moderator")                                               \
-	X(ACT_REJECT, "reject", "is stored as spam, can be appealed")                              \
-	X(ACT_REFUSE, "refuse", "is not stored; the writer is told why")
+	X(ACT_NOTE, "note", N_("is only noted"))                                                   \
+	X(ACT_MASK, "mask", N_("is published with the words masked"))                              \
+	X(ACT_HOLD, "hold", N_("waits for a moderator"))                                           \
+	X(ACT_REJECT, "reject", N_("is stored as spam, can be appealed"))                          \
+	X(ACT_REFUSE, "refuse", N_("is not stored; the writer is told why"))
 
 enum action {
 #define X(name, word, help) name,

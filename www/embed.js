@@ -82,6 +82,9 @@ const newKey = () =>
 /** @type {(e: Element) => string | undefined} the level at which a comment stands */
 const level = (e) => /\bdepth-(\d+)/.exec(e.className)?.[1];
 
+/** The language that the page asks for, as part of a query. @param {HTMLElement} root */
+const asked = ({ dataset: { lang } }) => (lang ? `&lang=${encodeURIComponent(lang)}` : '');
+
 /**
  * Gives life to a section that is in the page.
  * @param {HTMLElement} root #comments
@@ -89,10 +92,11 @@ const level = (e) => /\bdepth-(\d+)/.exec(e.className)?.[1];
 function enhance(root) {
 	const page = root.dataset.page;
 	const query = `?page=${encodeURIComponent(page)}`;
+	const lang = asked(root);
 	const DRAFT = `rejoinder:draft:${page}`;
 	const OWN = `rejoinder:own:${page}`;
 	/** Where this view of the thread comes from: a page of ours is itself, with its parameters. */
-	const source = location.href.startsWith(`${BASE}page?`) ? location.href : `thread${query}`;
+	const source = location.href.startsWith(`${BASE}page?`) ? location.href : `thread${query}${lang}`;
 	/** @type {(selector: string) => any} */
 	const $ = (selector) => root.querySelector(selector);
 	/** @type {(id: string) => HTMLElement | null} */
@@ -170,7 +174,7 @@ function enhance(root) {
 	 * @type {(status: string) => Promise<{li: HTMLElement, doc: Document} | null>}
 	 */
 	const fetchOwn = async (status) => {
-		const { response: doc } = await ask('GET', `${status}?part=comment`, 'document');
+		const { response: doc } = await ask('GET', `${status}?part=comment${lang}`, 'document');
 		const li = doc?.querySelector('li[id^="comment-"]');
 		return li ? { li, doc } : null;
 	};
@@ -407,7 +411,7 @@ function enhance(root) {
 async function load(root) {
 	root.dataset.page ??= location.pathname;
 	for (let pause = LOOK_FIRST / 10; ; pause = Math.min(pause * 2, LOOK_LAST)) {
-		const path = `thread?page=${encodeURIComponent(root.dataset.page)}`;
+		const path = `thread?page=${encodeURIComponent(root.dataset.page)}${asked(root)}`;
 		const { status, response: doc } = await ask('GET', path, 'document');
 		const area = status === 200 && doc?.querySelector('#comments');
 		if (area) {

@@ -3,6 +3,8 @@
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
 
+#include <time.h>
+
 #include "base/str.h"
 
 int64_t clock_now(void);  /* seconds since 1970, UTC */
@@ -12,9 +14,10 @@ int64_t clock_tick(void); /* milliseconds, monotonic, from any start */
 #define CLOCK_RUN INT64_MIN
 void clock_stop(int64_t seconds);
 
-/** "2026-11-25T18:21:00Z" (RFC 3339), and the reader's form "25 November 2026, 18:21 UTC". */
+/** The calendar's view of it, UTC. */
+struct tm clock_utc(int64_t seconds);
+/** "2026-11-25T18:21:00Z" (RFC 3339). */
 struct str clock_iso(struct arena *, int64_t seconds);
-struct str clock_long(struct arena *, int64_t seconds);
 /** "Wed, 25 Nov 2026 18:21:00 GMT" (RFC 9110). */
 struct str clock_http(struct arena *, int64_t seconds);
 

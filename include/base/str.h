@@ -17,6 +17,13 @@ struct str {
 #define STR(lit) ((struct str){"" lit, sizeof(lit) - 1})
 #define STR_C(lit) {"" lit, sizeof(lit) - 1}
 
+/* The same for a text that people read: the catalogues (www/locale) have a translation of each, found in the
+ * source by these names. MSG_N is two: singular and plural. */
+#define MSG(lit) STR(lit)
+#define MSG_C(lit) STR_C(lit)
+#define MSG_N(one, many) STR(one), STR(many)
+#define N_(lit) lit /* the same within a row of a table */
+
 /* For printf: "%.*s", STR_FMT(s) */
 #define STR_FMT(s) (int)(s).n, (s).n ? (s).p : ""
 

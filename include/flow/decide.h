@@ -7,9 +7,9 @@
 #include "flow/actor.h"
 
 #define VERBS(X)                                                                                   \
-	X(VERB_APPROVE, "approve", "Approved.")                                                    \
-	X(VERB_REJECT, "reject", "Rejected.")                                                      \
-	X(VERB_SPAM, "spam", "Marked as spam.")
+	X(VERB_APPROVE, "approve", N_("Approved."))                                                \
+	X(VERB_REJECT, "reject", N_("Rejected."))                                                  \
+	X(VERB_SPAM, "spam", N_("Marked as spam."))
 
 enum verb {
 #define X(name, word, done) name,

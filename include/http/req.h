@@ -22,7 +22,7 @@ struct req {
 	struct str remote_addr;   /* REMOTE_ADDR */
 	struct str forwarded_for; /* HTTP_X_FORWARDED_FOR */
 	struct str user_agent, origin, fetch_site, cookie, content_type, accept, accept_encoding,
-		if_none_match, referer, authorization;
+		accept_language, if_none_match, referer, authorization;
 	int64_t content_length;   /* 0 without a body */
 	struct str body;          /* after req_body() */
 	char id[17];              /* 16 hex digits, random: in the log line and on error pages */

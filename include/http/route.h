@@ -20,7 +20,8 @@ enum need {
 	NEED_CSRF = 32,      /* the session's own token is in field `csrf` */
 	NEED_SLOW = 64,      /* takes one of the few places for slow work */
 	NEED_LOGIN_CSRF = 128,/* the pre-session token of the sign-in form */
-	NEED_OPERATOR = 256  /* a client on this machine, or the operator's token; others get 404 */
+	NEED_OPERATOR = 256, /* a client on this machine, or the operator's token; others get 404 */
+	NEED_BROWSER_LANG = 512 /* speaks the language that the browser asks for */
 };
 
 struct call; /* page's own: request, site, session, values; http never looks inside */

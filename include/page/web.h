@@ -64,6 +64,13 @@ void answer_json(struct resp *, int status, struct str body);
 void answer_error(struct call *, struct resp *, int status);
 /** What a failing machine means to a client: 503 with Retry-After; logs it. */
 void answer_failure(struct call *, struct resp *, enum err e);
+/** The section speaks what `lang=` (`asked`) names, else the article's language, else the site's; whatever we
+ * have no texts in is passed over. `article`: "" = not known. */
+void speak(struct call *, const struct value *asked, struct str article);
+/** The desk, the writer's own page and errors speak what the browser asks for, else the site's language. */
+void speak_browser(struct call *);
+/** A text in the language of this answer. */
+struct str told(const struct call *, struct str msgid);
 /** Seconds for Retry-After of a 503, 1 to 3 at random: who was sent away together must not come back
  * together. */
 int64_t busy_seconds(void);

@@ -66,6 +66,6 @@ void tmpl_write(struct html *, struct str lang, enum tmpl, const void *slots);
 #undef TMPL_END
 
 /** <time datetime="RFC 3339" title="absolute">text</time>. */
-void tmpl_when(struct html *, int64_t seconds, struct str text);
+void tmpl_when(struct html *, struct str lang, int64_t seconds, struct str text);
 
 #endif

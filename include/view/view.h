@@ -13,7 +13,8 @@ struct site_view {
 	struct str title;       /* for page titles and the link back */
 	struct str base_url;    /* "https://news.example" */
 	struct str base_path;   /* "/comments" */
-	struct str lang;
+	struct str lang;        /* of the texts */
+	struct str lang_asked;  /* lang= of this request, which its links keep; "" = none */
 	struct str rules_url, privacy_url; /* "" = no link */
 	struct str css;         /* path of the reader's style sheet, with its hash */
 	struct str js;          /* and of the script */
@@ -23,6 +24,9 @@ struct site_view {
 	bool email_required;
 	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
 };
+
+/** "approved", "waiting" …: a state's name for people. */
+struct str view_state_name(struct str lang, enum state);
 
 /* ---- the thread: rows stream through -------------------------------------------------------- */
 

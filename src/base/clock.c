@@ -28,8 +28,8 @@ clock_stop(int64_t seconds)
 	atomic_store(&stopped_at, seconds);
 }
 
-static struct tm
-utc(int64_t seconds)
+struct tm
+clock_utc(int64_t seconds)
 {
 	time_t t = (time_t)seconds;
 	struct tm tm;
@@ -46,23 +46,15 @@ static const char *const month_name[] = {"January",   "February", "March",    "A
 struct str
 clock_iso(struct arena *a, int64_t seconds)
 {
-	struct tm t = utc(seconds);
+	struct tm t = clock_utc(seconds);
 	return str_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1,
 			  t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 }
 
 struct str
-clock_long(struct arena *a, int64_t seconds)
-{
-	struct tm t = utc(seconds);
-	return str_printf(a, "%d %s %d, %02d:%02d UTC", t.tm_mday, month_name[t.tm_mon],
-			  t.tm_year + 1900, t.tm_hour, t.tm_min);
-}
-
-struct str
 clock_http(struct arena *a, int64_t seconds)
 {
-	struct tm t = utc(seconds);
+	struct tm t = clock_utc(seconds);
 	return str_printf(a, "%s, %02d %.3s %04d %02d:%02d:%02d GMT", day_name[t.tm_wday],
 			  t.tm_mday, month_name[t.tm_mon], t.tm_year + 1900, t.tm_hour, t.tm_min,
 			  t.tm_sec);

@@ -41,6 +41,7 @@ static const struct param params[] = {
 	PARAM("HTTP_COOKIE", cookie, CRUMBS),
 	PARAM("HTTP_ACCEPT", accept, LIST),
 	PARAM("HTTP_ACCEPT_ENCODING", accept_encoding, LIST),
+	PARAM("HTTP_ACCEPT_LANGUAGE", accept_language, LIST),
 	PARAM("HTTP_IF_NONE_MATCH", if_none_match, LIST),
 	PARAM("HTTP_REFERER", referer, ONCE),
 	PARAM("HTTP_AUTHORIZATION", authorization, ONCE),

@@ -1,5 +1,6 @@
 /* The desk: a ban on the writer of a comment, and lifting one. */
 #include "routes.h"
+#include "view/locale.h"
 
 static void
 say_banned(struct call *c, struct resp *resp, enum state seen, enum ban_outcome outcome,
@@ -11,8 +12,8 @@ say_banned(struct call *c, struct resp *resp, enum state seen, enum ban_outcome 
 		desk_see(c, resp, seen, str_printf(c->arena, "banned=%ld", (long)ban->id.n));
 		return;
 	case BAN_ALREADY:
-		words.notice = str_printf(c->arena, "%.*s is banned already, by %.*s.",
-					  STR_FMT(ban->target), STR_FMT(ban->by));
+		words.notice = locale_put(c->arena, told(c, MSG("%1$s is banned already, by %2$s.")),
+					  ban->target, ban->by);
 		words.lift = ban->id;
 		desk_show(c, resp, &words);
 		return;
@@ -44,7 +45,8 @@ page_ban(struct call *c, struct resp *resp)
 	if (c->v[OUST_REASON].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
 			.state = seen, .status = 422, .bad = true,
-			.notice = STR("The reason is too long: one line of at most 1,000 characters.")});
+			.notice = told(c, MSG("The reason is too long: one line of at most 1,000 "
+					      "characters."))});
 		return;
 	}
 	struct ban_terms terms = {.days = c->v[OUST_DAYS].n, .reason = c->v[OUST_REASON].text};

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "filter/gate_token.h"
 #include "routes.h"
+#include "view/locale.h"
 
 /* The site's number is in the name: neither the port nor, under "__Host-", the path keeps the cookies of
  * two sites on one host apart, and signing in at one would sign out at the other. */
@@ -50,7 +51,7 @@ page_sign_in(struct call *c, struct resp *resp)
 	struct signed_in in;
 	const struct value *name = &c->v[LOGIN_NAME], *password = &c->v[LOGIN_PASSWORD];
 	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE) {
-		show_login(c, resp, name->text, STR("Please fill in both name and password."), 422);
+		show_login(c, resp, name->text, told(c, MSG("Please fill in both name and password.")), 422);
 		return;
 	}
 	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text,
@@ -67,12 +68,14 @@ page_sign_in(struct call *c, struct resp *resp)
 		return;
 	case SIGN_IN_WRONG:
 		show_login(c, resp, name->text,
-			   STR("Name and password do not match. Please try again."), 422);
+			   told(c, MSG("Name and password do not match. Please try again.")), 422);
 		return;
 	case SIGN_IN_WAIT:
 		show_login(c, resp, name->text,
-			   str_printf(c->arena, "Too many tries. Please wait %ld seconds.",
-				      (long)in.retry_after),
+			   locale_count(c->arena, c->view.lang,
+					MSG_N("Too many tries. Please wait %s second.",
+					      "Too many tries. Please wait %s seconds."),
+					in.retry_after),
 			   429);
 		resp->retry_after = in.retry_after;
 		return;

@@ -2,6 +2,7 @@
 #include "flow/queue.h"
 #include "flow/undo.h"
 #include "routes.h"
+#include "view/locale.h"
 
 #define CARDS 20 /* on one page of a queue */
 
@@ -99,12 +100,13 @@ desk_state(const struct value *v, enum state *ret)
 }
 
 static struct str
-span_words(struct arena *a, const struct ban *b)
+ban_words(const struct call *c, const struct ban *b)
 {
 	int64_t days = (b->expires - b->created) / 86400;
 	if (b->expires == 0)
-		return STR("for ever");
-	return str_printf(a, "for %ld day%s", (long)days, days == 1 ? "" : "s");
+		return locale_put(c->arena, told(c, MSG("%s is banned for ever.")), b->target);
+	struct str until = locale_count(c->arena, c->view.lang, MSG_N("%s day", "%s days"), days);
+	return locale_put(c->arena, told(c, MSG("%1$s is banned for %2$s.")), b->target, until);
 }
 
 /* What a form's answer left in the address. ERR_…: the store failed. */
@@ -115,21 +117,19 @@ say_done(struct call *c, struct desk_words *words)
 	struct ban ban;
 	struct str done = c->v[QUEUE_DONE].text;
 	if (verb_of(done, &verb)) {
-		words->notice = verb_done(verb);
+		words->notice = told(c, verb_done(verb));
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {
-		words->notice = STR("Undone: the comment is again what it was.");
+		words->notice = told(c, MSG("Undone: the comment is again what it was."));
 	} else if (str_eq(done, STR("lift"))) {
-		words->notice = STR("The ban is lifted.");
+		words->notice = told(c, MSG("The ban is lifted."));
 	}
 	if (c->v[QUEUE_BANNED].n == 0)
 		return ERR_OK;
 	struct ban_id id = {c->v[QUEUE_BANNED].n};
 	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
 	if (e == ERR_OK && ban.lifted == 0) {
-		words->notice =
-			str_printf(c->arena, "%.*s is banned %.*s.", STR_FMT(ban.target),
-				   STR_FMT(span_words(c->arena, &ban)));
+		words->notice = ban_words(c, &ban);
 		words->lift = id;
 	}
 	return e == ERR_GONE ? ERR_OK : e;
@@ -160,10 +160,14 @@ page_queue(struct call *c, struct resp *resp)
 
 static void
 show_conflict(struct call *c, struct resp *resp, enum state seen, struct comment_id id, enum state now,
-	      const char *what)
+	      struct str what)
 {
-	struct str notice = str_printf(c->arena, "Comment %ld was decided meanwhile: it is %.*s.%s",
-				       (long)id.n, STR_FMT(state_word(now)), what);
+	struct str notice = locale_put(
+		c->arena, told(c, MSG("Comment %1$s was decided meanwhile. It is now: %2$s.")),
+		str_printf(c->arena, "%ld", (long)id.n),
+		view_state_name(c->view.lang, now));
+	if (what.n > 0)
+		notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(notice), STR_FMT(what));
 	desk_show(c, resp, &(struct desk_words){
 		.state = seen, .status = 409, .bad = true, .notice = notice});
 }
@@ -183,7 +187,8 @@ page_decide(struct call *c, struct resp *resp)
 	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
 			.state = seen, .status = 422, .bad = true,
-			.notice = STR("The note to the writer is too long: at most 1,000 characters.")});
+			.notice = told(c, MSG("The note to the writer is too long: at most 1,000 "
+					      "characters."))});
 		return;
 	}
 	enum err e = decide(c->house, c->site, c->arena, c->moderator, id, verb, seen,
@@ -197,7 +202,7 @@ page_decide(struct call *c, struct resp *resp)
 	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
 		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
 	else
-		show_conflict(c, resp, seen, id, d.state, "");
+		show_conflict(c, resp, seen, id, d.state, STR(""));
 }
 
 void
@@ -221,7 +226,7 @@ page_undo(struct call *c, struct resp *resp)
 		desk_see(c, resp, seen, STR("done=undo"));
 		return;
 	case UNDO_CONFLICT:
-		show_conflict(c, resp, seen, u.comment, u.state, " Nothing was undone.");
+		show_conflict(c, resp, seen, u.comment, u.state, told(c, MSG("Nothing was undone.")));
 		return;
 	case UNDO_NOTHING:
 		answer_error(c, resp, 404);

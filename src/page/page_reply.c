@@ -8,29 +8,41 @@
 #include "store/store_comment.h"
 #include "store/store_thread.h"
 #include "view/answer.h"
+#include "view/locale.h"
+
+static struct str
+number(const struct call *c, int64_t n)
+{
+	return locale_number(c->arena, c->view.lang, n);
+}
 
 /* What a fault of a field says: the field and the way out. */
 static struct str
-fault_text(struct arena *a, const char *label, const struct value *v, const struct field *f,
+fault_text(const struct call *c, struct str label, const struct value *v, const struct field *f,
 	   int64_t most)
 {
+	struct arena *a = c->arena;
+	label = told(c, label);
 	switch (v->fault) {
 	case FAULT_NONE:
 		return STR("");
 	case FAULT_MISSING:
-		return str_printf(a, "%s is missing. Please fill it in.", label);
+		return locale_put(a, told(c, MSG("%s is missing. Please fill it in.")), label);
 	case FAULT_SHORT:
-		return str_printf(a, "%s is too short.", label);
+		return locale_put(a, told(c, MSG("%s is too short.")), label);
 	case FAULT_LONG:
-		return str_printf(a,
-				  "%s is too long: it has %zu characters, the most is %ld. Please "
-				  "shorten it.",
-				  label, utf8_count(v->text), (long)(most > 0 ? most : f->hi));
+		return locale_put(a,
+				  told(c, MSG("%1$s is too long: it has %2$s characters, the most is "
+					      "%3$s. Please shorten it.")),
+				  label, number(c, (int64_t)utf8_count(v->text)),
+				  number(c, most > 0 ? most : f->hi));
 	case FAULT_CHARS:
-		return str_printf(
-			a, "%s has invisible or control characters. Please type it again.", label);
+		return locale_put(a,
+				  told(c, MSG("%s has invisible or control characters. Please type it "
+					      "again.")),
+				  label);
 	case FAULT_NUMBER:
-		return str_printf(a, "%s is not a number.", label);
+		return locale_put(a, told(c, MSG("%s is not a number.")), label);
 	}
 	return STR("");
 }
@@ -49,21 +61,21 @@ check_fields(struct call *c, struct form_view *f)
 	const struct field *row = c->route->fields;
 	const struct value *v = c->v;
 	int64_t most = c->site->conf->text_max;
-	f->text_error = fault_text(c->arena, "The comment", &v[REPLY_TEXT], &row[REPLY_TEXT], most);
-	f->name_error = fault_text(c->arena, "The name", &v[REPLY_NAME], &row[REPLY_NAME], 0);
+	f->text_error = fault_text(c, MSG("The comment"), &v[REPLY_TEXT], &row[REPLY_TEXT], most);
+	f->name_error = fault_text(c, MSG("The name"), &v[REPLY_NAME], &row[REPLY_NAME], 0);
 	f->email_error =
-		fault_text(c->arena, "The email address", &v[REPLY_EMAIL], &row[REPLY_EMAIL], 0);
-	f->url_error = fault_text(c->arena, "The website", &v[REPLY_URL], &row[REPLY_URL], 0);
+		fault_text(c, MSG("The email address"), &v[REPLY_EMAIL], &row[REPLY_EMAIL], 0);
+	f->url_error = fault_text(c, MSG("The website"), &v[REPLY_URL], &row[REPLY_URL], 0);
 	if (f->text_error.n == 0 && utf8_count(v[REPLY_TEXT].text) > (size_t)most) {
 		struct value over = v[REPLY_TEXT];
 		over.fault = FAULT_LONG;
-		f->text_error = fault_text(c->arena, "The comment", &over, &row[REPLY_TEXT], most);
+		f->text_error = fault_text(c, MSG("The comment"), &over, &row[REPLY_TEXT], most);
 	}
 	if (c->site->conf->email_required && f->email_error.n == 0 && v[REPLY_EMAIL].text.n == 0)
-		f->email_error = STR("The email address is missing. It will not be published.");
+		f->email_error = told(c, MSG("The email address is missing. It will not be published."));
 	if (f->url_error.n == 0 && v[REPLY_URL].text.n > 0 && !web_address(v[REPLY_URL].text))
-		f->url_error = STR("The website is not a web address. Begin it with https:// or "
-				   "leave it empty.");
+		f->url_error = told(c, MSG("The website is not a web address. Begin it with https:// or "
+				   "leave it empty."));
 	return f->text_error.n + f->name_error.n + f->email_error.n + f->url_error.n == 0;
 }
 
@@ -89,7 +101,7 @@ show_form(struct call *c, struct resp *resp, struct str page, struct form_view *
 	t.mode = MODE_OPEN; /* a closed article too: the text must not be lost */
 	struct html h = html_in(c->arena);
 	struct str title = article_title(c->arena, t.title, page);
-	view_page(&h, c->arena, &c->view, STR("Leave a Reply"), article_url(c, page), title,
+	view_page(&h, c->arena, &c->view, told(c, MSG("Leave a Reply")), article_url(c, page), title,
 		  form_html(c, &t, f));
 	resp->status = status;
 	resp->kind = RESP_PRIVATE;
@@ -118,14 +130,17 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 			continue;
 		if (str_eq(r->rule, STR("rate"))) {
 			*ret_status = 429;
-			return str_printf(c->arena, "%.*s Please try again in %ld seconds.",
-					  STR_FMT(r->tells), (long)p->retry_after);
+			return str_printf(c->arena, "%.*s %.*s", STR_FMT(told(c, r->tells)),
+					  STR_FMT(locale_count(c->arena, c->view.lang,
+							       MSG_N("Please try again in %s second.",
+								     "Please try again in %s seconds."),
+							       p->retry_after)));
 		}
 		if (str_eq(r->rule, STR("ban")) || str_eq(r->rule, STR("closed")))
 			*ret_status = 403;
-		return r->tells;
+		return told(c, r->tells);
 	}
-	return STR("This comment cannot be posted.");
+	return told(c, MSG("This comment cannot be posted."));
 }
 
 /* Published: 201. Waiting, or taken for spam (which the sender does not learn): 202. */
@@ -142,11 +157,22 @@ answer_stored(struct call *c, struct resp *resp, const struct posted *p)
 		    view_posted(c->arena, p->id, p->state, status));
 }
 
+/* Only when there is something to say: a post that is taken needs no look at its article's language. */
+static void
+speak_article(struct call *c, struct str page)
+{
+	struct thread t;
+	enum err e = thread_head(c, page, &t);
+	speak(c, &c->v[REPLY_LANG], e == ERR_OK ? t.lang : STR(""));
+}
+
 static void
 answer_posted(struct call *c, struct resp *resp, struct str page, struct form_view *f,
 	      const struct posted *p)
 {
 	int status = 422;
+	if (p->outcome != POST_STORED)
+		speak_article(c, page);
 	switch (p->outcome) {
 	case POST_STORED:
 		answer_stored(c, resp, p);
@@ -156,17 +182,17 @@ answer_posted(struct call *c, struct resp *resp, struct str page, struct form_vi
 		break;
 	case POST_EMAIL:
 		f->email_error =
-			STR("This is not an email address. It looks like name@example.org.");
+			told(c, MSG("This is not an email address. It looks like name@example.org."));
 		break;
 	case POST_PARENT:
 		status = 409;
-		f->error = STR("The comment you answer is no longer there. You can still post "
-			       "yours on its own.");
+		f->error = told(c, MSG("The comment you answer is no longer there. You can still post "
+			       "yours on its own."));
 		break;
 	case POST_KEY:
 		status = 409;
-		f->error = STR("This form has been sent before with another text. Please send it "
-			       "once more.");
+		f->error = told(c, MSG("This form has been sent before with another text. Please send it "
+			       "once more."));
 		break;
 	}
 	show_form(c, resp, page, f, status);
@@ -195,8 +221,9 @@ static void
 answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_view *f, enum err e)
 {
 	answer_failure(c, resp, e); /* logs the cause; the page below replaces its own */
-	f->error = STR("Your comment could not be stored just now. It is still here: please send it "
-		       "again in a moment.");
+	speak_article(c, page);
+	f->error = told(c, MSG("Your comment could not be stored just now. It is still here: please send it "
+		       "again in a moment."));
 	show_form(c, resp, page, f, 503);
 	resp->retry_after = busy_seconds();
 }
@@ -219,7 +246,9 @@ page_reply(struct call *c, struct resp *resp)
 	}
 	fill_form(c, &f);
 	if (!check_fields(c, &f)) {
-		f.error = STR("Nothing was posted yet. Please look at the marked fields.");
+		speak_article(c, page);
+		check_fields(c, &f); /* once more, in its language */
+		f.error = told(c, MSG("Nothing was posted yet. Please look at the marked fields."));
 		show_form(c, resp, page, &f, 422);
 		return;
 	}

@@ -19,6 +19,7 @@ answer_part(struct call *c, struct resp *resp)
 		answer_failure(c, resp, e);
 		return;
 	}
+	speak(c, &c->v[STATUS_LANG], t.lang);
 	struct html h = html_in(c->arena);
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, false);
 	view_thread_own(v, str_printf(c->arena, "%.*s/status/%.*s", STR_FMT(c->site->conf->base_path),

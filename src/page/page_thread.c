@@ -109,7 +109,8 @@ send_kept(struct call *c, struct resp *resp, struct kept *k)
 
 /* The fragment, or the whole stand-alone page. */
 static enum err
-render(struct call *c, struct str page, bool standalone, struct comment_id after, struct str *ret)
+render(struct call *c, struct str page, bool standalone, struct comment_id after,
+       const struct value *lang, struct str *ret)
 {
 	struct thread t;
 	struct form_view form = {0};
@@ -117,6 +118,7 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 	enum err e = thread_head(c, page, &t);
 	if (e != ERR_OK)
 		return e;
+	speak(c, lang, t.lang);
 	struct safe thread = thread_html(c, &t, after, standalone, &e);
 	if (e != ERR_OK)
 		return e;
@@ -135,18 +137,20 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 
 static void
 serve_section(struct call *c, struct resp *resp, struct str page, bool standalone,
-	      struct comment_id after)
+	      struct comment_id after, const struct value *lang)
 {
+	speak(c, lang, STR("")); /* the article's own language is the version's */
 	/* The form's token is of this hour: so is what is kept. */
 	struct str key =
-		str_printf(c->arena, "%ld %d %ld %ld %.*s", (long)c->site->id.n, standalone,
-			   (long)after.n, (long)(clock_now() / 3600), STR_FMT(page));
+		str_printf(c->arena, "%ld %d %ld %ld %.*s %.*s", (long)c->site->id.n, standalone,
+			   (long)after.n, (long)(clock_now() / 3600), STR_FMT(c->view.lang_asked),
+			   STR_FMT(page));
 	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
 		struct str body;
-		enum err e = render(c, page, standalone, after, &body);
+		enum err e = render(c, page, standalone, after, lang, &body);
 		if (e == ERR_GONE) {
 			answer_error(c, resp, 404);
 			return;
@@ -176,7 +180,7 @@ page_thread(struct call *c, struct resp *resp)
 		resp->cache_control = STR("public, max-age=0, s-maxage=1");
 		return;
 	}
-	serve_section(c, resp, page, false, (struct comment_id){0});
+	serve_section(c, resp, page, false, (struct comment_id){0}, &c->v[THREAD_LANG]);
 }
 
 /* "Leave a Reply to NAME" below the thread. Not kept by us: there are as many as comments; the web
@@ -199,6 +203,7 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 		return;
 	}
 	struct safe thread = {0};
+	speak(c, &c->v[PAGE_LANG], t.lang);
 	if (e == ERR_OK)
 		thread = thread_html(c, &t, (struct comment_id){0}, true, &e);
 	if (e != ERR_OK) {
@@ -230,7 +235,8 @@ page_page(struct call *c, struct resp *resp)
 	if (c->v[PAGE_REPLYTOCOM].given)
 		serve_reply_form(c, resp, page, (struct comment_id){c->v[PAGE_REPLYTOCOM].n});
 	else
-		serve_section(c, resp, page, true, (struct comment_id){c->v[PAGE_AFTER].n});
+		serve_section(c, resp, page, true, (struct comment_id){c->v[PAGE_AFTER].n},
+			      &c->v[PAGE_LANG]);
 }
 
 /* In the article if it stands on the first page, else on the stand-alone page that begins with it. */

@@ -106,6 +106,8 @@ walk(struct call *c, struct resp *resp)
 		break;
 	}
 	find_article(c);
+	if (c->route->needs & NEED_BROWSER_LANG)
+		speak_browser(c);
 	store_forbid_writes(c->route->method == METHOD_GET);
 	int status = guard_before(c);
 	if (status == 0)

@@ -6,6 +6,7 @@
 #include "base/page.h"
 #include "routes.h"
 #include "view/answer.h"
+#include "view/locale.h"
 
 static void
 open_door(struct web *w, struct door *d, struct site *s)
@@ -72,6 +73,30 @@ busy_seconds(void)
 	return 1 + r % 3;
 }
 
+void
+speak(struct call *c, const struct value *asked, struct str article)
+{
+	bool named = asked->given && asked->fault == FAULT_NONE && locale_has(asked->text);
+	c->view.lang = c->site->conf->lang;
+	c->view.lang_asked = named ? locale_lang(asked->text) : STR("");
+	if (named)
+		c->view.lang = c->view.lang_asked;
+	else if (article.n > 0 && locale_has(article))
+		c->view.lang = article;
+}
+
+void
+speak_browser(struct call *c)
+{
+	c->view.lang = locale_accept(c->req->accept_language, c->site->conf->lang);
+}
+
+struct str
+told(const struct call *c, struct str msgid)
+{
+	return locale_text(c->view.lang, msgid);
+}
+
 bool
 wants_json(const struct call *c)
 {
@@ -91,6 +116,7 @@ answer_json(struct resp *resp, int status, struct str body)
 void
 answer_error(struct call *c, struct resp *resp, int status)
 {
+	speak_browser(c);
 	if (status == 503)
 		resp->retry_after = busy_seconds();
 	if (wants_json(c)) {

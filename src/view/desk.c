@@ -9,11 +9,11 @@
 /* ---- the frame ------------------------------------------------------------------------------- */
 
 static const struct queue_name queues[] = {
-	{STATE_PENDING, STR_C("Waiting"),
-	 STR_C("Nothing waits. Comments that the filters hold appear here.")},
-	{STATE_APPROVED, STR_C("Approved"), STR_C("No comment is shown to readers yet.")},
-	{STATE_REJECTED, STR_C("Rejected"), STR_C("No comment is rejected.")},
-	{STATE_SPAM, STR_C("Spam"), STR_C("No comment is marked as spam.")},
+	{STATE_PENDING, MSG_C("Waiting"),
+	 MSG_C("Nothing waits. Comments that the filters hold appear here.")},
+	{STATE_APPROVED, MSG_C("Approved"), MSG_C("No comment is shown to readers yet.")},
+	{STATE_REJECTED, MSG_C("Rejected"), MSG_C("No comment is rejected.")},
+	{STATE_SPAM, MSG_C("Spam"), MSG_C("No comment is marked as spam.")},
 };
 
 const struct queue_name *
@@ -36,6 +36,17 @@ desk_state_word(enum state state)
 	};
 	must(state < STATE__MAX);
 	return words[state];
+}
+
+struct str
+view_state_name(struct str lang, enum state state)
+{
+	static const struct str names[STATE__MAX] = {
+		[STATE_PENDING] = MSG_C("pending"),   [STATE_APPROVED] = MSG_C("approved"),
+		[STATE_REJECTED] = MSG_C("rejected"), [STATE_SPAM] = MSG_C("spam"),
+		[STATE_DELETED] = MSG_C("deleted"),   [STATE_WITHDRAWN] = MSG_C("withdrawn")};
+	must(state < STATE__MAX);
+	return locale_text(lang, names[state]);
 }
 
 /* "/comments/moderate/?state=spam", and from where on. */
@@ -102,24 +113,24 @@ static struct safe
 undo(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
-	return act(a, site, desk, "undo", desk->undo.decision, STR("Undo"),
-		   locale_put(a, locale_text(site->lang, STR("the decision on comment %s")), id));
+	return act(a, site, desk, "undo", desk->undo.decision, MSG("Undo"),
+		   locale_put(a, locale_text(site->lang, MSG("the decision on comment %s")), id));
 }
 
 static struct safe
 last_decision(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	static const struct str texts[STATE__MAX] = {
-		[STATE_APPROVED] = STR_C("Your last decision: comment %s approved"),
-		[STATE_REJECTED] = STR_C("Your last decision: comment %s rejected"),
-		[STATE_SPAM] = STR_C("Your last decision: comment %s marked as spam")};
+		[STATE_APPROVED] = MSG_C("Your last decision: comment %s approved"),
+		[STATE_REJECTED] = MSG_C("Your last decision: comment %s rejected"),
+		[STATE_SPAM] = MSG_C("Your last decision: comment %s marked as spam")};
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
 	struct str text = texts[desk->undo.state];
 	must(text.n > 0);
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
-	tmpl_when(&when, desk->undo.made, locale_ago(a, site->lang, desk->undo.made, site->now));
+	tmpl_when(&when, site->lang, desk->undo.made, locale_ago(a, site->lang, desk->undo.made, site->now));
 	tmpl_desk_last(&h, site->lang, &(struct tmpl_desk_last){
 		.text = locale_put(a, locale_text(site->lang, text), id),
 		.when = html_done(&when),
@@ -133,7 +144,7 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	struct html h = html_in(a);
 	struct safe back = {{NULL, 0}};
 	if (desk->lift.n != 0)
-		back = act(a, site, desk, "lift", desk->lift.n, STR("Lift the ban"), STR(""));
+		back = act(a, site, desk, "lift", desk->lift.n, MSG("Lift the ban"), STR(""));
 	else if (desk->undo.decision != 0 && desk->undo.noticed)
 		back = undo(a, site, desk);
 	if (desk->notice.n > 0)
@@ -176,7 +187,7 @@ view_login(struct html *h, struct arena *a, const struct site_view *site, struct
 		.token = token,
 		.name = name,
 		.aria_describedby = error.n > 0 ? STR("login-error") : STR("")});
-	struct tmpl_desk page = frame(a, site, "way-in", STR("Sign in"), html_done(&content));
+	struct tmpl_desk page = frame(a, site, "way-in", MSG("Sign in"), html_done(&content));
 	tmpl_desk(h, site->lang, &page);
 }
 

@@ -60,14 +60,14 @@ fields(struct form_writer *w)
 	const struct form_view *f = w->f;
 	struct html h = html_in(w->a);
 	field(w, &h, &(struct line){
-		.id = STR("author"), .type = STR("text"), .label = STR("Name"), .value = f->name,
+		.id = STR("author"), .type = STR("text"), .label = MSG("Name"), .value = f->name,
 		.error = f->name_error, .autocomplete = STR("name"), .required = true});
 	field(w, &h, &(struct line){
-		.id = STR("email"), .type = STR("email"), .label = STR("Email"), .value = f->email,
+		.id = STR("email"), .type = STR("email"), .label = MSG("Email"), .value = f->email,
 		.error = f->email_error, .autocomplete = STR("email"), .about = STR("email-notes"),
 		.required = w->site->email_required});
 	field(w, &h, &(struct line){
-		.id = STR("url"), .type = STR("url"), .label = STR("Website"), .value = f->url,
+		.id = STR("url"), .type = STR("url"), .label = MSG("Website"), .value = f->url,
 		.error = f->url_error, .autocomplete = STR("url")});
 	return html_done(&h);
 }
@@ -100,7 +100,7 @@ faults(struct form_writer *w)
 	struct str first = f->error.n > 0
 				   ? f->error
 				   : locale_text(w->site->lang,
-						 STR("Your comment was not posted. Please check:"));
+						 MSG("Your comment was not posted. Please check:"));
 	tmpl_form_errors(&h, w->site->lang,
 			 &(struct tmpl_form_errors){.text = first, .links = list});
 	return html_done(&h);
@@ -112,13 +112,13 @@ title(struct form_writer *w)
 	struct html h = html_in(w->a), name = html_in(w->a);
 	struct str lang = w->site->lang;
 	if (w->f->parent.n == 0 || w->f->parent_name.n == 0) {
-		html_text(&h, locale_text(lang, STR("Leave a Reply")));
+		html_text(&h, locale_text(lang, MSG("Leave a Reply")));
 		return html_done(&h);
 	}
 	html_lit(&name, "<bdi>");
 	html_text(&name, w->f->parent_name);
 	html_lit(&name, "</bdi>");
-	locale_html(&h, locale_text(lang, STR("Leave a Reply to %s")), html_done(&name));
+	locale_html(&h, locale_text(lang, MSG("Leave a Reply to %s")), html_done(&name));
 	return html_done(&h);
 }
 
@@ -151,8 +151,8 @@ static struct safe
 policies(struct form_writer *w)
 {
 	struct html h = html_in(w->a), links = html_in(w->a);
-	policy_link(&links, w->site->lang, w->site->rules_url, STR("House rules"));
-	policy_link(&links, w->site->lang, w->site->privacy_url, STR("Privacy"));
+	policy_link(&links, w->site->lang, w->site->rules_url, MSG("House rules"));
+	policy_link(&links, w->site->lang, w->site->privacy_url, MSG("Privacy"));
 	if (links.out.n > 0)
 		tmpl_form_links(&h, w->site->lang,
 				&(struct tmpl_form_links){.links = html_done(&links)});
@@ -164,8 +164,18 @@ required_note(struct form_writer *w)
 {
 	struct html h = html_in(w->a), star = html_in(w->a);
 	html_lit(&star, "<span class=\"required\">*</span>");
-	locale_html(&h, locale_text(w->site->lang, STR("Required fields are marked %s")),
+	locale_html(&h, locale_text(w->site->lang, MSG("Required fields are marked %s")),
 		    html_done(&star));
+	return html_done(&h);
+}
+
+static struct safe
+asked_lang(struct form_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->site->lang_asked.n > 0)
+		tmpl_form_lang(&h, w->site->lang,
+			       &(struct tmpl_form_lang){.lang = w->site->lang_asked});
 	return html_done(&h);
 }
 
@@ -176,7 +186,7 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 	struct str limit = locale_number(a, site->lang, site->text_max);
 	if (f->closed) {
 		tmpl_closed(h, site->lang, &(struct tmpl_closed){
-			.text = locale_text(site->lang, STR("Comments are closed."))});
+			.text = locale_text(site->lang, MSG("Comments are closed."))});
 		return;
 	}
 	tmpl_form(h, site->lang,
@@ -191,12 +201,13 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			  .aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),
 			  .text = f->text,
 			  .help = locale_put(
-				  a, locale_text(site->lang, STR("Up to %s characters.")), limit),
+				  a, locale_text(site->lang, MSG("Up to %s characters.")), limit),
 			  .text_error = error_of(w, STR("comment"), f->text_error),
 			  .fields = fields(w),
 			  .trap = STR(FORM_HONEYPOT),
 			  .page = f->page,
 			  .parent = f->parent.n,
 			  .token = f->token,
+			  .lang = asked_lang(w),
 			  .links = policies(w)});
 }

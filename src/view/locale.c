@@ -1,11 +1,61 @@
 /* Texts by language; see the header. Knows languages, not pages. */
 #include "view/locale.h"
 
+#include "base/clock.h"
+#include "view/catalogue.h"
+
 struct str
 locale_lang(struct str wanted)
 {
-	(void)wanted; /* no catalogue but the msgids themselves */
-	return STR("en");
+	const struct catalogue *c = catalogue_find(wanted);
+	return c == NULL ? STR("en") : catalogue_lang(c);
+}
+
+bool
+locale_has(struct str wanted)
+{
+	struct str base;
+	str_cut(&wanted, '-', &base);
+	return str_eq(base, STR("en")) || catalogue_find(base) != NULL;
+}
+
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* "q=0.8" in thousandths; a wish without a readable weight counts whole, as RFC 9110 has it. */
+static int64_t
+weight(struct str params)
+{
+	struct str q = str_trim(params), whole;
+	if (!str_starts(q, STR("q=")))
+		return 1000;
+	q = str_from(q, 2);
+	str_cut(&q, '.', &whole);
+	int64_t value = str_eq(whole, STR("0")) ? 0 : 1000, unit = 100;
+	for (size_t i = 0; value < 1000 && i < q.n && i < 3 && digit(q.p[i]); i++, unit /= 10)
+		value += (q.p[i] - '0') * unit;
+	return value;
+}
+
+struct str
+locale_accept(struct str header, struct str otherwise)
+{
+	struct str best = otherwise, one, tag;
+	int64_t most = 0;
+	for (bool more = header.n > 0; more;) {
+		more = str_cut(&header, ',', &one);
+		str_cut(&one, ';', &tag);
+		int64_t q = weight(one);
+		tag = str_trim(tag);
+		if (q > most && locale_has(tag)) {
+			most = q;
+			best = locale_lang(tag);
+		}
+	}
+	return best;
 }
 
 /* Languages written from right to left, of those ISO 639-1 knows (Unicode CLDR, layout/orientation). */
@@ -26,38 +76,83 @@ locale_dir(struct str wanted)
 struct str
 locale_text(struct str lang, struct str msgid)
 {
-	(void)lang;
-	return msgid;
+	const struct catalogue *c = catalogue_find(lang);
+	struct str text = c == NULL || msgid.n == 0 ? STR("") : catalogue_text(c, msgid);
+	return text.n == 0 ? msgid : text;
+}
+
+/* The next place to fill at or behind *at: "%s" is the value after the last one, "%2$s" the second. Answers
+ * its number from 0 and the bytes it takes; SIZE_MAX: there is none. */
+static size_t
+next_place(struct str text, size_t *at, size_t *next, size_t *ret_n)
+{
+	for (; (*at = str_find(text, STR("%"), *at)) != SIZE_MAX; ++*at) {
+		struct str rest = str_from(text, *at);
+		if (str_starts(rest, STR("%s"))) {
+			*ret_n = 2;
+			return (*next)++;
+		}
+		bool numbered = rest.n >= 4 && digit(rest.p[1]) && rest.p[1] != '0' &&
+				str_starts(str_from(rest, 2), STR("$s"));
+		if (numbered) {
+			*ret_n = 4;
+			return (size_t)(rest.p[1] - '1');
+		}
+	}
+	return SIZE_MAX;
 }
 
 struct str
-locale_put(struct arena *a, struct str text, struct str value)
+locale_fill(struct arena *a, struct str text, const struct str *values, size_t n)
 {
-	size_t at = str_find(text, STR("%s"), 0);
-	must(at != SIZE_MAX);
-	return str_cat(a, str_cat(a, str_sub(text, 0, at), value), str_from(text, at + 2));
+	size_t at = 0, from = 0, next = 0, taken = 0, which;
+	struct str out = {0};
+	while ((which = next_place(text, &at, &next, &taken)) != SIZE_MAX) {
+		must(which < n);
+		out = str_cat(a, str_cat(a, out, str_sub(text, from, at)), values[which]);
+		from = at = at + taken;
+	}
+	return from == 0 ? text : str_cat(a, out, str_from(text, from));
 }
 
 void
 locale_html(struct html *h, struct str text, struct safe value)
 {
-	size_t at = str_find(text, STR("%s"), 0);
-	must(at != SIZE_MAX);
+	size_t at = 0, next = 0, taken = 0;
+	if (next_place(text, &at, &next, &taken) == SIZE_MAX) {
+		html_text(h, text);
+		return;
+	}
 	html_text(h, str_sub(text, 0, at));
 	html_safe(h, value);
-	html_text(h, str_from(text, at + 2));
+	html_text(h, str_from(text, at + taken));
 }
+
+/* How digits are grouped, where it is not "8,000" (Unicode CLDR 42, numbers/symbols and
+ * minimumGroupingDigits: Spanish groups from five digits on). */
+static const struct grouping {
+	struct str lang, sign;
+	size_t least;
+} groupings[] = {
+	{STR_C("de"), STR_C("."), 4},
+	{STR_C("es"), STR_C("."), 5},
+	{STR_C("fr"), STR_C("\u202f"), 4},
+};
 
 struct str
 locale_number(struct arena *a, struct str lang, int64_t n)
 {
-	struct str digits = str_printf(a, "%lld", (long long)n);
-	struct buf out = buf_in(a, 40);
-	(void)lang;
+	struct grouping by = {.sign = STR(","), .least = 4};
+	struct str digits = str_printf(a, "%lld", (long long)n), shown = locale_lang(lang);
+	for (size_t i = 0; i < ARRAY_LEN(groupings); i++)
+		if (str_eq(groupings[i].lang, shown))
+			by = groupings[i];
+	struct buf out = buf_in(a, 64);
+	size_t first = digits.p[0] == '-' ? 1 : 0;
+	bool group = digits.n - first >= by.least;
 	for (size_t i = 0; i < digits.n; i++) {
-		bool after_digit = i > 0 && digits.p[i - 1] != '-';
-		if (after_digit && (digits.n - i) % 3 == 0)
-			buf_char(&out, ',');
+		if (group && i > first && (digits.n - i) % 3 == 0)
+			buf_str(&out, by.sign);
 		buf_char(&out, digits.p[i]);
 	}
 	return buf_view(&out);
@@ -66,7 +161,27 @@ locale_number(struct arena *a, struct str lang, int64_t n)
 struct str
 locale_count(struct arena *a, struct str lang, struct str one, struct str many, int64_t n)
 {
-	return locale_put(a, locale_text(lang, n == 1 ? one : many), locale_number(a, lang, n));
+	const struct catalogue *c = catalogue_find(lang);
+	struct str text = c == NULL ? STR("") : catalogue_plural(c, one, n);
+	if (text.n == 0)
+		text = n == 1 ? one : many;
+	return locale_put(a, text, locale_number(a, lang, n));
+}
+
+static const struct str months[] = {
+	MSG_C("January"), MSG_C("February"), MSG_C("March"), MSG_C("April"), MSG_C("May"), MSG_C("June"),
+	MSG_C("July"), MSG_C("August"), MSG_C("September"), MSG_C("October"), MSG_C("November"),
+	MSG_C("December")};
+
+struct str
+locale_date(struct arena *a, struct str lang, int64_t seconds)
+{
+	struct tm t = clock_utc(seconds);
+	/* day, month, year, time of day */
+	return locale_put(a, locale_text(lang, MSG("%1$s %2$s %3$s, %4$s UTC")),
+			  str_printf(a, "%d", t.tm_mday), locale_text(lang, months[t.tm_mon]),
+			  str_printf(a, "%d", t.tm_year + 1900),
+			  str_printf(a, "%02d:%02d", t.tm_hour, t.tm_min));
 }
 
 struct str
@@ -74,10 +189,10 @@ locale_ago(struct arena *a, struct str lang, int64_t when, int64_t now)
 {
 	int64_t s = now - when;
 	if (s < 60)
-		return locale_text(lang, STR("just now"));
+		return locale_text(lang, MSG("just now"));
 	if (s < 3600)
-		return locale_count(a, lang, STR("%s minute ago"), STR("%s minutes ago"), s / 60);
+		return locale_count(a, lang, MSG_N("%s minute ago", "%s minutes ago"), s / 60);
 	if (s < 86400)
-		return locale_count(a, lang, STR("%s hour ago"), STR("%s hours ago"), s / 3600);
-	return locale_count(a, lang, STR("%s day ago"), STR("%s days ago"), s / 86400);
+		return locale_count(a, lang, MSG_N("%s hour ago", "%s hours ago"), s / 3600);
+	return locale_count(a, lang, MSG_N("%s day ago", "%s days ago"), s / 86400);
 }

@@ -44,31 +44,31 @@ static const struct plain_error {
 	int status;
 	struct error_text text;
 } errors[] = {
-	{400, {STR_C("This did not arrive whole"),
-	 STR_C("The form that was sent could not be read."),
-	 STR_C("Go back, load the article again, and send it once more.")}},
-	{403, {STR_C("This is not allowed"),
-	 STR_C("The request came from another site, or its page is too old."),
-	 STR_C("Go back, load the page again, and try once more.")}},
-	{404, {STR_C("There is nothing here"),
-	 STR_C("The address is mistyped, or what it led to was removed."),
-	 STR_C("Go back to the article and follow its links from there.")}},
-	{405, {STR_C("This is not how it works"),
-	 STR_C("This address does not take such a request."),
-	 STR_C("Go back to the article and follow its links from there.")}},
-	{409, {STR_C("Somebody was faster"), STR_C("It was changed by somebody else meanwhile."),
-	 STR_C("Load the page again to see how it stands now.")}},
-	{413, {STR_C("This is too long"), STR_C("More was sent than we take."),
-	 STR_C("Go back, shorten it, and send it again.")}},
-	{429, {STR_C("Too many at once"),
-	 STR_C("From where you are, a lot was sent in a short time."),
-	 STR_C("Wait a few minutes, then try again. If you were writing, go back: your text is "
+	{400, {MSG_C("This did not arrive whole"),
+	 MSG_C("The form that was sent could not be read."),
+	 MSG_C("Go back, load the article again, and send it once more.")}},
+	{403, {MSG_C("This is not allowed"),
+	 MSG_C("The request came from another site, or its page is too old."),
+	 MSG_C("Go back, load the page again, and try once more.")}},
+	{404, {MSG_C("There is nothing here"),
+	 MSG_C("The address is mistyped, or what it led to was removed."),
+	 MSG_C("Go back to the article and follow its links from there.")}},
+	{405, {MSG_C("This is not how it works"),
+	 MSG_C("This address does not take such a request."),
+	 MSG_C("Go back to the article and follow its links from there.")}},
+	{409, {MSG_C("Somebody was faster"), MSG_C("It was changed by somebody else meanwhile."),
+	 MSG_C("Load the page again to see how it stands now.")}},
+	{413, {MSG_C("This is too long"), MSG_C("More was sent than we take."),
+	 MSG_C("Go back, shorten it, and send it again.")}},
+	{429, {MSG_C("Too many at once"),
+	 MSG_C("From where you are, a lot was sent in a short time."),
+	 MSG_C("Wait a few minutes, then try again. If you were writing, go back: your text is "
 	       "still in the form.")}},
-	{500, {STR_C("Something broke here"), STR_C("It is our fault, not yours."),
-	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
+	{500, {MSG_C("Something broke here"), MSG_C("It is our fault, not yours."),
+	 MSG_C("Try again in a minute. If you were writing, go back: your text is still in the "
 	       "form.")}},
-	{503, {STR_C("Busy at the moment"), STR_C("Too much is going on here right now."),
-	 STR_C("Try again in a minute. If you were writing, go back: your text is still in the "
+	{503, {MSG_C("Busy at the moment"), MSG_C("Too much is going on here right now."),
+	 MSG_C("Try again in a minute. If you were writing, go back: your text is still in the "
 	       "form.")}},
 };
 

@@ -145,8 +145,8 @@ entry(struct card_writer *w, const struct reason *r)
 {
 	static const struct str in[IN__MAX] = {
 		[IN_TEXT] = STR_C(""),
-		[IN_NAME] = STR_C("in the name"),
-		[IN_URL] = STR_C("in the website"),
+		[IN_NAME] = MSG_C("in the name"),
+		[IN_URL] = MSG_C("in the website"),
 		[IN_NOTHING] = STR_C("")};
 	struct html h = html_in(w->a);
 	must(r->field < IN__MAX);
@@ -168,7 +168,7 @@ reason_list(struct card_writer *w)
 	struct html h = html_in(w->a);
 	if (w->card->n_reasons == 0) {
 		html_lit(&h, "<p class=\"none\">");
-		html_text(&h, locale_text(w->site->lang, STR("No rule spoke against it.")));
+		html_text(&h, locale_text(w->site->lang, MSG("No rule spoke against it.")));
 		html_lit(&h, "</p>\n");
 		return html_done(&h);
 	}
@@ -191,7 +191,7 @@ when(struct card_writer *w)
 {
 	struct html h = html_in(w->a);
 	int64_t created = w->card->comment->created;
-	tmpl_when(&h, created, locale_ago(w->a, w->site->lang, created, w->site->now));
+	tmpl_when(&h, w->site->lang, created, locale_ago(w->a, w->site->lang, created, w->site->now));
 	return html_done(&h);
 }
 
@@ -213,8 +213,8 @@ parent(struct card_writer *w)
 	if (c->parent.n == 0)
 		return html_done(&h);
 	struct str name = c->parent_name.n > 0 ? c->parent_name
-					       : locale_text(w->site->lang, STR("a comment"));
-	struct str text = locale_put(w->a, locale_text(w->site->lang, STR("in reply to %s")), name);
+					       : locale_text(w->site->lang, MSG("a comment"));
+	struct str text = locale_put(w->a, locale_text(w->site->lang, MSG("in reply to %s")), name);
 	html_lit(&h, " <span class=\"step\" aria-hidden=\"true\">›</span> ");
 	tmpl_link(&h, w->site->lang,
 		  &(struct tmpl_link){.href = str_printf(w->a, "%.*s/c/%lld",
@@ -233,7 +233,7 @@ person(struct card_writer *w)
 	html_lit(&h, "</code>");
 	if (w->card->person_banned) {
 		html_lit(&h, " <strong class=\"banned\">");
-		html_text(&h, locale_text(w->site->lang, STR("Banned")));
+		html_text(&h, locale_text(w->site->lang, MSG("Banned")));
 		html_lit(&h, "</strong>");
 	}
 	return html_done(&h);
@@ -285,9 +285,9 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 {
 	const struct card_view *card = w->card;
 	struct html h = html_in(w->a), buttons = html_in(w->a);
-	button(&buttons, w, card->may_approve, STR("approve"), STR("Approve"));
-	button(&buttons, w, card->may_reject, STR("reject"), STR("Reject"));
-	button(&buttons, w, card->may_spam, STR("spam"), STR("Spam"));
+	button(&buttons, w, card->may_approve, STR("approve"), MSG("Approve"));
+	button(&buttons, w, card->may_reject, STR("reject"), MSG("Reject"));
+	button(&buttons, w, card->may_spam, STR("spam"), MSG("Spam"));
 	if (card->may_approve || card->may_reject || card->may_spam)
 		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
 			.id = card->comment->id.n,
@@ -329,24 +329,24 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .id = c->id.n,
 			  .name = html_done(&name),
 			  .when = when(w),
-			  .state = locale_text(lang, desk_state_word(c->state)),
+			  .state = view_state_name(lang, c->state),
 			  .where = where(w),
 			  .parent = parent(w),
 			  .text = html_done(&text),
 			  .url = website(w),
 			  .note = note(w),
 			  .why = locale_text(lang, c->state == STATE_PENDING
-							   ? STR("Why it waits")
-							   : STR("What the filters found")),
-			  .score = locale_put(w->a, locale_text(lang, STR("score %s")),
+							   ? MSG("Why it waits")
+							   : MSG("What the filters found")),
+			  .score = locale_put(w->a, locale_text(lang, MSG("score %s")),
 					      points(w->a, "", c->score)),
 			  .reasons = reason_list(w),
 			  .person = person(w),
-			  .approved = locale_count(w->a, lang, STR("%s approved"),
-						   STR("%s approved"), card->person_approved),
-			  .rejected = locale_count(w->a, lang, STR("%s rejected"),
-						   STR("%s rejected"), card->person_rejected),
-			  .waiting = locale_count(w->a, lang, STR("%s waiting"), STR("%s waiting"),
+			  .approved = locale_count(w->a, lang, MSG_N("%s approved", "%s approved"),
+						   card->person_approved),
+			  .rejected = locale_count(w->a, lang, MSG_N("%s rejected", "%s rejected"),
+						   card->person_rejected),
+			  .waiting = locale_count(w->a, lang, MSG_N("%s waiting", "%s waiting"),
 						  card->person_waiting),
 			  .ban = ban_form(w, desk),
 			  .decide = decide_form(w, desk)});

@@ -15,24 +15,24 @@ struct status_text {
 };
 
 static const struct status_text waiting = {
-	STR_C("pending"), STR_C("Your comment is awaiting moderation."),
-	STR_C("A moderator will read it. Nothing more is needed from you; come back to this page "
+	STR_C("pending"), MSG_C("Your comment is awaiting moderation."),
+	MSG_C("A moderator will read it. Nothing more is needed from you; come back to this page "
 	      "to see how it stands."),
-	STR_C("The filters passed it on to a moderator."), STR_C("Not yet.")};
+	MSG_C("The filters passed it on to a moderator."), MSG_C("Not yet.")};
 
 static const struct status_text texts[STATE__MAX] = {
-	[STATE_APPROVED] = {STR_C("approved"), STR_C("Your comment is published."), STR_C(""),
-			    STR_C("The filters have read it."), STR_C("Published.")},
+	[STATE_APPROVED] = {STR_C("approved"), MSG_C("Your comment is published."), STR_C(""),
+			    MSG_C("The filters have read it."), MSG_C("Published.")},
 	[STATE_REJECTED] =
-		{STR_C("rejected"), STR_C("Your comment was not published."),
-		 STR_C("A moderator has read it and decided against it. Readers do not see it."),
-		 STR_C("The filters passed it on to a moderator."), STR_C("Not published.")},
-	[STATE_DELETED] = {STR_C("deleted"), STR_C("Your comment was removed by a moderator."),
-			   STR_C("Readers do not see it any more."),
-			   STR_C("The filters have read it."), STR_C("Removed.")},
-	[STATE_WITHDRAWN] = {STR_C("withdrawn"), STR_C("You have withdrawn your comment."),
-			     STR_C("Readers do not see it any more."),
-			     STR_C("The filters have read it."), STR_C("Withdrawn.")},
+		{STR_C("rejected"), MSG_C("Your comment was not published."),
+		 MSG_C("A moderator has read it and decided against it. Readers do not see it."),
+		 MSG_C("The filters passed it on to a moderator."), MSG_C("Not published.")},
+	[STATE_DELETED] = {STR_C("deleted"), MSG_C("Your comment was removed by a moderator."),
+			   MSG_C("Readers do not see it any more."),
+			   MSG_C("The filters have read it."), MSG_C("Removed.")},
+	[STATE_WITHDRAWN] = {STR_C("withdrawn"), MSG_C("You have withdrawn your comment."),
+			     MSG_C("Readers do not see it any more."),
+			     MSG_C("The filters have read it."), MSG_C("Withdrawn.")},
 };
 
 static const struct status_text *
@@ -59,7 +59,7 @@ step(struct html *h, const struct site_view *site, struct str class, struct str 
 {
 	struct html time = html_in(h->out.arena);
 	if (when != 0)
-		tmpl_when(&time, when, clock_long(h->out.arena, when));
+		tmpl_when(&time, site->lang, when, locale_date(h->out.arena, site->lang, when));
 	tmpl_status_step(h, site->lang, &(struct tmpl_status_step){
 		.class = class,
 		.name = locale_text(site->lang, name),
@@ -74,9 +74,9 @@ steps(struct arena *a, const struct site_view *site, const struct comment *c,
 	struct html h = html_in(a);
 	bool waits = text == &waiting;
 	bool by_filter = c->state == STATE_APPROVED && c->decided == 0;
-	step(&h, site, STR("done"), STR("Received"), STR("It is stored here."), c->created);
-	step(&h, site, STR("done"), STR("Judged"), text->judged, c->created);
-	step(&h, site, waits ? STR("open") : STR("done"), STR("Decided"), text->decided,
+	step(&h, site, STR("done"), MSG("Received"), MSG("It is stored here."), c->created);
+	step(&h, site, STR("done"), MSG("Judged"), text->judged, c->created);
+	step(&h, site, waits ? STR("open") : STR("done"), MSG("Decided"), text->decided,
 	     waits ? 0 : by_filter ? c->created : c->decided);
 	return html_done(&h);
 }
@@ -144,6 +144,6 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.note = note(a, site, text == &waiting ? STR("") : c->note),
 		.name = c->name,
 		.body = html_done(&body)});
-	view_page(h, a, site, locale_text(site->lang, STR("Your comment")), article_url,
-		  locale_text(site->lang, STR("Back to the article")), html_done(&content));
+	view_page(h, a, site, locale_text(site->lang, MSG("Your comment")), article_url,
+		  locale_text(site->lang, MSG("Back to the article")), html_done(&content));
 }

@@ -11,7 +11,7 @@ struct thread_view {
 	struct html *h;
 	struct arena *a;
 	const struct site_view *site;
-	struct str page_query; /* the article, as a query value */
+	struct str query;      /* the article and the language asked for, as a query */
 	bool closed;
 	bool continues;        /* the next row is the first of a later page */
 	struct str own;        /* the next row is its reader's own: their private page */
@@ -31,16 +31,18 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->h = h;
 	v->a = a;
 	v->site = site;
-	v->page_query = html_query(a, t->page);
+	v->query = str_cat(a, STR("page="), html_query(a, t->page));
+	if (site->lang_asked.n > 0)
+		v->query = str_printf(a, "%.*s&lang=%.*s", STR_FMT(v->query), STR_FMT(site->lang_asked));
 	v->closed = t->mode == MODE_CLOSED;
 	(void)standalone;
 
 	struct str title =
-		locale_count(a, site->lang, STR("%s comment"), STR("%s comments"), t->approved);
+		locale_count(a, site->lang, MSG_N("%s comment", "%s comments"), t->approved);
 	if (t->approved == 0)
 		title = locale_text(site->lang,
-				    v->closed ? STR("No comments")
-					      : STR("No comments yet. Start the discussion."));
+				    v->closed ? MSG("No comments")
+					      : MSG("No comments yet. Start the discussion."));
 	tmpl_thread_title(h, site->lang, &(struct tmpl_thread_title){.title = title});
 	return v;
 }
@@ -136,11 +138,11 @@ badges(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
 	if (c->marks & MARK_STAFF)
-		badge(&h, v->site->lang, STR("staff"), STR("Staff"));
+		badge(&h, v->site->lang, STR("staff"), MSG("Staff"));
 	if (c->marks & MARK_PINNED)
-		badge(&h, v->site->lang, STR("pinned"), STR("Pinned"));
+		badge(&h, v->site->lang, STR("pinned"), MSG("Pinned"));
 	if (c->marks & MARK_FEATURED)
-		badge(&h, v->site->lang, STR("featured"), STR("Featured"));
+		badge(&h, v->site->lang, STR("featured"), MSG("Featured"));
 	return html_done(&h);
 }
 
@@ -149,7 +151,7 @@ edited(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
 	if (c->marks & MARK_EDITED)
-		badge(&h, v->site->lang, STR("edited"), STR("edited"));
+		badge(&h, v->site->lang, STR("edited"), MSG("edited"));
 	return html_done(&h);
 }
 
@@ -168,7 +170,7 @@ context(struct thread_view *v, const struct comment *c, bool far)
 	struct html h = html_in(v->a), sentence = html_in(v->a);
 	if (c->parent.n == 0 || c->parent_name.n == 0)
 		return html_done(&h);
-	locale_html(&sentence, locale_text(v->site->lang, STR("In reply to %s")),
+	locale_html(&sentence, locale_text(v->site->lang, MSG("In reply to %s")),
 		    bdi(v, c->parent_name));
 	tmpl_context(&h, v->site->lang, &(struct tmpl_context){
 		.classes = far ? STR("rj-far") : STR("rj-near"),
@@ -200,10 +202,10 @@ reply_link(struct thread_view *v, const struct comment *c)
 	tmpl_comment_reply(
 		&h, v->site->lang,
 		&(struct tmpl_comment_reply){
-			.href = str_printf(v->a, "%.*s/page?page=%.*s&replytocom=%lld#respond",
-					   STR_FMT(v->site->base_path), STR_FMT(v->page_query),
+			.href = str_printf(v->a, "%.*s/page?%.*s&replytocom=%lld#respond",
+					   STR_FMT(v->site->base_path), STR_FMT(v->query),
 					   (long long)c->id.n),
-			.label = locale_put(v->a, locale_text(v->site->lang, STR("Reply to %s")),
+			.label = locale_put(v->a, locale_text(v->site->lang, MSG("Reply to %s")),
 					    c->name)});
 	return html_done(&h);
 }
@@ -252,7 +254,7 @@ follow(struct thread_view *v, struct str key, int64_t ancestors)
 			tmpl_gap(v->h, v->site->lang,
 				 &(struct tmpl_gap){.classes = classes(v, "")});
 		else
-			tombstone(v, v->path[i], STR("Removed by a moderator."));
+			tombstone(v, v->path[i], MSG("Removed by a moderator."));
 	}
 }
 
@@ -272,9 +274,9 @@ view_thread_row(struct thread_view *v, const struct comment *c)
 	if (c->state == STATE_APPROVED || (c->state == STATE_PENDING && v->own.n > 0))
 		write_comment(v, c, depth > v->site->depth || !above);
 	else if (c->state == STATE_WITHDRAWN)
-		tombstone(v, c->id.n, STR("Withdrawn by its author."));
+		tombstone(v, c->id.n, MSG("Withdrawn by its author."));
 	else
-		tombstone(v, c->id.n, STR("Removed by a moderator."));
+		tombstone(v, c->id.n, MSG("Removed by a moderator."));
 	v->continues = false;
 }
 
@@ -288,10 +290,10 @@ view_thread_end(struct thread_view *v, struct comment_id after, int64_t remainin
 	struct str number = locale_number(v->a, v->site->lang, remaining);
 	tmpl_more(v->h, v->site->lang,
 		  &(struct tmpl_more){
-			  .href = str_printf(v->a, "%.*s/page?page=%.*s&after=%lld#comments",
-					     STR_FMT(v->site->base_path), STR_FMT(v->page_query),
+			  .href = str_printf(v->a, "%.*s/page?%.*s&after=%lld#comments",
+					     STR_FMT(v->site->base_path), STR_FMT(v->query),
 					     (long long)after.n),
 			  .text = locale_put(
-				  v->a, locale_text(v->site->lang, STR("Load more comments (%s)")),
+				  v->a, locale_text(v->site->lang, MSG("Load more comments (%s)")),
 				  number)});
 }

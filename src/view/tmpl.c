@@ -50,12 +50,12 @@ static const struct {
 };
 
 void
-tmpl_when(struct html *h, int64_t seconds, struct str text)
+tmpl_when(struct html *h, struct str lang, int64_t seconds, struct str text)
 {
 	html_lit(h, "<time datetime=\"");
 	html_attr(h, clock_iso(h->out.arena, seconds));
 	html_lit(h, "\" title=\"");
-	html_attr(h, clock_long(h->out.arena, seconds));
+	html_attr(h, locale_date(h->out.arena, lang, seconds));
 	html_lit(h, "\">");
 	html_text(h, text);
 	html_lit(h, "</time>");
@@ -99,8 +99,8 @@ put(struct html *h, struct str lang, const struct chunk *c, const char *slots)
 		html_int(h, *(const int64_t *)slot);
 		break;
 	case PUT_time:
-		tmpl_when(h, *(const int64_t *)slot,
-			  clock_long(h->out.arena, *(const int64_t *)slot));
+		tmpl_when(h, lang, *(const int64_t *)slot,
+			  locale_date(h->out.arena, lang, *(const int64_t *)slot));
 		break;
 	case PUT_flag:
 		if (*(const bool *)slot)

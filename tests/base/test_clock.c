@@ -59,8 +59,6 @@ times_are_written_as_the_standards_say(void **state)
 	assert_str(clock_iso(a, 2147483648), "2038-01-19T03:14:08Z");
 	assert_str(clock_iso(a, 253402300799), "9999-12-31T23:59:59Z");
 	assert_str(clock_http(a, 784111777), "Sun, 06 Nov 1994 08:49:37 GMT"); /* RFC 9110 5.6.7 */
-	assert_str(clock_long(a, 1795630860), "25 November 2026, 18:21 UTC");
-	assert_str(clock_long(a, 0), "1 January 1970, 00:00 UTC");
 }
 
 int

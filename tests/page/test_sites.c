@@ -84,6 +84,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	if (str_eq(name, STR("url")))
 		return (struct filling){.there = STR("https://b.example/"),
 					.nowhere = STR("https://x.example/")};
+	if (str_eq(name, STR("lang")))
+		return (struct filling){.ordinary = STR("de")};
 	if (str_eq(name, STR("token")))
 		return (struct filling){token_make(a, keys, w->f.site->id, page, NOW), token_b,
 					twin(a, token_b)};
