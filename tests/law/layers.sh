@@ -33,7 +33,6 @@ layers() {
 			made["words.def"] = made["fold.def"] = made["language.def"] = "filter"
 			made["hosts.def"] = made["endings.def"] = made["disposable.def"] = made["bait.def"] = "filter"
 			made["locale.def"] = "view"
-			made["words.def"] = "filter"
 		}
 		function bad(why) { print $1 ":" $2 ": " why }
 		function room_of(path,    part) {
