@@ -103,6 +103,22 @@ $(O)/gen/locale.def: $(LOCALES) | deps
 		echo ')'; \
 	done >$@.tmp && rm $@.mo && mv $@.tmp $@
 
+$(O)/obj/filter/ordinary.o: src/filter/words/ordinary.bin
+
+## make ordinary     write src/filter/words/ordinary.bin anew (needs scowl, wspanish, wdutch, wpolish)
+# Words of public or permissive licences, see src/filter/words/README; long ones are left out where a
+# language has too many.
+DICT := /usr/share/dict
+.PHONY: ordinary
+ordinary: $(O)/librejoinder.a
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) src/filter/gen_ordinary.c $< $(PKG_LIBS) -o $(O)/gen_ordinary
+	$(Q){ cat $(DICT)/scowl/*-words.[1-7]? $(DICT)/scowl/*-upper.[1-7]? $(DICT)/scowl/*-proper-names.* | \
+		iconv -f latin1 -t utf8 | awk '{ print "en\t" $$0 }'; \
+		awk '{ print "es\t" $$0 }' $(DICT)/spanish; \
+		LC_ALL=C awk 'length($$0) <= 9 { print "nl\t" $$0 }' $(DICT)/dutch; \
+		LC_ALL=C awk 'length($$0) <= 6 { print "pl\t" $$0 }' $(DICT)/polish; } | \
+		$(O)/gen_ordinary >$(O)/ordinary.bin && mv $(O)/ordinary.bin src/filter/words/
+
 # --- objects and programs -------------------------------------------------------------------------
 $(O)/obj/%.o: src/%.c | $(GEN)
 	@mkdir -p $(@D)

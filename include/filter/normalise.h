@@ -3,7 +3,8 @@
  * from. Private to filter/.
  *
  * One array holds the plain reading and, behind it, the joined readings: "f.u.c.k" and "f u c k" once
- * more as one word. Everything is linear in the source, whatever it is.
+ * more as one word, "fv(|<" by the shapes of its symbols, "ʞɔnɟ" turned round. Everything is linear in
+ * the source, whatever it is.
  */
 #ifndef FILTER_NORMALISE_H
 #define FILTER_NORMALISE_H
@@ -24,7 +25,8 @@ enum glyph_bit {
 	GLYPH_JOINED = 1024, /* of a joined reading: only a whole word counts here */
 	GLYPH_DASH = 4096,   /* a gap of nothing but - or _ */
 	GLYPH_APART = 8192,  /* a gap that begins with white space */
-	GLYPH_SINGLES = 2048 /* … whose letters stood one by one */
+	GLYPH_SINGLES = 2048, /* … whose letters stood one by one */
+	GLYPH_GLUE = 32768    /* a gap of nothing that honest writers put between words: *, #, emoji */
 };
 
 struct glyph {
@@ -37,7 +39,7 @@ struct glyph {
 
 struct reading {
 	struct glyph *g;
-	size_t n;     /* plain and joined, a gap between */
+	size_t n;     /* plain and joined, a gap before each */
 	size_t plain; /* g[0 .. plain) is the plain reading */
 };
 
@@ -49,6 +51,13 @@ static inline bool
 glyph_is_word(const struct glyph *g)
 {
 	return (g->bits & GLYPH_GAP) == 0;
+}
+
+/** More bytes than letters: an accent, or a letter like the Turkish dotless i. */
+static inline bool
+glyph_accented(const struct glyph *g)
+{
+	return g->to - g->from > g->run;
 }
 
 /** Whether `g` can be read as folded character `c`. */

@@ -2,10 +2,17 @@
  * The word lists and the one automaton that finds all of their entries: time does not grow with the
  * number of entries. Private to filter/.
  *
- * An entry matches whole words of the folded text. It is looked up by classes of characters that share
- * a reading (Aho and Corasick 1975, a dense table over classes of bytes), then each hit is checked
- * letter by letter: which letters a character can be read as, how often it stands in a row, whether a
- * word begins and ends there.
+ * An entry is looked up by classes of characters that share a reading, then each hit is checked letter by
+ * letter. The views, from the plainest to the most disguised:
+ *
+ *   as written, inflected     whole words, or within words where the entry says so: the list decides
+ *   leet, stretched, shapes   sh1t, fuuuck, fv(|<: not where the word is an ordinary one
+ *   misspelled                fukc, fck, phuck (spell.c), the same
+ *   run together              "typicalslut": an ordinary word and a strong entry, and no ordinary word
+ *   joined                    f.u.c.k, f u c k, f⭐uck
+ *   masked                    f*ck
+ *   split once                "fu ck": neither half is a word
+ *   upside down               ʞɔnɟ
  */
 #ifndef FILTER_WORDS_H
 #define FILTER_WORDS_H
@@ -15,19 +22,21 @@
 
 struct letter {
 	uint32_t c;
-	uint32_t run;
+	uint16_t run;
 	bool accent;         /* written with one */
 };
 
 /* One row of a list. */
 struct entry {
-	struct str name;     /* for moderators: "en:19 fuck", "site:7 casino*" */
+	struct str text;     /* as the list has it */
 	struct str lang;     /* "" = every language */
+	int64_t id;          /* its line in the list, or the site's number for it */
 	const struct letter *letters;
 	uint32_t n;          /* letters, repeats counted once */
+	uint16_t written;    /* letters as written */
 	uint32_t order;      /* its place in the lists */
-	int severity;        /* 1 to 3; 0: an ordinary word, which shields what it contains */
-	enum action action;  /* of a site's own entry */
+	uint8_t severity;    /* 1 to 3; 0: an ordinary word, which shields what it contains */
+	uint8_t action;      /* enum action of a site's own entry */
 	bool site;           /* the site's own, not shipped */
 	bool open_left, open_right; /* may go on within the word */
 	bool root;           /* no ordinary word contains it: found anywhere, and with doubled letters */
@@ -35,6 +44,7 @@ struct entry {
 	bool note;           /* only noted */
 	bool home;           /* an ordinary word elsewhere: counts in texts of its own language alone */
 	bool accents;        /* a letter with an accent is another one: coño is not cono */
+	bool variant;        /* a misspelling of `text`: never within a word, never an ordinary word */
 };
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */
@@ -43,12 +53,16 @@ struct entry {
 struct word_hit {
 	const struct entry *entry;
 	uint32_t from, to; /* bytes of the source */
+	bool written;      /* as the list has it: in no disguise */
 };
 
 struct words;
 
 /** In arena `a`, for its life. Faulty entries are left out and counted in *ret_bad. */
 struct words *words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);
+
+/** For moderators: "en:19 fuck", "site:7 casino*". */
+struct str entry_name(struct arena *, const struct entry *);
 
 /** All hits in source order; what an ordinary word or a longer shipped entry covers is left out. `lang`
  * is the text's (language.h), "" = unknown, taken for English: it decides about the entries that are `home`.
@@ -58,5 +72,8 @@ size_t words_find(const struct words *, struct arena *, const struct reading *, 
 
 /** A hash over all entries: a verdict is a function of it. */
 uint64_t words_version(const struct words *);
+
+/** What the tables take, in bytes. */
+size_t words_bytes(const struct words *);
 
 #endif

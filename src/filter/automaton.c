@@ -4,115 +4,129 @@
 #include "base/utf8.h"
 #include "filter/fold.h"
 
-struct node {
-	uint32_t link;         /* nearest proper suffix that ends an entry, 0 = none */
-	uint32_t first, count; /* its own entries in `sorted` */
-};
+#define DENSE_BYTES (256u * 1024) /* of the rows nearest to the root: they stay in the cache */
 
 struct automaton {
 	uint8_t class_of[256]; /* of a byte; 0: in no entry */
 	uint8_t ascii[128];    /* of a folded ASCII character: the class of its fold_class() */
 	uint32_t classes;
-	uint32_t n;
-	uint32_t *next;        /* [state * classes + class] */
-	struct node *nodes;
+	uint32_t n;            /* states */
+	uint32_t shallow;      /* states with a dense row */
+	uint32_t *dense;       /* [state * classes + class] */
+	uint8_t *label;        /* the class that leads here from the parent */
+	uint32_t *child;       /* the first child; the last is before the next state's first */
+	uint32_t *fail;        /* longest proper suffix that is a state */
+	uint32_t *link;        /* nearest proper suffix that ends an entry, 0 = none */
+	uint32_t *first;       /* its own entries: from here in `sorted` … */
+	uint16_t *count;       /* … so many */
 	const struct entry **sorted;
 };
 
 /* An entry and its key, while the table is made. */
 struct key {
-	struct str bytes;
+	const uint8_t *bytes;
+	uint32_t n;
 	const struct entry *entry;
 };
 
-static struct str
-key_bytes(struct arena *scratch, const struct entry *e)
+/* The keys below a state, which share its first `depth` bytes. */
+struct below {
+	uint32_t from, to, depth;
+};
+
+static uint32_t
+key_bytes(const struct entry *e, char *to)
 {
-	char *p = arena_alloc(scratch, (size_t)e->n * 4);
-	size_t n = 0;
+	uint32_t n = 0;
 	for (size_t i = 0; i < e->n; i++)
-		n += utf8_put(p + n, fold_class(e->letters[i].c));
-	return (struct str){p, n};
+		n += (uint32_t)utf8_put(to + n, fold_class(e->letters[i].c));
+	return n;
 }
 
 static int
 by_key(const void *x, const void *y)
 {
 	const struct key *a = x, *b = y;
-	int c = str_cmp(a->bytes, b->bytes);
+	int c = memcmp(a->bytes, b->bytes, a->n < b->n ? a->n : b->n);
+	if (c == 0 && a->n != b->n)
+		c = a->n < b->n ? -1 : 1;
 	return c != 0 ? c
 		      : (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
 }
 
-static size_t
-common(struct str a, struct str b)
+/* Keys as classes, sorted; returns their length in all, which bounds the number of states. */
+static uint32_t
+keys_make(struct automaton *m, struct arena *scratch, struct key *keys, const struct entry *entries,
+	  size_t n)
 {
-	size_t i = 0;
-	while (i < a.n && i < b.n && a.p[i] == b.p[i])
-		i++;
-	return i;
-}
-
-/* Classes and the number of states, so that the table is allocated once. */
-static void
-measure(struct automaton *m, const struct key *keys, size_t n)
-{
+	size_t all = 0;
 	m->classes = 1;
-	m->n = 1;
 	for (size_t i = 0; i < n; i++) {
-		struct str key = keys[i].bytes;
-		m->n += (uint32_t)(key.n - (i > 0 ? common(keys[i - 1].bytes, key) : 0));
-		for (size_t k = 0; k < key.n; k++) {
-			uint8_t *class = &m->class_of[(unsigned char)key.p[k]];
+		char *bytes = arena_alloc(scratch, (size_t)entries[i].n * 4);
+		keys[i] = (struct key){(uint8_t *)bytes, key_bytes(&entries[i], bytes), &entries[i]};
+		for (size_t k = 0; k < keys[i].n; k++) {
+			uint8_t *class = &m->class_of[(uint8_t)bytes[k]];
 			if (*class == 0)
 				*class = (uint8_t)m->classes++;
+			bytes[k] = (char)*class;
 		}
+		all += keys[i].n;
 	}
+	must(all < UINT32_MAX && m->classes < 256);
+	if (n > 1)
+		qsort(keys, n, sizeof(*keys), by_key);
+	return (uint32_t)all;
 }
 
-/* Keys come sorted, so those that are equal are neighbours in `sorted`. */
+/* Breadth first: each state's own entries come first among the keys below it, then, group by group,
+ * those of its children. */
 static void
-plant(struct automaton *m, const struct key *keys, size_t n)
+plant(struct automaton *m, const struct key *keys, struct below *below)
 {
-	uint32_t used = 1;
-	for (size_t i = 0; i < n; i++) {
-		uint32_t at = 0;
-		for (size_t k = 0; k < keys[i].bytes.n; k++) {
-			size_t class = m->class_of[(unsigned char)keys[i].bytes.p[k]];
-			uint32_t *to = &m->next[(size_t)at * m->classes + class];
-			if (*to == 0)
-				*to = used++;
-			at = *to;
+	for (uint32_t s = 0; s < m->n; s++) {
+		uint32_t at = below[s].from, to = below[s].to, depth = below[s].depth;
+		m->first[s] = at;
+		while (at < to && keys[at].n == depth)
+			at++;
+		must(at - m->first[s] <= UINT16_MAX);
+		m->count[s] = (uint16_t)(at - m->first[s]);
+		m->child[s] = m->n;
+		while (at < to) {
+			uint32_t from = at;
+			uint8_t class = keys[at].bytes[depth];
+			while (at < to && keys[at].bytes[depth] == class)
+				at++;
+			m->label[m->n] = class;
+			below[m->n++] = (struct below){from, at, depth + 1};
 		}
-		m->sorted[i] = keys[i].entry;
-		if (m->nodes[at].count++ == 0)
-			m->nodes[at].first = (uint32_t)i;
 	}
-	must(used == m->n);
+	m->child[m->n] = m->n;
 }
 
-/* Breadth first: a missing step becomes the step of the longest proper suffix. */
-static void
-connect(struct automaton *m, struct arena *scratch)
+static uint32_t
+step(const struct automaton *m, uint32_t s, uint8_t class)
 {
-	uint32_t *queue = arena_array(scratch, m->n, uint32_t);
-	uint32_t *fail = arena_array(scratch, m->n, uint32_t);
-	size_t head = 0, tail = 0;
-	for (uint32_t c = 0; c < m->classes; c++)
-		if (m->next[c] != 0)
-			queue[tail++] = m->next[c];
-	while (head < tail) {
-		uint32_t s = queue[head++], f = fail[s];
-		m->nodes[s].link = m->nodes[f].count > 0 ? f : m->nodes[f].link;
-		for (uint32_t c = 0; c < m->classes; c++) {
-			uint32_t *to = &m->next[(size_t)s * m->classes + c];
-			uint32_t other = m->next[(size_t)f * m->classes + c];
-			if (*to == 0) {
-				*to = other;
-				continue;
-			}
-			fail[*to] = other;
-			queue[tail++] = *to;
+	for (; s >= m->shallow; s = m->fail[s])
+		for (uint32_t i = m->child[s]; i < m->child[s + 1]; i++)
+			if (m->label[i] == class)
+				return i;
+	return m->dense[(size_t)s * m->classes + class];
+}
+
+/* The suffixes, parents before children: all that step() looks at for a state is nearer to the root. */
+static void
+connect(struct automaton *m)
+{
+	for (uint32_t s = 0; s < m->n; s++) {
+		uint32_t f = m->fail[s];
+		m->link[s] = s == 0 ? 0 : m->count[f] > 0 ? f : m->link[f];
+		if (s < m->shallow && s > 0)
+			memcpy(m->dense + (size_t)s * m->classes,
+			       m->dense + (size_t)f * m->classes, m->classes * sizeof(*m->dense));
+		for (uint32_t i = m->child[s]; i < m->child[s + 1]; i++) {
+			m->fail[i] = s == 0 ? 0 : step(m, f, m->label[i]);
+			if (s < m->shallow)
+				m->dense[(size_t)s * m->classes + m->label[i]] = i;
 		}
 	}
 }
@@ -123,18 +137,33 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	struct automaton *m = arena_new_of(a, struct automaton);
 	struct arena *scratch = arena_new();
 	struct key *keys = arena_array(scratch, n, struct key);
-	for (size_t i = 0; i < n; i++)
-		keys[i] = (struct key){key_bytes(scratch, &entries[i]), &entries[i]};
-	if (n > 1)
-		qsort(keys, n, sizeof(*keys), by_key);
-	measure(m, keys, n);
+	size_t most = (size_t)keys_make(m, scratch, keys, entries, n) + 2;
+	struct below *below = arena_alloc(scratch, most * sizeof(*below));
+	struct automaton big = *m;
+	big.label = arena_alloc(scratch, most);
+	big.child = arena_alloc(scratch, most * sizeof(*big.child));
+	big.first = arena_alloc(scratch, most * sizeof(*big.first));
+	big.count = arena_alloc(scratch, most * sizeof(*big.count));
+	below[0] = (struct below){0, (uint32_t)n, 0};
+	big.label[0] = 0;
+	big.n = 1;
+	plant(&big, keys, below);
+	*m = big;
 	for (uint32_t c = 0; c < ARRAY_LEN(m->ascii); c++)
 		m->ascii[c] = m->class_of[fold_class(c)];
-	m->next = arena_array(a, (size_t)m->n * m->classes, uint32_t);
-	m->nodes = arena_array(a, m->n, struct node);
+	m->label = (uint8_t *)arena_copy(a, big.label, m->n);
+	m->child = (uint32_t *)(void *)arena_copy(a, big.child, (m->n + 1) * sizeof(*m->child));
+	m->first = (uint32_t *)(void *)arena_copy(a, big.first, m->n * sizeof(*m->first));
+	m->count = (uint16_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
+	m->fail = arena_array(a, m->n, uint32_t);
+	m->link = arena_array(a, m->n, uint32_t);
 	m->sorted = arena_array(a, n, const struct entry *);
-	plant(m, keys, n);
-	connect(m, scratch);
+	for (size_t i = 0; i < n; i++)
+		m->sorted[i] = keys[i].entry;
+	size_t rows = DENSE_BYTES / (m->classes * sizeof(*m->dense));
+	m->shallow = rows < m->n ? (uint32_t)rows : m->n;
+	m->dense = arena_array(a, (size_t)m->shallow * m->classes, uint32_t);
+	connect(m);
 	arena_free(&scratch);
 	return m;
 }
@@ -143,34 +172,34 @@ uint32_t
 automaton_step(const struct automaton *m, uint32_t state, uint32_t c)
 {
 	if (c < ARRAY_LEN(m->ascii))
-		return m->next[(size_t)state * m->classes + m->ascii[c]];
+		return step(m, state, m->ascii[c]);
 	char bytes[4];
 	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++)
-		state = m->next[(size_t)state * m->classes + m->class_of[(unsigned char)bytes[i]]];
+		state = step(m, state, m->class_of[(unsigned char)bytes[i]]);
 	return state;
 }
 
 uint32_t
 automaton_first(const struct automaton *m, uint32_t state)
 {
-	return m->nodes[state].count > 0 ? state : m->nodes[state].link;
+	return m->count[state] > 0 ? state : m->link[state];
 }
 
 uint32_t
 automaton_next(const struct automaton *m, uint32_t at)
 {
-	return m->nodes[at].link;
+	return m->link[at];
 }
 
 const struct entry *const *
 automaton_entries(const struct automaton *m, uint32_t at, size_t *ret_n)
 {
-	*ret_n = m->nodes[at].count;
-	return m->sorted + m->nodes[at].first;
+	*ret_n = m->count[at];
+	return m->sorted + m->first[at];
 }
 
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * (m->classes * sizeof(uint32_t) + sizeof(struct node));
+	return (size_t)m->n * 19 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
 }

@@ -2,7 +2,7 @@
  * Source bytes to glyphs; see the header. Knows characters and gaps, no word and no rule.
  *
  * Three passes: scan (one glyph a visible character, repeats counted, gaps merged), swap (look-alikes
- * of another script become Latin where that is what a reader sees), join (the second readings).
+ * of another script become Latin where that is what a reader sees), and the joined readings of join.c.
  */
 #include "filter/normalise.h"
 
@@ -10,17 +10,11 @@
 #include "base/utf8.h"
 #include "filter/fold.h"
 #include "filter/hangul.h"
+#include "filter/join.h"
 #include "filter/visible.h"
 
-struct glyphs {
-	struct arena *arena;
-	struct glyph *g;
-	size_t n, cap;
-	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN */
-};
-
-static struct glyph *
-push(struct glyphs *to, struct glyph g)
+struct glyph *
+glyphs_push(struct glyphs *to, struct glyph g)
 {
 	if (to->n == to->cap) {
 		size_t cap = to->cap * 2 + 64;
@@ -48,12 +42,12 @@ repeats(const struct glyph *last, uint32_t c)
 	return last->c == c || (a == b && a != 0);
 }
 
-static void
-push_word(struct glyphs *to, struct glyph g)
+void
+glyphs_push_word(struct glyphs *to, struct glyph g)
 {
 	struct glyph *last = to->n > 0 ? &to->g[to->n - 1] : NULL;
 	if (last == NULL || !glyph_is_word(last) || !repeats(last, g.c)) {
-		push(to, g);
+		glyphs_push(to, g);
 		return;
 	}
 	if (last->c < 'a') /* a digit or symbol: keep the letter, if one of the two is */
@@ -63,18 +57,20 @@ push_word(struct glyphs *to, struct glyph g)
 	last->bits = (uint16_t)((last->bits & (g.bits | ~GLYPH_SOFT)) | (g.bits & ~GLYPH_SOFT));
 }
 
+#define GAP_PURE (unsigned)(GLYPH_STARS | GLYPH_DASH | GLYPH_GLUE) /* of nothing but … */
+
 static void
 push_gap(struct glyphs *to, size_t from, size_t end, unsigned bits)
 {
 	struct glyph *last = to->n > 0 ? &to->g[to->n - 1] : NULL;
 	bool space = bits & GLYPH_SPACE;
 	if (last == NULL || glyph_is_word(last)) {
-		last = push(to, (struct glyph){(uint32_t)from, 0, ' ', 0, GLYPH_GAP});
+		last = glyphs_push(to, (struct glyph){(uint32_t)from, 0, ' ', 0, GLYPH_GAP});
 		bits |= space ? GLYPH_APART : 0;
 	} else if (last->run > 0 && !space) {
 		/* Of nothing but stars: only if this is one too. */
-		last->bits &= (uint16_t)(bits | ~(GLYPH_STARS | GLYPH_DASH));
-		bits &= last->bits | ~(unsigned)(GLYPH_STARS | GLYPH_DASH);
+		last->bits &= (uint16_t)(bits | ~GAP_PURE);
+		bits &= last->bits | ~GAP_PURE;
 	}
 	last->bits |= (uint16_t)bits;
 	if (!space || last->run == 0)
@@ -103,9 +99,14 @@ gap_bits(uint32_t c)
 	case 0x2022:
 	case 0x25CF:
 	case 0x2217:
-		return GLYPH_STARS;
+		return GLYPH_STARS | GLYPH_GLUE;
+	case '~':
+	case '^':
+	case '=':
+	case '\\':
+		return GLYPH_GLUE;
 	}
-	return 0;
+	return c >= 0x2190 && !(c >= 0x3000 && c <= 0x30FF) ? GLYPH_GLUE : 0;
 }
 
 static void
@@ -116,7 +117,7 @@ drop(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		return;
 	if (f->joiner && fold_keeps(last->c, ch.c)) {
 		if (last->c != ch.c)
-			push(to, (struct glyph){ch.from, ch.to, ch.c, 1, 0});
+			glyphs_push(to, (struct glyph){ch.from, ch.to, ch.c, 1, 0});
 		return;
 	}
 	if (f->mark && last->to < ch.to)
@@ -146,7 +147,7 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		to->turned |= f->turned != 0 && ch.c >= 0x80;
 		to->foreign |= f->foreign;
 		for (size_t i = 0; i < f->n; i++)
-			push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1,
+			glyphs_push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1,
 						     (uint16_t)bits});
 		return;
 	}
@@ -182,16 +183,30 @@ word_follows(struct ahead *ahead, struct visible v)
 	return ahead->word;
 }
 
+/* "p.!.g": it stands apart as its neighbours do. `before` is the character in front of it. */
+static bool
+stands_apart(uint32_t before, struct visible v)
+{
+	struct visible_char ch;
+	struct fold f = fold_of(before);
+	if (f.kind != FOLD_GAP || !visible_next(&v, &ch) || ch.c != before || !visible_next(&v, &ch))
+		return false;
+	f = fold_of(ch.c);
+	return f.kind == FOLD_WORD;
+}
+
 static void
 scan(struct glyphs *to, struct visible *v)
 {
 	struct ahead ahead = {0};
 	struct visible_char ch;
+	uint32_t before = ' ';
 	while (visible_next(v, &ch)) {
 		struct fold f = fold_of(ch.c);
-		if (needs_more(&f) && !word_follows(&ahead, *v))
+		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
 		scan_one(to, &f, ch);
+		before = ch.c;
 	}
 }
 
@@ -230,149 +245,7 @@ swap(struct glyphs *in)
 	}
 }
 
-/* ---- join -------------------------------------------------------------------------------------- */
-
-#define JOIN_GAP_MAX 12 /* bytes between two letters of a spaced word */
-#define JOIN_MAX 64     /* letters of a joined word; no entry is longer */
-
-/* Appends g[from .. to) without its gaps as one word. */
-static void
-join(struct glyphs *in, size_t from, size_t to, unsigned bits)
-{
-	push(in,
-	     (struct glyph){in->g[from].from, in->g[from].from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
-	size_t first = in->n;
-	for (size_t i = from; i < to; i++) {
-		struct glyph g = in->g[i]; /* a copy: push may move the array */
-		if (!glyph_is_word(&g))
-			continue;
-		g.bits = (uint16_t)(g.bits | bits | GLYPH_JOINED);
-		if (in->n > first)
-			push_word(in, g);
-		else
-			push(in, g);
-	}
-}
-
-/* Letters one by one: "f u c k", "s-h-i-t". Three at least. */
-static void
-join_singles(struct glyphs *in, size_t plain)
-{
-	for (size_t i = 0, end; i < plain; i = end) {
-		end = i + 1;
-		if (!glyph_is_word(&in->g[i]) || (i > 0 && glyph_is_word(&in->g[i - 1])))
-			continue;
-		size_t letters = 0, at = i;
-		while (at < plain && glyph_is_word(&in->g[at]) &&
-		       (at + 1 == plain || !glyph_is_word(&in->g[at + 1]))) {
-			letters++;
-			end = at + 1;
-			at += 2;
-			if (at >= plain || in->g[at].from - in->g[at - 2].to > JOIN_GAP_MAX)
-				break;
-		}
-		if (letters >= 3)
-			join(in, i, end, GLYPH_SINGLES);
-	}
-}
-
-/* Pieces with punctuation between and no white space: "sh.it", "ass-hole". Not over an apostrophe
- * ("who're"). */
-static void
-join_pieces(struct glyphs *in, size_t plain)
-{
-	for (size_t i = 0, end; i < plain; i = end) {
-		size_t letters = 0, gaps = 0;
-		for (end = i; end < plain; end++) {
-			bool word = glyph_is_word(&in->g[end]);
-			if (!word && (in->g[end].bits & (GLYPH_SPACE | GLYPH_APOS)))
-				break;
-			letters += word;
-			gaps += !word && end > i && end + 1 < plain &&
-				glyph_is_word(&in->g[end + 1]);
-		}
-		if (gaps > 0 && letters >= 3 && letters <= JOIN_MAX)
-			join(in, i, end, 0);
-		end += end < plain;
-	}
-}
-
-/* ---- other readings ---------------------------------------------------------------------------- */
-
-static void
-push_word_gap(struct glyphs *in, size_t from)
-{
-	push(in, (struct glyph){(uint32_t)from, (uint32_t)from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
-}
-
-/* Where the word that begins at g[i] ends. */
-static size_t
-word_end(const struct glyphs *in, size_t i, size_t n)
-{
-	while (i < n && glyph_is_word(&in->g[i]))
-		i++;
-	return i;
-}
-
-/* A word upside down reads from its end: "ʞɔnɟ". It has a letter that no keyboard has. */
-static void
-join_turned(struct glyphs *in, size_t plain, struct str text)
-{
-	for (size_t i = 0, end; i < plain; i = end + 1) {
-		end = word_end(in, i, plain);
-		if (end == i)
-			continue;
-		struct glyph whole = {in->g[i].from, in->g[end - 1].to, 0, 1, GLYPH_LATIN | GLYPH_JOINED};
-		bool strange = false, all = true;
-		size_t before = in->n;
-		push_word_gap(in, whole.from);
-		size_t first = in->n;
-		for (size_t at = whole.from; at < whole.to && all;) {
-			uint32_t c = utf8_next(text, &at);
-			whole.c = fold_turned(c);
-			strange |= c >= 0x80 && whole.c != 0;
-			all = whole.c != 0;
-			if (in->n > first)
-				push_word(in, whole);
-			else
-				push(in, whole);
-		}
-		if (!all || !strange) {
-			in->n = before;
-			continue;
-		}
-		for (size_t a = first, b = in->n - 1; a < b; a++, b--) {
-			struct glyph swap = in->g[a];
-			in->g[a] = in->g[b];
-			in->g[b] = swap;
-		}
-	}
-}
-
-/* A word of nothing but look-alikes where no Latin letter stands beside them ("рυѕѕу" and nothing else): read
- * as Latin, too, if its letters are of two scripts or are none of Russian's. */
-static void
-join_foreign(struct glyphs *in, size_t plain)
-{
-	for (size_t i = 0, end; i < plain; i = end + 1) {
-		bool all = true, strange = false;
-		end = word_end(in, i, plain);
-		for (size_t k = i; k < end; k++) {
-			uint32_t c = in->g[k].c;
-			all &= (in->g[k].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(c) != 0;
-			strange |= c > 0x044F || (c < 0x0400) != (in->g[i].c < 0x0400);
-		}
-		if (end == i || !all || !strange)
-			continue;
-		push_word_gap(in, in->g[i].from);
-		for (size_t k = i; k < end; k++) {
-			struct glyph g = in->g[k];
-			g.c = fold_lookalike(g.c);
-			g.bits = (uint16_t)((g.bits & ~GLYPH_FOREIGN) | GLYPH_SWAPPED | GLYPH_JOINED);
-			push_word(in, g);
-		}
-	}
-}
+/* ---- joined -------------------------------------------------------------------------------------- */
 
 /* Words that run across markup: "f[u](http://x.example)ck". */
 static void
@@ -388,7 +261,7 @@ join_bare(struct glyphs *in, struct str text)
 		cut |= more && ch.cut && in->n > before + 1;
 		if (f.kind != FOLD_GAP && f.kind != FOLD_SPACE && !needs_more(&f)) {
 			if (in->n == before)
-				push_word_gap(in, ch.from);
+				glyphs_gap(in, ch.from);
 			scan_one(in, &f, ch);
 			continue;
 		}
@@ -411,12 +284,7 @@ normalise(struct arena *a, struct str text)
 	if (to.foreign)
 		swap(&to);
 	size_t plain = to.n;
-	join_singles(&to, plain);
-	join_pieces(&to, plain);
-	if (to.foreign)
-		join_foreign(&to, plain);
-	if (to.turned)
-		join_turned(&to, plain, text);
+	join_readings(&to, text);
 	if (v.marked)
 		join_bare(&to, text);
 	return (struct reading){to.g, to.n, plain};

@@ -139,7 +139,7 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 		reason(run, RULE_TANGLED, .field = field);
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = hits[i].entry;
-		enum action action = e->site   ? e->action
+		enum action action = e->site   ? (enum action)e->action
 				     : e->note ? ACT_NOTE
 					       : by_severity[e->severity];
 		/* Only the comment's own text can be shown masked; a mild word in an address is let be. */
@@ -148,7 +148,7 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 		if (action == ACT_MASK && (field == IN_URL || in_link(run, &hits[i], &link)))
 			action = ACT_NOTE;
 		reason(run, word_rule(e), .field = field, .from = hits[i].from, .to = hits[i].to,
-		       .entry = e->name, .action = &action);
+		       .entry = entry_name(run->arena, e), .action = &action);
 	}
 }
 

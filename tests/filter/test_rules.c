@@ -251,7 +251,7 @@ all_reasons_stand_in_pipeline_order_behind_a_refusal_too(void **state)
 {
 	(void)state;
 	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = {.n = 2, .people = 2, .threads = 1}};
-	struct verdict v = judge_with(shipped, draft_of("asshole, see all of it at http://a.example"), f, usual_policy());
+	struct verdict v = judge_with(shipped, draft_of("cocksucker, see all of it at http://a.example"), f, usual_policy());
 	static const char *const want[] = {"ban", "closed", "honeypot", "token-none", "first",
 					   "copy", "word", "link", "bot", "score"};
 	assert_int_equal(v.n_reasons, ARRAY_LEN(want));

@@ -19,6 +19,7 @@ src/filter/classify_train.c samples of a training
 src/filter/filter.c    a filter: its arena is the snapshot
 src/filter/gate_rate.c the rate table
 src/filter/similar.c   the index of texts
+src/filter/gen_ordinary.c a program of its own
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/export.c      an arena reset once a batch of rows

@@ -1,0 +1,29 @@
+/*
+ * Glyphs while they are being made, and the readings that stand behind the plain one. Private to
+ * normalise.c and join.c.
+ */
+#ifndef FILTER_JOIN_H
+#define FILTER_JOIN_H
+
+#include "filter/normalise.h"
+
+struct glyphs {
+	struct arena *arena;
+	struct glyph *g;
+	size_t n, cap;
+	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN */
+};
+
+/** The glyph as it stands now; it moves with the next one. */
+struct glyph *glyphs_push(struct glyphs *, struct glyph);
+
+/** The same, or one more of the last if it repeats that. */
+void glyphs_push_word(struct glyphs *, struct glyph);
+
+/** A gap, so that the reading before it and the one behind it do not touch; returns where the next begins. */
+size_t glyphs_gap(struct glyphs *, size_t from);
+
+/** Appends the joined readings of the plain one, which is all there is in `in` and was read from `text`. */
+void join_readings(struct glyphs *in, struct str text);
+
+#endif

@@ -1,0 +1,35 @@
+/*
+ * What the reader of the lists (words.c) leaves to the finder (find.c). Private to the matcher.
+ */
+#ifndef FILTER_LEXICON_H
+#define FILTER_LEXICON_H
+
+#include "filter/automaton.h"
+
+#define MASKED_MAX 24 /* letters of a masked word: f**k */
+
+struct words {
+	struct entry *entries;
+	size_t n;
+	struct automaton *automaton;
+	/* Shipped single words by first letter and length, for masked spellings: those of a place end
+	 * where the next one's begin. */
+	uint32_t masked_at[26 * MASKED_MAX + 1];
+	const struct entry **masked;
+	uint64_t version;
+};
+
+static inline size_t
+masked_place(uint32_t first, size_t letters)
+{
+	return (first - 'a') * MASKED_MAX + letters;
+}
+
+/** Appends to all[*n …] the misspellings of `of` that a reader still reads; there must be room for
+ * spellings_most() of them. Their letters are in `a`. */
+void spellings_add(struct arena *a, struct entry *all, size_t *n, const struct entry *of);
+
+/** So many at most; 0 for an entry that has none. */
+size_t spellings_most(const struct entry *of);
+
+#endif

@@ -1,0 +1,257 @@
+/*
+ * The joined readings: words that a reader puts together out of pieces, shapes and turned letters. Each is
+ * bounded by the text it comes from, so all of them together are linear.
+ */
+#include "filter/join.h"
+
+#include "base/utf8.h"
+#include "filter/fold.h"
+
+#define JOIN_GAP_MAX 12 /* bytes between two letters of a spaced word */
+#define JOIN_MAX 64     /* letters of a joined word; no entry is longer */
+
+size_t
+glyphs_gap(struct glyphs *in, size_t from)
+{
+	glyphs_push(in, (struct glyph){(uint32_t)from, (uint32_t)from, ' ', 1, GLYPH_GAP | GLYPH_SPACE});
+	return in->n;
+}
+
+static void
+put(struct glyphs *in, size_t first, struct glyph g)
+{
+	if (in->n > first)
+		glyphs_push_word(in, g);
+	else
+		glyphs_push(in, g);
+}
+
+static bool
+bar(const struct glyph *g)
+{
+	return g->c == '|';
+}
+
+/* Appends g[from .. to) without its gaps and bars as one word. */
+static void
+join(struct glyphs *in, size_t from, size_t to, unsigned bits)
+{
+	size_t first = glyphs_gap(in, in->g[from].from);
+	for (size_t i = from; i < to; i++) {
+		struct glyph g = in->g[i]; /* a copy: the array may move */
+		if (!glyph_is_word(&g) || (bar(&g) && !(bits & GLYPH_SINGLES)))
+			continue;
+		g.bits = (uint16_t)(g.bits | bits | GLYPH_JOINED);
+		put(in, first, g);
+	}
+}
+
+/* Letters one by one: "f u c k", "s-h-i-t". Three at least. */
+static void
+join_singles(struct glyphs *in, size_t plain)
+{
+	for (size_t i = 0, end; i < plain; i = end) {
+		end = i + 1;
+		if (!glyph_is_word(&in->g[i]) || (i > 0 && glyph_is_word(&in->g[i - 1])))
+			continue;
+		size_t letters = 0, at = i;
+		while (at < plain && glyph_is_word(&in->g[at]) &&
+		       (at + 1 == plain || !glyph_is_word(&in->g[at + 1]))) {
+			letters++;
+			end = at + 1;
+			at += 2;
+			if (at >= plain || in->g[at].from - in->g[at - 2].to > JOIN_GAP_MAX)
+				break;
+		}
+		if (letters >= 3)
+			join(in, i, end, GLYPH_SINGLES);
+	}
+}
+
+/* Pieces with punctuation between and no white space: "sh.it", "ass-hole", "pu|ssy". Not over an
+ * apostrophe ("who're"). */
+static void
+join_pieces(struct glyphs *in, size_t plain)
+{
+	for (size_t i = 0, end; i < plain; i = end) {
+		size_t letters = 0, gaps = 0;
+		for (end = i; end < plain; end++) {
+			bool word = glyph_is_word(&in->g[end]);
+			if (!word && (in->g[end].bits & (GLYPH_SPACE | GLYPH_APOS)))
+				break;
+			letters += word;
+			gaps += (!word || bar(&in->g[end])) && end > i && end + 1 < plain &&
+				glyph_is_word(&in->g[end + 1]);
+		}
+		if (gaps > 0 && letters >= 3 && letters <= JOIN_MAX)
+			join(in, i, end, 0);
+		end += end < plain;
+	}
+}
+
+/* ---- upside down, and look-alikes alone --------------------------------------------------------- */
+
+/* Where the word that begins at g[i] ends. */
+static size_t
+word_end(const struct glyphs *in, size_t i, size_t n)
+{
+	while (i < n && glyph_is_word(&in->g[i]))
+		i++;
+	return i;
+}
+
+/* A word upside down reads from its end: "ʞɔnɟ". It has a letter that no keyboard has. */
+static void
+join_turned(struct glyphs *in, size_t plain, struct str text)
+{
+	for (size_t i = 0, end; i < plain; i = end + 1) {
+		end = word_end(in, i, plain);
+		if (end == i)
+			continue;
+		struct glyph whole = {in->g[i].from, in->g[end - 1].to, 0, 1, GLYPH_LATIN | GLYPH_JOINED};
+		bool strange = false, all = true;
+		size_t before = in->n, first = glyphs_gap(in, whole.from);
+		for (size_t at = whole.from; at < whole.to && all;) {
+			uint32_t c = utf8_next(text, &at);
+			whole.c = fold_turned(c);
+			strange |= c >= 0x80 && whole.c != 0;
+			all = whole.c != 0;
+			put(in, first, whole);
+		}
+		if (!all || !strange) {
+			in->n = before;
+			continue;
+		}
+		for (size_t a = first, b = in->n - 1; a < b; a++, b--) {
+			struct glyph swap = in->g[a];
+			in->g[a] = in->g[b];
+			in->g[b] = swap;
+		}
+	}
+}
+
+/* A word of nothing but look-alikes where no Latin letter stands beside them ("рυѕѕу" and nothing else): read
+ * as Latin, too, if its letters are of two scripts or are none of Russian's. */
+static void
+join_foreign(struct glyphs *in, size_t plain)
+{
+	for (size_t i = 0, end; i < plain; i = end + 1) {
+		bool all = true, strange = false;
+		end = word_end(in, i, plain);
+		for (size_t k = i; k < end; k++) {
+			uint32_t c = in->g[k].c;
+			all &= (in->g[k].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(c) != 0;
+			strange |= c > 0x044F || (c < 0x0400) != (in->g[i].c < 0x0400);
+		}
+		if (end == i || !all || !strange)
+			continue;
+		glyphs_gap(in, in->g[i].from);
+		for (size_t k = i; k < end; k++) {
+			struct glyph g = in->g[k];
+			g.c = fold_lookalike(g.c);
+			g.bits = (uint16_t)((g.bits & ~GLYPH_FOREIGN) | GLYPH_SWAPPED | GLYPH_JOINED);
+			glyphs_push_word(in, g);
+		}
+	}
+}
+
+/* ---- by shape ---------------------------------------------------------------------------------- */
+
+/* Letters drawn with symbols, the longer ones first. */
+static const struct {
+	struct str drawn;
+	char letter;
+} shapes[] = {
+	{STR_C("\\/\\/"), 'w'}, {STR_C("|\\/|"), 'm'}, {STR_C("|\\|"), 'n'}, {STR_C("|-|"), 'h'},
+	{STR_C("|_|"), 'u'},    {STR_C("|<"), 'k'},    {STR_C("|("), 'k'},   {STR_C("|{"), 'k'},
+	{STR_C("|)"), 'd'},     {STR_C("|>"), 'p'},    {STR_C("|3"), 'b'},   {STR_C("|2"), 'r'},
+	{STR_C("|="), 'f'},     {STR_C("|_"), 'l'},    {STR_C("\\/"), 'v'},  {STR_C("/\\"), 'a'},
+	{STR_C("()"), 'o'},     {STR_C("[]"), 'o'},    {STR_C("(_)"), 'u'},  {STR_C("<"), 'c'},
+	{STR_C("("), 'c'},      {STR_C("["), 'c'},     {STR_C("{"), 'c'},    {STR_C("#"), 'h'},
+};
+
+static bool
+drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
+{
+	for (size_t i = 0; i < ARRAY_LEN(shapes); i++)
+		if (str_starts(str_from(text, at), shapes[i].drawn)) {
+			*ret_n = shapes[i].drawn.n;
+			*ret_letter = shapes[i].letter;
+			return true;
+		}
+	return false;
+}
+
+static bool
+shape_begins(char c)
+{
+	return c == '<' || c == '(' || c == '#' || c == '|' || c == '[' || c == '{' || c == '\\' || c == '/';
+}
+
+/* One stretch without white space, with its shapes read as letters. Other punctuation ends the word. */
+static void
+join_shapes_in(struct glyphs *in, struct str text, size_t from, size_t to)
+{
+	struct str upto = str_sub(text, 0, to);
+	size_t first = glyphs_gap(in, (uint32_t)from);
+	for (size_t at = from, was; was = at, at < to;) {
+		size_t n = 0;
+		char letter;
+		if (drawn_at(upto, at, &n, &letter)) {
+			at += n;
+			put(in, first, (struct glyph){(uint32_t)was, (uint32_t)at, (unsigned char)letter, 1,
+						      GLYPH_JOINED | GLYPH_SOFT});
+			continue;
+		}
+		struct fold f = fold_of(utf8_next(text, &at));
+		unsigned soft = f.kind == FOLD_SOFT ? GLYPH_SOFT : 0;
+		if (f.kind == FOLD_GAP || f.kind == FOLD_SPACE)
+			first = glyphs_gap(in, (uint32_t)was);
+		else if (f.kind == FOLD_WORD || f.kind == FOLD_SOFT)
+			for (size_t k = 0; k < f.n; k++)
+				put(in, first, (struct glyph){(uint32_t)was, (uint32_t)at, f.c[k], 1,
+							      (uint16_t)(GLYPH_JOINED | soft)});
+	}
+}
+
+static bool
+white(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static bool
+alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+/* Stretches that have letters and shapes: "fv(|<". Two letters at least, of two to JOIN_MAX bytes. */
+static void
+join_shapes(struct glyphs *in, struct str text)
+{
+	for (size_t from = 0, to; from < text.n; from = to) {
+		size_t letters = 0, drawn = 0;
+		for (to = from; to < text.n && !white(text.p[to]); to++) {
+			letters += alnum(text.p[to]);
+			/* Beside a letter, or it is punctuation. */
+			drawn += shape_begins(text.p[to]);
+		}
+		if (letters >= 2 && drawn > 0 && to - from <= JOIN_MAX)
+			join_shapes_in(in, text, from, to);
+		to += to < text.n;
+	}
+}
+
+void
+join_readings(struct glyphs *in, struct str text)
+{
+	size_t plain = in->n;
+	join_singles(in, plain);
+	join_pieces(in, plain);
+	if (in->foreign)
+		join_foreign(in, plain);
+	if (in->turned)
+		join_turned(in, plain, text);
+	join_shapes(in, text);
+}
