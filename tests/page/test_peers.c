@@ -42,6 +42,7 @@ daemon_start(void)
 		dup2(to, STDERR_FILENO);
 		/* ASan keeps 256 MB of freed memory: nothing would look flat. A huge length is refused
 		 * by its malloc as by any other. */
+		setenv("LSAN_OPTIONS", "suppressions=tests/page/lsan.txt:print_suppressions=0", 1);
 		setenv("ASAN_OPTIONS", "quarantine_size_mb=4:allocator_may_return_null=1", 1);
 		execl(program, program, "--config", conf_path, (char *)NULL);
 		_exit(127);
