@@ -143,7 +143,16 @@ $(O)/rejoinder: $(CTL_OBJ) $(O)/librejoinder.a
 $(O)/test/%: tests/%.c tests/test.h $(O)/librejoinder.a
 	@mkdir -p $(@D)
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP $< $(O)/librejoinder.a $(PKG_LIBS) $(shell pkg-config --libs $(TEST_PKGS)) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP $< $(STEPS) $(O)/librejoinder.a $(PKG_LIBS) $(shell pkg-config --libs $(TEST_PKGS)) -o $@
+
+# This one counts steps instead of time: the filters once more, calling it at every branch.
+STEPS_OBJ := $(patsubst src/filter/%.c,$(O)/steps/%.o,$(filter src/filter/%,$(LIB_SRC)))
+$(O)/steps/%.o: src/filter/%.c | $(GEN)
+	@mkdir -p $(@D)
+	$(call say,cc $< (steps))
+	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -fsanitize-coverage=trace-pc -MMD -MP -c $< -o $@
+$(O)/test/filter/test_linear: STEPS = $(STEPS_OBJ)
+$(O)/test/filter/test_linear: $(STEPS_OBJ)
 
 # This one talks to the daemon.
 $(O)/test/page/test_peers: | $(O)/rejoinderd
@@ -156,7 +165,7 @@ $(O)/fault/%.so: tests/fault/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(CFLAGS) -fno-builtin -fPIC -shared $< -o $@
 
--include $(LIB_OBJ:.o=.d) $(TEST_BIN:=.d) $(wildcard $(O)/obj/main/*.d)
+-include $(LIB_OBJ:.o=.d) $(STEPS_OBJ:.o=.d) $(TEST_BIN:=.d) $(wildcard $(O)/obj/main/*.d)
 
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \

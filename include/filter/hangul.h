@@ -14,7 +14,8 @@ hangul_is_letter(uint32_t c)
 	return c >= 0x1100 && c <= 0x11FF;
 }
 
-/** Composes g[0 .. n) in place; how many are left. Repeated letters ("ㅋㅋㅋ") stay. */
-size_t hangul_compose(struct glyph *g, size_t n);
+/** Composes in[0 .. n) to `out`, which has room for 2 n; how many they are. A row of the same vowel stretches
+ * its syllable, "ㅋㅋㅋ" stays. */
+size_t hangul_compose(const struct glyph *in, size_t n, struct glyph *out);
 
 #endif

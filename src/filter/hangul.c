@@ -14,11 +14,23 @@ enum {
 static bool
 within(const struct glyph *g, uint32_t first, uint32_t n)
 {
-	return g->run == 1 && glyph_is_word(g) && g->c - first < n;
+	return glyph_is_word(g) && g->c - first < n;
 }
 
 static bool
-open_syllable(const struct glyph *g)
+is_lead(const struct glyph *g)
+{
+	return within(g, LEAD, N_LEAD);
+}
+
+static bool
+is_vowel(const struct glyph *g)
+{
+	return within(g, VOWEL, N_VOWEL);
+}
+
+static bool
+is_open(const struct glyph *g)
 {
 	return within(g, SYLLABLE, N_LEAD * N_VOWEL * N_TAIL) && (g->c - SYLLABLE) % N_TAIL == 0;
 }
@@ -32,31 +44,62 @@ tail_of_lead(uint32_t lead)
 	return tails[lead - LEAD];
 }
 
+/* The last of `to`, made `c`, with the source of `with` too. Of a row of equal ones only the last. */
+static void
+become(struct glyph *g, size_t *n, uint32_t c, const struct glyph *with)
+{
+	struct glyph *last = &g[*n - 1], whole = *last;
+	if (last->run > 1) {
+		last->run--;
+		last = &g[(*n)++];
+	}
+	*last = whole;
+	last->c = c;
+	last->run = 1;
+	last->to = with->to;
+	last->bits |= with->bits;
+	if (*n > 1 && last[-1].c == c) { /* stretched, but for its parts */
+		last[-1].run += last[-1].run < RUN_MAX;
+		last[-1].to = last->to;
+		--*n;
+	}
+}
+
+/* The tail that `with` gives an open syllable before it, or 0. What is left of `with` stays: of two, one
+ * closes this syllable and one opens the next ("ㅂㅏㄹㄹㅏ"). */
+static uint32_t
+tail_of(const struct glyph *with, const struct glyph *next, bool *ret_left)
+{
+	*ret_left = false;
+	if (within(with, TAIL + 1, N_TAIL - 1))
+		return with->c - TAIL;
+	if (!is_lead(with))
+		return 0;
+	*ret_left = next != NULL && is_vowel(next);
+	return *ret_left && with->run == 1 ? 0 : tail_of_lead(with->c);
+}
+
 size_t
-hangul_compose(struct glyph *g, size_t n)
+hangul_compose(const struct glyph *in, size_t n, struct glyph *g)
 {
 	size_t out = 0;
 	for (size_t i = 0; i < n; i++) {
-		struct glyph *last = out > 0 ? &g[out - 1] : NULL;
-		uint32_t add = 0;
-		if (last != NULL && within(last, LEAD, N_LEAD) && within(&g[i], VOWEL, N_VOWEL)) {
-			last->c = SYLLABLE + ((last->c - LEAD) * N_VOWEL + g[i].c - VOWEL) * N_TAIL;
-			last->to = g[i].to;
+		struct glyph now = in[i];
+		bool left;
+		uint32_t tail;
+		if (out > 0 && is_lead(&g[out - 1]) && is_vowel(&now)) {
+			uint32_t lead = g[out - 1].c - LEAD;
+			become(g, &out, SYLLABLE + (lead * N_VOWEL + now.c - VOWEL) * N_TAIL, &now);
 			continue;
 		}
-		if (last != NULL && open_syllable(last)) {
-			bool vowel_follows = i + 1 < n && within(&g[i + 1], VOWEL, N_VOWEL);
-			if (within(&g[i], TAIL + 1, N_TAIL - 1))
-				add = g[i].c - TAIL;
-			else if (within(&g[i], LEAD, N_LEAD) && !vowel_follows)
-				add = tail_of_lead(g[i].c);
+		if (out > 0 && is_open(&g[out - 1]) &&
+		    (tail = tail_of(&now, i + 1 < n ? &in[i + 1] : NULL, &left)) != 0) {
+			become(g, &out, g[out - 1].c + tail, &now);
+			if (!left)
+				continue;
+			now.run = 1;
 		}
-		if (add != 0) {
-			last->c += add;
-			last->to = g[i].to;
-			continue;
-		}
-		g[out++] = g[i];
+		g[out++] = now;
 	}
 	return out;
 }

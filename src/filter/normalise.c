@@ -212,37 +212,54 @@ scan(struct glyphs *to, struct visible *v)
 
 /* ---- swap -------------------------------------------------------------------------------------- */
 
-static void
-swap_word(struct glyph *g, size_t n)
+static struct glyph
+swapped(struct glyph g)
 {
-	for (size_t i = 0; i < n; i++) {
-		uint32_t c = g[i].bits & GLYPH_FOREIGN ? fold_lookalike(g[i].c) : 0;
-		if (c == 0)
-			continue;
-		g[i].c = c;
-		g[i].bits = (uint16_t)((g[i].bits & ~GLYPH_FOREIGN) | GLYPH_SWAPPED);
-	}
+	uint32_t c = g.bits & GLYPH_FOREIGN ? fold_lookalike(g.c) : 0;
+	if (c == 0)
+		return g;
+	g.c = c;
+	g.bits = (uint16_t)((g.bits & ~GLYPH_FOREIGN) | GLYPH_SWAPPED);
+	return g;
 }
 
 /* Look-alikes become Latin in words that have Latin letters too; and everywhere, if the text is
- * Latin but for look-alikes (a whole word of them among English). */
+ * Latin but for look-alikes (a whole word of them among English). Letters that are the same now are one. */
 static void
 swap(struct glyphs *in)
 {
-	size_t latin = 0, foreign = 0;
-	for (size_t i = 0; i < in->n; i++) {
+	size_t latin = 0, foreign = 0, n = in->n;
+	for (size_t i = 0; i < n; i++) {
 		latin += (in->g[i].bits & GLYPH_LATIN) != 0;
 		foreign += (in->g[i].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(in->g[i].c) == 0;
 	}
 	bool all = latin > 0 && foreign == 0;
-	for (size_t i = 0, end; i < in->n; i = end) {
+	in->n = 0; /* written where it is read from: no glyph becomes two */
+	for (size_t i = 0, end; i < n; i = end) {
 		unsigned bits = 0;
-		for (end = i; end < in->n && glyph_is_word(&in->g[end]); end++)
+		for (end = i; end < n && glyph_is_word(&in->g[end]); end++)
 			bits |= in->g[end].bits;
-		if ((bits & GLYPH_FOREIGN) && (all || (bits & GLYPH_LATIN)))
-			swap_word(in->g + i, end - i);
+		bool change = (bits & GLYPH_FOREIGN) && (all || (bits & GLYPH_LATIN));
 		end += end == i;
+		for (size_t k = i; k < end; k++) {
+			struct glyph g = in->g[k];
+			if (change && glyph_is_word(&g))
+				glyphs_push_word(in, swapped(g));
+			else
+				glyphs_push(in, g);
+		}
 	}
+}
+
+/* ---- Hangul ------------------------------------------------------------------------------------- */
+
+static void
+compose(struct glyphs *in)
+{
+	size_t cap = 2 * in->n;
+	struct glyph *g = arena_alloc(in->arena, cap * sizeof(*g));
+	*in = (struct glyphs){.arena = in->arena, .g = g, .n = hangul_compose(in->g, in->n, g), .cap = cap,
+			      .turned = in->turned, .foreign = in->foreign};
 }
 
 /* ---- joined -------------------------------------------------------------------------------------- */
@@ -280,7 +297,7 @@ normalise(struct arena *a, struct str text)
 	struct visible v = visible_of(text, VISIBLE_ALL);
 	scan(&to, &v);
 	if (to.jamo)
-		to.n = hangul_compose(to.g, to.n);
+		compose(&to);
 	if (to.foreign)
 		swap(&to);
 	size_t plain = to.n;

@@ -36,7 +36,8 @@ digits_at(struct str text, size_t at)
 	struct digits d = {.to = at, .dotted = true};
 	bool in_group = false;
 	size_t i = at;
-	for (size_t gap = 0; i < text.n && gap <= 2; i++) {
+	/* Not beyond what can be a number: the next group asks again. */
+	for (size_t gap = 0; i < text.n && gap <= 2 && d.n <= DIGITS_MAX && d.groups <= GROUPS_MAX; i++) {
 		char c = text.p[i];
 		if (digit(c)) {
 			d.groups += !in_group;
