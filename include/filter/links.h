@@ -19,6 +19,8 @@ struct link {
 	bool mail;        /* "ada@example.org": an address of mail, and no link */
 };
 
+#define LINKS_MAX 1000 /* found in one text; who writes more is not read to the end */
+
 /** Web addresses of `text`, which is valid UTF-8, in order: with a scheme, with "www.", or bare with a
  * well-known ending. Not the address part of an email. */
 size_t links_find(struct arena *, struct str text, struct link **ret);

@@ -11,18 +11,31 @@
 #include "filter/normalise.h"
 
 struct token {
-	uint32_t first, n; /* glyphs */
-	uint32_t from, to; /* bytes of the source */
+	uint32_t first; /* glyph of the reading */
+	uint32_t n : 31;
+	bool lone : 1;  /* a character of a script without spaces */
 	uint32_t hash;
-	bool lone;         /* a character of a script without spaces */
 };
 
 struct tokens {
+	const struct reading *in;
 	struct token *at;
 	size_t n;
 };
 
 struct tokens tokens_of(struct arena *, const struct reading *);
+
+/* Bytes of the source: [from, to). */
+static inline uint32_t
+token_from(const struct tokens *t, size_t i)
+{
+	return t->in->g[t->at[i].first].from;
+}
+static inline uint32_t
+token_to(const struct tokens *t, size_t i)
+{
+	return t->in->g[t->at[i].first + t->at[i].n - 1].to;
+}
 
 #define TOKEN_HASH_SEED 2166136261u /* 32-bit FNV-1a, Fowler, Noll, Vo */
 

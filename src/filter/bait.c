@@ -132,11 +132,12 @@ bait_new(struct arena *a)
 
 /* How far a phrase has come: the word that its element so far ended with, one above; 0: not begun. */
 struct progress {
-	uint32_t end, from;
+	uint32_t end, first;
 };
 
 struct search {
 	const struct bait *bait;
+	const struct tokens *words;
 	struct progress (*at)[ELEMENTS_MAX];
 	bool *found; /* by phrase */
 	struct bait_hit *hits;
@@ -150,37 +151,37 @@ gap_of(const struct phrase *p)
 	return lone ? GAP_LONE : GAP;
 }
 
-/* The words `first` to `last` are of a set; *from and *to are their bytes. */
+/* The words `first` to `last` are one of a set. */
 static void
-step(struct search *s, uint16_t set, uint32_t first, uint32_t last, uint32_t from, uint32_t to)
+step(struct search *s, uint16_t set, uint32_t first, uint32_t last)
 {
 	for (const struct use *u = s->bait->uses[set]; u < s->bait->uses[set + 1]; u++) {
 		const struct phrase *p = &phrases[u->phrase];
 		struct progress *at = &s->at[u->phrase][u->place];
-		uint32_t begun = from;
+		uint32_t begun = first;
 		if (u->place > 0) {
 			const struct progress *before = at - 1;
 			if (before->end == 0 || before->end > first || first - before->end > gap_of(p))
 				continue;
-			begun = before->from;
+			begun = before->first;
 		}
 		*at = (struct progress){last + 1, begun};
 		bool whole = u->place + 1 == ELEMENTS_MAX || p->sets[u->place + 1] == 0;
 		if (!whole || s->found[u->phrase] || s->n == BAIT_HITS_MAX)
 			continue;
 		s->found[u->phrase] = p->family != BAIT_CHAT;
-		s->hits[s->n++] = (struct bait_hit){begun, to, p->family, p->hold};
+		s->hits[s->n++] = (struct bait_hit){token_from(s->words, begun),
+						     token_to(s->words, last), p->family, p->hold};
 	}
 }
 
 static void
-look_up(struct search *s, uint32_t hash, bool begins, const struct token *t, uint32_t first,
-	uint32_t last)
+look_up(struct search *s, uint32_t hash, bool begins, uint32_t first, uint32_t last)
 {
 	const struct bait *b = s->bait;
 	for (uint32_t at = mixed(hash) & b->mask; b->slots[at].set != 0; at = (at + 1) & b->mask)
 		if (b->slots[at].hash == hash && (!begins || b->slots[at].begins))
-			step(s, b->slots[at].set, first, last, t->from, t[last - first].to);
+			step(s, b->slots[at].set, first, last);
 }
 
 static bool
@@ -191,44 +192,46 @@ may_begin(const struct bait *b, uint32_t hash)
 
 /* A word, and the beginnings of it that are listed. */
 static void
-look_at_word(struct search *s, const struct reading *in, const struct token *t, uint32_t i)
+look_at_word(struct search *s, uint32_t i)
 {
+	const struct token *t = &s->words->at[i];
 	uint32_t hash = TOKEN_HASH_SEED;
 	for (uint32_t k = 0; k + 1 < t->n; k++) {
-		hash = token_hash_add(hash, in->g[t->first + k].c);
+		hash = token_hash_add(hash, s->words->in->g[t->first + k].c);
 		if (may_begin(s->bait, hash))
-			look_up(s, hash, true, t, i, i);
+			look_up(s, hash, true, i, i);
 	}
-	look_up(s, t->hash, false, t, i, i);
+	look_up(s, t->hash, false, i, i);
 }
 
 static void
-look_at_lone(struct search *s, const struct reading *in, const struct tokens *words, uint32_t i)
+look_at_lone(struct search *s, uint32_t i)
 {
+	const struct tokens *words = s->words;
 	const struct token *t = &words->at[i];
 	uint32_t hash = TOKEN_HASH_SEED;
 	for (uint32_t k = 0; k < LONE_MAX && i + k < words->n; k++) {
 		if (!t[k].lone || t[k].first != t->first + k)
 			return;
-		hash = token_hash_add(hash, in->g[t[k].first].c);
+		hash = token_hash_add(hash, words->in->g[t[k].first].c);
 		if (may_begin(s->bait, hash))
-			look_up(s, hash, true, t, i, i + k);
+			look_up(s, hash, true, i, i + k);
 	}
 }
 
 size_t
-bait_find(const struct bait *b, struct arena *a, const struct reading *in,
-	  const struct tokens *words, struct bait_hit **ret)
+bait_find(const struct bait *b, struct arena *a, const struct tokens *words, struct bait_hit **ret)
 {
 	struct search s = {.bait = b,
+			   .words = words,
 			   .at = arena_zero(a, PHRASES, sizeof(*s.at)),
 			   .found = arena_array(a, PHRASES, bool),
 			   .hits = arena_array(a, BAIT_HITS_MAX, struct bait_hit)};
 	for (uint32_t i = 0; i < words->n; i++) {
 		if (words->at[i].lone)
-			look_at_lone(&s, in, words, i);
+			look_at_lone(&s, i);
 		else
-			look_at_word(&s, in, &words->at[i], i);
+			look_at_word(&s, i);
 	}
 	*ret = s.hits;
 	return s.n;

@@ -132,7 +132,7 @@ filter_run_task(const struct filter *f, enum task task, struct arena *a,
 	run.tokens = tokens_of(a, &run.text);
 	run.plain = plain_of(a, draft->text);
 	run.n_links = addresses_in(a, &run.plain, &run.links, true);
-	run.n_baits = bait_find(f->bait, a, &run.text, &run.tokens, &run.baits);
+	run.n_baits = bait_find(f->bait, a, &run.tokens, &run.baits);
 	run.lang = language_of(&run.text, draft->lang);
 	void (*last)(struct run *) = NULL;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {

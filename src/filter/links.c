@@ -131,7 +131,7 @@ with_scheme(struct finder *f, size_t from, size_t end)
 	size_t at = from, len = 0;
 	while (at < end && (len = scheme_at(text, at, end, &disguised)) == 0)
 		at++;
-	while (at < end) {
+	while (at < end && f->n < LINKS_MAX) {
 		size_t stop = at + len, next_len = 0;
 		while (stop < end && (next_len = scheme_at(text, stop, end, &next_disguised)) == 0)
 			stop++;
@@ -191,7 +191,7 @@ static void
 bare(struct finder *f, size_t from, size_t end)
 {
 	struct str text = f->text;
-	for (size_t at = from, stop; at < end; at = stop + 1) {
+	for (size_t at = from, stop; at < end && f->n < LINKS_MAX; at = stop + 1) {
 		for (stop = at; stop < end && host_char(text.p[stop]);)
 			stop++;
 		size_t first = at, last = stop;
@@ -224,7 +224,7 @@ addresses_in(struct arena *a, const struct plain *plain, struct link **ret, bool
 {
 	struct finder f = {.arena = a, .plain = plain, .text = plain->text, .mail = mail};
 	bool may = plain->n_dots > 0 || str_find(plain->text, STR("://"), 0) != SIZE_MAX;
-	for (size_t at = 0, end; may && at < f.text.n; at = end + 1) {
+	for (size_t at = 0, end; may && at < f.text.n && f.n < LINKS_MAX; at = end + 1) {
 		size_t dots = 0, colons = 0;
 		for (end = at; end < f.text.n && !ends_link(f.text.p[end]); end++) {
 			dots += f.text.p[end] == '.';

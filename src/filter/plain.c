@@ -69,7 +69,7 @@ bracketed(struct str in, size_t at, char *ret)
 	static const char open[] = "([{<", close[] = ")]}>";
 	const char *which = strchr(open, in.p[at]);
 	size_t i = spaces(in, at + 1), end;
-	if (i >= in.n)
+	if (i >= in.n || ((unsigned char)in.p[i] < 0x80 && strchr(".:dDpPnNkK", in.p[i]) == NULL))
 		return 0;
 	*ret = in.p[i] == ':' ? ':' : '.';
 	if (in.p[i] == ':' || in.p[i] == '.') {
@@ -344,7 +344,10 @@ plain_of(struct arena *a, struct str text)
 			put_foreign(&m, at, &end, &altered);
 			continue;
 		}
-		if ((end = put_disguised(&m, at)) == at && (end = put_singles(&m, at, &seen)) == at)
+		/* Within a word nothing begins that stands for something else. */
+		bool within = alnum(text.p[at]) && at > 0 && alnum(text.p[at - 1]);
+		if (within || ((end = put_disguised(&m, at)) == at &&
+			       (end = put_singles(&m, at, &seen)) == at))
 			put(&m, text.p[end++], at, altered);
 		altered = false;
 	}

@@ -47,8 +47,8 @@ stage_title(struct run *run)
 			k++;
 		if (k < title.n)
 			continue;
-		reason(run, RULE_TITLE_COPY, .field = IN_TEXT, .from = text->at[i].from,
-		       .to = text->at[i + k - 1].to);
+		reason(run, RULE_TITLE_COPY, .field = IN_TEXT, .from = token_from(text, i),
+		       .to = token_to(text, i + k - 1));
 		return;
 	}
 }

@@ -19,7 +19,7 @@ alnum(char c)
 
 /* ---- telephone numbers ----------------------------------------------------------------------------- */
 
-#define GROUPS_MAX 8
+#define GROUPS_MAX 7
 #define DIGITS_MIN 9
 #define DIGITS_MAX 15 /* ITU-T E.164 */
 
@@ -41,8 +41,9 @@ digits_at(struct str text, size_t at)
 		char c = text.p[i];
 		if (digit(c)) {
 			d.groups += !in_group;
-			if (d.groups <= GROUPS_MAX)
-				d.group[d.groups - 1]++;
+			if (d.groups > GROUPS_MAX || d.n > DIGITS_MAX)
+				break; /* none, and not worth the way */
+			d.group[d.groups - 1]++;
 			d.n++;
 			d.to = i + 1;
 			gap = 0;

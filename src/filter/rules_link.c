@@ -213,10 +213,9 @@ words_outside(const struct run *run)
 {
 	size_t link = 0, n = 0;
 	for (size_t i = 0; i < run->tokens.n; i++) {
-		const struct token *t = &run->tokens.at[i];
-		while (link < run->n_links && run->links[link].to <= t->from)
+		while (link < run->n_links && run->links[link].to <= token_from(&run->tokens, i))
 			link++;
-		n += link == run->n_links || run->links[link].from >= t->to;
+		n += link == run->n_links || run->links[link].from >= token_to(&run->tokens, i);
 	}
 	return n;
 }

@@ -6,10 +6,10 @@
 
 /* Why a name is none; "" if it may be one. */
 static struct str
-slogan(struct run *run, const struct reading *in, const struct tokens *words)
+slogan(struct run *run, const struct tokens *words)
 {
 	struct bait_hit *hits;
-	size_t n = bait_find(run->bait, run->arena, in, words, &hits), digits = 0, spaced = 0;
+	size_t n = bait_find(run->bait, run->arena, words, &hits), digits = 0, spaced = 0;
 	for (size_t i = 0; i < n; i++)
 		if (hits[i].family != BAIT_PRAISE && hits[i].family != BAIT_CHAT)
 			return str_sub(run->draft->name, hits[i].from, hits[i].to);
@@ -32,7 +32,7 @@ stage_name(struct run *run)
 		       .to = links[i].to, .entry = links[i].host);
 	struct reading in = normalise(run->arena, run->draft->name);
 	struct tokens words = tokens_of(run->arena, &in);
-	struct str why = slogan(run, &in, &words);
+	struct str why = slogan(run, &words);
 	if (why.n > 0)
 		reason(run, RULE_NAME_SLOGAN, .field = IN_NAME, .entry = why);
 }

@@ -18,23 +18,20 @@ word_end(const struct reading *in, size_t i)
 	return end;
 }
 
-static void
-push(struct tokens *to, size_t *cap, struct arena *a, struct token t)
+/* No fewer than there are words: behind each stands a gap, or a character that is a word of its own. */
+static size_t
+count(const struct reading *in)
 {
-	if (to->n == *cap) {
-		struct token *more = arena_alloc(a, (*cap = *cap * 2 + 64) * sizeof(*more));
-		if (to->n > 0)
-			memcpy(more, to->at, to->n * sizeof(*more));
-		to->at = more;
-	}
-	to->at[to->n++] = t;
+	size_t n = 1;
+	for (size_t i = 0; i < in->plain; i++)
+		n += !glyph_is_word(&in->g[i]) ? 1 : token_is_lone(in->g[i].c) ? 2 : 0;
+	return n;
 }
 
 struct tokens
 tokens_of(struct arena *a, const struct reading *in)
 {
-	struct tokens ret = {.at = NULL};
-	size_t cap = 0;
+	struct tokens ret = {.in = in, .at = arena_alloc(a, count(in) * sizeof(*ret.at))};
 	for (size_t i = 0, end; i < in->plain; i = end) {
 		end = i + 1;
 		if (!glyph_is_word(&in->g[i]))
@@ -45,13 +42,15 @@ tokens_of(struct arena *a, const struct reading *in)
 			i++;
 		while (last > i && soft(&in->g[last - 1]))
 			last--;
-		uint32_t hash = TOKEN_HASH_SEED;
+		if (last == i)
+			continue;
+		struct token *t = &ret.at[ret.n++];
+		*t = (struct token){.first = (uint32_t)i,
+				    .n = (uint32_t)(last - i) & 0x7FFFFFFF,
+				    .lone = token_is_lone(in->g[i].c),
+				    .hash = TOKEN_HASH_SEED};
 		for (size_t k = i; k < last; k++)
-			hash = token_hash_add(hash, in->g[k].c);
-		if (last > i)
-			push(&ret, &cap, a,
-			     (struct token){(uint32_t)i, (uint32_t)(last - i), in->g[i].from,
-					    in->g[last - 1].to, hash, token_is_lone(in->g[i].c)});
+			t->hash = token_hash_add(t->hash, in->g[k].c);
 	}
 	return ret;
 }
