@@ -70,6 +70,7 @@ RULE_STAGE(stage_shape);
 RULE_STAGE(stage_contact);
 RULE_STAGE(stage_bait);
 RULE_STAGE(stage_title);
+RULE_STAGE(stage_language);
 RULE_STAGE(stage_name);
 RULE_STAGE(stage_disposable);
 RULE_STAGE(stage_composites);

@@ -1,4 +1,4 @@
-/* Rules on what a text offers, on what it copies, and on what several rules mean together. */
+/* Rules on what a text offers, what it copies, its language, and what several rules mean together. */
 #include "filter/pipeline.h"
 
 #define FAMILY_REASONS 3 /* of one family; more of the same adds nothing */
@@ -53,6 +53,26 @@ stage_title(struct run *run)
 	}
 }
 
+/* ---- the article's language ------------------------------------------------------------------------- */
+
+#define LANGUAGE_WORDS_MIN 7 /* a shorter text may be a quotation, a song, a motto */
+#define LANGUAGE_LONE_MIN 6  /* the same in characters of a script without spaces */
+
+/* Said only where the article's language is known, and the text clearly speaks for another. */
+void
+stage_language(struct run *run)
+{
+	struct str own, rest = run->draft->lang;
+	size_t lone = 0;
+	str_cut(&rest, '-', &own);
+	if (own.n == 0 || str_eq(run->lang, own))
+		return;
+	for (size_t i = 0; i < run->tokens.n; i++)
+		lone += run->tokens.at[i].lone;
+	if (run->tokens.n - lone >= LANGUAGE_WORDS_MIN || lone >= LANGUAGE_LONE_MIN)
+		reason(run, RULE_LANGUAGE, .field = IN_TEXT, .entry = run->lang);
+}
+
 /* ---- together -------------------------------------------------------------------------------------- */
 
 #define TERMS_MAX 18
@@ -70,6 +90,7 @@ static const struct composite {
 #define DISGUISES RULE_FANCY, RULE_MARKS, RULE_HIDDEN, RULE_MIXED, RULE_SPACED
 	{RULE_OFFER, {BAITS}, {WAYS_OUT, RULE_NAME_SLOGAN}, {0}},
 	{RULE_PRAISE_LINK, {RULE_PRAISE}, {WAYS_OUT, RULE_NAME_SLOGAN}, {0}},
+	{RULE_FOREIGN_LINK, {RULE_LANGUAGE}, {WAYS_OUT, RULE_NAME_SLOGAN}, {0}},
 	{RULE_TITLE_LINK, {RULE_TITLE_COPY}, {WAYS_OUT, RULE_NAME_SLOGAN}, {0}},
 	{RULE_HIDDEN_OFFER, {DISGUISES}, {WAYS_OUT, BAITS}, {0}},
 	{RULE_NEW_LINK, {RULE_DISPOSABLE, RULE_NAME_SLOGAN}, {WAYS_OUT}, {RULE_LINK_IN_NAME}},

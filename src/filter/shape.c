@@ -115,10 +115,11 @@ spaced(struct run *run)
 	const struct token *t = run->tokens.at;
 	size_t n = 0;
 	for (size_t i = 0; i < run->tokens.n; i++) {
+		bool again = i > 0 && t[i].hash == t[i - 1].hash; /* stammering */
 		bool one = t[i].n == 1 && !t[i].lone && run->text.g[t[i].first].run == 1 &&
 			   (run->text.g[t[i].first].bits & (GLYPH_LATIN | GLYPH_FOREIGN | GLYPH_SWAPPED));
 		bool near = n > 0 && token_from(&run->tokens, i) - token_to(&run->tokens, i - 1) <= 2;
-		n = !one ? 0 : near ? n + 1 : 1;
+		n = !one || again ? 0 : near ? n + 1 : 1;
 		if (n < SPACED_LETTERS)
 			continue;
 		reason(run, RULE_SPACED, .field = IN_TEXT, .from = token_from(&run->tokens, i + 1 - n),
