@@ -17,4 +17,7 @@
 struct str language_of(const struct reading *, struct str assumed);
 #define LANGUAGE_WORDS 200
 
+/** Whether language_of() can tell the language with this primary subtag from its neighbours. */
+bool language_known(struct str primary);
+
 #endif

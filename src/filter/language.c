@@ -162,3 +162,16 @@ language_of(const struct reading *in, struct str assumed)
 	bool clear = scores[best] > SHARE && scores[best] > CLEARLY * own && scores[best] * 4 > next * 5;
 	return clear ? languages[best] : primary;
 }
+
+bool
+language_known(struct str primary)
+{
+	static const struct str scripts[] = {STR_C("ru"), STR_C("ar"), STR_C("ja"), STR_C("ko"), STR_C("zh")};
+	for (size_t l = 0; l < ARRAY_LEN(languages); l++)
+		if (str_eq(languages[l], primary))
+			return true;
+	for (size_t s = 0; s < ARRAY_LEN(scripts); s++)
+		if (str_eq(scripts[s], primary))
+			return true;
+	return false;
+}

@@ -1,4 +1,5 @@
 /* Rules on what a text offers, what it copies, its language, and what several rules mean together. */
+#include "filter/language.h"
 #include "filter/pipeline.h"
 
 #define FAMILY_REASONS 3 /* of one family; more of the same adds nothing */
@@ -65,7 +66,7 @@ stage_language(struct run *run)
 	struct str own, rest = run->draft->lang;
 	size_t lone = 0;
 	str_cut(&rest, '-', &own);
-	if (own.n == 0 || str_eq(run->lang, own))
+	if (!language_known(own) || str_eq(run->lang, own))
 		return;
 	for (size_t i = 0; i < run->tokens.n; i++)
 		lone += run->tokens.at[i].lone;
