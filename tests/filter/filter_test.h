@@ -95,6 +95,20 @@ assert_span(const char *text, const struct reason *r, const char *want)
 		fail_msg("in \"%s\": got \"%.*s\", want \"%s\"", text, STR_FMT(got), want);
 }
 
+/* A rule fires, asks for so much, and no other asks for more; or is silent. */
+#define assert_fires(v, rule, asks)                                                                \
+	do {                                                                                       \
+		struct verdict v_ = (v);                                                           \
+		assert_non_null(reason_of(&v_, (rule), 0));                                        \
+		assert_int_equal(reason_of(&v_, (rule), 0)->action, (asks));                       \
+		assert_int_equal(v_.action, (asks));                                               \
+	} while (0)
+#define assert_silent(v, rule)                                                                     \
+	do {                                                                                       \
+		struct verdict v_ = (v);                                                           \
+		assert_null(reason_of(&v_, (rule), 0));                                            \
+	} while (0)
+
 /* Microseconds this thread has worked, whatever else the machine is doing. */
 static inline int64_t
 worked_us(void)

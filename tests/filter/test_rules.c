@@ -9,19 +9,6 @@ judge_facts(struct facts facts)
 	return judge_with(shipped, draft_of("A calm remark."), facts, usual_policy());
 }
 
-#define assert_fires(v, rule, asks)                                                                \
-	do {                                                                                       \
-		struct verdict v_ = (v);                                                           \
-		assert_non_null(reason_of(&v_, (rule), 0));                                        \
-		assert_int_equal(reason_of(&v_, (rule), 0)->action, (asks));                       \
-		assert_int_equal(v_.action, (asks));                                               \
-	} while (0)
-#define assert_silent(v, rule)                                                                     \
-	do {                                                                                       \
-		struct verdict v_ = (v);                                                           \
-		assert_null(reason_of(&v_, (rule), 0));                                            \
-	} while (0)
-
 static void
 a_calm_remark_of_a_known_person_is_published_without_a_reason(void **state)
 {
@@ -133,58 +120,6 @@ a_record_of_rejections_holds_and_one_rejection_does_not(void **state)
 	assert_fires(judge_facts(f), "rejected-before", ACT_HOLD);
 	f.approved = 5;
 	assert_silent(judge_facts(f), "rejected-before");
-}
-
-static void
-links_are_found_with_their_spans(void **state)
-{
-	(void)state;
-	static const char *const rows[][3] = {
-		{"see http://a.example/x?y=1.", "http://a.example/x?y=1", "a.example"},
-		{"see (https://A.example).", "https://A.example", "a.example"},
-		{"[x](http://a.example/)", "http://a.example/", "a.example"},
-		{"see www.a.example, ok", "www.a.example", "www.a.example"},
-		{"see shop.example.com/x!", "shop.example.com/x", "shop.example.com"},
-		{"HTTP://user:pw@b.example:80/", "HTTP://user:pw@b.example:80/", "b.example"},
-		{"buy.best-pills.ru", "buy.best-pills.ru", "buy.best-pills.ru"},
-		{"http://bücher.example/", "http://bücher.example/", "bücher.example"},
-		{"xhttp://a.example/", "http://a.example/", "a.example"},
-	};
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		struct verdict v = judge(rows[i][0]);
-		assert_span(rows[i][0], reason_of(&v, "link", 0), rows[i][1]);
-		assert_true(str_eq(reason_of(&v, "link", 0)->entry, str_of(rows[i][2])));
-		assert_null(reason_of(&v, "link", 1));
-	}
-	struct verdict v = judge("http://a.example/http://b.example/");
-	assert_span("http://a.example/http://b.example/", reason_of(&v, "link", 1), "http://b.example/");
-}
-
-static void
-what_is_no_link_or_the_sites_own_is_silent(void **state)
-{
-	(void)state;
-	static const char *const texts[] = {
-		"end.Next", "finish.It", "e.g. this", "ada@example.com", "http://", "https:// x", "www.", "3.14", "a.b",
-		"http://news.example/story", "https://www.news.example/", "http:///x", "...com", "U.S.", "Mr.Smith",
-	};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
-		struct verdict v = judge(texts[i]);
-		if (reason_of(&v, "link", 0) != NULL)
-			fail_msg("\"%s\" is no link", texts[i]);
-	}
-	struct verdict v = judge("http://evilnews.example/ http://news.example.evil.example/");
-	assert_non_null(reason_of(&v, "link", 1));
-}
-
-static void
-more_links_than_the_policy_allows_are_held(void **state)
-{
-	(void)state;
-	const char *two = "It says so here, http://a.example, and there, http://b.example";
-	assert_silent(judge(two), "links");
-	assert_int_equal(judge(two).action, ACT_NOTE);
-	assert_fires(judge("All of it: http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
 }
 
 static void
@@ -353,9 +288,6 @@ main(void)
 		cmocka_unit_test(new_people_wait_until_the_policys_number_was_approved),
 		cmocka_unit_test(premoderation_holds_by_article_and_by_site),
 		cmocka_unit_test(a_record_of_rejections_holds_and_one_rejection_does_not),
-		cmocka_unit_test(links_are_found_with_their_spans),
-		cmocka_unit_test(what_is_no_link_or_the_sites_own_is_silent),
-		cmocka_unit_test(more_links_than_the_policy_allows_are_held),
 		cmocka_unit_test(a_name_that_is_an_address_or_a_bad_word_is_held),
 		cmocka_unit_test(the_shape_of_a_text_is_noted),
 		cmocka_unit_test(small_things_add_up_to_a_hold),
