@@ -21,7 +21,7 @@
 #define ROWS_MAX 0xFFFF
 #define SETS_MAX 256
 
-static const UNormalizer2 *nfkc_casefold, *nfkd;
+static const UNormalizer2 *nfkc_casefold, *nfkd, *nfc;
 static USpoofChecker *spoof;
 static struct fold rows[ROWS_MAX];
 static size_t n_rows;
@@ -205,13 +205,33 @@ put_one(struct fold *f, uint32_t c)
 		put(f, c);
 }
 
+/* c without the marks that it is composed with. */
+static int32_t
+bare(uint32_t c, UChar ret[64])
+{
+	UChar apart[64];
+	UErrorCode err = U_ZERO_ERROR;
+	int32_t n = 0, len = unorm2_getDecomposition(nfc, (UChar32)c, apart, ARRAY_LEN(apart), &err);
+	check(err, "decomposition");
+	if (len < 0 || (c >= 0xAC00 && c <= 0xD7A3)) { /* it has none */
+		U16_APPEND_UNSAFE(ret, n, c);
+		return n;
+	}
+	for (int32_t i = 0; i < len;) {
+		UChar32 part;
+		U16_NEXT_UNSAFE(apart, i, part);
+		if (!decorates((uint32_t)part))
+			U16_APPEND_UNSAFE(ret, n, part);
+	}
+	return n;
+}
+
 static void
 put_folded(struct fold *f, uint32_t c)
 {
-	UChar in[2], cased[64], apart[128];
-	int32_t n = 0;
+	UChar in[64], cased[64], apart[128];
 	UErrorCode err = U_ZERO_ERROR;
-	U16_APPEND_UNSAFE(in, n, c);
+	int32_t n = bare(c, in);
 	int32_t len = unorm2_normalize(nfkc_casefold, in, n, cased, ARRAY_LEN(cased), &err);
 	if (!(c >= 0xAC00 && c <= 0xD7A3)) /* a syllable of Hangul is read as one */
 		len = unorm2_normalize(nfkd, cased, len, apart, ARRAY_LEN(apart), &err);
@@ -404,6 +424,7 @@ main(void)
 	UErrorCode err = U_ZERO_ERROR;
 	nfkc_casefold = unorm2_getNFKCCasefoldInstance(&err);
 	nfkd = unorm2_getNFKDInstance(&err);
+	nfc = unorm2_getNFCInstance(&err);
 	spoof = uspoof_open(&err);
 	check(err, "start");
 	for (uint32_t c = 0; c < CODE_POINTS; c++) {
