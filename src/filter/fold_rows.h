@@ -19,7 +19,8 @@ struct range {
 };
 
 /* Marks that decorate any letter, and points that their writers leave out as often as they set them (Hebrew,
- * Arabic, with tatweel; Greek's iota below, too, which ICU folds to a letter). Marks that spell (Indic vowels, kana voicing) are not among them. */
+ * Arabic, with tatweel; Greek's iota below, too, which ICU folds to a letter). Marks that spell (Indic
+ * vowels, kana voicing) are not among them. */
 static const struct range decorations[] = {
 	{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD}, {0x05BF, 0x05BF},
 	{0x05C1, 0x05C2}, {0x05C4, 0x05C5}, {0x05C7, 0x05C7}, {0x0610, 0x061A}, {0x0640, 0x0640},

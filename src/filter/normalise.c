@@ -293,7 +293,8 @@ struct reading
 normalise(struct arena *a, struct str text)
 {
 	must(text.n < UINT32_MAX);
-	struct glyphs to = {.arena = a};
+	size_t cap = text.n + 64; /* the plain reading of ASCII, and a few joined ones */
+	struct glyphs to = {.arena = a, .g = arena_alloc(a, cap * sizeof(struct glyph)), .cap = cap};
 	struct visible v = visible_of(text, VISIBLE_ALL);
 	scan(&to, &v);
 	if (to.jamo)

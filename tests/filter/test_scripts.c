@@ -162,11 +162,12 @@ is_held(const char *text, const char *lang)
 {
 	struct draft d = draft_of(text);
 	d.lang = str_of(lang);
-	struct verdict v = judge_with(shipped, d, (struct facts){.token = TOKEN_GOOD}, (struct policy){.hold_score = 1.0, .links_max = 2});
-	if (v.action <= ACT_MASK && v.n_reasons == 0)
-		return false;
-	for (size_t i = 0; i < v.n_reasons; i++)
-		print_message("# \"%s\": %.*s %.*s\n", text, STR_FMT(v.reasons[i].rule), STR_FMT(v.reasons[i].entry));
+	struct facts facts = {.token = TOKEN_GOOD};
+	struct policy policy = {.hold_score = 1.0, .links_max = 2};
+	struct verdict v = judge_with(shipped, d, facts, policy);
+	for (size_t i = 0; i < v.n_reasons && v.action > ACT_NOTE; i++)
+		print_message("# \"%s\": %.*s %.*s\n", text, STR_FMT(v.reasons[i].rule),
+			      STR_FMT(v.reasons[i].entry));
 	return v.action > ACT_NOTE;
 }
 
