@@ -9,8 +9,8 @@ prefix ?= /usr/local
 PORT ?= 8080
 VERSION := 0.1.0
 
-PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat
-TEST_PKGS := cmocka jansson
+PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat jansson
+TEST_PKGS := cmocka
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lfcgi -lm -pthread
 

@@ -79,15 +79,13 @@ fuzz:
 
 $(O)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(O)/librejoinder.a
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) \
-		$(shell pkg-config --libs jansson) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -o $@
 
 # The same targets fed their corpus, for make test: no clang needed.
 $(O)/test/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/run.c tests/fuzz/fuzz.h $(O)/librejoinder.a
 	@mkdir -p $(@D)
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< tests/fuzz/run.c $(O)/librejoinder.a $(PKG_LIBS) \
-		$(shell pkg-config --libs jansson) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< tests/fuzz/run.c $(O)/librejoinder.a $(PKG_LIBS) -o $@
 
 test-bins: $(FUZZ_TEST)
 

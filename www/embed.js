@@ -79,6 +79,21 @@ const PERSON_FIELDS = ['author', 'email', 'url'];
 const newKey = () =>
 	[...crypto.getRandomValues(new Uint8Array(16))].map((b) => b.toString(16).padStart(2, '0')).join('');
 
+/**
+ * The proof of work that the server asks for when something looks like a program; "none" where there is no way to
+ * find one (no crypto.subtle on http).
+ * @type {(proof: {challenge: string, solver: string}) => Promise<string>}
+ */
+const prove = async ({ challenge, solver }) => {
+	try {
+		const [{ solve }, { response }] =
+			await Promise.all([import(new URL(solver, BASE)), ask('GET', challenge, 'json')]);
+		return await solve(response);
+	} catch {
+		return 'none';
+	}
+};
+
 /** @type {(e: Element) => string | undefined} the level at which a comment stands */
 const level = (e) => /\bdepth-(\d+)/.exec(e.className)?.[1];
 
@@ -283,7 +298,12 @@ function enhance(root) {
 			}
 			fields.set('token', token);
 			fields.set('key', key);
-			const { status, response } = await ask('POST', form.getAttribute('action'), 'json', fields);
+			const send = () => ask('POST', form.getAttribute('action'), 'json', fields);
+			let { status, response } = await send();
+			if (response?.proof) { // once: what cannot be proved waits for a moderator
+				fields.set('altcha', await prove(response.proof));
+				({ status, response } = await send());
+			}
 			clearFaults(form);
 			if (status === 201 || status === 202) {
 				sent = '';

@@ -30,7 +30,7 @@ bool cidr_has(const struct cidr *, const struct addr *);
 struct addr addr_client(struct str remote, struct str forwarded_for, const struct cidr *trusted,
 			size_t n_trusted);
 
-/** The block an address counts in: /24 or /64; `wide`: /16 or /48. As text, "192.0.2.0/24". */
+/** The block an address counts in: /32 or /64; `wide`: /24 or /48. As text, "192.0.2.0/24". */
 struct str addr_block(struct arena *, const struct addr *, bool wide);
 struct str addr_text(struct arena *, const struct addr *);
 struct str cidr_text(struct arena *, const struct cidr *);

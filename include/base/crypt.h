@@ -60,6 +60,13 @@ void mac_end(struct mac *, unsigned char *out, size_t n);
 
 struct hash mac_hash(struct mac *);
 
+/* What other people's wire formats ask for; our own MACs are the ones above. */
+
+/** HMAC-SHA-256 (RFC 2104) of `message` under a key of any length. */
+struct hash hmac_sha256(struct str key, struct str message);
+/** PBKDF2 (RFC 8018, 5.2) with HMAC-SHA-256: one block, HASH_BYTES. */
+struct hash pbkdf2_sha256(struct str password, struct str salt, unsigned rounds);
+
 /** Unkeyed BLAKE2b-256, for ETags and versions; never for anything personal. */
 struct hash crypt_digest(struct str);
 
@@ -72,7 +79,12 @@ void crypt_wipe(void *p, size_t n);
 struct str b64_encode(struct arena *, const void *p, size_t n);
 bool b64_decode(struct str text, void *out, size_t n); /* exactly n bytes, else false */
 
+/** base64 with padding (RFC 4648, 4), as browsers' btoa() writes it; in arena `a`. */
+bool base64_decode(struct arena *a, struct str text, struct str *ret);
+
 struct str hex_encode(struct arena *, const void *p, size_t n);
+/** Exactly n bytes, in lower case alone: one spelling. */
+bool hex_decode(struct str text, void *out, size_t n);
 
 /** `n` characters of Crockford's base 32 (no I, L, O, U), 5 bits each from the front of `h`. */
 struct str crypt_base32(struct arena *, const struct hash *h, size_t n);

@@ -21,11 +21,23 @@ struct facts {
 		TOKEN_OLD,  /* ours, but past its life: a page from a cache */
 		TOKEN_BAD   /* not ours, or another page's */
 	} token;
+	enum proof_state {
+		PROOF_NONE,  /* none is wanted here: a site without them, the command line */
+		PROOF_ASKED, /* none was given; on suspicion one is wanted */
+		PROOF_GOOD,
+		PROOF_BAD,   /* not ours, another article's, or wrong */
+		PROOF_OLD,   /* past its life */
+		PROOF_YOUNG, /* sooner after it was fetched than a browser is */
+		PROOF_SPENT, /* used before */
+		PROOF_FULL   /* no memory left to know whether it was used before */
+	} proof;
 	bool honeypot;              /* the field no person sees was filled in */
 	bool origin_absent;         /* neither Origin nor Sec-Fetch-Site: no browser of this decade */
 	struct ban_id ban;          /* in force against this post; 0 = none */
 	enum ban_kind ban_kind;     /* what it goes by */
-	int64_t rate_wait;          /* seconds until this block may post again; 0 = now */
+	int64_t rate_wait;          /* seconds until this post would be within every limit; 0 = now */
+	bool rate_busy;             /* that limit is the article's or the site's, not the writer's */
+	bool rate_tight;            /* within them, but one is nearly used up */
 	int64_t approved, rejected; /* decided comments of this person at this site */
 	bool disposable;            /* the address is of a domain that gives them to throw away */
 	struct alike copies, near;  /* of late, by anyone: the same folded text, and nearly the same */
@@ -41,6 +53,7 @@ struct policy {
 	int64_t hold_first;  /* a new person's first N wait */
 	double hold_score;   /* from here on a comment waits */
 	double classifier_hold; /* from this probability of spam on */
+	double proof_score;  /* from here on it wants a proof of work */
 	int64_t links_max;
 };
 

@@ -20,6 +20,10 @@ void rate_free(struct rate_table **);
 int64_t rate_take(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
 		  int64_t now_ms);
 
+/** How many of the burst are left. */
+int64_t rate_left(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
+		  int64_t now_ms);
+
 /** Gives one back (the post failed for reasons that are not the writer's). */
 void rate_return(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
 		 int64_t now_ms);

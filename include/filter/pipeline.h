@@ -44,6 +44,7 @@ struct finding {
 	size_t from, to;
 	struct str entry;
 	const enum action *action; /* instead of the row's */
+	bool lifted;               /* told, but without weight or action */
 };
 
 /** Adds a reason. Beyond REASONS_MAX the lightest one makes room. */
@@ -76,6 +77,7 @@ RULE_STAGE(stage_disposable);
 RULE_STAGE(stage_composites);
 RULE_STAGE(stage_classifier);
 RULE_STAGE(stage_bot);
+RULE_STAGE(stage_proof);
 RULE_STAGE(stage_score);
 RULE_STAGE(stage_many);
 #undef RULE_STAGE

@@ -11,6 +11,7 @@
 #include "base/conf.h"
 #include "base/snapshot.h"
 #include "filter/filter.h"
+#include "filter/gate_pow.h"
 #include "filter/gate_rate.h"
 #include "store/store.h"
 
@@ -36,6 +37,7 @@ struct house {
 	struct rate_table *rates;
 	struct memory *memory; /* the texts of late (flow/memory.c) */
 	struct model *model; /* the classifier's base */
+	struct pow *pow;
 	struct site *sites;
 	size_t n_sites;
 	struct seen_table *seen;

@@ -17,7 +17,9 @@ struct reply {
 	struct str email;   /* wiped before this returns */
 	struct str token;   /* the form's */
 	struct str key;     /* the script's idempotency key, 128 bits as text; "" without */
+	struct str proof;   /* the answer to a challenge (filter/gate_pow.h); "" without */
 	bool honeypot;
+	bool may_prove;     /* who asks can be asked for a proof: a script, not a form */
 };
 
 enum post_outcome {
@@ -25,6 +27,7 @@ enum post_outcome {
 	POST_REFUSED,      /* .verdict says why; nothing is stored */
 	POST_EMAIL,        /* not an address; nothing is stored */
 	POST_PARENT,       /* the comment it answers is not there (any more) */
+	POST_PROOF,        /* would wait as it is, and not with a proof of work; nothing is stored */
 	POST_KEY           /* the script's key stands for another post */
 };
 

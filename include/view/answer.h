@@ -11,7 +11,8 @@
  * other than approved is told as pending. */
 struct str view_posted(struct arena *, struct comment_id, enum state, struct str status);
 
-/** {"type", "title", "status", "detail", "errors": [{"field", "detail"}]}. Of the form only its error
+/** {"type", "title", "status", "detail", "errors": [{"field", "detail"}]}, and where a proof of work is asked
+ * for, "proof": {"challenge", "solver"}, paths. Of the form only its error
  * sentences are told; NULL or none: the sentences of the status itself. `id`: the request's. */
 struct str view_problem(struct arena *, const struct site_view *, int status, const struct form_view *,
 			struct str id);

@@ -8,6 +8,11 @@
 
 #include "base/buf.h"
 
+/* jansson, which reads JSON, exports these names too; to the linker ours are others. */
+#define json_object rj_json_object
+#define json_array rj_json_array
+#define json_null rj_json_null
+
 struct json {
 	struct buf *out;
 	uint32_t open_arrays; /* bit d: level d is an array */

@@ -18,6 +18,7 @@ struct site_view {
 	struct str rules_url, privacy_url; /* "" = no link */
 	struct str css;         /* path of the reader's style sheet, with its hash */
 	struct str js;          /* and of the script */
+	struct str solver;      /* and of what the script loads when a proof of work is asked for */
 	struct str desk_css;
 	int64_t depth;          /* levels shown */
 	int64_t text_max;
@@ -59,6 +60,7 @@ struct form_view {
 	struct str text, name, email, url; /* as typed */
 	struct str error;           /* above the form, role=alert */
 	struct str text_error, name_error, email_error, url_error; /* beside their fields */
+	struct str challenge;       /* path: a script is asked for a proof of work; "" = it is not */
 	bool closed;                /* no form: "Comments are closed." */
 };
 /** The name of the honeypot field: no person and no browser's autofill meets it. */

@@ -162,7 +162,7 @@ struct str
 addr_block(struct arena *a, const struct addr *at, bool wide)
 {
 	struct addr block = *at;
-	unsigned bits = at->v6 ? (wide ? 48 : 64) : (wide ? 16 : 24);
+	unsigned bits = at->v6 ? (wide ? 48 : 64) : (wide ? 24 : 32);
 	clear_host(&block, bits);
 	return str_printf(a, "%.*s/%u", STR_FMT(addr_text(a, &block)), bits);
 }

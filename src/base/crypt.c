@@ -284,6 +284,57 @@ mac_end(struct mac *m, unsigned char *out, size_t n)
 	sodium_memzero(&h, sizeof(h));
 }
 
+/* --- other people's wire formats ------------------------------------------ */
+
+static void
+hmac_begin(crypto_auth_hmacsha256_state *s, struct str key)
+{
+	must(crypto_auth_hmacsha256_init(s, (const unsigned char *)key.p, key.n) == 0);
+}
+
+static void
+hmac_add(crypto_auth_hmacsha256_state *s, const void *p, size_t n)
+{
+	must(crypto_auth_hmacsha256_update(s, p, n) == 0);
+}
+
+struct hash
+hmac_sha256(struct str key, struct str message)
+{
+	struct hash h;
+	crypto_auth_hmacsha256_state s;
+	hmac_begin(&s, key);
+	hmac_add(&s, message.p, message.n);
+	must(crypto_auth_hmacsha256_final(&s, h.b) == 0);
+	sodium_memzero(&s, sizeof(s));
+	return h;
+}
+
+struct hash
+pbkdf2_sha256(struct str password, struct str salt, unsigned rounds)
+{
+	static const unsigned char first_block[4] = {0, 0, 0, 1};
+	crypto_auth_hmacsha256_state keyed, s;
+	struct hash sum, u;
+	must(rounds > 0);
+	hmac_begin(&keyed, password);
+	s = keyed;
+	hmac_add(&s, salt.p, salt.n);
+	hmac_add(&s, first_block, sizeof(first_block));
+	must(crypto_auth_hmacsha256_final(&s, u.b) == 0);
+	sum = u;
+	for (unsigned round = 1; round < rounds; round++) {
+		s = keyed;
+		hmac_add(&s, u.b, sizeof(u.b));
+		must(crypto_auth_hmacsha256_final(&s, u.b) == 0);
+		for (size_t i = 0; i < sizeof(sum.b); i++)
+			sum.b[i] ^= u.b[i];
+	}
+	sodium_memzero(&keyed, sizeof(keyed));
+	sodium_memzero(&s, sizeof(s));
+	return sum;
+}
+
 /* --- small things --------------------------------------------------------- */
 
 struct hash
@@ -350,12 +401,35 @@ b64_decode(struct str text, void *out, size_t n)
 	return ok;
 }
 
+bool
+base64_decode(struct arena *a, struct str text, struct str *ret)
+{
+	size_t room = text.n / 4 * 3, got = 0;
+	unsigned char *out = arena_alloc(a, room + 1);
+	if (sodium_base642bin(out, room, text.p, text.n, NULL, &got, NULL,
+			      sodium_base64_VARIANT_ORIGINAL) != 0)
+		return false;
+	*ret = (struct str){(const char *)out, got};
+	return true;
+}
+
 struct str
 hex_encode(struct arena *a, const void *p, size_t n)
 {
 	char *out = arena_alloc(a, n * 2 + 1);
 	sodium_bin2hex(out, n * 2 + 1, p, n);
 	return (struct str){out, n * 2};
+}
+
+bool
+hex_decode(struct str text, void *out, size_t n)
+{
+	size_t got = 0;
+	for (size_t i = 0; i < text.n; i++)
+		if (text.p[i] >= 'A' && text.p[i] <= 'F')
+			return false;
+	return text.n == n * 2 && sodium_hex2bin(out, n, text.p, text.n, NULL, &got, NULL) == 0 &&
+	       got == n;
 }
 
 struct str

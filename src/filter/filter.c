@@ -73,10 +73,13 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 {
 	const struct row *row = &rows[id];
 	struct verdict *v = run->verdict;
-	enum action action = found.action ? *found.action : row->action;
-	run->signals += row->signal && run->fired[id] == 0;
+	enum action action = found.lifted   ? ACT_NOTE
+			     : found.action ? *found.action
+					    : row->action;
+	double weight = found.lifted ? 0 : row->weight;
+	run->signals += row->signal && !found.lifted && run->fired[id] == 0;
 	run->fired[id]++;
-	v->score += row->weight;
+	v->score += weight;
 	if (action > v->action)
 		v->action = action;
 	if (v->n_reasons == REASONS_MAX) {
@@ -90,7 +93,7 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	}
 	v->reasons[v->n_reasons++] = (struct reason){
 		.rule = row->word, .entry = found.entry, .field = found.field, .from = found.from,
-		.to = found.to, .weight = row->weight, .action = action, .help = row->help,
+		.to = found.to, .weight = weight, .action = action, .help = row->help,
 		.tells = row->tells,
 	};
 }

@@ -194,6 +194,19 @@ rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, 
 	return (wait + 999) / 1000;
 }
 
+int64_t
+rate_left(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
+{
+	unsigned char id[ID_BYTES];
+	int64_t step = step_of(burst, span_ms), now = now_ms * 1000;
+	struct shard *s = shard_lock(t, key, id);
+	const struct bucket *b = bucket_find(s, id);
+	int64_t ahead = b != NULL && b->full > now ? b->full - now : 0;
+	must(pthread_mutex_unlock(&s->lock) == 0);
+	int64_t taken = (ahead + step - 1) / step;
+	return taken < burst ? burst - taken : 0;
+}
+
 void
 rate_return(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
 {

@@ -31,7 +31,17 @@ void
 stage_rate(struct run *run)
 {
 	if (run->facts->rate_wait > 0)
-		reason_fact(run, RULE_RATE, entry_number(run, run->facts->rate_wait));
+		reason_fact(run, run->facts->rate_busy ? RULE_RATE_BUSY : RULE_RATE,
+			    entry_number(run, run->facts->rate_wait));
+}
+
+/* A sign of a program. Whoever has done the work is believed to be none, for one comment. */
+static void
+bot_sign(struct run *run, enum rule_id id)
+{
+	bool lifted = run->facts->proof == PROOF_GOOD;
+	reason(run, id, .field = IN_NOTHING, .lifted = lifted,
+	       .entry = lifted ? STR("lifted by a proof of work") : STR(""));
 }
 
 void
@@ -45,7 +55,7 @@ void
 stage_honeypot(struct run *run)
 {
 	if (run->facts->honeypot)
-		reason_fact(run, RULE_HONEYPOT, STR(""));
+		bot_sign(run, RULE_HONEYPOT);
 }
 
 void
@@ -55,13 +65,13 @@ stage_token(struct run *run)
 	case TOKEN_GOOD:
 		return;
 	case TOKEN_NONE:
-		reason_fact(run, RULE_TOKEN_NONE, STR(""));
+		bot_sign(run, RULE_TOKEN_NONE);
 		return;
 	case TOKEN_OLD:
-		reason_fact(run, RULE_TOKEN_OLD, STR(""));
+		bot_sign(run, RULE_TOKEN_OLD);
 		return;
 	case TOKEN_BAD:
-		reason_fact(run, RULE_TOKEN_BAD, STR(""));
+		bot_sign(run, RULE_TOKEN_BAD);
 		return;
 	}
 }
@@ -70,7 +80,7 @@ void
 stage_origin(struct run *run)
 {
 	if (run->facts->origin_absent)
-		reason_fact(run, RULE_ORIGIN, STR(""));
+		bot_sign(run, RULE_ORIGIN);
 }
 
 /* ---- the person and the article ---------------------------------------------------------------- */

@@ -12,12 +12,14 @@
 #include "store/store_thread.h"
 
 #define RATE_SLOTS 65536 /* buckets kept: about 4 MB; SECURITY.md 25 */
+#define POW_SLOTS 65536  /* spent challenges kept: 1.5 MB */
 
 struct ground {
 	struct store *store;
 	struct keyring *keys;
 	struct rate_table *rates;
 	struct memory *memory;
+	struct pow *pow;
 	struct seen_table *seen;
 	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
 	struct house *houses;
@@ -129,6 +131,7 @@ fill_site(struct site *s, const struct site_conf *c)
 		.hold_first = c->hold_first,
 		.hold_score = (double)c->hold_score / 10,
 		.classifier_hold = (double)c->classifier_hold / 100,
+		.proof_score = (double)c->proof_score / 10,
 		.links_max = c->links_max,
 	};
 }
@@ -176,6 +179,7 @@ close_ground(struct ground *g)
 	keyring_close(&g->keys);
 	rate_free(&g->rates);
 	memory_free(&g->memory);
+	pow_free(&g->pow);
 	seen_free(&g->seen);
 	pthread_mutex_destroy(&g->lock);
 	heap_free(g);
@@ -192,6 +196,10 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	g->memory = memory_new((size_t)conf->similar_texts);
 	if (console)
 		memory_leave_empty(g->memory);
+	struct pow_secrets secrets;
+	crypt_random(&secrets, sizeof(secrets));
+	g->pow = pow_new(POW_SLOTS, &secrets);
+	crypt_wipe(&secrets, sizeof(secrets));
 	if (str_eq(conf->password_cost, STR("test")))
 		crypt_password_cost(1, 8192);
 	size_t slash = conf->store.n;
@@ -222,6 +230,7 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->keys = g->keys;
 	h->rates = g->rates;
 	h->memory = g->memory;
+	h->pow = g->pow;
 	h->seen = g->seen;
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));

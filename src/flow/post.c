@@ -11,6 +11,7 @@
 #include "filter/listed.h"
 #include "flow/ban.h"
 #include "flow/memory.h"
+#include "flow/gate.h"
 #include "flow/status.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
@@ -37,6 +38,7 @@ struct post {
 	struct thread thread;
 	struct author_id author;
 	struct facts facts;
+	struct limits limits;
 	struct str parent_key, parent_name;
 	struct verdict verdict;
 	struct str masked;
@@ -199,38 +201,17 @@ look(struct post *p, bool *ret_repeated)
 
 /* ---- the verdict ---------------------------------------------------------------------------------- */
 
-/* A block of addresses, and the wider one around it, which one attacker may own whole: a /48 has 65,536
- * times a /64. Readers of one provider share it too, so it may post WIDE_TIMES as much. */
-#define WIDE_TIMES 20
-
-static struct str
-rate_key(const struct post *p, struct str block)
+/* Would it be published if a proof came with it? Only then it is worth the asking. */
+static bool
+proof_would_do(struct post *p, const struct filter *filter)
 {
-	return str_printf(p->arena, "post %ld %.*s", (long)p->site->id.n, STR_FMT(block));
-}
-
-/* Seconds to wait; 0: this post may pass and is counted. */
-static int64_t
-take_rate(struct post *p)
-{
-	const struct site_conf *c = p->site->conf;
-	int64_t now = clock_tick(), span = c->rate_span * 1000;
-	int64_t wait = rate_take(p->house->rates, rate_key(p, p->visitor->block), c->rate_post, span, now);
-	if (wait == 0)
-		wait = rate_take(p->house->rates, rate_key(p, p->visitor->wide_block),
-				 c->rate_post * WIDE_TIMES, span, now);
-	return (wait + 999) / 1000;
-}
-
-/* Nothing new was stored: it does not count. */
-static void
-return_rate(struct post *p)
-{
-	const struct site_conf *c = p->site->conf;
-	int64_t now = clock_tick(), span = c->rate_span * 1000;
-	rate_return(p->house->rates, rate_key(p, p->visitor->block), c->rate_post, span, now);
-	rate_return(p->house->rates, rate_key(p, p->visitor->wide_block), c->rate_post * WIDE_TIMES,
-		    span, now);
+	struct facts f = p->facts;
+	struct verdict v;
+	if (f.proof != PROOF_ASKED || !p->reply->may_prove || p->verdict.action != ACT_HOLD)
+		return false;
+	f.proof = PROOF_GOOD;
+	filter_run(filter, p->arena, &p->reply->draft, &f, &p->site->policy, &v);
+	return v.action < ACT_HOLD;
 }
 
 static void
@@ -243,11 +224,15 @@ judge(struct post *p)
 			       p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
-	f->rate_wait = take_rate(p);
 	memory_look(p->house, &p->print, p->author, p->thread.id, f);
 	f->model = p->house->model;
+	f->proof = gate_proof(p->house, p->site, p->arena, p->reply);
+	gate_limits(p->site, p->arena, p->visitor, p->person ? &p->id_hash : NULL, d->page, &p->limits);
+	gate_enter(p->house, &p->limits, f);
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
+	if (proof_would_do(p, snapshot_data(snap)))
+		p->out->outcome = POST_PROOF;
 	snapshot_give(&snap);
 	switch (p->verdict.action) {
 	case ACT_NOTE:
@@ -366,11 +351,11 @@ store_post(struct post *p)
 		return ERR_OK;
 	if (e != ERR_OK) {
 		/* Not the writer's fault: the next try must not meet the rate limit for it. */
-		return_rate(p);
+		gate_leave(p->house, &p->limits);
 		return e;
 	}
 	if (p->out->repeated) {
-		return_rate(p);
+		gate_leave(p->house, &p->limits);
 		answer_repeat(p);
 		return ERR_OK;
 	}
@@ -409,6 +394,8 @@ outcome_word(enum err e, const struct posted *out)
 		return "email";
 	case POST_PARENT:
 		return "parent";
+	case POST_PROOF:
+		return "proof";
 	case POST_KEY:
 		return "key";
 	}
@@ -470,6 +457,8 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 		out.retry_after = p.facts.rate_wait;
 		if (p.verdict.action == ACT_REFUSE)
 			out.outcome = POST_REFUSED;
+		else if (out.outcome == POST_PROOF)
+			gate_leave(h, &p.limits);
 		else
 			e = store_post(&p);
 	}

@@ -128,7 +128,7 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 		const struct reason *r = &p->verdict.reasons[i];
 		if (r->action != ACT_REFUSE)
 			continue;
-		if (str_eq(r->rule, STR("rate"))) {
+		if (str_starts(r->rule, STR("rate"))) {
 			*ret_status = 429;
 			return str_printf(c->arena, "%.*s %.*s", STR_FMT(told(c, r->tells)),
 					  STR_FMT(locale_count(c->arena, c->view.lang,
@@ -189,6 +189,13 @@ answer_posted(struct call *c, struct resp *resp, struct str page, struct form_vi
 		f->error = told(c, MSG("The comment you answer is no longer there. You can still post "
 			       "yours on its own."));
 		break;
+	case POST_PROOF:
+		f->error = told(c, MSG("We could not be sure that a person sent this. Please send it "
+				       "once more."));
+		f->challenge = str_printf(c->arena, "%.*s/api/v1/challenge?page=%.*s",
+					  STR_FMT(c->site->conf->base_path),
+					  STR_FMT(html_query(c->arena, page)));
+		break;
 	case POST_KEY:
 		status = 409;
 		f->error = told(c, MSG("This form has been sent before with another text. Please send it "
@@ -212,7 +219,9 @@ reply_of(const struct call *c, struct str page, const struct form_view *f)
 		.email = v[REPLY_EMAIL].text,
 		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
 		.key = v[REPLY_KEY].text,
+		.proof = v[REPLY_PROOF].text,
 		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
+		.may_prove = wants_json(c),
 	};
 }
 

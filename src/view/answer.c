@@ -4,8 +4,9 @@
 #include "view/json.h"
 #include "view/locale.h"
 
-/* Five sentences, each at most six times as long escaped; of counts, 100 pages of PAGE_MAX bytes so. */
-#define PROBLEM_MAX (16 * 1024)
+/* Five sentences, each at most six times as long escaped, and a page in percents; of counts, 100 pages of
+ * PAGE_MAX bytes so. */
+#define PROBLEM_MAX (16 * 1024 + 3 * PAGE_MAX)
 #define COUNTS_MAX (100u * (6 * PAGE_MAX + 64) + 64)
 
 struct str
@@ -46,6 +47,17 @@ faults(struct json *j, const struct form_view *f)
 	json_end(j);
 }
 
+/* Where a challenge is to be had, and the module that solves it. */
+static void
+proof(struct json *j, const struct site_view *site, const struct form_view *f)
+{
+	json_key(j, "proof");
+	json_object(j);
+	json_kv_str(j, "challenge", f->challenge);
+	json_kv_str(j, "solver", site->solver);
+	json_end(j);
+}
+
 struct str
 view_problem(struct arena *a, const struct site_view *site, int status, const struct form_view *f,
 	     struct str id)
@@ -62,6 +74,8 @@ view_problem(struct arena *a, const struct site_view *site, int status, const st
 	json_kv_str(&j, "detail", f != NULL && f->error.n > 0 ? f->error : detail);
 	if (f != NULL)
 		faults(&j, f);
+	if (f != NULL && f->challenge.n > 0)
+		proof(&j, site, f);
 	json_kv_str(&j, "request", id);
 	json_end(&j);
 	must(!b.over);

@@ -43,7 +43,7 @@ clean_facts(void)
 static inline struct policy
 usual_policy(void)
 {
-	return (struct policy){.hold_first = 1, .hold_score = 1.0, .links_max = 2};
+	return (struct policy){.hold_first = 1, .hold_score = 1.0, .proof_score = 0.8, .links_max = 2};
 }
 
 static inline struct verdict

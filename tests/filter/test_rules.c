@@ -31,9 +31,90 @@ bans_rates_and_closed_articles_refuse(void **state)
 	struct verdict v = judge_facts(f);
 	assert_fires(v, "rate", ACT_REFUSE);
 	assert_str(reason_of(&v, "rate", 0)->entry, "30");
+	f.rate_busy = true;
+	v = judge_facts(f);
+	assert_fires(v, "rate-busy", ACT_REFUSE);
+	assert_null(reason_of(&v, "rate", 0));
 	f = clean_facts();
 	f.mode = MODE_CLOSED;
 	assert_fires(judge_facts(f), "closed", ACT_REFUSE);
+}
+
+/* ---- proof of work ------------------------------------------------------------------------------ */
+
+static void
+without_suspicion_no_proof_is_wanted_whatever_came(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	for (enum proof_state p = PROOF_NONE; p <= PROOF_FULL; p++) {
+		f.proof = p;
+		struct verdict v = judge_facts(f);
+		assert_int_equal(v.action, ACT_NOTE);
+		assert_int_equal(v.n_reasons, 0);
+	}
+}
+
+static void
+a_good_proof_lifts_each_sign_of_a_program_and_nothing_else_does(void **state)
+{
+	(void)state;
+	static const enum token_state tokens[] = {TOKEN_NONE, TOKEN_OLD, TOKEN_BAD};
+	for (enum proof_state p = PROOF_NONE; p <= PROOF_FULL; p++)
+		for (size_t i = 0; i < 5; i++) {
+			struct facts f = clean_facts();
+			f.proof = p;
+			f.honeypot = i == 3;
+			f.rate_tight = i == 4;
+			f.token = i < 3 ? tokens[i] : TOKEN_GOOD;
+			struct verdict v = judge_facts(f);
+			bool passes = p == PROOF_GOOD || (p == PROOF_NONE && i == 4);
+			assert_int_equal(v.action, passes ? ACT_NOTE : ACT_HOLD);
+			assert_true((reason_of(&v, "proof", 0) != NULL) == (!passes && p != PROOF_NONE));
+			if (passes && i < 4) {
+				assert_str(v.reasons[0].entry, "lifted by a proof of work");
+				assert_true(v.score == 0 && v.reasons[0].weight == 0);
+			}
+		}
+}
+
+static void
+a_score_near_the_threshold_wants_a_proof_and_one_beyond_it_is_held_all_the_same(void **state)
+{
+	(void)state;
+	struct draft d = draft_of("THIS IS THE END OF THE WORLD, P\u0430SSWORD");
+	struct policy p = usual_policy();
+	struct facts f = clean_facts();
+	struct verdict v = judge_with(shipped, d, f, p);
+	assert_true(v.score > 0);
+	p.proof_score = v.score;
+	p.hold_score = v.score + 0.1;
+	assert_int_equal(judge_with(shipped, d, f, p).action, ACT_NOTE);
+	f.proof = PROOF_GOOD;
+	assert_int_equal(judge_with(shipped, d, f, p).action, ACT_NOTE);
+	f.proof = PROOF_ASKED;
+	v = judge_with(shipped, d, f, p);
+	assert_fires(v, "proof", ACT_HOLD);
+	assert_str(reason_of(&v, "proof", 0)->entry, "score: none given");
+	p.proof_score = v.score + 0.05;
+	assert_silent(judge_with(shipped, d, f, p), "proof");
+	p.proof_score = p.hold_score = v.score;
+	assert_silent(judge_with(shipped, d, f, p), "proof");
+	f.proof = PROOF_GOOD;
+	assert_fires(judge_with(shipped, d, f, p), "score", ACT_HOLD);
+}
+
+static void
+a_proof_says_nothing_about_the_text(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.proof = PROOF_GOOD;
+	f.token = TOKEN_BAD;
+	assert_fires(judge_with(shipped, draft_of("See http://a.example http://b.example http://c.example"), f,
+				usual_policy()), "links", ACT_HOLD);
+	f.honeypot = true; /* two signs at once: no longer dropped, but looked at */
+	assert_fires(judge_facts(f), "bot", ACT_HOLD);
 }
 
 static void
@@ -285,6 +366,10 @@ main(void)
 		cmocka_unit_test(bans_rates_and_closed_articles_refuse),
 		cmocka_unit_test(no_bot_signal_alone_does_more_than_hold),
 		cmocka_unit_test(a_honeypot_with_a_bad_token_or_a_link_rejects),
+		cmocka_unit_test(without_suspicion_no_proof_is_wanted_whatever_came),
+		cmocka_unit_test(a_good_proof_lifts_each_sign_of_a_program_and_nothing_else_does),
+		cmocka_unit_test(a_score_near_the_threshold_wants_a_proof_and_one_beyond_it_is_held_all_the_same),
+		cmocka_unit_test(a_proof_says_nothing_about_the_text),
 		cmocka_unit_test(new_people_wait_until_the_policys_number_was_approved),
 		cmocka_unit_test(premoderation_holds_by_article_and_by_site),
 		cmocka_unit_test(a_record_of_rejections_holds_and_one_rejection_does_not),

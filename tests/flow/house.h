@@ -96,9 +96,10 @@ fixture_end(struct fixture *f)
 
 /* What a test says about a post; the rest is ordinary. */
 struct say {
-	const char *text, *email, *address, *agent, *key, *name;
+	const char *text, *email, *address, *agent, *key, *name, *proof;
+	const char *around; /* the block around the address, if it is not one of its own */
 	struct comment_id parent;
-	bool no_token, honeypot;
+	bool no_token, honeypot, may_prove;
 };
 
 static struct posted __attribute__((unused))
@@ -109,7 +110,8 @@ say(struct fixture *f, struct say s)
 	struct str address = str_of(s.address ? s.address : "192.0.2.7");
 	struct visitor v = {.address = address,
 			    .block = address,
-			    .wide_block = str_cat(f->a, STR("around "), address),
+			    .wide_block = s.around ? str_of(s.around)
+						   : str_cat(f->a, STR("around "), address),
 			    .user_agent = str_of(s.agent ? s.agent : "Browser")};
 	struct str token = token_make(f->a, f->house->keys, f->site->id, page, clock_now());
 	struct reply r = {
@@ -120,7 +122,9 @@ say(struct fixture *f, struct say s)
 		.email = str_copy(f->a, str_of(s.email ? s.email : "ana@news.example")),
 		.token = s.no_token ? STR("") : token,
 		.key = str_of(s.key),
+		.proof = str_of(s.proof),
 		.honeypot = s.honeypot,
+		.may_prove = s.may_prove,
 	};
 	assert_int_equal(post_reply(f->house, f->site, f->a, &v, &r, &out), ERR_OK);
 	return out;

@@ -77,7 +77,7 @@ posts_and_their_verdicts_are_counted(void **state)
 {
 	struct fixture f;
 	(void)state;
-	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 3; };");
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 3; }; proof: { ask = false; };");
 	int64_t stored = metric_value(METRIC_POSTS, 0), repeated = metric_value(METRIC_POSTS, 1),
 		refused = metric_value(METRIC_POSTS, 2), email = metric_value(METRIC_POSTS, 3),
 		held = metric_value(METRIC_VERDICTS, ACT_HOLD),

@@ -3,7 +3,9 @@
 
 #include <pthread.h>
 
+#include "flow/gate.h"
 #include "house.h"
+#include "solver.h"
 
 #define OPEN "hold: { first = 0; };"
 
@@ -211,6 +213,171 @@ a_missing_token_holds_and_never_drops(void **state)
 	fixture_end(&f);
 }
 
+/* ---- proof of work ------------------------------------------------------------------------------------ */
+
+#define CHEAP " proof: { rounds = 100; tries = 2; };"
+
+static struct str
+proof_for(struct fixture *f, const char *page)
+{
+	struct visitor v = {.block = STR("192.0.2.7/32"), .wide_block = STR("192.0.2.0/24")};
+	int64_t wait;
+	struct str challenge = gate_challenge(f->house, f->site, f->a, &v, str_of(page), &wait);
+	assert_true(challenge.n > 0 && wait == 0);
+	usleep((POW_YOUNG_MS + 50) * 1000);
+	return solve(f->a, challenge);
+}
+
+static void
+a_script_is_asked_for_a_proof_only_where_it_would_publish(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN CHEAP " rate: { posts = 5; };");
+	struct say suspicious = {.text = "No token.", .key = "AAECAwQFBgcICQoLDA0ODw", .no_token = true,
+				 .may_prove = true};
+	for (int i = 0; i < 20; i++) /* asking stores nothing and counts for nothing */
+		assert_int_equal(say(&f, suspicious).outcome, POST_PROOF);
+	assert_int_equal(count(&f, STATE__MAX), 0);
+	suspicious.text = "No token, and http://a.example http://b.example http://c.example";
+	suspicious.key = NULL;
+	struct posted p = say(&f, suspicious);
+	assert_int_equal(p.outcome, POST_STORED); /* work says nothing about links */
+	assert_int_equal(p.state, STATE_PENDING);
+	p = say(&f, (struct say){.text = "A token.", .may_prove = true});
+	assert_int_equal(p.state, STATE_APPROVED);
+	p = say(&f, (struct say){.text = "A form, without a token.", .no_token = true});
+	assert_int_equal(p.state, STATE_PENDING);
+	fixture_end(&f);
+}
+
+static void
+a_good_proof_publishes_once_and_every_other_one_holds(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN CHEAP);
+	struct str good = proof_for(&f, "/story/"), elsewhere = proof_for(&f, "/other/");
+	struct say s = {.text = "First.", .no_token = true, .may_prove = true, .proof = elsewhere.p};
+	assert_int_equal(say(&f, s).state, STATE_PENDING);
+	s.text = "Second.";
+	s.proof = "none"; /* a browser that cannot */
+	assert_int_equal(say(&f, s).state, STATE_PENDING);
+	s.text = "Third.";
+	s.proof = good.p;
+	struct posted p = say(&f, s);
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_int_equal(p.state, STATE_APPROVED);
+	assert_int_equal(say(&f, s).id.n, p.id.n); /* the same post again is answered as before */
+	s.text = "Fourth.";
+	p = say(&f, s);
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_str(p.verdict.reasons[1].entry, "token: used before");
+	fixture_end(&f);
+}
+
+static void
+where_no_proof_is_asked_for_none_is_looked_at(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN " proof: { ask = false; };");
+	struct posted p = say(&f, (struct say){.text = "No token.", .no_token = true, .may_prove = true});
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_int_equal(p.verdict.n_reasons, 1);
+	fixture_end(&f);
+}
+
+static void
+challenges_are_counted_by_address_and_around_it(void **state)
+{
+	struct fixture f;
+	struct visitor v = {.block = STR("192.0.2.7/32"), .wide_block = STR("192.0.2.0/24")};
+	int64_t wait = 0;
+	int n = 0;
+	(void)state;
+	fixture_make(&f, OPEN CHEAP " rate: { posts = 2; };");
+	while (gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait).n > 0)
+		n++;
+	assert_int_equal(n, 6);
+	assert_true(wait > 0 && wait <= 300);
+	for (n = 0; n < 100 && wait > 0; n++) { /* the whole /24 of one attacker is one, too */
+		v.block = str_printf(f.a, "192.0.2.%d/32", n + 10);
+		gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait);
+	}
+	int passed = 0;
+	for (n = 0; n < 100; n++) {
+		v.block = str_printf(f.a, "192.0.2.%d/32", n + 110);
+		passed += gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait).n > 0;
+	}
+	assert_true(passed > 0 && passed <= 30);
+	fixture_end(&f);
+}
+
+/* ---- limits ---------------------------------------------------------------------------------------------- */
+
+/* How many of `n` posts are taken, each from an address and by an address of mail of its own if so said. */
+static int
+taken(struct fixture *f, int n, bool own_address, bool own_block, bool own_mail, enum action *ret)
+{
+	int stored = 0;
+	for (int i = 0; i < n; i++) {
+		struct say s = {.text = str_printf(f->a, "Number %d.", i).p};
+		if (own_address)
+			s.address = str_printf(f->a, "198.51.100.%d", i).p;
+		s.around = str_printf(f->a, "198.51.%d.0/24", own_block ? i : 0).p;
+		if (own_mail)
+			s.email = str_printf(f->a, "reader%d@news.example", i).p;
+		struct posted p = say(f, s);
+		stored += p.outcome == POST_STORED;
+		*ret = p.verdict.action;
+	}
+	return stored;
+}
+
+static void
+every_limit_holds_by_itself(void **state)
+{
+	static const struct {
+		const char *settings;
+		bool own_address, own_block, own_mail;
+		int want;
+	} cases[] = {
+		{OPEN "rate: { posts = 4; };", false, true, true, 4},
+		{OPEN "rate: { posts = 4; };", true, false, true, 20},
+		{OPEN "rate: { posts = 4; };", true, true, false, 8},
+		{OPEN "rate: { posts = 4; person = 3; };", true, true, false, 3},
+		{OPEN "rate: { posts = 4; article = 6; };", true, true, true, 6},
+		{OPEN "rate: { posts = 4; site = 7; };", true, true, true, 7},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct fixture f;
+		enum action last;
+		fixture_make(&f, cases[i].settings);
+		assert_int_equal(taken(&f, 25, cases[i].own_address, cases[i].own_block, cases[i].own_mail,
+				       &last),
+				 cases[i].want);
+		assert_int_equal(last, ACT_REFUSE);
+		fixture_end(&f);
+	}
+}
+
+static void
+what_one_limit_refuses_counts_for_no_other(void **state)
+{
+	struct fixture f;
+	enum action last;
+	(void)state;
+	fixture_make(&f, OPEN "rate: { posts = 2; article = 5; };");
+	assert_int_equal(taken(&f, 25, false, true, true, &last), 2);
+	assert_int_equal(say(&f, (struct say){.text = "Elsewhere.", .address = "203.0.113.1", .email = "x@news.example"})
+				 .outcome,
+			 POST_STORED);
+	fixture_end(&f);
+}
+
 static void
 every_flipped_bit_of_a_status_token_is_refused(void **state)
 {
@@ -296,6 +463,12 @@ main(void)
 		cmocka_unit_test(a_reply_needs_a_parent_that_is_shown_in_the_same_article),
 		cmocka_unit_test(the_rate_limit_refuses_and_says_how_long),
 		cmocka_unit_test(a_missing_token_holds_and_never_drops),
+		cmocka_unit_test(a_script_is_asked_for_a_proof_only_where_it_would_publish),
+		cmocka_unit_test(a_good_proof_publishes_once_and_every_other_one_holds),
+		cmocka_unit_test(where_no_proof_is_asked_for_none_is_looked_at),
+		cmocka_unit_test(challenges_are_counted_by_address_and_around_it),
+		cmocka_unit_test(every_limit_holds_by_itself),
+		cmocka_unit_test(what_one_limit_refuses_counts_for_no_other),
 		cmocka_unit_test(every_flipped_bit_of_a_status_token_is_refused),
 		cmocka_unit_test(fifty_equal_posts_at_once_make_one_row_and_fifty_equal_answers),
 	};

@@ -6,6 +6,7 @@
  */
 #include "test.h"
 
+#include "solver.h"
 #include "world.h"
 
 /* What stands in a place of a request: an ordinary value of a's, b's, and one that is nowhere. Ordinary NULL:
@@ -89,6 +90,12 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	if (str_eq(name, STR("token")))
 		return (struct filling){token_make(a, keys, w->f.site->id, page, NOW), token_b,
 					twin(a, token_b)};
+	if (str_eq(name, STR("altcha"))) {
+		static const struct pow_terms cheap = {.rounds = 1, .tries = 1, .life = 600};
+		struct str proof = solve(a, pow_challenge(w->f.house->pow, a, w->b->id, page, &cheap, NOW,
+							  clock_tick() - POW_YOUNG_MS));
+		return (struct filling){.there = proof, .nowhere = twin(a, proof)};
+	}
 	if (str_eq(name, STR("key")))
 		return (struct filling){.there = STR(B_KEY), .nowhere = twin(a, STR(B_KEY))};
 	if (str_eq(name, STR("name")))

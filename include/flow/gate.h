@@ -1,0 +1,43 @@
+/*
+ * The gates before a reply: how many may come from where, and the proof of work that lifts suspicion.
+ * What they find stands in the facts that the filter judges by.
+ */
+#ifndef FLOW_GATE_H
+#define FLOW_GATE_H
+
+#include "flow/post.h"
+
+/* Who and what a reply counts for, narrowest first. */
+enum limit_of {
+	LIMIT_BLOCK,   /* one address, or an IPv6 /64 */
+	LIMIT_WIDE,    /* the /24 or /48 around it, which one attacker may own whole */
+	LIMIT_PERSON,  /* by the hash of the address of their mail */
+	LIMIT_ARTICLE,
+	LIMIT_SITE,
+	LIMIT__MAX
+};
+
+struct limits {
+	struct limit {
+		struct str key; /* "" = does not apply */
+		int64_t burst;
+	} of[LIMIT__MAX];
+	int64_t span_ms;
+};
+
+/** The limits of a reply to `page`. `person` may be NULL. */
+void gate_limits(struct site *, struct arena *, const struct visitor *, const struct hash *person,
+		 struct str page, struct limits *ret);
+/** Counts it, if it is within all of them; fills rate_wait, rate_busy and rate_tight. */
+void gate_enter(struct house *, const struct limits *, struct facts *);
+/** It was counted, but nothing new was stored. */
+void gate_leave(struct house *, const struct limits *);
+
+/** What the reply's proof is worth; a good one is spent. */
+enum proof_state gate_proof(struct house *, struct site *, struct arena *, const struct reply *);
+
+/** A challenge for `page`, as JSON; "" if this visitor asks for too many: *ret_wait seconds then. */
+struct str gate_challenge(struct house *, struct site *, struct arena *, const struct visitor *,
+			  struct str page, int64_t *ret_wait);
+
+#endif

@@ -1,0 +1,112 @@
+/* Limits and proofs; see the header. Must not judge: that is the filter's. */
+#include "flow/gate.h"
+
+#include "base/clock.h"
+
+/* In multiples of rate.posts, where no setting says otherwise. A block holds many readers of one provider, an
+ * article more; a person may write from several places. */
+#define WIDE_TIMES 5
+#define PERSON_TIMES 2
+#define ARTICLE_TIMES 50
+#define SITE_TIMES 500
+/* A limit of which less than a third is left makes suspicious. */
+#define TIGHT 3
+/* Challenges are dearer for us than for those who ask, and a reader needs one a comment. */
+#define CHALLENGE_TIMES 3
+
+static struct limit
+limit(struct arena *a, const struct site *s, const char *of, struct str who, int64_t burst)
+{
+	return (struct limit){str_printf(a, "post %lld %s %.*s", (long long)s->id.n, of, STR_FMT(who)),
+			      burst};
+}
+
+static int64_t
+or_times(int64_t setting, int64_t times, int64_t posts)
+{
+	return setting > 0 ? setting : times * posts;
+}
+
+void
+gate_limits(struct site *s, struct arena *a, const struct visitor *v, const struct hash *person,
+	    struct str page, struct limits *ret)
+{
+	const struct site_conf *c = s->conf;
+	struct hash article = crypt_digest(page); /* a key of one length, however long the path */
+	*ret = (struct limits){.span_ms = c->rate_span * 1000};
+	ret->of[LIMIT_BLOCK] = limit(a, s, "from", v->block, c->rate_post);
+	ret->of[LIMIT_WIDE] = limit(a, s, "around", v->wide_block, c->rate_post * WIDE_TIMES);
+	if (person != NULL)
+		ret->of[LIMIT_PERSON] = limit(a, s, "by", hex_encode(a, person->b, sizeof(person->b)),
+					      or_times(c->rate_person, PERSON_TIMES, c->rate_post));
+	ret->of[LIMIT_ARTICLE] = limit(a, s, "to", hex_encode(a, article.b, sizeof(article.b)),
+				       or_times(c->rate_article, ARTICLE_TIMES, c->rate_post));
+	ret->of[LIMIT_SITE] =
+		limit(a, s, "all", STR(""), or_times(c->rate_site, SITE_TIMES, c->rate_post));
+}
+
+/* Gives back what of[0 .. n) took. */
+static void
+give_back(struct house *h, const struct limits *l, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (l->of[i].key.n > 0)
+			rate_return(h->rates, l->of[i].key, l->of[i].burst, l->span_ms, clock_tick());
+}
+
+void
+gate_enter(struct house *h, const struct limits *l, struct facts *f)
+{
+	int64_t now = clock_tick(), wait = 0;
+	f->rate_tight = false;
+	for (size_t i = 0; i < LIMIT__MAX; i++) {
+		const struct limit *of = &l->of[i];
+		if (of->key.n == 0)
+			continue;
+		wait = rate_take(h->rates, of->key, of->burst, l->span_ms, now);
+		if (wait > 0) {
+			give_back(h, l, i);
+			f->rate_busy = i >= LIMIT_ARTICLE;
+			break;
+		}
+		int64_t left = rate_left(h->rates, of->key, of->burst, l->span_ms, now);
+		f->rate_tight = f->rate_tight || left * TIGHT < of->burst;
+	}
+	f->rate_wait = (wait + 999) / 1000;
+}
+
+void
+gate_leave(struct house *h, const struct limits *l)
+{
+	give_back(h, l, LIMIT__MAX);
+}
+
+enum proof_state
+gate_proof(struct house *h, struct site *s, struct arena *a, const struct reply *r)
+{
+	if (!s->conf->proof_ask)
+		return PROOF_NONE;
+	if (r->proof.n == 0)
+		return PROOF_ASKED;
+	return pow_check(h->pow, a, s->id, r->draft.page, r->proof, clock_tick());
+}
+
+struct str
+gate_challenge(struct house *h, struct site *s, struct arena *a, const struct visitor *v, struct str page,
+	       int64_t *ret_wait)
+{
+	const struct site_conf *c = s->conf;
+	const struct pow_terms terms = {c->proof_rounds, c->proof_tries, c->proof_life};
+	const struct limit limits[] = {
+		limit(a, s, "challenge", v->block, c->rate_post * CHALLENGE_TIMES),
+		limit(a, s, "challenge", v->wide_block, c->rate_post * CHALLENGE_TIMES * WIDE_TIMES),
+	};
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
+		int64_t wait = rate_take(h->rates, limits[i].key, limits[i].burst, c->rate_span * 1000,
+					 clock_tick());
+		*ret_wait = (wait + 999) / 1000;
+		if (wait > 0)
+			return STR("");
+	}
+	return pow_challenge(h->pow, a, s->id, page, &terms, clock_now(), clock_tick());
+}
