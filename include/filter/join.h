@@ -11,7 +11,8 @@ struct glyphs {
 	struct arena *arena;
 	struct glyph *g;
 	size_t n, cap;
-	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN */
+	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN … */
+	bool drawn;                 /* … symbols that letters are drawn with */
 };
 
 /** The glyph as it stands now; it moves with the next one. */
@@ -22,6 +23,9 @@ void glyphs_push_word(struct glyphs *, struct glyph);
 
 /** A gap, so that the reading before it and the one behind it do not touch; returns where the next begins. */
 size_t glyphs_gap(struct glyphs *, size_t from);
+
+/** Whether ASCII `c` may begin a letter drawn with symbols: "|<". */
+bool shape_begins(char c);
 
 /** Appends the joined readings of the plain one, which is all there is in `in` and was read from `text`. */
 void join_readings(struct glyphs *in, struct str text);

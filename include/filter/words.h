@@ -61,12 +61,16 @@ struct words;
 /** In arena `a`, for its life. Faulty entries are left out and counted in *ret_bad. */
 struct words *words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);
 
+/** The same of a site's own entries alone: quick, for the tests of lists. */
+struct words *words_new_own(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);
+
 /** For moderators: "en:19 fuck", "site:7 casino*". */
 struct str entry_name(struct arena *, const struct entry *);
 
 /** All hits in source order; what an ordinary word or a longer shipped entry covers is left out. `lang`
  * is the text's (language.h), "" = unknown, taken for English: it decides about the entries that are `home`.
- * *ret_tangled: the text was built to make this slow; the rest of it was not looked at. */
+ * After some thousand hits it stops. *ret_tangled: the text was built to make this slow; the rest of it was
+ * not looked at. */
 size_t words_find(const struct words *, struct arena *, const struct reading *, struct str lang,
 		  struct word_hit **ret, bool *ret_tangled);
 

@@ -6,22 +6,6 @@
 
 #define DENSE_BYTES (256u * 1024) /* of the rows nearest to the root: they stay in the cache */
 
-struct automaton {
-	uint8_t class_of[256]; /* of a byte; 0: in no entry */
-	uint8_t ascii[128];    /* of a folded ASCII character: the class of its fold_class() */
-	uint32_t classes;
-	uint32_t n;            /* states */
-	uint32_t shallow;      /* states with a dense row */
-	uint32_t *dense;       /* [state * classes + class] */
-	uint8_t *label;        /* the class that leads here from the parent */
-	uint32_t *child;       /* the first child; the last is before the next state's first */
-	uint32_t *fail;        /* longest proper suffix that is a state */
-	uint32_t *link;        /* nearest proper suffix that ends an entry, 0 = none */
-	uint32_t *first;       /* its own entries: from here in `sorted` … */
-	uint16_t *count;       /* … so many */
-	const struct entry **sorted;
-};
-
 /* An entry and its key, while the table is made. */
 struct key {
 	const uint8_t *bytes;
@@ -97,6 +81,7 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 			while (at < to && keys[at].bytes[depth] == class)
 				at++;
 			m->label[m->n] = class;
+			m->depth[m->n] = (uint8_t)(depth < UINT8_MAX ? depth + 1 : UINT8_MAX);
 			below[m->n++] = (struct below){from, at, depth + 1};
 		}
 	}
@@ -119,7 +104,7 @@ connect(struct automaton *m)
 {
 	for (uint32_t s = 0; s < m->n; s++) {
 		uint32_t f = m->fail[s];
-		m->link[s] = s == 0 ? 0 : m->count[f] > 0 ? f : m->link[f];
+		m->found[s] = m->count[s] > 0 ? s : m->found[f];
 		if (s < m->shallow && s > 0)
 			memcpy(m->dense + (size_t)s * m->classes,
 			       m->dense + (size_t)f * m->classes, m->classes * sizeof(*m->dense));
@@ -141,22 +126,24 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	struct below *below = arena_alloc(scratch, most * sizeof(*below));
 	struct automaton big = *m;
 	big.label = arena_alloc(scratch, most);
+	big.depth = arena_alloc(scratch, most);
 	big.child = arena_alloc(scratch, most * sizeof(*big.child));
 	big.first = arena_alloc(scratch, most * sizeof(*big.first));
 	big.count = arena_alloc(scratch, most * sizeof(*big.count));
 	below[0] = (struct below){0, (uint32_t)n, 0};
-	big.label[0] = 0;
+	big.label[0] = big.depth[0] = 0;
 	big.n = 1;
 	plant(&big, keys, below);
 	*m = big;
 	for (uint32_t c = 0; c < ARRAY_LEN(m->ascii); c++)
 		m->ascii[c] = m->class_of[fold_class(c)];
 	m->label = (uint8_t *)arena_copy(a, big.label, m->n);
+	m->depth = (uint8_t *)arena_copy(a, big.depth, m->n);
 	m->child = (uint32_t *)(void *)arena_copy(a, big.child, (m->n + 1) * sizeof(*m->child));
 	m->first = (uint32_t *)(void *)arena_copy(a, big.first, m->n * sizeof(*m->first));
 	m->count = (uint16_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
 	m->fail = arena_array(a, m->n, uint32_t);
-	m->link = arena_array(a, m->n, uint32_t);
+	m->found = arena_array(a, m->n, uint32_t);
 	m->sorted = arena_array(a, n, const struct entry *);
 	for (size_t i = 0; i < n; i++)
 		m->sorted[i] = keys[i].entry;
@@ -169,7 +156,7 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 }
 
 uint32_t
-automaton_step(const struct automaton *m, uint32_t state, uint32_t c)
+automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 {
 	if (c < ARRAY_LEN(m->ascii))
 		return step(m, state, m->ascii[c]);
@@ -179,27 +166,8 @@ automaton_step(const struct automaton *m, uint32_t state, uint32_t c)
 	return state;
 }
 
-uint32_t
-automaton_first(const struct automaton *m, uint32_t state)
-{
-	return m->count[state] > 0 ? state : m->link[state];
-}
-
-uint32_t
-automaton_next(const struct automaton *m, uint32_t at)
-{
-	return m->link[at];
-}
-
-const struct entry *const *
-automaton_entries(const struct automaton *m, uint32_t at, size_t *ret_n)
-{
-	*ret_n = m->count[at];
-	return m->sorted + m->first[at];
-}
-
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * 19 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
+	return (size_t)m->n * 20 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
 }

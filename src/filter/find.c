@@ -20,6 +20,7 @@ struct search {
 	const struct reading *in;
 	struct str lang;       /* "en" of "en-GB"; "" = unknown */
 	struct token token;    /* of the last hit: hits come in order */
+	unsigned gaps;         /* bits of the gaps that were seen */
 	struct word_hit *hits;
 	size_t n, cap;
 	size_t budget;         /* letters that may still be compared */
@@ -274,22 +275,6 @@ consider(struct search *s, const struct entry *e, size_t last)
 		hit_add(s, e, g, g + e->n - 1, as_listed(e, fit) && !(g->bits & GLYPH_JOINED));
 }
 
-static void
-find_plain(struct search *s)
-{
-	const struct automaton *m = s->words->automaton;
-	uint32_t state = 0;
-	for (size_t i = 0; i < s->in->n && s->budget > 0; i++) {
-		state = automaton_step(m, state, s->in->g[i].c);
-		for (uint32_t at = automaton_first(m, state); at != 0; at = automaton_next(m, at)) {
-			size_t n;
-			const struct entry *const *found = automaton_entries(m, at, &n);
-			for (size_t k = 0; k < n && s->budget > 0; k++)
-				consider(s, found[k], i);
-		}
-	}
-}
-
 /* ---- split once: "fu ck" ------------------------------------------------------------------------ */
 
 #define HALVES_MAX 16 /* letters of both halves */
@@ -348,29 +333,50 @@ is_word(struct str lang, const struct glyph *g, size_t n)
 	return !latin(g[0].c) || !latin(g[1].c);
 }
 
+/* The word g[from .. to), with which an entry may begin, and the one behind it. */
 static void
-find_halves(struct search *s)
+find_halves(struct search *s, size_t from, size_t to)
 {
 	const struct reading *in = s->in;
-	size_t from = 0, to = 0; /* the word before */
-	bool ordinary = true;
-	for (size_t i = 0; i < in->plain && s->budget > 0;) {
-		size_t end = i;
-		while (end < in->plain && glyph_is_word(&in->g[end]))
-			end++;
-		if (end == i) {
-			i++;
-			continue;
+	size_t next = to + 1, end = next;
+	if (in->g[to].run > 0) /* more than white space between them */
+		return;
+	while (end < in->plain && glyph_is_word(&in->g[end]) && end - from <= HALVES_MAX)
+		end++;
+	size_t letters = to - from + end - next;
+	if (end == next || letters < 4 || letters > HALVES_MAX)
+		return;
+	bool left = is_word(s->lang, in->g + from, to - from),
+	     right = is_word(s->lang, in->g + next, end - next);
+	if (!(left || right) || (letters >= HALVES_LONG && !(left && right)))
+		try_halves(s, in->g + from, to - from, in->g + next, end - next);
+}
+
+/* ---- one run of the automaton over all readings --------------------------------------------------- */
+
+#define HITS_MAX 1024 /* more than a verdict can list by far: it will be held */
+
+static void
+find_all(struct search *s)
+{
+	const struct automaton *m = s->words->automaton;
+	const struct glyph *g = s->in->g;
+	uint32_t state = 0;
+	size_t word = 0; /* where the word of glyph i begins */
+	for (size_t i = 0; i < s->in->n && s->budget > 0 && s->n < HITS_MAX; i++) {
+		if (!glyph_is_word(&g[i])) {
+			if (i < s->in->plain && i > word && i - word <= m->depth[state])
+				find_halves(s, word, i);
+			word = i + 1;
+			s->gaps |= g[i].bits;
 		}
-		bool word = end - i > HALVES_MAX || is_word(s->lang, in->g + i, end - i);
-		size_t letters = end - i + to - from;
-		bool apart = to > 0 && i == to + 1 && in->g[to].run == 0;
-		if (apart && letters >= 4 && letters <= HALVES_MAX &&
-		    (!(word || ordinary) || (letters >= HALVES_LONG && !(word && ordinary))))
-			try_halves(s, in->g + from, to - from, in->g + i, end - i);
-		from = i;
-		to = i = end;
-		ordinary = word;
+		state = automaton_step(m, state, g[i].c);
+		for (uint32_t at = automaton_first(m, state); at != 0; at = automaton_next(m, at)) {
+			size_t n;
+			const struct entry *const *found = automaton_entries(m, at, &n);
+			for (size_t k = 0; k < n && s->budget > 0; k++)
+				consider(s, found[k], i);
+		}
 	}
 }
 
@@ -441,7 +447,7 @@ find_masked(struct search *s)
 {
 	const struct reading *in = s->in;
 	const struct words *w = s->words;
-	for (size_t i = 0; i < in->plain;) {
+	for (size_t i = 0; i < in->plain && s->n < 2 * HITS_MAX;) {
 		struct masked m;
 		if (!glyph_is_word(&in->g[i])) {
 			i++;
@@ -513,9 +519,9 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	/* Honest text compares a few letters a hundred characters; see the test of hostile lists. */
 	struct search s = {
 		.words = w, .arena = a, .in = in, .lang = primary, .budget = 4096 + 64 * in->n};
-	find_plain(&s);
-	find_halves(&s);
-	find_masked(&s);
+	find_all(&s);
+	if (s.gaps & (GLYPH_STARS | GLYPH_DASH))
+		find_masked(&s);
 	prune(&s);
 	*ret_tangled = s.budget == 0;
 	*ret = s.hits;

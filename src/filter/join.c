@@ -182,7 +182,7 @@ drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 	return false;
 }
 
-static bool
+bool
 shape_begins(char c)
 {
 	return c == '<' || c == '(' || c == '#' || c == '|' || c == '[' || c == '{' || c == '\\' || c == '/';
@@ -226,7 +226,7 @@ alnum(char c)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
-/* Stretches that have letters and shapes: "fv(|<". Two letters at least, of two to JOIN_MAX bytes. */
+/* Stretches that have letters and shapes, of three to JOIN_MAX bytes: "fv(|<". */
 static void
 join_shapes(struct glyphs *in, struct str text)
 {
@@ -234,12 +234,30 @@ join_shapes(struct glyphs *in, struct str text)
 		size_t letters = 0, drawn = 0;
 		for (to = from; to < text.n && !white(text.p[to]); to++) {
 			letters += alnum(text.p[to]);
-			/* Beside a letter, or it is punctuation. */
 			drawn += shape_begins(text.p[to]);
 		}
-		if (letters >= 2 && drawn > 0 && to - from <= JOIN_MAX)
+		if (letters > 0 && drawn > 0 && to - from >= 3 && to - from <= JOIN_MAX)
 			join_shapes_in(in, text, from, to);
 		to += to < text.n;
+	}
+}
+
+/* What of this there is to do, in one look: most comments have nothing. */
+static void
+look(const struct glyphs *in, bool *ret_singles, bool *ret_pieces)
+{
+	size_t word = 0, singles = 0;
+	for (size_t i = 0; i < in->n; i++) {
+		const struct glyph *g = &in->g[i];
+		*ret_pieces |= bar(g);
+		if (glyph_is_word(g)) {
+			word++;
+			continue;
+		}
+		singles = word == 1 ? singles + 1 : 0;
+		*ret_singles |= singles >= 2;
+		*ret_pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && word > 0;
+		word = 0;
 	}
 }
 
@@ -247,11 +265,16 @@ void
 join_readings(struct glyphs *in, struct str text)
 {
 	size_t plain = in->n;
-	join_singles(in, plain);
-	join_pieces(in, plain);
+	bool singles = false, pieces = false;
+	look(in, &singles, &pieces);
+	if (singles)
+		join_singles(in, plain);
+	if (pieces)
+		join_pieces(in, plain);
 	if (in->foreign)
 		join_foreign(in, plain);
 	if (in->turned)
 		join_turned(in, plain, text);
-	join_shapes(in, text);
+	if (in->drawn)
+		join_shapes(in, text);
 }

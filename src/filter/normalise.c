@@ -139,6 +139,7 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		push_gap(to, ch.from, ch.to, GLYPH_SPACE);
 		return;
 	case FOLD_GAP:
+		to->drawn |= ch.c < 0x80 && shape_begins((char)ch.c);
 		push_gap(to, ch.from, ch.to, gap_bits(f->c[0]));
 		return;
 	case FOLD_WORD:
@@ -202,7 +203,8 @@ scan(struct glyphs *to, struct visible *v)
 	struct visible_char ch;
 	uint32_t before = ' ';
 	while (visible_next(v, &ch)) {
-		struct fold f = fold_of(ch.c);
+		/* Greek's iota below is a letter to Unicode; below any other letter it decorates. */
+		struct fold f = fold_of(ch.c == 0x0345 ? 0x0323 : ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
 		scan_one(to, &f, ch);
@@ -302,6 +304,7 @@ normalise(struct arena *a, struct str text)
 	if (to.foreign)
 		swap(&to);
 	size_t plain = to.n;
+	to.drawn |= v.marked;
 	join_readings(&to, text);
 	if (v.marked)
 		join_bare(&to, text);

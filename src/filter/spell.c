@@ -106,15 +106,17 @@ put_with(struct spelling *s, size_t at, size_t cut, const char *by)
 static void
 put_edits(struct spelling *s)
 {
-	bool is_long = s->len >= SPELL_LONG;
+	/* Words with neighbours in other languages are left closer to what they are. */
+	bool is_long = s->len >= SPELL_LONG && !s->of->home;
+	bool drops = s->len > SPELL_MIN && (!s->of->home || s->len < SPELL_LONG);
 	for (size_t i = 0; i < s->len; i++) {
 		char c = s->word[i];
 		/* Of a short word the first letter stays where it is, or nobody reads it. */
-		if (i + 1 < s->len && (i > 0 || is_long))
+		if (i + 1 < s->len && (i > 0 || s->len >= SPELL_LONG))
 			put_with(s, i, 2, (const char[]){s->word[i + 1], c, '\0'});
-		if (i > 0 && (is_long || (vowel(c) && (s->len > SPELL_MIN || s->of->root))))
+		if (i > 0 && (is_long || (vowel(c) && (drops || s->of->root))))
 			put_with(s, i, 1, "");
-		if (vowel(c) && (s->len >= SPELL_OTHER || (is_long && s->of->root)))
+		if (vowel(c) && is_long && (s->len >= SPELL_OTHER || s->of->root))
 			for (const char *v = "aeiou"; *v != '\0'; v++)
 				put_with(s, i, 1, (const char[]){*v, '\0'});
 	}

@@ -139,21 +139,22 @@ entry_hash(const struct entry *e, uint64_t seed)
 
 /* Reads all lists into one array: the shipped entries, what they are misspelled as, the site's own. */
 static void
-entries_make(struct words *w, struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad)
+entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct word_entry *site, size_t n,
+	     size_t *ret_bad)
 {
 	struct arena *scratch = arena_new(), *line = arena_new();
-	struct entry *own = arena_array(scratch, ARRAY_LEN(shipped), struct entry);
-	size_t most = ARRAY_LEN(shipped) + n, bytes = 0;
-	for (size_t i = 0; i < ARRAY_LEN(shipped); i++) {
+	struct entry *own = arena_array(scratch, n_shipped, struct entry);
+	size_t most = n_shipped + n, bytes = 0;
+	for (size_t i = 0; i < n_shipped; i++) {
 		shipped_entry(a, line, &shipped[i], &own[i]);
 		own[i].order = (uint32_t)i;
 		most += spellings_most(&own[i]);
 		arena_reset(line);
 	}
 	struct entry *all = arena_array(scratch, most, struct entry);
-	memcpy(all, own, sizeof(*own) * ARRAY_LEN(shipped));
-	w->n = ARRAY_LEN(shipped);
-	for (size_t i = 0; i < ARRAY_LEN(shipped); i++)
+	memcpy(all, own, sizeof(*own) * n_shipped);
+	w->n = n_shipped;
+	for (size_t i = 0; i < n_shipped; i++)
 		spellings_add(a, all, &w->n, &own[i]);
 	for (size_t i = 0; i < n; i++) {
 		struct entry e = {.order = (uint32_t)w->n};
@@ -171,12 +172,12 @@ entries_make(struct words *w, struct arena *a, const struct word_entry *site, si
 	arena_free(&scratch);
 }
 
-struct words *
-words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad)
+static struct words *
+words_make(struct arena *a, size_t n_shipped, const struct word_entry *site, size_t n, size_t *ret_bad)
 {
 	struct words *w = arena_new_of(a, struct words);
 	size_t bad = 0;
-	entries_make(w, a, site, n, &bad);
+	entries_make(w, a, n_shipped, site, n, &bad);
 	for (size_t i = 0; i < w->n; i++)
 		w->version = entry_hash(&w->entries[i], w->version + i);
 	w->automaton = automaton_new(a, w->entries, w->n);
@@ -184,6 +185,18 @@ words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_
 	if (ret_bad != NULL)
 		*ret_bad = bad;
 	return w;
+}
+
+struct words *
+words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad)
+{
+	return words_make(a, ARRAY_LEN(shipped), site, n, ret_bad);
+}
+
+struct words *
+words_new_own(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad)
+{
+	return words_make(a, 0, site, n, ret_bad);
 }
 
 struct str
