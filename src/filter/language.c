@@ -23,7 +23,7 @@ static const struct function_word {
 
 #define WORD_MAX 12 /* letters; no function word is longer */
 #define SHARE 12    /* of a word that one language alone has; of two, each gets half */
-#define CLEARLY 2   /* as many times more than what is assumed, or than the next */
+#define CLEARLY 2   /* as many times more than speaks for what is assumed */
 
 /* ---- scripts ----------------------------------------------------------------------------------- */
 
@@ -111,11 +111,12 @@ latin_word(const struct reading *in, size_t *at, char p[WORD_MAX])
 	return plain ? (struct str){p, n} : STR("");
 }
 
-/* Each word counts once: "hat hat hat" is no German. */
+#define SEEN_WORDS ((ARRAY_LEN(function_words) + 63) / 64)
+
+/* The function words of the text, as a set: "hat hat hat" is no German. */
 static void
-count_words(const struct reading *in, uint32_t scores[ARRAY_LEN(languages)])
+see_words(const struct reading *in, uint64_t seen[SEEN_WORDS])
 {
-	uint64_t seen[(ARRAY_LEN(function_words) + 63) / 64] = {0};
 	char p[WORD_MAX];
 	size_t words = 0;
 	for (size_t i = 0; i < in->plain && words < LANGUAGE_WORDS; i++) {
@@ -124,20 +125,50 @@ count_words(const struct reading *in, uint32_t scores[ARRAY_LEN(languages)])
 		words++;
 		const struct function_word *f = word_find(latin_word(in, &i, p));
 		size_t k = f != NULL ? (size_t)(f - function_words) : 0;
-		if (f == NULL || seen[k / 64] >> k % 64 & 1)
-			continue;
-		seen[k / 64] |= UINT64_C(1) << k % 64;
-		uint32_t share = SHARE / (uint32_t)__builtin_popcount(f->set);
-		for (size_t l = 0; l < ARRAY_LEN(languages); l++)
-			scores[l] += f->set >> l & 1 ? share : 0;
+		seen[k / 64] |= (uint64_t)(f != NULL) << k % 64;
 	}
+}
+
+/* What the words seen say for language `with`; those that language `against` has say nothing. */
+static uint32_t
+evidence(const uint64_t seen[SEEN_WORDS], uint32_t with, uint32_t against)
+{
+	uint32_t sum = 0;
+	for (size_t i = 0; i < SEEN_WORDS; i++)
+		for (uint64_t rest = seen[i]; rest != 0; rest &= rest - 1) {
+			uint32_t set = function_words[i * 64 + (size_t)__builtin_ctzll(rest)].set;
+			if (set & with && !(set & against))
+				sum += SHARE / (uint32_t)__builtin_popcount(set);
+		}
+	return sum;
+}
+
+/* By the words; `assumed` unless another language is clearly more likely than it and than any third. */
+static struct str
+by_words(const struct reading *in, struct str assumed)
+{
+	uint64_t seen[SEEN_WORDS] = {0};
+	uint32_t own = 0, best = 0, most = 0, next = 0;
+	see_words(in, seen);
+	for (size_t l = 0; l < ARRAY_LEN(languages); l++) {
+		uint32_t bit = UINT32_C(1) << l, sum = evidence(seen, bit, 0);
+		if (str_eq(languages[l], assumed))
+			own = bit;
+		next = sum > most ? most : sum > next ? sum : next;
+		best = sum > most ? bit : best;
+		most = sum > most ? sum : most;
+	}
+	/* One word, whatever it is, is not enough. */
+	bool clear = most > SHARE && most * 4 > next * 5 &&
+		     evidence(seen, best, own) > CLEARLY * evidence(seen, own, best);
+	return clear ? languages[__builtin_ctz(best)] : assumed;
 }
 
 struct str
 language_of(const struct reading *in, struct str assumed)
 {
 	struct str rest = assumed, primary;
-	size_t count[SCRIPT__MAX + 1] = {0}, best = 0, next = 0;
+	size_t count[SCRIPT__MAX + 1] = {0};
 	bool foreign = false;
 	for (size_t i = 0; i < in->plain; i++) {
 		count[script_of(in->g[i].c)]++;
@@ -145,22 +176,10 @@ language_of(const struct reading *in, struct str assumed)
 	}
 	size_t other = count[CYRILLIC] + count[ARABIC] + count[KANA] + count[HAN] + count[HANGUL];
 	str_cut(&rest, '-', &primary);
-	if (other > count[LATIN]) {
-		struct str told = by_script(count, foreign);
-		return told.n > 0 ? told : primary;
-	}
-	uint32_t scores[ARRAY_LEN(languages)] = {0}, own = 0;
-	count_words(in, scores);
-	for (size_t l = 0; l < ARRAY_LEN(languages); l++) {
-		if (scores[l] > scores[best])
-			best = l;
-		own = str_eq(languages[l], primary) ? scores[l] : own;
-	}
-	for (size_t l = 0; l < ARRAY_LEN(languages); l++)
-		next = l != best && scores[l] > next ? scores[l] : next;
-	/* More than one word, whatever it is. */
-	bool clear = scores[best] > SHARE && scores[best] > CLEARLY * own && scores[best] * 4 > next * 5;
-	return clear ? languages[best] : primary;
+	if (other <= count[LATIN])
+		return by_words(in, primary);
+	struct str told = by_script(count, foreign);
+	return told.n > 0 ? told : primary;
 }
 
 bool
