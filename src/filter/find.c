@@ -181,7 +181,7 @@ letters_fit(const struct glyph *g, const struct entry *e)
 			continue;
 		digits += digit(g[i].c) && !digit(l->c) ? l->run : 0;
 		others += latin(g[i].c) && g[i].c != l->c;
-		odd += g[i].c != l->c || g[i].run != l->run;
+		odd += g[i].c != l->c || (g[i].run != l->run && !edge); /* rotzak, rotzakken */
 	}
 	if (odd == 0)
 		return FIT_WRITTEN;
