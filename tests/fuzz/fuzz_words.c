@@ -57,6 +57,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					     .action = (enum action)(n % ACT__MAX), .lang = n % 3 ? STR("") : STR("en")};
 		n++;
 	}
+	must(arena_used(own_arena) > 0); /* read, or the leak checker would not find it */
 	struct words *w = words_new_own(a, own, n, &bad);
 	must(bad <= n && words_bytes(w) < 1u << 20);
 	struct str text = fuzz_text(a, rest);
