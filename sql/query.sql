@@ -151,6 +151,25 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after
 	ORDER BY c.order_key LIMIT :limit;
 
+-- The newest that are shown, of a site or of one article.
+-- @stmt COMMENT_FEED_SITE read
+-- @roles visitor
+-- @args site:int limit:int
+SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
+		t.page, t.title
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = 'approved'
+	ORDER BY c.id DESC LIMIT :limit;
+
+-- @stmt COMMENT_FEED_THREAD read
+-- @roles visitor
+-- @args thread:int limit:int
+SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
+		t.page, t.title
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.thread = :thread AND c.state = 'approved'
+	ORDER BY c.id DESC LIMIT :limit;
+
 -- @stmt COMMENT_SHOWN_COUNT read
 -- @roles visitor moderator console
 -- @args thread:int after:blob

@@ -18,7 +18,9 @@ enum resp_kind {
 	RESP_JS,
 	RESP_SVG,
 	RESP_JSON,     /* default-src 'none'; sandbox; from 400 on application/problem+json (RFC 9457) */
-	RESP_TEXT
+	RESP_TEXT,
+	RESP_ATOM,     /* feeds: inert, for readers elsewhere too */
+	RESP_JSON_FEED
 };
 
 struct resp {

@@ -61,6 +61,9 @@ enum err store_comment_next_id(struct db *, int64_t *ret) NODISCARD;
  * borrowed texts (masked where words are). */
 enum err store_comment_shown(struct db *, struct thread_id, struct str after, int64_t limit,
 			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
+/** The newest that are shown, newest first, with page and title; of the whole site if `thread` is 0. */
+enum err store_comment_newest(struct db *, struct site_id, struct thread_id, int64_t limit,
+			      void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
 enum err store_comment_shown_count(struct db *, struct thread_id, struct str after,
 				   int64_t *ret) NODISCARD;
 /** For a permalink: the comment that stands just before this key, if at least `page` stand before it;

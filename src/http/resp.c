@@ -46,6 +46,10 @@ static const struct kind {
 		       "same-origin", false},
 	[RESP_TEXT] = {"text/plain; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL, "same-origin",
 		       false},
+	[RESP_ATOM] = {"application/atom+xml; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
+		       "cross-origin", false},
+	[RESP_JSON_FEED] = {"application/feed+json; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
+			    "cross-origin", false},
 };
 
 const char *

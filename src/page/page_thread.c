@@ -83,30 +83,6 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 	return html_done(&h);
 }
 
-static struct str
-etag_of(struct call *c, struct str key, uint64_t version)
-{
-	struct hash d = crypt_digest(
-		str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
-	return str_printf(c->arena, "\"%.*s\"", STR_FMT(hex_encode(c->arena, d.b, 12)));
-}
-
-static void
-send_kept(struct call *c, struct resp *resp, struct kept *k)
-{
-	resp->hold = k;
-	resp->release = kept_release;
-	resp->body = kept_body(k);
-	/* One second in the web server's cache and none in browsers: what a moderator takes down is gone. */
-	resp->cache_control = STR("public, max-age=0, s-maxage=1");
-	resp->vary = STR("Accept-Encoding");
-	if (c->ssi)
-		return; /* a subrequest has no conditions of its own: always whole */
-	resp->etag = kept_etag(k);
-	if (str_eq(c->req->if_none_match, resp->etag))
-		resp->status = 304;
-}
-
 /* The fragment, or the whole stand-alone page. */
 static enum err
 render(struct call *c, struct str page, bool standalone, struct comment_id after,
@@ -159,9 +135,9 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 			answer_failure(c, resp, e);
 			return;
 		}
-		k = cache_put(c->web->cache, key, version, body, etag_of(c, key, version));
+		k = keep(c, key, version, body);
 	}
-	send_kept(c, resp, k);
+	answer_kept(c, resp, k);
 }
 
 void

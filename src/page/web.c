@@ -131,6 +131,36 @@ answer_error(struct call *c, struct resp *resp, int status)
 	resp->body = html_done(&h).html;
 }
 
+static struct str
+etag_of(struct call *c, struct str key, uint64_t version)
+{
+	struct hash d = crypt_digest(
+		str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
+	return str_printf(c->arena, "\"%.*s\"", STR_FMT(hex_encode(c->arena, d.b, 12)));
+}
+
+struct kept *
+keep(struct call *c, struct str key, uint64_t version, struct str body)
+{
+	return cache_put(c->web->cache, key, version, body, etag_of(c, key, version));
+}
+
+void
+answer_kept(struct call *c, struct resp *resp, struct kept *k)
+{
+	resp->hold = k;
+	resp->release = kept_release;
+	resp->body = kept_body(k);
+	/* One second in the web server's cache and none in browsers: what a moderator takes down is gone. */
+	resp->cache_control = STR("public, max-age=0, s-maxage=1");
+	resp->vary = STR("Accept-Encoding");
+	if (c->ssi)
+		return; /* a subrequest has no conditions of its own: always whole */
+	resp->etag = kept_etag(k);
+	if (str_eq(c->req->if_none_match, resp->etag))
+		resp->status = 304;
+}
+
 void
 answer_failure(struct call *c, struct resp *resp, enum err e)
 {

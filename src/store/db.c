@@ -184,12 +184,18 @@ db_touch_slot(int64_t site, struct str page)
 	return (size_t)((h ^ h >> 32) & (TOUCH_SLOTS - 1));
 }
 
+static void
+touch_slot(struct db *db, size_t slot)
+{
+	db->touched[slot / 64] |= (uint64_t)1 << (slot % 64);
+}
+
 void
 db_touch(struct db *db, int64_t site, struct str page)
 {
-	size_t slot = db_touch_slot(site, page);
 	must(db->writer);
-	db->touched[slot / 64] |= (uint64_t)1 << (slot % 64);
+	touch_slot(db, db_touch_slot(site, page));
+	touch_slot(db, db_touch_slot(site, STR(""))); /* the site as a whole */
 }
 
 void

@@ -181,6 +181,22 @@ store_comment_shown(struct db *db, struct thread_id thread, struct str after, in
 }
 
 enum err
+store_comment_newest(struct db *db, struct site_id site, struct thread_id thread, int64_t limit,
+		     void (*row)(void *arg, const struct comment *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = thread.n != 0 ? db_query(db, STMT_COMMENT_FEED_THREAD, &rows, I(thread.n), I(limit))
+				   : db_query(db, STMT_COMMENT_FEED_SITE, &rows, I(site.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment c = read_shown(&rows);
+		c.page = db_text(&rows, 10);
+		c.title = db_text(&rows, 11);
+		row(arg, &c);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
 store_comment_shown_count(struct db *db, struct thread_id thread, struct str after, int64_t *ret)
 {
 	return db_one(db, STMT_COMMENT_SHOWN_COUNT, ret, I(thread.n), B(after));

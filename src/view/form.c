@@ -148,14 +148,16 @@ policy_link(struct html *h, struct str lang, struct str href, struct str text)
 }
 
 static struct safe
-policies(struct form_writer *w)
+below(struct form_writer *w)
 {
 	struct html h = html_in(w->a), links = html_in(w->a);
 	policy_link(&links, w->site->lang, w->site->rules_url, MSG("House rules"));
 	policy_link(&links, w->site->lang, w->site->privacy_url, MSG("Privacy"));
-	if (links.out.n > 0)
-		tmpl_form_links(&h, w->site->lang,
-				&(struct tmpl_form_links){.links = html_done(&links)});
+	policy_link(&links, w->site->lang,
+		    str_printf(w->a, "%.*s/feed.atom?page=%.*s", STR_FMT(w->site->base_path),
+			       STR_FMT(html_query(w->a, w->f->page))),
+		    MSG("Feed of these comments"));
+	tmpl_form_links(&h, w->site->lang, &(struct tmpl_form_links){.links = html_done(&links)});
 	return html_done(&h);
 }
 
@@ -209,5 +211,5 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			  .parent = f->parent.n,
 			  .token = f->token,
 			  .lang = asked_lang(w),
-			  .links = policies(w)});
+			  .links = below(w)});
 }

@@ -299,6 +299,7 @@ struct ask {
 	struct str path, query, request_uri; /* request_uri "": path and query */
 	struct str body, cookie;
 	const char *accept, *accept_language;
+	struct str if_none_match;
 };
 
 static struct fc_answer
@@ -322,6 +323,7 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("HTTP_COOKIE"), q->cookie);
 	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));
 	fc_pair(&p, STR("HTTP_ACCEPT_LANGUAGE"), str_of(q->accept_language));
+	fc_pair(&p, STR("HTTP_IF_NONE_MATCH"), q->if_none_match);
 	fc_begin(&b, FC_RESPONDER, 0);
 	fc_stream(&b, FC_PARAMS, buf_view(&p));
 	fc_record(&b, FC_PARAMS, STR(""), 0);

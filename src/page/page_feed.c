@@ -1,0 +1,102 @@
+/* Feeds: /feed.atom and /feed.json, of one article (page=) or of the site. Kept like the section, by version. */
+#include "base/page.h"
+#include "routes.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+#include "view/feed.h"
+
+#define ENTRIES 50 /* what a feed reader has missed since yesterday; the pages have the rest */
+
+struct newest {
+	struct arena *a;
+	struct comment *at;
+	size_t n;
+};
+
+static void
+on_row(void *arg, const struct comment *c)
+{
+	struct newest *r = arg;
+	struct comment *row = &r->at[r->n++];
+	*row = *c;
+	row->name = str_copy(r->a, c->name);
+	row->url = str_copy(r->a, c->url);
+	row->text = str_copy(r->a, c->text);
+	row->parent_name = str_copy(r->a, c->parent_name);
+	row->title = article_title(r->a, str_copy(r->a, c->title), c->page);
+	row->page = str_copy(r->a, c->page);
+}
+
+static enum err
+read_rows(struct call *c, struct thread_id thread, struct newest *rows)
+{
+	struct db *db = store_reader(c->house->store, DB_VISITOR);
+	rows->at = arena_array(c->arena, ENTRIES, struct comment);
+	rows->a = c->arena;
+	enum err e = store_comment_newest(db, c->site->id, thread, ENTRIES, on_row, rows);
+	store_reader_done(c->house->store, &db);
+	return e;
+}
+
+/* `page` "": the site's. */
+static enum err
+render(struct call *c, enum feed_kind kind, struct str page, struct str *ret)
+{
+	struct thread t = {0};
+	struct newest rows = {0};
+	enum err e = page.n > 0 ? thread_head(c, page, &t) : ERR_OK;
+	if (e == ERR_OK && (page.n == 0 || t.id.n != 0))
+		e = read_rows(c, t.id, &rows);
+	if (e != ERR_OK)
+		return e;
+	struct str query = page.n > 0 ? str_cat(c->arena, STR("?page="), page_query(c->arena, page)) : page;
+	const char *name = kind == FEED_ATOM ? "feed.atom" : "feed.json";
+	struct feed_head head = {
+		.title = page.n > 0 ? article_title(c->arena, t.title, page) : page,
+		.self = str_printf(c->arena, "%.*s%.*s/%s%.*s", STR_FMT(c->view.base_url),
+				   STR_FMT(c->view.base_path), name, STR_FMT(query)),
+		.article = str_cat(c->arena, c->view.base_url,
+				   page.n > 0 ? article_url(c, page) : STR("/")),
+		.updated = rows.n > 0 ? rows.at[0].created : t.published,
+	};
+	speak(c, &(struct value){0}, t.lang);
+	*ret = view_feed(c->arena, &c->view, kind, &head, rows.at, rows.n);
+	return ERR_OK;
+}
+
+static void
+serve_feed(struct call *c, struct resp *resp, enum feed_kind kind)
+{
+	struct str page = STR(""), body;
+	const struct value *v = &c->v[FEED_PAGE];
+	if (v->given && (v->fault != FAULT_NONE || !page_canonical(c->arena, v->text, &page) ||
+			 !page_allowed(c, page))) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	struct str key = str_printf(c->arena, "feed %d %ld %.*s", (int)kind, (long)c->site->id.n, STR_FMT(page));
+	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
+	struct kept *k = cache_find(c->web->cache, key, version);
+	if (k == NULL) {
+		enum err e = render(c, kind, page, &body);
+		if (e != ERR_OK) {
+			answer_failure(c, resp, e);
+			return;
+		}
+		k = keep(c, key, version, body);
+	}
+	resp->kind = kind == FEED_ATOM ? RESP_ATOM : RESP_JSON_FEED;
+	answer_kept(c, resp, k);
+}
+
+void
+page_feed_atom(struct call *c, struct resp *resp)
+{
+	serve_feed(c, resp, FEED_ATOM);
+}
+
+void
+page_feed_json(struct call *c, struct resp *resp)
+{
+	serve_feed(c, resp, FEED_JSON);
+}

@@ -1,0 +1,225 @@
+/* Feeds over the real socket: read by expat and jansson, conditional, and without what is not shown. */
+#include "test.h"
+
+#include <expat.h>
+#include <jansson.h>
+
+#include "world.h"
+
+static struct world *w;
+
+static struct fc_answer
+get(const char *path, const char *query)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = str_of(path),
+				    .query = str_of(query)});
+}
+
+static struct str
+body_of(const struct fc_answer *r)
+{
+	size_t at = str_find(r->out, STR("\r\n\r\n"), 0);
+	assert_true(at != SIZE_MAX);
+	return str_from(r->out, at + 4);
+}
+
+static bool
+says(const struct fc_answer *r, const char *words)
+{
+	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
+}
+
+/* What stands in an Atom feed: elements by name, with their namespace. */
+struct atom {
+	unsigned entries, ids, titles, updated, names, contents, replies, selfs;
+	char content[4096];
+	size_t n;
+	bool in_content;
+};
+
+#define ATOM "http://www.w3.org/2005/Atom|"
+
+static void XMLCALL
+on_start(void *arg, const XML_Char *name, const XML_Char **atts)
+{
+	struct atom *f = arg;
+	f->entries += strcmp(name, ATOM "entry") == 0;
+	f->ids += strcmp(name, ATOM "id") == 0;
+	f->titles += strcmp(name, ATOM "title") == 0;
+	f->updated += strcmp(name, ATOM "updated") == 0;
+	f->names += strcmp(name, ATOM "name") == 0;
+	f->contents += strcmp(name, ATOM "content") == 0;
+	f->in_content = strcmp(name, ATOM "content") == 0;
+	if (strcmp(name, "http://purl.org/syndication/thread/1.0|in-reply-to") == 0)
+		for (; atts[0] != NULL; atts += 2)
+			f->replies += strcmp(atts[0], "ref") == 0 && atts[1][0] == 'h';
+	else if (strcmp(name, ATOM "link") == 0)
+		f->selfs += strcmp(atts[1], "self") == 0;
+}
+
+static void XMLCALL
+on_end(void *arg, const XML_Char *name)
+{
+	(void)name;
+	((struct atom *)arg)->in_content = false;
+}
+
+static void XMLCALL
+on_text(void *arg, const XML_Char *s, int n)
+{
+	struct atom *f = arg;
+	if (!f->in_content)
+		return;
+	assert_true(f->n + (size_t)n < sizeof(f->content));
+	memcpy(f->content + f->n, s, (size_t)n);
+	f->n += (size_t)n;
+}
+
+static void
+read_atom(const struct fc_answer *r, struct atom *ret)
+{
+	struct str body = body_of(r);
+	XML_Parser p = XML_ParserCreateNS(NULL, '|');
+	*ret = (struct atom){0};
+	XML_SetUserData(p, ret);
+	XML_SetElementHandler(p, on_start, on_end);
+	XML_SetCharacterDataHandler(p, on_text);
+	if (XML_Parse(p, body.p, (int)body.n, 1) != XML_STATUS_OK)
+		fail_msg("line %lu: %s", XML_GetCurrentLineNumber(p), XML_ErrorString(XML_GetErrorCode(p)));
+	XML_ParserFree(p);
+}
+
+static void
+atom_has_what_its_standards_ask_for(void **state)
+{
+	(void)state;
+	struct atom f;
+	struct fc_answer r = get("/comments/feed.atom", "page=/story/plain");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "Content-Type: application/atom+xml; charset=utf-8"));
+	read_atom(&r, &f);
+	assert_int_equal(f.entries, 1); /* the other one waits */
+	assert_int_equal(f.ids, 2);
+	assert_int_equal(f.titles, 2);
+	assert_int_equal(f.updated, 2);
+	assert_int_equal(f.names, 1);
+	assert_int_equal(f.replies, 1);
+	assert_int_equal(f.selfs, 1);
+	assert_true(says(&r, "https://news.example/comments/feed.atom?page=%2Fstory%2Fplain"));
+	assert_memory_equal(f.content, "<p>Hello from a.</p>\n", f.n);
+}
+
+static void
+text_is_escaped_for_xml_and_for_html(void **state)
+{
+	(void)state;
+	struct atom f;
+	post_at(w, w->f.site, "/story/odd", "<script>x</script> & ]]> \xEF\xBF\xBE \xEF\xBF\xBD **b**",
+		"ana@news.example", NULL);
+	w->touched = true;
+	struct fc_answer r = get("/comments/feed.atom", "page=/story/odd");
+	read_atom(&r, &f);
+	f.content[f.n] = '\0';
+	assert_string_equal(f.content, "<p>&lt;script&gt;x&lt;/script&gt; &amp; ]]&gt; "
+				       "\xEF\xBF\xBD \xEF\xBF\xBD <strong>b</strong></p>\n");
+}
+
+static void
+json_feed_says_the_same(void **state)
+{
+	(void)state;
+	json_error_t error;
+	struct fc_answer r = get("/comments/feed.json", "page=/story/plain");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "Content-Type: application/feed+json; charset=utf-8"));
+	struct str body = body_of(&r);
+	json_t *feed = json_loadb(body.p, body.n, 0, &error);
+	assert_non_null(feed);
+	assert_string_equal(json_string_value(json_object_get(feed, "version")),
+			    "https://jsonfeed.org/version/1.1");
+	json_t *items = json_object_get(feed, "items");
+	assert_int_equal(json_array_size(items), 1);
+	json_t *item = json_array_get(items, 0);
+	assert_string_equal(json_string_value(json_object_get(item, "content_html")), "<p>Hello from a.</p>\n");
+	assert_string_equal(json_string_value(json_object_get(json_object_get(item, "_rejoinder"), "in_reply_to")),
+			    "https://news.example/story/plain");
+	json_decref(feed);
+}
+
+static void
+a_site_has_its_own_and_no_other_site_s(void **state)
+{
+	(void)state;
+	struct atom f;
+	post_at(w, w->f.site, "/story/second", "A second article's.", "ana@news.example", NULL);
+	w->touched = true;
+	struct fc_answer r = get("/comments/feed.atom", "");
+	read_atom(&r, &f);
+	assert_int_equal(f.entries, 2);
+	assert_false(says(&r, "BSECRET") || says(&r, "inside"));
+	r = get("/comments/feed.atom", "page=/story/onlyb");
+	read_atom(&r, &f);
+	assert_int_equal(f.entries, 0);
+}
+
+static void
+a_reader_s_program_asks_again_and_gets_304_until_something_changed(void **state)
+{
+	(void)state;
+	struct fc_answer r = get("/comments/feed.atom", "");
+	struct str tag = fc_header(&r, "ETag");
+	assert_true(tag.n > 2);
+	struct ask again = {.host = "news.example", .method = "GET", .path = STR("/comments/feed.atom"),
+			    .if_none_match = tag};
+	assert_int_equal(ask(w, &again).status, 304);
+	post_at(w, w->f.site, "/story/third", "News.", "ana@news.example", NULL);
+	w->touched = true;
+	assert_int_equal(ask(w, &again).status, 200);
+}
+
+static void
+what_is_no_article_has_no_feed(void **state)
+{
+	(void)state;
+	assert_int_equal(get("/comments/feed.atom", "page=../x").status, 404);
+	assert_int_equal(get("/comments/feed.json", "page=").status, 404);
+}
+
+static int
+again(void **state)
+{
+	(void)state;
+	world_again(w);
+	return 0;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	w = world_make();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	world_end(&w);
+	return 0;
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup(f, again)
+	const struct CMUnitTest tests[] = {
+		TEST(atom_has_what_its_standards_ask_for),
+		TEST(text_is_escaped_for_xml_and_for_html),
+		TEST(json_feed_says_the_same),
+		TEST(a_site_has_its_own_and_no_other_site_s),
+		TEST(a_reader_s_program_asks_again_and_gets_304_until_something_changed),
+		TEST(what_is_no_article_has_no_feed),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
