@@ -109,10 +109,22 @@ email_is_required_only_where_the_site_says_so(void **state)
 	(void)state;
 	struct site_view site = test_site();
 	site.email_required = false;
-	site.rules_url = site.privacy_url = STR("");
 	struct str html = form(&site, &(struct form_view){.page = STR("/a")});
 	assert_true(has(html, "<label for=\"email\">Email</label>"));
-	assert_false(has(html, "rj-policies"));
+}
+
+static void
+below_the_form_stand_the_rules_if_there_are_any_and_the_feed(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	site.rules_url = site.privacy_url = STR("");
+	struct str html = form(&site, &(struct form_view){.page = STR("/a&b")});
+	assert_true(has(html, "<p class=\"rj-policies\"><a href=\"/comments/feed.atom?page=%2Fa%26b\">"
+			      "Feed of these comments</a></p>"));
+	site.rules_url = STR("/rules");
+	html = form(&site, &(struct form_view){.page = STR("/a")});
+	assert_true(has(html, "<a href=\"/rules\">House rules</a> · <a href=\"/comments/feed.atom"));
 }
 
 static void
@@ -161,6 +173,7 @@ main(void)
 		cmocka_unit_test(faults_are_told_on_top_and_beside_their_field_and_the_text_is_kept),
 		cmocka_unit_test(a_fault_of_one_field_alone_has_a_summary_too),
 		cmocka_unit_test(email_is_required_only_where_the_site_says_so),
+		cmocka_unit_test(below_the_form_stand_the_rules_if_there_are_any_and_the_feed),
 		cmocka_unit_test(a_closed_article_says_so_and_has_no_form),
 		cmocka_unit_test(hostile_values_stay_values),
 	};
