@@ -96,7 +96,7 @@ fixture_end(struct fixture *f)
 
 /* What a test says about a post; the rest is ordinary. */
 struct say {
-	const char *text, *email, *address, *agent, *key, *name, *proof;
+	const char *text, *email, *address, *agent, *key, *name, *proof, *token;
 	const char *around; /* the block around the address, if it is not one of its own */
 	struct comment_id parent;
 	bool no_token, honeypot, may_prove;
@@ -120,7 +120,7 @@ say(struct fixture *f, struct say s)
 			  .page = page,
 			  .parent = s.parent},
 		.email = str_copy(f->a, str_of(s.email ? s.email : "ana@news.example")),
-		.token = s.no_token ? STR("") : token,
+		.token = s.no_token ? STR("") : s.token ? str_of(s.token) : token,
 		.key = str_of(s.key),
 		.proof = str_of(s.proof),
 		.honeypot = s.honeypot,

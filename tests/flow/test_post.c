@@ -213,6 +213,23 @@ a_missing_token_holds_and_never_drops(void **state)
 	fixture_end(&f);
 }
 
+static void
+a_page_kept_by_a_cache_for_a_day_is_posted_from_like_a_fresh_one(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct str token = token_make(f.a, f.house->keys, f.site->id, STR("/story/"), NOW);
+	clock_stop(NOW + 86400);
+	struct posted p = say(&f, (struct say){.text = "Read yesterday, answered today.", .token = token.p});
+	assert_int_equal(p.state, STATE_APPROVED);
+	clock_stop(NOW + 3 * 86400); /* older than its life: a look, and no more than that */
+	p = say(&f, (struct say){.text = "Answered much later.", .token = token.p});
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_int_equal(p.state, STATE_PENDING);
+	fixture_end(&f);
+}
+
 /* ---- proof of work ------------------------------------------------------------------------------------ */
 
 #define CHEAP " proof: { rounds = 100; tries = 2; };"
@@ -463,6 +480,7 @@ main(void)
 		cmocka_unit_test(a_reply_needs_a_parent_that_is_shown_in_the_same_article),
 		cmocka_unit_test(the_rate_limit_refuses_and_says_how_long),
 		cmocka_unit_test(a_missing_token_holds_and_never_drops),
+		cmocka_unit_test(a_page_kept_by_a_cache_for_a_day_is_posted_from_like_a_fresh_one),
 		cmocka_unit_test(a_script_is_asked_for_a_proof_only_where_it_would_publish),
 		cmocka_unit_test(a_good_proof_publishes_once_and_every_other_one_holds),
 		cmocka_unit_test(where_no_proof_is_asked_for_none_is_looked_at),
