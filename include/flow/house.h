@@ -17,6 +17,7 @@
 
 struct site {
 	const struct site_conf *conf;
+	const struct disposable *disposable; /* mail domains of the site's own file; NULL: no file */
 	struct site_id id;
 	struct policy policy;
 	struct snapshot_slot filter; /* struct filter: shipped lists and the site's own words */
@@ -39,6 +40,7 @@ struct house {
 	struct model *model; /* the classifier's base */
 	struct pow *pow;
 	struct site *sites;
+	struct arena *lists; /* of the sites' files */
 	size_t n_sites;
 	struct seen_table *seen;
 };
@@ -53,6 +55,9 @@ enum err house_renew(struct arena *, const struct house *h, const struct conf *,
 		     struct str *ret_why) NODISCARD;
 /** `conf` stays the caller's. */
 void house_close(struct house **);
+
+/** Whether a mail domain (canonical) gives addresses to throw away, by our list or the site's. */
+bool house_disposable(const struct site *, struct str domain);
 
 /** The site called `name`; NULL: none. "" is the first. */
 struct site *house_site(struct house *, struct str name);

@@ -548,6 +548,8 @@ read_text(struct reader *r, struct conf *c, struct str text)
 			    top.lines[conf_row_find(WHERE_GLOBAL, STR("listen")) - conf_rows]) &&
 		     read_sites(r, c, config_lookup(&cfg, "sites"));
 	config_destroy(&cfg);
+	for (size_t i = 0; ok && i < c->n_sites; i++)
+		make_absolute(r, &c->sites[i].filter_disposable);
 	return ok;
 }
 

@@ -3,7 +3,9 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/log.h"
+#include "filter/listed.h"
 #include "flow/actor.h"
 #include "flow/memory.h"
 #include "flow/model_file.h"
@@ -217,6 +219,35 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	return ERR_OK;
 }
 
+#define DISPOSABLE_MAX (8u << 20) /* bytes; the longest public list has a tenth of it */
+
+static enum err
+load_disposable(struct house *h, struct site *s, struct arena *a, struct str *ret_why)
+{
+	struct str path = s->conf->filter_disposable, text;
+	size_t bad = 0;
+	if (path.n == 0)
+		return ERR_OK;
+	enum err e = file_read(h->lists, str_z(a, path), DISPOSABLE_MAX, &text);
+	if (e != ERR_OK) {
+		*ret_why = str_printf(a, "%.*s: %s", STR_FMT(path),
+				      e == ERR_INPUT ? "it is no list of mail domains" : err_text(e));
+		return e;
+	}
+	s->disposable = disposable_new(h->lists, text, &bad);
+	if (bad > 0)
+		log_event(LOG_WARN, "disposable", LOG_S("site", s->conf->name),
+			  LOG_I("unusable", (int64_t)bad));
+	return ERR_OK;
+}
+
+bool
+house_disposable(const struct site *s, struct str domain)
+{
+	return disposable_domain(domain) ||
+	       (s->disposable != NULL && disposable_has(s->disposable, domain));
+}
+
 /* Builds a house on `g`. On failure it is taken down again, and the ground with it if nothing else
  * stands on it. */
 static enum err
@@ -234,11 +265,14 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->seen = g->seen;
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
+	h->lists = arena_new();
 	for (size_t i = 0; i < conf->n_sites; i++)
 		fill_site(&h->sites[i], &conf->sites[i]);
 	enum err e = open_sites(h, ret_why);
 	if (e == ERR_OK)
 		e = model_file_read(a, conf->filter_model, &h->model, ret_why);
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		e = load_disposable(h, &h->sites[i], a, ret_why);
 	pthread_mutex_lock(&g->lock); /* before its words are read: a change from now on finds it */
 	h->next = g->houses;
 	g->houses = h;
@@ -295,6 +329,7 @@ house_close(struct house **house)
 		pthread_mutex_destroy(&h->sites[i].words_lock);
 	}
 	model_free(&h->model);
+	arena_free(&h->lists);
 	heap_free(h->sites);
 	heap_free(h);
 	*house = NULL;

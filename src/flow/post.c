@@ -8,7 +8,6 @@
 #include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
-#include "filter/listed.h"
 #include "flow/ban.h"
 #include "flow/memory.h"
 #include "flow/gate.h"
@@ -63,7 +62,7 @@ hash_address(struct post *p)
 				email_ban_hash(p->arena, p->house->keys, p->site->id.n, &email);
 			p->person = true;
 			p->domain = str_copy(p->arena, email.domain);
-			p->facts.disposable = disposable_domain(p->domain);
+			p->facts.disposable = house_disposable(p->site, p->domain);
 			email_wipe(&email);
 		}
 		crypt_wipe((void *)(uintptr_t)p->reply->email.p, p->reply->email.n);

@@ -3,7 +3,6 @@
 #include "base/email.h"
 #include "base/utf8.h"
 #include "ctl_filter.h"
-#include "filter/listed.h"
 #include "flow/export.h"
 #include "flow/ban.h"
 #include "store/store_actor.h"
@@ -23,7 +22,7 @@ facts_of_person(struct ctl *c, struct str address, struct facts *f)
 	struct suspect who = {.person = &ban,
 			      .domain = str_copy(c->arena, email.domain),
 			      .name = ctl_text(c, OPT_AUTHOR)};
-	f->disposable = disposable_domain(who.domain);
+	f->disposable = house_disposable(c->site, who.domain);
 	email_wipe(&email);
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	if (store_author_find(db, c->site->id, &id, &author) == ERR_OK)

@@ -72,6 +72,45 @@ a_new_site_gets_its_row_and_the_old_ones_keep_theirs(void **state)
 	fixture_end(&f);
 }
 
+static bool
+noted(const struct posted *p, const char *rule)
+{
+	for (size_t i = 0; i < p->verdict.n_reasons; i++)
+		if (str_eq(p->verdict.reasons[i].rule, str_of(rule)))
+			return true;
+	return false;
+}
+
+static void
+a_sites_own_list_of_mail_domains_adds_to_the_programs(void **state)
+{
+	struct fixture f;
+	struct house *next = NULL;
+	struct str why = {0};
+	(void)state;
+	fixture_make(&f, "");
+	assert_true(house_disposable(f.site, STR("mailinator.com")));
+	assert_false(house_disposable(f.site, STR("throw.example")));
+	struct conf *conf = other_conf(&f, "{ name = \"site\"; base_url = \"https://news.example\"; "
+					   "filter: { disposable = \"throw.txt\"; }; }");
+	assert_int_equal(house_renew(f.a, f.house, conf, &next, &why), ERR_GONE);
+	if (str_find(why, STR("/throw.txt: "), 0) == SIZE_MAX)
+		fail_msg("why: %.*s", STR_FMT(why));
+	write_file(str_printf(f.a, "%s/throw.txt", f.folder).p, "# ours\nthrow.example\n");
+	assert_int_equal(house_renew(f.a, f.house, conf, &next, &why), ERR_OK);
+	const struct site *site = house_site(next, STR("site"));
+	assert_true(house_disposable(site, STR("throw.example")));
+	assert_true(house_disposable(site, STR("mailinator.com")));
+	assert_false(house_disposable(site, STR("kept.example")));
+	house_close(&next);
+	conf_free(&conf);
+	struct posted p = say(&f, (struct say){.text = "Mine.", .email = "ada@mailinator.com"});
+	assert_true(noted(&p, "disposable"));
+	p = say(&f, (struct say){.text = "Mine, too.", .email = "ada@kept.example"});
+	assert_false(noted(&p, "disposable"));
+	fixture_end(&f);
+}
+
 static void
 posts_and_their_verdicts_are_counted(void **state)
 {
@@ -119,6 +158,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_renewed_house_has_other_settings_and_the_same_store),
 		cmocka_unit_test(a_new_site_gets_its_row_and_the_old_ones_keep_theirs),
+		cmocka_unit_test(a_sites_own_list_of_mail_domains_adds_to_the_programs),
 		cmocka_unit_test(posts_and_their_verdicts_are_counted),
 		cmocka_unit_test(the_words_of_the_numbers_are_the_models),
 	};
