@@ -39,8 +39,8 @@ words_digest(struct arena *a, const struct word_entry *words, size_t n)
 {
 	struct buf b = buf_in(a, SIZE_MAX / 2);
 	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%ld %d %d %.*s\n", (long)words[i].id, (int)words[i].action,
-			   words[i].severity, STR_FMT(words[i].text));
+		buf_printf(&b, "%ld %d %d %.*s %.*s\n", (long)words[i].id, (int)words[i].action,
+			   words[i].severity, STR_FMT(words[i].lang), STR_FMT(words[i].text));
 	return crypt_digest(buf_view(&b));
 }
 
