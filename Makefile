@@ -241,21 +241,19 @@ readme: all
 ## make model        train the shipped model anew from the "ship: yes" sets of DATA (README: The shipped model)
 DATA ?= ../shared/data/filter
 MODEL_SETS := spam/youtube spam/sms ham/ham-civil-en ham/ham-fox-en toxic/tox-davidson toxic/tox-germeval2018
-.PHONY: model
-model: all
+.PHONY: model model-file
+model-file: $(O)/rejoinder
 	$(O)/rejoinder filter train $(MODEL_SETS:%=$(DATA)/%.train.tsv) -o $(O)/base.model
-	$(Q)cmp -s $(O)/base.model src/filter/base.model || cp $(O)/base.model src/filter/base.model
+model: model-file
+	$(Q)cmp -s $(O)/base.model src/filter/base.model || cat $(O)/base.model >src/filter/base.model
 
-## make locale       bring www/locale/*.po up to date with the texts in the source; new ones are left to translate
-.PHONY: locale
-locale: deps
-	@mkdir -p build/gen/pot
-	$(Q)sh www/locale/pot.sh build/gen/pot >build/gen/pot/rejoinder.pot
-	$(Q)for po in $(LOCALES); do \
-		msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --sort-output $$po \
-			build/gen/pot/rejoinder.pot && msgattrib --no-obsolete --no-wrap --sort-output -o $$po $$po || exit 1; \
-		printf '%s ' "$$(basename $$po .po)"; msgfmt --statistics -o /dev/null $$po; \
-	done
+## make eval         measure the filters on whatever of DATA is there: bar and ours -> build/eval.json, README
+.PHONY: eval
+eval: deps
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	@tests/eval.sh build $(DATA) build/eval.json | tee build/eval.md
+	@{ echo "Measured on $$(date -u +%F):"; echo; cat build/eval.md; } >build/eval-dated.md
+	$(Q)$(call fill,eval,build/eval-dated.md) README.md >build/README.md && cp build/README.md README.md
 
 # --- to install it ------------------------------------------------------------------------------------
 MAN := $(O)/man/rejoinder.1 $(O)/man/rejoinder.conf.5 $(O)/man/rejoinderd.8

@@ -9,6 +9,8 @@
 
 int64_t clock_now(void);  /* seconds since 1970, UTC */
 int64_t clock_tick(void); /* milliseconds, monotonic, from any start */
+int64_t clock_nanos(void); /* the same in nanoseconds: to measure what is quick */
+int64_t clock_worked(void); /* nanoseconds that this thread has worked, whatever else the machine does */
 
 /** For tests: stops clock_now() at `seconds`; CLOCK_RUN lets it run again. */
 #define CLOCK_RUN INT64_MIN

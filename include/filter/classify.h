@@ -50,7 +50,8 @@ struct example {
 	struct str text; /* valid UTF-8 */
 	enum head head;
 	bool positive;
-	unsigned source; /* 0, 1, 2, …: the set it comes from; sets are weighed and calibrated alike */
+	unsigned source; /* 0, 1, 2, …: the set it comes from; cross-validation leaves out stretches of it */
+	double weight;   /* among the others; 1 as a rule */
 };
 
 /* How a model did on examples that it was not trained on. */

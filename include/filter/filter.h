@@ -80,6 +80,29 @@ enum task {
 void filter_run_task(const struct filter *, enum task, struct arena *a, const struct draft *,
 		     const struct facts *, const struct policy *, struct verdict *ret);
 
+/* Where a verdict's time goes. */
+#define PHASES(X)                                                                                  \
+	X(PHASE_READ, "normalise") /* and tokens, addresses, language */                           \
+	X(PHASE_WORDS, "words")                                                                    \
+	X(PHASE_RULES, "rules")                                                                    \
+	X(PHASE_CLASSIFIER, "classifier")
+
+enum phase {
+#define X(name, word) name,
+	PHASES(X)
+#undef X
+	PHASE__MAX
+};
+
+struct watch {
+	int64_t (*now)(void); /* nanoseconds: the filters have no clock of their own */
+	int64_t spent[PHASE__MAX];
+};
+
+/** filter_run(), and how long each phase took, added to `spent`. */
+void filter_run_watched(const struct filter *, struct watch *, struct arena *a, const struct draft *,
+			const struct facts *, const struct policy *, struct verdict *ret);
+
 /** A rule's texts by its word ("link"); false for a word of another version of this program. */
 bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);
 

@@ -59,11 +59,13 @@ struct features {
 struct seen {
 	struct str text;
 	const struct reading *reading;
-	const struct link *links;
+	const struct link *links; /* and mail addresses */
 	size_t n_links;
+	const struct bait_hit *baits;
+	size_t n_baits;
 };
 
-struct seen seen_of(struct arena *, struct str text);
+struct seen seen_of(struct arena *, const struct bait *, struct str text);
 struct features features_of(struct arena *, const struct hasher *, const struct seen *);
 
 /* ---- numbers ------------------------------------------------------------------------------- */
@@ -105,6 +107,7 @@ struct model {
 	struct arena *arena; /* of everything, this struct too */
 	unsigned char key[MODEL_KEY_BYTES];
 	struct hasher hasher;
+	struct bait *bait;   /* its phrases are features */
 	struct head_params head[HEAD__MAX];
 	int16_t (*w)[HEAD__MAX]; /* 2^bits rows: both heads' weights in one line of the cache */
 	uint64_t version;

@@ -22,6 +22,26 @@ clock_tick(void)
 	return (int64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
+static int64_t
+nanos(clockid_t clock)
+{
+	struct timespec ts;
+	must(clock_gettime(clock, &ts) == 0);
+	return (int64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+int64_t
+clock_nanos(void)
+{
+	return nanos(CLOCK_MONOTONIC);
+}
+
+int64_t
+clock_worked(void)
+{
+	return nanos(CLOCK_THREAD_CPUTIME_ID);
+}
+
 void
 clock_stop(int64_t seconds)
 {

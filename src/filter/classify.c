@@ -169,27 +169,36 @@ struct score
 classify(const struct model *m, const struct delta *d, struct arena *a, struct str text,
 	 double explain_from)
 {
-	struct seen seen = seen_of(a, text);
+	struct seen seen = seen_of(a, m->bait, text);
 	return classify_seen(m, d, a, &seen, explain_from);
 }
 
 /* ---- the rule ---------------------------------------------------------------------------------- */
 
+/* From here on it may be rejected, but never by the classifier alone: FILTERS.md, "Reject". */
+#define SURE 0.98
+
 void
 stage_classifier(struct run *run)
 {
+	size_t signals = run->signals; /* of the rules before this one */
 	const struct facts *f = run->facts;
 	double hold = run->policy->classifier_hold;
 	if (f->model == NULL)
 		return;
-	struct seen seen = {run->draft->text, &run->text, run->links, run->n_links};
+	struct seen seen = {run->draft->text, &run->text, run->links, run->n_links, run->baits,
+			    run->n_baits};
 	struct score s = classify_seen(f->model, f->delta, run->arena, &seen, hold);
 	run->verdict->spam = s.p;
 	run->verdict->toxicity = s.toxicity;
 	if (!(s.p >= hold))
 		return;
 	reason(run, RULE_CLASSIFIER, .field = IN_TEXT, .entry = str_printf(run->arena, "%.3f", s.p));
+	if (s.p >= SURE && signals > 0)
+		reason(run, RULE_CLASSIFIER_SURE, .field = IN_TEXT,
+		       .entry = entry_number(run, (int64_t)signals));
 	for (size_t i = 0; i < s.n_pieces; i++)
 		reason(run, RULE_PIECE, .field = IN_TEXT, .from = s.pieces[i].from,
-		       .to = s.pieces[i].to, .entry = str_printf(run->arena, "%+.1f", s.pieces[i].weight));
+		       .to = s.pieces[i].to,
+		       .entry = str_printf(run->arena, "%+.1f", s.pieces[i].weight));
 }

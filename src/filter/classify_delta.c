@@ -7,9 +7,9 @@
 #include "filter/learn.h"
 
 #define SIZE ((size_t)1 << DELTA_BITS)
-#define RATE 0.35f    /* of a step. With it and PRIOR a step moves the log-odds of its own text by less
+#define RATE 0.28f    /* of a step. With it and PRIOR a step moves the log-odds of its own text by less
 			 than 4: above that taking it back would have more than one answer */
-#define PRIOR 0.1f    /* squares a weight starts with: the first step is no leap */
+#define PRIOR 0.5f    /* squares a weight starts with: the first step is no leap */
 #define PASSES 4      /* of a refit over its examples */
 #define HELD_OUT 10   /* one example in so many calibrates instead of teaching */
 #define CALIBRATE 200 /* held-out examples that a calibration of the site's own needs, of either kind
@@ -131,7 +131,7 @@ delta_step(struct delta *d, const struct model *m, struct arena *a, struct str t
 	   bool take_back)
 {
 	double odds[HEAD__MAX];
-	struct seen seen = seen_of(a, text);
+	struct seen seen = seen_of(a, m->bait, text);
 	struct features f = features_of(a, &m->hasher, &seen);
 	model_odds(m, &f, odds);
 	f = features_of(a, &d->hasher, &seen);
@@ -200,7 +200,7 @@ refit_add(struct refit *r, struct arena *scratch, int64_t id, struct str text, b
 	r->last = id;
 	if (r->n == REFIT_MAX)
 		return;
-	struct seen seen = seen_of(scratch, text);
+	struct seen seen = seen_of(scratch, r->model->bait, text);
 	struct features f = features_of(scratch, &r->model->hasher, &seen);
 	model_odds(r->model, &f, odds);
 	f = features_of(scratch, &r->delta->hasher, &seen);

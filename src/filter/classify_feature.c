@@ -312,18 +312,28 @@ shapes_of(struct collector *to, const struct seen *seen, const struct symbols *i
 		collect(to, to->h->start[KIND_SHAPE] + to->h->k[0] * i +
 			to->h->k[1] * (i == SHAPE_CAPITALS ? (uint32_t)n[i] : bucket(n[i])),
 			(struct span){0, 0});
+	for (size_t i = 0; i < seen->n_baits; i++) {
+		const struct bait_hit *b = &seen->baits[i];
+		collect(to, to->h->start[KIND_SHAPE] + to->h->k[0] * (SHAPE__MAX + b->family) +
+			to->h->k[1] * b->hold, (struct span){b->from, b->to});
+	}
 }
 
 /* ---- all of them ------------------------------------------------------------------------------- */
 
 struct seen
-seen_of(struct arena *a, struct str text)
+seen_of(struct arena *a, const struct bait *bait, struct str text)
 {
 	struct reading *r = arena_new_of(a, struct reading);
+	struct seen seen = {.text = text, .reading = r};
 	struct link *links;
+	struct bait_hit *baits;
 	*r = normalise(a, text);
-	struct seen seen = {text, r, NULL, links_find(a, text, &links)};
+	struct tokens tokens = tokens_of(a, r);
+	seen.n_links = addresses_find(a, text, &links);
+	seen.n_baits = bait_find(bait, a, &tokens, &baits);
 	seen.links = links;
+	seen.baits = baits;
 	return seen;
 }
 
@@ -332,7 +342,7 @@ features_of(struct arena *a, const struct hasher *h, const struct seen *seen)
 {
 	struct symbols in = symbols_of(a, seen);
 	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes. */
-	size_t max = in.n * 4 + 16 + SHAPE__MAX, slots = 64;
+	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2, slots = 64;
 	while (slots < max * 2)
 		slots *= 2;
 	struct collector to = {.h = h, .slots = arena_array(a, slots, uint32_t),
@@ -341,10 +351,10 @@ features_of(struct arena *a, const struct hasher *h, const struct seen *seen)
 	to.out.spans = arena_alloc(a, max * sizeof(*to.out.spans));
 	words_of(&to, &in);
 	hosts_of(&to, seen);
-	group_done(&to, GROUP_WORDS, 1);
+	group_done(&to, GROUP_WORDS, 2);
 	chars_of(&to, &in);
 	group_done(&to, GROUP_CHARS, 1);
 	shapes_of(&to, seen, &in);
-	group_done(&to, GROUP_SHAPE, 1);
+	group_done(&to, GROUP_SHAPE, 2);
 	return to.out;
 }

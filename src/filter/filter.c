@@ -117,43 +117,96 @@ of_task(void (*stage)(struct run *), enum task task)
 	return task == TASK_ALL || (stage == stage_words) == (task == TASK_PROFANITY);
 }
 
+static enum phase
+phase_of(void (*stage)(struct run *))
+{
+	return stage == stage_words	   ? PHASE_WORDS
+	       : stage == stage_classifier ? PHASE_CLASSIFIER
+					   : PHASE_RULES;
+}
+
+/* Gives the time since the last call to `phase`; nobody watches most runs. */
+static void
+lap(struct watch *w, int64_t *since, enum phase phase)
+{
+	if (w == NULL)
+		return;
+	int64_t now = w->now();
+	w->spent[phase] += now - *since;
+	*since = now;
+}
+
+static void
+read_draft(const struct filter *f, struct run *run)
+{
+	struct arena *a = run->arena;
+	run->text = normalise(a, run->draft->text);
+	run->tokens = tokens_of(a, &run->text);
+	run->plain = plain_of(a, run->draft->text);
+	run->n_links = addresses_in(a, &run->plain, &run->links, true);
+	run->n_baits = bait_find(f->bait, a, &run->tokens, &run->baits);
+	run->lang = language_of(&run->text, run->draft->lang);
+}
+
+static void
+judge(const struct filter *f, enum task task, struct watch *watch, struct run *run)
+{
+	int64_t since = watch != NULL ? watch->now() : 0;
+	void (*last)(struct run *) = NULL;
+	read_draft(f, run);
+	lap(watch, &since, PHASE_READ);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		/* Rows of one stage stand together; it runs once. */
+		if (rows[i].stage != NULL && rows[i].stage != last && of_task(rows[i].stage, task)) {
+			rows[i].stage(run);
+			lap(watch, &since, phase_of(rows[i].stage));
+		}
+		last = rows[i].stage != NULL ? rows[i].stage : last;
+	}
+}
+
+static void
+run_pipeline(const struct filter *f, enum task task, struct watch *watch, struct run run)
+{
+	struct verdict *v = run.verdict;
+	*v = (struct verdict){
+		.action = ACT_NOTE,
+		.spam = NAN,
+		.toxicity = NAN,
+		.reasons = arena_array(run.arena, REASONS_MAX, struct reason),
+		.versions = versions(f, run.arena, run.facts),
+	};
+	run.words = f->words;
+	run.bait = f->bait;
+	judge(f, task, watch, &run);
+	/* Entries live in the lists; the verdict may outlive them. */
+	for (size_t i = 0; i < v->n_reasons; i++)
+		v->reasons[i].entry = str_copy(run.arena, v->reasons[i].entry);
+}
+
+#define RUN {.arena = a, .draft = draft, .facts = facts, .policy = policy, .verdict = ret}
+
 void
 filter_run_task(const struct filter *f, enum task task, struct arena *a,
 		const struct draft *draft, const struct facts *facts, const struct policy *policy,
 		struct verdict *ret)
 {
-	*ret = (struct verdict){
-		.action = ACT_NOTE,
-		.spam = NAN,
-		.toxicity = NAN,
-		.reasons = arena_array(a, REASONS_MAX, struct reason),
-		.versions = versions(f, a, facts),
-	};
-	struct run run = {.words = f->words, .bait = f->bait, .arena = a, .draft = draft, .facts = facts,
-			  .policy = policy, .verdict = ret};
-	run.text = normalise(a, draft->text);
-	run.tokens = tokens_of(a, &run.text);
-	run.plain = plain_of(a, draft->text);
-	run.n_links = addresses_in(a, &run.plain, &run.links, true);
-	run.n_baits = bait_find(f->bait, a, &run.tokens, &run.baits);
-	run.lang = language_of(&run.text, draft->lang);
-	void (*last)(struct run *) = NULL;
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
-		/* Rows of one stage stand together; it runs once. */
-		if (rows[i].stage != NULL && rows[i].stage != last && of_task(rows[i].stage, task))
-			rows[i].stage(&run);
-		last = rows[i].stage != NULL ? rows[i].stage : last;
-	}
-	/* Entries live in the lists; the verdict may outlive them. */
-	for (size_t i = 0; i < ret->n_reasons; i++)
-		ret->reasons[i].entry = str_copy(a, ret->reasons[i].entry);
+	run_pipeline(f, task, NULL, (struct run)RUN);
+}
+
+void
+filter_run_watched(const struct filter *f, struct watch *watch, struct arena *a,
+		   const struct draft *draft, const struct facts *facts,
+		   const struct policy *policy, struct verdict *ret)
+{
+	run_pipeline(f, TASK_ALL, watch, (struct run)RUN);
 }
 
 void
 filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
 {
-	filter_run_task(f, TASK_ALL, a, draft, facts, policy, ret);
+	run_pipeline(f, TASK_ALL, NULL, (struct run)RUN);
 }
 
 bool

@@ -64,7 +64,7 @@ trained(void)
 	struct model *m = NULL;
 	struct str file, why = {0};
 	for (int i = 0; i < 80; i++)
-		e[i] = (struct example){i % 2 ? advertisement(i / 2) : remark(i / 2), HEAD_SPAM, i % 2, 0};
+		e[i] = (struct example){i % 2 ? advertisement(i / 2) : remark(i / 2), HEAD_SPAM, i % 2, 0, 1};
 	assert_true(model_train(a, e, 80, &file, report));
 	assert_int_equal(model_read(file, &m, &why), ERR_OK);
 	return m;
@@ -147,7 +147,7 @@ static void
 examples_of_one_kind_make_no_model(void **state)
 {
 	(void)state;
-	struct example e[2] = {{STR("one"), HEAD_SPAM, false, 0}, {STR("two"), HEAD_SPAM, false, 0}};
+	struct example e[2] = {{STR("one"), HEAD_SPAM, false, 0, 1}, {STR("two"), HEAD_SPAM, false, 0, 1}};
 	struct hold_out report[HEAD__MAX];
 	struct str file;
 	assert_false(model_train(a, e, 2, &file, report));

@@ -31,6 +31,7 @@ src/flow/house.c       the house and its sites; scratch of a reload on another t
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command
+src/main/ctl_filter_bench.c an arena reset once a verdict
 src/main/ctl_filter_eval.c an arena reset once a text
 src/main/ctl_thread.c  the arena of one skipped row after the other
 src/main/daemon.c      the arenas of start, housekeeper and stop
