@@ -99,7 +99,7 @@ await test('an undo that comes too late answers 409 with the present state', asy
 	await s.ok(['comment', 'reject', '4']);
 	const [answer] = await Promise.all([desk.waitForNavigation(), desk.click('.told .back button')]);
 	assert.equal(answer.status(), 409);
-	assert.match(await desk.innerText('[role=alert]'), /it is rejected\. Nothing was undone/);
+	assert.match(await desk.innerText('[role=alert]'), /It is now: rejected\. Nothing was undone/);
 	assert.equal(await state(4), 'rejected');
 	const undone = await s.json(['comment', 'undo']);
 	assert.deepEqual(undone, { id: 4, outcome: 'done', state: 'spam' });
