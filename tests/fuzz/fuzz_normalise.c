@@ -56,7 +56,9 @@ letters(struct arena *a, struct str read)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct arena *a = arena_new();
+	static struct arena *a;
+	if (a == NULL)
+		a = arena_new();
 	struct str text = fuzz_text(a, (struct str){(const char *)data, size});
 	check_visible(text, VISIBLE_ALL);
 	check_visible(text, VISIBLE_BARE);
@@ -66,6 +68,6 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct reading twice = normalise(a, read);
 	check_glyphs(read, &twice);
 	must(str_eq(letters(a, reading_text(a, &twice)), letters(a, read)));
-	arena_free(&a);
+	arena_reset(a);
 	return 0;
 }
