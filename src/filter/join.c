@@ -174,7 +174,7 @@ static bool
 drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 {
 	for (size_t i = 0; i < ARRAY_LEN(shapes); i++)
-		if (str_starts(str_from(text, at), shapes[i].drawn)) {
+		if (shapes[i].drawn.p[0] == text.p[at] && str_starts(str_from(text, at), shapes[i].drawn)) {
 			*ret_n = shapes[i].drawn.n;
 			*ret_letter = shapes[i].letter;
 			return true;
@@ -231,12 +231,16 @@ static void
 join_shapes(struct glyphs *in, struct str text)
 {
 	for (size_t from = 0, to; from < text.n; from = to) {
-		size_t letters = 0, drawn = 0;
+		size_t letters = 0, n;
+		bool drawn = false;
+		char letter;
 		for (to = from; to < text.n && !white(text.p[to]); to++) {
 			letters += alnum(text.p[to]);
-			drawn += shape_begins(text.p[to]);
+			/* The slashes of an address draw nothing. */
+			if (!drawn && to - from <= JOIN_MAX && shape_begins(text.p[to]))
+				drawn = drawn_at(text, to, &n, &letter);
 		}
-		if (letters > 0 && drawn > 0 && to - from >= 3 && to - from <= JOIN_MAX)
+		if (letters > 0 && drawn && to - from >= 3 && to - from <= JOIN_MAX)
 			join_shapes_in(in, text, from, to);
 		to += to < text.n;
 	}

@@ -126,11 +126,16 @@ drop(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		last->bits |= GLYPH_HIDDEN;
 }
 
+static unsigned
+script_bits(const struct fold *f)
+{
+	return (f->latin ? GLYPH_LATIN : 0) | (f->foreign ? GLYPH_FOREIGN : 0);
+}
+
 static void
 scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 {
-	unsigned bits = (f->upper ? GLYPH_UPPER : 0) | (f->latin ? GLYPH_LATIN : 0) |
-			(f->foreign ? GLYPH_FOREIGN : 0) | (f->kind == FOLD_SOFT ? GLYPH_SOFT : 0);
+	unsigned bits = (f->upper ? GLYPH_UPPER : 0) | (f->kind == FOLD_SOFT ? GLYPH_SOFT : 0);
 	switch ((enum fold_kind)f->kind) {
 	case FOLD_DROP:
 		drop(to, f, ch);
@@ -146,10 +151,14 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 	case FOLD_SOFT:
 		to->jamo |= hangul_is_letter(f->c[0]);
 		to->turned |= f->turned != 0 && ch.c >= 0x80;
-		to->foreign |= f->foreign;
-		for (size_t i = 0; i < f->n; i++)
-			glyphs_push_word(to, (struct glyph){ch.from, ch.to, f->c[i], 1,
-						     (uint16_t)bits});
+		for (size_t i = 0; i < f->n; i++) {
+			/* A unit may be of two scripts: U+33C1, megaohm. */
+			struct fold part = i > 0 ? fold_of(f->c[i]) : *f;
+			struct glyph g = {ch.from, ch.to, f->c[i], 1,
+					  (uint16_t)(bits | script_bits(&part))};
+			to->foreign |= part.foreign;
+			glyphs_push_word(to, g);
+		}
 		return;
 	}
 }
@@ -203,8 +212,7 @@ scan(struct glyphs *to, struct visible *v)
 	struct visible_char ch;
 	uint32_t before = ' ';
 	while (visible_next(v, &ch)) {
-		/* Greek's iota below is a letter to Unicode; below any other letter it decorates. */
-		struct fold f = fold_of(ch.c == 0x0345 ? 0x0323 : ch.c);
+		struct fold f = fold_of(ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
 		scan_one(to, &f, ch);
