@@ -270,6 +270,16 @@ consider(struct search *s, const struct entry *e, size_t last)
 	const struct glyph *g = s->in->g + first;
 	s->budget -= s->budget < e->n ? s->budget : e->n;
 	enum fit fit = letters_fit(g, e);
+	if (fit == FIT_WRITTEN && e->severity == 0 && (e->open_left || e->open_right)) {
+		/* An ordinary word speaks for all that goes on within the word: "sniggers". */
+		token_at(s, last);
+		first = e->open_left ? s->token.from : first;
+		last = e->open_right ? s->token.to - 1 : last;
+		if (boundary(s->in, first, -1, s->in->g[first].c) &&
+		    boundary(s->in, last, 1, s->in->g[last].c))
+			hit_add(s, e, &s->in->g[first], &s->in->g[last], true);
+		return;
+	}
 	if (fit != FIT_NOT && counts_in(s->lang, e) && stands(s, e, first, last, fit) &&
 	    !(e->is_name && fit == FIT_WRITTEN && is_named(g, e->n)))
 		hit_add(s, e, g, g + e->n - 1, as_listed(e, fit) && !(g->bits & GLYPH_JOINED));

@@ -68,7 +68,7 @@ innocent_words_pass(void **state)
 		"Scunthorpe", "Dickens", "Dickinson", "cockpit", "peacock", "cocktail", "Hancock", "assassin",
 		"Penistone", "arsenal", "shiitake", "Shiite", "Shiites", "Essex", "Sussex", "Middlesex",
 		"class", "classic", "grass", "glass", "pass", "passage", "bass", "assess", "asset", "assume",
-		"analysis", "analyst", "canal", "therapist", "Nigeria", "Niger", "niggardly", "snigger",
+		"analysis", "analyst", "canal", "therapist", "Nigeria", "Niger", "niggardly", "snigger", "sniggers", "sniggered",
 		"sniggering", "Fukuyama", "BBC", "Laura", "item", "sale", "press", "Matsushita", "Kinoshita",
 		"saltwater", "Slutsk", "document", "cucumber", "cumin", "circumstance", "titanic", "title",
 		"constitution", "button", "Buttigieg", "swank", "Wankel", "scrap", "hello", "shell", "Michelle",
