@@ -71,8 +71,8 @@ bool model_train(struct arena *a, const struct example *, size_t n, struct str *
 
 /*
  * A delta is changed by one thread at a time (its owner's lock) and never while others read it: requests
- * read a copy (delta_copy(), 512 KB), swapped by a snapshot. It is derived from the site's decisions and
- * not stored: after a start a refit makes it.
+ * read a copy (delta_copy(), 512 KB), swapped by a snapshot. A refit's is stored; a start repeats the
+ * steps behind it.
  */
 struct delta;
 
@@ -83,6 +83,13 @@ void delta_free(struct delta **);
 
 /** Of the steps and examples that went in, in their order. */
 uint64_t delta_version(const struct delta *);
+
+/** As bytes, to be stored, and back. ERR_INPUT: no delta, cut short or damaged; ERR_VERSION: of another
+ * version of this program, or another kind of machine. `key` is not among the bytes: the same as when it
+ * was made. */
+struct str delta_write(struct arena *, const struct delta *);
+enum err delta_read(struct str bytes, const unsigned char key[MODEL_KEY_BYTES],
+		    struct delta **ret) NODISCARD;
 
 /** One decision learned, at once: an AdaGrad step (Duchi, Hazan, Singer 2011) of at most 20 us.
  * `take_back`: the opposite step, when the decision is undone. It comes near to what was before; the next

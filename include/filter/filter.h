@@ -110,7 +110,7 @@ bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);
  * character, whole grapheme clusters. */
 struct str filter_mask(struct arena *a, struct str text, const struct verdict *);
 
-/** The folded text, for the copy rule's digest: two texts that read the same have the same one. */
+/** The folded text, for finding copies: two texts that read the same have the same one. */
 struct str filter_fold(struct arena *a, struct str text);
 
 #endif

@@ -49,6 +49,55 @@ delta_free(struct delta **d)
 	*d = NULL;
 }
 
+/* As it is in memory: a store is not carried from one kind of machine to another without a refit. */
+struct stored {
+	uint64_t magic; /* its first byte tells the order of bytes */
+	uint64_t check; /* str_hash() of all behind it: finds damage */
+	double bias, bias_squares;
+	struct platt platt;
+	uint64_t version;
+};
+#define MAGIC UINT64_C(0x524A44454C544101) /* "RJDELTA", and a number: raise when features change */
+#define CHECKED offsetof(struct stored, bias)
+#define BYTES (sizeof(struct stored) + SIZE * 2 * sizeof(float))
+
+struct str
+delta_write(struct arena *a, const struct delta *d)
+{
+	char *p = arena_alloc(a, BYTES), *weights = p + sizeof(struct stored);
+	struct stored s = {.magic = MAGIC, .bias = d->bias, .bias_squares = d->bias_squares,
+			   .platt = d->platt, .version = d->version};
+	memcpy(p, &s, sizeof(s));
+	memcpy(weights, d->w, SIZE * sizeof(float));
+	memcpy(weights + SIZE * sizeof(float), d->squares, SIZE * sizeof(float));
+	s.check = str_hash((struct str){p + CHECKED, BYTES - CHECKED}, MAGIC);
+	memcpy(p, &s, sizeof(s));
+	return (struct str){p, BYTES};
+}
+
+enum err
+delta_read(struct str bytes, const unsigned char key[MODEL_KEY_BYTES], struct delta **ret)
+{
+	struct stored s;
+	if (bytes.n < sizeof(s))
+		return ERR_INPUT;
+	memcpy(&s, bytes.p, sizeof(s));
+	if (s.magic != MAGIC)
+		return ERR_VERSION;
+	if (bytes.n != BYTES ||
+	    s.check != str_hash(str_from(bytes, CHECKED), MAGIC))
+		return ERR_INPUT;
+	struct delta *d = delta_new(key);
+	d->bias = s.bias;
+	d->bias_squares = s.bias_squares;
+	d->platt = s.platt;
+	d->version = s.version;
+	memcpy(d->w, bytes.p + sizeof(s), SIZE * sizeof(float));
+	memcpy(d->squares, bytes.p + sizeof(s) + SIZE * sizeof(float), SIZE * sizeof(float));
+	*ret = d;
+	return ERR_OK;
+}
+
 uint64_t
 delta_version(const struct delta *d)
 {
