@@ -66,7 +66,8 @@ enum mark {
 #define OPINIONS(X)                                                                                \
 	X(OPINION_NONE, "none", "nobody has decided, or it was taken back")                        \
 	X(OPINION_GOOD, "good", "approved by a moderator")                                         \
-	X(OPINION_SPAM, "spam", "marked as spam by a moderator")
+	X(OPINION_SPAM, "spam", "marked as spam by a moderator")                                   \
+	X(OPINION_GONE, "gone", "deleted or withdrawn: the text counts for nothing")
 
 enum opinion {
 #define X(name, word, help) name,

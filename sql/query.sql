@@ -90,11 +90,11 @@ SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor console
--- @args site:int thread:int parent:int? author:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text copy_key:blob post_key:blob? post_body:blob?
+-- @args site:int thread:int parent:int? author:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, order_key, name, url, body, masked, state, created,
-		action, score, versions, copy_key, post_key, post_body)
+		action, score, versions, post_key, post_body)
 	VALUES (:site, :thread, :parent, :author, x'', :name, :url, :body, :masked, :state, :now,
-		:action, :score, :versions, :copy_key, :post_key, :post_body)
+		:action, :score, :versions, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
 
@@ -305,6 +305,79 @@ UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision
 		note = (SELECT note_before FROM decision WHERE id = :decision)
 	WHERE site = :site AND id = :id AND state = (SELECT state_to FROM decision WHERE id = :decision)
 	RETURNING thread;
+
+-- ---- lessons ------------------------------------------------------------------------------------
+
+-- @stmt COMMENT_STANDING read
+-- @roles visitor moderator console
+-- @args site:int id:int
+SELECT state, decided FROM comment WHERE site = :site AND id = :id;
+
+-- @stmt LESSON_ADD write
+-- @roles visitor moderator console
+-- @args site:int comment:int opinion:text now:int
+INSERT INTO lesson (site, comment, opinion, made)
+	SELECT :site, :comment, :opinion, :now WHERE :opinion <> coalesce(
+		(SELECT opinion FROM lesson WHERE site = :site AND comment = :comment ORDER BY id DESC LIMIT 1), 'none');
+
+-- The opinion before is that of the comment's lesson before.
+-- @stmt LESSON_LIST read
+-- @roles keeper
+-- @args site:int after:int limit:int
+SELECT l.id, l.comment, c.thread, c.author, c.created, c.body, l.opinion, coalesce((SELECT b.opinion FROM lesson b
+		WHERE b.site = l.site AND b.comment = l.comment AND b.id < l.id ORDER BY b.id DESC LIMIT 1), 'none')
+	FROM lesson l JOIN comment c ON c.id = l.comment
+	WHERE l.site = :site AND l.id > :after ORDER BY l.id LIMIT :limit;
+
+-- @stmt LESSON_SINCE read
+-- @roles keeper
+-- @args site:int after:int
+SELECT count(*) FROM lesson WHERE site = :site AND id > :after;
+
+-- What stood when :upto was the newest lesson.
+-- @stmt LESSON_STANDING read
+-- @roles keeper
+-- @args site:int upto:int after:int limit:int
+SELECT 0, l.comment, c.thread, c.author, c.created, c.body, l.opinion, 'none'
+	FROM lesson l JOIN comment c ON c.id = l.comment
+	WHERE l.site = :site AND l.comment > :after AND l.id <= :upto AND l.opinion IN ('good', 'spam')
+		AND l.id = (SELECT max(n.id) FROM lesson n
+			WHERE n.site = l.site AND n.comment = l.comment AND n.id <= :upto)
+	ORDER BY l.comment LIMIT :limit;
+
+-- @stmt LESSON_NTH_NEWEST read
+-- @roles keeper
+-- @args site:int upto:int skip:int
+SELECT l.comment FROM lesson l
+	WHERE l.site = :site AND l.id <= :upto AND l.opinion IN ('good', 'spam')
+		AND l.id = (SELECT max(n.id) FROM lesson n
+			WHERE n.site = l.site AND n.comment = l.comment AND n.id <= :upto)
+	ORDER BY l.comment DESC LIMIT 1 OFFSET :skip;
+
+-- @stmt LEARNED_GET read
+-- @roles keeper
+-- @args site:int
+SELECT refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta
+	FROM learned WHERE site = :site;
+
+-- @stmt LEARNED_REFIT read
+-- @roles keeper
+-- @args site:int
+SELECT coalesce(max(refit), 0) FROM learned WHERE site = :site;
+
+-- Compare and set: a refit that another process made meanwhile stays.
+-- @stmt LEARNED_PUT write
+-- @roles keeper
+-- @args site:int refit:int base:text upto:int now:int examples:int held:int held_spam:int f:real? precision:real? recall:real? fpr:real? ece:real? delta:blob
+INSERT INTO learned (site, refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta)
+	VALUES (:site, :refit, :base, :upto, :now, :examples, :held, :held_spam, :f, :precision, :recall, :fpr, :ece,
+		:delta)
+	ON CONFLICT (site) DO UPDATE SET refit = excluded.refit, base = excluded.base, upto = excluded.upto,
+		made = excluded.made, examples = excluded.examples, held = excluded.held, held_spam = excluded.held_spam,
+		f1 = excluded.f1, precision = excluded.precision, recall = excluded.recall, fpr = excluded.fpr,
+		ece = excluded.ece, delta = excluded.delta
+	WHERE learned.refit = excluded.refit - 1
+	RETURNING refit;
 
 -- ---- reasons --------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ struct site {
 	const struct disposable *disposable; /* mail domains of the site's own file; NULL: no file */
 	struct site_id id;
 	struct policy policy;
+	struct learner *learner;     /* what moderators taught (flow/train.c): the ground's */
 	struct snapshot_slot filter; /* struct filter: shipped lists and the site's own words */
 	pthread_mutex_t words_lock;  /* the writer (another process wrote) and the housekeeper
 					(entries ran  out) may both find new words */

@@ -19,6 +19,10 @@ void memory_look(struct house *, const struct print *, struct author_id author, 
 		 struct facts *);
 /** After the commit. */
 void memory_add(struct house *, const struct print *, const struct occurrence *);
+struct lesson;
+/** What is thought of a comment's text has changed. */
+void memory_learn(struct house *, struct arena *, const struct lesson *);
+
 /** Another process has written; any thread. */
 void memory_changed(struct memory *);
 
@@ -26,8 +30,5 @@ void memory_changed(struct memory *);
  * written. */
 enum err memory_load(struct house *, struct arena *, bool *ret_more) NODISCARD;
 enum err memory_follow(struct house *, struct arena *, bool *ret_more) NODISCARD;
-
-/** What a moderator's decision that led to this state says of the text. */
-enum opinion opinion_of(enum state, bool decided);
 
 #endif

@@ -17,7 +17,6 @@ struct new_comment {
 	enum state state;
 	int64_t now;
 	const struct verdict *verdict;
-	struct hash copy_key;
 	struct str post_key;        /* 32 bytes (ours) or 24 (made of a script's), or "" = none */
 	struct str post_body;       /* 32 bytes, with a post_key */
 };

@@ -5,6 +5,7 @@
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_decision.h"
+#include "store/store_lesson.h"
 #include "store/store_thread.h"
 
 static const struct move {
@@ -96,6 +97,8 @@ write_decision(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from,
 					 d->move->to, d->now, actor_name(d->by), d->note, &thread);
+	if (e == ERR_OK)
+		e = store_lesson_add(db, d->site->id, d->comment->id, d->now);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
 		e = store_thread_count(db, thread, shown_delta(d->move));
 	if (e == ERR_OK)

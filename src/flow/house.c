@@ -10,6 +10,7 @@
 #include "flow/memory.h"
 #include "flow/model_file.h"
 #include "flow/post.h"
+#include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
@@ -23,6 +24,7 @@ struct ground {
 	struct memory *memory;
 	struct pow *pow;
 	struct seen_table *seen;
+	struct learners *learners;
 	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
 	struct house *houses;
 };
@@ -182,6 +184,7 @@ close_ground(struct ground *g)
 	rate_free(&g->rates);
 	memory_free(&g->memory);
 	pow_free(&g->pow);
+	learners_free(&g->learners);
 	seen_free(&g->seen);
 	pthread_mutex_destroy(&g->lock);
 	heap_free(g);
@@ -196,6 +199,7 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	g->seen = seen_new();
 	g->rates = rate_new(RATE_SLOTS);
 	g->memory = memory_new((size_t)conf->similar_texts);
+	g->learners = learners_new();
 	if (console)
 		memory_leave_empty(g->memory);
 	struct pow_secrets secrets;
@@ -269,6 +273,8 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	for (size_t i = 0; i < conf->n_sites; i++)
 		fill_site(&h->sites[i], &conf->sites[i]);
 	enum err e = open_sites(h, ret_why);
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		h->sites[i].learner = learner_of(g->learners, h->sites[i].id);
 	if (e == ERR_OK)
 		e = model_file_read(a, conf->filter_model, &h->model, ret_why);
 	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "store/store_comment.h"
+#include "store/store_lesson.h"
 
 #define SLICE 500 /* comment ids read at a time: a few milliseconds, after which a stop is heard */
 
@@ -67,14 +68,21 @@ memory_add(struct house *h, const struct print *p, const struct occurrence *o)
 	similar_add(h->memory->texts, p, o);
 }
 
-enum opinion
-opinion_of(enum state state, bool decided)
+void
+memory_learn(struct house *h, struct arena *a, const struct lesson *l)
 {
-	if (!decided)
-		return OPINION_NONE;
-	return state == STATE_APPROVED ? OPINION_GOOD
-	       : state == STATE_SPAM   ? OPINION_SPAM
-				       : OPINION_NONE;
+	const struct comment *c = &l->comment;
+	struct similar *texts = h->memory->texts;
+	struct print p = similar_print(texts, c->site, filter_fold(a, c->text));
+	struct occurrence o = {.comment = c->id, .author = c->author, .thread = c->thread,
+			       .created = c->created};
+	if (l->opinion == OPINION_GONE) {
+		similar_forget(texts, &p, c->id);
+		return;
+	}
+	if (l->before == OPINION_GONE)
+		similar_add(texts, &p, &o);
+	similar_decide(texts, &p, c->id, l->opinion);
 }
 
 void
@@ -103,7 +111,7 @@ take_text(void *arg, const struct comment *c)
 			       .author = c->author,
 			       .thread = c->thread,
 			       .created = c->created,
-			       .opinion = opinion_of(c->state, c->decided != 0)};
+			       .opinion = opinion_of_state(c->state, c->decided != 0)};
 	if (r->older) {
 		r->full |= !similar_add_older(texts, &p, &o);
 	} else {
@@ -176,8 +184,7 @@ memory_load(struct house *h, struct arena *a, bool *ret_more)
 	return ERR_OK;
 }
 
-/* Our own posts are among these, and known. Decisions of others come with the journal of
- * lessons. */
+/* Our own posts are among these, and known. Decisions come with the lessons (flow/train.c). */
 enum err
 memory_follow(struct house *h, struct arena *a, bool *ret_more)
 {

@@ -12,6 +12,7 @@
 #include "flow/memory.h"
 #include "flow/gate.h"
 #include "flow/status.h"
+#include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"
@@ -27,7 +28,7 @@ struct post {
 	struct reply *reply;
 	int64_t now;
 	bool person;               /* an address was given */
-	struct hash id_hash, ban_hash, copy_key;
+	struct hash id_hash, ban_hash;
 	struct print print;        /* of the text, for copies */
 	struct str domain;         /* of the address, for the look at bans alone */
 	unsigned char avatar[16];
@@ -228,11 +229,13 @@ judge(struct post *p)
 	f->proof = gate_proof(p->house, p->site, p->arena, p->reply);
 	gate_limits(p->site, p->arena, p->visitor, p->person ? &p->id_hash : NULL, d->page, &p->limits);
 	gate_enter(p->house, &p->limits, f);
+	struct snapshot *learned = train_take(p->site, f->model, &f->delta);
 	struct snapshot *snap = snapshot_take(&p->site->filter);
 	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
 	if (proof_would_do(p, snapshot_data(snap)))
 		p->out->outcome = POST_PROOF;
 	snapshot_give(&snap);
+	snapshot_give(&learned);
 	switch (p->verdict.action) {
 	case ACT_NOTE:
 		p->state = STATE_APPROVED;
@@ -286,7 +289,6 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.state = p->state,
 		.now = p->now,
 		.verdict = &p->verdict,
-		.copy_key = p->copy_key,
 		.post_key = post_key(p),
 		.post_body = post_body(p),
 	};
@@ -440,7 +442,6 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 		return ERR_OK;
 	}
 	make_post_key(&p);
-	p.copy_key = crypt_digest(filter_fold(a, r->draft.text));
 	p.print = memory_print(h, s, a, r->draft.text);
 	crypt_random(p.avatar, sizeof(p.avatar));
 	enum err e = look(&p, &repeated);

@@ -5,6 +5,7 @@
 #include "ctl_filter.h"
 #include "flow/export.h"
 #include "flow/ban.h"
+#include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
@@ -98,10 +99,15 @@ ctl_filter_check(struct ctl *c)
 		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
 		.site_host = c->site->conf->host,
 	};
+	enum err e = train_catch_up(c->house, c->site, c->arena);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot read what was learned");
 	facts.model = c->house->model;
+	struct snapshot *learned = train_take(c->site, facts.model, &facts.delta);
 	struct snapshot *snap = snapshot_take(&c->site->filter);
 	filter_run(snapshot_data(snap), c->arena, &d, &facts, &c->site->policy, &v);
 	snapshot_give(&snap);
+	snapshot_give(&learned);
 	struct buf b = buf_in(c->arena, 4u << 20);
 	struct json j = json_to(&b);
 	json_verdict(&j, c->arena, &d, &v);

@@ -40,7 +40,7 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), T(c->name), T(c->url),
 			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
 			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
-			    R(c->verdict->score), T(c->verdict->versions), HASH(c->copy_key),
+			    R(c->verdict->score), T(c->verdict->versions),
 			    c->post_key.n == 0 ? NIL : B(c->post_key),
 			    c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_GONE)

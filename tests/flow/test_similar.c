@@ -5,10 +5,11 @@
 #include <poll.h>
 
 #include "flow/memory.h"
+#include "store/store_lesson.h"
 #include "house.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; };"
-#define CHEAP "Cheap watches of every make, sent to your door: write to watches at example dot com"
+#define FERRY "The ferry was late again on Monday, and nobody at the harbour office picked up the phone"
 
 static struct fixture f;
 
@@ -62,10 +63,10 @@ static void
 a_copy_by_another_waits_at_once(void **state)
 {
 	(void)state;
-	struct posted first = by("a@news.example", CHEAP);
+	struct posted first = by("a@news.example", FERRY);
 	assert_int_equal(first.state, STATE_APPROVED);
-	struct posted second = by("b@news.example", "CHEAP watches of every make - sent to your door: write to "
-						    "watches at example dot com!");
+	struct posted second = by("b@news.example", "the FERRY was late again - on Monday - and nobody at the harbour "
+						    "office picked up the phone!");
 	assert_int_equal(second.state, STATE_PENDING);
 	assert_true(has(&second, "copy"));
 	assert_false(has(&second, "duplicate"));
@@ -75,9 +76,9 @@ static void
 ones_own_text_again_in_the_same_article_is_a_duplicate(void **state)
 {
 	(void)state;
-	by("a@news.example", CHEAP);
+	by("a@news.example", FERRY);
 	clock_stop(NOW + POST_REPEAT_SPAN + 1); /* sooner it is the same post */
-	struct posted again = by("a@news.example", CHEAP);
+	struct posted again = by("a@news.example", FERRY);
 	assert_int_equal(again.state, STATE_PENDING);
 	assert_true(has(&again, "duplicate"));
 	assert_false(has(&again, "copy"));
@@ -97,9 +98,9 @@ static void
 a_text_with_another_number_is_a_near_copy(void **state)
 {
 	(void)state;
-	by("a@news.example", "I made 4312 dollars from home last month without any risk, look at my page");
+	by("a@news.example", "On Monday the ferry was 43 minutes late again, and nobody at the office knew why");
 	struct posted p = by("b@news.example",
-			     "I made 97 dollars from home last month without any risk, look at my page");
+			     "On Monday the ferry was 7 minutes late again, and nobody at the office knew why");
 	assert_int_equal(p.state, STATE_PENDING);
 	assert_true(has(&p, "near-copy"));
 }
@@ -115,13 +116,13 @@ after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so(void **stat
 					   .p;
 		by(str_printf(f.a, "reader%d@news.example", i).p, text);
 	}
-	by("a@news.example", CHEAP);
+	by("a@news.example", FERRY);
 	restart();
 	struct posted early = by("b@news.example", "What is said now is known, whatever else is not.");
 	assert_true(has(&early, "copy-unsure"));
 	assert_int_equal(early.state, STATE_APPROVED);
 	keep();
-	struct posted late = by("c@news.example", CHEAP);
+	struct posted late = by("c@news.example", FERRY);
 	assert_true(has(&late, "copy"));
 	assert_false(has(&late, "copy-unsure"));
 	struct posted of_first = by("d@news.example", "00 said the 0-th word of the evening to 00");
@@ -140,12 +141,12 @@ a_reload_forgets_nothing(void **state)
 	struct str why = {0};
 	(void)state;
 	keep();
-	by("a@news.example", CHEAP);
+	by("a@news.example", FERRY);
 	assert_int_equal(house_renew(f.a, f.house, f.conf, &next, &why), ERR_OK);
 	house_close(&f.house);
 	f.house = next;
 	f.site = house_site(next, STR(""));
-	struct posted p = by("b@news.example", CHEAP);
+	struct posted p = by("b@news.example", FERRY);
 	assert_true(has(&p, "copy"));
 	assert_false(has(&p, "copy-unsure"));
 }
@@ -154,13 +155,13 @@ static void
 after_its_span_a_text_is_no_copy(void **state)
 {
 	(void)state;
-	by("a@news.example", CHEAP);
+	by("a@news.example", FERRY);
 	clock_stop(NOW + f.conf->similar_span + 1);
-	struct posted later = by("b@news.example", CHEAP);
+	struct posted later = by("b@news.example", FERRY);
 	assert_false(has(&later, "copy"));
 	restart();
 	keep();
-	struct posted p = by("c@news.example", CHEAP);
+	struct posted p = by("c@news.example", FERRY);
 	for (size_t i = 0; i < p.verdict.n_reasons; i++)
 		if (str_eq(p.verdict.reasons[i].rule, STR("copy")))
 			assert_str(p.verdict.reasons[i].entry, "1 by 1 on 1"); /* b's alone */
@@ -176,9 +177,9 @@ what_another_process_stores_is_known_soon(void **state)
 	keep();
 	assert_int_equal(house_open(f.a, f.conf, true, &other.house, &why), ERR_OK);
 	other.site = house_site(other.house, STR(""));
-	say(&other, (struct say){.text = CHEAP, .email = "a@news.example"});
+	say(&other, (struct say){.text = FERRY, .email = "a@news.example"});
 	house_close(&other.house);
-	struct print p = memory_print(f.house, f.site, f.a, STR(CHEAP));
+	struct print p = memory_print(f.house, f.site, f.a, STR(FERRY));
 	struct facts facts = {.copies = {.n = 0}};
 	for (int i = 0; i < 200 && facts.copies.n == 0; i++) { /* the writer looks every 100 ms */
 		poll(NULL, 0, 50);
@@ -186,8 +187,29 @@ what_another_process_stores_is_known_soon(void **state)
 		memory_look(f.house, &p, (struct author_id){0}, (struct thread_id){0}, &facts);
 	}
 	assert_int_equal(facts.copies.n, 1);
-	struct posted copy = by("b@news.example", CHEAP);
+	struct posted copy = by("b@news.example", FERRY);
 	assert_true(has(&copy, "copy"));
+}
+
+static void
+a_text_that_is_gone_is_no_copy_until_it_is_back(void **state)
+{
+	(void)state;
+	keep();
+	struct posted first = by("a@news.example", FERRY);
+	struct print p = memory_print(f.house, f.site, f.a, STR(FERRY));
+	struct lesson l = {.opinion = OPINION_GONE,
+			   .comment = {.id = first.id, .site = f.site->id, .text = STR(FERRY), .created = NOW}};
+	struct facts facts = {.copies = {.n = 0}};
+	memory_learn(f.house, f.a, &l);
+	memory_look(f.house, &p, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.n, 0);
+	l.before = OPINION_GONE;
+	l.opinion = OPINION_GOOD;
+	memory_learn(f.house, f.a, &l);
+	memory_look(f.house, &p, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.n, 1);
+	assert_int_equal(facts.copies.good, 1);
 }
 
 int
@@ -203,6 +225,7 @@ main(void)
 		CASE(a_reload_forgets_nothing),
 		CASE(after_its_span_a_text_is_no_copy),
 		CASE(what_another_process_stores_is_known_soon),
+		CASE(a_text_that_is_gone_is_no_copy_until_it_is_back),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

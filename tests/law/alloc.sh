@@ -26,6 +26,7 @@ src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_feed.c  what expat allocates, counted; scratch of one text
 src/flow/import_thread.c an arena reset once a batch of rows
+src/flow/train.c       what sites have learned; an arena reset after each lesson
 src/flow/memory.c      the memory of texts; an arena reset after each
 src/flow/house.c       the house and its sites; scratch of a reload on another thread
 src/http/conn.c        the table of connections

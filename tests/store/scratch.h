@@ -108,7 +108,6 @@ quick_comment(struct db *db, void *arg)
 				.state = q->state,
 				.now = 1000,
 				.verdict = &v,
-				.copy_key = crypt_digest(q->text),
 				.post_key = q->key,
 				.post_body = q->key};
 	e = store_comment_add(db, &c, &q->id);

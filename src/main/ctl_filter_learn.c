@@ -1,0 +1,94 @@
+/* filter refit, filter report: what the site's moderators have taught. */
+#include <math.h>
+
+#include "base/clock.h"
+#include "ctl.h"
+#include "flow/train.h"
+
+static void
+json_share(struct json *j, const char *key, double share)
+{
+	json_key(j, key);
+	if (isnan(share))
+		json_null(j);
+	else
+		json_double(j, share);
+}
+
+static int
+print_json(struct ctl *c, const struct learned *l, int64_t since)
+{
+	struct buf b = buf_in(c->arena, 4096);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_int(&j, "refit", l->refit);
+	json_kv_time(&j, "made", l->made);
+	json_kv_str(&j, "base", l->base);
+	json_kv_int(&j, "examples", l->examples);
+	json_kv_int(&j, "decisions_since", since);
+	json_key(&j, "hold_out");
+	json_object(&j);
+	json_kv_int(&j, "n", l->held);
+	json_kv_int(&j, "spam", l->held_spam);
+	json_share(&j, "f1", l->f1);
+	json_share(&j, "precision", l->precision);
+	json_share(&j, "recall", l->recall);
+	json_share(&j, "fpr", l->fpr);
+	json_share(&j, "ece", l->ece);
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+static void
+print_share(const char *what, double share)
+{
+	if (isnan(share))
+		printf("  %-18s     -\n", what);
+	else
+		printf("  %-18s %5.1f %%\n", what, 100 * share);
+}
+
+static int
+print_report(struct ctl *c)
+{
+	struct learned l = {0};
+	int64_t since = 0;
+	enum err e = train_report(c->house, c->site, c->arena, &l, &since);
+	if (e == ERR_GONE)
+		return ctl_fail(EX_UNAVAILABLE,
+				"no refit was made at this site yet; `rejoinder filter refit` makes one");
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot read what was learned");
+	if (c->opt[OPT_JSON] != NULL)
+		return print_json(c, &l, since);
+	printf("refit %ld of %.*s: %ld examples; %ld decisions since\n", (long)l.refit,
+	       STR_FMT(clock_iso(c->arena, l.made)), (long)l.examples, (long)since);
+	printf("measured on %ld of them that were held out, %ld of these spam:\n", (long)l.held,
+	       (long)l.held_spam);
+	print_share("precision", l.precision);
+	print_share("recall", l.recall);
+	print_share("false positives", l.fpr);
+	print_share("F1", l.f1);
+	print_share("calibration error", l.ece);
+	return EX_OK;
+}
+
+int
+ctl_filter_report(struct ctl *c)
+{
+	if (c->n_args != 0)
+		return ctl_fail(EX_USAGE, "filter report takes no arguments");
+	return print_report(c);
+}
+
+int
+ctl_filter_refit(struct ctl *c)
+{
+	if (c->n_args != 0)
+		return ctl_fail(EX_USAGE, "filter refit takes no arguments");
+	enum err e = train_refit(c->house, c->site, c->arena);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot store the refit");
+	return print_report(c);
+}
