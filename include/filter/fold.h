@@ -42,6 +42,7 @@ extern const uint16_t fold_stages[0x110000 / FOLD_BLOCK];
 extern const uint16_t fold_blocks[][FOLD_BLOCK];
 extern const struct fold fold_rows[];
 extern const uint64_t fold_sets[];
+extern const uint64_t fold_ascii_reads[128];
 
 /** The row of `c`, at most U+10FFFF. */
 static inline struct fold
@@ -70,7 +71,11 @@ bool fold_keeps(uint32_t before, uint32_t joiner);
 
 /** Letters and digits that folded `c` can be read as, as a set: bit 0 is 'a', bit 26 is '0'. Empty
  * outside ASCII: such a character reads as itself alone. */
-uint64_t fold_reads(uint32_t c);
+static inline uint64_t
+fold_reads(uint32_t c)
+{
+	return c < 128 ? fold_ascii_reads[c] : 0;
+}
 #define FOLD_LETTERS 0x3FFFFFFu /* the letters of such a set */
 
 /** One character for all that share a reading, so that one automaton finds them all ('1' 'l' 'i' are

@@ -33,12 +33,6 @@ fold_keeps(uint32_t before, uint32_t joiner)
 	return indic || (arabic && joiner == 0x200C);
 }
 
-uint64_t
-fold_reads(uint32_t c)
-{
-	return c < 128 ? fold_ascii_reads[c] : 0;
-}
-
 uint32_t
 fold_class(uint32_t c)
 {

@@ -409,7 +409,7 @@ write_readings(void)
 		for (const char *l = leet[i].to; *l != '\0'; l++)
 			reads[leet[i].c] |= bit_of(*l);
 	}
-	puts("static const uint64_t fold_ascii_reads[128] = {");
+	puts("const uint64_t fold_ascii_reads[128] = {");
 	for (unsigned c = 0; c < 128; c++)
 		printf("UINT64_C(%llu),\n", (unsigned long long)reads[c]);
 	puts("};\nstatic const uint8_t fold_ascii_classes[128] = {");

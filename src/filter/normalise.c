@@ -38,8 +38,13 @@ run_add(uint16_t a, uint16_t b)
 static bool
 repeats(const struct glyph *last, uint32_t c)
 {
+	if (last->c == c)
+		return true;
+	/* Of two letters each reads as itself alone, or as itself and another. */
+	if (last->c >= 'a' && c >= 'a')
+		return false;
 	uint64_t a = fold_reads(last->c) & FOLD_LETTERS, b = fold_reads(c) & FOLD_LETTERS;
-	return last->c == c || (a == b && a != 0);
+	return a == b && a != 0;
 }
 
 void
@@ -212,6 +217,11 @@ scan(struct glyphs *to, struct visible *v)
 	struct visible_char ch;
 	uint32_t before = ' ';
 	while (visible_next(v, &ch)) {
+		if (ch.c - 'a' < 26) { /* its row, known without looking: most of most texts */
+			glyphs_push_word(to, (struct glyph){ch.from, ch.to, ch.c, 1, GLYPH_LATIN});
+			before = ch.c;
+			continue;
+		}
 		struct fold f = fold_of(ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
