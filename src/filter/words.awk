@@ -13,8 +13,24 @@ function row(word, more)
 {
 	if (seen[lang, word]++)
 		return
-	printf "WORD(\"%s\", %d, \"%s\", %d, \"%s\", \"%s\")\n", lang, FNR, word, severity, category,
-		kept (more != "" && kept != "" ? " " : "") more
+	flags = kept (more != "" && kept != "" ? " " : "") more
+	traits = lang " " severity " " category " " kept
+	n_rows++
+	row_word[n_rows] = word
+	row_traits[n_rows] = traits
+	row_text[n_rows] = sprintf("WORD(\"%s\", %d, \"%s\", %d, \"%s\", \"%s\")", lang, FNR, word,
+		severity, category, flags)
+	if (more == "start")
+		open[traits, word] = 1
+}
+
+# Whether an open row says the same of the word: "follad" of "follado".
+function said(i, k)
+{
+	for (k = length(row_word[i]) - 1; k >= 3; k--)
+		if ((row_traits[i], substr(row_word[i], 1, k)) in open)
+			return 1
+	return 0
 }
 
 # English: -s, or -es behind a hiss, or -ies for consonant and y.
@@ -143,4 +159,9 @@ $1 == "paradigm" {
 	each_of(word)
 }
 
-END { exit failed }
+END {
+	for (i = 1; i <= n_rows; i++)
+		if (!said(i))
+			print row_text[i]
+	exit failed
+}
