@@ -21,9 +21,8 @@
 #include "model.h"
 
 struct letter {
-	uint32_t c;
-	uint16_t run;
-	bool accent;         /* written with one */
+	uint32_t c : 21, run : 10; /* ENTRY_CHARS_MAX at most in a row */
+	bool accent : 1;           /* written with one */
 };
 
 /* One row of a list. */
@@ -37,14 +36,15 @@ struct entry {
 	uint32_t order;      /* its place in the lists */
 	uint8_t severity;    /* 1 to 3; 0: an ordinary word, which shields what it contains */
 	uint8_t action;      /* enum action of a site's own entry */
-	bool site;           /* the site's own, not shipped */
-	bool open_left, open_right; /* may go on within the word */
-	bool root;           /* no ordinary word contains it: found anywhere, and with doubled letters */
-	bool is_name;        /* not when Written Like This */
-	bool note;           /* only noted */
-	bool home;           /* an ordinary word elsewhere: counts in texts of its own language alone */
-	bool accents;        /* a letter with an accent is another one: coño is not cono */
-	bool variant;        /* a misspelling of `text`: never within a word, never an ordinary word */
+	bool site : 1;       /* the site's own, not shipped */
+	bool open_left : 1;  /* may go on within the word, before … */
+	bool open_right : 1; /* … and behind it */
+	bool root : 1;       /* no ordinary word contains it: found anywhere, and with doubled letters */
+	bool is_name : 1;    /* not when Written Like This */
+	bool note : 1;       /* only noted */
+	bool home : 1;       /* an ordinary word elsewhere: counts in texts of its own language alone */
+	bool accents : 1;    /* a letter with an accent is another one: coño is not cono */
+	bool variant : 1;    /* a misspelling of `text`: never within a word, never an ordinary word */
 };
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */

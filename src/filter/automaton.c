@@ -8,6 +8,7 @@
 
 /* An entry and its key, while the table is made. */
 struct key {
+	uint64_t head; /* the first eight bytes, compared at once */
 	const uint8_t *bytes;
 	uint32_t n;
 	const struct entry *entry;
@@ -31,6 +32,8 @@ static int
 by_key(const void *x, const void *y)
 {
 	const struct key *a = x, *b = y;
+	if (a->head != b->head)
+		return a->head < b->head ? -1 : 1;
 	int c = memcmp(a->bytes, b->bytes, a->n < b->n ? a->n : b->n);
 	if (c == 0 && a->n != b->n)
 		c = a->n < b->n ? -1 : 1;
@@ -47,12 +50,13 @@ keys_make(struct automaton *m, struct arena *scratch, struct key *keys, const st
 	m->classes = 1;
 	for (size_t i = 0; i < n; i++) {
 		char *bytes = arena_alloc(scratch, (size_t)entries[i].n * 4);
-		keys[i] = (struct key){(uint8_t *)bytes, key_bytes(&entries[i], bytes), &entries[i]};
+		keys[i] = (struct key){0, (uint8_t *)bytes, key_bytes(&entries[i], bytes), &entries[i]};
 		for (size_t k = 0; k < keys[i].n; k++) {
 			uint8_t *class = &m->class_of[(uint8_t)bytes[k]];
 			if (*class == 0)
 				*class = (uint8_t)m->classes++;
 			bytes[k] = (char)*class;
+			keys[i].head |= k < 8 ? (uint64_t)*class << (56 - 8 * k) : 0;
 		}
 		all += keys[i].n;
 	}

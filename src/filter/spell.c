@@ -18,7 +18,7 @@
 struct spelling {
 	struct arena *arena;
 	const struct entry *of;
-	struct entry *all, *first;
+	struct entry *all;
 	size_t *n;
 	char word[SPELL_MAX];
 	size_t len;
@@ -58,7 +58,7 @@ same_letters(const struct entry *e, const struct letter *letters, size_t n)
 	return true;
 }
 
-/* One spelling, unless it is a word, or there already. */
+/* One spelling, unless it is a word. */
 static void
 put(struct spelling *s, const char *form, size_t len)
 {
@@ -75,9 +75,6 @@ put(struct spelling *s, const char *form, size_t len)
 	}
 	if (len < 3 || ordinary_is(glyphs, n) || same_letters(s->of, letters, n))
 		return;
-	for (const struct entry *e = s->first; e < s->all + *s->n; e++)
-		if (same_letters(e, letters, n))
-			return;
 	struct entry *e = &s->all[*s->n];
 	struct letter *kept = arena_array(s->arena, n, struct letter);
 	memcpy(kept, letters, n * sizeof(*kept));
@@ -111,12 +108,13 @@ put_edits(struct spelling *s)
 	bool drops = s->len > SPELL_MIN && (!s->of->home || s->len < SPELL_LONG);
 	for (size_t i = 0; i < s->len; i++) {
 		char c = s->word[i];
+		bool again = i > 0 && c == s->word[i - 1]; /* what was made of the first of two is this */
 		/* Of a short word the first letter stays where it is, or nobody reads it. */
 		if (i + 1 < s->len && (i > 0 || s->len >= SPELL_LONG))
 			put_with(s, i, 2, (const char[]){s->word[i + 1], c, '\0'});
-		if (i > 0 && (is_long || (vowel(c) && (drops || s->of->root))))
+		if (i > 0 && !again && (is_long || (vowel(c) && (drops || s->of->root))))
 			put_with(s, i, 1, "");
-		if (vowel(c) && is_long && (s->len >= SPELL_OTHER || s->of->root))
+		if (!again && vowel(c) && is_long && (s->len >= SPELL_OTHER || s->of->root))
 			for (const char *v = "aeiou"; *v != '\0'; v++)
 				put_with(s, i, 1, (const char[]){*v, '\0'});
 	}
@@ -170,11 +168,12 @@ spellings_most(const struct entry *of)
 void
 spellings_add(struct arena *a, struct entry *all, size_t *n, const struct entry *of)
 {
-	struct spelling s = {.arena = a, .of = of, .all = all, .first = all + *n, .n = n};
+	struct spelling s = {.arena = a, .of = of, .all = all, .n = n};
+	size_t before = *n;
 	if (!spelled(of, s.word, &s.len))
 		return;
 	put_edits(&s);
 	put_without_vowels(&s);
 	put_sounds(&s);
-	must(*n - (size_t)(s.first - all) <= spellings_most(of));
+	must(*n - before <= spellings_most(of));
 }
