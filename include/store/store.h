@@ -68,8 +68,8 @@ enum err store_write(struct store *, enum db_role role, store_write_fn *fn, void
 void store_forbid_writes(bool forbid);
 
 /** Changes whenever what is shown under this page may have changed: by us after a commit, by another
- * process within 100 ms. Read it before the SELECT whose answer is kept. Different at every start. The page ""
- * stands for the whole site. */
+ * process within 100 ms. Read it before the SELECT whose answer is kept. Different at every start. The
+ * page "" stands for the whole site. */
 uint64_t store_version(struct store *, int64_t site, struct str page);
 
 /** How many writes wait now, and whether one more may. */

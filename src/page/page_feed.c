@@ -1,4 +1,4 @@
-/* Feeds: /feed.atom and /feed.json, of one article (page=) or of the site. Kept like the section, by version. */
+/* Feeds: /feed.atom and /feed.json, of one article (page=) or of the site. Kept like the section. */
 #include "base/page.h"
 #include "routes.h"
 #include "store/store_comment.h"
@@ -74,7 +74,8 @@ serve_feed(struct call *c, struct resp *resp, enum feed_kind kind)
 		answer_error(c, resp, 404);
 		return;
 	}
-	struct str key = str_printf(c->arena, "feed %d %ld %.*s", (int)kind, (long)c->site->id.n, STR_FMT(page));
+	struct str key = str_printf(c->arena, "feed %d %ld %.*s", (int)kind, (long)c->site->id.n,
+				    STR_FMT(page));
 	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
