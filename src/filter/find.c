@@ -263,6 +263,8 @@ stands(struct search *s, const struct entry *e, size_t first, size_t last, enum 
 	return fit == FIT_WRITTEN && runs_together(s, e, first, last, left, right);
 }
 
+#define SPACELESS 0x0E00 /* from this script on words stand side by side, or endings are many */
+
 static void
 consider(struct search *s, const struct entry *e, size_t last)
 {
@@ -270,7 +272,10 @@ consider(struct search *s, const struct entry *e, size_t last)
 	const struct glyph *g = s->in->g + first;
 	s->budget -= s->budget < e->n ? s->budget : e->n;
 	enum fit fit = letters_fit(g, e);
-	if (fit == FIT_WRITTEN && e->severity == 0 && (e->open_left || e->open_right)) {
+	if (fit == FIT_NOT || !counts_in(s->lang, e))
+		return;
+	if (fit == FIT_WRITTEN && e->severity == 0 && (e->open_left || e->open_right) &&
+	    e->letters[0].c < SPACELESS) {
 		/* An ordinary word speaks for all that goes on within the word: "sniggers". */
 		token_at(s, last);
 		first = e->open_left ? s->token.from : first;
@@ -280,7 +285,7 @@ consider(struct search *s, const struct entry *e, size_t last)
 			hit_add(s, e, &s->in->g[first], &s->in->g[last], true);
 		return;
 	}
-	if (fit != FIT_NOT && counts_in(s->lang, e) && stands(s, e, first, last, fit) &&
+	if (stands(s, e, first, last, fit) &&
 	    !(e->is_name && fit == FIT_WRITTEN && is_named(g, e->n)))
 		hit_add(s, e, g, g + e->n - 1, as_listed(e, fit) && !(g->bits & GLYPH_JOINED));
 }
