@@ -124,6 +124,19 @@ enum mode {
 	MODE__MAX
 };
 
+/* What a burst on an article switches it to, for a time and by itself. */
+#define STORMS(X)                                                                                  \
+	X(STORM_NONE, "none", "no storm: its mode counts")                                         \
+	X(STORM_PREMODERATED, "premoderated", "every new comment waits for a moderator")           \
+	X(STORM_SLOW, "slow", "one comment a while from one network")
+
+enum storm {
+#define X(name, word, help) name,
+	STORMS(X)
+#undef X
+	STORM__MAX
+};
+
 struct thread {
 	struct thread_id id;       /* 0: no comment yet and nothing imported, so no row */
 	struct site_id site;
@@ -133,6 +146,9 @@ struct thread {
 	int64_t published;         /* seconds UTC, 0 = unknown */
 	enum mode mode;
 	int64_t approved;          /* comments shown */
+	enum storm storm;          /* counts until storm_until alone */
+	int64_t storm_began, storm_until; /* seconds UTC; 0 = never was one */
+	struct str storm_why;      /* "41 comments in 10 min"; filled where source is */
 };
 
 /* ---- a draft, its verdict ------------------------------------------------------------------ */
@@ -183,6 +199,7 @@ struct reason {
 	size_t from, to;        /* bytes of the original field, [from, to); 0,0 = the whole */
 	double weight;          /* what it added to the score */
 	enum action action;     /* what it asks for by itself */
+	bool shadow;            /* on trial: weight and action are what they would have been */
 	struct str help;        /* what the rule is, for moderators: static, from filter.def */
 	struct str tells;       /* what its writer is told: static; never names the matched word */
 };
@@ -225,7 +242,8 @@ struct account {
 	X(BAN_EMAIL, "email", "a person, by the keyed hash of the address")                        \
 	X(BAN_DOMAIN, "domain", "a mail domain and all below it")                                  \
 	X(BAN_ADDRESS, "address", "a network address or block of them")                            \
-	X(BAN_NAME, "name", "names that read like a pattern")
+	X(BAN_NAME, "name", "names that read like a pattern")                                      \
+	X(BAN_LINK, "link", "links to a host and all below it")
 
 enum ban_kind {
 #define X(name, word, help) name,
@@ -240,6 +258,7 @@ struct ban {
 	enum ban_kind kind;
 	struct str target;         /* "reader-7F3K-Q2XM", "example.org", "192.0.2.0/24", "cheap*" */
 	struct str reason, note;   /* why, and what else: told to nobody but moderators */
+	bool shadow;               /* on trial: noted on what it would stop */
 	int64_t created, expires;  /* seconds UTC; expires 0 = never */
 	int64_t lifted;            /* 0 = in force */
 	struct str by;             /* who set it */
@@ -249,10 +268,21 @@ struct ban {
 struct word_entry {
 	struct str text;        /* as typed by a moderator; '*' matches within a word */
 	struct str lang;        /* "" = every language */
-	enum action action;     /* ACT_MASK, ACT_HOLD, ACT_REJECT or ACT_REFUSE */
+	enum action action;     /* ACT_NOTE to ACT_REJECT; a list's "reject" refuses: flow/lists.c */
 	int severity;           /* 1 mild, 2 strong, 3 slur */
-	int64_t expires;        /* seconds UTC, 0 = never */
+	bool shadow;            /* on trial: noted where it stands */
+	struct str note;        /* why, for other moderators; no filter reads it */
+	struct str by;          /* who set it; "" where it is not asked for */
+	int64_t created, expires; /* seconds UTC; expires 0 = never */
 	int64_t id;             /* its row: reasons name it */
+};
+
+/* What a site has said about a rule of filter.def (table rule). */
+struct rule_say {
+	struct str rule;        /* its word */
+	bool off;               /* it is not run at all; else it is in shadow */
+	int64_t created, expires; /* seconds UTC; expires 0 = never */
+	struct str by;
 };
 
 #endif

@@ -24,7 +24,8 @@ SELECT id FROM site WHERE name = :name;
 -- @stmt THREAD_FIND read
 -- @roles visitor moderator console
 -- @args site:int page:text
-SELECT id, title, published, lang, author, mode, approved FROM thread WHERE site = :site AND page = :page;
+SELECT id, title, published, lang, author, mode, approved, storm, storm_until FROM thread
+	WHERE site = :site AND page = :page;
 
 -- @stmt THREAD_ENSURE write
 -- @roles visitor console
@@ -44,8 +45,29 @@ INSERT INTO thread (site, page, title, published, lang, author, source, created)
 -- @stmt THREAD_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
-SELECT id, page, title, published, lang, author, source, mode, approved FROM thread
-	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
+	FROM thread WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+
+-- Of one article lately: how many comments, and how many of them nobody is to see.
+-- @stmt THREAD_BURST read
+-- @roles visitor console
+-- @args thread:int since:int most:int
+SELECT count(*), count(CASE WHEN state IN ('rejected', 'spam') THEN 1 END)
+	FROM (SELECT state FROM comment WHERE thread = :thread AND created > :since
+		ORDER BY created DESC LIMIT :most) AS burst;
+
+-- Only one of two posts at once begins it.
+-- @stmt THREAD_STORM write
+-- @roles visitor console
+-- @args thread:int storm:text now:int until:int why:text
+UPDATE thread SET storm = :storm, storm_began = :now, storm_until = :until, storm_why = :why
+	WHERE id = :thread AND (storm_until IS NULL OR storm_until <= :now) RETURNING id;
+
+-- @stmt THREAD_STORMS read
+-- @roles moderator console
+-- @args site:int now:int limit:int
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
+	FROM thread WHERE site = :site AND storm_until > :now ORDER BY storm_until DESC LIMIT :limit;
 
 -- @stmt THREAD_COUNT write
 -- @roles visitor moderator console
@@ -67,10 +89,24 @@ INSERT INTO author (site, id_hash, ban_hash, avatar, created)
 	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash
 	RETURNING id;
 
+-- By state: how many in all, and how many since then.
 -- @stmt AUTHOR_HISTORY read
 -- @roles visitor moderator console
--- @args author:int
-SELECT state, count(*) FROM comment WHERE author = :author GROUP BY state;
+-- @args author:int since:int
+SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END) FROM comment
+	WHERE author = :author GROUP BY state;
+
+-- The same of one writer by the status links that came with the comments.
+-- @stmt CHAIN_HISTORY read
+-- @roles visitor console
+-- @args chain:int since:int
+SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END) FROM comment
+	WHERE id = :chain OR chain = :chain GROUP BY state;
+
+-- @stmt CHAIN_FIND read
+-- @roles visitor console
+-- @args site:int id:int
+SELECT author, chain, generation, created FROM comment WHERE site = :site AND id = :id;
 
 -- @stmt AUTHOR_BANNED read
 -- @roles moderator console
@@ -90,10 +126,10 @@ SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor console
--- @args site:int thread:int parent:int? author:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text post_key:blob? post_body:blob?
-INSERT INTO comment (site, thread, parent, author, order_key, name, url, body, masked, state, created,
+-- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text post_key:blob? post_body:blob?
+INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
 		action, score, versions, post_key, post_body)
-	VALUES (:site, :thread, :parent, :author, x'', :name, :url, :body, :masked, :state, :now,
+	VALUES (:site, :thread, :parent, :author, :chain, x'', :name, :url, :body, :masked, :state, :now,
 		:action, :score, :versions, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
@@ -242,6 +278,17 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 	WHERE c.site = :site AND c.state = :state AND c.id < :before
 	ORDER BY c.id DESC LIMIT :limit;
 
+-- For a back test: the newest of all states, from before an id.
+-- @stmt COMMENT_LIST_LAST read
+-- @roles console moderator
+-- @args site:int before:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, t.lang, a.ban_hash
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.id < :before
+	ORDER BY c.id DESC LIMIT :limit;
+
 -- The desk counts every queue on every page: no further than this, so that a big one costs no more.
 -- @stmt COMMENT_COUNT_UPTO read
 -- @roles moderator console
@@ -383,60 +430,77 @@ INSERT INTO learned (site, refit, base, upto, made, examples, held, held_spam, f
 
 -- @stmt REASON_ADD write
 -- @roles visitor console
--- @args comment:int seq:int rule:text entry:text field:text from:int to:int weight:real action:text
-INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action)
-	VALUES (:comment, :seq, :rule, :entry, :field, :from, :to, :weight, :action);
+-- @args comment:int seq:int rule:text entry:text field:text from:int to:int weight:real action:text shadow:int
+INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action, shadow)
+	VALUES (:comment, :seq, :rule, :entry, :field, :from, :to, :weight, :action, :shadow);
 
 -- @stmt REASON_LIST read
 -- @roles visitor moderator console
 -- @args comment:int
-SELECT rule, entry, field, span_from, span_to, weight, action FROM reason WHERE comment = :comment ORDER BY seq;
+SELECT rule, entry, field, span_from, span_to, weight, action, shadow FROM reason WHERE comment = :comment ORDER BY seq;
+
+-- How often each rule spoke, in how many of these cases people decided, and in how many they let the comment stand.
+-- @stmt REASON_TALLY read
+-- @roles console moderator
+-- @args site:int
+SELECT r.rule, count(*), count(c.decided), count(CASE WHEN c.decided IS NOT NULL AND c.state = 'approved' THEN 1 END)
+	FROM (SELECT DISTINCT comment, rule FROM reason) r JOIN comment c ON c.id = r.comment
+	WHERE c.site = :site GROUP BY r.rule;
+
+-- @stmt RULE_SET write
+-- @roles moderator console
+-- @args site:int rule:text mode:text now:int expires:int? by:text
+INSERT INTO rule (site, rule, mode, created, expires, set_by) VALUES (:site, :rule, :mode, :now, :expires, :by);
+
+-- @stmt RULE_CLEAR write
+-- @roles moderator console
+-- @args site:int rule:text
+DELETE FROM rule WHERE site = :site AND rule = :rule RETURNING id;
+
+-- @stmt RULE_LIST read
+-- @roles visitor moderator console keeper
+-- @args site:int now:int
+SELECT rule, mode, created, expires, set_by FROM rule
+	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
 
 -- ---- bans -----------------------------------------------------------------------------------------
 
 -- @stmt BAN_ADD write
 -- @roles moderator console
--- @args site:int kind:text hash:blob? first:blob? last:blob? target:text reason:text note:text now:int expires:int? by:text
-INSERT INTO ban (site, kind, hash, range_first, range_last, target, reason, note, created, expires, set_by)
-	VALUES (:site, :kind, :hash, :first, :last, :target, :reason, :note, :now, :expires, :by)
+-- @args site:int kind:text hash:blob? target:text reason:text note:text shadow:int now:int expires:int? by:text
+INSERT INTO ban (site, kind, hash, target, reason, note, shadow, created, expires, set_by)
+	VALUES (:site, :kind, :hash, :target, :reason, :note, :shadow, :now, :expires, :by)
 	RETURNING id;
 
--- Each kind is found by one indexed read: a person by hash, a domain by name, an address by range; names
--- are patterns, so the few that are in force are read and matched by the filter.
+-- All that are in force, for the matcher in memory.
+-- @stmt BAN_IN_FORCE read
+-- @roles keeper console
+-- @args site:int now:int
+SELECT id, kind, hash, target, shadow, expires FROM ban
+	WHERE site = :site AND lifted IS NULL AND (expires IS NULL OR expires > :now) ORDER BY id;
+
 -- @stmt BAN_BY_HASH read
--- @roles visitor moderator console
+-- @roles moderator console
 -- @args site:int hash:blob now:int
 SELECT id FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash AND lifted IS NULL
 	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
 
 -- @stmt BAN_BY_TARGET read
--- @roles visitor moderator console
+-- @roles moderator console
 -- @args site:int kind:text target:text now:int
 SELECT id FROM ban WHERE site = :site AND kind = :kind AND target = :target AND lifted IS NULL
 	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
 
--- @stmt BAN_BY_ADDRESS read
--- @roles visitor moderator console
--- @args site:int key:blob now:int
-SELECT id FROM ban WHERE site = :site AND kind = 'address' AND range_first <= :key AND range_last >= :key
-	AND lifted IS NULL AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
-
--- @stmt BAN_NAMES read
--- @roles visitor moderator console
--- @args site:int now:int
-SELECT id, target FROM ban WHERE site = :site AND kind = 'name' AND lifted IS NULL
-	AND (expires IS NULL OR expires > :now) ORDER BY id;
-
 -- @stmt BAN_GET read
 -- @roles moderator console
 -- @args site:int id:int
-SELECT id, kind, target, reason, note, created, expires, lifted, set_by FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow FROM ban
 	WHERE site = :site AND id = :id;
 
 -- @stmt BAN_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
-SELECT id, kind, target, reason, note, created, expires, lifted, set_by FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- @stmt BAN_LIFT write
@@ -456,6 +520,12 @@ INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, 
 -- @roles console
 -- @args site:int
 SELECT id, name, role, created, disabled FROM account WHERE site = :site ORDER BY id;
+
+-- Names that nobody else may bear.
+-- @stmt ACCOUNT_NAMES read
+-- @roles keeper console
+-- @args site:int
+SELECT name FROM account WHERE site = :site AND disabled IS NULL ORDER BY id;
 
 -- @stmt ACCOUNT_PASSWORD read
 -- @roles moderator
@@ -514,10 +584,42 @@ UPDATE outbox SET done = :now WHERE done IS NULL AND id <= :before;
 SELECT id, site, kind, subject FROM outbox WHERE done IS NULL ORDER BY id LIMIT :limit;
 
 -- @stmt WORDS_LIST read
+-- @roles moderator console keeper
+-- @args site:int now:int
+SELECT id, entry, lang, action, severity, expires, shadow, note, created, set_by FROM words
+	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
+
+-- @stmt WORDS_REMOVE write
+-- @roles moderator console
+-- @args site:int lang:text entry:text
+DELETE FROM words WHERE site = :site AND lang = :lang AND entry = :entry RETURNING id;
+
+-- @stmt WORDS_REMOVE_ID write
+-- @roles moderator console
+-- @args site:int id:int
+DELETE FROM words WHERE site = :site AND id = :id RETURNING id;
+
+-- @stmt WORDS_ADD write
+-- @roles moderator console
+-- @args site:int entry:text lang:text action:text severity:int note:text shadow:int now:int expires:int? by:text
+INSERT INTO words (site, entry, lang, action, severity, note, shadow, created, expires, set_by)
+	VALUES (:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by) RETURNING id;
+
+-- ---- what a process keeps in memory ----------------------------------------------------------------
+
+-- Rows of these tables are added and removed, never changed: their number and the newest id tell whether what is
+-- in memory is of today. Words, bans, rules, names of accounts.
+-- @stmt LISTS_STAND read
 -- @roles console keeper
 -- @args site:int now:int
-SELECT id, entry, lang, action, severity, expires FROM words
-	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
+SELECT (SELECT count(*) FROM words WHERE site = :site AND (expires IS NULL OR expires > :now)),
+	(SELECT max(id) FROM words WHERE site = :site AND (expires IS NULL OR expires > :now)),
+	(SELECT count(*) FROM ban WHERE site = :site AND lifted IS NULL AND (expires IS NULL OR expires > :now)),
+	(SELECT max(id) FROM ban WHERE site = :site AND lifted IS NULL AND (expires IS NULL OR expires > :now)),
+	(SELECT count(*) FROM rule WHERE site = :site AND (expires IS NULL OR expires > :now)),
+	(SELECT max(id) FROM rule WHERE site = :site AND (expires IS NULL OR expires > :now)),
+	(SELECT count(*) FROM account WHERE site = :site AND disabled IS NULL),
+	(SELECT max(id) FROM account WHERE site = :site AND disabled IS NULL);
 
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 

@@ -74,6 +74,8 @@ const session = () => sessionStorage;
 const local = () => localStorage;
 const PERSON = 'rejoinder:person';
 const PERSON_FIELDS = ['author', 'email', 'url'];
+/** The key of the last comment: an address can be copied, this shows that the same person writes again. */
+const EARLIER = 'rejoinder:earlier';
 
 /** 128 random bits: two sendings of one comment are known by it as one. */
 const newKey = () =>
@@ -255,6 +257,8 @@ function enhance(root) {
 	 */
 	const showPosted = async ({ status, state }, parent) => {
 		const person = Object.fromEntries(PERSON_FIELDS.map((name) => [name, field(name).value]));
+		person.earlier = status.split('/').pop();
+		keep(session, EARLIER, person.earlier);
 		keep(local, PERSON, field('wp-comment-cookies-consent').checked && person);
 		field('comment').value = '';
 		keep(session, DRAFT);
@@ -298,6 +302,8 @@ function enhance(root) {
 			}
 			fields.set('token', token);
 			fields.set('key', key);
+			const earlier = kept(session, EARLIER) ?? kept(local, PERSON)?.earlier;
+			if (earlier) fields.set('earlier', earlier);
 			const send = () => ask('POST', form.getAttribute('action'), 'json', fields);
 			let { status, response } = await send();
 			if (response?.proof) { // once: what cannot be proved waits for a moderator

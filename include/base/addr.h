@@ -35,12 +35,6 @@ struct str addr_block(struct arena *, const struct addr *, bool wide);
 struct str addr_text(struct arena *, const struct addr *);
 struct str cidr_text(struct arena *, const struct cidr *);
 
-/* Bytes in which addresses sort and a block is a range: the family (4 or 6), then the address. */
-#define ADDR_KEY 17
-void addr_key(const struct addr *, unsigned char ret[ADDR_KEY]);
-void cidr_keys(const struct cidr *, unsigned char ret_first[ADDR_KEY],
-	       unsigned char ret_last[ADDR_KEY]);
-
 /** The block that acts on one reader are counted in or aimed at: IPv6 is cut to its /64 (one line's
  * worth, RFC 6177), IPv4 stays what it is. */
 void cidr_widen(struct cidr *);

@@ -13,6 +13,15 @@
 struct model;
 struct delta;
 
+/* A ban in force, and what it hit. */
+struct ban_hit {
+	struct ban_id id;
+	enum ban_kind kind;
+	bool shadow;
+	enum draft_field field; /* IN_NOTHING: the address or who it is */
+	size_t from, to;        /* of a link within the field; 0,0 = the whole */
+};
+
 /* What flow knows about the request and the writer, found before the filter runs. */
 struct facts {
 	enum token_state {
@@ -33,12 +42,24 @@ struct facts {
 	} proof;
 	bool honeypot;              /* the field no person sees was filled in */
 	bool origin_absent;         /* neither Origin nor Sec-Fetch-Site: no browser of this decade */
-	struct ban_id ban;          /* in force against this post; 0 = none */
-	enum ban_kind ban_kind;     /* what it goes by */
+	const struct ban_hit *bans; /* in force against this post; filter/gate_ban.h */
+	size_t n_bans;
 	int64_t rate_wait;          /* seconds until this post would be within every limit; 0 = now */
 	bool rate_busy;             /* that limit is the article's or the site's, not the writer's */
 	bool rate_tight;            /* within them, but one is nearly used up */
-	int64_t approved, rejected; /* decided comments of this person at this site */
+	/* This writer's comments at the site, as far as they are proven to be one writer's; a copied address
+	 * proves nothing. */
+	int64_t approved;           /* of all time */
+	int64_t lately_approved, lately_rejected;
+	int64_t unproven;           /* approved ones of the address; nothing proves them this writer's */
+	enum name_state {
+		NAME_FREE,
+		NAME_RESERVED, /* reads like one that the site keeps for itself */
+		NAME_STAFF     /* reads like a moderator's, who is not the one signed in */
+	} name_state;
+	struct str name_like;       /* which one; "" = NAME_FREE */
+	enum storm storm;           /* the article is in a storm, and what that means */
+	int64_t slow_wait;          /* seconds until this block may post in it again; 0 = now */
 	bool disposable;            /* the address is of a domain that gives them to throw away */
 	struct alike copies, near;  /* of late, by anyone: the same folded text, and nearly the same */
 	bool copies_loading;        /* just started: older texts are not known yet */
@@ -55,7 +76,21 @@ struct policy {
 	double classifier_hold; /* from this probability of spam on */
 	double proof_score;  /* from here on it wants a proof of work */
 	int64_t links_max;
+	int64_t hold_rejected; /* percent rejected lately from which on a writer waits; 0 = never */
+	const struct rule_setting *rules; /* filter_rules() of them, by number; NULL: all as in filter.def */
+	uint64_t version;      /* a digest of all of it, for the verdict's versions; 0 = not told */
 };
+
+/* What a site says about a rule, over its row in filter.def. */
+struct rule_setting {
+	bool off;        /* it is not run */
+	bool shadow;     /* it is noted, and changes nothing */
+	bool has_weight, has_action;
+	double weight;
+	enum action action; /* instead of the row's; a list entry's own action stays */
+};
+
+#define FILTER_LIST_BYTES_MAX (512 * 1024) /* of all entries of a site: bounds the automaton */
 
 struct filter; /* the lists and their automaton: immutable, shared by all threads */
 
@@ -64,6 +99,9 @@ struct filter; /* the lists and their automaton: immutable, shared by all thread
  * and counted in *ret_bad (may be NULL). Expired entries are the caller's to leave out: no clock here. */
 struct filter *filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad);
 void filter_free(struct filter **);
+
+/** Could this entry be in a list, as filter_new() reads it? Only its text counts. */
+bool filter_entry_ok(struct arena *, const struct word_entry *);
 
 /** The verdict, in arena `a`. Never fails: limits are checked before. */
 void filter_run(const struct filter *, struct arena *a, const struct draft *, const struct facts *,
@@ -102,6 +140,22 @@ struct watch {
 /** filter_run(), and how long each phase took, added to `spent`. */
 void filter_run_watched(const struct filter *, struct watch *, struct arena *a, const struct draft *,
 			const struct facts *, const struct policy *, struct verdict *ret);
+
+/** The rules, numbered from 0 in the order of filter.def. */
+size_t filter_rules(void);
+struct rule_row {
+	struct str word, help;
+	double weight;
+	enum action action;
+	bool fixed;      /* it cannot be switched off or tried in shadow: others rely on it */
+	bool from_facts; /* it looks at the request and the writer, which a back test does not have */
+};
+struct rule_row filter_rule_row(size_t number);
+/** False: no rule of this word. */
+bool filter_rule_find(struct str word, size_t *ret);
+
+/** Is it a rule that speaks of entries of word lists? */
+bool filter_rule_is_word(struct str word);
 
 /** A rule's texts by its word ("link"); false for a word of another version of this program. */
 bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);

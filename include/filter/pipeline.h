@@ -45,6 +45,7 @@ struct finding {
 	struct str entry;
 	const enum action *action; /* instead of the row's */
 	bool lifted;               /* told, but without weight or action */
+	bool shadow;               /* the list entry or ban is on trial */
 };
 
 /** Adds a reason. Beyond REASONS_MAX the lightest one makes room. */
@@ -62,6 +63,8 @@ RULE_STAGE(stage_honeypot);
 RULE_STAGE(stage_token);
 RULE_STAGE(stage_origin);
 RULE_STAGE(stage_premoderated);
+RULE_STAGE(stage_storm);
+RULE_STAGE(stage_reserved);
 RULE_STAGE(stage_first);
 RULE_STAGE(stage_rejected_before);
 RULE_STAGE(stage_copies);

@@ -42,13 +42,13 @@ struct entry {
 	bool root : 1;       /* no ordinary word contains it: found anywhere, and with doubled letters */
 	bool is_name : 1;    /* not when Written Like This */
 	bool note : 1;       /* only noted */
+	bool shadow : 1;     /* of a site's own: on trial */
 	bool home : 1;       /* an ordinary word elsewhere: counts in texts of its own language alone */
 	bool accents : 1;    /* a letter with an accent is another one: coño is not cono */
 	bool variant : 1;    /* a misspelling of `text`: never within a word, never an ordinary word */
 };
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */
-#define LISTS_BYTES_MAX (512 * 1024) /* of all entries of a site, folded: bounds the automaton */
 
 struct word_hit {
 	const struct entry *entry;
@@ -57,6 +57,9 @@ struct word_hit {
 };
 
 struct words;
+
+/** Whether an entry of a site's can be used. */
+bool words_entry_ok(struct arena *scratch, const struct word_entry *);
 
 /** In arena `a`, for its life. Faulty entries are left out and counted in *ret_bad. */
 struct words *words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad);

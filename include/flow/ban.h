@@ -1,10 +1,12 @@
 /*
  * Bans: a person (by the keyed hash of the address in all its spellings), a mail domain with all below
- * it, an address or block of them, names that read like a pattern.
+ * it, an address or block of them, names that read like a pattern, links to a host or below it. Set here;
+ * matched by filter/gate_ban.h, in memory. One in shadow is noted on what it would stop.
  */
 #ifndef FLOW_BAN_H
 #define FLOW_BAN_H
 
+#include "filter/gate_ban.h"
 #include "flow/actor.h"
 
 #define BAN_DAYS_MAX 36500
@@ -13,8 +15,8 @@
 enum ban_outcome {
 	BAN_ADDED,
 	BAN_ALREADY,    /* *ret is the ban in force */
-	BAN_UNREADABLE, /* no address, domain, block or pattern */
-	BAN_EVERYBODY,  /* it would hit everyone: /0, a pattern of next to nothing */
+	BAN_UNREADABLE, /* no address, domain, block, pattern or host */
+	BAN_EVERYBODY,  /* it would hit everyone: /0, a pattern of next to nothing, the site's own host */
 	BAN_NO_PERSON,  /* no such comment, or its writer gave no address */
 	BAN_FORBIDDEN
 };
@@ -22,10 +24,11 @@ enum ban_outcome {
 struct ban_terms {
 	int64_t days;            /* 0: for ever */
 	struct str reason, note; /* within BAN_TEXT_CHARS_MAX */
+	bool shadow;
 };
 
 /** `what`: an email address (wiped), a domain in U- or A-labels, "192.0.2.7", "2001:db8::/32", a pattern with
- * '*'. A single IPv6 address stands for its /64. Texts of *ret are in the arena. */
+ * '*', a host or a link to it. A single IPv6 address stands for its /64. Texts of *ret are in the arena. */
 enum err ban_add(struct house *, struct site *, struct arena *, const struct moderator *,
 		 enum ban_kind, struct str what, const struct ban_terms *,
 		 enum ban_outcome *ret_outcome, struct ban *ret) NODISCARD;
@@ -43,26 +46,10 @@ enum err ban_lift(struct house *, struct site *, struct arena *, const struct mo
 enum err ban_get(struct house *, struct site *, struct arena *, const struct moderator *,
 		 struct ban_id, struct ban *ret) NODISCARD;
 
-/* Whom a ban may hit; what is not known is NULL or "". */
-struct suspect {
-	const struct hash *person; /* of the address, for bans */
-	struct str domain;         /* of the address, A-labels */
-	struct str address;        /* of the client */
-	struct str name;
-};
-
-/** The ban of this kind in force against them; 0: none. */
-enum err ban_find(struct db *, struct arena *, struct site_id, const struct suspect *,
-		  enum ban_kind, struct ban_id *ret) NODISCARD;
-
-/** The first of any kind; *ret_kind is set with it. */
-enum err ban_find_any(struct db *, struct arena *, struct site_id, const struct suspect *,
-		      struct ban_id *ret, enum ban_kind *ret_kind) NODISCARD;
-
-/** Every ban that would stop such a post, one a kind. `email` is wiped; "" = not asked. False in
- * *ret_readable: the email or the address is none. */
+/** Every ban that would note or stop such a post. `email` is wiped; "" = not asked. Of the suspect all but
+ * person and domain is the caller's. False in *ret_readable: the email or the address is none. */
 enum err ban_test(struct house *, struct site *, struct arena *, const struct moderator *,
-		  struct str email, struct str address, struct str name, bool *ret_readable,
-		  struct ban ret[BAN__MAX], size_t *ret_n) NODISCARD;
+		  struct str email, const struct suspect *, bool *ret_readable, struct ban **ret,
+		  size_t *ret_n) NODISCARD;
 
 #endif

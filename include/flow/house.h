@@ -14,17 +14,19 @@
 #include "filter/gate_pow.h"
 #include "filter/gate_rate.h"
 #include "store/store.h"
+#include "store/store_lists.h"
 
 struct site {
 	const struct site_conf *conf;
 	const struct disposable *disposable; /* mail domains of the site's own file; NULL: no file */
 	struct site_id id;
-	struct policy policy;
+	struct rule_setting *said;   /* of the settings, by rule; flow/lists.h */
 	struct learner *learner;     /* what moderators taught (flow/train.c): the ground's */
 	struct snapshot_slot filter; /* struct filter: shipped lists and the site's own words */
-	pthread_mutex_t words_lock;  /* the writer (another process wrote) and the housekeeper
-					(entries ran  out) may both find new words */
-	struct hash words_seen;      /* digest of the words in the filter; under words_lock */
+	struct snapshot_slot lists;  /* struct lists: bans, names, policy */
+	pthread_mutex_t lists_lock;  /* a verb, the renewer (another process wrote) and the housekeeper
+					(entries ran out) may all find new ones */
+	struct lists_stand stand;    /* of what is in both; under lists_lock */
 };
 
 struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */
@@ -63,7 +65,8 @@ bool house_disposable(const struct site *, struct str domain);
 /** The site called `name`; NULL: none. "" is the first. */
 struct site *house_site(struct house *, struct str name);
 
-/** Builds the filters of those sites anew whose word lists are other ones than before; any thread. */
-void house_reread(struct house *, struct arena *);
+/** Reads the lists anew (words, bans, names, rules) of those sites where they are other ones than before; any
+ * thread. A failure is logged, and what was in force stays. */
+void house_reread(struct house *);
 
 #endif

@@ -10,12 +10,14 @@
 struct visitor {
 	struct str address, block, wide_block, user_agent;
 	bool origin_absent;
+	struct str staff; /* name of the account that is signed in here; "" = none */
 };
 
 struct reply {
 	struct draft draft; /* text, name, url, page, parent; the rest is filled here */
 	struct str email;   /* wiped before this returns */
 	struct str token;   /* the form's */
+	struct str earlier; /* status token of a comment of the same writer; "" = none */
 	struct str key;     /* the script's idempotency key, 128 bits as text; "" without */
 	struct str proof;   /* the answer to a challenge (filter/gate_pow.h); "" without */
 	bool honeypot;
@@ -44,6 +46,8 @@ struct posted {
 /* Seconds in which an unkeyed repeat is the same post; a script's key holds a day. */
 #define POST_REPEAT_SPAN 600
 #define POST_KEY_SPAN 86400
+/* Seconds in which a writer's rejected comments count against the next one. */
+#define POST_LATELY_SPAN (90 * 86400)
 
 /** Tells base/metric.h the names of the filter's rules; once, before the first post. */
 void post_count_rules(void);

@@ -7,6 +7,7 @@
 #define FLOW_STATUS_H
 
 #include "flow/house.h"
+#include "store/store_thread.h"
 
 struct str status_token(struct arena *, const struct house *, const struct site *,
 			struct comment_id, unsigned generation, int64_t created);
@@ -14,6 +15,10 @@ struct str status_token(struct arena *, const struct house *, const struct site 
 /** The comment of a token, with its reasons (help and tells filled). ERR_GONE: no such token. */
 enum err status_find(struct house *, struct site *, struct arena *, struct str token,
 		     struct comment *ret, struct reason **ret_reasons, size_t *ret_n) NODISCARD;
+
+/** What a token proves: whose comment it is of, and the first of the chain. ERR_GONE: no such token. */
+enum err status_proof(struct db *, struct arena *, const struct house *, const struct site *,
+		      struct str token, struct chain_link *ret) NODISCARD;
 
 /** The comment of a token as its writer sees it under the article: waiting (spam too: who sends it learns
  * nothing) or approved. ERR_GONE: no such token, or it is not to be seen there. */

@@ -1,8 +1,7 @@
-/* Moderators' accounts and sessions, bans, and the books: audit, outbox, word lists. */
+/* Moderators' accounts and sessions, bans, and the books: audit, outbox. */
 #ifndef STORE_STORE_ACTOR_H
 #define STORE_STORE_ACTOR_H
 
-#include "base/addr.h"
 #include "model.h"
 #include "store/db.h"
 
@@ -27,25 +26,19 @@ enum err store_session_seen(struct db *, const struct hash *token, int64_t now) 
 enum err store_session_end(struct db *, const struct hash *token) NODISCARD;
 enum err store_session_sweep(struct db *, int64_t now, int64_t seen_before) NODISCARD;
 
-/* What a ban is found by, beside its target: for a person the hash, for an address the range. */
-struct ban_key {
-	struct hash hash;
-	unsigned char first[ADDR_KEY], last[ADDR_KEY];
-};
-/** Write. `key` is read for BAN_EMAIL and BAN_ADDRESS alone. */
-enum err store_ban_add(struct db *, const struct ban *, const struct ban_key *key,
+/** Write. `person` is read for BAN_EMAIL alone. */
+enum err store_ban_add(struct db *, const struct ban *, const struct hash *person,
 		       struct ban_id *ret) NODISCARD;
-/* The oldest ban in force on this person, target or address; ERR_GONE: none. */
+/* The oldest ban in force on this person or target; ERR_GONE: none. */
 enum err store_ban_by_hash(struct db *, struct site_id, const struct hash *, int64_t now,
 			   struct ban_id *ret) NODISCARD;
 enum err store_ban_by_target(struct db *, struct site_id, enum ban_kind, struct str target,
 			     int64_t now, struct ban_id *ret) NODISCARD;
-enum err store_ban_by_address(struct db *, struct site_id, const struct addr *, int64_t now,
-			      struct ban_id *ret) NODISCARD;
-/** The name patterns in force, until `row` says false. */
-enum err store_ban_names(struct db *, struct site_id, int64_t now,
-			 bool (*row)(void *arg, struct ban_id, struct str pattern),
-			 void *arg) NODISCARD;
+/** All that are in force, oldest first: id, kind, target, shadow and expiry are filled, texts borrowed;
+ * `person` is zero but for BAN_EMAIL. */
+enum err store_ban_in_force(struct db *, struct site_id, int64_t now,
+			    void (*row)(void *arg, const struct ban *, const struct hash *person),
+			    void *arg) NODISCARD;
 /** ERR_GONE: no such ban, lifted or not. Texts are copied. */
 enum err store_ban_get(struct db *, struct arena *, struct site_id, struct ban_id,
 		       struct ban *ret) NODISCARD;
@@ -71,9 +64,5 @@ enum err store_outbox_due(struct db *, struct arena *a, int64_t limit, struct er
 			  size_t *ret_n) NODISCARD;
 /** Write: everything up to this id has been told. */
 enum err store_outbox_done(struct db *, int64_t now, int64_t up_to) NODISCARD;
-
-/** A site's own words in force, copied into `a`. */
-enum err store_words_list(struct db *, struct arena *a, struct site_id, int64_t now,
-			  struct word_entry **ret, size_t *ret_n) NODISCARD;
 
 #endif

@@ -11,6 +11,7 @@ struct new_comment {
 	struct thread_id thread;
 	struct comment_id parent;
 	struct author_id author;
+	struct comment_id chain;    /* the writer's first comment, as far as is proven; 0 = this one */
 	struct str parent_key;      /* order key of the parent, "" at top level */
 	struct str name, url, body;
 	struct str masked;          /* "" = nothing is masked */
@@ -99,6 +100,13 @@ enum err store_comment_list_newest(struct db *, struct site_id, enum state, stru
 /** Counts no further than `most`. */
 enum err store_comment_count_upto(struct db *, struct site_id, enum state, int64_t most,
 				  int64_t *ret) NODISCARD;
+
+/** All states, newest first from before `before` on, for a back test: with the article's language and the
+ * hash that bans go by (zero without a person). */
+enum err store_comment_list_last(struct db *, struct site_id, struct comment_id before, int64_t limit,
+				 void (*row)(void *arg, const struct comment *, struct str lang,
+					     const struct hash *ban),
+				 void *arg) NODISCARD;
 
 /** Write: compare and set. ERR_CONFLICT: it is not in `from` (any more). */
 enum err store_comment_decide(struct db *, struct site_id, struct comment_id, enum state from,

@@ -24,6 +24,17 @@ enum err store_thread_put(struct db *, const struct thread *t, int64_t now) NODI
 /** Rows from behind `after`, at most `limit`, with borrowed texts. */
 enum err store_thread_list(struct db *, struct site_id, struct thread_id after, int64_t limit,
 			   void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;
+/** How many comments came since, counted up to `most`, and how many of them are rejected or spam. */
+enum err store_thread_burst(struct db *, struct thread_id, int64_t since, int64_t most, int64_t *ret,
+			    int64_t *ret_rejected) NODISCARD;
+/** Write: a storm begins. ERR_CONFLICT: there is one already. */
+enum err store_thread_storm(struct db *, struct thread_id, enum storm, int64_t now, int64_t until,
+			    struct str why) NODISCARD;
+/** Articles in a storm, the one that lasts longest first; as store_thread_list(). */
+enum err store_thread_storms(struct db *, struct site_id, int64_t now, int64_t limit,
+			     void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;
+/** A row's article with its texts copied, so that it outlives the row. */
+struct thread store_thread_keep(struct arena *, const struct thread *borrowed);
 /** Write: counts comments that are shown. */
 enum err store_thread_count(struct db *, struct thread_id, int64_t delta) NODISCARD;
 
@@ -38,8 +49,23 @@ enum err store_author_ensure(struct db *, struct site_id, const struct hash *id_
 /** How many comments this person has, by state. */
 struct history {
 	int64_t count[STATE__MAX];
+	int64_t lately[STATE__MAX]; /* since `since` */
 };
-enum err store_author_history(struct db *, struct author_id, struct history *ret) NODISCARD;
+enum err store_author_history(struct db *, struct author_id, int64_t since,
+			      struct history *ret) NODISCARD;
+/** The same of a chain: comments that came with the status link of an earlier one. `chain` is the first. */
+enum err store_chain_history(struct db *, struct comment_id chain, int64_t since,
+			     struct history *ret) NODISCARD;
+/* What a status token is checked against, and what it proves. */
+struct chain_link {
+	struct author_id author; /* 0: no address was given */
+	struct comment_id chain; /* the first comment; itself if it is that */
+	unsigned generation;
+	int64_t created;
+};
+/** ERR_GONE: no such comment. */
+enum err store_chain_find(struct db *, struct site_id, struct comment_id,
+			  struct chain_link *ret) NODISCARD;
 /** The hashes of a comment's writer; ERR_GONE: no such comment, or no person. */
 enum err store_author_hashes(struct db *, struct site_id, struct comment_id, struct hash *ret_id,
 			     struct hash *ret_ban) NODISCARD;
@@ -48,10 +74,12 @@ enum err store_author_banned(struct db *, struct author_id, int64_t now, bool *r
 /* The words of model.h, as they stand in the tables; an unknown one is ERR_VERSION. */
 enum err state_of(struct str word, enum state *ret) NODISCARD;
 enum err mode_of(struct str word, enum mode *ret) NODISCARD;
+enum err storm_of(struct str word, enum storm *ret) NODISCARD;
 enum err action_of(struct str word, enum action *ret) NODISCARD;
 enum err field_of(struct str word, enum draft_field *ret) NODISCARD;
 struct str field_word(enum draft_field);
 struct str state_word(enum state);
+struct str storm_word(enum storm);
 struct str action_word(enum action);
 
 #endif

@@ -55,6 +55,7 @@ void view_thread_end(struct thread_view *, struct comment_id after, int64_t rema
 struct form_view {
 	struct str page;            /* hidden */
 	struct str token;           /* hidden */
+	struct str earlier;         /* hidden: status token of a comment that the writer wrote before */
 	struct comment_id parent;   /* hidden comment_parent */
 	struct str parent_name;     /* "Leave a Reply to NAME", with Cancel reply */
 	struct str text, name, email, url; /* as typed */
@@ -105,6 +106,8 @@ struct desk_view {
 	int64_t count_max;        /* counted no further: above it "10,000+" */
 	struct str notice;        /* one line on top: "Approved.", a conflict; "" = none */
 	bool bad;                 /* the notice is a refusal */
+	const struct thread *storms; /* articles that a burst has switched */
+	size_t n_storms;
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
 	struct {
 		int64_t decision; /* 0: nothing to take back */

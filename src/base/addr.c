@@ -176,24 +176,6 @@ cidr_text(struct arena *a, const struct cidr *c)
 }
 
 void
-addr_key(const struct addr *at, unsigned char ret[ADDR_KEY])
-{
-	ret[0] = at->v6 ? 6 : 4;
-	memcpy(ret + 1, at->b, sizeof(at->b));
-}
-
-void
-cidr_keys(const struct cidr *c, unsigned char ret_first[ADDR_KEY], unsigned char ret_last[ADDR_KEY])
-{
-	struct addr last = c->base;
-	unsigned width = c->base.v6 ? 128 : 32;
-	for (unsigned i = c->bits; i < width; i++)
-		last.b[i / 8] |= (unsigned char)(0x80 >> i % 8);
-	addr_key(&c->base, ret_first);
-	addr_key(&last, ret_last);
-}
-
-void
 cidr_widen(struct cidr *c)
 {
 	if (!c->base.v6 || c->bits <= 64)

@@ -52,6 +52,12 @@ moderation_fine(struct str s)
 }
 
 static bool
+storm_fine(struct str s)
+{
+	return among(s, "premoderated slow none");
+}
+
+static bool
 cost_fine(struct str s)
 {
 	return among(s, "strong test");
@@ -203,6 +209,7 @@ static const struct rule {
 	 "must begin with / and not end with it, in letters, digits and - . _ ~: \"/comments\""},
 	{STR_C("lang"), lang_fine, "must be a language tag: \"en\", \"pt-BR\""},
 	{STR_C("pages"), pattern_fine, "must be patterns that begin with / or *"},
+	{STR_C("storm.mode"), storm_fine, "must be premoderated, slow or none"},
 	{STR_C("moderation"), moderation_fine, "must be filter or all"},
 	{STR_C("trusted_proxies"), not_catch_all, "must not trust every address there is (/0)"},
 	{STR_C("rules.url"), link_fine, "must begin with https://, http:// or /"},

@@ -57,15 +57,38 @@ filter_free(struct filter **f)
 	*f = NULL;
 }
 
+/* By what a reason asks for; one in shadow asks for nothing. */
+static int
+rank(enum action action, bool shadow)
+{
+	return shadow ? -1 : (int)action;
+}
+
 /* The reason that goes when there is no room: the last of those that ask for least. */
 static size_t
 lightest(const struct verdict *v)
 {
 	size_t at = 0;
 	for (size_t i = 1; i < v->n_reasons; i++)
-		if (v->reasons[i].action <= v->reasons[at].action)
+		if (rank(v->reasons[i].action, v->reasons[i].shadow) <=
+		    rank(v->reasons[at].action, v->reasons[at].shadow))
 			at = i;
 	return at;
+}
+
+/* Makes room for a reason of this rank; false: it is the one to go. */
+static bool
+make_room(struct verdict *v, int of)
+{
+	size_t out = lightest(v);
+	int least = rank(v->reasons[out].action, v->reasons[out].shadow);
+	v->more_reasons += (least < of ? least : of) >= 0; /* in shadow: not even counted */
+	if (least >= of)
+		return false;
+	memmove(v->reasons + out, v->reasons + out + 1,
+		(v->n_reasons - out - 1) * sizeof(*v->reasons));
+	v->n_reasons--;
+	return true;
 }
 
 void
@@ -73,33 +96,39 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 {
 	const struct row *row = &rows[id];
 	struct verdict *v = run->verdict;
+	const struct rule_setting plain = {0}, *rules = run->policy->rules;
+	const struct rule_setting *said = rules == NULL ? &plain : &rules[id];
 	enum action action = found.lifted   ? ACT_NOTE
 			     : found.action ? *found.action
 					    : row->action;
-	double weight = found.lifted ? 0 : row->weight;
-	run->signals += row->signal && !found.lifted && run->fired[id] == 0;
-	run->fired[id]++;
-	v->score += weight;
-	if (action > v->action)
-		v->action = action;
-	if (v->n_reasons == REASONS_MAX) {
-		size_t out = lightest(v);
-		v->more_reasons++;
-		if (v->reasons[out].action >= action)
-			return;
-		memmove(v->reasons + out, v->reasons + out + 1,
-			(v->n_reasons - out - 1) * sizeof(*v->reasons));
-		v->n_reasons--;
+	double weight = found.lifted ? 0 : said->has_weight ? said->weight : row->weight;
+	bool shadow = said->shadow || found.shadow;
+	if (said->off)
+		return;
+	if (said->has_action && action == row->action && !found.lifted) {
+		action = said->action;
+		if (action == ACT_MASK && (found.field != IN_TEXT || found.from == found.to))
+			action = ACT_HOLD; /* there is nothing that could be shown masked */
 	}
+	if (!shadow) {
+		run->signals += row->signal && !found.lifted && run->fired[id] == 0;
+		run->fired[id]++;
+		v->score += weight;
+		if (action > v->action)
+			v->action = action;
+	}
+	if (v->n_reasons == REASONS_MAX && !make_room(v, rank(action, shadow)))
+		return;
 	v->reasons[v->n_reasons++] = (struct reason){
 		.rule = row->word, .entry = found.entry, .field = found.field, .from = found.from,
-		.to = found.to, .weight = weight, .action = action, .help = row->help,
-		.tells = row->tells,
+		.to = found.to, .weight = weight, .action = action, .shadow = shadow,
+		.help = row->help, .tells = row->tells,
 	};
 }
 
 static struct str
-versions(const struct filter *f, struct arena *a, const struct facts *facts)
+versions(const struct filter *f, struct arena *a, const struct facts *facts,
+	 const struct policy *policy)
 {
 	struct str s = str_copy(a, f->versions);
 	if (facts->model != NULL)
@@ -108,6 +137,9 @@ versions(const struct filter *f, struct arena *a, const struct facts *facts)
 	if (facts->model != NULL && facts->delta != NULL)
 		s = str_printf(a, "%.*s delta %016llx", STR_FMT(s),
 			       (unsigned long long)delta_version(facts->delta));
+	if (policy->version != 0)
+		s = str_printf(a, "%.*s policy %016llx", STR_FMT(s),
+			       (unsigned long long)policy->version);
 	return s;
 }
 
@@ -174,7 +206,7 @@ run_pipeline(const struct filter *f, enum task task, struct watch *watch, struct
 		.spam = NAN,
 		.toxicity = NAN,
 		.reasons = arena_array(run.arena, REASONS_MAX, struct reason),
-		.versions = versions(f, run.arena, run.facts),
+		.versions = versions(f, run.arena, run.facts, run.policy),
 	};
 	run.words = f->words;
 	run.bait = f->bait;
@@ -202,6 +234,29 @@ filter_run_watched(const struct filter *f, struct watch *watch, struct arena *a,
 	run_pipeline(f, TASK_ALL, watch, (struct run)RUN);
 }
 
+size_t
+filter_rules(void)
+{
+	return ARRAY_LEN(rows);
+}
+
+/* What the program's own safety and the moderators' switches rest on. */
+static bool
+is_fixed(size_t id)
+{
+	return id == RULE_BAN || id == RULE_RATE || id == RULE_CLOSED || id == RULE_PREMODERATED ||
+	       id == RULE_MANY;
+}
+
+struct rule_row
+filter_rule_row(size_t id)
+{
+	must(id < ARRAY_LEN(rows));
+	/* The table begins with the gates, the form and the person, all of them facts. */
+	return (struct rule_row){rows[id].word, rows[id].help, rows[id].weight, rows[id].action,
+				 is_fixed(id), id < RULE_WORD_MILD};
+}
+
 void
 filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
@@ -210,13 +265,36 @@ filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 }
 
 bool
-filter_rule(struct str word, struct str *ret_help, struct str *ret_tells)
+filter_rule_find(struct str word, size_t *ret)
 {
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		if (str_eq(rows[i].word, word)) {
-			*ret_help = rows[i].help;
-			*ret_tells = rows[i].tells;
+			*ret = i;
 			return true;
 		}
 	return false;
+}
+
+bool
+filter_entry_ok(struct arena *a, const struct word_entry *w)
+{
+	return words_entry_ok(a, w);
+}
+
+bool
+filter_rule_is_word(struct str word)
+{
+	size_t id;
+	return filter_rule_find(word, &id) && id >= RULE_WORD_MILD && id <= RULE_WORD_SITE;
+}
+
+bool
+filter_rule(struct str word, struct str *ret_help, struct str *ret_tells)
+{
+	size_t i;
+	if (!filter_rule_find(word, &i))
+		return false;
+	*ret_help = rows[i].help;
+	*ret_tells = rows[i].tells;
+	return true;
 }

@@ -13,7 +13,7 @@ mark_spans(unsigned char *map, struct str text, const struct verdict *v)
 	bool any = false;
 	for (size_t i = 0; i < v->n_reasons; i++) {
 		const struct reason *r = &v->reasons[i];
-		if (r->action != ACT_MASK || r->field != IN_TEXT)
+		if (r->action != ACT_MASK || r->shadow || r->field != IN_TEXT)
 			continue;
 		must(r->from <= r->to && r->to <= text.n);
 		memset(map + r->from, 1, r->to - r->from);

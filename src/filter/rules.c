@@ -21,10 +21,13 @@ stage_ban(struct run *run)
 		BAN_KINDS(X)
 #undef X
 	};
-	if (run->facts->ban.n != 0)
-		reason_fact(run, RULE_BAN,
-			    str_printf(run->arena, "%s %lld", kinds[run->facts->ban_kind],
-				       (long long)run->facts->ban.n));
+	for (size_t i = 0; i < run->facts->n_bans; i++) {
+		const struct ban_hit *b = &run->facts->bans[i];
+		reason(run, RULE_BAN, .field = b->field, .from = b->from, .to = b->to,
+		       .shadow = b->shadow,
+		       .entry = str_printf(run->arena, "%s %lld", kinds[b->kind],
+					   (long long)b->id.n));
+	}
 }
 
 void
@@ -93,18 +96,40 @@ stage_premoderated(struct run *run)
 }
 
 void
-stage_first(struct run *run)
+stage_storm(struct run *run)
 {
-	if (run->facts->approved < run->policy->hold_first)
-		reason_fact(run, RULE_FIRST, entry_number(run, run->facts->approved + 1));
+	if (run->facts->storm == STORM_PREMODERATED)
+		reason_fact(run, RULE_STORM, STR(""));
+	if (run->facts->storm == STORM_SLOW && run->facts->slow_wait > 0)
+		reason_fact(run, RULE_SLOW, entry_number(run, run->facts->slow_wait));
 }
 
-/* Two rejections at least, and one in three: a single one may be a moderator's bad day. */
+void
+stage_reserved(struct run *run)
+{
+	enum rule_id rule =
+		run->facts->name_state == NAME_STAFF ? RULE_NAME_STAFF : RULE_NAME_RESERVED;
+	if (run->facts->name_state != NAME_FREE)
+		reason(run, rule, .field = IN_NAME, .entry = run->facts->name_like);
+}
+
+void
+stage_first(struct run *run)
+{
+	if (run->facts->approved >= run->policy->hold_first)
+		return;
+	reason_fact(run, RULE_FIRST, entry_number(run, run->facts->approved + 1));
+	if (run->facts->unproven > 0)
+		reason_fact(run, RULE_UNPROVEN, entry_number(run, run->facts->unproven));
+}
+
+/* Two rejections at least: a single one may be a moderator's bad day. */
 void
 stage_rejected_before(struct run *run)
 {
-	int64_t rejected = run->facts->rejected, decided = rejected + run->facts->approved;
-	if (rejected >= 2 && rejected * 3 >= decided)
+	int64_t rejected = run->facts->lately_rejected, most = run->policy->hold_rejected;
+	int64_t decided = rejected + run->facts->lately_approved;
+	if (most > 0 && rejected >= 2 && rejected * 100 >= decided * most)
 		reason_fact(run, RULE_REJECTED_BEFORE,
 		       str_printf(run->arena, "%lld of %lld", (long long)rejected,
 					   (long long)decided));
@@ -158,7 +183,7 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 		if (action == ACT_MASK && (field == IN_URL || in_link(run, &hits[i], &link)))
 			action = ACT_NOTE;
 		reason(run, word_rule(e), .field = field, .from = hits[i].from, .to = hits[i].to,
-		       .entry = entry_name(run->arena, e), .action = &action);
+		       .entry = entry_name(run->arena, e), .action = &action, .shadow = e->shadow);
 	}
 }
 

@@ -3,6 +3,7 @@
 #include "filter/lexicon.h"
 
 #include "base/utf8.h"
+#include "filter/filter.h"
 
 /* The shipped lists: words/<lang>.txt through words.awk. */
 static const struct shipped {
@@ -126,7 +127,15 @@ site_entry(struct arena *a, struct arena *scratch, const struct word_entry *w, s
 	e->site = true;
 	e->severity = (uint8_t)(w->severity < 1 ? 1 : w->severity > 3 ? 3 : w->severity);
 	e->action = (uint8_t)w->action;
+	e->shadow = w->shadow;
 	return true;
+}
+
+bool
+words_entry_ok(struct arena *scratch, const struct word_entry *w)
+{
+	struct entry e = {.order = 0};
+	return site_entry(scratch, scratch, w, &e);
 }
 
 /* Letters of a single word as it is written, if it can be masked at all; else 0. */
@@ -167,7 +176,7 @@ static uint64_t
 entry_hash(const struct entry *e, uint64_t seed)
 {
 	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root, e->open_left,
-			     e->open_right,         e->is_name,          e->note, e->site,
+			     e->open_right,         e->is_name,          e->note, e->site, e->shadow,
 			     e->home,               e->accents,          e->variant};
 	seed = str_hash(e->lang, str_hash(e->text, seed + (uint64_t)e->id));
 	return str_hash((struct str){(const char *)traits, sizeof(traits)}, seed);
@@ -195,7 +204,7 @@ entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct wo
 	for (size_t i = 0; i < n; i++) {
 		struct entry e = {.order = (uint32_t)w->n};
 		bytes += site[i].text.n;
-		if (bytes <= LISTS_BYTES_MAX && site_entry(a, line, &site[i], &e))
+		if (bytes <= FILTER_LIST_BYTES_MAX && site_entry(a, line, &site[i], &e))
 			all[w->n++] = e;
 		else
 			++*ret_bad;

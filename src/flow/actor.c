@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
+#include "flow/lists.h"
 #include "store/store_actor.h"
 
 /* Wrong passwords that may be tried in a span: for a name from one address block, from a block, for a
@@ -375,6 +376,8 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
 		e = store_write(h->store, DB_CONSOLE, write_account, &n);
+	if (e == ERR_OK && out == ACCOUNT_ADDED)
+		lists_written(h, s); /* the name is protected from now on */
 	if (e == ERR_CONFLICT) {
 		out = ACCOUNT_TAKEN;
 		e = ERR_OK;

@@ -5,12 +5,13 @@
 #include "base/email.h"
 #include "base/utf8.h"
 #include "filter/name.h"
+#include "flow/lists.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
 struct banning {
 	struct ban ban;
-	struct ban_key key;
+	struct hash person; /* of BAN_EMAIL */
 	struct ban_id already; /* 0: it was not banned before */
 	struct comment_id writer_of;
 	struct arena *arena;
@@ -48,12 +49,12 @@ write_ban(struct db *db, void *arg)
 	struct ban *b = &w->ban;
 	w->already.n = 0;
 	enum err e = b->kind == BAN_EMAIL
-			     ? store_ban_by_hash(db, b->site, &w->key.hash, b->created, &w->already)
+			     ? store_ban_by_hash(db, b->site, &w->person, b->created, &w->already)
 			     : store_ban_by_target(db, b->site, b->kind, b->target, b->created,
 						   &w->already);
 	if (e != ERR_GONE)
 		return e;
-	e = store_ban_add(db, b, &w->key, &b->id);
+	e = store_ban_add(db, b, &w->person, &b->id);
 	if (e == ERR_OK)
 		e = store_audit_add(db, b->site, b->created, b->by, STR("ban"),
 				    ban_subject(w->arena, b->id), ban_detail(w->arena, b));
@@ -71,6 +72,7 @@ begin(struct site *s, struct arena *a, const struct moderator *by, enum ban_kind
 			     .kind = kind,
 			     .reason = t->reason,
 			     .note = t->note,
+			     .shadow = t->shadow,
 			     .created = clock_now(),
 			     .by = actor_name(by)};
 	w.ban.expires = t->days == 0 ? 0 : w.ban.created + t->days * 86400;
@@ -87,6 +89,8 @@ finish(struct house *h, struct site *s, struct arena *a, const struct moderator 
 		e = ban_get(h, s, a, by, w->already, &before);
 	if (e != ERR_OK)
 		return e;
+	if (w->already.n == 0)
+		lists_written(h, s);
 	*ret_outcome = w->already.n != 0 ? BAN_ALREADY : BAN_ADDED;
 	*ret = w->already.n != 0 ? before : w->ban;
 	return ERR_OK;
@@ -103,7 +107,7 @@ target_email(struct house *h, struct banning *w, struct str what)
 	if (ok) {
 		struct hash id_hash = email_id_hash(w->arena, h->keys, site, &email);
 		w->ban.target = email_pseudonym(w->arena, h->keys, &id_hash);
-		w->key.hash = email_ban_hash(w->arena, h->keys, site, &email);
+		w->person = email_ban_hash(w->arena, h->keys, site, &email);
 		email_wipe(&email);
 	}
 	crypt_wipe((void *)(uintptr_t)what.p, what.n);
@@ -120,7 +124,6 @@ target_address(struct banning *w, struct str what)
 		return BAN_EVERYBODY;
 	cidr_widen(&block);
 	w->ban.target = cidr_text(w->arena, &block);
-	cidr_keys(&block, w->key.first, w->key.last);
 	return BAN_ADDED;
 }
 
@@ -134,8 +137,22 @@ target_name(struct banning *w, struct str what)
 	return name_pattern_ok(w->arena, w->ban.target) ? BAN_ADDED : BAN_EVERYBODY;
 }
 
+/* A host of the site's own in a link is every reader's right. */
 static enum ban_outcome
-find_target(struct house *h, struct banning *w, struct str what)
+target_host(struct banning *w, const struct site *s, struct str what)
+{
+	struct str own;
+	if (!ban_host(w->arena, what, &w->ban.target))
+		return BAN_UNREADABLE;
+	if (ban_host(w->arena, s->conf->host, &own) &&
+	    (str_eq(own, w->ban.target) ||
+	     str_ends(own, str_cat(w->arena, STR("."), w->ban.target))))
+		return BAN_EVERYBODY;
+	return BAN_ADDED;
+}
+
+static enum ban_outcome
+find_target(struct house *h, struct site *s, struct banning *w, struct str what)
 {
 	switch (w->ban.kind) {
 	case BAN_EMAIL:
@@ -146,6 +163,8 @@ find_target(struct house *h, struct banning *w, struct str what)
 		return target_address(w, what);
 	case BAN_NAME:
 		return target_name(w, what);
+	case BAN_LINK:
+		return target_host(w, s, what);
 	case BAN__MAX:
 		break;
 	}
@@ -164,7 +183,7 @@ ban_add(struct house *h, struct site *s, struct arena *a, const struct moderator
 		return ERR_OK;
 	}
 	struct banning w = begin(s, a, by, kind, terms);
-	enum ban_outcome found = find_target(h, &w, what);
+	enum ban_outcome found = find_target(h, s, &w, what);
 	if (found != BAN_ADDED) {
 		*ret_outcome = found;
 		return ERR_OK;
@@ -185,7 +204,7 @@ ban_author(struct house *h, struct site *s, struct arena *a, const struct modera
 	}
 	struct banning w = begin(s, a, by, BAN_EMAIL, terms);
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = store_author_hashes(db, s->id, comment, &id_hash, &w.key.hash);
+	enum err e = store_author_hashes(db, s->id, comment, &id_hash, &w.person);
 	store_reader_done(h->store, &db);
 	if (e == ERR_GONE) {
 		*ret_outcome = BAN_NO_PERSON;
@@ -226,7 +245,10 @@ ban_lift(struct house *h, struct site *s, struct arena *a, const struct moderato
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
 	struct lifting l = {s->id, id, actor_name(by), a};
-	return store_write(h->store, DB_MODERATOR, write_lift, &l);
+	enum err e = store_write(h->store, DB_MODERATOR, write_lift, &l);
+	if (e == ERR_OK)
+		lists_written(h, s);
+	return e;
 }
 
 enum err
@@ -240,97 +262,7 @@ ban_get(struct house *h, struct site *s, struct arena *a, const struct moderator
 	return e;
 }
 
-/* ---- finding --------------------------------------------------------------------------------------- */
-
-/* The domain itself and every one above it; a ban has two labels at least. */
-static enum err
-find_domain(struct db *db, struct site_id site, struct str domain, int64_t now, struct ban_id *ret)
-{
-	struct str label;
-	enum err e = ERR_GONE;
-	while (e == ERR_GONE && str_has(domain, '.')) {
-		e = store_ban_by_target(db, site, BAN_DOMAIN, domain, now, ret);
-		str_cut(&domain, '.', &label);
-	}
-	return e;
-}
-
-struct naming {
-	struct arena *arena;
-	struct str name;
-	struct ban_id found;
-};
-
-static bool
-try_name(void *arg, struct ban_id id, struct str pattern)
-{
-	struct naming *n = arg;
-	bool hit = name_matches(n->arena, pattern, n->name);
-	if (hit)
-		n->found = id;
-	return !hit;
-}
-
-static enum err
-find_name(struct db *db, struct arena *a, struct site_id site, struct str name, int64_t now,
-	  struct ban_id *ret)
-{
-	struct naming n = {.arena = a, .name = name};
-	enum err e = store_ban_names(db, site, now, try_name, &n);
-	if (e == ERR_OK)
-		*ret = n.found;
-	return e;
-}
-
-enum err
-ban_find(struct db *db, struct arena *a, struct site_id site, const struct suspect *who,
-	 enum ban_kind kind, struct ban_id *ret)
-{
-	struct addr at;
-	struct ban_id id = {0};
-	int64_t now = clock_now();
-	enum err e = ERR_GONE;
-	switch (kind) {
-	case BAN_EMAIL:
-		if (who->person != NULL)
-			e = store_ban_by_hash(db, site, who->person, now, &id);
-		break;
-	case BAN_DOMAIN:
-		e = find_domain(db, site, who->domain, now, &id);
-		break;
-	case BAN_ADDRESS:
-		if (addr_parse(who->address, &at))
-			e = store_ban_by_address(db, site, &at, now, &id);
-		break;
-	case BAN_NAME:
-		if (who->name.n > 0)
-			e = find_name(db, a, site, who->name, now, &id);
-		break;
-	case BAN__MAX:
-		must(false);
-	}
-	if (e == ERR_GONE)
-		e = ERR_OK;
-	if (e == ERR_OK)
-		*ret = id;
-	return e;
-}
-
-enum err
-ban_find_any(struct db *db, struct arena *a, struct site_id site, const struct suspect *who,
-	     struct ban_id *ret, enum ban_kind *ret_kind)
-{
-	struct ban_id id = {0};
-	size_t kind = 0;
-	enum err e = ban_find(db, a, site, who, BAN_EMAIL, &id);
-	while (e == ERR_OK && id.n == 0 && ++kind < BAN__MAX)
-		e = ban_find(db, a, site, who, (enum ban_kind)kind, &id);
-	if (e == ERR_OK) {
-		*ret = id;
-		*ret_kind = id.n != 0 ? (enum ban_kind)kind : BAN_EMAIL;
-	}
-	return e;
-}
+/* ---- trying -------------------------------------------------------------------------------------------- */
 
 /* False: an address that is none. */
 static bool
@@ -354,26 +286,28 @@ fill_suspect(struct house *h, struct site *s, struct arena *a, struct str email,
 
 enum err
 ban_test(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	 struct str email, struct str address, struct str name, bool *ret_readable,
-	 struct ban ret[BAN__MAX], size_t *ret_n)
+	 struct str email, const struct suspect *given, bool *ret_readable, struct ban **ret,
+	 size_t *ret_n)
 {
 	struct hash hash;
-	struct suspect who = {.address = address, .name = name};
-	size_t n = 0;
+	struct suspect who = *given;
+	struct snapshot *snap;
+	const struct ban_hit *hits;
 	enum err e = ERR_OK;
 	must(actor_at(by, s));
 	*ret_readable = fill_suspect(h, s, a, email, &hash, &who);
 	if (!*ret_readable)
 		return ERR_OK;
+	size_t n = bans_find(lists_take(s, &snap)->bans, a, &who, clock_now(), &hits);
+	snapshot_give(&snap);
+	struct ban *found = arena_array(a, n, struct ban);
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	for (size_t kind = 0; e == ERR_OK && kind < BAN__MAX; kind++) {
-		struct ban_id id;
-		e = ban_find(db, a, s->id, &who, (enum ban_kind)kind, &id);
-		if (e == ERR_OK && id.n != 0)
-			e = store_ban_get(db, a, s->id, id, &ret[n++]);
-	}
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		e = store_ban_get(db, a, s->id, hits[i].id, &found[i]);
 	store_reader_done(h->store, &db);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
+		*ret = found;
 		*ret_n = n;
+	}
 	return e;
 }

@@ -56,6 +56,10 @@ export_reasons(struct json *j, const struct reason *reasons, size_t n)
 		json_key(j, "weight");
 		json_double(j, r->weight);
 		json_kv_str(j, "action", action_word(r->action));
+		if (r->shadow) {
+			json_key(j, "shadow");
+			json_bool(j, true);
+		}
 		json_kv_str(j, "help", r->help);
 		json_end(j);
 	}

@@ -1,12 +1,12 @@
 /* Opens what every verb needs, and keeps it in order; see the header. */
 #include "flow/house.h"
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
 #include "filter/listed.h"
 #include "flow/actor.h"
+#include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/model_file.h"
 #include "flow/post.h"
@@ -27,80 +27,72 @@ struct ground {
 	struct learners *learners;
 	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
 	struct house *houses;
+	pthread_t renewer;   /* reads lists that another process has changed */
+	pthread_mutex_t renew_lock;
+	pthread_cond_t renew_wake;
+	bool renews, renew_due, stopping;
 };
 
-static void
-free_filter(void *data)
-{
-	struct filter *f = data;
-	filter_free(&f);
-}
-
-static struct hash
-words_digest(struct arena *a, const struct word_entry *words, size_t n)
-{
-	struct buf b = buf_in(a, SIZE_MAX / 2);
-	for (size_t i = 0; i < n; i++)
-		buf_printf(&b, "%ld %d %d %.*s %.*s\n", (long)words[i].id, (int)words[i].action,
-			   words[i].severity, STR_FMT(words[i].lang), STR_FMT(words[i].text));
-	return crypt_digest(buf_view(&b));
-}
-
-static void
-put_words(struct site *s, struct arena *a, const struct word_entry *words, size_t n)
-{
-	size_t bad = 0;
-	struct hash digest = words_digest(a, words, n);
-	if (s->filter.now != NULL && crypt_equal(&digest, &s->words_seen, sizeof(digest)))
-		return;
-	struct filter *f = filter_new(words, n, &bad);
-	snapshot_swap(&s->filter, snapshot_new(f, free_filter));
-	s->words_seen = digest;
-	if (bad > 0)
-		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name),
-			  LOG_I("unusable", (int64_t)bad));
-}
-
-/* Builds the site's filter anew if its words are other ones than before. The list is read under the
- * lock, so that an older one never comes last. */
-static enum err
-load_words(struct house *h, struct site *s, struct arena *a)
-{
-	struct word_entry *words = NULL;
-	size_t n = 0;
-	pthread_mutex_lock(&s->words_lock);
-	struct db *db = store_reader(h->store, DB_KEEPER);
-	enum err e = store_words_list(db, a, s->id, clock_now(), &words, &n);
-	store_reader_done(h->store, &db);
-	if (e == ERR_OK)
-		put_words(s, a, words, n);
-	pthread_mutex_unlock(&s->words_lock);
-	return e;
-}
-
 void
-house_reread(struct house *h, struct arena *a)
+house_reread(struct house *h)
 {
-	for (size_t i = 0; i < h->n_sites; i++) {
-		enum err e = load_words(h, &h->sites[i], a);
-		if (e != ERR_OK)
-			log_event(LOG_WARN, "words", LOG_S("site", h->sites[i].conf->name),
-				  LOG_S("why", str_of(err_text(e))));
-	}
+	for (size_t i = 0; i < h->n_sites; i++)
+		lists_written(h, &h->sites[i]);
 }
 
-/* Another process has written. */
+/* Another process has written. The writer must not wait until ten thousand words are built anew. */
 static void
 on_change(void *arg)
 {
 	struct ground *g = arg;
-	struct arena *a = arena_new();
 	memory_changed(g->memory);
-	pthread_mutex_lock(&g->lock);
-	for (struct house *h = g->houses; h != NULL; h = h->next)
-		house_reread(h, a);
-	pthread_mutex_unlock(&g->lock);
-	arena_free(&a);
+	pthread_mutex_lock(&g->renew_lock);
+	g->renew_due = true;
+	pthread_cond_signal(&g->renew_wake);
+	pthread_mutex_unlock(&g->renew_lock);
+}
+
+static void *
+renewer_main(void *arg)
+{
+	struct ground *g = arg;
+	pthread_mutex_lock(&g->renew_lock);
+	while (!g->stopping) {
+		if (!g->renew_due) {
+			pthread_cond_wait(&g->renew_wake, &g->renew_lock);
+			continue;
+		}
+		g->renew_due = false;
+		pthread_mutex_unlock(&g->renew_lock);
+		pthread_mutex_lock(&g->lock);
+		for (struct house *h = g->houses; h != NULL; h = h->next)
+			house_reread(h);
+		pthread_mutex_unlock(&g->lock);
+		pthread_mutex_lock(&g->renew_lock);
+	}
+	pthread_mutex_unlock(&g->renew_lock);
+	return NULL;
+}
+
+static void
+start_renewer(struct ground *g)
+{
+	int why = pthread_create(&g->renewer, NULL, renewer_main, g);
+	if (why != 0)
+		die_system("start the renewer's thread", why, "raise the limits on tasks and memory");
+	g->renews = true;
+}
+
+static void
+stop_renewer(struct ground *g)
+{
+	if (!g->renews)
+		return;
+	pthread_mutex_lock(&g->renew_lock);
+	g->stopping = true;
+	pthread_cond_signal(&g->renew_wake);
+	pthread_mutex_unlock(&g->renew_lock);
+	pthread_join(g->renewer, NULL);
 }
 
 static enum err
@@ -122,22 +114,6 @@ find_sites(struct house *h)
 		e = store_site_find(db, h->sites[i].conf->name, &h->sites[i].id);
 	store_reader_done(h->store, &db);
 	return e;
-}
-
-static void
-fill_site(struct site *s, const struct site_conf *c)
-{
-	s->conf = c;
-	pthread_mutex_init(&s->filter.lock, NULL);
-	pthread_mutex_init(&s->words_lock, NULL);
-	s->policy = (struct policy){
-		.hold_all = str_eq(c->moderation, STR("all")),
-		.hold_first = c->hold_first,
-		.hold_score = (double)c->hold_score / 10,
-		.classifier_hold = (double)c->classifier_hold / 100,
-		.proof_score = (double)c->proof_score / 10,
-		.links_max = c->links_max,
-	};
 }
 
 static enum err
@@ -179,6 +155,7 @@ open_sites(struct house *h, struct str *ret_why)
 static void
 close_ground(struct ground *g)
 {
+	stop_renewer(g);
 	store_close(&g->store);
 	keyring_close(&g->keys);
 	rate_free(&g->rates);
@@ -187,6 +164,8 @@ close_ground(struct ground *g)
 	learners_free(&g->learners);
 	seen_free(&g->seen);
 	pthread_mutex_destroy(&g->lock);
+	pthread_mutex_destroy(&g->renew_lock);
+	pthread_cond_destroy(&g->renew_wake);
 	heap_free(g);
 }
 
@@ -196,6 +175,8 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 {
 	struct ground *g = heap_zero(1, sizeof(*g));
 	pthread_mutex_init(&g->lock, NULL);
+	pthread_mutex_init(&g->renew_lock, NULL);
+	pthread_cond_init(&g->renew_wake, NULL);
 	g->seen = seen_new();
 	g->rates = rate_new(RATE_SLOTS);
 	g->memory = memory_new((size_t)conf->similar_texts);
@@ -219,6 +200,8 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 		close_ground(g);
 		return e;
 	}
+	if (!console)
+		start_renewer(g);
 	*ret = g;
 	return ERR_OK;
 }
@@ -270,9 +253,13 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
 	h->lists = arena_new();
-	for (size_t i = 0; i < conf->n_sites; i++)
-		fill_site(&h->sites[i], &conf->sites[i]);
-	enum err e = open_sites(h, ret_why);
+	bool fine = true;
+	for (size_t i = 0; i < conf->n_sites; i++) {
+		h->sites[i].conf = &conf->sites[i];
+		lists_init(&h->sites[i]);
+		fine = lists_settings(a, &h->sites[i], ret_why) && fine;
+	}
+	enum err e = fine ? open_sites(h, ret_why) : ERR_INPUT;
 	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
 		h->sites[i].learner = learner_of(g->learners, h->sites[i].id);
 	if (e == ERR_OK)
@@ -284,9 +271,9 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	g->houses = h;
 	pthread_mutex_unlock(&g->lock);
 	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++) {
-		e = load_words(h, &h->sites[i], a);
+		e = lists_renew(h, &h->sites[i]);
 		if (e != ERR_OK)
-			*ret_why = STR("cannot read the word lists from the database");
+			*ret_why = STR("cannot read word lists, bans and rules from the database");
 	}
 	if (e != ERR_OK) {
 		house_close(&h);
@@ -329,11 +316,8 @@ house_close(struct house **house)
 	pthread_mutex_unlock(&g->lock);
 	if (last)
 		close_ground(g); /* the writer's thread is gone after it */
-	for (size_t i = 0; i < h->n_sites; i++) {
-		snapshot_swap(&h->sites[i].filter, NULL);
-		pthread_mutex_destroy(&h->sites[i].filter.lock);
-		pthread_mutex_destroy(&h->sites[i].words_lock);
-	}
+	for (size_t i = 0; i < h->n_sites; i++)
+		lists_fini(&h->sites[i]);
 	model_free(&h->model);
 	arena_free(&h->lists);
 	heap_free(h->sites);

@@ -3,6 +3,7 @@
 #ifndef FLOW_IMPORT_H
 #define FLOW_IMPORT_H
 
+#include "csv.h"
 #include "flow/import_thread.h"
 
 struct import;
@@ -29,9 +30,7 @@ bool feed_take(struct feed *, struct str piece, bool last);
 void feed_free(struct feed **);
 
 /* import_csv.c */
-struct csv;
-struct csv *csv_new(struct arena *, struct import *);
-bool csv_take(struct csv *, struct str piece, bool last);
+struct csv *import_csv_new(struct arena *, struct import *); /* read by csv_take() of csv.h */
 
 /* import_text.c */
 /** Runs of white space become one blank, none at the ends. */

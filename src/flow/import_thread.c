@@ -283,11 +283,7 @@ fill_row(struct import *im, const struct article *article, struct thread *row, s
 static void
 keep(struct import *im, const struct thread *row)
 {
-	struct thread *k = &im->rows[im->n++];
-	*k = *row;
-	struct str *const texts[] = {&k->page, &k->title, &k->lang, &k->author};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i] = str_copy(im->batch, *texts[i]);
+	im->rows[im->n++] = store_thread_keep(im->batch, row);
 }
 
 static bool
@@ -394,7 +390,7 @@ read_file(struct import *im)
 			if (is_xml(piece))
 				feed = feed_new(im->arena, im);
 			else
-				csv = csv_new(im->arena, im);
+				csv = import_csv_new(im->arena, im);
 		}
 		ok = feed != NULL ? feed_take(feed, piece, last) : csv_take(csv, piece, last);
 	}
@@ -440,11 +436,7 @@ static void
 add_thread(void *arg, const struct thread *t)
 {
 	struct collect *c = arg;
-	struct thread *k = &c->threads[c->n++];
-	*k = *t;
-	struct str *const texts[] = {&k->page, &k->title, &k->lang, &k->author, &k->source};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i] = str_copy(c->arena, *texts[i]);
+	c->threads[c->n++] = store_thread_keep(c->arena, t);
 }
 
 enum err

@@ -69,10 +69,11 @@ tell(struct house *h, struct arena *a, bool *ret_more)
 }
 
 static enum err
-reread_words(struct house *h, struct arena *a, bool *ret_more)
+reread_lists(struct house *h, struct arena *a, bool *ret_more)
 {
+	(void)a;
 	*ret_more = false;
-	house_reread(h, a);
+	house_reread(h);
 	return ERR_OK;
 }
 

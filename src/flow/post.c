@@ -8,10 +8,12 @@
 #include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
-#include "flow/ban.h"
+#include "filter/name.h"
+#include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/gate.h"
 #include "flow/status.h"
+#include "flow/storm.h"
 #include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
@@ -37,6 +39,8 @@ struct post {
 	size_t post_key_len;
 	struct thread thread;
 	struct author_id author;
+	struct comment_id chain;   /* what this comment goes on from; 0 = it is the first */
+	struct storm_facts storm;
 	struct facts facts;
 	struct limits limits;
 	struct str parent_key, parent_name;
@@ -128,31 +132,34 @@ repeat_since(const struct post *p)
 
 /* ---- the look ------------------------------------------------------------------------------------ */
 
+/* Trust is counted along the chain of status links: an address can be copied, a link cannot. Without one the
+ * address's good comments count for nothing, its bad ones do. */
 static enum err
 look_at_person(struct db *db, struct post *p)
 {
-	struct history history = {{0}};
-	if (!p->person)
-		return ERR_OK;
-	enum err e = store_author_find(db, p->site->id, &p->id_hash, &p->author);
+	struct history history = {{0}, {0}};
+	struct chain_link link = {{0}, {0}, 0, 0};
+	struct facts *f = &p->facts;
+	int64_t since = p->now - POST_LATELY_SPAN;
+	enum err e = ERR_OK;
+	if (p->person)
+		e = store_author_find(db, p->site->id, &p->id_hash, &p->author);
+	if (e == ERR_GONE)
+		return ERR_OK; /* a new one */
 	if (e == ERR_OK)
-		e = store_author_history(db, p->author, &history);
-	p->facts.approved = history.count[STATE_APPROVED];
-	p->facts.rejected = history.count[STATE_REJECTED] + history.count[STATE_SPAM];
-	return e == ERR_GONE ? ERR_OK : e;
-}
-
-/* The first that is found refuses; which kind it is, the reason says. */
-static enum err
-look_at_bans(struct db *db, struct post *p)
-{
-	const struct suspect who = {.person = p->person ? &p->ban_hash : NULL,
-				    .domain = p->domain,
-				    .address = p->visitor->address,
-				    .name = p->reply->draft.name};
-	enum err e = ban_find_any(db, p->arena, p->site->id, &who, &p->facts.ban,
-				  &p->facts.ban_kind);
-	crypt_wipe((void *)(uintptr_t)p->domain.p, p->domain.n);
+		e = status_proof(db, p->arena, p->house, p->site, p->reply->earlier, &link);
+	if (e == ERR_OK && link.author.n == p->author.n) {
+		p->chain = link.chain;
+		e = store_chain_history(db, p->chain, since, &history);
+		f->approved = history.count[STATE_APPROVED];
+		f->lately_approved = history.lately[STATE_APPROVED];
+	} else if (e == ERR_OK || e == ERR_GONE) {
+		e = ERR_OK;
+		if (p->person)
+			e = store_author_history(db, p->author, since, &history);
+		f->unproven = history.count[STATE_APPROVED];
+	}
+	f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];
 	return e;
 }
 
@@ -169,6 +176,9 @@ look_at_thread(struct db *db, struct post *p)
 	d->lang = p->thread.lang.n > 0 ? p->thread.lang : p->site->conf->lang;
 	d->site_host = p->site->conf->host;
 	p->facts.mode = p->thread.mode;
+	if (e == ERR_OK && p->thread.id.n != 0)
+		e = storm_look(db, p->site->conf, &p->thread, p->now, &p->storm);
+	p->facts.storm = p->storm.mode;
 	return e;
 }
 
@@ -185,7 +195,6 @@ look(struct post *p, bool *ret_repeated)
 		if (e == ERR_OK)
 			e = look_at_person(db, p);
 		if (e == ERR_OK)
-			e = look_at_bans(db, p);
 		if (e == ERR_OK && d->parent.n != 0) {
 			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent,
 						 &p->parent_key, &p->parent_name);
@@ -201,17 +210,79 @@ look(struct post *p, bool *ret_repeated)
 
 /* ---- the verdict ---------------------------------------------------------------------------------- */
 
+/* In slow mode: one comment a while in this article. */
+static struct str
+slow_key(const struct post *p)
+{
+	return str_printf(p->arena, "slow %ld %ld %.*s", (long)p->site->id.n, (long)p->thread.id.n,
+			  STR_FMT(p->visitor->block));
+}
+
+static int64_t
+take_slow(struct post *p)
+{
+	if (p->facts.storm != STORM_SLOW)
+		return 0;
+	int64_t wait = rate_take(p->house->rates, slow_key(p), 1,
+				 p->site->conf->storm_pause * 1000, clock_tick());
+	return (wait + 999) / 1000;
+}
+
+/* Nothing new was stored: it does not count. */
+static void
+leave(struct post *p)
+{
+	gate_leave(p->house, &p->limits);
+	if (p->facts.storm == STORM_SLOW)
+		rate_return(p->house->rates, slow_key(p), 1, p->site->conf->storm_pause * 1000,
+			    clock_tick());
+}
+
 /* Would it be published if a proof came with it? Only then it is worth the asking. */
 static bool
-proof_would_do(struct post *p, const struct filter *filter)
+proof_would_do(struct post *p, const struct filter *filter, const struct policy *policy)
 {
 	struct facts f = p->facts;
 	struct verdict v;
 	if (f.proof != PROOF_ASKED || !p->reply->may_prove || p->verdict.action != ACT_HOLD)
 		return false;
 	f.proof = PROOF_GOOD;
-	filter_run(filter, p->arena, &p->reply->draft, &f, &p->site->policy, &v);
+	filter_run(filter, p->arena, &p->reply->draft, &f, policy, &v);
 	return v.action < ACT_HOLD;
+}
+
+/* Who works here, and what the site keeps for itself. Signed in, one bears one's own name. */
+static void
+look_at_name(struct post *p, const struct lists *l)
+{
+	struct str name = p->reply->draft.name;
+	const struct str_list *reserved = &p->site->conf->names_reserved;
+	for (size_t i = 0; i < l->n_staff; i++)
+		if (!str_eq(l->staff[i], p->visitor->staff) &&
+		    name_matches(p->arena, l->staff[i], name)) {
+			p->facts.name_state = NAME_STAFF;
+			p->facts.name_like = str_copy(p->arena, l->staff[i]);
+		}
+	for (size_t i = 0; i < reserved->n && p->visitor->staff.n == 0; i++)
+		if (name_matches(p->arena, reserved->at[i], name)) {
+			p->facts.name_state = NAME_RESERVED;
+			p->facts.name_like = reserved->at[i];
+		}
+}
+
+static void
+look_at_lists(struct post *p, const struct lists *l)
+{
+	const struct draft *d = &p->reply->draft;
+	struct suspect who = {.person = p->person ? &p->ban_hash : NULL,
+			      .domain = p->domain,
+			      .address = p->visitor->address,
+			      .name = d->name,
+			      .text = d->text,
+			      .url = d->url};
+	p->facts.n_bans = bans_find(l->bans, p->arena, &who, p->now, &p->facts.bans);
+	crypt_wipe((void *)(uintptr_t)p->domain.p, p->domain.n);
+	look_at_name(p, l);
 }
 
 static void
@@ -220,6 +291,9 @@ judge(struct post *p)
 	const struct site_conf *c = p->site->conf;
 	struct draft *d = &p->reply->draft;
 	struct facts *f = &p->facts;
+	struct snapshot *snap, *said;
+	const struct lists *lists = lists_take(p->site, &said);
+	look_at_lists(p, lists);
 	f->token = token_check(p->arena, p->house->keys, p->site->id, d->page, p->reply->token,
 			       p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
@@ -229,13 +303,15 @@ judge(struct post *p)
 	f->proof = gate_proof(p->house, p->site, p->arena, p->reply);
 	gate_limits(p->site, p->arena, p->visitor, p->person ? &p->id_hash : NULL, d->page, &p->limits);
 	gate_enter(p->house, &p->limits, f);
+	f->slow_wait = take_slow(p);
 	struct snapshot *learned = train_take(p->site, f->model, &f->delta);
-	struct snapshot *snap = snapshot_take(&p->site->filter);
-	filter_run(snapshot_data(snap), p->arena, d, f, &p->site->policy, &p->verdict);
-	if (proof_would_do(p, snapshot_data(snap)))
+	snap = snapshot_take(&p->site->filter);
+	filter_run(snapshot_data(snap), p->arena, d, f, &lists->policy, &p->verdict);
+	if (proof_would_do(p, snapshot_data(snap), &lists->policy))
 		p->out->outcome = POST_PROOF;
 	snapshot_give(&snap);
 	snapshot_give(&learned);
+	snapshot_give(&said);
 	switch (p->verdict.action) {
 	case ACT_NOTE:
 		p->state = STATE_APPROVED;
@@ -281,6 +357,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.thread = p->thread.id,
 		.parent = d->parent,
 		.author = p->author,
+		.chain = p->chain,
 		.parent_key = p->parent_key,
 		.name = d->name,
 		.url = d->url,
@@ -293,6 +370,8 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.post_body = post_body(p),
 	};
 	e = store_comment_add(db, &c, ret);
+	if (e == ERR_OK && p->storm.begins)
+		e = storm_begin(db, p->arena, p->site, p->thread.id, p->now, &p->storm);
 	if (e == ERR_OK && p->state == STATE_APPROVED) {
 		e = store_thread_count(db, p->thread.id, 1);
 		db_touch(db, p->site->id.n, d->page);
@@ -352,11 +431,11 @@ store_post(struct post *p)
 		return ERR_OK;
 	if (e != ERR_OK) {
 		/* Not the writer's fault: the next try must not meet the rate limit for it. */
-		gate_leave(p->house, &p->limits);
+		leave(p);
 		return e;
 	}
 	if (p->out->repeated) {
-		gate_leave(p->house, &p->limits);
+		leave(p);
 		answer_repeat(p);
 		return ERR_OK;
 	}
@@ -418,7 +497,7 @@ count(enum err e, const struct posted *out)
 		bool told = false;
 		for (size_t j = 0; j < i && !told; j++)
 			told = str_eq(v->reasons[j].rule, v->reasons[i].rule);
-		if (!told && v->reasons[i].action == v->action)
+		if (!told && !v->reasons[i].shadow && v->reasons[i].action == v->action)
 			metric_add_word(METRIC_RULES, v->reasons[i].rule, 1);
 	}
 }
@@ -454,11 +533,12 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 	} else if (out.outcome == POST_STORED) {
 		judge(&p);
 		out.verdict = p.verdict;
-		out.retry_after = p.facts.rate_wait;
+		out.retry_after = p.facts.rate_wait > p.facts.slow_wait ? p.facts.rate_wait
+									: p.facts.slow_wait;
 		if (p.verdict.action == ACT_REFUSE)
 			out.outcome = POST_REFUSED;
 		else if (out.outcome == POST_PROOF)
-			gate_leave(h, &p.limits);
+			leave(&p);
 		else
 			e = store_post(&p);
 	}

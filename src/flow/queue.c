@@ -29,7 +29,7 @@ fill_item(struct db *db, struct arena *a, struct queue_item *item)
 {
 	enum err e = reasons_of(db, a, item->comment.id, &item->reasons, &item->n_reasons);
 	if (e == ERR_OK && item->comment.author.n != 0) {
-		e = store_author_history(db, item->comment.author, &item->history);
+		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)
 			e = store_author_banned(db, item->comment.author, clock_now(),
 						&item->banned);

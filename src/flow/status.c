@@ -64,16 +64,48 @@ reasons_of(struct db *db, struct arena *a, struct comment_id id, struct reason *
 	return ERR_OK;
 }
 
+/* Its parts, unchecked. False: none of ours. */
+static bool
+token_read(struct str token, unsigned char raw[TOKEN_LEN], struct comment_id *ret_id,
+	   unsigned *ret_generation)
+{
+	if (!b64_decode(token, raw, TOKEN_LEN) || raw[0] != KEY_NUMBER || raw[1] & 0x80)
+		return false;
+	ret_id->n = (int64_t)get_be(raw + 1, 8);
+	*ret_generation = (unsigned)get_be(raw + 9, 4);
+	return true;
+}
+
+enum err
+status_proof(struct db *db, struct arena *a, const struct house *h, const struct site *s,
+	     struct str token, struct chain_link *ret)
+{
+	unsigned char raw[TOKEN_LEN], want[TOKEN_BYTES];
+	struct comment_id id;
+	unsigned generation;
+	struct chain_link c;
+	if (!token_read(token, raw, &id, &generation))
+		return ERR_GONE;
+	enum err e = store_chain_find(db, s->id, id, &c);
+	if (e != ERR_OK)
+		return e;
+	token_mac(a, h, s, id, generation, c.created, want);
+	if (generation != c.generation || !crypt_equal(want, raw + 13, sizeof(want)))
+		return ERR_GONE;
+	*ret = c;
+	return ERR_OK;
+}
+
 enum err
 status_find(struct house *h, struct site *s, struct arena *a, struct str token, struct comment *ret,
 	    struct reason **ret_reasons, size_t *ret_n)
 {
 	unsigned char raw[TOKEN_LEN], want[TOKEN_BYTES];
-	if (!b64_decode(token, raw, sizeof(raw)) || raw[0] != KEY_NUMBER || raw[1] & 0x80)
-		return ERR_GONE;
-	struct comment_id id = {(int64_t)get_be(raw + 1, 8)};
-	unsigned generation = (unsigned)get_be(raw + 9, 4);
+	struct comment_id id;
+	unsigned generation;
 	struct comment c;
+	if (!token_read(token, raw, &id, &generation))
+		return ERR_GONE;
 	struct hash person;
 	struct db *db = store_reader(h->store, DB_VISITOR);
 	enum err e = store_comment_get(db, a, s->id, id, &c, &person);

@@ -19,23 +19,30 @@
 	X(OPT_STATE, "state", true, "pending, approved, rejected, spam, deleted or withdrawn")     \
 	X(OPT_AFTER, "after", true, "only ids above this one")                                     \
 	X(OPT_LIMIT, "limit", true, "at most so many (default 50)")                                \
-	X(OPT_NOTE, "note", true, "what the writer is told; of a ban: a note to other moderators") \
+	X(OPT_NOTE, "note", true, "what the writer is told; of a ban or word: a note to others") \
 	X(OPT_DAYS, "days", true, "for so many days (default: for ever)")                          \
 	X(OPT_REASON, "reason", true, "why, for other moderators")                                 \
 	X(OPT_DOMAIN, "domain", true, "a mail domain, with all below it")                          \
 	X(OPT_ADDRESS, "address", true, "an IP address or block; one IPv6 address is its /64")     \
 	X(OPT_NAME, "name", true, "a name; for a ban a pattern, where * is anything")              \
-	X(OPT_FORMAT, "format", true, "jsonl: one JSON object a line")                             \
+	X(OPT_FORMAT, "format", true, "jsonl: one JSON object a line; of words: csv")              \
 	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
 	X(OPT_URL, "url", true, "the writer's website")                                            \
 	X(OPT_PAGE, "page", true, "the article's path")                                            \
-	X(OPT_LANG, "lang", true, "the article's language")                                        \
 	X(OPT_MODEL, "model", true, "a model file instead of the one in this program")             \
 	X(OPT_OUTPUT, "output", true, "the file to write (-o)")                                    \
 	X(OPT_TASK, "task", true, "spam (default) or profanity")                                   \
 	X(OPT_POSITIVE, "positive", true, "labels that should be flagged: patterns with *, by commas") \
 	X(OPT_NEGATIVE, "negative", true, "labels that should not; the first pattern that fits counts") \
 	X(OPT_BY_LABEL, "by-label", false, "how many of each label were flagged")                  \
+	X(OPT_LANG, "lang", true, "the language (of the article, of a word)")                      \
+	X(OPT_LINK_HOST, "link-host", true, "a host, with all below it, that links lead to")        \
+	X(OPT_TEXT_STDIN, "text-stdin", false, "read a comment's text from (the rest of) standard input") \
+	X(OPT_SHADOW, "shadow", false, "on trial: noted where it speaks, changes nothing")         \
+	X(OPT_ACTION, "action", true, "note, mask, hold (default) or reject")                      \
+	X(OPT_SEVERITY, "severity", true, "1 mild, 2 strong (default) or 3 slur")                  \
+	X(OPT_LAST, "last", true, "the last so many comments (default 1000)")                      \
+	X(OPT_WORD, "word", true, "a word or phrase, * at its ends is the rest of a word")         \
 	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")
 
 enum opt {

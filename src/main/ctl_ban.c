@@ -24,6 +24,8 @@ json_ban(struct json *j, const struct ban *b)
 	json_kv_time(j, "expires", b->expires);
 	json_kv_time(j, "lifted", b->lifted);
 	json_kv_str(j, "by", b->by);
+	json_key(j, "shadow");
+	json_bool(j, b->shadow);
 	json_end(j);
 }
 
@@ -42,14 +44,15 @@ say_ban(struct ctl *c, const struct ban *ban, bool already)
 	return ctl_print(&b);
 }
 
-/* Which of the four, and what. An address never comes as an argument: it would stand in the process list. */
+/* Which kind, and what. An address never comes as an argument: it would stand in the process list. */
 static int
 what_option(struct ctl *c, enum ban_kind *ret_kind, struct str *ret_what)
 {
 	static const enum opt options[BAN__MAX] = {[BAN_EMAIL] = OPT_EMAIL_STDIN,
 						   [BAN_DOMAIN] = OPT_DOMAIN,
 						   [BAN_ADDRESS] = OPT_ADDRESS,
-						   [BAN_NAME] = OPT_NAME};
+						   [BAN_NAME] = OPT_NAME,
+						   [BAN_LINK] = OPT_LINK_HOST};
 	size_t given = 0;
 	for (size_t k = 0; k < BAN__MAX; k++)
 		if (c->opt[options[k]] != NULL) {
@@ -60,7 +63,7 @@ what_option(struct ctl *c, enum ban_kind *ret_kind, struct str *ret_what)
 	if (given != 1 || c->n_args != 0)
 		return ctl_fail(EX_USAGE, "ban add takes one of --email-stdin (the address is read from "
 					  "standard input; an argument would stand in the process list), "
-					  "--domain, --address, --name");
+					  "--domain, --address, --name, --link-host");
 	if (*ret_kind == BAN_EMAIL && !ctl_line(c, EMAIL_BYTES_MAX, ret_what))
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
 	return EX_OK;
@@ -69,7 +72,9 @@ what_option(struct ctl *c, enum ban_kind *ret_kind, struct str *ret_what)
 static int
 terms_option(struct ctl *c, struct ban_terms *ret)
 {
-	*ret = (struct ban_terms){.reason = ctl_text(c, OPT_REASON), .note = ctl_text(c, OPT_NOTE)};
+	*ret = (struct ban_terms){.reason = ctl_text(c, OPT_REASON),
+				  .note = ctl_text(c, OPT_NOTE),
+				  .shadow = c->opt[OPT_SHADOW] != NULL};
 	if (!ctl_number(c, OPT_DAYS, 1, BAN_DAYS_MAX, 0, &ret->days))
 		return EX_USAGE;
 	if (utf8_count(ret->reason) > BAN_TEXT_CHARS_MAX || utf8_count(ret->note) > BAN_TEXT_CHARS_MAX)
@@ -91,6 +96,8 @@ say_unreadable(enum ban_kind kind)
 					    "192.0.2.0/24 or 2001:db8::/32, without bits behind the mask");
 	case BAN_NAME:
 		return ctl_fail(EX_DATAERR, "a name has 1 to %d characters", NAME_CHARS_MAX);
+	case BAN_LINK:
+		return ctl_fail(EX_DATAERR, "that is not a host; it looks like example.org");
 	case BAN__MAX:
 		break;
 	}
@@ -147,7 +154,9 @@ list_row(void *arg, const struct ban *b)
 	printf("%5ld  %-7s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
 	       kind_words[b->kind], STR_FMT(ctl_show(a, b->target, 0)), STR_FMT(ctl_when(a, b->created)),
 	       STR_FMT(b->expires == 0 ? STR("for ever") : clock_iso(a, b->expires)),
-	       STR_FMT(ctl_show(a, b->reason, 40)), b->lifted != 0 ? "  (lifted)" : "");
+	       STR_FMT(ctl_show(a, b->reason, 40)), b->lifted != 0  ? "  (lifted)"
+	       : b->shadow ? "  (shadow)"
+			   : "");
 }
 
 int
@@ -195,20 +204,36 @@ ctl_ban_lift(struct ctl *c)
 	return EX_OK;
 }
 
+/* The address is the first line of standard input, the text all behind it. */
+static int
+read_suspect(struct ctl *c, struct str *ret_email, struct suspect *ret)
+{
+	*ret = (struct suspect){.address = ctl_text(c, OPT_ADDRESS),
+				.name = ctl_text(c, OPT_NAME),
+				.url = ctl_text(c, OPT_URL)};
+	bool email = c->opt[OPT_EMAIL_STDIN] != NULL, text = c->opt[OPT_TEXT_STDIN] != NULL;
+	if ((!email && !text && ret->address.n + ret->name.n + ret->url.n == 0) || c->n_args != 0)
+		return ctl_fail(EX_USAGE, "ban test takes --email-stdin, --address, --name, --url or "
+					  "--text-stdin, or several");
+	if (email && (!ctl_line(c, EMAIL_BYTES_MAX, ret_email) || ret_email->n == 0))
+		return ctl_fail(EX_NOINPUT, "no address on standard input");
+	if (text && (!ctl_input(c, TEXT_BYTES_MAX, &ret->text) || !utf8_valid(ret->text)))
+		return ctl_fail(EX_DATAERR, "the text is no UTF-8, or longer than %d bytes", TEXT_BYTES_MAX);
+	return EX_OK;
+}
+
 int
 ctl_ban_test(struct ctl *c)
 {
-	struct ban found[BAN__MAX];
+	struct ban *found = NULL;
 	size_t n = 0;
 	bool readable;
-	struct str email = {0}, address = ctl_text(c, OPT_ADDRESS), name = ctl_text(c, OPT_NAME);
-	bool asked = c->opt[OPT_EMAIL_STDIN] != NULL || address.n > 0 || name.n > 0;
-	if (!asked || c->n_args != 0)
-		return ctl_fail(EX_USAGE, "ban test takes --email-stdin, --address or --name, or several");
-	if (c->opt[OPT_EMAIL_STDIN] != NULL && (!ctl_line(c, EMAIL_BYTES_MAX, &email) || email.n == 0))
-		return ctl_fail(EX_NOINPUT, "no address on standard input");
-	enum err e = ban_test(c->house, c->site, c->arena, c->me, email, address, name, &readable,
-			      found, &n);
+	struct str email = {0};
+	struct suspect who;
+	int code = read_suspect(c, &email, &who);
+	if (code != EX_OK)
+		return code;
+	enum err e = ban_test(c->house, c->site, c->arena, c->me, email, &who, &readable, &found, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot look at the bans");
 	if (!readable)

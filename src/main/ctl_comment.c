@@ -101,7 +101,7 @@ print_comment(struct ctl *c, const struct queue_item *item)
 	for (size_t i = 0; i < item->n_reasons; i++) {
 		const struct reason *r = &item->reasons[i];
 		printf("reason   %.*s %+.1f %.*s (%.*s", STR_FMT(r->rule), r->weight,
-		       STR_FMT(r->help), STR_FMT(action_word(r->action)));
+		       STR_FMT(r->help), STR_FMT(r->shadow ? STR("shadow") : action_word(r->action)));
 		if (r->entry.n > 0)
 			printf("; %.*s", STR_FMT(ctl_show(a, r->entry, 0)));
 		if (r->to > 0)

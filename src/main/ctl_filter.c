@@ -4,18 +4,21 @@
 #include "base/utf8.h"
 #include "ctl_filter.h"
 #include "flow/export.h"
-#include "flow/ban.h"
+#include "flow/lists.h"
+#include "flow/post.h"
 #include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
-/* What the store knows about a person: history and bans. False: no address. */
+/* What the store knows about a person: history and bans. The post is taken to bring its proof. False: no
+ * address. */
 static bool
-facts_of_person(struct ctl *c, struct str address, struct facts *f)
+facts_of_person(struct ctl *c, struct str address, const struct lists *lists, struct facts *f)
 {
 	struct email email;
 	struct author_id author;
-	struct history h = {{0}};
+	struct history h = {{0}, {0}};
+	int64_t now = clock_now();
 	if (!email_canon(c->arena, address, &email))
 		return false;
 	struct hash id = email_id_hash(c->arena, c->house->keys, c->site->id.n, &email);
@@ -27,11 +30,12 @@ facts_of_person(struct ctl *c, struct str address, struct facts *f)
 	email_wipe(&email);
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	if (store_author_find(db, c->site->id, &id, &author) == ERR_OK)
-		(void)!store_author_history(db, author, &h);
-	(void)!ban_find_any(db, c->arena, c->site->id, &who, &f->ban, &f->ban_kind);
+		(void)!store_author_history(db, author, now - POST_LATELY_SPAN, &h);
 	store_reader_done(c->house->store, &db);
+	f->n_bans = bans_find(lists->bans, c->arena, &who, now, &f->bans);
 	f->approved = h.count[STATE_APPROVED];
-	f->rejected = h.count[STATE_REJECTED] + h.count[STATE_SPAM];
+	f->lately_approved = h.lately[STATE_APPROVED];
+	f->lately_rejected = h.lately[STATE_REJECTED] + h.lately[STATE_SPAM];
 	return true;
 }
 
@@ -79,12 +83,14 @@ ctl_filter_check(struct ctl *c)
 	struct facts facts = {
 		.token = TOKEN_GOOD, .mode = MODE_OPEN, .approved = c->site->conf->hold_first};
 	struct verdict v;
+	struct snapshot *said;
+	const struct lists *lists = lists_take(c->site, &said); /* for the life of this process */
 	if (c->n_args > 1)
 		return ctl_fail(
 			EX_USAGE,
 			"filter check takes one text; quote it, or give it on standard input");
 	if (c->opt[OPT_EMAIL_STDIN] != NULL &&
-	    (!ctl_line(c, EMAIL_BYTES_MAX, &address) || !facts_of_person(c, address, &facts)))
+	    (!ctl_line(c, EMAIL_BYTES_MAX, &address) || !facts_of_person(c, address, lists, &facts)))
 		return ctl_fail(EX_DATAERR,
 				"the first line of standard input is not an email address");
 	if (!read_text(c, &text))
@@ -105,9 +111,10 @@ ctl_filter_check(struct ctl *c)
 	facts.model = c->house->model;
 	struct snapshot *learned = train_take(c->site, facts.model, &facts.delta);
 	struct snapshot *snap = snapshot_take(&c->site->filter);
-	filter_run(snapshot_data(snap), c->arena, &d, &facts, &c->site->policy, &v);
+	filter_run(snapshot_data(snap), c->arena, &d, &facts, &lists->policy, &v);
 	snapshot_give(&snap);
 	snapshot_give(&learned);
+	snapshot_give(&said);
 	struct buf b = buf_in(c->arena, 4u << 20);
 	struct json j = json_to(&b);
 	json_verdict(&j, c->arena, &d, &v);

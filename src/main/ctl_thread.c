@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "ctl.h"
 #include "flow/import_thread.h"
+#include "store/store_thread.h"
 
 #define SKIPS_SHOWN 1000 /* in the JSON; standard error has all */
 
@@ -110,6 +111,17 @@ json_thread(struct json *j, const struct thread *t)
 	json_kv_str(j, "author", t->author);
 	json_kv_str(j, "source", t->source);
 	json_kv_int(j, "comments", t->approved);
+	json_key(j, "storm");
+	if (t->storm_until > clock_now()) {
+		json_object(j);
+		json_kv_str(j, "mode", storm_word(t->storm));
+		json_kv_time(j, "began", t->storm_began);
+		json_kv_time(j, "until", t->storm_until);
+		json_kv_str(j, "why", t->storm_why);
+		json_end(j);
+	} else {
+		json_null(j);
+	}
 	json_end(j);
 }
 
@@ -144,6 +156,9 @@ ctl_thread_list(struct ctl *c)
 		       STR_FMT(t->published == 0 ? STR("-") : clock_iso(c->arena, t->published)),
 		       (long)t->approved, STR_FMT(ctl_show(c->arena, t->page, 30)),
 		       STR_FMT(ctl_show(c->arena, t->title, 60)));
+		if (t->storm_until > clock_now())
+			printf("        storm: %s until %.*s (%.*s)\n", storm_word(t->storm).p,
+			       STR_FMT(clock_iso(c->arena, t->storm_until)), STR_FMT(t->storm_why));
 	}
 	if (n == 0)
 		puts("No articles.");

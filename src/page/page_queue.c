@@ -1,10 +1,12 @@
 /* The desk: the queues, a decision and its undoing. */
 #include "flow/queue.h"
+#include "flow/storm.h"
 #include "flow/undo.h"
 #include "routes.h"
 #include "view/locale.h"
 
 #define CARDS 20 /* on one page of a queue */
+#define STORMS_SHOWN 5
 
 static void
 fill_card(struct call *c, struct queue_item *item, struct card_view *card)
@@ -55,10 +57,14 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	struct queue_page page;
 	struct decision_row last;
 	struct desk_view desk;
+	struct thread *storms = NULL;
+	size_t n_storms = 0;
 	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->state,
 				words->from, CARDS + 1, &page);
 	if (e == ERR_OK)
 		e = undo_last(c->house, c->site, c->moderator, &last);
+	if (e == ERR_OK)
+		e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms, &n_storms);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -69,6 +75,8 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 		fill_card(c, &page.items[i], &cards[i]);
 	struct comment_id next = {page.n > CARDS ? page.items[CARDS - 1].comment.id.n : 0};
 	fill_desk(c, words, &page, &last, &desk);
+	desk.storms = storms;
+	desk.n_storms = n_storms;
 	struct html h = html_in(c->arena);
 	view_queue(&h, c->arena, &c->view, &desk, cards, shown, next);
 	resp->status = words->status;

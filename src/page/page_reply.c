@@ -116,6 +116,7 @@ fill_form(const struct call *c, struct form_view *f)
 	f->name = v[REPLY_NAME].text;
 	f->email = str_copy(c->arena, v[REPLY_EMAIL].text); /* flow wipes its own */
 	f->url = v[REPLY_URL].text;
+	f->earlier = v[REPLY_EARLIER].fault == FAULT_NONE ? v[REPLY_EARLIER].text : STR("");
 	f->parent.n = v[REPLY_PARENT].fault == FAULT_NONE ? v[REPLY_PARENT].n : 0;
 }
 
@@ -126,9 +127,9 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 	*ret_status = 422;
 	for (size_t i = 0; i < p->verdict.n_reasons; i++) {
 		const struct reason *r = &p->verdict.reasons[i];
-		if (r->action != ACT_REFUSE)
+		if (r->action != ACT_REFUSE || r->shadow)
 			continue;
-		if (str_starts(r->rule, STR("rate"))) {
+		if (str_starts(r->rule, STR("rate")) || str_eq(r->rule, STR("slow"))) {
 			*ret_status = 429;
 			return str_printf(c->arena, "%.*s %.*s", STR_FMT(told(c, r->tells)),
 					  STR_FMT(locale_count(c->arena, c->view.lang,
@@ -218,6 +219,7 @@ reply_of(const struct call *c, struct str page, const struct form_view *f)
 			  .parent = f->parent},
 		.email = v[REPLY_EMAIL].text,
 		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
+		.earlier = f->earlier,
 		.key = v[REPLY_KEY].text,
 		.proof = v[REPLY_PROOF].text,
 		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
@@ -235,6 +237,18 @@ answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_
 		       "again in a moment."));
 	show_form(c, resp, page, f, 503);
 	resp->retry_after = busy_seconds();
+}
+
+/* A moderator who is signed in may bear the own name. Nothing else is had by it. */
+static enum err
+look_at_session(struct call *c)
+{
+	const struct moderator *m = NULL;
+	struct str token = req_cookie(c->req, session_cookie_name(c));
+	enum err e = token.n == 0 ? ERR_OK : actor_session(c->house, c->site, c->arena, token, &m);
+	if (e == ERR_OK && m != NULL)
+		c->visitor.staff = actor_name(m);
+	return e;
 }
 
 void
@@ -263,7 +277,9 @@ page_reply(struct call *c, struct resp *resp)
 	}
 	struct reply reply = reply_of(c, page, &f);
 	struct posted posted;
-	enum err e = post_reply(c->house, c->site, c->arena, &c->visitor, &reply, &posted);
+	enum err e = look_at_session(c);
+	if (e == ERR_OK)
+		e = post_reply(c->house, c->site, c->arena, &c->visitor, &reply, &posted);
 	if (e != ERR_OK)
 		answer_unstored(c, resp, page, &f, e);
 	else

@@ -162,34 +162,3 @@ store_outbox_done(struct db *db, int64_t now, int64_t up_to)
 {
 	return db_run(db, STMT_OUTBOX_DONE, I(now), I(up_to));
 }
-
-enum err
-store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t now,
-		 struct word_entry **ret, size_t *ret_n)
-{
-	struct rows rows = {0};
-	struct word_entry *list = arena_array(a, 64, struct word_entry);
-	size_t n = 0, cap = 64;
-	enum err e = db_query(db, STMT_WORDS_LIST, &rows, I(site.n), I(now));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		if (n == cap) {
-			struct word_entry *more = arena_array(a, cap * 2, struct word_entry);
-			memcpy(more, list, n * sizeof(*list));
-			list = more;
-			cap *= 2;
-		}
-		struct word_entry *w = &list[n++];
-		w->id = db_int(&rows, 0);
-		w->text = str_copy(a, db_text(&rows, 1));
-		w->lang = str_copy(a, db_text(&rows, 2));
-		w->severity = (int)db_int(&rows, 4);
-		w->expires = db_int(&rows, 5);
-		e = action_of(db_text(&rows, 3), &w->action);
-	}
-	e = db_end(&rows, e);
-	if (e == ERR_OK) {
-		*ret = list;
-		*ret_n = n;
-	}
-	return e;
-}

@@ -1,7 +1,5 @@
-/* Bans; see store_actor.h. Each kind is found by one indexed read. */
+/* Bans; see store_actor.h. */
 #include "store/store_actor.h"
-
-#define KEY(k) B(((struct str){(const char *)(k), ADDR_KEY}))
 
 static const char *const ban_words[] = {
 #define X(name, word, help) word,
@@ -21,13 +19,11 @@ ban_kind_of(struct str word, enum ban_kind *ret)
 }
 
 enum err
-store_ban_add(struct db *db, const struct ban *b, const struct ban_key *key, struct ban_id *ret)
+store_ban_add(struct db *db, const struct ban *b, const struct hash *person, struct ban_id *ret)
 {
-	bool person = b->kind == BAN_EMAIL, range = b->kind == BAN_ADDRESS;
 	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])),
-		      person ? HASH(key->hash) : NIL, range ? KEY(key->first) : NIL,
-		      range ? KEY(key->last) : NIL, T(b->target), T(b->reason), T(b->note),
-		      I(b->created), I_OR_NIL(b->expires), T(b->by));
+		      b->kind == BAN_EMAIL ? HASH(*person) : NIL, T(b->target), T(b->reason),
+		      T(b->note), I(b->shadow), I(b->created), I_OR_NIL(b->expires), T(b->by));
 }
 
 enum err
@@ -46,23 +42,24 @@ store_ban_by_target(struct db *db, struct site_id site, enum ban_kind kind, stru
 }
 
 enum err
-store_ban_by_address(struct db *db, struct site_id site, const struct addr *at, int64_t now,
-		     struct ban_id *ret)
-{
-	unsigned char key[ADDR_KEY];
-	addr_key(at, key);
-	return db_one(db, STMT_BAN_BY_ADDRESS, &ret->n, I(site.n), KEY(key), I(now));
-}
-
-enum err
-store_ban_names(struct db *db, struct site_id site, int64_t now,
-		bool (*row)(void *arg, struct ban_id, struct str pattern), void *arg)
+store_ban_in_force(struct db *db, struct site_id site, int64_t now,
+		   void (*row)(void *arg, const struct ban *, const struct hash *person), void *arg)
 {
 	struct rows rows = {0};
-	bool more = true;
-	enum err e = db_query(db, STMT_BAN_NAMES, &rows, I(site.n), I(now));
-	while (e == ERR_OK && more && (e = db_next(&rows)) == ERR_OK)
-		more = row(arg, (struct ban_id){db_int(&rows, 0)}, db_text(&rows, 1));
+	enum err e = db_query(db, STMT_BAN_IN_FORCE, &rows, I(site.n), I(now));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct hash person = {{0}};
+		struct ban b = {.id = {db_int(&rows, 0)},
+				.site = site,
+				.target = db_text(&rows, 3),
+				.shadow = db_int(&rows, 4) != 0,
+				.expires = db_int(&rows, 5)};
+		if (db_text(&rows, 2).n == HASH_BYTES)
+			memcpy(person.b, db_text(&rows, 2).p, HASH_BYTES);
+		e = ban_kind_of(db_text(&rows, 1), &b.kind);
+		if (e == ERR_OK)
+			row(arg, &b, &person);
+	}
 	return db_end(&rows, e);
 }
 
@@ -80,6 +77,7 @@ read_ban(const struct rows *rows, struct site_id site, struct ban *ret)
 		.expires = db_int(rows, 6),
 		.lifted = db_int(rows, 7),
 		.by = db_text(rows, 8),
+		.shadow = db_int(rows, 9) != 0,
 	};
 	return ban_kind_of(db_text(rows, 1), &ret->kind);
 }

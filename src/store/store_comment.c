@@ -26,7 +26,7 @@ add_reasons(struct db *db, struct comment_id id, const struct verdict *v)
 		const struct reason *r = &v->reasons[i];
 		e = db_run(db, STMT_REASON_ADD, I(id.n), I((int64_t)i), T(r->rule), T(r->entry),
 			   T(field_word(r->field)), I((int64_t)r->from), I((int64_t)r->to),
-			   R(r->weight), T(action_word(r->action)));
+			   R(r->weight), T(action_word(r->action)), I(r->shadow));
 	}
 	return e;
 }
@@ -37,7 +37,8 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 	struct comment_id id;
 	char key[KEY_PART * (DEPTH_MAX + 1)];
 	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n),
-			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), T(c->name), T(c->url),
+			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
+			    T(c->name), T(c->url),
 			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
 			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
 			    R(c->verdict->score), T(c->verdict->versions),
@@ -372,6 +373,27 @@ store_comment_list_newest(struct db *db, struct site_id site, enum state state,
 }
 
 enum err
+store_comment_list_last(struct db *db, struct site_id site, struct comment_id before, int64_t limit,
+			void (*row)(void *arg, const struct comment *, struct str lang,
+				    const struct hash *ban),
+			void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_LIST_LAST, &rows, I(site.n), I(before.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment c;
+		struct hash person, ban = {{0}};
+		struct str hash = db_text(&rows, 20);
+		if (hash.n == HASH_BYTES)
+			memcpy(ban.b, hash.p, HASH_BYTES);
+		e = read_whole(&rows, site, &c, &person);
+		if (e == ERR_OK)
+			row(arg, &c, db_text(&rows, 19), &ban);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
 store_comment_count_upto(struct db *db, struct site_id site, enum state state, int64_t most,
 			 int64_t *ret)
 {
@@ -402,6 +424,7 @@ read_reason(const struct rows *rows, struct arena *a, struct reason *r)
 	r->from = (size_t)db_int(rows, 3);
 	r->to = (size_t)db_int(rows, 4);
 	r->weight = db_real(rows, 5);
+	r->shadow = db_int(rows, 7) != 0;
 	enum err e = field_of(db_text(rows, 2), &r->field);
 	return e == ERR_OK ? action_of(db_text(rows, 6), &r->action) : e;
 }

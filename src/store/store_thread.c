@@ -11,6 +11,11 @@ static const char *const mode_words[] = {
 	MODES(X)
 #undef X
 };
+static const char *const storm_words[] = {
+#define X(name, word, help) word,
+	STORMS(X)
+#undef X
+};
 static const char *const action_words[] = {
 #define X(name, word, help) word,
 	ACTIONS(X)
@@ -50,6 +55,23 @@ mode_of(struct str word, enum mode *ret)
 		return ERR_VERSION;
 	*ret = (enum mode)i;
 	return ERR_OK;
+}
+
+enum err
+storm_of(struct str word, enum storm *ret)
+{
+	size_t i = word_at(storm_words, STORM__MAX, word);
+	if (i == STORM__MAX)
+		return ERR_VERSION;
+	*ret = (enum storm)i;
+	return ERR_OK;
+}
+
+struct str
+storm_word(enum storm s)
+{
+	must((unsigned)s < STORM__MAX);
+	return str_of(storm_words[s]);
 }
 
 enum err
@@ -122,6 +144,9 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 		t.author = str_copy(a, db_text(&rows, 4));
 		e = mode_of(db_text(&rows, 5), &t.mode);
 		t.approved = db_int(&rows, 6);
+		t.storm_until = db_int(&rows, 8);
+		if (e == ERR_OK)
+			e = storm_of(db_text(&rows, 7), &t.storm);
 	}
 	bool found = e == ERR_OK;
 	e = db_end(&rows, e);
@@ -161,27 +186,89 @@ store_thread_put(struct db *db, const struct thread *t, int64_t now)
 		      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source), I(now));
 }
 
+/* Hands on the rows of THREAD_LIST or THREAD_STORMS. */
+static enum err
+give_threads(struct rows *rows, enum err e, struct site_id site,
+	     void (*row)(void *arg, const struct thread *), void *arg)
+{
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		struct thread t = {.site = site};
+		t.id.n = db_int(rows, 0);
+		t.page = db_text(rows, 1);
+		t.title = db_text(rows, 2);
+		t.published = db_int(rows, 3);
+		t.lang = db_text(rows, 4);
+		t.author = db_text(rows, 5);
+		t.source = db_text(rows, 6);
+		e = mode_of(db_text(rows, 7), &t.mode);
+		t.approved = db_int(rows, 8);
+		t.storm_until = db_int(rows, 10);
+		t.storm_why = db_text(rows, 11);
+		t.storm_began = db_int(rows, 12);
+		if (e == ERR_OK)
+			e = storm_of(db_text(rows, 9), &t.storm);
+		if (e == ERR_OK)
+			row(arg, &t);
+	}
+	return db_end(rows, e);
+}
+
 enum err
 store_thread_list(struct db *db, struct site_id site, struct thread_id after, int64_t limit,
 		  void (*row)(void *arg, const struct thread *), void *arg)
 {
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_THREAD_LIST, &rows, I(site.n), I(after.n), I(limit));
+	return give_threads(&rows, e, site, row, arg);
+}
+
+enum err
+store_thread_storms(struct db *db, struct site_id site, int64_t now, int64_t limit,
+		    void (*row)(void *arg, const struct thread *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_THREAD_STORMS, &rows, I(site.n), I(now), I(limit));
+	return give_threads(&rows, e, site, row, arg);
+}
+
+struct thread
+store_thread_keep(struct arena *a, const struct thread *borrowed)
+{
+	struct thread t = *borrowed;
+	struct str *const texts[] = {&t.page,   &t.title,  &t.lang,
+				     &t.author, &t.source, &t.storm_why};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = str_copy(a, *texts[i]);
+	return t;
+}
+
+enum err
+store_thread_burst(struct db *db, struct thread_id id, int64_t since, int64_t most, int64_t *ret,
+		   int64_t *ret_rejected)
+{
+	struct rows rows = {0};
+	int64_t n = 0, rejected = 0;
+	enum err e = db_query(db, STMT_THREAD_BURST, &rows, I(id.n), I(since), I(most));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		struct thread t = {.site = site};
-		t.id.n = db_int(&rows, 0);
-		t.page = db_text(&rows, 1);
-		t.title = db_text(&rows, 2);
-		t.published = db_int(&rows, 3);
-		t.lang = db_text(&rows, 4);
-		t.author = db_text(&rows, 5);
-		t.source = db_text(&rows, 6);
-		e = mode_of(db_text(&rows, 7), &t.mode);
-		t.approved = db_int(&rows, 8);
-		if (e == ERR_OK)
-			row(arg, &t);
+		n = db_int(&rows, 0);
+		rejected = db_int(&rows, 1);
 	}
-	return db_end(&rows, e);
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = n;
+		*ret_rejected = rejected;
+	}
+	return e;
+}
+
+enum err
+store_thread_storm(struct db *db, struct thread_id id, enum storm storm, int64_t now, int64_t until,
+		   struct str why)
+{
+	int64_t began;
+	enum err e = db_one(db, STMT_THREAD_STORM, &began, I(id.n), T(storm_word(storm)), I(now),
+			    I(until), T(why));
+	return e == ERR_GONE ? ERR_CONFLICT : e;
 }
 
 enum err
@@ -207,20 +294,60 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		      B(random), I(now));
 }
 
-enum err
-store_author_history(struct db *db, struct author_id author, struct history *ret)
+/* Reads the rows of AUTHOR_HISTORY or CHAIN_HISTORY. */
+static enum err
+read_history(struct rows *rows, enum err e, struct history *ret)
 {
-	struct rows rows = {0};
-	struct history h = {{0}};
-	enum err e = db_query(db, STMT_AUTHOR_HISTORY, &rows, I(author.n));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+	struct history h = {{0}, {0}};
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		enum state s = STATE_PENDING;
-		e = state_of(db_text(&rows, 0), &s);
-		h.count[s] = db_int(&rows, 1);
+		e = state_of(db_text(rows, 0), &s);
+		h.count[s] = db_int(rows, 1);
+		h.lately[s] = db_int(rows, 2);
 	}
-	e = db_end(&rows, e);
+	e = db_end(rows, e);
 	if (e == ERR_OK)
 		*ret = h;
+	return e;
+}
+
+enum err
+store_author_history(struct db *db, struct author_id author, int64_t since, struct history *ret)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_AUTHOR_HISTORY, &rows, I(author.n), I(since));
+	return read_history(&rows, e, ret);
+}
+
+enum err
+store_chain_history(struct db *db, struct comment_id chain, int64_t since, struct history *ret)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_CHAIN_HISTORY, &rows, I(chain.n), I(since));
+	return read_history(&rows, e, ret);
+}
+
+enum err
+store_chain_find(struct db *db, struct site_id site, struct comment_id id, struct chain_link *ret)
+{
+	struct rows rows = {0};
+	struct chain_link c = {{0}, id, 0, 0};
+	enum err e = db_query(db, STMT_CHAIN_FIND, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	bool found = e == ERR_OK;
+	if (found) {
+		c.author.n = db_int(&rows, 0);
+		if (!db_null(&rows, 1))
+			c.chain.n = db_int(&rows, 1);
+		c.generation = (unsigned)db_int(&rows, 2);
+		c.created = db_int(&rows, 3);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && !found)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = c;
 	return e;
 }
 

@@ -181,6 +181,16 @@ asked_lang(struct form_writer *w)
 	return html_done(&h);
 }
 
+static struct safe
+earlier(struct form_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->f->earlier.n > 0)
+		tmpl_form_earlier(&h, w->site->lang,
+				  &(struct tmpl_form_earlier){.token = w->f->earlier});
+	return html_done(&h);
+}
+
 void
 view_form(struct html *h, struct arena *a, const struct site_view *site, const struct form_view *f)
 {
@@ -211,5 +221,6 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			  .parent = f->parent.n,
 			  .token = f->token,
 			  .lang = asked_lang(w),
+			  .earlier = earlier(w),
 			  .links = below(w)});
 }

@@ -179,8 +179,9 @@ reason_list(struct card_writer *w)
 			.rule = r->rule,
 			.help = locale_text(w->site->lang, r->help),
 			.entry = entry(w, r),
-			.weight = points(w->a, "+", r->weight),
-			.asks = locale_text(w->site->lang, asks(r->action))});
+			.weight = points(w->a, "+", r->shadow ? 0 : r->weight),
+			.asks = r->shadow ? locale_text(w->site->lang, MSG("in shadow: changes nothing"))
+					  : locale_text(w->site->lang, asks(r->action))});
 	}
 	html_lit(&h, "</ul>\n");
 	return html_done(&h);
@@ -362,6 +363,27 @@ more(struct arena *a, const struct site_view *site, enum state state, struct com
 	return html_done(&h);
 }
 
+/* What the filters have switched by themselves. */
+static void
+storms(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	static const struct str what[STORM__MAX] = {
+		[STORM_NONE] = STR_C(""),
+		[STORM_PREMODERATED] = MSG_C("A storm: every comment waits on"),
+		[STORM_SLOW] = MSG_C("A storm: one comment a while from one network on")};
+	for (size_t i = 0; i < desk->n_storms; i++) {
+		const struct thread *t = &desk->storms[i];
+		struct html until = html_in(a);
+		must(t->storm < STORM__MAX);
+		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
+		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
+			.what = locale_text(site->lang, what[t->storm]),
+			.where = bdi(a, t->title.n > 0 ? t->title : t->page),
+			.why = t->storm_why,
+			.until = html_done(&until)});
+	}
+}
+
 void
 view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	   const struct desk_view *desk, const struct card_view *cards, size_t n,
@@ -369,6 +391,7 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 {
 	const struct queue_name *queue = desk_queue(desk->state);
 	struct html content = html_in(a), list = html_in(a);
+	storms(&content, a, site, desk);
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
 	if (n == 0)

@@ -87,7 +87,7 @@ reasons_told(struct arena *a, const struct site_view *site, const struct reason 
 {
 	struct html items = html_in(a), h = html_in(a);
 	for (size_t i = 0; i < n; i++) {
-		bool told = reasons[i].tells.n == 0;
+		bool told = reasons[i].tells.n == 0 || reasons[i].shadow;
 		for (size_t k = 0; k < i && !told; k++)
 			told = str_eq(reasons[k].tells, reasons[i].tells);
 		if (!told)

@@ -196,17 +196,13 @@ a16_an_address_counts_as_itself_or_its_64_and_widely_in_its_24_or_48(void **stat
 }
 
 static void
-a_block_is_a_range_of_keys_and_ipv6_is_cut_to_its_64(void **state)
+a_block_to_act_on_is_cut_to_its_64_in_ipv6(void **state)
 {
-	unsigned char first[ADDR_KEY], last[ADDR_KEY];
 	struct cidr c;
 	(void)state;
 	assert_true(cidr_parse(STR("192.0.2.64/26"), &c));
 	cidr_widen(&c);
 	assert_str(cidr_text(a, &c), "192.0.2.64/26");
-	cidr_keys(&c, first, last);
-	assert_memory_equal(first, "\4\300\0\2\100\0\0\0\0\0\0\0\0\0\0\0\0", ADDR_KEY);
-	assert_memory_equal(last, "\4\300\0\2\177\0\0\0\0\0\0\0\0\0\0\0\0", ADDR_KEY);
 	assert_true(cidr_parse(STR("192.0.2.7"), &c));
 	assert_str(cidr_text(a, &c), "192.0.2.7");
 	assert_true(cidr_parse(STR("2001:db8:1:2:3::4"), &c));
@@ -215,11 +211,6 @@ a_block_is_a_range_of_keys_and_ipv6_is_cut_to_its_64(void **state)
 	assert_true(cidr_parse(STR("2001:db8::/32"), &c));
 	cidr_widen(&c);
 	assert_str(cidr_text(a, &c), "2001:db8::/32");
-	cidr_keys(&c, first, last);
-	assert_int_equal(first[0], 6);
-	assert_int_equal(last[5], 0xFF);
-	assert_int_equal(last[16], 0xFF);
-	assert_int_equal(last[4], 0xb8);
 }
 
 int
@@ -235,7 +226,7 @@ main(void)
 		cmocka_unit_test(a4_rubbish_in_the_header_ends_the_walk_at_the_last_hop_known),
 		cmocka_unit_test(an_unreadable_remote_is_the_zero_address),
 		cmocka_unit_test(a16_an_address_counts_as_itself_or_its_64_and_widely_in_its_24_or_48),
-		cmocka_unit_test(a_block_is_a_range_of_keys_and_ipv6_is_cut_to_its_64),
+		cmocka_unit_test(a_block_to_act_on_is_cut_to_its_64_in_ipv6),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -12,7 +12,7 @@ const BACK_MS = 1000;
 // On a machine that is shared with others a second is as much longer as there are more who want its cores.
 const crowd = () => Math.max(1, os.loadavg()[0] / os.availableParallelism());
 
-const s = await stack('crash', { site: 'hold: { first = 0; }; rate: { posts = 100000; };' });
+const s = await stack('crash', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const form = await s.form(PAGE);
 const watcher = new Reader(s);
 const posts = [];

@@ -10,7 +10,7 @@ import { finish, test } from './lib/tap.mjs';
 const HARBOUR = '/story/harbour-works/';
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
-const s = await stack('desk', { site: 'hold: { first = 100; }; rate: { posts = 100000; };' });
+const s = await stack('desk', { site: 'hold: { first = 100; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const desk = await newPage();
 
 let made = 0;

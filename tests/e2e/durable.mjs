@@ -25,7 +25,7 @@ if (why) {
 	await finish();
 }
 
-const s = await stack('durable', { site: 'hold: { first = 0; }; rate: { posts = 100000; };' });
+const s = await stack('durable', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const form = await s.form(PAGE);
 const log = s.file('logs/strace');
 const promised = new Set(); // texts

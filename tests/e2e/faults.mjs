@@ -15,7 +15,7 @@ import { finish, skip, test } from './lib/tap.mjs';
 const PAGE = '/story/night-bus/';
 const EX = { USAGE: 64, NOINPUT: 66, OSERR: 71, CANTCREAT: 73, IOERR: 74, TEMPFAIL: 75, NOPERM: 77, CONFIG: 78 };
 
-const s = await stack('faults', { site: 'hold: { first = 0; }; rate: { posts = 100000; };' });
+const s = await stack('faults', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const reader = new Reader(s);
 const form = await s.form(PAGE);
 const stored = new Set();

@@ -26,7 +26,7 @@ if (!SMALL) {
 
 const data = path.join(SMALL, 'data');
 fs.mkdirSync(data, { mode: 0o700 });
-const s = await stack('full', { data, site: 'hold: { first = 0; }; rate: { posts = 100000; };' });
+const s = await stack('full', { data, site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const readers = Array.from({ length: 3 }, (_, n) => new Reader(s, { agent: `Mozilla/5.0 (full ${n})` }));
 const form = await s.form(PAGE);
 const random = chance(8);

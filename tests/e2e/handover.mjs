@@ -17,7 +17,7 @@ const HANDOVERS = 3;
 // How long each process has the site to itself; under a sanitizer a start alone takes a second.
 const EACH_MS = 2000;
 
-const s = await stack('handover', { site: 'hold: { first = 0; }; rate: { posts = 100000; };' });
+const s = await stack('handover', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const daemon = path.join(s.bin, 'rejoinderd');
 const log = () => fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n').filter(Boolean)
 	.map((l) => JSON.parse(l));

@@ -50,7 +50,7 @@ const ENDS = new Set([71, 74, 78, 2, 'SIGABRT', 'SIGSEGV']);
 const random = chance(20261125);
 const s = await stack('memory', {
 	bin: process.env.RJ_PLAIN,
-	site: 'hold: { first = 0; }; rate: { posts = 100000; };',
+	site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };',
 	env: { RJ_FAULT: path.join(process.env.RJ_SCRATCH, 'memory.plan') },
 });
 const plan = new Plan(s.options.env.RJ_FAULT);

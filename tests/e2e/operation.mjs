@@ -11,7 +11,7 @@ const TOKEN = 'a-token-for-the-operator_01';
 
 const s = await stack('operation', {
 	conf: `operator: { token = "${TOKEN}"; };`,
-	site: 'hold: { first = 0; }; rate: { posts = 100000; };',
+	site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };',
 });
 const logFile = s.file('logs/rejoinder.log');
 const events = (name, file = logFile) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean)

@@ -10,7 +10,7 @@ import { finish, test } from './lib/tap.mjs';
 const PAGE = '/story/night-bus/';
 const POSTERS = 100;
 const EACH = 3;
-const SITE = 'hold: { first = 0; }; rate: { posts = 100000; }; trusted_proxies = [ "127.0.0.1" ];';
+const SITE = 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; }; trusted_proxies = [ "127.0.0.1" ];';
 
 const address = (n) => `198.51.${100 + (n >> 8)}.${n & 255}`; // RFC 5737 and its neighbour
 

@@ -18,7 +18,7 @@ const STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; connect
 	"form-action 'self'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
 
 const s = await stack('script', {
-	site: 'rate: { posts = 100000; }; hold: { first = 0; };',
+	site: 'rate: { posts = 100000; }; hold: { first = 0; }; storm: { mode = "none"; };',
 	nginxMore: `location /plain/ { add_header Content-Security-Policy "${STRICT}"; }`,
 });
 

@@ -43,7 +43,8 @@ clean_facts(void)
 static inline struct policy
 usual_policy(void)
 {
-	return (struct policy){.hold_first = 1, .hold_score = 1.0, .proof_score = 0.8, .links_max = 2};
+	return (struct policy){.hold_first = 1, .hold_score = 1.0, .proof_score = 0.8, .links_max = 2,
+			       .hold_rejected = 33};
 }
 
 static inline struct verdict

@@ -24,7 +24,9 @@ bans_rates_and_closed_articles_refuse(void **state)
 {
 	(void)state;
 	struct facts f = clean_facts();
-	f.ban.n = 12;
+	const struct ban_hit hit = {.id.n = 12};
+	f.bans = &hit;
+	f.n_bans = 1;
 	assert_fires(judge_facts(f), "ban", ACT_REFUSE);
 	f = clean_facts();
 	f.rate_wait = 30;
@@ -193,14 +195,120 @@ a_record_of_rejections_holds_and_one_rejection_does_not(void **state)
 {
 	(void)state;
 	struct facts f = clean_facts();
-	f.rejected = 1;
-	f.approved = 1;
+	f.lately_rejected = 1;
+	f.lately_approved = 1;
 	assert_silent(judge_facts(f), "rejected-before");
-	f.rejected = 2;
-	f.approved = 4;
+	f.lately_rejected = 2;
+	f.lately_approved = 4;
 	assert_fires(judge_facts(f), "rejected-before", ACT_HOLD);
-	f.approved = 5;
+	struct policy p = usual_policy();
+	p.hold_rejected = 0;
+	assert_silent(judge_with(shipped, draft_of("x"), f, p), "rejected-before");
+	f.lately_approved = 5;
 	assert_silent(judge_facts(f), "rejected-before");
+}
+
+static void
+a_storm_holds_and_in_slow_mode_refuses_only_who_is_too_fast(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.storm = STORM_PREMODERATED;
+	assert_fires(judge_facts(f), "storm", ACT_HOLD);
+	f.storm = STORM_SLOW;
+	assert_silent(judge_facts(f), "slow");
+	assert_silent(judge_facts(f), "storm");
+	f.slow_wait = 7;
+	assert_fires(judge_facts(f), "slow", ACT_REFUSE);
+}
+
+static void
+a_name_that_is_not_the_writers_is_refused_or_held_and_a_copied_address_is_noted(void **state)
+{
+	(void)state;
+	struct facts f = clean_facts();
+	f.name_like = STR("The Editors");
+	f.name_state = NAME_RESERVED;
+	assert_fires(judge_facts(f), "name-reserved", ACT_REFUSE);
+	f.name_state = NAME_STAFF;
+	assert_fires(judge_facts(f), "name-staff", ACT_HOLD);
+	assert_silent(judge_facts(f), "name-reserved");
+	f.name_state = NAME_FREE;
+	assert_silent(judge_facts(f), "name-staff");
+	f.unproven = 12;
+	assert_silent(judge_facts(f), "unproven");
+	f.approved = 0;
+	struct verdict v = judge_facts(f);
+	assert_int_equal(reason_of(&v, "unproven", 0)->action, ACT_NOTE);
+}
+
+/* ---- what a site says about rules --------------------------------------------------------------- */
+
+static struct verdict
+judge_said(const char *rule, struct rule_setting said, const char *text)
+{
+	struct rule_setting *rules = arena_array(a, filter_rules(), struct rule_setting);
+	struct policy p = usual_policy();
+	size_t id;
+	assert_true(filter_rule_find(str_of(rule), &id));
+	rules[id] = said;
+	p.rules = rules;
+	return judge_with(shipped, draft_of(text), clean_facts(), p);
+}
+
+static void
+a_sites_weight_and_action_stand_instead_of_the_tables(void **state)
+{
+	static const char shout[] = "THIS IS AN OUTRAGE AND NOTHING ELSE";
+	(void)state;
+	assert_int_equal(judge(shout).action, ACT_NOTE);
+	struct verdict v = judge_said("shouting", (struct rule_setting){.has_weight = true, .weight = 1},
+				      shout);
+	assert_int_equal(v.action, ACT_HOLD); /* by the sum */
+	assert_non_null(reason_of(&v, "score", 0));
+	v = judge_said("shouting", (struct rule_setting){.has_action = true, .action = ACT_REJECT}, shout);
+	assert_int_equal(v.action, ACT_REJECT);
+	v = judge_said("word-mild", (struct rule_setting){.has_action = true, .action = ACT_HOLD}, "what an ass");
+	assert_int_equal(v.action, ACT_HOLD);
+	/* What cannot be shown masked is not published because of it. */
+	v = judge_said("shouting", (struct rule_setting){.has_action = true, .action = ACT_MASK}, shout);
+	assert_int_equal(v.action, ACT_HOLD);
+}
+
+static void
+a_rule_that_is_off_is_silent_and_one_in_shadow_is_noted_and_changes_nothing(void **state)
+{
+	static const char text[] = "cocksucker http://a.example http://b.example http://c.example";
+	(void)state;
+	struct verdict v = judge_said("word", (struct rule_setting){.off = true}, text);
+	assert_null(reason_of(&v, "word", 0));
+	double without = v.score;
+	v = judge_said("word", (struct rule_setting){.shadow = true}, text);
+	const struct reason *r = reason_of(&v, "word", 0);
+	assert_non_null(r);
+	assert_true(r->shadow);
+	assert_int_equal(r->action, ACT_HOLD);
+	assert_true(r->weight > 0 && v.score > without - 1e-9 && v.score < without + 1e-9);
+	v = judge_said("word-mild", (struct rule_setting){.shadow = true}, "what an ass");
+	assert_int_equal(v.action, ACT_NOTE);
+	assert_str(filter_mask(a, STR("what an ass"), &v), "what an ass");
+}
+
+static void
+reasons_in_shadow_make_room_and_are_never_too_many(void **state)
+{
+	struct str text = STR("");
+	(void)state;
+	for (int i = 0; i < 200; i++)
+		text = str_cat(a, text, STR("ass "));
+	struct verdict v = judge_said("word-mild", (struct rule_setting){.shadow = true}, str_z(a, text));
+	assert_int_equal(v.n_reasons, REASONS_MAX);
+	assert_int_equal(v.more_reasons, 0);
+	assert_null(reason_of(&v, "many", 0));
+	v = judge_said("word-mild", (struct rule_setting){.shadow = true},
+		       str_z(a, str_cat(a, text, STR("cunt"))));
+	assert_non_null(reason_of(&v, "word", 0));
+	assert_int_equal(v.action, ACT_HOLD);
 }
 
 static void
@@ -266,7 +374,9 @@ static void
 all_reasons_stand_in_pipeline_order_behind_a_refusal_too(void **state)
 {
 	(void)state;
-	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .ban.n = 1, .mode = MODE_CLOSED, .copies = {.n = 2, .people = 2, .threads = 1}};
+	const struct ban_hit hit = {.id.n = 1};
+	struct facts f = {.token = TOKEN_NONE, .honeypot = true, .bans = &hit, .n_bans = 1, .mode = MODE_CLOSED,
+			  .copies = {.n = 2, .people = 2, .threads = 1}};
 	struct verdict v = judge_with(shipped, draft_of("cocksucker, see all of it at http://a.example"), f, usual_policy());
 	static const char *const want[] = {"ban", "closed", "honeypot", "token-none", "first",
 					   "copy", "word", "link", "bot", "score"};
@@ -373,6 +483,11 @@ main(void)
 		cmocka_unit_test(new_people_wait_until_the_policys_number_was_approved),
 		cmocka_unit_test(premoderation_holds_by_article_and_by_site),
 		cmocka_unit_test(a_record_of_rejections_holds_and_one_rejection_does_not),
+		cmocka_unit_test(a_storm_holds_and_in_slow_mode_refuses_only_who_is_too_fast),
+		cmocka_unit_test(a_name_that_is_not_the_writers_is_refused_or_held_and_a_copied_address_is_noted),
+		cmocka_unit_test(a_sites_weight_and_action_stand_instead_of_the_tables),
+		cmocka_unit_test(a_rule_that_is_off_is_silent_and_one_in_shadow_is_noted_and_changes_nothing),
+		cmocka_unit_test(reasons_in_shadow_make_room_and_are_never_too_many),
 		cmocka_unit_test(a_name_that_is_an_address_or_a_bad_word_is_held),
 		cmocka_unit_test(the_shape_of_a_text_is_noted),
 		cmocka_unit_test(small_things_add_up_to_a_hold),

@@ -98,6 +98,8 @@ fixture_end(struct fixture *f)
 struct say {
 	const char *text, *email, *address, *agent, *key, *name, *proof, *token;
 	const char *around; /* the block around the address, if it is not one of its own */
+	const char *url, *page, *staff;
+	struct str earlier; /* status token */
 	struct comment_id parent;
 	bool no_token, honeypot, may_prove;
 };
@@ -106,21 +108,24 @@ static struct posted __attribute__((unused))
 say(struct fixture *f, struct say s)
 {
 	struct posted out = {0};
-	struct str page = STR("/story/");
+	struct str page = str_of(s.page ? s.page : "/story/");
 	struct str address = str_of(s.address ? s.address : "192.0.2.7");
 	struct visitor v = {.address = address,
 			    .block = address,
 			    .wide_block = s.around ? str_of(s.around)
 						   : str_cat(f->a, STR("around "), address),
-			    .user_agent = str_of(s.agent ? s.agent : "Browser")};
+			    .user_agent = str_of(s.agent ? s.agent : "Browser"),
+			    .staff = str_of(s.staff)};
 	struct str token = token_make(f->a, f->house->keys, f->site->id, page, clock_now());
 	struct reply r = {
 		.draft = {.text = str_copy(f->a, str_of(s.text)),
 			  .name = str_of(s.name ? s.name : "Ana"),
+			  .url = str_of(s.url),
 			  .page = page,
 			  .parent = s.parent},
 		.email = str_copy(f->a, str_of(s.email ? s.email : "ana@news.example")),
 		.token = s.no_token ? STR("") : s.token ? str_of(s.token) : token,
+		.earlier = s.earlier,
 		.key = str_of(s.key),
 		.proof = str_of(s.proof),
 		.honeypot = s.honeypot,

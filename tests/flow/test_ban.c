@@ -139,34 +139,96 @@ a_comments_writer_is_banned_without_anybody_seeing_the_address(void **state)
 	fixture_end(&f);
 }
 
+static size_t
+tested(struct fixture *f, const char *email, struct suspect who, struct ban **ret, bool *ret_readable)
+{
+	size_t n = 0;
+	assert_int_equal(ban_test(f->house, f->site, f->a, f->console, str_copy(f->a, str_of(email)), &who,
+				  ret_readable, ret, &n),
+			 ERR_OK);
+	return n;
+}
+
 static void
 a_test_names_every_ban_that_would_stop_a_post(void **state)
 {
 	struct fixture f;
-	struct ban found[BAN__MAX];
-	size_t n = 9;
+	struct ban *found;
 	bool readable;
 	(void)state;
 	fixture_make(&f, OPEN);
 	ban_what(&f, BAN_EMAIL, "x@example.org", NULL);
 	ban_what(&f, BAN_DOMAIN, "example.org", NULL);
 	ban_what(&f, BAN_NAME, "Bad*", NULL);
-	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, str_copy(f.a, STR("x@example.org")),
-				  STR("192.0.2.1"), STR("B4d man"), &readable, found, &n),
-			 ERR_OK);
+	ban_what(&f, BAN_LINK, "pills.example", NULL);
+	struct suspect who = {.address = STR("192.0.2.1"),
+			      .name = STR("B4d man"),
+			      .url = STR("https://cheap.pills.example/")};
+	assert_int_equal(tested(&f, "x@example.org", who, &found, &readable), 4);
 	assert_true(readable);
-	assert_int_equal(n, 3);
 	assert_int_equal(found[1].kind, BAN_DOMAIN);
 	assert_str(found[2].target, "Bad*");
 	assert_str(found[2].note, "see the thread of Monday");
-	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, STR(""), STR("192.0.2.1"), STR("Ana"),
-				  &readable, found, &n),
-			 ERR_OK);
-	assert_int_equal(n, 0);
-	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, STR(""), STR("192.0.2"), STR(""),
-				  &readable, found, &n),
-			 ERR_OK);
+	assert_str(found[3].target, "pills.example");
+	who = (struct suspect){.address = STR("192.0.2.1"), .name = STR("Ana")};
+	assert_int_equal(tested(&f, "", who, &found, &readable), 0);
+	tested(&f, "", (struct suspect){.address = STR("192.0.2")}, &found, &readable);
 	assert_false(readable);
+	fixture_end(&f);
+}
+
+static void
+a_banned_link_host_stops_links_to_it_and_below_it_in_text_and_website(void **state)
+{
+	struct fixture f;
+	struct ban ban;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_what(&f, BAN_LINK, "https://www.Pills.example/buy?now", &ban), BAN_ADDED);
+	assert_str(ban.target, "pills.example");
+	assert_int_equal(ban_what(&f, BAN_LINK, "MÜLLER.example", &ban), BAN_ADDED);
+	assert_str(ban.target, "xn--mller-kva.example");
+	assert_int_equal(ban_what(&f, BAN_LINK, "news.example", NULL), BAN_EVERYBODY);
+	assert_int_equal(ban_what(&f, BAN_LINK, "localhost", NULL), BAN_UNREADABLE);
+	struct posted p = say(&f, (struct say){.text = "Look: http://a.b.PILLS.example/x, friends."});
+	assert_int_equal(p.outcome, POST_REFUSED);
+	const struct reason *r = &p.verdict.reasons[0];
+	assert_str(r->rule, "ban");
+	assert_str(r->entry, "link 1");
+	assert_int_equal(r->field, IN_TEXT);
+	assert_int_equal(r->from, 6);
+	assert_int_equal(r->to, 32);
+	assert_str(stopped(&f, (struct say){.url = "https://pills.example"}), "link 1");
+	assert_str(stopped(&f, (struct say){.url = "https://müller.example"}), "link 2");
+	assert_str(stopped(&f, (struct say){.url = "https://www.xn--mller-kva.example"}), "link 2");
+	assert_str(stopped(&f, (struct say){.url = "https://notpills.example"}), "");
+	assert_str(stopped(&f, (struct say){.url = "https://pills.example.org"}), "");
+	fixture_end(&f);
+}
+
+static void
+a_ban_in_shadow_is_noted_and_changes_nothing(void **state)
+{
+	struct fixture f;
+	struct ban ban;
+	enum ban_outcome out;
+	struct queue_item item;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct ban_terms trial = {.shadow = true};
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_NAME, STR("Cheap*"), &trial, &out,
+				 &ban),
+			 ERR_OK);
+	struct posted p = say(&f, (struct say){.text = "Hello there.", .name = "Cheap Pills"});
+	assert_int_equal(p.state, STATE_APPROVED);
+	assert_int_equal(queue_get(f.house, f.site, f.a, f.console, p.id, &item), ERR_OK);
+	assert_true(item.n_reasons >= 1);
+	assert_str(item.reasons[0].rule, "ban");
+	assert_str(item.reasons[0].entry, "name 1");
+	assert_true(item.reasons[0].shadow);
+	assert_int_equal(item.reasons[0].action, ACT_REFUSE);
+	assert_int_equal(ban_what(&f, BAN_NAME, "Cheap Pi*", NULL), BAN_ADDED);
+	assert_str(stopped(&f, (struct say){.name = "Cheap Pills"}), "name 2");
 	fixture_end(&f);
 }
 
@@ -194,6 +256,8 @@ main(void)
 		cmocka_unit_test(what_means_nobody_or_everybody_is_not_banned),
 		cmocka_unit_test(a_comments_writer_is_banned_without_anybody_seeing_the_address),
 		cmocka_unit_test(a_test_names_every_ban_that_would_stop_a_post),
+		cmocka_unit_test(a_banned_link_host_stops_links_to_it_and_below_it_in_text_and_website),
+		cmocka_unit_test(a_ban_in_shadow_is_noted_and_changes_nothing),
 		cmocka_unit_test(the_book_has_every_ban_and_no_network_address),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

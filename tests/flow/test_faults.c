@@ -16,7 +16,9 @@
 #include "faulty.h"
 #include "flow/import_thread.h"
 #include "flow/train.h"
+#include "flow/rule.h"
 #include "flow/undo.h"
+#include "flow/words.h"
 #include "house.h"
 #include "store/store_actor.h"
 
@@ -98,7 +100,7 @@ setup(void **state)
 	enum ban_outcome outcome;
 	(void)state;
 	make_faulty();
-	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 100000; };");
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };");
 	house_close(&f.house);
 	house_in();
 	shown = say(&f, (struct say){.text = "The harbour works are late."}).id;
@@ -121,6 +123,9 @@ setup(void **state)
 	assert_int_equal(actor_add(f.house, f.site, f.a, f.console, STR("editor"), ROLE_MODERATOR,
 				   password, &added, &id),
 			 ERR_OK);
+	struct word_entry raid = {.text = STR("raid"), .action = ACT_HOLD, .severity = 2};
+	struct words_done done;
+	assert_int_equal(words_put(f.house, f.site, f.a, f.console, &raid, 1, &done), ERR_OK);
 	sign_in(&session);
 	assert_int_equal(store_write(f.house->store, DB_VISITOR, add_errand, NULL), ERR_OK);
 	house_close(&f.house);
@@ -190,7 +195,7 @@ dump(void)
 	static const char *const tables[] = {"site",    "thread", "author",  "comment",
 					     "reason",  "ban",    "account", "session", "decision",
 					     "audit",   "outbox", "setting", "words",
-					     "lesson",  "learned",
+					     "lesson",  "learned", "rule",
 					     "sqlite_sequence"};
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		dump_rows(&b, db, tables[i]);
@@ -344,6 +349,28 @@ verb_import(void)
 }
 
 static enum err
+verb_words(void)
+{
+	struct word_entry w[] = {{.text = STR("casino*"), .action = ACT_HOLD, .severity = 2},
+				 {.text = STR("roulette"), .action = ACT_MASK, .severity = 1}};
+	struct words_done done;
+	return words_put(f.house, f.site, a, f.console, w, ARRAY_LEN(w), &done);
+}
+
+static enum err
+verb_words_remove(void)
+{
+	return words_remove(f.house, f.site, a, f.console, STR(""), STR("raid"));
+}
+
+static enum err
+verb_rule(void)
+{
+	enum rule_outcome out = RULE_FORBIDDEN;
+	return rule_set(f.house, f.site, a, f.console, STR("links"), true, 3, &out);
+}
+
+static enum err
 verb_lift(void)
 {
 	return ban_lift(f.house, f.site, a, f.console, banned);
@@ -430,6 +457,8 @@ static const struct verb_row {
 	{"refit", verb_refit, true},	   {"report", verb_report, false},
 	{"ban", verb_ban, true},	   {"ban a domain", verb_ban_domain, true},
 	{"ban a block", verb_ban_address, true}, {"ban a writer", verb_ban_author, true},
+	{"add words", verb_words, true},   {"remove a word", verb_words_remove, true},
+	{"disable a rule", verb_rule, true},
 	{"lift a ban", verb_lift, true},   {"import titles", verb_import, true},
 	{"add an account", verb_account, true}, {"sign in", verb_sign_in, true},
 	{"sign out", verb_sign_out, true}, {"list the queue", verb_queue, false},

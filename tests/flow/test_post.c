@@ -23,7 +23,7 @@ a_clean_post_is_shown_and_a_first_one_waits_where_first_ones_do(void **state)
 	p = say(&f, (struct say){.text = "The harbour works are late."});
 	assert_int_equal(p.state, STATE_PENDING);
 	assert_int_equal(make_move(&f, p.id, VERB_APPROVE).outcome, DECIDED);
-	p = say(&f, (struct say){.text = "And they will be later still."});
+	p = say(&f, (struct say){.text = "And they will be later still.", .earlier = p.status_token});
 	assert_int_equal(p.state, STATE_APPROVED);
 	fixture_end(&f);
 }

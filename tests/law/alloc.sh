@@ -21,14 +21,18 @@ src/filter/gate_pow.c  secrets and spent challenges
 src/filter/gate_rate.c the rate table
 src/filter/similar.c   the index of texts
 src/filter/gen_ordinary.c a program of its own
+src/filter/gate_ban.c  scratch while the bans are built
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
+src/flow/backtest.c    arenas of a page of comments and of one
+src/flow/words_csv.c   an arena of one row after the other
 src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_feed.c  what expat allocates, counted; scratch of one text
 src/flow/import_thread.c an arena reset once a batch of rows
 src/flow/train.c       what sites have learned; an arena reset after each lesson
 src/flow/memory.c      the memory of texts; an arena reset after each
-src/flow/house.c       the house and its sites; scratch of a reload on another thread
+src/flow/house.c       the house and its sites
+src/flow/lists.c       bans and rules in force; scratch while they are read
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command

@@ -96,6 +96,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 							  clock_tick() - POW_YOUNG_MS));
 		return (struct filling){.there = proof, .nowhere = twin(a, proof)};
 	}
+	if (str_eq(name, STR("earlier")))
+		return (struct filling){.there = w->b_status, .nowhere = w->no_status};
 	if (str_eq(name, STR("key")))
 		return (struct filling){.there = STR(B_KEY), .nowhere = twin(a, STR(B_KEY))};
 	if (str_eq(name, STR("name")))

@@ -58,16 +58,12 @@ every_look_at_bans_uses_its_index(void **state)
 	(void)state;
 	scratch_make(&s);
 	scratch_migrate(&s);
-	/* The conditions of BAN_BY_HASH, BAN_BY_TARGET, BAN_BY_ADDRESS, BAN_NAMES. */
+	/* The conditions of BAN_BY_HASH and BAN_BY_TARGET; posts are matched in memory. */
 	static const struct {
 		const char *where, *index;
 	} looks[] = {
 		{"site = ?1 AND kind = 'email' AND hash = ?2 AND lifted IS NULL", "ban_hash"},
 		{"site = ?1 AND kind = ?2 AND target = ?3 AND lifted IS NULL", "ban_target"},
-		{"site = ?1 AND kind = 'address' AND range_first <= ?2 AND range_last >= ?2"
-		 " AND lifted IS NULL",
-		 "ban_range"},
-		{"site = ?1 AND kind = 'name' AND lifted IS NULL", "ban_target"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(looks); i++) {
 		struct str ask = str_printf(s.a, "EXPLAIN QUERY PLAN SELECT id FROM ban WHERE %s",
@@ -79,69 +75,12 @@ every_look_at_bans_uses_its_index(void **state)
 	scratch_end(&s);
 }
 
-struct addition {
-	struct ban ban;
-	struct ban_key key;
-	struct ban_id id;
-};
-
-static enum err
-add_ban(struct db *db, void *arg)
-{
-	struct addition *x = arg;
-	return store_ban_add(db, &x->ban, &x->key, &x->id);
-}
-
-static bool
-address_banned(struct scratch *s, const char *text)
-{
-	struct addr at;
-	struct ban_id id;
-	assert_true(addr_parse(str_of(text), &at));
-	struct db *db = store_reader(s->store, DB_VISITOR);
-	enum err e = store_ban_by_address(db, s->site, &at, 1000, &id);
-	store_reader_done(s->store, &db);
-	assert_true(e == ERR_OK || e == ERR_GONE);
-	return e == ERR_OK;
-}
-
-static void
-a_block_is_found_by_its_addresses_and_by_no_other(void **state)
-{
-	struct scratch s;
-	(void)state;
-	scratch_make(&s);
-	scratch_migrate(&s);
-	scratch_open(&s, true);
-	static const char *const blocks[] = {"192.0.2.64/26", "2001:db8:7::/48", "10.1.2.3"};
-	for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
-		struct addition x = {.ban = {.site = s.site, .kind = BAN_ADDRESS, .target = str_of(blocks[i]),
-					     .created = 5, .by = STR("mo")}};
-		struct cidr c;
-		assert_true(cidr_parse(str_of(blocks[i]), &c));
-		cidr_keys(&c, x.key.first, x.key.last);
-		assert_int_equal(store_write(s.store, DB_CONSOLE, add_ban, &x), ERR_OK);
-	}
-	static const char *const in[] = {"192.0.2.64", "192.0.2.127", "::ffff:192.0.2.100", "2001:db8:7::",
-					 "2001:db8:7:ffff:ffff:ffff:ffff:ffff", "10.1.2.3"};
-	static const char *const out[] = {"192.0.2.63", "192.0.2.128", "2001:db8:6:ffff:ffff:ffff:ffff:ffff",
-					  "2001:db8:8::", "10.1.2.2", "10.1.2.4", "c000:240::"};
-	for (size_t i = 0; i < ARRAY_LEN(in); i++)
-		if (!address_banned(&s, in[i]))
-			fail_msg("not found: %s", in[i]);
-	for (size_t i = 0; i < ARRAY_LEN(out); i++)
-		if (address_banned(&s, out[i]))
-			fail_msg("found: %s", out[i]);
-	scratch_end(&s);
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bans_of_the_first_version_are_in_force_after_the_second_migration),
 		cmocka_unit_test(every_look_at_bans_uses_its_index),
-		cmocka_unit_test(a_block_is_found_by_its_addresses_and_by_no_other),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

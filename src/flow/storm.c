@@ -1,0 +1,86 @@
+/* Storms; see the header. */
+#include "flow/storm.h"
+
+#include "base/clock.h"
+#include "store/store_actor.h"
+#include "store/store_thread.h"
+
+enum err
+storm_look(struct db *db, const struct site_conf *c, const struct thread *t, int64_t now,
+	   struct storm_facts *ret)
+{
+	struct storm_facts s = {.mode = STORM_NONE};
+	int64_t most = c->storm_posts > c->storm_rejected ? c->storm_posts : c->storm_rejected;
+	bool slow = str_eq(c->storm_mode, STR("slow"));
+	if (str_eq(c->storm_mode, STR("none"))) {
+		*ret = s;
+		return ERR_OK;
+	}
+	if (t->storm_until > now) {
+		s.mode = t->storm;
+		*ret = s;
+		return ERR_OK;
+	}
+	/* What began the storm before does not begin the next one. */
+	int64_t since = now - c->storm_span;
+	if (since < t->storm_until)
+		since = t->storm_until;
+	enum err e = store_thread_burst(db, t->id, since, most, &s.posts, &s.rejected);
+	if (e != ERR_OK)
+		return e;
+	s.posts++;
+	s.begins = s.posts >= c->storm_posts || s.rejected >= c->storm_rejected;
+	s.until = now + c->storm_life;
+	if (s.begins)
+		s.mode = slow ? STORM_SLOW : STORM_PREMODERATED;
+	*ret = s;
+	return ERR_OK;
+}
+
+enum err
+storm_begin(struct db *db, struct arena *a, const struct site *s, struct thread_id thread,
+	    int64_t now, const struct storm_facts *f)
+{
+	struct str why = str_printf(a, "%ld comments in %ld min, %ld of them bad", (long)f->posts,
+				    (long)((s->conf->storm_span + 59) / 60), (long)f->rejected);
+	enum err e = store_thread_storm(db, thread, f->mode, now, f->until, why);
+	if (e == ERR_CONFLICT)
+		return ERR_OK;
+	if (e == ERR_OK)
+		e = store_audit_add(db, s->id, now, STR("filter"), STR("storm"),
+				    str_printf(a, "thread %ld", (long)thread.n),
+				    str_printf(a, "%.*s until %.*s: %.*s", STR_FMT(storm_word(f->mode)),
+					       STR_FMT(clock_iso(a, f->until)), STR_FMT(why)));
+	if (e == ERR_OK)
+		e = store_outbox_add(db, s->id, STR("storm"), thread.n, now);
+	return e;
+}
+
+struct collect {
+	struct arena *arena;
+	struct thread *threads;
+	size_t n;
+};
+
+static void
+keep(void *arg, const struct thread *t)
+{
+	struct collect *c = arg;
+	c->threads[c->n++] = store_thread_keep(c->arena, t);
+}
+
+enum err
+storm_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by, size_t limit,
+	   struct thread **ret, size_t *ret_n)
+{
+	struct collect c = {.arena = a, .threads = arena_array(a, limit, struct thread)};
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_thread_storms(db, s->id, clock_now(), (int64_t)limit, keep, &c);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK) {
+		*ret = c.threads;
+		*ret_n = c.n;
+	}
+	return e;
+}

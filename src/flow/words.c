@@ -1,0 +1,179 @@
+/* A site's words; see the header. */
+#include "flow/words.h"
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "flow/lists.h"
+#include "store/store_actor.h"
+#include "store/store_thread.h"
+
+static bool
+lang_ok(struct str lang)
+{
+	for (size_t i = 0; i < lang.n; i++) {
+		char c = lang.p[i];
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-')
+			return false;
+	}
+	return lang.n <= 16;
+}
+
+const char *
+words_fault(struct arena *a, const struct word_entry *w)
+{
+	if (!utf8_valid(w->text) || !utf8_valid(w->note))
+		return "it is not UTF-8 text";
+	if (w->text.n == 0 || utf8_count(w->text) > WORD_CHARS_MAX)
+		return "an entry has 1 to 64 characters";
+	if (!filter_entry_ok(a, w))
+		return "it has no letter or digit, or a * that is not at an end";
+	if (!lang_ok(w->lang))
+		return "its language is no tag like en or pt-BR";
+	if (w->action > ACT_REJECT)
+		return "its action is none of note, mask, hold, reject";
+	if (w->severity < 1 || w->severity > 3)
+		return "its severity is none of 1, 2, 3";
+	if (utf8_count(w->note) > WORD_NOTE_CHARS_MAX)
+		return "its note has more than 1000 characters";
+	return NULL;
+}
+
+/* ---- changing -------------------------------------------------------------------------------------- */
+
+struct putting {
+	struct arena *arena;
+	struct site_id site;
+	struct word_entry *entries;
+	size_t n;
+	struct words_done done;
+};
+
+/* Entries and bytes of all that would be in force. */
+static enum err
+measure(struct db *db, struct putting *p, int64_t now)
+{
+	struct word_entry *old = NULL;
+	size_t n = 0, bytes = 0;
+	enum err e = store_words_list(db, p->arena, p->site, now, &old, &n);
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		bytes += old[i].text.n;
+	if (e == ERR_OK)
+		p->done.full = bytes > FILTER_LIST_BYTES_MAX;
+	return e;
+}
+
+static enum err
+write_words(struct db *db, void *arg)
+{
+	struct putting *p = arg;
+	int64_t id, now = p->entries[0].created;
+	bool fresh;
+	enum err e = ERR_OK;
+	p->done = (struct words_done){0};
+	for (size_t i = 0; e == ERR_OK && i < p->n; i++) {
+		e = store_words_put(db, p->site, &p->entries[i], &id, &fresh);
+		if (e == ERR_OK)
+			*(fresh ? &p->done.added : &p->done.replaced) += 1;
+	}
+	if (e == ERR_OK)
+		e = measure(db, p, now);
+	if (e == ERR_OK && p->done.full)
+		return ERR_CONFLICT; /* all of it is taken back */
+	struct str what = p->n == 1 ? p->entries[0].text
+				    : str_printf(p->arena, "%zu entries", p->n);
+	if (e == ERR_OK)
+		e = store_audit_add(db, p->site, now, p->entries[0].by, STR("words.add"), STR("words"), what);
+	return e;
+}
+
+enum err
+words_put(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct word_entry *entries, size_t n, struct words_done *ret)
+{
+	struct putting p = {.arena = a, .site = s->id, .entries = entries, .n = n};
+	int64_t now = clock_now();
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	for (size_t i = 0; i < n; i++) {
+		must(words_fault(a, &entries[i]) == NULL);
+		entries[i].created = now;
+		entries[i].by = actor_name(by);
+	}
+	enum err e = n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_words, &p);
+	if (e == ERR_CONFLICT && p.done.full) {
+		*ret = (struct words_done){.full = true};
+		return ERR_OK;
+	}
+	if (e == ERR_OK) {
+		lists_written(h, s);
+		*ret = p.done;
+	}
+	return e;
+}
+
+struct removing {
+	struct arena *arena;
+	struct site_id site;
+	struct str lang, what, by;
+};
+
+static enum err
+write_removal(struct db *db, void *arg)
+{
+	const struct removing *r = arg;
+	int64_t id;
+	enum err e = store_words_remove(db, r->site, r->lang, r->what);
+	if (e == ERR_GONE && str_int(r->what, 1, INT64_MAX, &id))
+		e = store_words_remove_id(db, r->site, id);
+	if (e == ERR_OK)
+		e = store_audit_add(db, r->site, clock_now(), r->by, STR("words.remove"), STR("words"),
+				    r->what);
+	return e;
+}
+
+enum err
+words_remove(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str lang,
+	     struct str what)
+{
+	struct removing r = {a, s->id, lang, what, actor_name(by)};
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	enum err e = store_write(h->store, DB_MODERATOR, write_removal, &r);
+	if (e == ERR_OK)
+		lists_written(h, s);
+	return e;
+}
+
+enum err
+words_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	   struct word_entry **ret, size_t *ret_n)
+{
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_words_list(db, a, s->id, clock_now(), ret, ret_n);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+/* ---- trying ---------------------------------------------------------------------------------------- */
+
+struct words_found
+words_try(struct site *s, struct arena *a, struct str text, struct str lang)
+{
+	struct verdict v;
+	struct snapshot *said, *snap = snapshot_take(&s->filter);
+	const struct lists *l = lists_take(s, &said);
+	struct facts facts = {.token = TOKEN_GOOD, .approved = s->conf->hold_first};
+	struct draft d = {.text = text, .name = STR("Reader"), .lang = lang, .site_host = s->conf->host};
+	struct words_found found = {.folded = filter_fold(a, text)};
+	filter_run(snapshot_data(snap), a, &d, &facts, &l->policy, &v);
+	snapshot_give(&snap);
+	snapshot_give(&said);
+	for (size_t i = 0; i < v.n_reasons; i++)
+		if (filter_rule_is_word(v.reasons[i].rule))
+			v.reasons[found.n++] = v.reasons[i];
+	found.hits = v.reasons;
+	return found;
+}

@@ -1,0 +1,190 @@
+/* Word lists as CSV, in and out. */
+#include "base/clock.h"
+#include "base/date.h"
+#include "base/utf8.h"
+#include "csv.h"
+#include "flow/words.h"
+#include "store/store_thread.h"
+
+enum column {
+	COL_ENTRY,
+	COL_ACTION,
+	COL_SEVERITY,
+	COL_LANG,
+	COL_NOTE,
+	COL_DAYS,
+	COL_EXPIRES,
+	COL_SHADOW,
+	COL__MAX
+};
+
+static const char *const columns[COL__MAX] = {"entry", "action", "severity", "lang",
+					      "note",  "days",	 "expires",  "shadow"};
+
+struct reading {
+	struct arena *arena, *scratch;
+	int64_t now;
+	void (*tell)(void *arg, unsigned long line, struct str why);
+	void *arg;
+	struct words_file file;
+	size_t cap;
+};
+
+static bool
+tell(struct reading *r, unsigned long line, const char *why)
+{
+	r->file.faulty++;
+	r->tell(r->arg, line, str_of(why));
+	return true;
+}
+
+static bool
+take_broken(void *arg, unsigned long line, struct str why)
+{
+	struct reading *r = arg;
+	r->file.faulty++;
+	r->tell(r->arg, line, why);
+	return false;
+}
+
+static bool
+take_header(void *arg, unsigned long line, const bool *has, const char *fault)
+{
+	if (fault == NULL && has[COL_ENTRY])
+		return true;
+	return take_broken(arg, line, STR("the first row must name the columns, entry among them, separated "
+					  "by commas: entry,action,lang,note"));
+}
+
+/* A spreadsheet would take such a field for a formula; what goes out has a ' before it. */
+static bool
+is_formula(struct str s)
+{
+	return s.n > 0 && strchr("=+-@\t\r", s.p[0]) != NULL;
+}
+
+static struct str
+without_guard(struct str s)
+{
+	return s.n > 1 && s.p[0] == '\'' && is_formula(str_from(s, 1)) ? str_from(s, 1) : s;
+}
+
+static const char *
+read_terms(const struct reading *r, const struct str *v, struct word_entry *w)
+{
+	int64_t days = 0, severity = 2;
+	w->action = ACT_HOLD;
+	if (v[COL_ACTION].n > 0 && action_of(v[COL_ACTION], &w->action) != ERR_OK)
+		return "its action is none of note, mask, hold, reject";
+	if (v[COL_SEVERITY].n > 0 && !str_int(v[COL_SEVERITY], 1, 3, &severity))
+		return "its severity is none of 1, 2, 3";
+	w->severity = (int)severity;
+	if (v[COL_DAYS].n > 0 && !str_int(v[COL_DAYS], 1, WORD_DAYS_MAX, &days))
+		return "its days are no number from 1 to 36500";
+	w->expires = days == 0 ? 0 : r->now + days * 86400;
+	if (v[COL_EXPIRES].n > 0 && (days > 0 || !date_read(v[COL_EXPIRES], &w->expires)))
+		return "it has a date of expiry that cannot be read, or days beside it";
+	if (w->expires != 0 && w->expires <= r->now)
+		return "it has expired already";
+	w->shadow = str_eq(v[COL_SHADOW], STR("yes"));
+	if (v[COL_SHADOW].n > 0 && !w->shadow && !str_eq(v[COL_SHADOW], STR("no")))
+		return "its shadow is neither yes nor no";
+	return NULL;
+}
+
+static void
+keep(struct reading *r, const struct word_entry *w)
+{
+	if (r->file.n == r->cap) {
+		size_t cap = r->cap == 0 ? 256 : r->cap * 2;
+		struct word_entry *more = arena_array(r->arena, cap, struct word_entry);
+		if (r->file.n > 0)
+			memcpy(more, r->file.entries, r->file.n * sizeof(*more));
+		r->file.entries = more;
+		r->cap = cap;
+	}
+	struct word_entry *k = &r->file.entries[r->file.n++];
+	*k = *w;
+	k->text = str_copy(r->arena, w->text);
+	k->lang = str_copy(r->arena, w->lang);
+	k->note = str_copy(r->arena, w->note);
+}
+
+static bool
+take_row(void *arg, unsigned long line, const struct str *values, const char *fault)
+{
+	struct reading *r = arg;
+	struct str v[COL__MAX];
+	struct word_entry w = {.id = 0};
+	for (size_t i = 0; i < COL__MAX; i++)
+		v[i] = str_trim(values[i]);
+	w.text = without_guard(v[COL_ENTRY]);
+	w.lang = v[COL_LANG];
+	w.note = without_guard(v[COL_NOTE]);
+	if (fault == NULL)
+		fault = read_terms(r, v, &w);
+	if (fault == NULL)
+		fault = words_fault(r->scratch, &w);
+	arena_reset(r->scratch);
+	if (fault != NULL)
+		return tell(r, line, fault);
+	if (r->file.n == WORDS_ROWS_MAX)
+		return take_broken(r, line, STR("the file has more than 100,000 entries"));
+	keep(r, &w);
+	return true;
+}
+
+enum err
+words_read(struct arena *a, FILE *in, int64_t now,
+	   void (*teller)(void *arg, unsigned long line, struct str why), void *arg,
+	   struct words_file *ret)
+{
+	char piece[16384];
+	struct reading r = {.arena = a, .scratch = arena_new(), .now = now, .tell = teller, .arg = arg};
+	struct csv_reader reader = {columns, COL__MAX, take_header, take_row, take_broken, &r};
+	struct csv *csv = csv_new(a, &reader);
+	bool more = true;
+	while (more) {
+		size_t n = fread(piece, 1, sizeof(piece), in);
+		bool last = n < sizeof(piece);
+		more = csv_take(csv, (struct str){piece, n}, last && !ferror(in)) && !last;
+	}
+	arena_free(&r.scratch);
+	if (ferror(in))
+		return ERR_IO;
+	*ret = r.file;
+	return ERR_OK;
+}
+
+static void
+put_field(FILE *out, struct str s)
+{
+	bool quotes = str_has(s, ',') || str_has(s, '"') || str_has(s, '\n') || str_has(s, '\r');
+	if (quotes)
+		fputc('"', out);
+	if (is_formula(s))
+		fputc('\'', out);
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '"')
+			fputc('"', out);
+		fputc(s.p[i], out);
+	}
+	if (quotes)
+		fputc('"', out);
+}
+
+bool
+words_write(struct arena *a, FILE *out, const struct word_entry *words, size_t n)
+{
+	fputs("entry,action,severity,lang,note,expires,shadow\n", out);
+	for (size_t i = 0; i < n; i++) {
+		const struct word_entry *w = &words[i];
+		put_field(out, w->text);
+		fprintf(out, ",%.*s,%d,%.*s,", STR_FMT(action_word(w->action)), w->severity,
+			STR_FMT(w->lang));
+		put_field(out, w->note);
+		struct str expires = w->expires == 0 ? STR("") : clock_iso(a, w->expires);
+		fprintf(out, ",%.*s,%s\n", STR_FMT(expires), w->shadow ? "yes" : "no");
+	}
+	return fflush(out) == 0 && !ferror(out);
+}

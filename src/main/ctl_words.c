@@ -1,0 +1,260 @@
+/* words list, add, remove, import, test. */
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "ctl.h"
+#include "flow/words.h"
+#include "store/store_thread.h"
+
+/* ---- list ---------------------------------------------------------------------------------------- */
+
+static void
+json_word(struct json *j, const struct word_entry *w)
+{
+	json_object(j);
+	json_kv_int(j, "id", w->id);
+	json_kv_str(j, "entry", w->text);
+	json_kv_str(j, "lang", w->lang);
+	json_kv_str(j, "action", action_word(w->action));
+	json_kv_int(j, "severity", w->severity);
+	json_kv_str(j, "note", w->note);
+	json_key(j, "shadow");
+	json_bool(j, w->shadow);
+	json_kv_time(j, "created", w->created);
+	json_kv_time(j, "expires", w->expires);
+	json_kv_str(j, "by", w->by);
+	json_end(j);
+}
+
+static void
+print_word(struct ctl *c, const struct word_entry *w)
+{
+	printf("%6ld  %-24.*s  %-6s  %d  %-5.*s  %-20.*s  %.*s%s\n", (long)w->id,
+	       STR_FMT(ctl_show(c->arena, w->text, 0)), action_word(w->action).p, w->severity,
+	       STR_FMT(ctl_show(c->arena, w->lang, 0)),
+	       STR_FMT(w->expires == 0 ? STR("for ever") : clock_iso(c->arena, w->expires)),
+	       STR_FMT(ctl_show(c->arena, w->note, 40)), w->shadow ? "  (shadow)" : "");
+}
+
+int
+ctl_words_list(struct ctl *c)
+{
+	struct word_entry *words = NULL;
+	size_t n = 0;
+	bool csv = str_eq(ctl_text(c, OPT_FORMAT), STR("csv"));
+	if (c->n_args != 0 || (c->opt[OPT_FORMAT] != NULL && !csv))
+		return ctl_fail(EX_USAGE, "words list takes --json or --format csv");
+	enum err e = words_list(c->house, c->site, c->arena, c->me, &words, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list the words");
+	if (csv)
+		return words_write(c->arena, stdout, words, n)
+			       ? EX_OK
+			       : ctl_fail(EX_IOERR, "cannot write to standard output: %m");
+	if (c->opt[OPT_JSON] == NULL) {
+		for (size_t i = 0; i < n; i++)
+			print_word(c, &words[i]);
+		if (n == 0)
+			puts("No words of the site's own.");
+		return EX_OK;
+	}
+	struct buf b = buf_in(c->arena, 512u << 20);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_key(&j, "words");
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		json_word(&j, &words[i]);
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+/* ---- add, remove --------------------------------------------------------------------------------- */
+
+static int
+say_done(struct ctl *c, const struct words_done *done)
+{
+	if (done->full)
+		return ctl_fail(EX_DATAERR, "the list would have more than %d bytes; nothing was changed",
+				FILTER_LIST_BYTES_MAX);
+	if (c->opt[OPT_JSON] != NULL)
+		printf("{\"added\":%ld,\"replaced\":%ld}\n", (long)done->added, (long)done->replaced);
+	else
+		printf("%ld added, %ld replaced\n", (long)done->added, (long)done->replaced);
+	return EX_OK;
+}
+
+/* What the options say of every entry. */
+static int
+terms_option(struct ctl *c, struct word_entry *ret)
+{
+	int64_t days, severity;
+	struct str action = c->opt[OPT_ACTION] == NULL ? STR("hold") : ctl_text(c, OPT_ACTION);
+	*ret = (struct word_entry){.lang = ctl_text(c, OPT_LANG),
+				   .note = ctl_text(c, OPT_NOTE),
+				   .shadow = c->opt[OPT_SHADOW] != NULL};
+	if (action_of(action, &ret->action) != ERR_OK || ret->action > ACT_REJECT)
+		return ctl_fail(EX_USAGE, "--action takes note, mask, hold or reject");
+	if (!ctl_number(c, OPT_SEVERITY, 1, 3, 2, &severity) ||
+	    !ctl_number(c, OPT_DAYS, 1, WORD_DAYS_MAX, 0, &days))
+		return EX_USAGE;
+	ret->severity = (int)severity;
+	ret->expires = days == 0 ? 0 : clock_now() + days * 86400;
+	return EX_OK;
+}
+
+int
+ctl_words_add(struct ctl *c)
+{
+	struct word_entry terms;
+	struct words_done done;
+	if (c->n_args == 0)
+		return ctl_fail(EX_USAGE, "words add takes entries; quote one that has a * or a blank");
+	int code = terms_option(c, &terms);
+	if (code != EX_OK)
+		return code;
+	struct word_entry *entries = arena_array(c->arena, (size_t)c->n_args, struct word_entry);
+	for (int i = 0; i < c->n_args; i++) {
+		entries[i] = terms;
+		entries[i].text = str_trim(str_of(c->args[i]));
+		const char *fault = words_fault(c->arena, &entries[i]);
+		if (fault != NULL)
+			return ctl_fail(EX_DATAERR, "\"%.*s\": %s; nothing was changed",
+					STR_FMT(ctl_show(c->arena, entries[i].text, 0)), fault);
+	}
+	enum err e = words_put(c->house, c->site, c->arena, c->me, entries, (size_t)c->n_args, &done);
+	return e == ERR_OK ? say_done(c, &done) : ctl_failed(c, e, "cannot add the words");
+}
+
+int
+ctl_words_remove(struct ctl *c)
+{
+	int worst = EX_OK;
+	if (c->n_args == 0)
+		return ctl_fail(EX_USAGE, "words remove takes entries as listed, or their numbers");
+	for (int i = 0; i < c->n_args; i++) {
+		struct str what = str_trim(str_of(c->args[i]));
+		enum err e = words_remove(c->house, c->site, c->arena, c->me, ctl_text(c, OPT_LANG), what);
+		if (e == ERR_GONE)
+			worst = ctl_fail(EX_NOINPUT, "no entry \"%.*s\"%s%s at this site",
+					 STR_FMT(ctl_show(c->arena, what, 0)),
+					 c->opt[OPT_LANG] != NULL ? " of language " : "",
+					 c->opt[OPT_LANG] != NULL ? c->opt[OPT_LANG] : "");
+		else if (e != ERR_OK)
+			return ctl_failed(c, e, "cannot remove the word");
+		else if (c->opt[OPT_JSON] == NULL)
+			printf("%.*s  removed\n", STR_FMT(ctl_show(c->arena, what, 0)));
+	}
+	return worst;
+}
+
+/* ---- import -------------------------------------------------------------------------------------- */
+
+struct telling {
+	struct ctl *ctl;
+	const char *path;
+};
+
+static void
+tell(void *arg, unsigned long line, struct str why)
+{
+	const struct telling *t = arg;
+	if (line == 0)
+		ctl_fail(EX_DATAERR, "%s: %.*s", t->path, STR_FMT(why));
+	else
+		ctl_fail(EX_DATAERR, "%s:%lu: %.*s", t->path, line, STR_FMT(why));
+}
+
+int
+ctl_words_import(struct ctl *c)
+{
+	struct words_file file;
+	struct words_done done;
+	if (c->n_args != 1)
+		return ctl_fail(EX_USAGE, "words import takes one CSV file, or - for standard input");
+	bool standard = strcmp(c->args[0], "-") == 0;
+	struct telling t = {c, standard ? "standard input" : c->args[0]};
+	FILE *in = standard ? stdin : fopen(c->args[0], "re");
+	if (in == NULL)
+		return ctl_fail(EX_NOINPUT, "cannot open %s: %m", t.path);
+	enum err e = words_read(c->arena, in, clock_now(), tell, &t, &file);
+	if (!standard)
+		fclose(in);
+	if (e != ERR_OK)
+		return ctl_fail(EX_IOERR, "cannot read %s", t.path);
+	if (file.faulty > 0)
+		return ctl_fail(EX_DATAERR, "%s: nothing was stored", t.path);
+	if (c->opt[OPT_DRY_RUN] != NULL) {
+		printf("nothing is stored; %zu entries could be\n", file.n);
+		return EX_OK;
+	}
+	e = words_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);
+	return e == ERR_OK ? say_done(c, &done) : ctl_failed(c, e, "cannot store the words");
+}
+
+/* ---- test ---------------------------------------------------------------------------------------- */
+
+static void
+print_hits(struct ctl *c, struct str text, const struct words_found *f)
+{
+	printf("folded: %.*s\n", STR_FMT(ctl_show(c->arena, f->folded, 0)));
+	for (size_t i = 0; i < f->n; i++) {
+		const struct reason *r = &f->hits[i];
+		printf("%5zu–%-5zu  %-9s  %-6s  %-24.*s  %.*s%s\n", r->from, r->to, r->rule.p,
+		       action_word(r->action).p, STR_FMT(ctl_show(c->arena, r->entry, 0)),
+		       STR_FMT(ctl_show(c->arena, str_sub(text, r->from, r->to), 40)),
+		       r->shadow ? "  (shadow)" : "");
+	}
+	if (f->n == 0)
+		puts("No word matches.");
+}
+
+static int
+json_hits(struct ctl *c, struct str text, const struct words_found *f)
+{
+	struct buf b = buf_in(c->arena, 4u << 20);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_str(&j, "folded", f->folded);
+	json_key(&j, "matches");
+	json_array(&j);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct reason *r = &f->hits[i];
+		json_object(&j);
+		json_kv_str(&j, "rule", r->rule);
+		json_kv_str(&j, "entry", r->entry);
+		json_kv_int(&j, "from", (int64_t)r->from);
+		json_kv_int(&j, "to", (int64_t)r->to);
+		json_kv_str(&j, "text", str_sub(text, r->from, r->to));
+		json_kv_str(&j, "action", action_word(r->action));
+		json_key(&j, "shadow");
+		json_bool(&j, r->shadow);
+		json_end(&j);
+	}
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+int
+ctl_words_test(struct ctl *c)
+{
+	struct str text;
+	if (c->n_args > 1)
+		return ctl_fail(EX_USAGE,
+				"words test takes one text; quote it, or give it on standard input");
+	if (c->n_args == 1)
+		text = str_of(c->args[0]);
+	else if (!ctl_input(c, TEXT_BYTES_MAX, &text))
+		return ctl_fail(EX_DATAERR, "the text is longer than %d bytes", TEXT_BYTES_MAX);
+	while (text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
+	if (text.n == 0 || text.n > TEXT_BYTES_MAX || !utf8_valid(text))
+		return ctl_fail(EX_DATAERR, "the text is empty, too long or not valid UTF-8");
+	struct str lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang;
+	struct words_found found = words_try(c->site, c->arena, text, lang);
+	if (c->opt[OPT_JSON] != NULL)
+		return json_hits(c, text, &found);
+	print_hits(c, text, &found);
+	return EX_OK;
+}

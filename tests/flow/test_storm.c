@@ -1,0 +1,144 @@
+/* Storms: a burst switches one article, it is written down, and it ends by itself. */
+#include "test.h"
+
+#include "flow/storm.h"
+#include "house.h"
+#include "sqlite.h"
+
+#define SITE "hold: { first = 0; }; rate: { posts = 1000; }; storm: { posts = 4; rejected = 2; span = \"10m\"; " \
+	     "life = \"1h\"; pause = \"2m\"; "
+
+/* Nothing alike, so that no rule on copies speaks. */
+static const char *const sentences[] = {
+	"The ferry is late again.", "Who pays for the new bridge?", "My cat likes the harbour.",
+	"Nobody asked the fishermen.", "It rained through the whole speech.", "A fine report, thank you.",
+	"The mayor promised this in spring.", "Trains would solve half of it.", "I grew up on that street.",
+	"Prices have doubled since then.", "We need a doctor in the village.", "The photo shows another town.",
+	"Let the council vote in public.", "Bread was cheaper under the old baker.",
+	"Winter comes early this year.", "That is what my uncle always said.",
+};
+
+static struct posted
+nth(struct fixture *f, const char *page)
+{
+	static size_t n;
+	return say(f, (struct say){.text = sentences[n % ARRAY_LEN(sentences)],
+				   .address = str_printf(f->a, "192.0.2.%zu", n++ % 250).p,
+				   .page = page});
+}
+
+static size_t
+storms(struct fixture *f, struct thread **ret)
+{
+	size_t n = 0;
+	assert_int_equal(storm_list(f->house, f->site, f->a, f->console, 5, ret, &n), ERR_OK);
+	return n;
+}
+
+static void
+a_burst_on_one_article_makes_its_comments_wait_for_a_time(void **state)
+{
+	struct fixture f;
+	struct thread *t;
+	(void)state;
+	fixture_make(&f, SITE "};");
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	assert_int_equal(storms(&f, &t), 0);
+	struct posted p = nth(&f, "/story/");
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_str(p.verdict.reasons[0].rule, "storm");
+	assert_int_equal(nth(&f, "/story/").state, STATE_PENDING);
+	assert_int_equal(nth(&f, "/other/").state, STATE_APPROVED);
+	assert_int_equal(storms(&f, &t), 1);
+	assert_str(t[0].page, "/story/");
+	assert_int_equal(t[0].storm, STORM_PREMODERATED);
+	assert_int_equal(t[0].storm_began, NOW);
+	assert_int_equal(t[0].storm_until, NOW + 3600);
+	assert_str(t[0].storm_why, "4 comments in 10 min, 0 of them bad");
+	clock_stop(NOW + 3599);
+	assert_int_equal(nth(&f, "/story/").state, STATE_PENDING);
+	clock_stop(NOW + 3600);
+	assert_int_equal(storms(&f, &t), 0);
+	for (int i = 0; i < 3; i++) /* what came in the storm does not begin the next */
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	struct str db = str_printf(f.a, "%s/data/test.db", f.folder);
+	assert_str(sqlite_says(f.a, db.p, "SELECT actor, subject, detail FROM audit WHERE verb = 'storm'", NULL),
+		   "filter|thread 1|premoderated until 2027-01-15T09:00:00Z: 4 comments in 10 min, 0 of them "
+		   "bad\n");
+	assert_str(sqlite_says(f.a, db.p, "SELECT count(*) FROM outbox WHERE kind = 'storm'", NULL), "1\n");
+	fixture_end(&f);
+}
+
+static void
+slow_comments_are_no_burst(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, SITE "};");
+	for (int i = 0; i < 12; i++) {
+		clock_stop(NOW + i * 210); /* three in ten minutes */
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	}
+	fixture_end(&f);
+}
+
+static void
+a_spike_of_rejections_is_a_storm_too(void **state)
+{
+	struct fixture f;
+	struct thread *t;
+	(void)state;
+	fixture_make(&f, SITE "};");
+	for (int i = 0; i < 2; i++)
+		make_move(&f, nth(&f, "/story/").id, VERB_SPAM);
+	assert_int_equal(nth(&f, "/story/").state, STATE_PENDING);
+	assert_int_equal(storms(&f, &t), 1);
+	assert_str(t[0].storm_why, "3 comments in 10 min, 2 of them bad");
+	fixture_end(&f);
+}
+
+static void
+slow_mode_lets_one_comment_a_while_through_from_one_network(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, SITE "mode = \"slow\"; };");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	struct posted p = say(&f, (struct say){.text = "A short question to all of you.", .address = "198.51.100.1"});
+	assert_int_equal(p.state, STATE_APPROVED);
+	p = say(&f, (struct say){.text = "Then a longer answer of mine.", .address = "198.51.100.1"});
+	assert_int_equal(p.outcome, POST_REFUSED);
+	assert_str(p.verdict.reasons[0].rule, "slow");
+	assert_true(p.retry_after > 100 && p.retry_after <= 120);
+	p = say(&f, (struct say){.text = "Greetings from the lighthouse.", .address = "198.51.100.2"});
+	assert_int_equal(p.state, STATE_APPROVED);
+	p = say(&f, (struct say){.text = "Elsewhere I may speak.", .address = "198.51.100.1", .page = "/other/"});
+	assert_int_equal(p.outcome, POST_STORED);
+	fixture_end(&f);
+}
+
+static void
+without_storms_nothing_is_switched(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, SITE "mode = \"none\"; };");
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_burst_on_one_article_makes_its_comments_wait_for_a_time),
+		cmocka_unit_test(slow_comments_are_no_burst),
+		cmocka_unit_test(a_spike_of_rejections_is_a_storm_too),
+		cmocka_unit_test(slow_mode_lets_one_comment_a_while_through_from_one_network),
+		cmocka_unit_test(without_storms_nothing_is_switched),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
