@@ -42,7 +42,7 @@ facts_of_person(struct ctl *c, struct str address, const struct lists *lists, st
 struct policy
 ctl_usual_policy(void)
 {
-	return (struct policy){.hold_score = 1.0, .classifier_hold = 0.8, .links_max = 2};
+	return (struct policy){.hold_score = 1.0, .classifier_hold = 0.75, .links_max = 2};
 }
 
 static void
