@@ -4,7 +4,6 @@
  * (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction": full, I/O, memory, busy and
  * interrupt may do that). A verb has then happened whole or not at all, by a dump of every table, and the same
  * verb passes the next time.
- *
  * A seeded part of all of that, so that each n comes about once; with SOAK=1 in the environment everything.
  */
 #include "test.h"
