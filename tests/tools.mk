@@ -94,7 +94,9 @@ BENCH_SECONDS ?= 5
 
 ## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json
 ## make bench-instructions   instructions of one rendering and one verdict, by callgrind
-.PHONY: bench bench-instructions
+## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
+.PHONY: bench bench-instructions bench-lessons
+LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/bare
@@ -105,6 +107,10 @@ bench-instructions:
 	$(call want,$(DEPS_BENCH),bench)
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/once
 	@tests/bench/instructions.sh build/bench/once
+
+bench-lessons:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/lessons
+	@build/bench/lessons $(LESSONS)
 
 $(O)/bench/%: tests/bench/%.c $(O)/librejoinder.a
 	@mkdir -p $(@D)
