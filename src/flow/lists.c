@@ -82,6 +82,29 @@ free_filter(void *data)
 	filter_free(&f);
 }
 
+/* A site without words of its own has the shipped lists: made once, for all of them, and never freed. */
+static struct filter *shipped;
+
+static void
+make_shipped(void)
+{
+	shipped = filter_new(NULL, 0, NULL);
+}
+
+static void
+keep_shipped(void *data)
+{
+	must(data == shipped);
+}
+
+static struct snapshot *
+shipped_filter(void)
+{
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
+	pthread_once(&once, make_shipped);
+	return snapshot_new(shipped, keep_shipped);
+}
+
 static enum err
 renew_words(struct house *h, struct site *s, struct arena *a)
 {
@@ -96,8 +119,10 @@ renew_words(struct house *h, struct site *s, struct arena *a)
 	for (size_t i = 0; i < n; i++)
 		if (words[i].action == ACT_REJECT)
 			words[i].action = ACT_REFUSE;
-	struct filter *f = filter_new(words, n, &bad);
-	snapshot_swap(&s->filter, snapshot_new(f, free_filter));
+	if (n == 0)
+		snapshot_swap(&s->filter, shipped_filter());
+	else
+		snapshot_swap(&s->filter, snapshot_new(filter_new(words, n, &bad), free_filter));
 	if (bad > 0)
 		log_event(LOG_WARN, "words", LOG_S("site", s->conf->name),
 			  LOG_I("unusable", (int64_t)bad));
