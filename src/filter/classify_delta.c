@@ -231,13 +231,17 @@ refit_begin(const struct model *m, const unsigned char key[MODEL_KEY_BYTES])
 	return r;
 }
 
-/* Whether comment `id` is held out: the same in every refit, and nobody outside knows. */
+/* Whether comment `id` is held out: the same in every refit, and nobody outside knows. Ids come one after the
+ * other, so the keyed sum is mixed by SplitMix64's finisher (Steele, Lea and Flood 2014): without it a key may
+ * hold out none of a hundred in a row, or all. */
 static bool
 held_out(const struct refit *r, int64_t id)
 {
 	uint64_t sum = r->delta->hasher.start[0] ^ r->secret;
 	sum += r->delta->hasher.k[0] * ((uint64_t)id & UINT32_MAX) +
 	       r->delta->hasher.k[1] * ((uint64_t)id >> 32);
+	sum = (sum ^ sum >> 30) * 0xBF58476D1CE4E5B9u;
+	sum = (sum ^ sum >> 27) * 0x94D049BB133111EBu;
 	return (sum >> 32) % HELD_OUT == 0;
 }
 
