@@ -1,6 +1,7 @@
 // P3: every allocation fails, once or from then on, whoever makes it: in the daemon for every kind of request, in the
 // command line for every command. 503 where a library reports it, else the process ends with one line and is back
-// within a second; nothing acknowledged is lost, nothing half stored. A seeded and bounded tenth of all n; all of them in a soak.
+// within a second; nothing acknowledged is lost, nothing half stored. A seeded and bounded tenth of all n; all of them
+// in a soak.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
