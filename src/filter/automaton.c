@@ -127,13 +127,14 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	struct arena *scratch = arena_new();
 	struct key *keys = arena_array(scratch, n, struct key);
 	size_t most = (size_t)keys_make(m, scratch, keys, entries, n) + 2;
-	struct below *below = arena_alloc(scratch, most * sizeof(*below));
+	/* Twice the room that is used: in no arena, which would wipe it all, and so touch it all. */
+	struct below *below = heap_alloc(most * sizeof(*below));
 	struct automaton big = *m;
-	big.label = arena_alloc(scratch, most);
-	big.depth = arena_alloc(scratch, most);
-	big.child = arena_alloc(scratch, most * sizeof(*big.child));
-	big.first = arena_alloc(scratch, most * sizeof(*big.first));
-	big.count = arena_alloc(scratch, most * sizeof(*big.count));
+	big.label = heap_alloc(most);
+	big.depth = heap_alloc(most);
+	big.child = heap_alloc(most * sizeof(*big.child));
+	big.first = heap_alloc(most * sizeof(*big.first));
+	big.count = heap_alloc(most * sizeof(*big.count));
 	below[0] = (struct below){0, (uint32_t)n, 0};
 	big.label[0] = big.depth[0] = 0;
 	big.n = 1;
@@ -155,6 +156,12 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	m->shallow = rows < m->n ? (uint32_t)rows : m->n;
 	m->dense = arena_array(a, (size_t)m->shallow * m->classes, uint32_t);
 	connect(m);
+	heap_free(below);
+	heap_free(big.label);
+	heap_free(big.depth);
+	heap_free(big.child);
+	heap_free(big.first);
+	heap_free(big.count);
 	arena_free(&scratch);
 	return m;
 }

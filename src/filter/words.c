@@ -196,7 +196,8 @@ entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct wo
 		most += spellings_most(&own[i]);
 		arena_reset(line);
 	}
-	struct entry *all = arena_alloc(scratch, most * sizeof(*all));
+	/* Far more room than is used: in no arena, which would wipe it all, and so touch it all. */
+	struct entry *all = heap_alloc(most * sizeof(*all));
 	memcpy(all, own, sizeof(*own) * n_shipped);
 	w->n = n_shipped;
 	for (size_t i = 0; i < n_shipped; i++)
@@ -213,6 +214,7 @@ entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct wo
 	must(w->n <= most);
 	w->entries = arena_alloc(a, w->n * sizeof(*all));
 	memcpy(w->entries, all, w->n * sizeof(*all));
+	heap_free(all);
 	arena_free(&line);
 	arena_free(&scratch);
 }
