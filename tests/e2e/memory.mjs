@@ -16,7 +16,7 @@ const SHIM = path.join(process.env.RJ_PLAIN, 'alloc.so');
 // Faults for each kind of request and command: a tenth of what there can be, within these bounds; all in a soak.
 const SHARE = 0.1;
 const LEAST = 16;
-const MOST = 40;
+const MOST = 100;
 const some = (n) => Math.min(MOST, Math.max(LEAST, SHARE * n)) / n;
 const OPENING = 0.01; // of what opening the house takes, where the lists are built each time
 const BACK_MS = 1000;
@@ -144,9 +144,16 @@ const keeper = supervise(s);
 const back = [];
 const tally = {};
 
+// It answers as soon as the first of its threads runs. The rest of its start must be over before the next fault is
+// armed, or one process meets two.
+const ready = async () => (await served())
+	&& fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n')
+		.some((l) => l.includes('"event":"ready"') && JSON.parse(l).pid === s.daemon.child.pid);
+
 async function isBack(from) {
 	await until('the daemon is back', served, 30_000);
 	back.push(performance.now() - from);
+	await until('the daemon has started', ready, 30_000);
 }
 
 // A process that has just started prepares statements and fills caches: more that can fail.
@@ -154,7 +161,7 @@ async function anew() {
 	await s.daemon.child.kill('SIGKILL');
 	keeper.ends.push({ code: 'restart', lines: [] });
 	await new Promise((yes) => setTimeout(yes, 20));
-	await until('the daemon is back', served, 30_000);
+	await until('the daemon has started', ready, 30_000);
 }
 
 // One request with a fault in it: what came back, and how the daemon took it.
@@ -199,9 +206,9 @@ async function meetAll(requests) {
 				if (got.what === 'end') {
 					const { code, lines } = got.end;
 					assert(ENDS.has(code), `${name}, ${n}: ended with ${code}: ${lines.join(' / ')}`);
-					// Two threads may meet their ends at once, and the process that follows its own; each has one line.
+					// Two threads may meet their ends at once; each has one line.
 					const said = `${name}, ${n}: ${code}: ${JSON.stringify(lines)}`;
-					assert(lines.length >= 1 && lines.length <= (always ? 4 : 2), said);
+					assert(lines.length >= 1 && lines.length <= (always ? 4 : 1), said);
 					assert(lines.every((l) => LAST_WORDS.some((w) => w.test(l))), said);
 				} else if (got.what === '503') {
 					assert(Number(got.r.headers['retry-after']) > 0, `${name}, ${n}: 503 without Retry-After`);
@@ -229,9 +236,7 @@ await test(TRUTHS[2], async () => {
 await test(TRUTHS[3], async () => {
 	note(`from the fault to the next answer: ${spread(back)}; ${crowd().toFixed(1)} want each core`);
 	assert(back.length > 0);
-	// One may have met its end twice, the second time while it started.
-	const late = back.filter((ms) => ms >= BACK_MS * crowd());
-	assert(late.length <= 1 && late.every((ms) => ms < 2 * BACK_MS * crowd()), `${back.map(Math.round)}`);
+	assert(Math.max(...back) < BACK_MS * crowd(), `${back.map(Math.round)}`);
 });
 
 await test(TRUTHS[4], async () => {
@@ -331,6 +336,7 @@ await test(TRUTHS[6], () => tryCommands(false));
 await test(TRUTHS[7], () => tryCommands(true));
 
 await test(TRUTHS[8], async () => {
+	await s.ok(['filter', 'refit']); // or the housekeeper learns from the decisions made above, as it should
 	const before = await dump();
 	s.daemon.env = { ...withShim.env };
 	tool.set(0);
