@@ -24,7 +24,7 @@ struct automaton {
 	uint32_t *fail;        /* longest proper suffix that is a state */
 	uint32_t *found;       /* the nearest of itself and its suffixes that ends an entry, 0 = none */
 	uint32_t *first;       /* its own entries: from here in `sorted` … */
-	uint16_t *count;       /* … so many */
+	uint32_t *count;       /* … so many */
 	const struct entry **sorted;
 };
 

@@ -33,7 +33,7 @@ struct bait *bait_new(struct arena *);
 
 #define BAIT_HITS_MAX 32 /* a phrase gives one hit; CHAT one each time */
 
-/** Hits in the order of their ends. */
+/** Hits in the order of their ends, but for those of scripts without spaces. */
 size_t bait_find(const struct bait *, struct arena *, const struct tokens *,
 		 struct bait_hit **ret);
 

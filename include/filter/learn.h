@@ -1,6 +1,6 @@
 /*
  * What the classifier's parts share: features of a text, keyed hashing, the sums over weights. Private
- * to filter/classify*.c and filter/train*.c.
+ * to filter/classify*.c.
  */
 #ifndef FILTER_LEARN_H
 #define FILTER_LEARN_H

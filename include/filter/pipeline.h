@@ -33,7 +33,8 @@ struct run {
 	size_t n_links;
 	struct bait_hit *baits;     /* in `text` */
 	size_t n_baits;
-	size_t fired[RULE__MAX];    /* reasons a rule gave, kept or not */
+	size_t said[RULE__MAX];     /* reasons a rule gave, kept or not, on trial too */
+	size_t fired[RULE__MAX];    /* those of them that count */
 	size_t signals;             /* rules among them that are SIGNALs of filter.def */
 	struct verdict *verdict;
 };
@@ -44,6 +45,7 @@ struct finding {
 	size_t from, to;
 	struct str entry;
 	const enum action *action; /* instead of the row's */
+	bool own;                  /* `action` is the site's own word: no setting of the rule changes it */
 	bool lifted;               /* told, but without weight or action */
 	bool shadow;               /* the list entry or ban is on trial */
 };

@@ -24,6 +24,7 @@ struct visible {
 	enum visible_mode mode;
 	bool marked;     /* there was markup that only VISIBLE_BARE takes away */
 	bool unended;    /* a comment without an end was seen: not looked for again */
+	size_t ended;    /* what stands behind the last end of a comment that was found */
 };
 
 struct visible_char {

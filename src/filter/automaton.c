@@ -76,8 +76,7 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 		m->first[s] = at;
 		while (at < to && keys[at].n == depth)
 			at++;
-		must(at - m->first[s] <= UINT16_MAX);
-		m->count[s] = (uint16_t)(at - m->first[s]);
+		m->count[s] = at - m->first[s];
 		m->child[s] = m->n;
 		while (at < to) {
 			uint32_t from = at;
@@ -146,7 +145,7 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	m->depth = (uint8_t *)arena_copy(a, big.depth, m->n);
 	m->child = (uint32_t *)(void *)arena_copy(a, big.child, (m->n + 1) * sizeof(*m->child));
 	m->first = (uint32_t *)(void *)arena_copy(a, big.first, m->n * sizeof(*m->first));
-	m->count = (uint16_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
+	m->count = (uint32_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
 	m->fail = arena_array(a, m->n, uint32_t);
 	m->found = arena_array(a, m->n, uint32_t);
 	m->sorted = arena_array(a, n, const struct entry *);
@@ -180,5 +179,5 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * 20 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
+	return (size_t)m->n * 22 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
 }

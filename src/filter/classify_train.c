@@ -16,7 +16,7 @@ static const float lambda1[HEAD__MAX] = {[HEAD_SPAM] = 0.05f, [HEAD_TOXIC] = 0.3
 static const int passes[HEAD__MAX] = {[HEAD_SPAM] = 20, [HEAD_TOXIC] = 6};
 #define FOLDS 5
 
-/* Chosen once, by chance; it is public, as the weights are. */
+/* Any will do; it is public, as the weights are. */
 static const unsigned char base_key[MODEL_KEY_BYTES] = "rejoinder: the base's own table";
 
 struct sample {

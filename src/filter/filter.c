@@ -105,11 +105,12 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	bool shadow = said->shadow || found.shadow;
 	if (said->off)
 		return;
-	if (said->has_action && action == row->action && !found.lifted) {
+	if (said->has_action && action == row->action && !found.lifted && !found.own) {
 		action = said->action;
 		if (action == ACT_MASK && (found.field != IN_TEXT || found.from == found.to))
 			action = ACT_HOLD; /* there is nothing that could be shown masked */
 	}
+	run->said[id]++;
 	if (!shadow) {
 		run->signals += row->signal && !found.lifted && run->fired[id] == 0;
 		run->fired[id]++;
@@ -248,13 +249,20 @@ is_fixed(size_t id)
 	       id == RULE_MANY;
 }
 
+/* Those of the request and the writer come before the words; three more look at them. */
+static bool
+is_from_facts(size_t id)
+{
+	return id < RULE_WORD_MILD || id == RULE_DISPOSABLE || id == RULE_BOT || id == RULE_PROOF;
+}
+
 struct rule_row
 filter_rule_row(size_t id)
 {
 	must(id < ARRAY_LEN(rows));
 	/* The table begins with the gates, the form and the person, all of them facts. */
 	return (struct rule_row){rows[id].word, rows[id].help, rows[id].weight, rows[id].action,
-				 is_fixed(id), id < RULE_WORD_MILD};
+				 is_fixed(id), is_from_facts(id)};
 }
 
 void

@@ -369,7 +369,7 @@ find_halves(struct search *s, size_t from, size_t to)
 
 /* ---- one run of the automaton over all readings --------------------------------------------------- */
 
-#define HITS_MAX 1024 /* more than a verdict can list by far: it will be held */
+#define HITS_MAX 1024 /* far more than a verdict can list, ordinary words included; then it is tangled */
 
 static void
 find_all(struct search *s)
@@ -537,8 +537,8 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	find_all(&s);
 	if (s.gaps & (GLYPH_STARS | GLYPH_DASH))
 		find_masked(&s);
+	*ret_tangled = s.budget == 0 || s.n >= HITS_MAX;
 	prune(&s);
-	*ret_tangled = s.budget == 0;
 	*ret = s.hits;
 	return s.n;
 }

@@ -74,7 +74,9 @@ host_at(struct str text, size_t from, size_t end)
 	size_t stop = from;
 	while (stop < slash && host_char(text.p[stop]))
 		stop++;
-	while (stop > from && (text.p[stop - 1] == '.' || text.p[stop - 1] == '-'))
+	/* No host ends in one of these, and what is behind a link (without_trailing()) ends at a host's end or
+	 * behind it. */
+	while (stop > from && strchr(".-_", text.p[stop - 1]) != NULL)
 		stop--;
 	return str_sub(text, from, stop);
 }

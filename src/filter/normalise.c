@@ -276,10 +276,11 @@ swap(struct glyphs *in)
 static void
 compose(struct glyphs *in)
 {
-	size_t cap = 2 * in->n;
-	struct glyph *g = arena_alloc(in->arena, cap * sizeof(*g));
-	*in = (struct glyphs){.arena = in->arena, .g = g, .n = hangul_compose(in->g, in->n, g), .cap = cap,
-			      .turned = in->turned, .foreign = in->foreign};
+	struct glyphs out = *in;
+	out.cap = 2 * in->n;
+	out.g = arena_alloc(in->arena, out.cap * sizeof(*out.g));
+	out.n = hangul_compose(in->g, in->n, out.g);
+	*in = out;
 }
 
 /* ---- joined -------------------------------------------------------------------------------------- */

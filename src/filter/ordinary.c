@@ -38,7 +38,7 @@ ordinary_has(uint64_t hash)
 	return false;
 }
 
-/* Of a letter that is one: no digit, no symbol, nothing invisible inside. */
+/* Of a letter that is one: no digit and no symbol. */
 static bool
 plain(const struct glyph *g)
 {

@@ -183,7 +183,8 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 		if (action == ACT_MASK && (field == IN_URL || in_link(run, &hits[i], &link)))
 			action = ACT_NOTE;
 		reason(run, word_rule(e), .field = field, .from = hits[i].from, .to = hits[i].to,
-		       .entry = entry_name(run->arena, e), .action = &action, .shadow = e->shadow);
+		       .entry = entry_name(run->arena, e), .action = &action, .own = e->site,
+		       .shadow = e->shadow);
 	}
 }
 

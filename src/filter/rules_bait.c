@@ -19,7 +19,7 @@ stage_bait(struct run *run)
 	for (size_t i = 0; i < run->n_baits; i++) {
 		const struct bait_hit *h = &run->baits[i];
 		if (h->family == BAIT_SLOGAN || h->family == BAIT_CHAT ||
-		    run->fired[rules[h->family]] >= FAMILY_REASONS)
+		    run->said[rules[h->family]] >= FAMILY_REASONS)
 			continue;
 		reason(run, rules[h->family], .field = IN_TEXT, .from = h->from, .to = h->to,
 		       .action = h->hold ? &hold : NULL);

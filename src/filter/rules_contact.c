@@ -135,13 +135,12 @@ is_wallet(struct str s)
 static void
 found(struct run *run, enum rule_id id, struct span at)
 {
-	if (run->fired[id] == 0)
+	if (run->said[id] == 0)
 		reason(run, id, .field = IN_TEXT, .from = run->plain.at[at.from],
 		       .to = run->plain.at[at.to]);
 }
 
-/* Marks what is within `near` bytes of a messenger's name. `*bait` only moves on. */
-#define NEAR 48
+#define NEAR 48 /* bytes: within them a number belongs to a messenger's name */
 
 static bool
 near_messenger(const struct run *run, size_t from, size_t to)
@@ -167,7 +166,7 @@ static void
 handles(struct run *run)
 {
 	struct str text = run->draft->text;
-	for (size_t i = 0; i < run->n_baits && run->fired[RULE_MESSENGER] == 0; i++) {
+	for (size_t i = 0; i < run->n_baits && run->said[RULE_MESSENGER] == 0; i++) {
 		const struct bait_hit *h = &run->baits[i];
 		size_t at = h->to, end = h->to + NEAR / 2 < text.n ? h->to + NEAR / 2 : text.n;
 		bool sign = false;
@@ -192,7 +191,7 @@ stage_contact(struct run *run)
 {
 	struct str text = run->plain.text;
 	size_t link = 0;
-	for (size_t i = 0; i < run->n_links && run->fired[RULE_EMAIL] == 0; i++)
+	for (size_t i = 0; i < run->n_links && run->said[RULE_EMAIL] == 0; i++)
 		if (run->links[i].mail)
 			reason(run, RULE_EMAIL, .field = IN_TEXT, .from = run->links[i].from,
 			       .to = run->links[i].to);

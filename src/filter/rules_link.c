@@ -13,7 +13,7 @@
 static void
 once(struct run *run, enum rule_id id, const struct link *l)
 {
-	if (run->fired[id] == 0)
+	if (run->said[id] == 0)
 		reason(run, id, .field = IN_TEXT, .from = l->from, .to = l->to, .entry = l->host);
 }
 

@@ -82,10 +82,10 @@ disguises(struct run *run)
 			hidden += (in->g[k].bits & GLYPH_HIDDEN) != 0 && k + 1 < end &&
 				  (in->g[k].bits & GLYPH_LATIN) != 0;
 		}
-		if (latin > 0 && swapped > 0 && latin + swapped >= 3 && run->fired[RULE_MIXED] == 0)
+		if (latin > 0 && swapped > 0 && latin + swapped >= 3 && run->said[RULE_MIXED] == 0)
 			reason(run, RULE_MIXED, .field = IN_TEXT, .from = in->g[i].from,
 			       .to = in->g[end - 1].to);
-		if (hidden > 0 && run->fired[RULE_HIDDEN] == 0)
+		if (hidden > 0 && run->said[RULE_HIDDEN] == 0)
 			reason(run, RULE_HIDDEN, .field = IN_TEXT, .from = in->g[i].from,
 			       .to = in->g[end - 1].to);
 		end += end == i;

@@ -211,9 +211,14 @@ comment(struct visible *v)
 {
 	if (v->unended || !str_starts(str_from(v->text, v->at), STR("<!--")))
 		return v->at;
+	if (v->at + sizeof("<!---->") - 1 <= v->ended) /* an earlier look went as far: it ends there, too */
+		return v->ended;
 	size_t end = str_find(v->text, STR("-->"), v->at + 4);
 	v->unended = end == SIZE_MAX;
-	return v->unended ? v->at : end + 3;
+	if (v->unended)
+		return v->at;
+	v->ended = end + 3;
+	return v->ended;
 }
 
 /* "](http://…)" at `at`: what stands behind it, or `at`. */

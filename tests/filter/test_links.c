@@ -18,6 +18,9 @@ links_are_found_with_their_spans(void **state)
 		{"buy.best-pills.ru", "buy.best-pills.ru", "buy.best-pills.ru"},
 		{"http://bücher.example/", "http://bücher.example/", "bücher.example"},
 		{"xhttp://a.example/", "http://a.example/", "a.example"},
+		{"_http://a.example_", "http://a.example", "a.example"},
+		{"_http://a.example_.", "http://a.example", "a.example"},
+		{"_http://a.example/x_", "http://a.example/x", "a.example"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
 		struct verdict v = judge(rows[i][0]);

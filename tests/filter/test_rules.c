@@ -275,6 +275,35 @@ a_sites_weight_and_action_stand_instead_of_the_tables(void **state)
 	assert_int_equal(v.action, ACT_HOLD);
 }
 
+/* The list says it word by word; the rule's setting is for the words of which it says nothing. */
+static void
+what_a_list_entry_asks_for_stays_whatever_its_rule_is_set_to(void **state)
+{
+	(void)state;
+	struct rule_setting *rules = arena_array(a, filter_rules(), struct rule_setting);
+	size_t id;
+	struct word_entry w = {.text = STR("quux"), .action = ACT_HOLD, .severity = 2, .id = 1};
+	struct filter *f = filter_new(&w, 1, NULL);
+	struct policy p = usual_policy();
+	assert_true(filter_rule_find(STR("word-site"), &id));
+	rules[id] = (struct rule_setting){.has_action = true, .action = ACT_NOTE};
+	p.rules = rules;
+	assert_int_equal(judge_with(f, draft_of("a quux here"), clean_facts(), p).action, ACT_HOLD);
+	filter_free(&f);
+}
+
+static void
+a_rule_on_trial_says_a_thing_as_often_as_one_in_force(void **state)
+{
+	static const char text[] = "t\u0435xt and w\u043Frd and l\u0435tter";
+	(void)state;
+	struct verdict v = judge_said("mixed-script", (struct rule_setting){.shadow = true}, text);
+	assert_non_null(reason_of(&v, "mixed-script", 0));
+	assert_null(reason_of(&v, "mixed-script", 1));
+	v = judge(text);
+	assert_null(reason_of(&v, "mixed-script", 1));
+}
+
 static void
 a_rule_that_is_off_is_silent_and_one_in_shadow_is_noted_and_changes_nothing(void **state)
 {
@@ -486,6 +515,8 @@ main(void)
 		cmocka_unit_test(a_storm_holds_and_in_slow_mode_refuses_only_who_is_too_fast),
 		cmocka_unit_test(a_name_that_is_not_the_writers_is_refused_or_held_and_a_copied_address_is_noted),
 		cmocka_unit_test(a_sites_weight_and_action_stand_instead_of_the_tables),
+		cmocka_unit_test(what_a_list_entry_asks_for_stays_whatever_its_rule_is_set_to),
+		cmocka_unit_test(a_rule_on_trial_says_a_thing_as_often_as_one_in_force),
 		cmocka_unit_test(a_rule_that_is_off_is_silent_and_one_in_shadow_is_noted_and_changes_nothing),
 		cmocka_unit_test(reasons_in_shadow_make_room_and_are_never_too_many),
 		cmocka_unit_test(a_name_that_is_an_address_or_a_bad_word_is_held),

@@ -330,6 +330,40 @@ a_list_built_to_be_slow_is_noticed_and_held(void **state)
 	filter_free(&f);
 }
 
+/* Words of the lists that are no offence must not use up what is looked at: a slur behind a thousand of them. */
+static void
+innocent_words_do_not_hide_what_stands_behind_them(void **state)
+{
+	(void)state;
+	struct verdict v = judge(str_printf(a, "%s you cocksucker", over_and_over("cunta kutna ", 12000)).p);
+	assert_true(v.action >= ACT_HOLD);
+}
+
+static void
+one_word_may_stand_in_as_many_lists_as_there_are_languages(void **state)
+{
+	(void)state;
+	size_t n = 70000;
+	struct word_entry *w = arena_array(a, n, struct word_entry);
+	for (size_t i = 0; i < n; i++)
+		w[i] = (struct word_entry){.text = STR("q"), .lang = str_printf(a, "x%zu", i),
+					   .action = ACT_HOLD, .severity = 1, .id = (int64_t)i};
+	struct filter *f = filter_new(w, n, NULL);
+	struct draft d = draft_of("an ordinary text");
+	assert_int_equal(judge_with(f, d, clean_facts(), usual_policy()).action, ACT_NOTE);
+	filter_free(&f);
+}
+
+static void
+a_hangul_letter_hides_no_drawn_word(void **state)
+{
+	(void)state;
+	struct verdict v = judge("oh fv(|< that");
+	assert_non_null(word_of(&v));
+	v = judge("\u3134 oh fv(|< that");
+	assert_non_null(word_of(&v));
+}
+
 static void
 the_version_changes_with_the_list(void **state)
 {
@@ -367,6 +401,9 @@ main(void)
 		cmocka_unit_test(ten_thousand_entries_on_64_kb_take_the_matcher_under_a_millisecond),
 		cmocka_unit_test(hostile_texts_are_judged_in_milliseconds),
 		cmocka_unit_test(a_list_built_to_be_slow_is_noticed_and_held),
+		cmocka_unit_test(innocent_words_do_not_hide_what_stands_behind_them),
+		cmocka_unit_test(one_word_may_stand_in_as_many_lists_as_there_are_languages),
+		cmocka_unit_test(a_hangul_letter_hides_no_drawn_word),
 		cmocka_unit_test(the_version_changes_with_the_list),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
