@@ -1,6 +1,7 @@
 /*
  * A text with its addresses made plain: disguises of letters, dots and colons undone, every byte with
- * its place in the source. Private to filter/; links.c looks for addresses in it, rules_contact.c for numbers.
+ * its place in the source. Private to filter/; links.c looks for addresses in it, rules_contact.c
+ * for numbers.
  */
 #ifndef FILTER_PLAIN_H
 #define FILTER_PLAIN_H

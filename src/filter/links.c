@@ -74,7 +74,7 @@ host_at(struct str text, size_t from, size_t end)
 	size_t stop = from;
 	while (stop < slash && host_char(text.p[stop]))
 		stop++;
-	/* No host ends in one of these, and what is behind a link (without_trailing()) ends at a host's end or
+	/* No host ends in one of these, and without_trailing() cuts a link at its host's end or
 	 * behind it. */
 	while (stop > from && strchr(".-_", text.p[stop - 1]) != NULL)
 		stop--;

@@ -335,7 +335,7 @@ static void
 innocent_words_do_not_hide_what_stands_behind_them(void **state)
 {
 	(void)state;
-	struct verdict v = judge(str_printf(a, "%s you cocksucker", over_and_over("cunta kutna ", 12000)).p);
+	struct verdict v = judge(str_printf(a, "%s you cocksucker", over_and_over("cunta ", 12000)).p);
 	assert_true(v.action >= ACT_HOLD);
 }
 
