@@ -157,25 +157,36 @@ is_dot(uint32_t c)
 
 /* ---- letters ------------------------------------------------------------------------------------- */
 
+/* Shows nothing where it stands, or only decorates: default-ignorable characters, controls, selectors,
+ * a keycap's frame. Other marks may belong to a letter of a host. */
 static bool
-is_hidden(uint32_t c)
+is_hidden(uint32_t c, const struct fold *f)
 {
-	return c == 0xAD || c == 0x180E || (c >= 0x200B && c <= 0x200F) ||
-	       (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x2064) || c == 0x20E3 ||
-	       (c >= 0xFE00 && c <= 0xFE0F) || c == 0xFEFF;
+	if (f->kind != FOLD_DROP)
+		return false;
+	return !f->mark || c == 0x034F || c == 0x20E3 || (c >= 0xFE00 && c <= 0xFE0F) ||
+	       (c >= 0xE0100 && c <= 0xE01EF);
+}
+
+/* Turns the direction of writing: honest Arabic and Hebrew have them before an address, where the first
+ * letter of it does not become disguised by one. Within an address they hide it. */
+static bool
+directs(uint32_t c)
+{
+	return c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
+	       (c >= 0x2066 && c <= 0x2069);
 }
 
 /* The letter or digit that a character of a font, in a circle or of full width stands for; 0: none. */
 static char
-of_font(uint32_t c)
+of_font(uint32_t c, const struct fold *f)
 {
 	if (c >= 0xFF01 && c <= 0xFF5E)
 		return (char)(c - 0xFF01 + '!');
 	if ((c < 0x2460 || c > 0x24FF) && (c < 0x1D400 || c > 0x1D7FF) &&
 	    (c < 0x1F130 || c > 0x1F189) && (c < 0x2100 || c > 0x214F))
 		return 0;
-	struct fold f = fold_of(c);
-	return f.n == 1 && f.c[0] < 0x80 && alnum((char)f.c[0]) ? (char)f.c[0] : 0;
+	return f->n == 1 && f->c[0] < 0x80 && alnum((char)f->c[0]) ? (char)f->c[0] : 0;
 }
 
 /* The character reference at `at` for something an address is made of: its length, or 0. */
@@ -244,13 +255,17 @@ static void
 put_foreign(struct maker *m, size_t from, size_t *at, bool *altered)
 {
 	uint32_t c = utf8_next(m->in, at);
-	char plain = of_font(c);
+	struct fold f = fold_of(c);
+	char plain = of_font(c, &f);
 	if (fancy(c))
 		note(&m->fonts, from, *at);
 	else if (odd_mark(c))
 		note(&m->marks, from, *at);
-	if (is_hidden(c)) {
-		*altered = true;
+	if (is_hidden(c, &f)) {
+		*altered |= alnum(last(m)) || !directs(c);
+	} else if (f.kind == FOLD_SPACE) {
+		put(m, ' ', from, false);
+		*altered = false;
 	} else if (plain != 0) {
 		put(m, plain, from, true);
 	} else if (is_dot(c) && alnum(last(m)) && *at < m->in.n &&

@@ -95,6 +95,10 @@ a_disguised_address_is_found_and_said_to_be_disguised(void **state)
 		{"at \U0001D5FD\U0001D5F6ll\U0001D600.com", "pills.com",
 		 "\U0001D5FD\U0001D5F6ll\U0001D600.com"},
 		{"at pi\u200Blls.com", "pills.com", "pi\u200Blls.com"},
+		{"at pi\u200Flls.com", "pills.com", "pi\u200Flls.com"},
+		{"at pi\U000E0041lls\u034F.com", "pills.com", "pi\U000E0041lls\u034F.com"},
+		{"https\u200F://pills.example/", "pills.example", "https\u200F://pills.example/"},
+		{"ht\u2066tps://pills.example/", "pills.example", "ht\u2066tps://pills.example/"},
 		{"at pills&#46;com", "pills.com", "pills&#46;com"},
 		{"http://bank.example@evil.example/login", "evil.example",
 		 "http://bank.example@evil.example/login"},
@@ -107,6 +111,39 @@ a_disguised_address_is_found_and_said_to_be_disguised(void **state)
 				 STR_FMT(span), l.disguised);
 		struct verdict v = judge(rows[i][0]);
 		assert_non_null(reason_of(&v, "link-disguised", 0));
+	}
+}
+
+/* Whether it is called disguised: a mark of direction stands before addresses in honest Hebrew and Arabic,
+ * a character that does nothing has no business there. */
+static void
+a_hidden_character_in_front_hides_no_address(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *host, *span;
+		bool disguised;
+	} rows[] = {
+		{"\u200Fhttps://evil.example/x y", "evil.example", "https://evil.example/x", false},
+		{"\u05E8\u05D0\u05D5 \u200Fhttps://evil.example/x", "evil.example", "https://evil.example/x",
+		 false},
+		{"\u061Cwww.evil.example", "www.evil.example", "www.evil.example", false},
+		{"\u2066https://evil.example\u2069", "evil.example", "https://evil.example", false},
+		{"see \u200Eevil.com/x", "evil.com", "evil.com/x", false},
+		{"\u200Bhttps://evil.example/", "evil.example", "https://evil.example/", true},
+		{"\u2060evil.com/x", "evil.com", "evil.com/x", true},
+		{"\uFFF9https://evil.example/", "evil.example", "https://evil.example/", true},
+		{"\U000E0020evil.com/x", "evil.com", "evil.com/x", true},
+		{"\u3164evil.com/x", "evil.com", "evil.com/x", true},
+		{"see\u00A0evil.com/x\u3000now", "evil.com", "evil.com/x", false},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct link l = only(rows[i].text, false);
+		struct str span = str_sub(str_of(rows[i].text), l.from, l.to);
+		if (!str_eq(l.host, str_of(rows[i].host)) || !str_eq(span, str_of(rows[i].span)) ||
+		    l.disguised != rows[i].disguised)
+			fail_msg("row %zu: host %.*s, span \"%.*s\", %d", i, STR_FMT(l.host), STR_FMT(span),
+				 l.disguised);
 	}
 }
 
@@ -244,6 +281,7 @@ main(void)
 		cmocka_unit_test(what_is_no_link_or_the_sites_own_is_silent),
 		cmocka_unit_test(more_links_than_the_policy_allows_are_held),
 		cmocka_unit_test(a_disguised_address_is_found_and_said_to_be_disguised),
+		cmocka_unit_test(a_hidden_character_in_front_hides_no_address),
 		cmocka_unit_test(a_plain_address_is_not_said_to_be_disguised),
 		cmocka_unit_test(sentences_with_dots_and_dot_coms_are_no_links),
 		cmocka_unit_test(mail_addresses_are_told_from_links),
