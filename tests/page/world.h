@@ -23,9 +23,13 @@
 #define B_TEXT "BSECRET words of a comment."
 #define B_KEY "AAECAwQFBgcICQoLDA0ODw" /* of the post of B_TEXT */
 
+#ifndef A_HOLDS_FIRST /* comments of a newcomer, at the first site */
+#define A_HOLDS_FIRST "0"
+#endif
+
 /* Sites after the first; see fixture_make(). */
 #define SITES                                                                                      \
-	"title = \"Alpha\"; hold: { first = 0; }; rate: { posts = 1000; }; }, "                    \
+	"title = \"Alpha\"; hold: { first = " A_HOLDS_FIRST "; }; rate: { posts = 1000; }; }, "    \
 	"{ name = \"b\"; base_url = \"https://b.example\"; title = \"BSECRET title\"; "            \
 	"  hold: { first = 0; }; }, "                                                              \
 	"{ name = \"inner\"; base_url = \"https://news.example\"; "                                \
