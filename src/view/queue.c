@@ -369,18 +369,18 @@ storms(struct html *h, struct arena *a, const struct site_view *site, const stru
 {
 	static const struct str what[STORM__MAX] = {
 		[STORM_NONE] = STR_C(""),
-		[STORM_PREMODERATED] = MSG_C("A storm: every comment waits on"),
-		[STORM_SLOW] = MSG_C("A storm: one comment a while from one network on")};
+		[STORM_PREMODERATED] = MSG_C("A storm on %s: every comment waits for a moderator."),
+		[STORM_SLOW] = MSG_C("A storm on %s: one comment a while from one network.")};
 	for (size_t i = 0; i < desk->n_storms; i++) {
 		const struct thread *t = &desk->storms[i];
-		struct html until = html_in(a);
+		struct html begun = html_in(a), until = html_in(a), ends = html_in(a);
 		must(t->storm < STORM__MAX);
+		locale_html(&begun, locale_text(site->lang, what[t->storm]),
+			    bdi(a, t->title.n > 0 ? t->title : t->page));
 		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
+		locale_html(&ends, locale_text(site->lang, MSG("It ends by itself: %s.")), html_done(&until));
 		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
-			.what = locale_text(site->lang, what[t->storm]),
-			.where = bdi(a, t->title.n > 0 ? t->title : t->page),
-			.why = t->storm_why,
-			.until = html_done(&until)});
+			.begun = html_done(&begun), .ends = html_done(&ends)});
 	}
 }
 

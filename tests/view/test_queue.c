@@ -230,6 +230,29 @@ what_was_done_can_be_taken_back_beside_its_notice_or_below(void **state)
 }
 
 static void
+a_storm_is_told_in_whole_sentences_of_the_desk_s_language(void **state)
+{
+	(void)state;
+	struct thread storms[] = {{.page = STR("/story"), .title = STR("Bus & <tram>"), .storm = STORM_PREMODERATED,
+				   .storm_until = T0, .storm_why = STR("41 comments in 10 min")},
+				  {.page = STR("/other"), .storm = STORM_SLOW, .storm_until = T0}};
+	struct desk_view desk = signed_in();
+	desk.storms = storms;
+	desk.n_storms = ARRAY_LEN(storms);
+	struct str html = queue(&desk, NULL, 0, 0);
+	assert_true(has(html, "A storm on <bdi>Bus &amp; &lt;tram&gt;</bdi>: every comment waits for a moderator."));
+	assert_true(has(html, "A storm on <bdi>/other</bdi>: one comment a while from one network."));
+	assert_true(has(html, "It ends by itself: <time"));
+	struct site_view site = test_site();
+	struct html h = html_in(a);
+	site.lang = STR("ja");
+	view_queue(&h, a, &site, &desk, NULL, 0, (struct comment_id){0});
+	html = html_done(&h).html;
+	assert_true(has(html, "「<bdi>/other</bdi>」"));
+	assert_false(has(html, "comments in"));
+}
+
+static void
 a_comment_without_reasons_says_so(void **state)
 {
 	(void)state;
@@ -317,6 +340,7 @@ main(void)
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
 		cmocka_unit_test(what_was_done_can_be_taken_back_beside_its_notice_or_below),
+		cmocka_unit_test(a_storm_is_told_in_whole_sentences_of_the_desk_s_language),
 		cmocka_unit_test(a_comment_without_reasons_says_so),
 		cmocka_unit_test(a_notice_is_said_aloud),
 		cmocka_unit_test(hostile_comments_are_read_not_run),
