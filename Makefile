@@ -75,7 +75,7 @@ $(O)/gen/language.def: src/filter/language.txt src/filter/language.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f src/filter/language.awk $< >$@.tmp && LC_ALL=C sort -o $@.tmp $@.tmp && mv $@.tmp $@
 
-$(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/fold.h
+$(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/fold.h | deps
 	@mkdir -p $(@D)
 	$(Q)$(CC) -std=gnu11 $(WARN) $(if $(WERROR),-Werror) -O1 $(CPPFLAGS) $(PKG_CFLAGS) $< $(shell pkg-config --libs icu-uc icu-i18n) -o $@
 
@@ -87,10 +87,9 @@ $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def: $(O)/gen/%.def:
 	$(Q)LC_ALL=C awk -f src/filter/lists.awk $< >$@.tmp && mv $@.tmp $@
 
 # Phrases of advertisements.
-$(O)/gen/bait.def: $(O)/gen/%.def: src/filter/%.awk
+$(O)/gen/bait.def: src/filter/bait.awk $(sort $(wildcard src/filter/bait/*.txt))
 	@mkdir -p $(@D)
-	$(Q)LC_ALL=C awk -f $< $(sort $(filter %.txt,$^)) >$@.tmp && mv $@.tmp $@
-$(O)/gen/bait.def: $(wildcard src/filter/bait/*.txt)
+	$(Q)LC_ALL=C awk -f $^ >$@.tmp && mv $@.tmp $@
 
 # Catalogues: each as the bytes of the .mo file that msgfmt makes of it.
 LOCALES := $(sort $(wildcard www/locale/*.po))
@@ -103,14 +102,13 @@ $(O)/gen/locale.def: $(LOCALES) | deps
 		echo ')'; \
 	done >$@.tmp && rm $@.mo && mv $@.tmp $@
 
-$(O)/obj/filter/ordinary.o: src/filter/words/ordinary.bin
-
 ## make ordinary     write src/filter/words/ordinary.bin anew (needs scowl, wspanish, wdutch, wpolish)
 # Words of public or permissive licences, see src/filter/words/README; long ones are left out where a
 # language has too many.
 DICT := /usr/share/dict
 .PHONY: ordinary
 ordinary: $(O)/librejoinder.a
+	$(call want,scowl wspanish wdutch wpolish,ordinary)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) src/filter/gen_ordinary.c $< $(PKG_LIBS) -o $(O)/gen_ordinary
 	$(Q){ cat $(DICT)/scowl/*-words.[1-7]? $(DICT)/scowl/*-upper.[1-7]? $(DICT)/scowl/*-proper-names.* | \
 		iconv -f latin1 -t utf8 | awk '{ print "en\t" $$0 }'; \
@@ -125,8 +123,9 @@ $(O)/obj/%.o: src/%.c | $(GEN)
 	$(call say,cc $<)
 	$(Q)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c $< -o $@
 
-# The assembler takes the model in, so no compiler tells that it is needed.
-$(O)/obj/filter/classify_shipped.o: src/filter/base.model
+# The assembler takes these files in, so no compiler tells that they are needed.
+$(O)/obj/filter/classify_shipped.o $(O)/steps/classify_shipped.o: src/filter/base.model
+$(O)/obj/filter/ordinary.o $(O)/steps/ordinary.o: src/filter/words/ordinary.bin
 
 $(O)/librejoinder.a: $(LIB_OBJ)
 	$(Q)rm -f $@ && ar rcs $@ $^
@@ -247,11 +246,22 @@ model-file: $(O)/rejoinder
 model: model-file
 	$(Q)cmp -s $(O)/base.model src/filter/base.model || cat $(O)/base.model >src/filter/base.model
 
+## make locale       bring www/locale/*.po up to date with the texts in the source; new ones are left to translate
+.PHONY: locale
+locale: deps
+	@mkdir -p build/gen/pot
+	$(Q)sh www/locale/pot.sh build/gen/pot >build/gen/pot/rejoinder.pot
+	$(Q)for po in $(LOCALES); do \
+		msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-wrap --sort-output $$po \
+			build/gen/pot/rejoinder.pot && msgattrib --no-obsolete --no-wrap --sort-output -o $$po $$po || exit 1; \
+		printf '%s ' "$$(basename $$po .po)"; msgfmt --statistics -o /dev/null $$po; \
+	done
+
 ## make eval         measure the filters on whatever of DATA is there: bar and ours -> build/eval.json, README
 .PHONY: eval
 eval: deps
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
-	@tests/eval.sh build $(DATA) build/eval.json | tee build/eval.md
+	@tests/eval.sh build $(DATA) build/eval.json >build/eval.md && cat build/eval.md
 	@{ echo "Measured on $$(date -u +%F):"; echo; cat build/eval.md; } >build/eval-dated.md
 	$(Q)$(call fill,eval,build/eval-dated.md) README.md >build/README.md && cp build/README.md README.md
 
