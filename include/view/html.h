@@ -36,6 +36,8 @@ struct safe html_done(struct html *);
 /** Is this address one a link may have: http://, https://, mailto: (any case, no blanks, controls or
  * backslashes inside), or a path of our own ("/x", not "//x", not "/\x")? */
 bool html_url_ok(struct str);
+/** The same of http and https alone: a path of ours or a mailbox is nobody's website. */
+bool html_website(struct str);
 
 /** A value for a query string: every byte but RFC 3986's unreserved ones percent-encoded. */
 struct str html_query(struct arena *, struct str value);

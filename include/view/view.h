@@ -26,7 +26,7 @@ struct site_view {
 	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
 };
 
-/** "approved", "waiting" …: a state's name for people. */
+/** "approved", "pending" …: a state's name for people. */
 struct str view_state_name(struct str lang, enum state);
 
 /* ---- the thread: rows stream through -------------------------------------------------------- */

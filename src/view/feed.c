@@ -37,13 +37,6 @@ entry_title(const struct feed *f, const struct comment *c)
 	return locale_put(f->a, locale_text(lang, MSG("%1$s on %2$s")), c->name, c->title);
 }
 
-/* A whole address, of http or https; else it is not one that others should follow. */
-static bool
-website(struct str url)
-{
-	return html_url_ok(url) && (url.p[0] == 'h' || url.p[0] == 'H');
-}
-
 static struct str
 body_html(const struct feed *f, const struct comment *c)
 {
@@ -88,7 +81,7 @@ atom_author(struct html *h, const struct comment *c)
 {
 	html_lit(h, "<author>\n");
 	element(h, "name", c->name);
-	if (website(c->url))
+	if (html_website(c->url))
 		element(h, "uri", c->url);
 	html_lit(h, "</author>\n");
 }
@@ -149,7 +142,7 @@ json_author(struct json *j, const struct comment *c)
 	json_array(j);
 	json_object(j);
 	json_kv_str(j, "name", c->name);
-	if (website(c->url))
+	if (html_website(c->url))
 		json_kv_str(j, "url", c->url);
 	json_end(j);
 	json_end(j);
@@ -191,6 +184,7 @@ json(const struct feed *f, const struct comment *rows, size_t n)
 		json_item(f, &j, &rows[i]);
 	json_end(&j);
 	json_end(&j);
+	must(!out.over);
 	return buf_view(&out);
 }
 

@@ -82,6 +82,12 @@ html_url_ok(struct str s)
 	return s.n > 0 && s.p[0] == '/' && (s.n == 1 || s.p[1] != '/');
 }
 
+bool
+html_website(struct str s)
+{
+	return html_url_ok(s) && (s.p[0] == 'h' || s.p[0] == 'H');
+}
+
 void
 html_url(struct html *h, struct str s)
 {

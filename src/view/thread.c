@@ -114,13 +114,11 @@ bdi(struct thread_view *v, struct str name)
 	return html_done(&h);
 }
 
-/* Only http and https: a path of ours or a mailbox is nobody's website. */
 static struct safe
 author(struct thread_view *v, const struct comment *c)
 {
-	bool website = html_url_ok(c->url) && (c->url.p[0] == 'h' || c->url.p[0] == 'H');
 	struct html h = html_in(v->a);
-	if (!website)
+	if (!html_website(c->url))
 		return bdi(v, c->name);
 	tmpl_comment_author(&h, v->site->lang,
 			    &(struct tmpl_comment_author){.href = c->url, .name = c->name});
