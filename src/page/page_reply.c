@@ -83,13 +83,13 @@ check_fields(struct call *c, struct form_view *f)
 static void
 show_form(struct call *c, struct resp *resp, struct str page, struct form_view *f, int status)
 {
-	struct thread t = {.page = page};
+	struct thread t;
 	if (wants_json(c)) {
 		answer_json(resp, status, view_problem(c->arena, &c->view, status, f, str_of(c->req->id)));
 		return;
 	}
 	if (thread_head(c, page, &t) != ERR_OK)
-		t.mode = MODE_OPEN;
+		t = (struct thread){.page = page};
 	if (f->parent.n != 0) {
 		struct str key;
 		struct db *db = store_reader(c->house->store, DB_VISITOR);
