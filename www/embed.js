@@ -74,8 +74,9 @@ const session = () => sessionStorage;
 const local = () => localStorage;
 const PERSON = 'rejoinder:person';
 const PERSON_FIELDS = ['author', 'email', 'url'];
-/** The key of the last comment: an address can be copied, this shows that the same person writes again. */
-const EARLIER = 'rejoinder:earlier';
+/** Key of the last comment's link, of this site among those of an origin: an address can be copied, this
+ * shows that the same person writes again. */
+const EARLIER = `rejoinder:earlier:${BASE.pathname}`;
 
 /** 128 random bits: two sendings of one comment are known by it as one. */
 const newKey = () =>
@@ -257,8 +258,9 @@ function enhance(root) {
 	 */
 	const showPosted = async ({ status, state }, parent) => {
 		const person = Object.fromEntries(PERSON_FIELDS.map((name) => [name, field(name).value]));
-		person.earlier = status.split('/').pop();
-		keep(session, EARLIER, person.earlier);
+		const earlier = status.split('/').pop();
+		person.earlier = { ...kept(local, PERSON)?.earlier, [EARLIER]: earlier };
+		keep(session, EARLIER, earlier);
 		keep(local, PERSON, field('wp-comment-cookies-consent').checked && person);
 		field('comment').value = '';
 		keep(session, DRAFT);
@@ -302,7 +304,7 @@ function enhance(root) {
 			}
 			fields.set('token', token);
 			fields.set('key', key);
-			const earlier = kept(session, EARLIER) ?? kept(local, PERSON)?.earlier;
+			const earlier = kept(session, EARLIER) ?? kept(local, PERSON)?.earlier?.[EARLIER];
 			if (earlier) fields.set('earlier', earlier);
 			const send = () => ask('POST', form.getAttribute('action'), 'json', fields);
 			let { status, response } = await send();

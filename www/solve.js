@@ -8,7 +8,8 @@
 
 /** Keys that are on their way at once: enough for every core, few enough for a slow one. */
 const SLICE = 32;
-/** Milliseconds before which no browser is believed to have solved anything, and of patience. */
+/** Milliseconds before an answer is sent, and of patience. Within half a second no browser is believed to have
+ * solved anything (include/filter/gate_pow.h); the rest is for clocks that differ. */
 const SOONEST = 700;
 const PATIENCE = 90_000;
 

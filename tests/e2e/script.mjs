@@ -69,7 +69,7 @@ async function fill(page, comment, author = 'Vera Lind', email = 'vera@reader.ex
 
 const stays = async (page) => assert(await page.evaluate(() => window.stayed), 'the page was loaded anew');
 const focused = (page) => page.evaluate(() => document.activeElement.id || document.activeElement.className);
-const EARLIER = 'rejoinder:earlier';
+const EARLIER = 'rejoinder:earlier:/comments/'; // of one site, should an origin have more
 const stored = (page) => page.evaluate(() => ({ session: { ...sessionStorage }, local: { ...localStorage } }));
 const withText = async (text) => (await s.comments()).filter((c) => c.text === text);
 // To be looked at: build/e2e/script.
@@ -390,6 +390,8 @@ await test('name, address and website are remembered after the tick, and forgott
 	assert.deepEqual((await stored(ivo)).local, {}, 'not before it is sent');
 	await ivo.click('#submit');
 	await ivo.getByText('Remember me.').waitFor();
+	const { earlier } = JSON.parse((await stored(ivo)).local['rejoinder:person']);
+	assert.deepEqual(Object.keys(earlier), [EARLIER], 'what proves the next one his, at this site alone');
 	await open(ivo, '/story/night-bus/');
 	assert.equal(await ivo.inputValue('#author'), 'Ivo');
 	assert.equal(await ivo.inputValue('#email'), 'ivo@reader.example');
