@@ -11,8 +11,8 @@ struct labelled {
 };
 
 /** All rows of a file, in `a` (its lines end with '\n'; in TEXT \\ \t \n stand for backslash, tab, line
- * end). False: said why already, with file and line. */
-bool ctl_labelled(struct arena *a, const char *path, struct labelled **ret, size_t *ret_n);
+ * end). EX_OK, or a code that is ctl_fail()'s: said why already, with file and line. */
+int ctl_labelled(struct arena *a, const char *path, struct labelled **ret, size_t *ret_n);
 
 /* Which labels count as what: the default patterns, by task. */
 #define SPAM_POSITIVE "spam"
@@ -25,10 +25,15 @@ bool ctl_labelled(struct arena *a, const char *path, struct labelled **ret, size
 /** Does one of the patterns, separated by commas, fit? */
 bool ctl_label_fits(struct str label, struct str patterns);
 
-/** The model of --model, or the shipped one; false: said why already. */
-bool ctl_model(struct ctl *, struct model **ret);
+/** The model of --model, or the shipped one. EX_OK, or ctl_fail()'s code. */
+int ctl_model(struct ctl *, struct model **ret);
 
-/** What a site has that sets nothing. */
+/** What filter eval and bench judge by: texts, not people. The shipped settings, but nobody waits for being
+ * new or for what was rejected before. */
 struct policy ctl_usual_policy(void);
+
+/** A share of 0 to 1 that may be unknown (NAN): null, or "-". */
+void ctl_json_share(struct json *, const char *key, double);
+void ctl_print_share(const char *name, double);
 
 #endif

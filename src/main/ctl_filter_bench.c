@@ -41,7 +41,7 @@ sample(struct arena *a, uint64_t *seed)
 	return buf_view(&b);
 }
 
-static bool
+static int
 texts_of(struct ctl *c, struct labelled **ret, size_t *ret_n)
 {
 	uint64_t seed = 1;
@@ -51,7 +51,7 @@ texts_of(struct ctl *c, struct labelled **ret, size_t *ret_n)
 	*ret = arena_array(c->arena, TEXTS, struct labelled);
 	for (size_t i = 0; i < TEXTS; i++)
 		(*ret)[i].text = sample(c->arena, &seed);
-	return true;
+	return EX_OK;
 }
 
 /* ---- measuring ------------------------------------------------------------------------------------ */
@@ -177,12 +177,13 @@ ctl_filter_bench(struct ctl *c)
 	double bytes = 0;
 	if (c->n_args > 1)
 		return ctl_fail(EX_USAGE, "filter bench takes one file at most");
-	if (!texts_of(c, &texts, &b.n))
-		return EX_DATAERR;
-	if (b.n == 0)
-		return ctl_fail(EX_DATAERR, "%s has no texts", c->args[0]);
-	if (!ctl_model(c, &model))
-		return EX_DATAERR;
+	int code = texts_of(c, &texts, &b.n);
+	if (code == EX_OK && b.n == 0)
+		code = ctl_fail(EX_DATAERR, "%s has no texts", c->args[0]);
+	if (code == EX_OK)
+		code = ctl_model(c, &model);
+	if (code != EX_OK)
+		return code;
 	struct filter *filter = filter_new(NULL, 0, NULL);
 	b.filter = filter;
 	b.model = model;

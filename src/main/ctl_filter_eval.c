@@ -71,8 +71,8 @@ calibration_error(const struct result *r)
 	return r->asked > 0 ? off / (double)r->asked : NAN;
 }
 
-static void
-json_share(struct json *j, const char *key, double d)
+void
+ctl_json_share(struct json *j, const char *key, double d)
 {
 	json_key(j, key);
 	if (isnan(d))
@@ -89,11 +89,11 @@ print_json(struct ctl *c, const struct result *r)
 	json_object(&j);
 	json_kv_int(&j, "n", r->hits + r->misses + r->false_alarms + r->rest);
 	json_kv_int(&j, "flagged", r->hits + r->false_alarms);
-	json_share(&j, "f1", f1(r));
-	json_share(&j, "precision", share(r->hits, r->hits + r->false_alarms));
-	json_share(&j, "recall", share(r->hits, r->hits + r->misses));
-	json_share(&j, "fpr", share(r->false_alarms, r->false_alarms + r->rest));
-	json_share(&j, "ece", calibration_error(r));
+	ctl_json_share(&j, "f1", f1(r));
+	ctl_json_share(&j, "precision", share(r->hits, r->hits + r->false_alarms));
+	ctl_json_share(&j, "recall", share(r->hits, r->hits + r->misses));
+	ctl_json_share(&j, "fpr", share(r->false_alarms, r->false_alarms + r->rest));
+	ctl_json_share(&j, "ece", calibration_error(r));
 	json_key(&j, "labels");
 	json_object(&j);
 	for (size_t i = 0; i < r->n_labels; i++) {
@@ -108,8 +108,8 @@ print_json(struct ctl *c, const struct result *r)
 	return ctl_print(&b);
 }
 
-static void
-print_share(const char *name, double d)
+void
+ctl_print_share(const char *name, double d)
 {
 	if (isnan(d))
 		printf("  %-22s -\n", name);
@@ -123,11 +123,11 @@ print_table(struct ctl *c, const struct result *r, bool by_label)
 	printf("%ld texts counted, %ld of them positive; %ld flagged\n",
 	       (long)(r->hits + r->misses + r->false_alarms + r->rest), (long)(r->hits + r->misses),
 	       (long)(r->hits + r->false_alarms));
-	print_share("F1", f1(r));
-	print_share("precision", share(r->hits, r->hits + r->false_alarms));
-	print_share("recall", share(r->hits, r->hits + r->misses));
-	print_share("false-positive rate", share(r->false_alarms, r->false_alarms + r->rest));
-	print_share("calibration error", calibration_error(r));
+	ctl_print_share("F1", f1(r));
+	ctl_print_share("precision", share(r->hits, r->hits + r->false_alarms));
+	ctl_print_share("recall", share(r->hits, r->hits + r->misses));
+	ctl_print_share("false-positive rate", share(r->false_alarms, r->false_alarms + r->rest));
+	ctl_print_share("calibration error", calibration_error(r));
 	for (size_t i = 0; by_label && i < r->n_labels; i++) {
 		const struct tally *t = &r->labels[i];
 		struct str label = ctl_show(c->arena, t->label, 40);
@@ -145,25 +145,26 @@ struct question {
 	struct model *model;
 };
 
-bool
+int
 ctl_model(struct ctl *c, struct model **ret)
 {
 	struct str why = STR("");
 	enum err e = model_file_read(c->arena, ctl_text(c, OPT_MODEL), ret, &why);
-	if (e != ERR_OK)
-		ctl_fail(EX_DATAERR, "%.*s", STR_FMT(why));
-	return e == ERR_OK;
+	if (e == ERR_OK)
+		return EX_OK;
+	return ctl_fail(e == ERR_INPUT || e == ERR_VERSION ? EX_DATAERR
+			: e == ERR_IO			   ? EX_IOERR
+							   : EX_NOINPUT,
+			"%.*s", STR_FMT(why));
 }
 
-static bool
+static int
 read_question(struct ctl *c, struct question *q)
 {
 	struct str task = c->opt[OPT_TASK] != NULL ? ctl_text(c, OPT_TASK) : STR("spam");
 	bool spam = str_eq(task, STR("spam"));
-	if (!spam && !str_eq(task, STR("profanity"))) {
-		ctl_fail(EX_USAGE, "--task is spam or profanity");
-		return false;
-	}
+	if (!spam && !str_eq(task, STR("profanity")))
+		return ctl_fail(EX_USAGE, "--task is spam or profanity");
 	q->task = spam ? TASK_SPAM : TASK_PROFANITY;
 	q->positive = c->opt[OPT_POSITIVE] != NULL ? ctl_text(c, OPT_POSITIVE)
 		      : spam			   ? STR(SPAM_POSITIVE)
@@ -217,8 +218,11 @@ ctl_filter_eval(struct ctl *c)
 	struct result r = {0};
 	if (c->n_args != 1)
 		return ctl_fail(EX_USAGE, "filter eval takes one file of LABEL<TAB>TEXT lines");
-	if (!ctl_labelled(c->arena, c->args[0], &rows, &n) || !read_question(c, &q))
-		return EX_DATAERR;
+	int code = ctl_labelled(c->arena, c->args[0], &rows, &n);
+	if (code == EX_OK)
+		code = read_question(c, &q);
+	if (code != EX_OK)
+		return code;
 	judge_all(c, &q, rows, n, &r);
 	model_free(&q.model);
 	return c->opt[OPT_JSON] != NULL ? print_json(c, &r)

@@ -1,19 +1,7 @@
 /* filter refit, filter report: what the site's moderators have taught. */
-#include <math.h>
-
 #include "base/clock.h"
-#include "ctl.h"
+#include "ctl_filter.h"
 #include "flow/train.h"
-
-static void
-json_share(struct json *j, const char *key, double share)
-{
-	json_key(j, key);
-	if (isnan(share))
-		json_null(j);
-	else
-		json_double(j, share);
-}
 
 static int
 print_json(struct ctl *c, const struct learned *l, int64_t since)
@@ -30,23 +18,14 @@ print_json(struct ctl *c, const struct learned *l, int64_t since)
 	json_object(&j);
 	json_kv_int(&j, "n", l->held);
 	json_kv_int(&j, "spam", l->held_spam);
-	json_share(&j, "f1", l->f1);
-	json_share(&j, "precision", l->precision);
-	json_share(&j, "recall", l->recall);
-	json_share(&j, "fpr", l->fpr);
-	json_share(&j, "ece", l->ece);
+	ctl_json_share(&j, "f1", l->f1);
+	ctl_json_share(&j, "precision", l->precision);
+	ctl_json_share(&j, "recall", l->recall);
+	ctl_json_share(&j, "fpr", l->fpr);
+	ctl_json_share(&j, "ece", l->ece);
 	json_end(&j);
 	json_end(&j);
 	return ctl_print(&b);
-}
-
-static void
-print_share(const char *what, double share)
-{
-	if (isnan(share))
-		printf("  %-18s     -\n", what);
-	else
-		printf("  %-18s %5.1f %%\n", what, 100 * share);
 }
 
 static int
@@ -66,11 +45,11 @@ print_report(struct ctl *c)
 	       STR_FMT(clock_iso(c->arena, l.made)), (long)l.examples, (long)since);
 	printf("measured on %ld of them that were held out, %ld of these spam:\n", (long)l.held,
 	       (long)l.held_spam);
-	print_share("precision", l.precision);
-	print_share("recall", l.recall);
-	print_share("false positives", l.fpr);
-	print_share("F1", l.f1);
-	print_share("calibration error", l.ece);
+	ctl_print_share("precision", l.precision);
+	ctl_print_share("recall", l.recall);
+	ctl_print_share("false positives", l.fpr);
+	ctl_print_share("F1", l.f1);
+	ctl_print_share("calibration error", l.ece);
 	return EX_OK;
 }
 

@@ -2,38 +2,22 @@
 #include <errno.h>
 #include <math.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "ctl_filter.h"
 
 #define FILE_MAX ((size_t)256 << 20) /* of a labelled set: it is held in memory */
 
-static bool
-read_file(struct arena *a, const char *path, size_t max, struct str *ret)
+static int
+read_file(struct arena *a, const char *path, struct str *ret)
 {
-	FILE *f = fopen(path, "re");
-	size_t n = 0, cap = 1u << 16;
-	char *p = arena_alloc(a, cap);
-	if (f == NULL) {
-		ctl_fail(EX_NOINPUT, "cannot open %s: %m", path);
-		return false;
-	}
-	for (size_t got; n <= max && (got = fread(p + n, 1, cap - n, f)) > 0;) {
-		n += got;
-		if (n < cap)
-			continue;
-		char *more = arena_alloc(a, cap * 2);
-		memcpy(more, p, n);
-		p = more;
-		cap *= 2;
-	}
-	bool ok = !ferror(f) && n <= max;
-	if (ferror(f))
-		ctl_fail(EX_IOERR, "cannot read %s: %m", path);
-	else if (!ok)
-		ctl_fail(EX_DATAERR, "%s is larger than %zu MB", path, max >> 20);
-	fclose(f);
-	*ret = (struct str){p, n};
-	return ok;
+	enum err e = file_read(a, path, FILE_MAX, ret);
+	if (e == ERR_INPUT)
+		return ctl_fail(EX_DATAERR, "%s is no ordinary file, or is larger than %zu MB", path,
+				FILE_MAX >> 20);
+	if (e != ERR_OK)
+		return ctl_fail(e == ERR_IO ? EX_IOERR : EX_NOINPUT, "cannot read %s: %s", path, err_text(e));
+	return EX_OK;
 }
 
 /* Without its escapes; NULL or what is wrong. */
@@ -72,27 +56,26 @@ row(struct arena *a, struct str line, struct labelled *ret)
 	return unescape(a, rest, &ret->text);
 }
 
-bool
+int
 ctl_labelled(struct arena *a, const char *path, struct labelled **ret, size_t *ret_n)
 {
 	struct str all, line;
 	size_t lines = 0, n = 0;
-	if (!read_file(a, path, FILE_MAX, &all))
-		return false;
+	int code = read_file(a, path, &all);
+	if (code != EX_OK)
+		return code;
 	for (size_t i = 0; i < all.n; i++)
 		lines += all.p[i] == '\n';
 	struct labelled *rows = arena_array(a, lines + 1, struct labelled);
 	while (all.n > 0) {
 		str_cut(&all, '\n', &line);
 		const char *wrong = row(a, line, &rows[n++]);
-		if (wrong != NULL) {
-			ctl_fail(EX_DATAERR, "%s:%zu: %s", path, n, wrong);
-			return false;
-		}
+		if (wrong != NULL)
+			return ctl_fail(EX_DATAERR, "%s:%zu: %s", path, n, wrong);
 	}
 	*ret = rows;
 	*ret_n = n;
-	return true;
+	return EX_OK;
 }
 
 bool
@@ -138,20 +121,18 @@ example_of(const struct labelled *r, unsigned source, struct example *ret)
 #define WEIGHT_BOTH 3
 #define WEIGHT_AMONG 4
 
-static bool
+static int
 examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, size_t n,
 		 struct example *ret, size_t *ret_n)
 {
 	size_t kinds[2] = {0}, at = *ret_n;
 	for (size_t i = 0; i < n; i++) {
 		struct example e;
-		if (!example_of(&rows[i], source, &e)) {
-			ctl_fail(EX_DATAERR,
-				 "%s:%zu: label `%.*s` teaches nothing: neither spam nor ham, nor "
-				 "hurtful or civil as filter eval knows it",
-				 c->args[source], i + 1, STR_FMT(rows[i].label));
-			return false;
-		}
+		if (!example_of(&rows[i], source, &e))
+			return ctl_fail(EX_DATAERR,
+					"%s:%zu: label `%.*s` teaches nothing: neither spam nor ham, nor "
+					"hurtful or civil as filter eval knows it",
+					c->args[source], i + 1, STR_FMT(rows[i].label));
 		ret[(*ret_n)++] = e;
 		kinds[e.positive] += e.head == HEAD_SPAM;
 		if (e.head == HEAD_TOXIC)
@@ -161,31 +142,30 @@ examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, si
 	for (; kinds[0] > 0 && kinds[1] > 0 && at < *ret_n; at++)
 		if (ret[at].head == HEAD_SPAM)
 			ret[at].weight = WEIGHT_BOTH * (ret[at].positive ? 1 : 1 + WEIGHT_AMONG * share);
-	return true;
+	return EX_OK;
 }
 
 #define FILES_MAX 64
 
-static bool
+static int
 read_examples(struct ctl *c, struct example **ret, size_t *ret_n)
 {
 	struct labelled *rows[FILES_MAX];
 	size_t n[FILES_MAX], all = 0;
-	if (c->n_args > FILES_MAX) {
-		ctl_fail(EX_USAGE, "at most %d files", FILES_MAX);
-		return false;
-	}
+	int code = EX_OK;
+	if (c->n_args > FILES_MAX)
+		return ctl_fail(EX_USAGE, "at most %d files", FILES_MAX);
 	for (int i = 0; i < c->n_args; i++) {
-		if (!ctl_labelled(c->arena, c->args[i], &rows[i], &n[i]))
-			return false;
+		code = ctl_labelled(c->arena, c->args[i], &rows[i], &n[i]);
+		if (code != EX_OK)
+			return code;
 		all += n[i];
 	}
 	*ret = arena_array(c->arena, all * 2, struct example); /* a row may teach two heads */
 	*ret_n = 0;
-	for (int i = 0; i < c->n_args; i++)
-		if (!examples_of_file(c, (unsigned)i, rows[i], n[i], *ret, ret_n))
-			return false;
-	return true;
+	for (int i = 0; i < c->n_args && code == EX_OK; i++)
+		code = examples_of_file(c, (unsigned)i, rows[i], n[i], *ret, ret_n);
+	return code;
 }
 
 /* The whole file or the old one. */
@@ -218,18 +198,19 @@ ctl_filter_train(struct ctl *c)
 		HEADS(X)
 #undef X
 	};
-	struct example *e;
-	size_t n;
+	struct example *e = NULL;
+	size_t n = 0;
 	struct str file;
 	struct hold_out report[HEAD__MAX];
 	if (c->n_args == 0 || c->opt[OPT_OUTPUT] == NULL)
 		return ctl_fail(EX_USAGE, "filter train FILE.tsv… -o MODEL");
-	if (!read_examples(c, &e, &n))
-		return EX_DATAERR;
+	int code = read_examples(c, &e, &n);
+	if (code != EX_OK)
+		return code;
 	if (!model_train(c->arena, e, n, &file, report))
 		return ctl_fail(EX_DATAERR, "nothing to tell apart: give texts of both kinds "
 					    "(spam and ham, or hurtful and civil)");
-	int code = write_model(c->opt[OPT_OUTPUT], file);
+	code = write_model(c->opt[OPT_OUTPUT], file);
 	for (int h = 0; code == EX_OK && h < HEAD__MAX; h++)
 		if (report[h].n > 0 && !isnan(report[h].f1) && !isnan(report[h].fpr))
 			printf("%s: %zu texts, %zu of them positive; cross-validated: F1 %.3f, precision "

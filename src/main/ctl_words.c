@@ -129,7 +129,7 @@ ctl_words_add(struct ctl *c)
 int
 ctl_words_remove(struct ctl *c)
 {
-	int worst = EX_OK;
+	int worst = EX_OK, removed = 0;
 	if (c->n_args == 0)
 		return ctl_fail(EX_USAGE, "words remove takes entries as listed, or their numbers");
 	for (int i = 0; i < c->n_args; i++) {
@@ -144,7 +144,10 @@ ctl_words_remove(struct ctl *c)
 			return ctl_failed(c, e, "cannot remove the word");
 		else if (c->opt[OPT_JSON] == NULL)
 			printf("%.*s  removed\n", STR_FMT(ctl_show(c->arena, what, 0)));
+		removed += e == ERR_OK;
 	}
+	if (c->opt[OPT_JSON] != NULL)
+		printf("{\"removed\":%d}\n", removed);
 	return worst;
 }
 
@@ -185,7 +188,9 @@ ctl_words_import(struct ctl *c)
 	if (file.faulty > 0)
 		return ctl_fail(EX_DATAERR, "%s: nothing was stored", t.path);
 	if (c->opt[OPT_DRY_RUN] != NULL) {
-		printf("nothing is stored; %zu entries could be\n", file.n);
+		printf(c->opt[OPT_JSON] != NULL ? "{\"entries\":%zu}\n"
+						: "nothing is stored; %zu entries could be\n",
+		       file.n);
 		return EX_OK;
 	}
 	e = words_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);

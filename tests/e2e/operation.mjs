@@ -261,6 +261,35 @@ await test('doctor names each fault and how to mend it', async () => {
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
 });
 
+await test('a missing file, a faulty line and a wrong word have each their exit code', async () => {
+	const code = async (...args) => (await s.cli(['filter', ...args])).code;
+	const [good, bad, none, model] = ['good.tsv', 'bad.tsv', 'none.tsv', 'made.model'].map((n) => s.file(n));
+	fs.writeFileSync(good, 'ham\tThe ferry was late again.\n');
+	fs.writeFileSync(bad, 'no tab in here\n');
+	assert.equal(await code('eval', good), 0);
+	for (const verb of [['eval'], ['bench'], ['train', '-o', model]]) {
+		assert.equal(await code(...verb, none), 66, `${verb[0]}: not there`);
+		assert.equal(await code(...verb, s.dir), 65, `${verb[0]}: a folder`);
+		assert.equal(await code(...verb, bad), 65, `${verb[0]}: faulty`);
+	}
+	assert.equal(await code('eval', good, '--task', 'gossip'), 64);
+	assert.equal(await code('eval', good, '--model', none), 66);
+	assert.equal(await code('bench', good, '--model', bad), 65);
+	assert.equal(await code('train', '-o', model, ...Array(65).fill(good)), 64);
+	assert(!fs.existsSync(model));
+});
+
+await test('what is asked for as JSON is JSON', async () => {
+	const file = s.file('words.csv');
+	fs.writeFileSync(file, 'entry,action\nzyzzyva,hold\nquokkas*,note\n');
+	assert.deepEqual(await s.json(['words', 'import', '--dry-run', file]), { entries: 2 });
+	assert.deepEqual(await s.json(['words', 'import', file]), { added: 2, replaced: 0 });
+	assert.deepEqual(await s.json(['words', 'remove', 'zyzzyva', 'quokkas*']), { removed: 2 });
+	const r = await s.cli(['words', 'remove', 'zyzzyva', '--json']);
+	assert.equal(r.code, 66);
+	assert.deepEqual(JSON.parse(r.out), { removed: 0 });
+});
+
 await test('doctor sees a damaged database and one of a newer program', async () => {
 	await s.daemon.stop();
 	const { run } = await import('./lib/stack.mjs');
