@@ -106,7 +106,20 @@ struct comment {
 	unsigned generation;       /* of its status token; a revocation raises it */
 	int64_t created, decided;  /* seconds UTC; decided 0 = not yet */
 	double score;              /* of the verdict it got when it came in */
+	double toxicity;           /* likewise, 0 to 1; below 0: the classifier was not asked */
 	struct str note;           /* what the moderator told the writer; empty = nothing */
+};
+
+/* How a queue of the desk is ordered. */
+#define ORDERS(X)                                                                                  \
+	X(ORDER_TIME, "time", "what waits oldest first, what is decided newest first")             \
+	X(ORDER_TOXIC, "toxic", "the most toxic first, by the classifier")
+
+enum order {
+#define X(name, word, help) name,
+	ORDERS(X)
+#undef X
+	ORDER__MAX
 };
 
 /* ---- articles ------------------------------------------------------------------------------ */

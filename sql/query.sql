@@ -126,11 +126,11 @@ SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor console
--- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real versions:text post_key:blob? post_body:blob?
+-- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
-		action, score, versions, post_key, post_body)
+		action, score, toxicity, versions, post_key, post_body)
 	VALUES (:site, :thread, :parent, :author, :chain, x'', :name, :url, :body, :masked, :state, :now,
-		:action, :score, :versions, :post_key, :post_body)
+		:action, :score, :toxicity, :versions, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
 
@@ -243,7 +243,7 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor moderator console
 -- @args site:int id:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.id = :id;
@@ -252,7 +252,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int state:text after:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state AND c.id > :after
@@ -262,7 +262,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int after:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.id > :after
@@ -272,18 +272,31 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int state:text before:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state AND c.id < :before
 	ORDER BY c.id DESC LIMIT :limit;
+
+-- The most toxic first, from behind one of them on; a number that no comment has yet: from the first.
+-- @stmt COMMENT_LIST_TOXIC read
+-- @roles moderator console
+-- @args site:int state:text from:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = :state
+		AND (c.toxicity, c.id) < (coalesce((SELECT toxicity FROM comment WHERE site = :site AND id = :from), 2.0), :from)
+	ORDER BY c.toxicity DESC, c.id DESC LIMIT :limit;
 
 -- For a back test: the newest of all states, from before an id.
 -- @stmt COMMENT_LIST_LAST read
 -- @roles console moderator
 -- @args site:int before:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, t.lang, a.ban_hash
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, t.lang,
+		a.ban_hash
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.id < :before

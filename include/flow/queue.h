@@ -27,10 +27,10 @@ struct queue_page {
 	int64_t count[STATE__MAX]; /* of every queue */
 };
 
-/** What waits comes oldest first, decided ones newest first; `from`: the last one of the page before, 0 =
- * from the start. */
+/** By time what waits comes oldest first, decided ones newest first; `from`: the last one of the page
+ * before, 0 = from the start. */
 enum err queue_page(struct house *, struct site *, struct arena *, const struct moderator *,
-		    enum state state, struct comment_id from, int64_t limit,
+		    enum state state, enum order order, struct comment_id from, int64_t limit,
 		    struct queue_page *ret) NODISCARD;
 
 /** One; ERR_GONE. */

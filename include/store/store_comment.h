@@ -97,6 +97,12 @@ enum err store_comment_list_newest(struct db *, struct site_id, enum state, stru
 				   void (*row)(void *arg, const struct comment *,
 					       const struct hash *person),
 				   void *arg) NODISCARD;
+/** The same, the most toxic first from behind `from` on; INT64_MAX: from the first. */
+enum err store_comment_list_toxic(struct db *, struct site_id, enum state, struct comment_id from,
+				  int64_t limit,
+				  void (*row)(void *arg, const struct comment *,
+					      const struct hash *person),
+				  void *arg) NODISCARD;
 /** Counts no further than `most`. */
 enum err store_comment_count_upto(struct db *, struct site_id, enum state, int64_t most,
 				  int64_t *ret) NODISCARD;

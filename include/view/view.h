@@ -28,6 +28,8 @@ struct site_view {
 
 /** "approved", "pending" …: a state's name for people. */
 struct str view_state_name(struct str lang, enum state);
+/** "toxic": an order's word, as in addresses and forms. */
+struct str view_order_word(enum order);
 
 /* ---- the thread: rows stream through -------------------------------------------------------- */
 
@@ -102,6 +104,7 @@ struct desk_view {
 	struct str csrf;          /* of the session; "" before sign-in */
 	struct str who;           /* account name */
 	enum state state;         /* whose queue is shown */
+	enum order order;         /* of its cards */
 	int64_t count[STATE__MAX];/* of each queue */
 	int64_t count_max;        /* counted no further: above it "10,000+" */
 	struct str notice;        /* one line on top: "Approved.", a conflict; "" = none */

@@ -67,21 +67,36 @@ queue_list(struct house *h, struct site *s, struct arena *a, const struct modera
 	return e;
 }
 
+static enum err
+list_ordered(struct db *db, struct site_id site, enum state state, enum order order,
+	     struct comment_id from, int64_t limit, struct collect *c)
+{
+	struct comment_id end = {from.n == 0 ? INT64_MAX : from.n};
+	switch (order) {
+	case ORDER_TIME:
+		if (state == STATE_PENDING)
+			return store_comment_list(db, site, state, from, limit, add_item, c);
+		return store_comment_list_newest(db, site, state, end, limit, add_item, c);
+	case ORDER_TOXIC:
+		return store_comment_list_toxic(db, site, state, end, limit, add_item, c);
+	case ORDER__MAX:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "an order");
+}
+
 enum err
 queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	   enum state state, struct comment_id from, int64_t limit, struct queue_page *ret)
+	   enum state state, enum order order, struct comment_id from, int64_t limit,
+	   struct queue_page *ret)
 {
 	must(actor_at(by, s));
 	must(state != STATE__MAX && limit > 0 && limit <= 1000);
 	struct queue_page out = {0};
 	struct collect c = {
 		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
-	struct comment_id before = {from.n == 0 ? INT64_MAX : from.n};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = state == STATE_PENDING
-			     ? store_comment_list(db, s->id, state, from, limit, add_item, &c)
-			     : store_comment_list_newest(db, s->id, state, before, limit, add_item,
-							 &c);
+	enum err e = list_ordered(db, s->id, state, order, from, limit, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
 		e = fill_item(db, a, &c.items[i]);
 	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++)

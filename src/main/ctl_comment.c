@@ -98,6 +98,8 @@ print_comment(struct ctl *c, const struct queue_item *item)
 			      item->history.count[STATE_SPAM]),
 		       item->banned ? ", banned" : "");
 	printf("score    %.1f\n", k->score);
+	if (k->toxicity >= 0)
+		printf("toxicity %.2f (orders the queue, decides nothing)\n", k->toxicity);
 	for (size_t i = 0; i < item->n_reasons; i++) {
 		const struct reason *r = &item->reasons[i];
 		printf("reason   %.*s %+.1f %.*s (%.*s", STR_FMT(r->rule), r->weight,

@@ -3,10 +3,10 @@
 #include "view/locale.h"
 
 static void
-say_banned(struct call *c, struct resp *resp, enum state seen, enum ban_outcome outcome,
+say_banned(struct call *c, struct resp *resp, struct shelf seen, enum ban_outcome outcome,
 	   const struct ban *ban)
 {
-	struct desk_words words = {.state = seen, .status = 409, .bad = true};
+	struct desk_words words = {.shelf = seen, .status = 409, .bad = true};
 	switch (outcome) {
 	case BAN_ADDED:
 		desk_see(c, resp, seen, str_printf(c->arena, "banned=%ld", (long)ban->id.n));
@@ -33,18 +33,18 @@ say_banned(struct call *c, struct resp *resp, enum state seen, enum ban_outcome 
 void
 page_ban(struct call *c, struct resp *resp)
 {
-	enum state seen;
+	struct shelf seen;
 	enum ban_outcome outcome;
 	struct ban ban;
 	struct comment_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_state(&c->v[OUST_SEEN], &seen) || c->v[OUST_DAYS].fault != FAULT_NONE) {
+	if (!desk_shelf(&c->v[OUST_SEEN], &c->v[OUST_ORDER], &seen) || c->v[OUST_DAYS].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
 		return;
 	}
 	if (c->v[OUST_REASON].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
-			.state = seen, .status = 422, .bad = true,
+			.shelf = seen, .status = 422, .bad = true,
 			.notice = told(c, MSG("The reason is too long: one line of at most 1,000 "
 					      "characters."))});
 		return;
@@ -61,10 +61,10 @@ page_ban(struct call *c, struct resp *resp)
 void
 page_lift(struct call *c, struct resp *resp)
 {
-	enum state seen;
+	struct shelf seen;
 	struct ban_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_state(&c->v[BACK_SEEN], &seen)) {
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}

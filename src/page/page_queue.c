@@ -37,7 +37,8 @@ fill_desk(struct call *c, const struct desk_words *words, const struct queue_pag
 	*desk = (struct desk_view){
 		.csrf = actor_csrf(c->arena, c->house, c->moderator),
 		.who = actor_name(c->moderator),
-		.state = words->state,
+		.state = words->shelf.state,
+		.order = words->shelf.order,
 		.count_max = QUEUE_COUNT_MAX,
 		.notice = words->notice,
 		.bad = words->bad,
@@ -59,8 +60,8 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	struct desk_view desk;
 	struct thread *storms = NULL;
 	size_t n_storms = 0;
-	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->state,
-				words->from, CARDS + 1, &page);
+	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->shelf.state,
+				words->shelf.order, words->from, CARDS + 1, &page);
 	if (e == ERR_OK)
 		e = undo_last(c->house, c->site, c->moderator, &last);
 	if (e == ERR_OK)
@@ -85,23 +86,31 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 }
 
 void
-desk_see(struct call *c, struct resp *resp, enum state state, struct str said)
+desk_see(struct call *c, struct resp *resp, struct shelf shelf, struct str said)
 {
-	struct str queue = state == STATE_PENDING
-				   ? STR("")
-				   : str_printf(c->arena, "state=%.*s&", STR_FMT(state_word(state)));
-	answer_see(c, resp,
-		   str_printf(c->arena, "/moderate/?%.*s%.*s", STR_FMT(queue), STR_FMT(said)));
+	struct buf to = buf_in(c->arena, 200);
+	buf_lit(&to, "/moderate/?");
+	if (shelf.state != STATE_PENDING)
+		buf_printf(&to, "state=%.*s&", STR_FMT(state_word(shelf.state)));
+	if (shelf.order != ORDER_TIME)
+		buf_printf(&to, "order=%.*s&", STR_FMT(view_order_word(shelf.order)));
+	buf_str(&to, said);
+	answer_see(c, resp, buf_view(&to));
 	resp->kind = RESP_DESK;
 }
 
 bool
-desk_state(const struct value *v, enum state *ret)
+desk_shelf(const struct value *state, const struct value *order, struct shelf *ret)
 {
-	enum state s = STATE_PENDING;
-	if (v->given && (v->fault != FAULT_NONE || state_of(v->text, &s) != ERR_OK))
+	struct shelf s = {STATE_PENDING, ORDER_TIME};
+	if (state->given && (state->fault != FAULT_NONE || state_of(state->text, &s.state) != ERR_OK))
 		return false;
-	if (s != STATE_PENDING && s != STATE_APPROVED && s != STATE_REJECTED && s != STATE_SPAM)
+	if (s.state != STATE_PENDING && s.state != STATE_APPROVED && s.state != STATE_REJECTED &&
+	    s.state != STATE_SPAM)
+		return false;
+	while (order->given && s.order < ORDER__MAX && !str_eq(order->text, view_order_word(s.order)))
+		s.order++;
+	if (s.order == ORDER__MAX)
 		return false;
 	*ret = s;
 	return true;
@@ -147,7 +156,7 @@ void
 page_queue(struct call *c, struct resp *resp)
 {
 	struct desk_words words = {.status = 200};
-	if (!desk_state(&c->v[QUEUE_STATE], &words.state)) {
+	if (!desk_shelf(&c->v[QUEUE_STATE], &c->v[QUEUE_ORDER], &words.shelf)) {
 		answer_error(c, resp, 404);
 		return;
 	}
@@ -167,8 +176,8 @@ page_queue(struct call *c, struct resp *resp)
 /* ---- decisions ------------------------------------------------------------------------------------ */
 
 static void
-show_conflict(struct call *c, struct resp *resp, enum state seen, struct comment_id id, enum state now,
-	      struct str what)
+show_conflict(struct call *c, struct resp *resp, struct shelf seen, struct comment_id id,
+	      enum state now, struct str what)
 {
 	struct str notice = locale_put(
 		c->arena, told(c, MSG("Comment %1$s was decided meanwhile. It is now: %2$s.")),
@@ -177,29 +186,30 @@ show_conflict(struct call *c, struct resp *resp, enum state seen, struct comment
 	if (what.n > 0)
 		notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(notice), STR_FMT(what));
 	desk_show(c, resp, &(struct desk_words){
-		.state = seen, .status = 409, .bad = true, .notice = notice});
+		.shelf = seen, .status = 409, .bad = true, .notice = notice});
 }
 
 void
 page_decide(struct call *c, struct resp *resp)
 {
 	enum verb verb;
-	enum state seen;
+	struct shelf seen;
 	struct decided d;
 	struct comment_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) || !desk_state(&c->v[DECIDE_SEEN], &seen)) {
+	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) ||
+	    !desk_shelf(&c->v[DECIDE_SEEN], &c->v[DECIDE_ORDER], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}
 	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
-			.state = seen, .status = 422, .bad = true,
+			.shelf = seen, .status = 422, .bad = true,
 			.notice = told(c, MSG("The note to the writer is too long: at most 1,000 "
 					      "characters."))});
 		return;
 	}
-	enum err e = decide(c->house, c->site, c->arena, c->moderator, id, verb, seen,
+	enum err e = decide(c->house, c->site, c->arena, c->moderator, id, verb, seen.state,
 			    c->v[DECIDE_NOTE].text, &d);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
@@ -216,11 +226,11 @@ page_decide(struct call *c, struct resp *resp)
 void
 page_undo(struct call *c, struct resp *resp)
 {
-	enum state seen;
+	struct shelf seen;
 	struct undone u;
 	int64_t id = 0;
 	must(str_int(c->arg, 1, INT64_MAX, &id));
-	if (!desk_state(&c->v[BACK_SEEN], &seen)) {
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}

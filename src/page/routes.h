@@ -44,8 +44,12 @@ struct safe form_html(struct call *, const struct thread *, const struct form_vi
 enum err thread_head(struct call *, struct str page, struct thread *ret);
 
 /* page_queue.c: a queue of the desk with what is to be said on top. */
-struct desk_words {
+struct shelf {
 	enum state state;       /* whose queue */
+	enum order order;       /* of its cards */
+};
+struct desk_words {
+	struct shelf shelf;
 	struct comment_id from; /* the last card before it */
 	int status;
 	bool bad;               /* a refusal */
@@ -55,9 +59,9 @@ struct desk_words {
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
 /** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
-void desk_see(struct call *, struct resp *, enum state, struct str said);
-/** The state named by a field, if the desk has its queue; STATE_PENDING where it is not given. */
-bool desk_state(const struct value *, enum state *ret);
+void desk_see(struct call *, struct resp *, struct shelf, struct str said);
+/** What two fields name, if the desk has such a queue; what waits, by time, where they are not given. */
+bool desk_shelf(const struct value *state, const struct value *order, struct shelf *ret);
 
 /* page_login.c */
 struct str session_cookie_name(const struct call *);

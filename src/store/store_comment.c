@@ -36,12 +36,13 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 {
 	struct comment_id id;
 	char key[KEY_PART * (DEPTH_MAX + 1)];
+	double toxicity = c->verdict->toxicity >= 0 ? c->verdict->toxicity : -1; /* NAN: not asked */
 	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n),
 			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
 			    T(c->name), T(c->url),
 			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
 			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
-			    R(c->verdict->score), T(c->verdict->versions),
+			    R(c->verdict->score), R(toxicity), T(c->verdict->versions),
 			    c->post_key.n == 0 ? NIL : B(c->post_key),
 			    c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_GONE)
@@ -237,7 +238,7 @@ store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struc
 	return e;
 }
 
-/* The columns of COMMENT_GET, COMMENT_LIST and COMMENT_LIST_ALL. */
+/* The columns that COMMENT_GET and every COMMENT_LIST begin with. */
 static enum err
 read_whole(const struct rows *rows, struct site_id site, struct comment *ret,
 	   struct hash *ret_person)
@@ -262,6 +263,7 @@ read_whole(const struct rows *rows, struct site_id site, struct comment *ret,
 		.page = db_text(rows, 15),
 		.title = db_text(rows, 16),
 		.parent_name = db_text(rows, 18),
+		.toxicity = db_real(rows, 19),
 	};
 	*ret_person = (struct hash){{0}};
 	if (person.n == HASH_BYTES)
@@ -373,6 +375,18 @@ store_comment_list_newest(struct db *db, struct site_id site, enum state state,
 }
 
 enum err
+store_comment_list_toxic(struct db *db, struct site_id site, enum state state,
+			 struct comment_id from, int64_t limit,
+			 void (*row)(void *arg, const struct comment *, const struct hash *person),
+			 void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_LIST_TOXIC, &rows, I(site.n), T(state_word(state)),
+			      I(from.n), I(limit));
+	return give_rows(&rows, e, site, row, arg);
+}
+
+enum err
 store_comment_list_last(struct db *db, struct site_id site, struct comment_id before, int64_t limit,
 			void (*row)(void *arg, const struct comment *, struct str lang,
 				    const struct hash *ban),
@@ -383,12 +397,12 @@ store_comment_list_last(struct db *db, struct site_id site, struct comment_id be
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c;
 		struct hash person, ban = {{0}};
-		struct str hash = db_text(&rows, 20);
+		struct str hash = db_text(&rows, 21);
 		if (hash.n == HASH_BYTES)
 			memcpy(ban.b, hash.p, HASH_BYTES);
 		e = read_whole(&rows, site, &c, &person);
 		if (e == ERR_OK)
-			row(arg, &c, db_text(&rows, 19), &ban);
+			row(arg, &c, db_text(&rows, 20), &ban);
 	}
 	return db_end(&rows, e);
 }

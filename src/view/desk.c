@@ -49,9 +49,22 @@ view_state_name(struct str lang, enum state state)
 	return locale_text(lang, names[state]);
 }
 
-/* "/comments/moderate/?state=spam", and from where on. */
 struct str
-desk_queue_url(struct arena *a, const struct site_view *site, enum state state, struct comment_id after)
+view_order_word(enum order order)
+{
+	static const struct str words[ORDER__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		ORDERS(X)
+#undef X
+	};
+	must(order < ORDER__MAX);
+	return words[order];
+}
+
+/* "/comments/moderate/?state=spam&order=toxic", and from where on. */
+struct str
+desk_queue_url(struct arena *a, const struct site_view *site, enum state state, enum order order,
+	       struct comment_id after)
 {
 	struct buf b = buf_in(a, site->base_path.n + 100);
 	const char *join = "?";
@@ -59,6 +72,10 @@ desk_queue_url(struct arena *a, const struct site_view *site, enum state state, 
 	buf_lit(&b, "/moderate/");
 	if (state != STATE_PENDING) {
 		buf_printf(&b, "?state=%.*s", STR_FMT(desk_state_word(state)));
+		join = "&";
+	}
+	if (order != ORDER_TIME) {
+		buf_printf(&b, "%sorder=%.*s", join, STR_FMT(view_order_word(order)));
 		join = "&";
 	}
 	if (after.n != 0)
@@ -80,7 +97,8 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 	struct html h = html_in(a), list = html_in(a);
 	for (size_t i = 0; i < ARRAY_LEN(queues); i++)
 		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
-			.href = desk_queue_url(a, site, queues[i].state, (struct comment_id){0}),
+			.href = desk_queue_url(a, site, queues[i].state, desk->order,
+					       (struct comment_id){0}),
 			.aria_current = queues[i].state == desk->state ? STR("page") : STR(""),
 			.name = locale_text(site->lang, queues[i].name),
 			.count = queue_count(a, site, desk, queues[i].state)});
@@ -104,6 +122,7 @@ act(struct arena *a, const struct site_view *site, const struct desk_view *desk,
 				     (long long)id),
 		.csrf = desk->csrf,
 		.seen = desk_state_word(desk->state),
+		.order = view_order_word(desk->order),
 		.label = locale_text(site->lang, label),
 		.what = what});
 	return html_done(&h);

@@ -14,7 +14,7 @@ const struct queue_name *desk_queue(enum state);
 /** "pending", as in addresses and forms. */
 struct str desk_state_word(enum state);
 /** The path of a queue, from behind a comment on. */
-struct str desk_queue_url(struct arena *, const struct site_view *, enum state,
+struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
 			  struct comment_id after);
 
 /** The whole document around the content of a queue. */

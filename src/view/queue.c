@@ -295,6 +295,7 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 			.action = act_url(w, "comment"),
 			.csrf = desk->csrf,
 			.seen = desk_state_word(card->comment->state),
+			.order = view_order_word(desk->order),
 			.buttons = html_done(&buttons)});
 	return html_done(&h);
 }
@@ -310,8 +311,23 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 			.action = act_url(w, "ban"),
 			.csrf = desk->csrf,
 			.seen = desk_state_word(card->comment->state),
+			.order = view_order_word(desk->order),
 			.person = card->comment->person});
 	return html_done(&h);
+}
+
+/* How toxic it reads stands there where it is what put the card in its place. */
+static struct str
+score(struct card_writer *w, const struct desk_view *desk)
+{
+	const struct comment *c = w->card->comment;
+	struct str lang = w->site->lang;
+	struct str text = locale_put(w->a, locale_text(lang, MSG("score %s")), points(w->a, "", c->score));
+	if (desk->order != ORDER_TOXIC || c->toxicity < 0)
+		return text;
+	struct str toxic = str_printf(w->a, "%.2f", c->toxicity);
+	return str_printf(w->a, "%.*s · %.*s", STR_FMT(text),
+			  STR_FMT(locale_put(w->a, locale_text(lang, MSG("toxicity %s")), toxic)));
 }
 
 static void
@@ -339,8 +355,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .why = locale_text(lang, c->state == STATE_PENDING
 							   ? MSG("Why it waits")
 							   : MSG("What the filters found")),
-			  .score = locale_put(w->a, locale_text(lang, MSG("score %s")),
-					      points(w->a, "", c->score)),
+			  .score = score(w, desk),
 			  .reasons = reason_list(w),
 			  .person = person(w),
 			  .approved = locale_count(w->a, lang, MSG_N("%s approved", "%s approved"),
@@ -354,12 +369,29 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 }
 
 static struct safe
-more(struct arena *a, const struct site_view *site, enum state state, struct comment_id next)
+more(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+     struct comment_id next)
 {
 	struct html h = html_in(a);
 	if (next.n != 0)
 		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){
-			.href = desk_queue_url(a, site, state, next)});
+			.href = desk_queue_url(a, site, desk->state, desk->order, next)});
+	return html_done(&h);
+}
+
+/* The ways to order the queue; the one that it has is named as such. */
+static struct safe
+orders(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	const struct str names[ORDER__MAX] = {
+		[ORDER_TIME] = desk->state == STATE_PENDING ? MSG("Oldest first") : MSG("Newest first"),
+		[ORDER_TOXIC] = MSG("Most toxic first")};
+	struct html h = html_in(a);
+	for (enum order o = 0; o < ORDER__MAX; o++)
+		tmpl_queue_order(&h, site->lang, &(struct tmpl_queue_order){
+			.href = desk_queue_url(a, site, desk->state, o, (struct comment_id){0}),
+			.aria_current = o == desk->order ? STR("true") : STR(""),
+			.name = locale_text(site->lang, names[o])});
 	return html_done(&h);
 }
 
@@ -399,6 +431,7 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 			.text = locale_text(site->lang, queue->empty)});
 	else
 		tmpl_queue(&content, site->lang, &(struct tmpl_queue){
-			.cards = html_done(&list), .more = more(a, site, desk->state, next)});
+			.orders = orders(a, site, desk), .cards = html_done(&list),
+			.more = more(a, site, desk, next)});
 	desk_page(h, a, site, desk, queue->name, html_done(&content));
 }

@@ -170,15 +170,18 @@ a_queue_has_its_own_order_and_every_count(void **state)
 	make(&f, f.console, id[0], VERB_SPAM, "");
 	make(&f, f.console, id[2], VERB_SPAM, "");
 	struct comment_id none = {0};
-	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_PENDING, none, 9, &p), ERR_OK);
+	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_PENDING, ORDER_TIME, none, 9, &p),
+			 ERR_OK);
 	assert_int_equal(p.n, 2);
 	assert_int_equal(p.items[0].comment.id.n, id[1].n);
 	assert_int_equal(p.count[STATE_PENDING], 2);
 	assert_int_equal(p.count[STATE_SPAM], 2);
 	assert_int_equal(p.count[STATE_APPROVED], 0);
-	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_SPAM, none, 1, &p), ERR_OK);
+	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_SPAM, ORDER_TIME, none, 1, &p),
+			 ERR_OK);
 	assert_int_equal(p.items[0].comment.id.n, id[2].n);
-	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_SPAM, id[2], 9, &p), ERR_OK);
+	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_SPAM, ORDER_TIME, id[2], 9, &p),
+			 ERR_OK);
 	assert_int_equal(p.n, 1);
 	assert_int_equal(p.items[0].comment.id.n, id[0].n);
 	fixture_end(&f);

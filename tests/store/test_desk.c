@@ -75,12 +75,31 @@ every_look_at_bans_uses_its_index(void **state)
 	scratch_end(&s);
 }
 
+static void
+the_most_toxic_first_is_read_along_its_index(void **state)
+{
+	struct scratch s;
+	(void)state;
+	scratch_make(&s);
+	scratch_migrate(&s);
+	/* The conditions of COMMENT_LIST_TOXIC. */
+	struct str plan = sqlite_says(s.a, s.path.p,
+		"EXPLAIN QUERY PLAN SELECT id FROM comment c WHERE c.site = ?1 AND c.state = ?2"
+		" AND (c.toxicity, c.id) < (coalesce((SELECT toxicity FROM comment WHERE site = ?1 AND id = ?3), 2.0),"
+		" ?3) ORDER BY c.toxicity DESC, c.id DESC LIMIT 5", NULL);
+	if (str_find(plan, STR("comment_toxic (site=? AND state=? AND"), 0) == SIZE_MAX ||
+	    str_find(plan, STR("TEMP B-TREE"), 0) != SIZE_MAX)
+		fail_msg("%.*s", STR_FMT(plan));
+	scratch_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bans_of_the_first_version_are_in_force_after_the_second_migration),
 		cmocka_unit_test(every_look_at_bans_uses_its_index),
+		cmocka_unit_test(the_most_toxic_first_is_read_along_its_index),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

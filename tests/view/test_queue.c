@@ -182,6 +182,42 @@ the_queues_stand_on_top_with_their_counts(void **state)
 }
 
 static void
+the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .may_reject = true, .may_ban = true};
+	struct desk_view desk = signed_in();
+	c.person = STR("reader-7F3K-Q2XM");
+	c.toxicity = 0.874;
+	desk.notice = STR("Approved.");
+	desk.undo.decision = 77;
+	desk.undo.noticed = true;
+	struct str html = queue(&desk, &card, 1, 12);
+	assert_true(has(html, "<a href=\"/comments/moderate/\" aria-current=\"true\">Oldest first</a>"));
+	assert_true(has(html, "<a href=\"/comments/moderate/?order=toxic\" >Most toxic first</a>"));
+	assert_false(has(html, "toxicity 0"));
+	desk.order = ORDER_TOXIC;
+	desk.state = c.state = STATE_SPAM;
+	html = queue(&desk, &card, 1, 12);
+	static const char *const parts[] = {
+		"<a href=\"/comments/moderate/?state=spam\" >Newest first</a>",
+		"<a href=\"/comments/moderate/?state=spam&amp;order=toxic\" aria-current=\"true\">Most toxic first</a>",
+		"?state=spam&amp;order=toxic&amp;after=12\">Load more", "?order=toxic\" >Waiting",
+		"score 0.0 · toxicity 0.87"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not there: %s in %.*s", parts[i], STR_FMT(html));
+	size_t forms = 0, at = 0; /* of a decision, a ban, the undo */
+	while ((at = str_find(html, STR("name=\"order\" value=\"toxic\""), at)) != SIZE_MAX)
+		forms++, at++;
+	assert_int_equal(forms, 3);
+	c.toxicity = -1; /* from before */
+	assert_false(has(queue(&desk, &card, 1, 0), "toxicity"));
+	assert_false(has(queue(&desk, NULL, 0, 0), "Most toxic first"));
+}
+
+static void
 a_card_offers_what_may_be_done_and_no_more(void **state)
 {
 	(void)state;
@@ -338,6 +374,7 @@ main(void)
 		cmocka_unit_test(an_empty_queue_says_so),
 		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
+		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
 		cmocka_unit_test(what_was_done_can_be_taken_back_beside_its_notice_or_below),
 		cmocka_unit_test(a_storm_is_told_in_whole_sentences_of_the_desk_s_language),
