@@ -45,13 +45,17 @@ struct house {
 	struct site *sites;
 	struct arena *lists; /* of the sites' files */
 	size_t n_sites;
+	bool judges; /* word lists are in memory; a console's are not until asked for */
 	struct seen_table *seen;
 };
 
-/** Reads keys and store by `conf`, makes the rows of its sites, builds their filters. *ret_why: one line.
+/** Reads keys and store by `conf`, makes the rows of its sites, builds their filters (of a console all but the
+ * word lists). *ret_why: one line.
  * ERR_DENIED: the key file; ERR_VERSION: the schema; … */
 enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret,
 		    struct str *ret_why) NODISCARD;
+/** For a console that is to judge texts: its word lists, which take longer to build than all the rest. */
+enum err house_judges(struct house *) NODISCARD;
 /** Another house with the settings of `conf`, on the ground of `h`: new sites get their rows. What was
  * opened at the start (store, key file, workers, …) stays as it is, whatever `conf` says. */
 enum err house_renew(struct arena *, const struct house *h, const struct conf *, struct house **ret,

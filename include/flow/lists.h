@@ -20,6 +20,9 @@ struct lists {
 /** The site's present lists; give them back with snapshot_give(). They live as long as the snapshot. */
 const struct lists *lists_take(struct site *, struct snapshot **ret);
 
+/** The site's present words, likewise; of a house that judges. */
+const struct filter *lists_filter(struct site *, struct snapshot **ret);
+
 /** Reads settings of `conf` that are about rules into site->said. False: *ret_why says what is wrong. */
 bool lists_settings(struct arena *, struct site *, struct str *ret_why);
 /** Before the first lists_renew(), and after the last. */

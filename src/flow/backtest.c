@@ -164,12 +164,13 @@ backtest(struct house *h, struct site *s, struct arena *a, const struct moderato
 	 const struct trial *what, int64_t last, struct backtest *ret)
 {
 	struct test t = {.house = h, .site = s, .arena = a, .rule = STR("word-site")};
-	struct snapshot *said, *snap = snapshot_take(&s->filter);
+	struct snapshot *said, *snap;
+	const struct filter *words = lists_filter(s, &snap);
 	const struct lists *l = lists_take(s, &said);
 	struct filter *own = NULL;
 	size_t bad = 0;
 	must(actor_at(by, s) && last > 0 && last <= BACKTEST_MAX);
-	t.filter = snapshot_data(snap);
+	t.filter = words;
 	t.policy = l->policy;
 	t.policy.rules = NULL;
 	enum err e = ERR_OK;

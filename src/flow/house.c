@@ -250,6 +250,7 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->memory = g->memory;
 	h->pow = g->pow;
 	h->seen = g->seen;
+	h->judges = g->renews;
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));
 	h->lists = arena_new();
@@ -291,6 +292,16 @@ house_open(struct arena *a, const struct conf *conf, bool console, struct house 
 	post_count_rules();
 	enum err e = open_ground(a, conf, console, &g, ret_why);
 	return e == ERR_OK ? build(a, g, conf, ret, ret_why) : e;
+}
+
+enum err
+house_judges(struct house *h)
+{
+	enum err e = ERR_OK;
+	h->judges = true;
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		e = lists_renew(h, &h->sites[i]);
+	return e;
 }
 
 enum err

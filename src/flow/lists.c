@@ -240,6 +240,14 @@ lists_take(struct site *s, struct snapshot **ret)
 	return snapshot_data(*ret);
 }
 
+const struct filter *
+lists_filter(struct site *s, struct snapshot **ret)
+{
+	*ret = snapshot_take(&s->filter);
+	must(*ret != NULL);
+	return snapshot_data(*ret);
+}
+
 void
 lists_init(struct site *s)
 {
@@ -266,8 +274,8 @@ renew(struct house *h, struct site *s, struct arena *a)
 	struct db *db = store_reader(h->store, DB_KEEPER);
 	enum err e = store_lists_stand(db, s->id, clock_now(), &stand);
 	store_reader_done(h->store, &db);
-	if (e == ERR_OK && (s->filter.now == NULL ||
-			    memcmp(&was->words, &stand.words, sizeof(was->words)) != 0)) {
+	if (e == ERR_OK && h->judges &&
+	    (s->filter.now == NULL || memcmp(&was->words, &stand.words, sizeof(was->words)) != 0)) {
 		e = renew_words(h, s, a);
 		if (e == ERR_OK)
 			was->words = stand.words;

@@ -305,9 +305,9 @@ judge(struct post *p)
 	gate_enter(p->house, &p->limits, f);
 	f->slow_wait = take_slow(p);
 	struct snapshot *learned = train_take(p->site, f->model, &f->delta);
-	snap = snapshot_take(&p->site->filter);
-	filter_run(snapshot_data(snap), p->arena, d, f, &lists->policy, &p->verdict);
-	if (proof_would_do(p, snapshot_data(snap), &lists->policy))
+	const struct filter *filter = lists_filter(p->site, &snap);
+	filter_run(filter, p->arena, d, f, &lists->policy, &p->verdict);
+	if (proof_would_do(p, filter, &lists->policy))
 		p->out->outcome = POST_PROOF;
 	snapshot_give(&snap);
 	snapshot_give(&learned);

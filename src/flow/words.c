@@ -163,12 +163,13 @@ struct words_found
 words_try(struct site *s, struct arena *a, struct str text, struct str lang)
 {
 	struct verdict v;
-	struct snapshot *said, *snap = snapshot_take(&s->filter);
+	struct snapshot *said, *snap;
+	const struct filter *words = lists_filter(s, &snap);
 	const struct lists *l = lists_take(s, &said);
 	struct facts facts = {.token = TOKEN_GOOD, .approved = s->conf->hold_first};
 	struct draft d = {.text = text, .name = STR("Reader"), .lang = lang, .site_host = s->conf->host};
 	struct words_found found = {.folded = filter_fold(a, text)};
-	filter_run(snapshot_data(snap), a, &d, &facts, &l->policy, &v);
+	filter_run(words, a, &d, &facts, &l->policy, &v);
 	snapshot_give(&snap);
 	snapshot_give(&said);
 	for (size_t i = 0; i < v.n_reasons; i++)

@@ -13,7 +13,7 @@
 #include "base/manual.h"
 #include "base/utf8.h"
 
-enum needs { NEEDS_NOTHING, NEEDS_CONF, NEEDS_HOUSE };
+enum needs { NEEDS_NOTHING, NEEDS_CONF, NEEDS_HOUSE, NEEDS_WORDS };
 
 static const struct command {
 	const char *group, *verb;
@@ -316,6 +316,8 @@ open_needs(struct ctl *c, enum needs needs)
 	if (needs == NEEDS_CONF)
 		return EX_OK;
 	enum err e = house_open(c->arena, c->conf, true, &c->house, &why);
+	if (e == ERR_OK && needs == NEEDS_WORDS && (e = house_judges(c->house)) != ERR_OK)
+		why = STR("cannot read the site's words from the database");
 	if (e != ERR_OK) {
 		int code = e == ERR_DENIED		     ? EX_NOPERM
 			   : e == ERR_BUSY		     ? EX_TEMPFAIL

@@ -110,8 +110,8 @@ ctl_filter_check(struct ctl *c)
 		return ctl_failed(c, e, "cannot read what was learned");
 	facts.model = c->house->model;
 	struct snapshot *learned = train_take(c->site, facts.model, &facts.delta);
-	struct snapshot *snap = snapshot_take(&c->site->filter);
-	filter_run(snapshot_data(snap), c->arena, &d, &facts, &lists->policy, &v);
+	struct snapshot *snap;
+	filter_run(lists_filter(c->site, &snap), c->arena, &d, &facts, &lists->policy, &v);
 	snapshot_give(&snap);
 	snapshot_give(&learned);
 	snapshot_give(&said);

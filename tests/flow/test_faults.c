@@ -36,6 +36,8 @@ house_in(void)
 {
 	struct str why = {0};
 	enum err e = house_open(f.a, f.conf, true, &f.house, &why);
+	if (e == ERR_OK)
+		e = house_judges(f.house);
 	if (e != ERR_OK)
 		fail_msg("%.*s", STR_FMT(why));
 	f.site = house_site(f.house, STR(""));
