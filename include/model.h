@@ -104,6 +104,7 @@ struct comment {
 	enum state state;
 	unsigned marks;            /* enum mark, or-ed */
 	unsigned generation;       /* of its status token; a revocation raises it */
+	int64_t version;           /* of the text: every edit raises it; 0 = as posted */
 	int64_t created, decided;  /* seconds UTC; decided 0 = not yet */
 	double score;              /* of the verdict it got when it came in */
 	double toxicity;           /* likewise, 0 to 1; below 0: the classifier was not asked */

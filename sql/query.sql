@@ -115,9 +115,9 @@ SELECT b.id FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND
 	WHERE a.id = :author AND b.lifted IS NULL AND (b.expires IS NULL OR b.expires > :now)
 	ORDER BY b.id LIMIT 1;
 
--- What a ban on the writer of a comment is made of.
+-- What a ban on the writer of a comment is made of, and what an edit is judged by.
 -- @stmt AUTHOR_HASHES read
--- @roles moderator console
+-- @roles visitor moderator console
 -- @args site:int comment:int
 SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 	WHERE c.site = :site AND c.id = :comment;
@@ -243,7 +243,7 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor moderator console
 -- @args site:int id:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.id = :id;
@@ -252,7 +252,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int state:text after:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state AND c.id > :after
@@ -262,7 +262,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int after:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.id > :after
@@ -272,7 +272,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int state:text before:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state AND c.id < :before
@@ -283,7 +283,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles moderator console
 -- @args site:int state:text from:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state
@@ -295,7 +295,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @roles console moderator
 -- @args site:int before:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
-		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, t.lang,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version, t.lang,
 		a.ban_hash
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
@@ -316,10 +316,54 @@ SELECT count(*) FROM comment WHERE site = :site AND state = :state;
 -- Compare and set: a decision that was made meanwhile changes no row.
 -- @stmt COMMENT_DECIDE write
 -- @roles moderator console
--- @args site:int id:int from:text to:text now:int by:text note:text
+-- @args site:int id:int from:text version:int to:text now:int by:text note:text
 UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
-	WHERE site = :site AND id = :id AND state = :from
+	WHERE site = :site AND id = :id AND state = :from AND version = :version
 	RETURNING thread;
+
+-- ---- what its writer does with a comment --------------------------------------------------------
+
+-- @stmt OWN_GET read
+-- @roles visitor moderator
+-- @args site:int id:int
+SELECT c.changed, a.body, a.created FROM comment c LEFT JOIN appeal a ON a.comment = c.id
+	WHERE c.site = :site AND c.id = :id;
+
+-- Compare and set. What people decided was about another text: 16 is the mark "edited".
+-- @stmt COMMENT_EDIT write
+-- @roles visitor
+-- @args site:int id:int from:text version:int to:text body:text masked:text? now:int action:text score:real toxicity:real versions:text
+UPDATE comment SET body = :body, masked = :masked, state = :to, action = :action, score = :score,
+		toxicity = :toxicity, versions = :versions, marks = marks | 16, version = version + 1, changed = :now,
+		decided = NULL, decided_by = '', note = ''
+	WHERE site = :site AND id = :id AND state = :from AND version = :version
+	RETURNING thread;
+
+-- The lessons up to here are about this text.
+-- @stmt REVISION_ADD write
+-- @roles visitor
+-- @args site:int comment:int version:int body:text state:text now:int
+INSERT INTO revision (comment, version, body, state, replaced, lesson)
+	VALUES (:comment, :version, :body, :state, :now,
+		(SELECT coalesce(max(id), 0) FROM lesson WHERE site = :site AND comment = :comment));
+
+-- @stmt COMMENT_WITHDRAW write
+-- @roles visitor
+-- @args site:int id:int from:text now:int
+UPDATE comment SET state = 'withdrawn', changed = :now WHERE site = :site AND id = :id AND state = :from
+	RETURNING thread;
+
+-- One for each comment. 2 is the mark "appealed".
+-- @stmt APPEAL_ADD write
+-- @roles visitor
+-- @args comment:int body:text now:int
+INSERT INTO appeal (comment, body, created) VALUES (:comment, :body, :now)
+	ON CONFLICT (comment) DO NOTHING RETURNING comment;
+
+-- @stmt COMMENT_APPEALED write
+-- @roles visitor
+-- @args site:int id:int from:text
+UPDATE comment SET marks = marks | 2 WHERE site = :site AND id = :id AND state = :from RETURNING id;
 
 -- ---- decisions ------------------------------------------------------------------------------------
 
@@ -380,11 +424,13 @@ INSERT INTO lesson (site, comment, opinion, made)
 	SELECT :site, :comment, :opinion, :now WHERE :opinion <> coalesce(
 		(SELECT opinion FROM lesson WHERE site = :site AND comment = :comment ORDER BY id DESC LIMIT 1), 'none');
 
--- The opinion before is that of the comment's lesson before.
+-- The opinion before is that of the comment's lesson before. The text is the one that was decided on, which its writer
+-- may have edited since.
 -- @stmt LESSON_LIST read
 -- @roles keeper
 -- @args site:int after:int limit:int
-SELECT l.id, l.comment, c.thread, c.author, c.created, c.body, l.opinion, coalesce((SELECT b.opinion FROM lesson b
+SELECT l.id, l.comment, c.thread, c.author, c.created, coalesce((SELECT r.body FROM revision r
+		WHERE r.comment = l.comment AND r.lesson >= l.id ORDER BY r.version LIMIT 1), c.body), l.opinion, coalesce((SELECT b.opinion FROM lesson b
 		WHERE b.site = l.site AND b.comment = l.comment AND b.id < l.id ORDER BY b.id DESC LIMIT 1), 'none')
 	FROM lesson l JOIN comment c ON c.id = l.comment
 	WHERE l.site = :site AND l.id > :after ORDER BY l.id LIMIT :limit;
@@ -398,7 +444,8 @@ SELECT count(*) FROM lesson WHERE site = :site AND id > :after;
 -- @stmt LESSON_STANDING read
 -- @roles keeper
 -- @args site:int upto:int after:int limit:int
-SELECT 0, l.comment, c.thread, c.author, c.created, c.body, l.opinion, 'none'
+SELECT 0, l.comment, c.thread, c.author, c.created, coalesce((SELECT r.body FROM revision r
+		WHERE r.comment = l.comment AND r.lesson >= l.id ORDER BY r.version LIMIT 1), c.body), l.opinion, 'none'
 	FROM lesson l JOIN comment c ON c.id = l.comment
 	WHERE l.site = :site AND l.comment > :after AND l.id <= :upto AND l.opinion IN ('good', 'spam')
 		AND l.id = (SELECT max(n.id) FROM lesson n
@@ -446,6 +493,11 @@ INSERT INTO learned (site, refit, base, upto, made, examples, held, held_spam, f
 -- @args comment:int seq:int rule:text entry:text field:text from:int to:int weight:real action:text shadow:int
 INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action, shadow)
 	VALUES (:comment, :seq, :rule, :entry, :field, :from, :to, :weight, :action, :shadow);
+
+-- @stmt REASON_CLEAR write
+-- @roles visitor
+-- @args comment:int
+DELETE FROM reason WHERE comment = :comment;
 
 -- @stmt REASON_LIST read
 -- @roles visitor moderator console

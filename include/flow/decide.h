@@ -29,6 +29,7 @@ struct decided {
 		DECIDED_FORBIDDEN /* this moderator's role does not reach */
 	} outcome;
 	enum state state;
+	bool edited; /* the conflict is another text */
 	struct str page;
 };
 
@@ -37,6 +38,13 @@ struct decided {
 enum err decide(struct house *, struct site *, struct arena *, const struct moderator *,
 		struct comment_id, enum verb, enum state seen, struct str note,
 		struct decided *ret) NODISCARD;
+
+/** The same upon one version of the text (struct comment): if its writer has edited it since it was shown,
+ * that is a DECIDED_CONFLICT. VERSION_ANY takes what is there. */
+enum err decide_text(struct house *, struct site *, struct arena *, const struct moderator *,
+		     struct comment_id, enum verb, enum state seen, int64_t version, struct str note,
+		     struct decided *ret) NODISCARD;
+#define VERSION_ANY (-1)
 
 /** Is there such a move from this state, for this role? What the desk offers. */
 bool decide_may(const struct moderator *, enum verb, enum state from);

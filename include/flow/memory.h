@@ -19,6 +19,8 @@ void memory_look(struct house *, const struct print *, struct author_id author, 
 		 struct facts *);
 /** After the commit. */
 void memory_add(struct house *, const struct print *, const struct occurrence *);
+/** The comment has another text now, or none. */
+void memory_forget(struct house *, const struct print *, struct comment_id);
 struct lesson;
 /** What is thought of a comment's text has changed. */
 void memory_learn(struct house *, struct arena *, const struct lesson *);

@@ -114,10 +114,15 @@ enum err store_comment_list_last(struct db *, struct site_id, struct comment_id 
 					     const struct hash *ban),
 				 void *arg) NODISCARD;
 
-/** Write: compare and set. ERR_CONFLICT: it is not in `from` (any more). */
-enum err store_comment_decide(struct db *, struct site_id, struct comment_id, enum state from,
-			      enum state to, int64_t now, struct str by, struct str note,
-			      struct thread_id *ret) NODISCARD;
+/** Write: compare and set, upon the state and the version that were read. ERR_CONFLICT: it is in another
+ * state, or its writer has edited it. */
+enum err store_comment_decide(struct db *, const struct comment *, enum state to, int64_t now,
+			      struct str by, struct str note, struct thread_id *ret) NODISCARD;
+
+/** A verdict's, as it is stored: -1 where it was not asked. */
+double store_toxicity(const struct verdict *);
+/** Write: the reasons of an edited text's verdict, instead of those that stand. */
+enum err store_reasons_replace(struct db *, struct comment_id, const struct verdict *) NODISCARD;
 
 /** The reasons, copied into `a`; their texts (help, tells) are empty: flow fills them. */
 enum err store_reason_list(struct db *, struct arena *a, struct comment_id, struct reason **ret,

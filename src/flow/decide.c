@@ -15,7 +15,6 @@ static const struct move {
 } moves[] = {
 #define MOVE(verb, from, to, role) {verb, from, to, role},
 #include "moves.def"
-#undef MOVE
 };
 
 static const struct {
@@ -95,8 +94,8 @@ write_decision(struct db *db, void *arg)
 	enum err e = store_decision_add(db, d->site->id, d->comment->id, actor_account(d->by),
 					d->move->from, d->move->to, d->now);
 	if (e == ERR_OK)
-		e = store_comment_decide(db, d->site->id, d->comment->id, d->move->from,
-					 d->move->to, d->now, actor_name(d->by), d->note, &thread);
+		e = store_comment_decide(db, d->comment, d->move->to, d->now, actor_name(d->by),
+					 d->note, &thread);
 	if (e == ERR_OK)
 		e = store_lesson_add(db, d->site->id, d->comment->id, d->now);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
@@ -126,6 +125,14 @@ enum err
 decide(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
        struct comment_id id, enum verb verb, enum state seen, struct str note, struct decided *ret)
 {
+	return decide_text(h, s, a, by, id, verb, seen, VERSION_ANY, note, ret);
+}
+
+enum err
+decide_text(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct comment_id id, enum verb verb, enum state seen, int64_t version, struct str note,
+	    struct decided *ret)
+{
 	struct comment c;
 	must(actor_at(by, s));
 	enum err e = read_comment(h, s, a, id, &c);
@@ -141,13 +148,16 @@ decide(struct house *h, struct site *s, struct arena *a, const struct moderator 
 		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
 	else if (m == NULL || (seen != STATE__MAX && seen != c.state))
 		out.outcome = DECIDED_CONFLICT;
+	else if (version != VERSION_ANY && version != c.version)
+		out = (struct decided){.outcome = DECIDED_CONFLICT, .state = c.state, .edited = true,
+				       .page = c.page};
 	else if (actor_role(by) < m->role)
 		out.outcome = DECIDED_FORBIDDEN;
 	if (out.outcome == DECIDED) {
 		struct decision d = {s, by, &c, m, note, clock_now(), a};
 		e = store_write(h->store, DB_MODERATOR, write_decision, &d);
 		out.state = m->to;
-		if (e == ERR_CONFLICT) { /* between our look and our write */
+		if (e == ERR_CONFLICT) { /* decided or edited between our look and our write */
 			out.outcome = DECIDED_CONFLICT;
 			e = read_comment(h, s, a, id, &c);
 			out.state = c.state;

@@ -69,6 +69,12 @@ memory_add(struct house *h, const struct print *p, const struct occurrence *o)
 }
 
 void
+memory_forget(struct house *h, const struct print *p, struct comment_id id)
+{
+	similar_forget(h->memory->texts, p, id);
+}
+
+void
 memory_learn(struct house *h, struct arena *a, const struct lesson *l)
 {
 	const struct comment *c = &l->comment;

@@ -15,41 +15,12 @@
 #include "flow/status.h"
 #include "flow/storm.h"
 #include "flow/train.h"
+#include "posting.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"
 
 #define KEYED_BYTES 24 /* a script's key as stored; shorter than our own, which tells them apart */
-
-/* Everything about one post on its way. */
-struct post {
-	struct house *house;
-	struct site *site;
-	struct arena *arena;
-	const struct visitor *visitor;
-	struct reply *reply;
-	int64_t now;
-	bool person;               /* an address was given */
-	struct hash id_hash, ban_hash;
-	struct print print;        /* of the text, for copies */
-	struct str domain;         /* of the address, for the look at bans alone */
-	unsigned char avatar[16];
-	char post_key[HASH_BYTES];
-	struct hash post_body;
-	size_t post_key_len;
-	struct thread thread;
-	struct author_id author;
-	struct comment_id chain;   /* what this comment goes on from; 0 = it is the first */
-	struct storm_facts storm;
-	struct facts facts;
-	struct limits limits;
-	struct str parent_key, parent_name;
-	struct verdict verdict;
-	struct str masked;
-	enum state state;
-	struct posted_before before;
-	struct posted *out;
-};
 
 /* ---- who and what ------------------------------------------------------------------------------- */
 
@@ -132,10 +103,22 @@ repeat_since(const struct post *p)
 
 /* ---- the look ------------------------------------------------------------------------------------ */
 
+/* The comment that is edited speaks neither for its writer nor against. It is of late: a window is short. */
+static void
+leave_out(struct facts *f, const struct comment *c)
+{
+	if (c->state == STATE_APPROVED) {
+		f->approved--;
+		f->lately_approved--;
+	}
+	if (c->state == STATE_SPAM)
+		f->lately_rejected--;
+}
+
 /* Trust is counted along the chain of status links: an address can be copied, a link cannot. Without one the
  * address's good comments count for nothing, its bad ones do. */
-static enum err
-look_at_person(struct db *db, struct post *p)
+enum err
+post_look_at_person(struct db *db, struct post *p)
 {
 	struct history history = {{0}, {0}};
 	struct chain_link link = {{0}, {0}, 0, 0};
@@ -160,11 +143,13 @@ look_at_person(struct db *db, struct post *p)
 		f->unproven = history.count[STATE_APPROVED];
 	}
 	f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];
+	if (p->edits != NULL)
+		leave_out(f, p->edits);
 	return e;
 }
 
-static enum err
-look_at_thread(struct db *db, struct post *p)
+enum err
+post_look_at_thread(struct db *db, struct post *p)
 {
 	struct draft *d = &p->reply->draft;
 	enum err e = store_thread_find(db, p->arena, p->site->id, d->page, &p->thread);
@@ -191,10 +176,9 @@ look(struct post *p, bool *ret_repeated)
 					       repeat_since(p), &p->before);
 	*ret_repeated = e == ERR_OK;
 	if (e == ERR_GONE) {
-		e = look_at_thread(db, p);
+		e = post_look_at_thread(db, p);
 		if (e == ERR_OK)
-			e = look_at_person(db, p);
-		if (e == ERR_OK)
+			e = post_look_at_person(db, p);
 		if (e == ERR_OK && d->parent.n != 0) {
 			e = store_comment_parent(db, p->arena, p->site->id, d->page, d->parent,
 						 &p->parent_key, &p->parent_name);
@@ -221,7 +205,7 @@ slow_key(const struct post *p)
 static int64_t
 take_slow(struct post *p)
 {
-	if (p->facts.storm != STORM_SLOW)
+	if (p->facts.storm != STORM_SLOW || p->edits != NULL)
 		return 0;
 	int64_t wait = rate_take(p->house->rates, slow_key(p), 1,
 				 p->site->conf->storm_pause * 1000, clock_tick());
@@ -285,8 +269,8 @@ look_at_lists(struct post *p, const struct lists *l)
 	look_at_name(p, l);
 }
 
-static void
-judge(struct post *p)
+void
+post_judge(struct post *p)
 {
 	const struct site_conf *c = p->site->conf;
 	struct draft *d = &p->reply->draft;
@@ -294,8 +278,9 @@ judge(struct post *p)
 	struct snapshot *snap, *said;
 	const struct lists *lists = lists_take(p->site, &said);
 	look_at_lists(p, lists);
-	f->token = token_check(p->arena, p->house->keys, p->site->id, d->page, p->reply->token,
-			       p->now, c->token_life);
+	f->token = p->edits != NULL ? TOKEN_GOOD /* the private link says more */
+				    : token_check(p->arena, p->house->keys, p->site->id, d->page,
+						  p->reply->token, p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
 	memory_look(p->house, &p->print, p->author, p->thread.id, f);
@@ -531,7 +516,7 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 	if (repeated) {
 		answer_repeat(&p);
 	} else if (out.outcome == POST_STORED) {
-		judge(&p);
+		post_judge(&p);
 		out.verdict = p.verdict;
 		out.retry_after = p.facts.rate_wait > p.facts.slow_wait ? p.facts.rate_wait
 									: p.facts.slow_wait;

@@ -189,6 +189,12 @@ show_conflict(struct call *c, struct resp *resp, struct shelf seen, struct comme
 		.shelf = seen, .status = 409, .bad = true, .notice = notice});
 }
 
+static int64_t
+seen_version(const struct value *v)
+{
+	return v->given && v->fault == FAULT_NONE ? v->n : VERSION_ANY;
+}
+
 void
 page_decide(struct call *c, struct resp *resp)
 {
@@ -209,8 +215,8 @@ page_decide(struct call *c, struct resp *resp)
 					      "characters."))});
 		return;
 	}
-	enum err e = decide(c->house, c->site, c->arena, c->moderator, id, verb, seen.state,
-			    c->v[DECIDE_NOTE].text, &d);
+	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, seen.state,
+				 seen_version(&c->v[DECIDE_VERSION]), c->v[DECIDE_NOTE].text, &d);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
 	else if (d.outcome == DECIDED)
@@ -220,7 +226,8 @@ page_decide(struct call *c, struct resp *resp)
 	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
 		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
 	else
-		show_conflict(c, resp, seen, id, d.state, STR(""));
+		show_conflict(c, resp, seen, id, d.state,
+			      d.edited ? told(c, MSG("Its writer has edited it.")) : STR(""));
 }
 
 void

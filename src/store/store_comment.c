@@ -18,6 +18,12 @@ place(char out[KEY_PART * (DEPTH_MAX + 1)], struct str parent_key, struct commen
 	return (struct str){out, n + KEY_PART};
 }
 
+double
+store_toxicity(const struct verdict *v)
+{
+	return v->toxicity >= 0 ? v->toxicity : -1; /* NAN: not asked */
+}
+
 static enum err
 add_reasons(struct db *db, struct comment_id id, const struct verdict *v)
 {
@@ -36,13 +42,12 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 {
 	struct comment_id id;
 	char key[KEY_PART * (DEPTH_MAX + 1)];
-	double toxicity = c->verdict->toxicity >= 0 ? c->verdict->toxicity : -1; /* NAN: not asked */
 	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n),
 			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
 			    T(c->name), T(c->url),
 			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
 			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
-			    R(c->verdict->score), R(toxicity), T(c->verdict->versions),
+			    R(c->verdict->score), R(store_toxicity(c->verdict)), T(c->verdict->versions),
 			    c->post_key.n == 0 ? NIL : B(c->post_key),
 			    c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_GONE)
@@ -264,6 +269,7 @@ read_whole(const struct rows *rows, struct site_id site, struct comment *ret,
 		.title = db_text(rows, 16),
 		.parent_name = db_text(rows, 18),
 		.toxicity = db_real(rows, 19),
+		.version = db_int(rows, 20),
 	};
 	*ret_person = (struct hash){{0}};
 	if (person.n == HASH_BYTES)
@@ -397,12 +403,12 @@ store_comment_list_last(struct db *db, struct site_id site, struct comment_id be
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c;
 		struct hash person, ban = {{0}};
-		struct str hash = db_text(&rows, 21);
+		struct str hash = db_text(&rows, 22);
 		if (hash.n == HASH_BYTES)
 			memcpy(ban.b, hash.p, HASH_BYTES);
 		e = read_whole(&rows, site, &c, &person);
 		if (e == ERR_OK)
-			row(arg, &c, db_text(&rows, 20), &ban);
+			row(arg, &c, db_text(&rows, 21), &ban);
 	}
 	return db_end(&rows, e);
 }
@@ -421,13 +427,20 @@ store_comment_count(struct db *db, struct site_id site, enum state state, int64_
 }
 
 enum err
-store_comment_decide(struct db *db, struct site_id site, struct comment_id id, enum state from,
-		     enum state to, int64_t now, struct str by, struct str note,
-		     struct thread_id *ret)
+store_comment_decide(struct db *db, const struct comment *c, enum state to, int64_t now, struct str by,
+		     struct str note, struct thread_id *ret)
 {
-	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(site.n), I(id.n),
-			    T(state_word(from)), T(state_word(to)), I(now), T(by), T(note));
+	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(c->site.n), I(c->id.n),
+			    T(state_word(c->state)), I(c->version), T(state_word(to)), I(now), T(by),
+			    T(note));
 	return e == ERR_GONE ? ERR_CONFLICT : e;
+}
+
+enum err
+store_reasons_replace(struct db *db, struct comment_id id, const struct verdict *v)
+{
+	enum err e = db_run(db, STMT_REASON_CLEAR, I(id.n));
+	return e == ERR_OK ? add_reasons(db, id, v) : e;
 }
 
 static enum err

@@ -296,6 +296,7 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 			.csrf = desk->csrf,
 			.seen = desk_state_word(card->comment->state),
 			.order = view_order_word(desk->order),
+			.version = card->comment->version,
 			.buttons = html_done(&buttons)});
 	return html_done(&h);
 }
