@@ -42,11 +42,12 @@ INSERT INTO thread (site, page, title, published, lang, author, source, created)
 	ON CONFLICT (site, page) DO UPDATE SET title = excluded.title, published = excluded.published,
 		lang = excluded.lang, author = excluded.author, source = excluded.source;
 
+-- The plus: see COMMENT_LIST_ALL.
 -- @stmt THREAD_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
 SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
-	FROM thread WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+	FROM thread WHERE +site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- Of one article lately: how many comments, and how many of them nobody is to see.
 -- @stmt THREAD_BURST read
@@ -258,6 +259,8 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 	WHERE c.site = :site AND c.state = :state AND c.id > :after
 	ORDER BY c.id LIMIT :limit;
 
+-- The plus, here and below, keeps SQLite from an index of the site, behind which it would sort all of the site for each
+-- page: by id it reads the page, and what other sites have in between.
 -- @stmt COMMENT_LIST_ALL read
 -- @roles moderator console
 -- @args site:int after:int limit:int
@@ -265,7 +268,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
-	WHERE c.site = :site AND c.id > :after
+	WHERE +c.site = :site AND c.id > :after
 	ORDER BY c.id LIMIT :limit;
 
 -- @stmt COMMENT_LIST_NEWEST read
@@ -299,7 +302,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		a.ban_hash
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
-	WHERE c.site = :site AND c.id < :before
+	WHERE +c.site = :site AND c.id < :before
 	ORDER BY c.id DESC LIMIT :limit;
 
 -- The desk counts every queue on every page: no further than this, so that a big one costs no more.

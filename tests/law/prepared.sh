@@ -42,6 +42,16 @@ sqlite() { # ROOT: "STATEMENT: why" of each that does not prepare
 			/error near line|near line [0-9]+:/ { n = $0; sub(/.*near line /, "", n); sub(/:.*/, "", n); print name[n + 0] ": " $0 }'
 }
 
+# The same database tells how it would go about each: a page of a long list is read, the whole list is not sorted for it.
+sorted() { # ROOT: "STATEMENT: why" of each that does
+	paste <(names "$1") <(texts "$1" db 8) | awk -F'\t' '
+		$2 ~ /LIMIT [?:]/ { print ".print stmt " $1 "\nEXPLAIN QUERY PLAN " $2 ";" }' >"$work/.pages"
+	sqlite3 "$work/.db" <"$work/.pages" 2>&1 | awk '
+		$1 == "stmt" { name = $2; n++ }
+		/USE TEMP B-TREE FOR ORDER BY/ { print name ": sorts all for a page" }
+		END { if (n == 0) print "no statement has pages" }'
+}
+
 # initdb refuses root, so as root it all runs as an ordinary user.
 as_user() {
 	if [[ $(id -u) == 0 ]]; then
@@ -118,25 +128,31 @@ SELECT b FROM a WHERE b = :id;
 -- @roles visitor
 -- @args
 SELECT colour FROM a;
+-- @stmt SORTED read
+-- @roles visitor
+-- @args limit:int
+SELECT b FROM a ORDER BY c LIMIT :limit;
 X
 plant sql/query.pgsql.sql <<'X'
 X
 plant sql/migrate/0001-a.sql <<'X'
-CREATE TABLE a (b INTEGER PRIMARY KEY) STRICT;
+CREATE TABLE a (b INTEGER PRIMARY KEY, c INTEGER NOT NULL) STRICT;
 X
 
-only_wrong() { # COMMAND: reports WRONG and nothing else
+only() { # STATEMENT COMMAND: reports it and nothing else
 	local said
-	said=$("$1" "$work")
-	[[ $said == WRONG:* && $(wc -l <<<"$said") == 1 ]] || echo "reported: $said"
+	said=$("$2" "$work")
+	[[ $said == "$1":* && $(wc -l <<<"$said") == 1 ]] || echo "reported: $said"
 }
 
-echo 1..4
-holds "a planted violation is found" only_wrong sqlite
+echo 1..6
+holds "a planted violation is found" only WRONG sqlite
+holds "a planted page that is sorted is found" only SORTED sorted
 holds "every statement prepares on SQLite" sqlite .
+holds "no page of a list is sorted for" sorted .
 if [[ -x $pg/initdb ]]; then
 	make_cluster || echo "# $(tail -n 3 "$work/.initdb")"
-	holds "a planted violation is found on PostgreSQL" only_wrong pgsql
+	holds "a planted violation is found on PostgreSQL" only WRONG pgsql
 	holds "every migration and every statement works on PostgreSQL" pgsql .
 else
 	skip "a planted violation is found on PostgreSQL" "PostgreSQL 15 is not installed"
