@@ -671,7 +671,7 @@ DELETE FROM words WHERE site = :site AND id = :id RETURNING id;
 -- @roles moderator console
 -- @args site:int entry:text lang:text action:text severity:int note:text shadow:int now:int expires:int? by:text
 INSERT INTO words (site, entry, lang, action, severity, note, shadow, created, expires, set_by)
-	VALUES (:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by) RETURNING id;
+	VALUES (:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by);
 
 -- ---- what a process keeps in memory ----------------------------------------------------------------
 

@@ -30,6 +30,11 @@ void *arena_zero(struct arena *, size_t count, size_t size)
 #define arena_new_of(a, type) ((type *)arena_zero((a), 1, sizeof(type)))
 #define arena_array(a, n, type) ((type *)arena_zero((a), (n), sizeof(type)))
 
+/** Room for one more behind the `n` elements of a list that began as NULL: itself, or at each power of
+ * two a copy with twice the room. */
+void *arena_more(struct arena *, void *list, size_t n, size_t size) __attribute__((returns_nonnull));
+#define arena_grow(a, list, n) ((list) = arena_more((a), (list), (n), sizeof(*(list))))
+
 /** A copy with a NUL behind it (not counted). */
 char *arena_copy(struct arena *, const void *p, size_t n) __attribute__((returns_nonnull));
 

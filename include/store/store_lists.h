@@ -14,7 +14,7 @@ enum err store_words_list(struct db *, struct arena *a, struct site_id, int64_t 
 /** Write: takes the place of an entry of the same text and language. `text`, `lang`, `action`, `severity`,
  * `shadow`, `note`, `created`, `expires`, `by` are read. *ret_new: there was none. */
 enum err store_words_put(struct db *, struct site_id, const struct word_entry *,
-			 int64_t *ret_id, bool *ret_new) NODISCARD;
+			 bool *ret_new) NODISCARD;
 /** Write. ERR_GONE: no such entry. */
 enum err store_words_remove(struct db *, struct site_id, struct str lang, struct str text) NODISCARD;
 enum err store_words_remove_id(struct db *, struct site_id, int64_t id) NODISCARD;

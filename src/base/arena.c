@@ -144,6 +144,17 @@ arena_zero(struct arena *a, size_t count, size_t size)
 	return memset(arena_alloc(a, n), 0, n);
 }
 
+void *
+arena_more(struct arena *a, void *list, size_t n, size_t size)
+{
+	if ((n & (n - 1)) != 0)
+		return list;
+	void *more = arena_zero(a, n == 0 ? 1 : n * 2, size);
+	if (n > 0)
+		memcpy(more, list, n * size);
+	return more;
+}
+
 char *
 arena_copy(struct arena *a, const void *p, size_t n)
 {

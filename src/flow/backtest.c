@@ -26,7 +26,7 @@ struct test {
 	struct str rule;                  /* whose reasons count */
 	bool stored;                      /* they are looked up, not found anew */
 	struct past *rows;
-	size_t n_rows, cap;
+	size_t n_rows;
 	struct backtest out;
 };
 
@@ -82,14 +82,7 @@ count(struct test *t, const struct comment *c)
 {
 	struct backtest *out = &t->out;
 	bool decided = c->decided != 0;
-	if (out->n == t->cap) {
-		size_t cap = t->cap == 0 ? 64 : t->cap * 2;
-		struct caught *more = arena_array(t->arena, cap, struct caught);
-		if (out->n > 0)
-			memcpy(more, out->caught, out->n * sizeof(*more));
-		out->caught = more;
-		t->cap = cap;
-	}
+	arena_grow(t->arena, out->caught, out->n);
 	out->caught[out->n++] = (struct caught){c->id, c->state, decided};
 	bool bad = c->state == STATE_REJECTED || c->state == STATE_SPAM || c->state == STATE_DELETED;
 	if (c->state == STATE_APPROVED)

@@ -142,21 +142,14 @@ free_lists(void *data)
 struct ban_reading {
 	struct arena *arena;
 	struct ban_row *rows;
-	size_t n, cap;
+	size_t n;
 };
 
 static void
 keep_ban(void *arg, const struct ban *b, const struct hash *person)
 {
 	struct ban_reading *r = arg;
-	if (r->n == r->cap) {
-		size_t cap = r->cap == 0 ? 64 : r->cap * 2;
-		struct ban_row *more = arena_array(r->arena, cap, struct ban_row);
-		if (r->n > 0)
-			memcpy(more, r->rows, r->n * sizeof(*more));
-		r->rows = more;
-		r->cap = cap;
-	}
+	arena_grow(r->arena, r->rows, r->n);
 	r->rows[r->n++] = (struct ban_row){b->id, b->kind, str_copy(r->arena, b->target), *person,
 					   b->expires, b->shadow};
 }

@@ -48,7 +48,7 @@ struct putting {
 	struct words_done done;
 };
 
-/* Entries and bytes of all that would be in force. */
+/* Would all that is in force then be too much? */
 static enum err
 measure(struct db *db, struct putting *p, int64_t now)
 {
@@ -66,12 +66,12 @@ static enum err
 write_words(struct db *db, void *arg)
 {
 	struct putting *p = arg;
-	int64_t id, now = p->entries[0].created;
+	int64_t now = p->entries[0].created;
 	bool fresh;
 	enum err e = ERR_OK;
 	p->done = (struct words_done){0};
 	for (size_t i = 0; e == ERR_OK && i < p->n; i++) {
-		e = store_words_put(db, p->site, &p->entries[i], &id, &fresh);
+		e = store_words_put(db, p->site, &p->entries[i], &fresh);
 		if (e == ERR_OK)
 			*(fresh ? &p->done.added : &p->done.replaced) += 1;
 	}

@@ -27,7 +27,6 @@ struct reading {
 	void (*tell)(void *arg, unsigned long line, struct str why);
 	void *arg;
 	struct words_file file;
-	size_t cap;
 };
 
 static bool
@@ -95,14 +94,7 @@ read_terms(const struct reading *r, const struct str *v, struct word_entry *w)
 static void
 keep(struct reading *r, const struct word_entry *w)
 {
-	if (r->file.n == r->cap) {
-		size_t cap = r->cap == 0 ? 256 : r->cap * 2;
-		struct word_entry *more = arena_array(r->arena, cap, struct word_entry);
-		if (r->file.n > 0)
-			memcpy(more, r->file.entries, r->file.n * sizeof(*more));
-		r->file.entries = more;
-		r->cap = cap;
-	}
+	arena_grow(r->arena, r->file.entries, r->file.n);
 	struct word_entry *k = &r->file.entries[r->file.n++];
 	*k = *w;
 	k->text = str_copy(r->arena, w->text);

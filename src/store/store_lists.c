@@ -3,17 +3,6 @@
 
 #include "store/store_thread.h"
 
-/* Room for one more at the end of `list`, which has `n`; it doubles at each power of two. */
-#define GROW(a, list, n, type)                                                                     \
-	do {                                                                                       \
-		if (((n) & ((n)-1)) == 0) {                                                        \
-			type *more_ = arena_array((a), (n) == 0 ? 1 : (n)*2, type);                \
-			if ((n) > 0)                                                               \
-				memcpy(more_, (list), (n) * sizeof(*more_));                       \
-			(list) = more_;                                                            \
-		}                                                                                  \
-	} while (0)
-
 /* ---- words -------------------------------------------------------------------------------------- */
 
 enum err
@@ -25,7 +14,7 @@ store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t no
 	size_t n = 0;
 	enum err e = db_query(db, STMT_WORDS_LIST, &rows, I(site.n), I(now));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		GROW(a, list, n, struct word_entry);
+		arena_grow(a, list, n);
 		struct word_entry *w = &list[n++];
 		*w = (struct word_entry){
 			.id = db_int(&rows, 0),
@@ -49,14 +38,13 @@ store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t no
 }
 
 enum err
-store_words_put(struct db *db, struct site_id site, const struct word_entry *w, int64_t *ret_id,
-		bool *ret_new)
+store_words_put(struct db *db, struct site_id site, const struct word_entry *w, bool *ret_new)
 {
 	enum err e = store_words_remove(db, site, w->lang, w->text);
 	bool fresh = e == ERR_GONE;
 	if (e != ERR_OK && e != ERR_GONE)
 		return e;
-	e = db_one(db, STMT_WORDS_ADD, ret_id, I(site.n), T(w->text), T(w->lang),
+	e = db_run(db, STMT_WORDS_ADD, I(site.n), T(w->text), T(w->lang),
 		   T(action_word(w->action)), I(w->severity), T(w->note), I(w->shadow),
 		   I(w->created), I_OR_NIL(w->expires), T(w->by));
 	if (e == ERR_OK)
@@ -92,7 +80,7 @@ store_rule_list(struct db *db, struct arena *a, struct site_id site, int64_t now
 	size_t n = 0;
 	enum err e = db_query(db, STMT_RULE_LIST, &rows, I(site.n), I(now));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		GROW(a, list, n, struct rule_say);
+		arena_grow(a, list, n);
 		list[n++] = (struct rule_say){
 			.rule = str_copy(a, db_text(&rows, 0)),
 			.off = str_eq(db_text(&rows, 1), MODE_OFF),
@@ -135,7 +123,7 @@ store_rule_tally(struct db *db, struct arena *a, struct site_id site, struct rul
 	size_t n = 0;
 	enum err e = db_query(db, STMT_REASON_TALLY, &rows, I(site.n));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		GROW(a, list, n, struct rule_tally);
+		arena_grow(a, list, n);
 		list[n++] = (struct rule_tally){str_copy(a, db_text(&rows, 0)), db_int(&rows, 1),
 						db_int(&rows, 2), db_int(&rows, 3)};
 	}
@@ -158,7 +146,7 @@ store_account_names(struct db *db, struct arena *a, struct site_id site, struct 
 	size_t n = 0;
 	enum err e = db_query(db, STMT_ACCOUNT_NAMES, &rows, I(site.n));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		GROW(a, list, n, struct str);
+		arena_grow(a, list, n);
 		list[n++] = str_copy(a, db_text(&rows, 0));
 	}
 	e = db_end(&rows, e);

@@ -70,6 +70,23 @@ a_copy_has_a_nul_behind_it_and_may_be_of_nothing(void **state)
 }
 
 static void
+a_list_grows_one_by_one_and_keeps_what_is_in_it(void **state)
+{
+	struct arena *a = *state;
+	int *list = NULL, moved = 0;
+	for (int n = 0; n < 1000; n++) {
+		const int *before = list;
+		arena_grow(a, list, (size_t)n);
+		moved += list != before;
+		assert_int_equal(list[n], 0);
+		list[n] = n;
+	}
+	for (int n = 0; n < 1000; n++)
+		assert_int_equal(list[n], n);
+	assert_int_equal(moved, 11); /* at 0, 1, 2, 4, … 512 */
+}
+
+static void
 used_counts_what_was_handed_out_since_the_reset(void **state)
 {
 	struct arena *a = *state;
@@ -139,6 +156,7 @@ main(void)
 		T(blocks_of_every_size_around_the_block_border_hold_their_bytes),
 		T(zeroed_memory_is_zero_although_it_was_used_before),
 		T(a_copy_has_a_nul_behind_it_and_may_be_of_nothing),
+		T(a_list_grows_one_by_one_and_keeps_what_is_in_it),
 		T(used_counts_what_was_handed_out_since_the_reset),
 		T(a_reset_leaves_nothing_of_what_a_reader_wrote),
 		T(a_size_that_overflows_is_a_bug),
