@@ -77,9 +77,13 @@ enum err mode_of(struct str word, enum mode *ret) NODISCARD;
 enum err storm_of(struct str word, enum storm *ret) NODISCARD;
 enum err action_of(struct str word, enum action *ret) NODISCARD;
 enum err field_of(struct str word, enum draft_field *ret) NODISCARD;
+enum err opinion_of(struct str word, enum opinion *ret) NODISCARD;
+enum err ban_kind_of(struct str word, enum ban_kind *ret) NODISCARD;
 struct str field_word(enum draft_field);
 struct str state_word(enum state);
 struct str storm_word(enum storm);
 struct str action_word(enum action);
+struct str opinion_word(enum opinion);
+struct str ban_kind_word(enum ban_kind);
 
 #endif

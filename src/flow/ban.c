@@ -17,12 +17,6 @@ struct banning {
 	struct arena *arena;
 };
 
-static const char *const kind_words[] = {
-#define X(name, word, help) word,
-	BAN_KINDS(X)
-#undef X
-};
-
 /* ---- making one ---------------------------------------------------------------------------------- */
 
 static struct str
@@ -35,7 +29,7 @@ ban_subject(struct arena *a, struct ban_id id)
 static struct str
 ban_detail(struct arena *a, const struct ban *b)
 {
-	struct str kind = str_of(kind_words[b->kind]);
+	struct str kind = ban_kind_word(b->kind);
 	if (b->kind == BAN_ADDRESS)
 		return kind;
 	return str_printf(a, "%.*s %.*s", STR_FMT(kind), STR_FMT(b->target));

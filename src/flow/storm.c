@@ -11,10 +11,11 @@ storm_look(struct db *db, const struct site_conf *c, const struct thread *t, int
 {
 	struct storm_facts s = {.mode = STORM_NONE};
 	int64_t most = c->storm_posts > c->storm_rejected ? c->storm_posts : c->storm_rejected;
-	bool slow = str_eq(c->storm_mode, STR("slow"));
-	if (str_eq(c->storm_mode, STR("none"))) {
+	enum storm mode = STORM_NONE;
+	enum err e = storm_of(c->storm_mode, &mode);
+	if (e != ERR_OK || mode == STORM_NONE) {
 		*ret = s;
-		return ERR_OK;
+		return e;
 	}
 	if (t->storm_until > now) {
 		s.mode = t->storm;
@@ -25,14 +26,14 @@ storm_look(struct db *db, const struct site_conf *c, const struct thread *t, int
 	int64_t since = now - c->storm_span;
 	if (since < t->storm_until)
 		since = t->storm_until;
-	enum err e = store_thread_burst(db, t->id, since, most, &s.posts, &s.rejected);
+	e = store_thread_burst(db, t->id, since, most, &s.posts, &s.rejected);
 	if (e != ERR_OK)
 		return e;
 	s.posts++;
 	s.begins = s.posts >= c->storm_posts || s.rejected >= c->storm_rejected;
 	s.until = now + c->storm_life;
 	if (s.begins)
-		s.mode = slow ? STORM_SLOW : STORM_PREMODERATED;
+		s.mode = mode;
 	*ret = s;
 	return ERR_OK;
 }

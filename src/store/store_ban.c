@@ -1,27 +1,12 @@
 /* Bans; see store_actor.h. */
 #include "store/store_actor.h"
 
-static const char *const ban_words[] = {
-#define X(name, word, help) word,
-	BAN_KINDS(X)
-#undef X
-};
-
-static enum err
-ban_kind_of(struct str word, enum ban_kind *ret)
-{
-	for (size_t i = 0; i < BAN__MAX; i++)
-		if (str_eq(str_of(ban_words[i]), word)) {
-			*ret = (enum ban_kind)i;
-			return ERR_OK;
-		}
-	return ERR_VERSION;
-}
+#include "store/store_thread.h"
 
 enum err
 store_ban_add(struct db *db, const struct ban *b, const struct hash *person, struct ban_id *ret)
 {
-	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(str_of(ban_words[b->kind])),
+	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(ban_kind_word(b->kind)),
 		      b->kind == BAN_EMAIL ? HASH(*person) : NIL, T(b->target), T(b->reason),
 		      T(b->note), I(b->shadow), I(b->created), I_OR_NIL(b->expires), T(b->by));
 }
@@ -37,7 +22,7 @@ enum err
 store_ban_by_target(struct db *db, struct site_id site, enum ban_kind kind, struct str target,
 		    int64_t now, struct ban_id *ret)
 {
-	return db_one(db, STMT_BAN_BY_TARGET, &ret->n, I(site.n), T(str_of(ban_words[kind])),
+	return db_one(db, STMT_BAN_BY_TARGET, &ret->n, I(site.n), T(ban_kind_word(kind)),
 		      T(target), I(now));
 }
 

@@ -5,23 +5,6 @@
 
 #include "store/store_thread.h"
 
-static const char *const opinion_words[] = {
-#define X(name, word, help) word,
-	OPINIONS(X)
-#undef X
-};
-
-static enum err
-opinion_of(struct str word, enum opinion *ret)
-{
-	for (size_t i = 0; i < OPINION__MAX; i++)
-		if (str_eq(word, str_of(opinion_words[i]))) {
-			*ret = (enum opinion)i;
-			return ERR_OK;
-		}
-	return ERR_VERSION;
-}
-
 enum opinion
 opinion_of_state(enum state state, bool decided)
 {
@@ -59,7 +42,7 @@ store_lesson_add(struct db *db, struct site_id site, struct comment_id comment, 
 	if (e != ERR_OK || !found)
 		return e == ERR_OK ? ERR_GONE : e;
 	return db_run(db, STMT_LESSON_ADD, I(site.n), I(comment.n),
-		      T(str_of(opinion_words[opinion_of_state(state, decided)])), I(now));
+		      T(opinion_word(opinion_of_state(state, decided))), I(now));
 }
 
 /* Hands on the rows of a query that began, and ends it. */

@@ -27,6 +27,17 @@ static const char *const field_words[] = {
 #undef X
 };
 
+static const char *const opinion_words[] = {
+#define X(name, word, help) word,
+	OPINIONS(X)
+#undef X
+};
+static const char *const ban_words[] = {
+#define X(name, word, help) word,
+	BAN_KINDS(X)
+#undef X
+};
+
 /* The index of a word, or n. */
 static size_t
 word_at(const char *const *words, size_t n, struct str word)
@@ -92,6 +103,40 @@ field_of(struct str word, enum draft_field *ret)
 		return ERR_VERSION;
 	*ret = (enum draft_field)i;
 	return ERR_OK;
+}
+
+enum err
+opinion_of(struct str word, enum opinion *ret)
+{
+	size_t i = word_at(opinion_words, OPINION__MAX, word);
+	if (i == OPINION__MAX)
+		return ERR_VERSION;
+	*ret = (enum opinion)i;
+	return ERR_OK;
+}
+
+struct str
+opinion_word(enum opinion o)
+{
+	must((unsigned)o < OPINION__MAX);
+	return str_of(opinion_words[o]);
+}
+
+enum err
+ban_kind_of(struct str word, enum ban_kind *ret)
+{
+	size_t i = word_at(ban_words, BAN__MAX, word);
+	if (i == BAN__MAX)
+		return ERR_VERSION;
+	*ret = (enum ban_kind)i;
+	return ERR_OK;
+}
+
+struct str
+ban_kind_word(enum ban_kind kind)
+{
+	must((unsigned)kind < BAN__MAX);
+	return str_of(ban_words[kind]);
 }
 
 struct str
