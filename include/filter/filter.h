@@ -59,7 +59,7 @@ struct facts {
 	} name_state;
 	struct str name_like;       /* which one; "" = NAME_FREE */
 	enum storm storm;           /* the article is in a storm, and what that means */
-	int64_t slow_wait;          /* seconds until this block may post in it again; 0 = now */
+	int64_t slow_wait;          /* seconds until this network may post in it again; 0 = now */
 	bool disposable;            /* the address is of a domain that gives them to throw away */
 	struct alike copies, near;  /* of late, by anyone: the same folded text, and nearly the same */
 	bool copies_loading;        /* just started: older texts are not known yet */

@@ -56,8 +56,8 @@ enum err store_outbox_add(struct db *, struct site_id, struct str kind, int64_t 
 struct errand {
 	int64_t id;
 	struct site_id site;
-	struct str kind;
-	int64_t subject;
+	struct str kind; /* "waiting", or "storm" */
+	int64_t subject; /* of a storm the thread, else the comment */
 };
 /** What is still to be told, oldest first, copied into `a`. */
 enum err store_outbox_due(struct db *, struct arena *a, int64_t limit, struct errand **ret,

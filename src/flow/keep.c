@@ -50,6 +50,16 @@ mark_told(struct db *db, void *arg)
 	return store_outbox_done(db, t->now, t->up_to);
 }
 
+/* "": it is in the settings no more. */
+static struct str
+site_name(const struct house *h, struct site_id id)
+{
+	for (size_t i = 0; i < h->n_sites; i++)
+		if (h->sites[i].id.n == id.n)
+			return h->sites[i].conf->name;
+	return STR("");
+}
+
 static enum err
 tell(struct house *h, struct arena *a, bool *ret_more)
 {
@@ -62,8 +72,9 @@ tell(struct house *h, struct arena *a, bool *ret_more)
 	if (e != ERR_OK || n == 0)
 		return e;
 	for (size_t i = 0; i < n; i++)
-		log_event(LOG_INFO, "notice", LOG_S("kind", due[i].kind),
-			  LOG_I("comment", due[i].subject));
+		log_event(LOG_INFO, "notice", LOG_S("site", site_name(h, due[i].site)),
+			  LOG_S("kind", due[i].kind),
+			  LOG_I(str_eq(due[i].kind, STR("storm")) ? "thread" : "comment", due[i].subject));
 	struct telling t = {clock_now(), due[n - 1].id};
 	return store_write(h->store, DB_KEEPER, mark_told, &t);
 }

@@ -194,12 +194,12 @@ look(struct post *p, bool *ret_repeated)
 
 /* ---- the verdict ---------------------------------------------------------------------------------- */
 
-/* In slow mode: one comment a while in this article. */
+/* In slow mode: one comment a while in this article, from the network that one attacker may own whole. */
 static struct str
 slow_key(const struct post *p)
 {
 	return str_printf(p->arena, "slow %ld %ld %.*s", (long)p->site->id.n, (long)p->thread.id.n,
-			  STR_FMT(p->visitor->block));
+			  STR_FMT(p->visitor->wide_block));
 }
 
 static int64_t
@@ -212,14 +212,22 @@ take_slow(struct post *p)
 	return (wait + 999) / 1000;
 }
 
-/* Nothing new was stored: it does not count. */
+/* Nothing new was stored, whyever: the network has not had its one comment. */
+static void
+leave_slow(struct post *p)
+{
+	if (p->facts.storm == STORM_SLOW && p->facts.slow_wait == 0)
+		rate_return(p->house->rates, slow_key(p), 1, p->site->conf->storm_pause * 1000,
+			    clock_tick());
+}
+
+/* Nothing new was stored, and that is not the writer's fault: it does not count at all. */
 static void
 leave(struct post *p)
 {
-	gate_leave(p->house, &p->limits);
-	if (p->facts.storm == STORM_SLOW)
-		rate_return(p->house->rates, slow_key(p), 1, p->site->conf->storm_pause * 1000,
-			    clock_tick());
+	if (p->facts.rate_wait == 0)
+		gate_leave(p->house, &p->limits);
+	leave_slow(p);
 }
 
 /* Would it be published if a proof came with it? Only then it is worth the asking. */
@@ -412,15 +420,13 @@ static enum err
 store_post(struct post *p)
 {
 	enum err e = store_write(p->house->store, DB_VISITOR, write_post, p);
+	if (e != ERR_OK || p->out->repeated)
+		leave(p);
 	if (e == ERR_GONE && p->out->outcome == POST_PARENT)
 		return ERR_OK;
-	if (e != ERR_OK) {
-		/* Not the writer's fault: the next try must not meet the rate limit for it. */
-		leave(p);
+	if (e != ERR_OK)
 		return e;
-	}
 	if (p->out->repeated) {
-		leave(p);
 		answer_repeat(p);
 		return ERR_OK;
 	}
@@ -520,12 +526,14 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 		out.verdict = p.verdict;
 		out.retry_after = p.facts.rate_wait > p.facts.slow_wait ? p.facts.rate_wait
 									: p.facts.slow_wait;
-		if (p.verdict.action == ACT_REFUSE)
+		if (p.verdict.action == ACT_REFUSE) {
 			out.outcome = POST_REFUSED;
-		else if (out.outcome == POST_PROOF)
+			leave_slow(&p);
+		} else if (out.outcome == POST_PROOF) {
 			leave(&p);
-		else
+		} else {
 			e = store_post(&p);
+		}
 	}
 	count(e, &out);
 	if (e == ERR_OK)

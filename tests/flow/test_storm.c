@@ -1,6 +1,7 @@
 /* Storms: a burst switches one article, it is written down, and it ends by itself. */
 #include "test.h"
 
+#include "../../src/store/db_driver.h"
 #include "flow/storm.h"
 #include "house.h"
 #include "sqlite.h"
@@ -116,6 +117,124 @@ slow_mode_lets_one_comment_a_while_through_from_one_network(void **state)
 	assert_int_equal(p.state, STATE_APPROVED);
 	p = say(&f, (struct say){.text = "Elsewhere I may speak.", .address = "198.51.100.1", .page = "/other/"});
 	assert_int_equal(p.outcome, POST_STORED);
+	p = say(&f, (struct say){.text = "One of a whole block of mine.", .address = "203.0.113.1",
+				 .around = "203.0.113.0/24"});
+	assert_int_equal(p.state, STATE_APPROVED);
+	p = say(&f, (struct say){.text = "And from the next of it.", .address = "203.0.113.2",
+				 .around = "203.0.113.0/24"});
+	assert_int_equal(p.outcome, POST_REFUSED);
+	assert_str(p.verdict.reasons[0].rule, "slow");
+	fixture_end(&f);
+}
+
+static void
+a_refused_comment_does_not_use_up_the_turn_of_slow_mode(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, SITE "mode = \"slow\"; }; names: { reserved = ( \"The Editors\" ); };");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	struct posted p = say(&f, (struct say){.text = "Under a name that is taken.", .name = "The Editors",
+					       .address = "198.51.100.1"});
+	assert_int_equal(p.outcome, POST_REFUSED);
+	assert_str(p.verdict.reasons[0].rule, "name-reserved");
+	assert_int_equal(p.retry_after, 0);
+	p = say(&f, (struct say){.text = "Then under my own.", .address = "198.51.100.1"});
+	assert_int_equal(p.state, STATE_APPROVED);
+	for (int i = 0; i < 2; i++) { /* a turn that was never given is not given back */
+		p = say(&f, (struct say){.text = "Once more.", .name = "The Editors", .address = "198.51.100.1"});
+		assert_int_equal(p.outcome, POST_REFUSED);
+		assert_true(p.retry_after > 100 && p.retry_after <= 120);
+	}
+	fixture_end(&f);
+}
+
+static void
+a_comment_over_another_limit_does_not_use_up_the_turn_of_slow_mode(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 1; person = 100; }; "
+			 "storm: { posts = 4; mode = \"slow\"; };");
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(nth(&f, "/story/").outcome, POST_STORED);
+	struct say s = {.text = "Elsewhere first.", .address = "198.51.100.1", .around = "198.51.100.0/24",
+			.page = "/other/"};
+	assert_int_equal(say(&f, s).outcome, POST_STORED);
+	s.text = "Too soon from this address.";
+	s.page = "/story/";
+	struct posted p = say(&f, s);
+	assert_int_equal(p.outcome, POST_REFUSED);
+	assert_str(p.verdict.reasons[0].rule, "rate");
+	s.text = "A neighbour has the turn.";
+	s.address = "198.51.100.2";
+	assert_int_equal(say(&f, s).outcome, POST_STORED);
+	fixture_end(&f);
+}
+
+/* What another process does between a look and the write behind it, as SQL. */
+static const char *meanwhile;
+
+static enum err
+late_save(void *conn)
+{
+	enum err e = meanwhile == NULL ? ERR_OK : db_sqlite.script(conn, meanwhile);
+	meanwhile = NULL;
+	return e == ERR_OK ? db_sqlite.save(conn) : e;
+}
+
+static void
+an_answer_whose_parent_goes_meanwhile_counts_for_nothing(void **state)
+{
+	struct fixture f;
+	struct db_driver late = db_sqlite;
+	(void)state;
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 1; person = 100; }; "
+			 "storm: { posts = 4; mode = \"slow\"; };");
+	late.save = late_save;
+	store_writer_db(f.house->store)->driver = &late;
+	struct comment_id parent = nth(&f, "/story/").id;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(nth(&f, "/story/").outcome, POST_STORED);
+	assert_int_equal(make_move(&f, parent, VERB_APPROVE).outcome, DECIDED); /* by itself it was held */
+	struct say s = {.text = "An answer to the first.", .address = "198.51.100.1", .parent = parent};
+	meanwhile = "UPDATE comment SET state = 'deleted' WHERE id = 1";
+	assert_int_equal(say(&f, s).outcome, POST_PARENT);
+	assert_null(meanwhile);
+	s.parent.n = 0;
+	assert_int_equal(say(&f, s).outcome, POST_STORED);
+	fixture_end(&f);
+}
+
+static char told[8][256];
+static size_t n_told;
+
+static void
+hear(void *arg, struct str line)
+{
+	(void)arg;
+	if (str_find(line, STR("\"event\":\"notice\""), 0) != SIZE_MAX && n_told < ARRAY_LEN(told))
+		snprintf(told[n_told++], sizeof(told[0]), "%.*s", STR_FMT(line));
+}
+
+static void
+a_storm_is_told_with_its_site_and_its_article(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, SITE "};");
+	assert_int_equal(nth(&f, "/other/").state, STATE_APPROVED);
+	for (int i = 0; i < 4; i++)
+		nth(&f, "/story/");
+	assert_int_equal(log_open(NULL, LOG_INFO), ERR_OK);
+	n_told = 0;
+	log_capture(hear, NULL);
+	keep_all(f.house, f.a);
+	log_capture(NULL, NULL);
+	assert_int_equal(n_told, 2);
+	assert_non_null(strstr(told[0], "\"event\":\"notice\",\"site\":\"site\",\"kind\":\"storm\",\"thread\":2}"));
+	assert_non_null(strstr(told[1], "\"event\":\"notice\",\"site\":\"site\",\"kind\":\"waiting\",\"comment\":5}"));
 	fixture_end(&f);
 }
 
@@ -138,6 +257,10 @@ main(void)
 		cmocka_unit_test(slow_comments_are_no_burst),
 		cmocka_unit_test(a_spike_of_rejections_is_a_storm_too),
 		cmocka_unit_test(slow_mode_lets_one_comment_a_while_through_from_one_network),
+		cmocka_unit_test(a_refused_comment_does_not_use_up_the_turn_of_slow_mode),
+		cmocka_unit_test(a_comment_over_another_limit_does_not_use_up_the_turn_of_slow_mode),
+		cmocka_unit_test(an_answer_whose_parent_goes_meanwhile_counts_for_nothing),
+		cmocka_unit_test(a_storm_is_told_with_its_site_and_its_article),
 		cmocka_unit_test(without_storms_nothing_is_switched),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
