@@ -242,11 +242,14 @@ train_catch_up(struct house *h, struct site *s, struct arena *a)
 enum err
 train_learn(struct house *h, struct arena *a, bool *ret_more)
 {
-	enum err e = ERR_OK;
+	enum err first = ERR_OK;
 	*ret_more = false;
-	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
-		e = train_catch_up(h, &h->sites[i], a);
-	return e;
+	for (size_t i = 0; i < h->n_sites; i++) {
+		enum err e = train_catch_up(h, &h->sites[i], a);
+		if (first == ERR_OK)
+			first = e;
+	}
+	return first;
 }
 
 /* ---- the refit -------------------------------------------------------------------------------- */
@@ -362,16 +365,19 @@ is_due(const struct learner *l, int64_t now)
 enum err
 train_refit_due(struct house *h, struct arena *a, bool *ret_more)
 {
+	enum err first = ERR_OK;
 	*ret_more = false;
-	for (size_t i = 0; i < h->n_sites; i++) {
+	for (size_t i = 0; i < h->n_sites && !*ret_more; i++) {
 		struct site *s = &h->sites[i];
 		if (!is_due(s->learner, clock_now()))
 			continue;
 		enum err e = train_refit(h, s, a);
+		*ret_more = e == ERR_OK;
 		/* Another process was faster: its refit is taken with the next lessons. */
-		return e == ERR_CONFLICT ? ERR_OK : e;
+		if (first == ERR_OK && e != ERR_CONFLICT)
+			first = e;
 	}
-	return ERR_OK;
+	return first;
 }
 
 enum err

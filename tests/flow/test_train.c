@@ -316,6 +316,64 @@ a_damaged_refit_is_made_anew(void **state)
 	assert_true(str_eq(whole, asked()));
 }
 
+static int
+begin_two(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN "}, { name = \"other\"; base_url = \"https://other.example\"; " OPEN);
+	scratch = arena_new();
+	return 0;
+}
+
+/* From here on the helpers work at this site. */
+static void
+at(const char *name)
+{
+	f.site = house_site(f.house, str_of(name));
+	f.console = actor_console(f.a, f.site);
+}
+
+static void
+teach_both(int from, int to)
+{
+	at("other");
+	teach(from, to);
+	at("site");
+	teach(from, to);
+}
+
+static void
+every_site_with_news_gets_its_refit_in_one_round(void **state)
+{
+	int64_t since;
+	(void)state;
+	teach_both(0, 2);
+	keep_all(f.house, scratch);
+	assert_int_equal(report(&since).refit, 1);
+	at("other");
+	assert_int_equal(report(&since).refit, 1);
+}
+
+static void
+a_site_that_cannot_learn_keeps_no_other_from_it(void **state)
+{
+	int64_t since;
+	bool more;
+	(void)state;
+	teach_both(0, 2);
+	learn();
+	at("other");
+	struct str before = asked();
+	teach_both(2, 3);
+	sqlite_says(f.a, str_z(f.a, f.conf->store), "PRAGMA ignore_check_constraints = on",
+		    "UPDATE lesson SET opinion = 'odd' WHERE site = 1 AND id = (SELECT max(id) FROM lesson)");
+	assert_int_equal(train_learn(f.house, scratch, &more), ERR_VERSION);
+	at("other");
+	assert_false(str_eq(before, asked()));
+	assert_int_equal(train_refit_due(f.house, scratch, &more), ERR_VERSION);
+	assert_int_equal(report(&since).refit, 1);
+}
+
 /* ---- processes and settings --------------------------------------------------------------------- */
 
 static struct fixture
@@ -457,6 +515,7 @@ int
 main(void)
 {
 #define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+#define CASE_OF_TWO(name) cmocka_unit_test_setup_teardown(name, begin_two, end)
 	const struct CMUnitTest tests[] = {
 		CASE(a_decision_changes_what_the_next_reader_meets),
 		CASE(what_the_filter_decides_teaches_nothing),
@@ -467,6 +526,8 @@ main(void)
 		CASE(a_refit_comes_when_there_is_news_enough_or_once_a_day),
 		CASE(the_report_is_of_what_was_held_out),
 		CASE(a_damaged_refit_is_made_anew),
+		CASE_OF_TWO(every_site_with_news_gets_its_refit_in_one_round),
+		CASE_OF_TWO(a_site_that_cannot_learn_keeps_no_other_from_it),
 		CASE(decisions_and_refits_of_another_process_are_taken_over),
 		CASE(two_refits_at_once_leave_one),
 		CASE(a_reload_keeps_what_was_learned),
