@@ -21,7 +21,7 @@ struct signed_in {
 };
 
 /** Checks a password (slow: Argon2id) and begins a session. Unknown, disabled and wrong look and last
- * alike. `block`: the client's address block. The password is wiped. */
+ * alike. `block`: the network that the client may own whole (addr_block(), wide). The password is wiped. */
 enum err actor_sign_in(struct house *, struct site *, struct arena *, struct str name,
 		       struct str password, struct str block, struct signed_in *ret) NODISCARD;
 

@@ -6,9 +6,9 @@
 #include "flow/lists.h"
 #include "store/store_actor.h"
 
-/* Wrong passwords that may be tried in a span: for a name from one address block, from a block, for a
- * name. The last is the widest, so that somebody elsewhere does not lock a name's owner out at once; it
- * keeps 10,000 guesses below 50 that are looked at (SECURITY.md 57). */
+/* Wrong passwords that may be tried in a span: for a name from one network, from a network, for a name.
+ * The last is the widest, so that somebody elsewhere does not lock a name's owner out at once; it keeps
+ * 10,000 guesses below 50 that are looked at (SECURITY.md 57). */
 #define TRIES_NAME_BLOCK 10
 #define TRIES_BLOCK 20
 #define TRIES_NAME 40

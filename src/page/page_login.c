@@ -55,7 +55,7 @@ page_sign_in(struct call *c, struct resp *resp)
 		return;
 	}
 	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text,
-				   c->visitor.block, &in);
+				   c->visitor.wide_block, &in);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;

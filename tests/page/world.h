@@ -303,6 +303,7 @@ struct ask {
 	struct str path, query, request_uri; /* request_uri "": path and query */
 	struct str body, cookie;
 	const char *accept, *accept_language;
+	const char *from; /* an address; NULL: 192.0.2.7 */
 	struct str if_none_match;
 };
 
@@ -320,7 +321,7 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("REQUEST_URI"), q->request_uri.n > 0 ? q->request_uri : uri);
 	fc_pair(&p, STR("CONTENT_LENGTH"), post ? str_printf(a, "%zu", q->body.n) : STR(""));
 	fc_pair(&p, STR("CONTENT_TYPE"), post ? STR("application/x-www-form-urlencoded") : STR(""));
-	fc_pair(&p, STR("REMOTE_ADDR"), STR("192.0.2.7"));
+	fc_pair(&p, STR("REMOTE_ADDR"), str_of(q->from ? q->from : "192.0.2.7"));
 	fc_pair(&p, STR("HTTP_HOST"), str_of(q->host));
 	fc_pair(&p, STR("HTTP_ORIGIN"), post ? str_printf(a, "https://%s", q->host) : STR(""));
 	fc_pair(&p, STR("HTTP_USER_AGENT"), STR("Browser"));
