@@ -54,25 +54,36 @@ give_back(struct house *h, const struct limits *l, size_t n)
 			rate_return(h->rates, l->of[i].key, l->of[i].burst, l->span_ms, clock_tick());
 }
 
+/* Takes one from each limit, or nothing from any: then seconds to wait, and *ret_by says for which. */
+static int64_t
+take_all(struct house *h, const struct limits *l, enum limit_of *ret_by)
+{
+	for (size_t i = 0; i < LIMIT__MAX; i++) {
+		const struct limit *of = &l->of[i];
+		int64_t wait = of->key.n == 0 ? 0
+					      : rate_take(h->rates, of->key, of->burst, l->span_ms,
+							  clock_tick());
+		if (wait > 0) {
+			give_back(h, l, i);
+			*ret_by = (enum limit_of)i;
+			return (wait + 999) / 1000;
+		}
+	}
+	return 0;
+}
+
 void
 gate_enter(struct house *h, const struct limits *l, struct facts *f)
 {
-	int64_t now = clock_tick(), wait = 0;
+	enum limit_of by = LIMIT_BLOCK;
+	f->rate_wait = take_all(h, l, &by);
+	f->rate_busy = by >= LIMIT_ARTICLE;
 	f->rate_tight = false;
-	for (size_t i = 0; i < LIMIT__MAX; i++) {
+	for (size_t i = 0; i < LIMIT__MAX && f->rate_wait == 0; i++) {
 		const struct limit *of = &l->of[i];
-		if (of->key.n == 0)
-			continue;
-		wait = rate_take(h->rates, of->key, of->burst, l->span_ms, now);
-		if (wait > 0) {
-			give_back(h, l, i);
-			f->rate_busy = i >= LIMIT_ARTICLE;
-			break;
-		}
-		int64_t left = rate_left(h->rates, of->key, of->burst, l->span_ms, now);
-		f->rate_tight = f->rate_tight || left * TIGHT < of->burst;
+		f->rate_tight |= of->key.n > 0 && rate_left(h->rates, of->key, of->burst, l->span_ms,
+							    clock_tick()) * TIGHT < of->burst;
 	}
-	f->rate_wait = (wait + 999) / 1000;
 }
 
 void
@@ -97,16 +108,13 @@ gate_challenge(struct house *h, struct site *s, struct arena *a, const struct vi
 {
 	const struct site_conf *c = s->conf;
 	const struct pow_terms terms = {c->proof_rounds, c->proof_tries, c->proof_life};
-	const struct limit limits[] = {
-		limit(a, s, "challenge", v->block, c->rate_post * CHALLENGE_TIMES),
-		limit(a, s, "challenge", v->wide_block, c->rate_post * CHALLENGE_TIMES * WIDE_TIMES),
-	};
-	for (size_t i = 0; i < ARRAY_LEN(limits); i++) {
-		int64_t wait = rate_take(h->rates, limits[i].key, limits[i].burst, c->rate_span * 1000,
-					 clock_tick());
-		*ret_wait = (wait + 999) / 1000;
-		if (wait > 0)
-			return STR("");
-	}
+	const int64_t most = c->rate_post * CHALLENGE_TIMES;
+	struct limits l = {.span_ms = c->rate_span * 1000};
+	enum limit_of by;
+	l.of[LIMIT_BLOCK] = limit(a, s, "challenge", v->block, most);
+	l.of[LIMIT_WIDE] = limit(a, s, "challenge", v->wide_block, most * WIDE_TIMES);
+	*ret_wait = take_all(h, &l, &by);
+	if (*ret_wait > 0)
+		return STR("");
 	return pow_challenge(h->pow, a, s->id, page, &terms, clock_now(), clock_tick());
 }

@@ -307,6 +307,27 @@ where_no_proof_is_asked_for_none_is_looked_at(void **state)
 }
 
 static void
+a_challenge_that_the_network_has_used_up_costs_the_address_nothing(void **state)
+{
+	struct fixture f;
+	struct visitor v = {.wide_block = STR("192.0.2.0/24")};
+	int64_t wait = 0;
+	(void)state;
+	fixture_make(&f, OPEN CHEAP " rate: { posts = 1; };");
+	for (int n = 0; wait == 0; n++) {
+		v.block = str_printf(f.a, "192.0.2.%d/32", n);
+		gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait);
+	}
+	v.block = STR("198.51.100.7/32");
+	for (int n = 0; n < 10; n++)
+		assert_int_equal(gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait).n, 0);
+	v.wide_block = STR("198.51.100.0/24");
+	for (int n = 0; n < 3; n++)
+		assert_true(gate_challenge(f.house, f.site, f.a, &v, STR("/story/"), &wait).n > 0);
+	fixture_end(&f);
+}
+
+static void
 challenges_are_counted_by_address_and_around_it(void **state)
 {
 	struct fixture f;
@@ -484,6 +505,7 @@ main(void)
 		cmocka_unit_test(a_script_is_asked_for_a_proof_only_where_it_would_publish),
 		cmocka_unit_test(a_good_proof_publishes_once_and_every_other_one_holds),
 		cmocka_unit_test(where_no_proof_is_asked_for_none_is_looked_at),
+		cmocka_unit_test(a_challenge_that_the_network_has_used_up_costs_the_address_nothing),
 		cmocka_unit_test(challenges_are_counted_by_address_and_around_it),
 		cmocka_unit_test(every_limit_holds_by_itself),
 		cmocka_unit_test(what_one_limit_refuses_counts_for_no_other),
