@@ -5,7 +5,6 @@
 #include "base/utf8.h"
 
 #define RECORD_BYTES_MAX (64u * 1024) /* of one row; a longer one is skipped without being kept */
-#define COLUMNS_MAX CSV_COLUMNS_MAX
 
 enum place { FIELD_BEGIN, FIELD_PLAIN, FIELD_QUOTED, FIELD_QUOTE_IN_QUOTED };
 
@@ -13,21 +12,21 @@ struct csv {
 	struct arena *arena;
 	struct csv_reader reader;
 	struct buf record;	 /* the fields' bytes, one behind the other */
-	size_t end[COLUMNS_MAX]; /* where each ends */
+	size_t end[CSV_COLUMNS_MAX]; /* where each ends */
 	size_t n;		 /* fields that are whole */
 	enum place place;
 	bool was_cr, empty;
 	unsigned long line, begin, quote; /* of the present byte; where record and quote begin */
 	const char *fault;		  /* of the present record */
 	size_t columns;			  /* of the header; 0: not read yet */
-	size_t at[COLUMNS_MAX];		  /* where each column stands, or COLUMNS_MAX */
+	size_t at[CSV_COLUMNS_MAX];	  /* where each column stands, or CSV_COLUMNS_MAX */
 };
 
 struct csv *
 csv_new(struct arena *a, const struct csv_reader *reader)
 {
 	struct csv *c = arena_new_of(a, struct csv);
-	must(reader->n_columns <= COLUMNS_MAX);
+	must(reader->n_columns <= CSV_COLUMNS_MAX);
 	c->arena = a;
 	c->reader = *reader;
 	c->record = buf_in(a, RECORD_BYTES_MAX);
@@ -52,9 +51,9 @@ broken(struct csv *c, unsigned long line, struct str why)
 static bool
 take_header(struct csv *c)
 {
-	bool has[COLUMNS_MAX] = {false};
+	bool has[CSV_COLUMNS_MAX] = {false};
 	for (size_t k = 0; k < c->reader.n_columns; k++)
-		c->at[k] = COLUMNS_MAX;
+		c->at[k] = CSV_COLUMNS_MAX;
 	for (size_t i = 0; i < c->n; i++) {
 		struct str name = str_trim(field(c, i));
 		for (size_t k = 0; k < c->reader.n_columns; k++) {
@@ -75,14 +74,14 @@ take_header(struct csv *c)
 static bool
 take_record(struct csv *c)
 {
-	struct str v[COLUMNS_MAX];
+	struct str v[CSV_COLUMNS_MAX];
 	if (!utf8_valid(buf_view(&c->record)))
 		return broken(c, c->begin,
 			      STR("this is not UTF-8 text; convert the file first, as iconv does"));
 	if (c->columns == 0)
 		return take_header(c);
 	for (size_t k = 0; k < c->reader.n_columns; k++)
-		v[k] = c->at[k] == COLUMNS_MAX ? STR("") : field(c, c->at[k]);
+		v[k] = c->at[k] == CSV_COLUMNS_MAX ? STR("") : field(c, c->at[k]);
 	if (c->fault == NULL && c->n != c->columns)
 		c->fault = c->n < c->columns ? "it has fewer fields than the header row"
 					     : "it has more fields than the header row";
@@ -93,7 +92,7 @@ static void
 end_field(struct csv *c)
 {
 	c->place = FIELD_BEGIN;
-	if (c->n == COLUMNS_MAX)
+	if (c->n == CSV_COLUMNS_MAX)
 		c->fault = "it has more than 64 fields";
 	else
 		c->end[c->n++] = c->record.n;
