@@ -7,13 +7,21 @@
 #define FLOW_LISTS_H
 
 #include "filter/gate_ban.h"
+#include "filter/name.h"
 #include "flow/house.h"
+
+/* A name that is somebody's. */
+struct own_name {
+	struct str name;
+	const struct name_pattern *pattern;
+};
 
 struct lists {
 	struct arena *arena; /* of all of it, this struct too */
 	struct bans *bans;
-	const struct str *staff; /* names of accounts */
-	size_t n_staff;
+	const struct own_name *staff;    /* names of accounts */
+	const struct own_name *reserved; /* what the site keeps for itself, by its settings */
+	size_t n_staff, n_reserved;
 	struct policy policy; /* the settings, and what table rule says over them */
 };
 

@@ -8,7 +8,8 @@
 struct banned {
 	struct ban_id id;
 	enum ban_kind kind;
-	struct str key;      /* hash, domain, host, pattern; of a block nothing */
+	struct str key;      /* hash, domain, host; of a block or name nothing */
+	const struct name_pattern *pattern;
 	int64_t expires;
 	bool shadow;
 	uint32_t next;       /* of the same slot or node, from older to newer; 0: none */
@@ -124,7 +125,7 @@ key_of(struct arena *a, const struct ban_row *r)
 struct bans *
 bans_new(struct arena *a, const struct ban_row *rows, size_t n, size_t *ret_bad)
 {
-	struct arena *scratch = arena_new();
+	struct arena *scratch = arena_new(), *one = arena_new();
 	struct bans *b = arena_new_of(a, struct bans);
 	size_t bad = 0, blocks = 0;
 	must(n < UINT32_MAX / 4);
@@ -153,14 +154,18 @@ bans_new(struct arena *a, const struct ban_row *rows, size_t n, size_t *ret_bad)
 			append(b, &b->nodes[at].first, &node_last[at], id);
 			continue;
 		}
+		if (r->kind == BAN_NAME) {
+			b->list[id].pattern = name_pattern_new(a, one, r->target);
+			arena_reset(one);
+			append(b, &b->names, &name_last, id);
+			continue;
+		}
 		b->list[id].key = key_of(a, r);
 		uint32_t slot = slot_of(b, r->kind, b->list[id].key);
-		if (r->kind == BAN_NAME)
-			append(b, &b->names, &name_last, id);
-		else
-			append(b, &b->slots[slot], &slot_last[slot], id);
+		append(b, &b->slots[slot], &slot_last[slot], id);
 	}
 	arena_free(&scratch);
+	arena_free(&one);
 	*ret_bad = bad;
 	return b;
 }
@@ -227,8 +232,11 @@ find_address(struct look *l, struct str address)
 static void
 find_name(struct look *l, struct str name)
 {
-	for (uint32_t at = name.n == 0 ? 0 : l->bans->names; at != 0; at = l->bans->list[at].next)
-		if (name_matches(l->arena, l->bans->list[at].key, name))
+	if (name.n == 0 || l->bans->names == 0)
+		return;
+	const struct name_spelled *spelled = name_spell(l->arena, name);
+	for (uint32_t at = l->bans->names; at != 0; at = l->bans->list[at].next)
+		if (name_matches(l->bans->list[at].pattern, spelled))
 			consider(l, at);
 }
 

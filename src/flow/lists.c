@@ -192,6 +192,16 @@ make_policy(struct arena *a, const struct site *s, const struct rule_say *said, 
 	return p;
 }
 
+static const struct own_name *
+own_names(struct arena *a, struct arena *scratch, const struct str *names, size_t n)
+{
+	struct own_name *all = arena_array(a, n, struct own_name);
+	for (size_t i = 0; i < n; i++)
+		all[i] = (struct own_name){str_copy(a, names[i]),
+					   name_pattern_new(a, scratch, names[i])};
+	return all;
+}
+
 static enum err
 renew_others(struct house *h, struct site *s, struct arena *scratch)
 {
@@ -208,13 +218,15 @@ renew_others(struct house *h, struct site *s, struct arena *scratch)
 	if (e == ERR_OK)
 		e = store_rule_list(db, scratch, s->id, now, &said, &n_said);
 	if (e == ERR_OK)
-		e = store_account_names(db, a, s->id, &staff, &l->n_staff);
+		e = store_account_names(db, scratch, s->id, &staff, &l->n_staff);
 	store_reader_done(h->store, &db);
 	if (e != ERR_OK) {
 		arena_free(&a);
 		return e;
 	}
-	l->staff = staff;
+	l->staff = own_names(a, scratch, staff, l->n_staff);
+	l->n_reserved = s->conf->names_reserved.n;
+	l->reserved = own_names(a, scratch, s->conf->names_reserved.at, l->n_reserved);
 	l->bans = bans_new(a, bans.rows, bans.n, &bad);
 	l->policy = make_policy(a, s, said, n_said);
 	snapshot_swap(&s->lists, snapshot_new(l, free_lists));

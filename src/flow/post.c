@@ -8,7 +8,6 @@
 #include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
-#include "filter/name.h"
 #include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/gate.h"
@@ -243,23 +242,33 @@ proof_would_do(struct post *p, const struct filter *filter, const struct policy 
 	return v.action < ACT_HOLD;
 }
 
+/* Whose name reads like this one; NULL: nobody's but `own`. */
+static const struct own_name *
+name_taken(const struct own_name *all, size_t n, const struct name_spelled *name, struct str own)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(all[i].name, own) && name_matches(all[i].pattern, name))
+			return &all[i];
+	return NULL;
+}
+
 /* Who works here, and what the site keeps for itself. Signed in, one bears one's own name. */
 static void
 look_at_name(struct post *p, const struct lists *l)
 {
-	struct str name = p->reply->draft.name;
-	const struct str_list *reserved = &p->site->conf->names_reserved;
-	for (size_t i = 0; i < l->n_staff; i++)
-		if (!str_eq(l->staff[i], p->visitor->staff) &&
-		    name_matches(p->arena, l->staff[i], name)) {
-			p->facts.name_state = NAME_STAFF;
-			p->facts.name_like = str_copy(p->arena, l->staff[i]);
-		}
-	for (size_t i = 0; i < reserved->n && p->visitor->staff.n == 0; i++)
-		if (name_matches(p->arena, reserved->at[i], name)) {
-			p->facts.name_state = NAME_RESERVED;
-			p->facts.name_like = reserved->at[i];
-		}
+	const struct name_spelled *name = name_spell(p->arena, p->reply->draft.name);
+	const struct own_name *taken = NULL;
+	if (p->visitor->staff.n == 0)
+		taken = name_taken(l->reserved, l->n_reserved, name, STR(""));
+	if (taken != NULL) {
+		p->facts.name_state = NAME_RESERVED;
+	} else {
+		taken = name_taken(l->staff, l->n_staff, name, p->visitor->staff);
+		if (taken == NULL)
+			return;
+		p->facts.name_state = NAME_STAFF;
+	}
+	p->facts.name_like = str_copy(p->arena, taken->name);
 }
 
 static void
