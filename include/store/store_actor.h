@@ -56,7 +56,7 @@ enum err store_outbox_add(struct db *, struct site_id, struct str kind, int64_t 
 struct errand {
 	int64_t id;
 	struct site_id site;
-	struct str kind; /* "waiting", or "storm" */
+	struct str kind; /* "waiting", "appeal", or "storm" */
 	int64_t subject; /* of a storm the thread, else the comment */
 };
 /** What is still to be told, oldest first, copied into `a`. */
