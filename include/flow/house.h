@@ -49,8 +49,8 @@ struct house {
 	struct seen_table *seen;
 };
 
-/** Reads keys and store by `conf`, makes the rows of its sites, builds their filters (of a console all but the
- * word lists). *ret_why: one line.
+/** Reads keys and store by `conf`, makes the rows of its sites, builds their filters (of a console
+ * all but the word lists). *ret_why: one line.
  * ERR_DENIED: the key file; ERR_VERSION: the schema; … */
 enum err house_open(struct arena *, const struct conf *, bool console, struct house **ret,
 		    struct str *ret_why) NODISCARD;

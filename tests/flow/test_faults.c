@@ -36,9 +36,7 @@ house_in(void)
 {
 	struct str why = {0};
 	enum err e = house_open(f.a, f.conf, true, &f.house, &why);
-	if (e == ERR_OK)
-		e = house_judges(f.house);
-	if (e != ERR_OK)
+	if (e != ERR_OK || (e = house_judges(f.house)) != ERR_OK)
 		fail_msg("%.*s", STR_FMT(why));
 	f.site = house_site(f.house, STR(""));
 	f.console = actor_console(f.a, f.site);
