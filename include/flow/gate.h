@@ -36,6 +36,12 @@ void gate_leave(struct house *, const struct limits *);
 /** What the reply's proof is worth; a good one is spent. */
 enum proof_state gate_proof(struct house *, struct site *, struct arena *, const struct reply *);
 
+/** Private links are past guessing; who tries wrong ones all the same is slowed down. Seconds to wait before
+ * the next one is looked at; 0 = now. */
+int64_t gate_guess_wait(struct house *, struct site *, struct arena *, const struct visitor *);
+/** There was no such link. */
+void gate_guess_wrong(struct house *, struct site *, struct arena *, const struct visitor *);
+
 /** A challenge for `page`, as JSON; "" if this visitor asks for too many: *ret_wait seconds then. */
 struct str gate_challenge(struct house *, struct site *, struct arena *, const struct visitor *,
 			  struct str page, int64_t *ret_wait);

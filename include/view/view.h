@@ -19,6 +19,7 @@ struct site_view {
 	struct str css;         /* path of the reader's style sheet, with its hash */
 	struct str js;          /* and of the script */
 	struct str solver;      /* and of what the script loads when a proof of work is asked for */
+	struct str status_js;   /* of the writer's private page */
 	struct str desk_css;
 	int64_t depth;          /* levels shown */
 	int64_t text_max;
@@ -83,11 +84,28 @@ void view_section(struct html *, struct arena *, const struct site_view *, const
 void view_page(struct html *, struct arena *, const struct site_view *, struct str title,
 	       struct str back_url, struct str back_text, struct safe content);
 
-/** The writer's private page, whole: state in words, a timeline (received, judged, decided), the
- * reasons' `tells`, the moderator's note, the text; "See it in the article" when approved.
- * article_url: path. */
-void view_status(struct html *, struct arena *, const struct site_view *, const struct comment *,
-		 const struct reason *, size_t n, struct str article_url);
+/* The writer's private page. Errors are finished sentences, "" = none. */
+struct status_view {
+	const struct comment *comment;
+	const struct reason *reasons;
+	size_t n_reasons;
+	struct str article_url;    /* path */
+	struct str self;           /* path of this page */
+	int64_t changed;           /* when its writer last edited or withdrew it; 0 = never */
+	struct str appeal;         /* what they said to the decision; "" = nothing */
+	int64_t appealed;
+	bool may_withdraw, may_appeal;
+	int64_t edit_until;        /* 0: it may not be edited (any more) */
+	struct str error;          /* on top: why nothing was changed */
+	bool typed;                /* the edit form holds `edit_text` and is open */
+	struct str edit_text, edit_error;
+	struct str appeal_text, appeal_error;
+};
+/** State in words, a timeline (received, judged, decided), the reasons' `tells`, the moderator's note, the
+ * text; "See it in the article" when approved; forms for what can be done now. */
+void view_status(struct html *, struct arena *, const struct site_view *, const struct status_view *);
+/** Asks once more before a comment is withdrawn. */
+void view_withdraw(struct html *, struct arena *, const struct site_view *, const struct status_view *);
 
 /* What a person is told about a status, untranslated: what happened, what to do next. */
 struct error_text {

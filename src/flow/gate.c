@@ -13,6 +13,9 @@
 #define TIGHT 3
 /* Challenges are dearer for us than for those who ask, and a reader needs one a comment. */
 #define CHALLENGE_TIMES 3
+/* Wrong private links from one block: a mistyped one is no guess, a program's second dozen is. */
+#define GUESSES 24
+#define GUESS_SPAN_MS (10 * 60 * 1000)
 
 static struct limit
 limit(struct arena *a, const struct site *s, const char *of, struct str who, int64_t burst)
@@ -100,6 +103,28 @@ gate_proof(struct house *h, struct site *s, struct arena *a, const struct reply 
 	if (r->proof.n == 0)
 		return PROOF_ASKED;
 	return pow_check(h->pow, a, s->id, r->draft.page, r->proof, clock_tick());
+}
+
+static struct str
+guess_key(struct site *s, struct arena *a, const struct visitor *v)
+{
+	return limit(a, s, "guess", v->block, 0).key;
+}
+
+int64_t
+gate_guess_wait(struct house *h, struct site *s, struct arena *a, const struct visitor *v)
+{
+	struct str key = guess_key(s, a, v);
+	int64_t now = clock_tick();
+	if (rate_left(h->rates, key, GUESSES, GUESS_SPAN_MS, now) > 0)
+		return 0;
+	return (rate_take(h->rates, key, GUESSES, GUESS_SPAN_MS, now) + 999) / 1000;
+}
+
+void
+gate_guess_wrong(struct house *h, struct site *s, struct arena *a, const struct visitor *v)
+{
+	(void)rate_take(h->rates, guess_key(s, a, v), GUESSES, GUESS_SPAN_MS, clock_tick());
 }
 
 struct str

@@ -17,7 +17,7 @@ number(const struct call *c, int64_t n)
 }
 
 /* What a fault of a field says: the field and the way out. */
-static struct str
+struct str
 fault_text(const struct call *c, struct str label, const struct value *v, const struct field *f,
 	   int64_t most)
 {
@@ -121,12 +121,12 @@ fill_form(const struct call *c, struct form_view *f)
 }
 
 /* Which rule refused, in the words of its row; never which word matched. */
-static struct str
-refusal_text(struct call *c, const struct posted *p, int *ret_status)
+struct str
+refusal_text(struct call *c, const struct verdict *v, int64_t retry_after, int *ret_status)
 {
 	*ret_status = 422;
-	for (size_t i = 0; i < p->verdict.n_reasons; i++) {
-		const struct reason *r = &p->verdict.reasons[i];
+	for (size_t i = 0; i < v->n_reasons; i++) {
+		const struct reason *r = &v->reasons[i];
 		if (r->action != ACT_REFUSE || r->shadow)
 			continue;
 		if (str_starts(r->rule, STR("rate")) || str_eq(r->rule, STR("slow"))) {
@@ -135,7 +135,7 @@ refusal_text(struct call *c, const struct posted *p, int *ret_status)
 					  STR_FMT(locale_count(c->arena, c->view.lang,
 							       MSG_N("Please try again in %s second.",
 								     "Please try again in %s seconds."),
-							       p->retry_after)));
+							       retry_after)));
 		}
 		if (str_eq(r->rule, STR("ban")) || str_eq(r->rule, STR("closed")))
 			*ret_status = 403;
@@ -179,7 +179,7 @@ answer_posted(struct call *c, struct resp *resp, struct str page, struct form_vi
 		answer_stored(c, resp, p);
 		return;
 	case POST_REFUSED:
-		f->error = refusal_text(c, p, &status);
+		f->error = refusal_text(c, &p->verdict, p->retry_after, &status);
 		break;
 	case POST_EMAIL:
 		f->email_error =
@@ -239,8 +239,8 @@ answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_
 	resp->retry_after = busy_seconds();
 }
 
-/* A moderator who is signed in may bear the own name. Nothing else is had by it. */
-static enum err
+/* Nothing else is had by it. */
+enum err
 look_at_session(struct call *c)
 {
 	const struct moderator *m = NULL;

@@ -1,8 +1,42 @@
-/* The writer's private page: what became of the comment, and why; with ?part=comment the
- * comment alone, with ?part=reply a form for another one. */
+/* The writer's private page: what became of the comment and why, and what can be done with it now. With
+ * ?part=comment the comment alone, with ?part=reply a form for another one, with ?part=withdraw the question
+ * whether it shall go. */
+#include "base/utf8.h"
+#include "flow/gate.h"
+#include "flow/own.h"
 #include "flow/status.h"
 #include "routes.h"
 #include "view/locale.h"
+
+static struct str
+self(struct call *c)
+{
+	return str_printf(c->arena, "%.*s/status/%.*s", STR_FMT(c->site->conf->base_path), STR_FMT(c->arg));
+}
+
+/* Where something failed. A link that is none counts as a guess. */
+static void
+answer_none(struct call *c, struct resp *resp, enum err e)
+{
+	if (e != ERR_GONE) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	gate_guess_wrong(c->house, c->site, c->arena, &c->visitor);
+	answer_error(c, resp, 404);
+}
+
+/* True: from where this comes, too many guesses have been made; the answer says so. */
+static bool
+too_many_guesses(struct call *c, struct resp *resp)
+{
+	int64_t wait = gate_guess_wait(c->house, c->site, c->arena, &c->visitor);
+	if (wait == 0)
+		return false;
+	answer_error(c, resp, 429);
+	resp->retry_after = wait;
+	return true;
+}
 
 /* The comment as it stands under the article, for the script to put there. */
 static void
@@ -13,19 +47,14 @@ answer_part(struct call *c, struct resp *resp)
 	enum err e = status_own(c->house, c->site, c->arena, c->arg, &comment);
 	if (e == ERR_OK)
 		e = thread_head(c, comment.page, &t);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
-	}
 	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
+		answer_none(c, resp, e);
 		return;
 	}
 	speak(c, &c->v[STATUS_LANG], t.lang);
 	struct html h = html_in(c->arena);
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, false);
-	view_thread_own(v, str_printf(c->arena, "%.*s/status/%.*s", STR_FMT(c->site->conf->base_path),
-				      STR_FMT(c->arg)));
+	view_thread_own(v, self(c));
 	view_thread_row(v, &comment);
 	view_thread_end(v, (struct comment_id){0}, 0);
 	resp->kind = RESP_PRIVATE;
@@ -34,25 +63,16 @@ answer_part(struct call *c, struct resp *resp)
 
 /* The form of the article, for who has no script: what is sent from here is proven the same writer's. */
 static void
-answer_form(struct call *c, struct resp *resp)
+answer_form(struct call *c, struct resp *resp, const struct comment *comment)
 {
-	struct comment comment;
-	struct reason *reasons;
-	size_t n;
 	struct thread t;
-	enum err e = status_find(c->house, c->site, c->arena, c->arg, &comment, &reasons, &n);
-	if (e == ERR_OK)
-		e = thread_head(c, comment.page, &t);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
-	}
+	enum err e = thread_head(c, comment->page, &t);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
 	struct html h = html_in(c->arena);
-	struct form_view f = {.name = comment.name, .url = comment.url, .earlier = c->arg};
+	struct form_view f = {.name = comment->name, .url = comment->url, .earlier = c->arg};
 	struct str title = locale_text(c->view.lang, MSG("Leave a Reply"));
 	view_page(&h, c->arena, &c->view, title, article_url(c, t.page),
 		  article_title(c->arena, t.title, t.page), form_html(c, &t, &f));
@@ -60,32 +80,190 @@ answer_form(struct call *c, struct resp *resp)
 	resp->body = html_done(&h).html;
 }
 
+static struct status_view
+view_of(struct call *c, struct own *own)
+{
+	struct comment *comment = &own->comment;
+	comment->title = article_title(c->arena, comment->title, comment->page);
+	return (struct status_view){
+		.comment = comment,
+		.reasons = own->reasons,
+		.n_reasons = own->n_reasons,
+		.article_url = article_url(c, comment->page),
+		.self = self(c),
+		.changed = own->row.changed,
+		.appeal = own->row.appeal,
+		.appealed = own->row.appealed,
+		.may_withdraw = own->may[OWN_WITHDRAW],
+		.may_appeal = own->may[OWN_APPEAL],
+		.edit_until = own->edit_until,
+	};
+}
+
+static void
+show(struct call *c, struct resp *resp, const struct status_view *v, int status)
+{
+	struct html h = html_in(c->arena);
+	view_status(&h, c->arena, &c->view, v);
+	resp->status = status;
+	resp->kind = RESP_PRIVATE;
+	resp->body = html_done(&h).html;
+}
+
 void
 page_status(struct call *c, struct resp *resp)
 {
-	struct comment comment;
-	struct reason *reasons = NULL;
-	size_t n = 0;
-	if (str_eq(c->v[STATUS_PART].text, STR("comment"))) {
+	struct own own;
+	struct str part = c->v[STATUS_PART].text;
+	if (too_many_guesses(c, resp))
+		return;
+	if (str_eq(part, STR("comment"))) {
 		answer_part(c, resp);
 		return;
 	}
-	if (str_eq(c->v[STATUS_PART].text, STR("reply"))) {
-		answer_form(c, resp);
-		return;
-	}
-	enum err e = status_find(c->house, c->site, c->arena, c->arg, &comment, &reasons, &n);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
-	}
+	enum err e = own_find(c->house, c->site, c->arena, c->arg, &own);
 	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
+		answer_none(c, resp, e);
 		return;
 	}
-	struct html h = html_in(c->arena);
-	comment.title = article_title(c->arena, comment.title, comment.page);
-	view_status(&h, c->arena, &c->view, &comment, reasons, n, article_url(c, comment.page));
-	resp->kind = RESP_PRIVATE;
-	resp->body = html_done(&h).html;
+	struct status_view v = view_of(c, &own);
+	if (str_eq(part, STR("reply"))) {
+		answer_form(c, resp, &own.comment);
+	} else if (str_eq(part, STR("withdraw")) && v.may_withdraw) {
+		struct html h = html_in(c->arena);
+		view_withdraw(&h, c->arena, &c->view, &v);
+		resp->kind = RESP_PRIVATE;
+		resp->body = html_done(&h).html;
+	} else {
+		show(c, resp, &v, 200);
+	}
+}
+
+/* ---- what the writer does ------------------------------------------------------------------------------ */
+
+/* How it stands after an act; `typed` goes back into its form where nothing came of it. */
+static void
+answer_act(struct call *c, struct resp *resp, struct owned *done, enum own_act act, struct str typed)
+{
+	int status = 409;
+	struct str none = str_printf(c->arena, "/status/%.*s", STR_FMT(c->arg));
+	struct status_view v = view_of(c, &done->own);
+	v.typed = act == OWN_EDIT;
+	v.edit_text = act == OWN_EDIT ? typed : STR("");
+	v.appeal_text = act == OWN_APPEAL ? typed : STR("");
+	switch (done->outcome) {
+	case OWN_DONE:
+		answer_see(c, resp, none);
+		return;
+	case OWN_REFUSED:
+		v.error = refusal_text(c, &done->verdict, done->retry_after, &status);
+		break;
+	case OWN_LATE:
+		v.error = told(c, act == OWN_EDIT
+					  ? MSG("The time for changes is over. Your comment is as it was.")
+					  : MSG("This can no longer be done. Below is how your comment "
+						"stands."));
+		break;
+	case OWN_CONFLICT:
+		v.error = told(c, MSG("Your comment has changed meanwhile. Below is how it stands now; what "
+				      "you typed is still in the form."));
+		break;
+	}
+	show(c, resp, &v, status);
+	resp->retry_after = status == 429 ? done->retry_after : 0;
+}
+
+/* What is wrong with the text that was typed for an act; "" = nothing. */
+static struct str
+fault(struct call *c, enum own_act act)
+{
+	const struct field *row = c->route->fields;
+	int64_t most = c->site->conf->text_max;
+	struct value text = c->v[ACT_TEXT];
+	if (act == OWN_APPEAL && c->v[ACT_APPEAL].text.n == 0)
+		return told(c, MSG("Please say why it should be looked at again."));
+	if (act == OWN_APPEAL)
+		return fault_text(c, MSG("The appeal"), &c->v[ACT_APPEAL], &row[ACT_APPEAL], 0);
+	if (text.fault == FAULT_NONE && text.text.n == 0)
+		text.fault = FAULT_MISSING;
+	if (text.fault == FAULT_NONE && utf8_count(text.text) > (size_t)most)
+		text.fault = FAULT_LONG;
+	return fault_text(c, MSG("The comment"), &text, &row[ACT_TEXT], most);
+}
+
+static void
+answer_fault(struct call *c, struct resp *resp, enum own_act act, struct str error)
+{
+	struct own own;
+	enum err e = own_find(c->house, c->site, c->arena, c->arg, &own);
+	if (e != ERR_OK) {
+		answer_none(c, resp, e);
+		return;
+	}
+	struct status_view v = view_of(c, &own);
+	v.error = told(c, MSG("Nothing was changed yet. Please look at the marked field."));
+	v.typed = act == OWN_EDIT;
+	v.edit_text = c->v[ACT_TEXT].text;
+	v.edit_error = act == OWN_EDIT ? error : STR("");
+	v.appeal_text = c->v[ACT_APPEAL].text;
+	v.appeal_error = act == OWN_APPEAL ? error : STR("");
+	show(c, resp, &v, 422);
+}
+
+static bool
+act_of(struct str word, enum own_act *ret)
+{
+	static const struct str words[OWN_ACT__MAX] = {[OWN_EDIT] = STR_C("edit"),
+						       [OWN_WITHDRAW] = STR_C("withdraw"),
+						       [OWN_APPEAL] = STR_C("appeal")};
+	for (enum own_act act = 0; act < OWN_ACT__MAX; act++)
+		if (str_eq(words[act], word)) {
+			*ret = act;
+			return true;
+		}
+	return false;
+}
+
+static enum err
+carry_out(struct call *c, enum own_act act, struct owned *ret)
+{
+	enum err e = ERR_OK;
+	switch (act) {
+	case OWN_EDIT:
+		e = look_at_session(c);
+		return e != ERR_OK ? e
+				   : own_edit(c->house, c->site, c->arena, &c->visitor, c->arg,
+					      c->v[ACT_VERSION].n, c->v[ACT_TEXT].text, ret);
+	case OWN_WITHDRAW:
+		return own_withdraw(c->house, c->site, c->arena, c->arg, ret);
+	case OWN_APPEAL:
+		return own_appeal(c->house, c->site, c->arena, c->arg, c->v[ACT_APPEAL].text, ret);
+	case OWN_ACT__MAX:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "an act");
+}
+
+void
+page_status_act(struct call *c, struct resp *resp)
+{
+	enum own_act act;
+	struct owned done;
+	if (!act_of(c->v[ACT_ACT].text, &act) || c->v[ACT_VERSION].fault != FAULT_NONE) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	if (too_many_guesses(c, resp))
+		return;
+	struct str error = act == OWN_WITHDRAW ? STR("") : fault(c, act);
+	if (error.n > 0) {
+		answer_fault(c, resp, act, error);
+		return;
+	}
+	enum err e = carry_out(c, act, &done);
+	if (e != ERR_OK)
+		answer_none(c, resp, e);
+	else
+		answer_act(c, resp, &done, act,
+			   act == OWN_EDIT ? c->v[ACT_TEXT].text : c->v[ACT_APPEAL].text);
 }

@@ -4,6 +4,7 @@
 
 #include "flow/ban.h"
 #include "flow/decide.h"
+#include "flow/own.h"
 #include "page/web.h"
 
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
@@ -42,6 +43,14 @@ struct safe thread_html(struct call *, const struct thread *, struct comment_id 
 			bool standalone, enum err *ret);
 struct safe form_html(struct call *, const struct thread *, const struct form_view *);
 enum err thread_head(struct call *, struct str page, struct thread *ret);
+
+/* page_reply.c: what is wrong with a field and how to mend it ("" = nothing); `most` is the site's own limit
+ * of characters, 0 = none. What refused a text, in the words of its rule, and the status that goes with it. A
+ * moderator who is signed in may bear the own name. */
+struct str fault_text(const struct call *, struct str label, const struct value *, const struct field *,
+		      int64_t most);
+struct str refusal_text(struct call *, const struct verdict *, int64_t retry_after, int *ret_status);
+enum err look_at_session(struct call *) NODISCARD;
 
 /* page_queue.c: a queue of the desk with what is to be said on top. */
 struct shelf {

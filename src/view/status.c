@@ -67,17 +67,41 @@ step(struct html *h, const struct site_view *site, struct str class, struct str 
 		.when = html_done(&time)});
 }
 
+/* Decided by whom, and when: 0 = not yet. */
+static int64_t
+decided_at(const struct status_view *v)
+{
+	const struct comment *c = v->comment;
+	if (c->state == STATE_WITHDRAWN)
+		return v->changed;
+	if (c->state == STATE_APPROVED && c->decided == 0) /* by the filters, when it came in as it is */
+		return c->version > 0 ? v->changed : c->created;
+	return c->decided;
+}
+
+/* What was not published may have been appealed: then the decision stands before that, and another is due. */
 static struct safe
-steps(struct arena *a, const struct site_view *site, const struct comment *c,
+steps(struct arena *a, const struct site_view *site, const struct status_view *v,
       const struct status_text *text)
 {
 	struct html h = html_in(a);
-	bool waits = text == &waiting;
-	bool by_filter = c->state == STATE_APPROVED && c->decided == 0;
+	const struct comment *c = v->comment;
+	bool waits = text == &waiting, stands = c->state == STATE_REJECTED;
 	step(&h, site, STR("done"), MSG("Received"), MSG("It is stored here."), c->created);
 	step(&h, site, STR("done"), MSG("Judged"), text->judged, c->created);
-	step(&h, site, waits ? STR("open") : STR("done"), MSG("Decided"), text->decided,
-	     waits ? 0 : by_filter ? c->created : c->decided);
+	if (c->version > 0)
+		step(&h, site, STR("done"), MSG("Edited"), MSG("You have changed it."),
+		     c->state == STATE_WITHDRAWN ? 0 : v->changed);
+	if (v->appealed != 0 && stands)
+		step(&h, site, STR("done"), MSG("Decided"), text->decided, c->decided);
+	if (v->appealed != 0)
+		step(&h, site, STR("done"), MSG("Appealed"), MSG("You have asked for a second look."),
+		     v->appealed);
+	if (v->appealed != 0 && stands)
+		step(&h, site, STR("open"), MSG("Second look"), MSG("Not yet."), 0);
+	else
+		step(&h, site, waits ? STR("open") : STR("done"), MSG("Decided"), text->decided,
+		     waits ? 0 : decided_at(v));
 	return html_done(&h);
 }
 
@@ -122,10 +146,80 @@ see(struct arena *a, const struct site_view *site, const struct comment *c)
 	return html_done(&h);
 }
 
-void
-view_status(struct html *h, struct arena *a, const struct site_view *site, const struct comment *c,
-	    const struct reason *reasons, size_t n, struct str article_url)
+/* ---- what can be done now --------------------------------------------------------------------------- */
+
+static struct safe
+error_on_top(struct arena *a, const struct site_view *site, struct str error)
 {
+	struct html h = html_in(a);
+	if (error.n > 0)
+		tmpl_form_errors(&h, site->lang,
+				 &(struct tmpl_form_errors){.text = error, .links = {STR("")}});
+	return html_done(&h);
+}
+
+static struct safe
+error_beside(struct arena *a, const struct site_view *site, struct str field, struct str error)
+{
+	struct html h = html_in(a);
+	if (error.n > 0)
+		tmpl_form_error(&h, site->lang, &(struct tmpl_form_error){.id = field, .text = error});
+	return html_done(&h);
+}
+
+static struct safe
+edit_form(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	int64_t left = v->edit_until - site->now;
+	if (left <= 0)
+		return html_done(&h);
+	tmpl_status_edit(&h, site->lang, &(struct tmpl_status_edit){
+		.open = v->typed,
+		.action = v->self,
+		.left = locale_count(a, site->lang,
+				     MSG_N("You can edit it for another %s minute.",
+					   "You can edit it for another %s minutes."),
+				     (left + 59) / 60),
+		.seconds = left,
+		.about = v->edit_error.n > 0 ? STR("comment-error rj-until") : STR("rj-until"),
+		.aria_invalid = v->edit_error.n > 0 ? STR("true") : STR(""),
+		.text = v->typed ? v->edit_text : v->comment->text,
+		.error = error_beside(a, site, STR("comment"), v->edit_error),
+		.version = v->comment->version});
+	return html_done(&h);
+}
+
+static struct safe
+withdraw_link(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	if (v->may_withdraw)
+		tmpl_status_withdraw(&h, site->lang, &(struct tmpl_status_withdraw){});
+	return html_done(&h);
+}
+
+static struct safe
+appeal(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	if (v->appealed != 0)
+		tmpl_status_appealed(&h, site->lang, &(struct tmpl_status_appealed){.text = v->appeal});
+	else if (v->may_appeal)
+		tmpl_status_appeal(&h, site->lang, &(struct tmpl_status_appeal){
+			.action = v->self,
+			.about = v->appeal_error.n > 0 ? STR("appeal-error rj-appeal-help")
+						       : STR("rj-appeal-help"),
+			.aria_invalid = v->appeal_error.n > 0 ? STR("true") : STR(""),
+			.text = v->appeal_text,
+			.error = error_beside(a, site, STR("appeal"), v->appeal_error)});
+	return html_done(&h);
+}
+
+void
+view_status(struct html *h, struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	const struct comment *c = v->comment;
 	const struct status_text *text = text_of(c->state);
 	struct html content = html_in(a), body = html_in(a), next = html_in(a);
 	bool published = c->state == STATE_APPROVED;
@@ -135,15 +229,31 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 	}
 	markup_inert(&body, c->text);
 	tmpl_status(&content, site->lang, &(struct tmpl_status){
+		.error = error_on_top(a, site, v->error),
 		.state = text->word,
 		.sentence = locale_text(site->lang, text->sentence),
 		.next = html_done(&next),
 		.see = see(a, site, c),
-		.steps = steps(a, site, c, text),
-		.reasons = reasons_told(a, site, reasons, published ? 0 : n),
+		.steps = steps(a, site, v, text),
+		.reasons = reasons_told(a, site, v->reasons, published ? 0 : v->n_reasons),
 		.note = note(a, site, text == &waiting ? STR("") : c->note),
+		.appeal = appeal(a, site, v),
 		.name = c->name,
-		.body = html_done(&body)});
-	view_page(h, a, site, locale_text(site->lang, MSG("Your comment")), article_url,
+		.body = html_done(&body),
+		.edit = edit_form(a, site, v),
+		.withdraw = withdraw_link(a, site, v),
+		.js = site->status_js});
+	view_page(h, a, site, locale_text(site->lang, MSG("Your comment")), v->article_url,
 		  locale_text(site->lang, MSG("Back to the article")), html_done(&content));
+}
+
+void
+view_withdraw(struct html *h, struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html content = html_in(a), body = html_in(a);
+	markup_inert(&body, v->comment->text);
+	tmpl_withdraw(&content, site->lang,
+		      &(struct tmpl_withdraw){.body = html_done(&body), .action = v->self});
+	view_page(h, a, site, locale_text(site->lang, MSG("Withdraw your comment?")), v->self,
+		  locale_text(site->lang, MSG("Back")), html_done(&content));
 }

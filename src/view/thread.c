@@ -118,7 +118,7 @@ static struct safe
 author(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
-	if (!html_website(c->url))
+	if (c->state != STATE_APPROVED || !html_website(c->url))
 		return bdi(v, c->name);
 	tmpl_comment_author(&h, v->site->lang,
 			    &(struct tmpl_comment_author){.href = c->url, .name = c->name});
@@ -212,7 +212,10 @@ static void
 write_comment(struct thread_view *v, const struct comment *c, bool far)
 {
 	struct html body = html_in(v->a);
-	markup(&body, c->text);
+	if (c->state == STATE_APPROVED)
+		markup(&body, c->text);
+	else
+		markup_inert(&body, c->text); /* nobody has looked where its links lead */
 	tmpl_comment(v->h, v->site->lang, &(struct tmpl_comment){
 		.id = c->id.n,
 		.classes = classes(v, c->state == STATE_PENDING ? " rj-waits"

@@ -304,6 +304,7 @@ struct ask {
 	struct str body, cookie;
 	const char *accept, *accept_language;
 	const char *from; /* an address; NULL: 192.0.2.7 */
+	const char *origin; /* of a POST, if it is not the host */
 	struct str if_none_match;
 };
 
@@ -323,7 +324,8 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("CONTENT_TYPE"), post ? STR("application/x-www-form-urlencoded") : STR(""));
 	fc_pair(&p, STR("REMOTE_ADDR"), str_of(q->from ? q->from : "192.0.2.7"));
 	fc_pair(&p, STR("HTTP_HOST"), str_of(q->host));
-	fc_pair(&p, STR("HTTP_ORIGIN"), post ? str_printf(a, "https://%s", q->host) : STR(""));
+	fc_pair(&p, STR("HTTP_ORIGIN"),
+		!post ? STR("") : q->origin != NULL ? str_of(q->origin) : str_printf(a, "https://%s", q->host));
 	fc_pair(&p, STR("HTTP_USER_AGENT"), STR("Browser"));
 	fc_pair(&p, STR("HTTP_COOKIE"), q->cookie);
 	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));

@@ -18,6 +18,7 @@ test_site(void)
 		.privacy_url = STR("https://news.example/privacy?a=1&b=2"),
 		.css = STR("/comments/embed-0123456789abcdef.css"),
 		.js = STR("/comments/embed-0123456789abcdef.js"),
+		.status_js = STR("/comments/status-0123456789abcdef.js"),
 		.desk_css = STR("/comments/moderate-0123456789abcdef.css"),
 		.depth = 5,
 		.text_max = 8000,

@@ -91,7 +91,7 @@ without_a_way_back_there_is_none(void **state)
 }
 
 static struct str
-status(enum state state, int64_t decided, struct str note)
+status_with(enum state state, int64_t decided, struct str note, struct status_view *v)
 {
 	struct site_view site = test_site();
 	struct comment c = TEST_COMMENT(a, 7);
@@ -106,10 +106,21 @@ status(enum state state, int64_t decided, struct str note)
 	c.decided = decided;
 	c.note = note;
 	c.text = STR("See [this](http://a.example) <b>");
-	view_status(&h, a, &site, &c, reasons, ARRAY_LEN(reasons), STR("/2026/11/story"));
+	v->comment = &c;
+	v->reasons = reasons;
+	v->n_reasons = ARRAY_LEN(reasons);
+	v->article_url = STR("/2026/11/story");
+	v->self = STR("/comments/status/abc");
+	view_status(&h, a, &site, v);
 	struct str html = html_done(&h).html;
 	assert_html(a, html);
 	return html;
+}
+
+static struct str
+status(enum state state, int64_t decided, struct str note)
+{
+	return status_with(state, decided, note, &(struct status_view){0});
 }
 
 static void
@@ -200,6 +211,75 @@ teardown(void **state)
 	return 0;
 }
 
+static void
+an_open_window_shows_the_raw_text_to_edit_and_how_long(void **state)
+{
+	(void)state;
+	struct str html = status_with(STATE_APPROVED, 0, STR(""),
+				      &(struct status_view){.edit_until = T0 + 7200 + 125, .may_withdraw = true});
+	assert_true(has(html, "You can edit it for another 3 minutes."));
+	assert_true(has(html, "data-left=\"125\""));
+	assert_true(has(html, ">\nSee [this](http://a.example) &lt;b&gt;</textarea>"));
+	assert_true(has(html, "<details class=\"rj-act\" >"));
+	assert_true(has(html, "name=\"version\" value=\"0\""));
+	assert_true(has(html, "href=\"?part=withdraw\""));
+	html = status_with(STATE_APPROVED, 0, STR(""), &(struct status_view){.edit_until = T0 + 7200});
+	assert_false(has(html, "<textarea"));
+	assert_false(has(html, "part=withdraw"));
+}
+
+static void
+what_was_typed_in_vain_is_still_there_with_the_fault_beside_it(void **state)
+{
+	(void)state;
+	struct str html = status_with(STATE_APPROVED, 0, STR(""),
+				      &(struct status_view){.edit_until = T0 + 7200 + 60,
+							    .typed = true,
+							    .edit_text = STR("</textarea><b>"),
+							    .error = STR("Nothing was changed yet."),
+							    .edit_error = STR("Too long.")});
+	assert_true(has(html, "<details class=\"rj-act\" open>"));
+	assert_true(has(html, "&lt;/textarea&gt;&lt;b&gt;</textarea>"));
+	assert_true(has(html, "id=\"comment-error\""));
+	assert_true(has(html, "aria-describedby=\"comment-error rj-until\" aria-invalid=\"true\""));
+	assert_true(has(html, "role=\"alert\""));
+}
+
+static void
+an_appeal_is_offered_and_then_shown_between_two_decisions(void **state)
+{
+	(void)state;
+	struct str html = status_with(STATE_REJECTED, T0 + 60, STR(""),
+				      &(struct status_view){.may_appeal = true});
+	assert_true(has(html, "name=\"appeal\""));
+	html = status_with(STATE_REJECTED, T0 + 60, STR(""),
+			   &(struct status_view){.appealed = T0 + 120, .appeal = STR("But <why>?")});
+	assert_false(has(html, "name=\"appeal\""));
+	assert_true(has(html, "But &lt;why&gt;?"));
+	assert_int_equal(count(html, "class=\"rj-step "), 5);
+	assert_int_equal(count(html, "rj-step-open"), 1);
+	html = status_with(STATE_APPROVED, T0 + 180, STR(""),
+			   &(struct status_view){.appealed = T0 + 120, .appeal = STR("But <why>?")});
+	assert_int_equal(count(html, "class=\"rj-step "), 4);
+	assert_int_equal(count(html, "rj-step-open"), 0);
+}
+
+static void
+withdrawing_asks_once_more(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct comment c = TEST_COMMENT(a, 7);
+	struct html h = html_in(a);
+	view_withdraw(&h, a, &site, &(struct status_view){.comment = &c, .self = STR("/comments/status/abc")});
+	struct str html = html_done(&h).html;
+	assert_html(a, html);
+	assert_true(has(html, "Withdraw your comment?"));
+	assert_true(has(html, "action=\"/comments/status/abc\" method=\"post\""));
+	assert_true(has(html, "name=\"act\" value=\"withdraw\""));
+	assert_true(has(html, "<a class=\"rj-other\" href=\"/comments/status/abc\">Keep it</a>"));
+}
+
 int
 main(void)
 {
@@ -209,6 +289,10 @@ main(void)
 		cmocka_unit_test(without_a_way_back_there_is_none),
 		cmocka_unit_test(a_waiting_comment_says_so_and_why),
 		cmocka_unit_test(spam_is_answered_like_a_held_comment_to_the_byte),
+		cmocka_unit_test(an_open_window_shows_the_raw_text_to_edit_and_how_long),
+		cmocka_unit_test(what_was_typed_in_vain_is_still_there_with_the_fault_beside_it),
+		cmocka_unit_test(an_appeal_is_offered_and_then_shown_between_two_decisions),
+		cmocka_unit_test(withdrawing_asks_once_more),
 		cmocka_unit_test(a_published_comment_leads_to_itself),
 		cmocka_unit_test(a_rejected_comment_carries_the_moderators_note),
 		cmocka_unit_test(every_state_has_its_own_words),

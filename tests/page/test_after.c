@@ -1,0 +1,235 @@
+/* After writing, over the web: the private page, and what can be done there without a script. */
+#include "test.h"
+
+#include "world.h"
+
+static struct world *w;
+
+static bool
+says(const struct fc_answer *r, const char *words)
+{
+	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
+}
+
+static struct str
+page_of(struct str token)
+{
+	return str_cat(w->a, STR("/comments/status/"), token);
+}
+
+static struct fc_answer
+get(struct str token, const char *query)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = page_of(token),
+				    .query = str_of(query)});
+}
+
+static struct fc_answer
+post(struct str token, const char *body)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = page_of(token),
+				    .body = str_of(body)});
+}
+
+static struct str
+token_of(struct comment_id id)
+{
+	return status_token(w->f.a, w->f.house, w->f.site, id, 0, NOW);
+}
+
+static struct str
+article(void)
+{
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "GET",
+						  .path = STR("/comments/page"), .query = STR("page=/story/plain")});
+	return r.out;
+}
+
+static void
+an_edit_is_a_form_and_then_the_new_text_is_in_the_article(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	struct fc_answer r = get(token, "");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "You can edit it for another 15 minutes."));
+	assert_true(says(&r, "Hello from a.</textarea>"));
+	r = post(token, "act=edit&version=0&comment=Hello%20again.");
+	assert_int_equal(r.status, 303);
+	assert_true(str_eq(fc_header(&r, "Location"), page_of(token)));
+	assert_true(str_find(article(), STR("Hello again."), 0) != SIZE_MAX);
+	assert_true(str_find(article(), STR("Hello from a."), 0) == SIZE_MAX);
+	r = get(token, "");
+	assert_true(says(&r, "name=\"version\" value=\"1\""));
+	assert_true(says(&r, "You have changed it."));
+	/* Another window still has the first text. */
+	r = post(token, "act=edit&version=0&comment=Hello%20from%20elsewhere.");
+	assert_int_equal(r.status, 409);
+	assert_true(says(&r, "Hello from elsewhere.</textarea>"));
+	assert_true(says(&r, "name=\"version\" value=\"1\""));
+}
+
+static void
+what_cannot_be_stored_is_told_beside_the_field_and_kept(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	struct fc_answer r = post(token, "act=edit&version=0&comment=");
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "The comment is missing."));
+	char *body = arena_alloc(w->a, 8100);
+	memset(body, 'x', 8099);
+	memcpy(body, "act=edit&version=0&comment=", 27);
+	r = ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = page_of(token),
+				 .body = {body, 8099}});
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "is too long: it has 8,072 characters"));
+	assert_true(says(&r, "xxx</textarea>"));
+	r = post(token, "act=nonsense");
+	assert_int_equal(r.status, 400);
+	r = post(token, "act=appeal&appeal=Why");
+	assert_int_equal(r.status, 409);
+	assert_true(says(&r, "This can no longer be done."));
+}
+
+static void
+an_edit_after_its_time_is_refused_with_the_text_kept(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	clock_stop(NOW + 901);
+	struct fc_answer r = post(token, "act=edit&version=0&comment=Too%20late.");
+	assert_int_equal(r.status, 409);
+	assert_true(says(&r, "The time for changes is over."));
+	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+	clock_stop(NOW);
+}
+
+static void
+withdrawing_asks_once_more_and_then_it_is_gone(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	struct fc_answer r = get(token, "part=withdraw");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "Withdraw your comment?"));
+	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+	r = post(token, "act=withdraw");
+	assert_int_equal(r.status, 303);
+	assert_true(str_find(article(), STR("Hello from a."), 0) == SIZE_MAX);
+	r = get(token, "");
+	assert_true(says(&r, "You have withdrawn your comment."));
+	assert_false(says(&r, "part=withdraw"));
+	assert_false(says(&r, "name=\"act\""));
+	r = get(token, "part=withdraw");
+	assert_false(says(&r, "Withdraw your comment?"));
+}
+
+static void
+a_rejection_tells_the_moderators_reason_and_takes_one_appeal(void **state)
+{
+	struct decided d;
+	struct fixture *f = &w->f;
+	(void)state;
+	w->touched = true;
+	assert_int_equal(decide(f->house, f->site, f->a, actor_console(f->a, f->site), w->a_waiting, VERB_REJECT,
+				STATE__MAX, STR("Please name your <sources>."), &d),
+			 ERR_OK);
+	struct fc_answer r = get(w->a_status, "");
+	assert_true(says(&r, "Your comment was not published."));
+	assert_true(says(&r, "Please name your &lt;sources&gt;."));
+	assert_true(says(&r, "Ask for a second look"));
+	r = post(w->a_status, "act=appeal&appeal=");
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "Please say why it should be looked at again."));
+	r = post(w->a_status, "act=appeal&appeal=They%20are%20%3Cthese%3E.");
+	assert_int_equal(r.status, 303);
+	r = get(w->a_status, "");
+	assert_true(says(&r, "They are &lt;these&gt;."));
+	assert_true(says(&r, "You have asked for a second look."));
+	assert_false(says(&r, "name=\"appeal\""));
+	r = post(w->a_status, "act=appeal&appeal=Again");
+	assert_int_equal(r.status, 409);
+}
+
+static void
+another_site_s_page_cannot_act(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "POST",
+						  .path = page_of(token), .body = STR("act=withdraw"),
+						  .origin = "https://evil.example"});
+	assert_int_equal(r.status, 403);
+	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+}
+
+static void
+guesses_are_slowed_down(void **state)
+{
+	int wrong = 0;
+	(void)state;
+	struct str good = token_of(w->a_shown), bad = twin(w->a, good);
+	struct fc_answer r = get(bad, "");
+	while (r.status == 404 && wrong++ < 100)
+		r = get(bad, "");
+	assert_int_equal(r.status, 429);
+	assert_true(fc_header(&r, "Retry-After").n > 0);
+	assert_true(wrong >= 20 && wrong <= 30);
+	assert_int_equal(get(good, "").status, 429); /* else it would tell which guess was right */
+	assert_int_equal(post(good, "act=withdraw").status, 429);
+	w->touched = true;
+}
+
+static void
+held_links_are_inert_and_nobody_answers(void **state)
+{
+	(void)state;
+	struct fc_answer r = get(w->a_status, "part=comment");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "http://x.example"));
+	assert_false(says(&r, "href=\"http://x.example"));
+	assert_false(says(&r, "comment-reply-link"));
+}
+
+static int
+again(void **state)
+{
+	(void)state;
+	w->touched = true; /* rates too */
+	world_again(w);
+	return 0;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	w = world_make();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	world_end(&w);
+	return 0;
+}
+
+int
+main(void)
+{
+#define TEST(f) cmocka_unit_test_setup(f, again)
+	const struct CMUnitTest tests[] = {
+		TEST(an_edit_is_a_form_and_then_the_new_text_is_in_the_article),
+		TEST(what_cannot_be_stored_is_told_beside_the_field_and_kept),
+		TEST(an_edit_after_its_time_is_refused_with_the_text_kept),
+		TEST(withdrawing_asks_once_more_and_then_it_is_gone),
+		TEST(a_rejection_tells_the_moderators_reason_and_takes_one_appeal),
+		TEST(another_site_s_page_cannot_act),
+		TEST(guesses_are_slowed_down),
+		TEST(held_links_are_inert_and_nobody_answers),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
