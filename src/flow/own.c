@@ -223,7 +223,7 @@ judge(struct post *p, struct str token, struct owned *out)
 				.now = p->now};
 	e = carry_out(p->house, write_edit, &change, token, out);
 	bool stored = e == ERR_OK && out->outcome == OWN_DONE;
-	if (!stored)
+	if (!stored && p->facts.rate_wait == 0) /* else nothing was taken */
 		gate_leave(p->house, &p->limits);
 	remember(p, stored ? &p->print : &old);
 	return e;
