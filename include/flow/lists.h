@@ -31,6 +31,11 @@ const struct lists *lists_take(struct site *, struct snapshot **ret);
 /** The site's present words, likewise; of a house that judges. */
 const struct filter *lists_filter(struct site *, struct snapshot **ret);
 
+/** What they say of a post, for its verdict: the bans against it, and whose name its own reads like. `staff`
+ * is the account that is signed in, or "". Fills bans, n_bans, name_state and name_like, from `a`. */
+void lists_look(const struct lists *, struct arena *a, const struct suspect *, struct str staff, int64_t now,
+		struct facts *ret);
+
 /** Reads settings of `conf` that are about rules into site->said. False: *ret_why says what is wrong. */
 bool lists_settings(struct arena *, struct site *, struct str *ret_why);
 /** Before the first lists_renew(), and after the last. */

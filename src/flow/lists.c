@@ -236,6 +236,45 @@ renew_others(struct house *h, struct site *s, struct arena *scratch)
 	return ERR_OK;
 }
 
+/* ---- the look ------------------------------------------------------------------------------------ */
+
+/* Whose name reads like this one; NULL: nobody's but `own`. */
+static const struct own_name *
+name_taken(const struct own_name *all, size_t n, const struct name_spelled *name, struct str own)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!str_eq(all[i].name, own) && name_matches(all[i].pattern, name))
+			return &all[i];
+	return NULL;
+}
+
+/* Signed in, one bears one's own name. */
+static void
+look_at_name(const struct lists *l, struct arena *a, struct str text, struct str staff, struct facts *f)
+{
+	const struct name_spelled *name = name_spell(a, text);
+	const struct own_name *taken = NULL;
+	if (staff.n == 0)
+		taken = name_taken(l->reserved, l->n_reserved, name, STR(""));
+	if (taken != NULL) {
+		f->name_state = NAME_RESERVED;
+	} else {
+		taken = name_taken(l->staff, l->n_staff, name, staff);
+		if (taken == NULL)
+			return;
+		f->name_state = NAME_STAFF;
+	}
+	f->name_like = str_copy(a, taken->name);
+}
+
+void
+lists_look(const struct lists *l, struct arena *a, const struct suspect *who, struct str staff, int64_t now,
+	   struct facts *ret)
+{
+	ret->n_bans = bans_find(l->bans, a, who, now, &ret->bans);
+	look_at_name(l, a, who->name, staff, ret);
+}
+
 /* ---- when ------------------------------------------------------------------------------------------ */
 
 const struct lists *

@@ -242,35 +242,6 @@ proof_would_do(struct post *p, const struct filter *filter, const struct policy 
 	return v.action < ACT_HOLD;
 }
 
-/* Whose name reads like this one; NULL: nobody's but `own`. */
-static const struct own_name *
-name_taken(const struct own_name *all, size_t n, const struct name_spelled *name, struct str own)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!str_eq(all[i].name, own) && name_matches(all[i].pattern, name))
-			return &all[i];
-	return NULL;
-}
-
-/* Who works here, and what the site keeps for itself. Signed in, one bears one's own name. */
-static void
-look_at_name(struct post *p, const struct lists *l)
-{
-	const struct name_spelled *name = name_spell(p->arena, p->reply->draft.name);
-	const struct own_name *taken = NULL;
-	if (p->visitor->staff.n == 0)
-		taken = name_taken(l->reserved, l->n_reserved, name, STR(""));
-	if (taken != NULL) {
-		p->facts.name_state = NAME_RESERVED;
-	} else {
-		taken = name_taken(l->staff, l->n_staff, name, p->visitor->staff);
-		if (taken == NULL)
-			return;
-		p->facts.name_state = NAME_STAFF;
-	}
-	p->facts.name_like = str_copy(p->arena, taken->name);
-}
-
 static void
 look_at_lists(struct post *p, const struct lists *l)
 {
@@ -281,9 +252,8 @@ look_at_lists(struct post *p, const struct lists *l)
 			      .name = d->name,
 			      .text = d->text,
 			      .url = d->url};
-	p->facts.n_bans = bans_find(l->bans, p->arena, &who, p->now, &p->facts.bans);
+	lists_look(l, p->arena, &who, p->visitor->staff, p->now, &p->facts);
 	crypt_wipe((void *)(uintptr_t)p->domain.p, p->domain.n);
-	look_at_name(p, l);
 }
 
 void

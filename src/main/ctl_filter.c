@@ -10,33 +10,33 @@
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
-/* What the store knows about a person: history and bans. The post is taken to bring its proof. False: no
- * address. */
-static bool
-facts_of_person(struct ctl *c, struct str address, const struct lists *lists, struct facts *f)
+/* What the store knows about a person; the address itself is wiped. The post is taken to bring its proof. */
+static int
+look_at_person(struct ctl *c, struct str address, struct suspect *who, struct facts *f)
 {
 	struct email email;
 	struct author_id author;
 	struct history h = {{0}, {0}};
-	int64_t now = clock_now();
+	struct hash *ban = arena_new_of(c->arena, struct hash);
 	if (!email_canon(c->arena, address, &email))
-		return false;
+		return ctl_fail(EX_DATAERR, "the first line of standard input is not an email address");
 	struct hash id = email_id_hash(c->arena, c->house->keys, c->site->id.n, &email);
-	struct hash ban = email_ban_hash(c->arena, c->house->keys, c->site->id.n, &email);
-	struct suspect who = {.person = &ban,
-			      .domain = str_copy(c->arena, email.domain),
-			      .name = ctl_text(c, OPT_AUTHOR)};
-	f->disposable = house_disposable(c->site, who.domain);
+	*ban = email_ban_hash(c->arena, c->house->keys, c->site->id.n, &email);
+	who->person = ban;
+	who->domain = str_copy(c->arena, email.domain);
+	f->disposable = house_disposable(c->site, who->domain);
 	email_wipe(&email);
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
-	if (store_author_find(db, c->site->id, &id, &author) == ERR_OK)
-		(void)!store_author_history(db, author, now - POST_LATELY_SPAN, &h);
+	enum err e = store_author_find(db, c->site->id, &id, &author);
+	if (e == ERR_OK)
+		e = store_author_history(db, author, clock_now() - POST_LATELY_SPAN, &h);
 	store_reader_done(c->house->store, &db);
-	f->n_bans = bans_find(lists->bans, c->arena, &who, now, &f->bans);
+	if (e != ERR_OK && e != ERR_GONE)
+		return ctl_failed(c, e, "cannot look the person up");
 	f->approved = h.count[STATE_APPROVED];
 	f->lately_approved = h.lately[STATE_APPROVED];
 	f->lately_rejected = h.lately[STATE_REJECTED] + h.lately[STATE_SPAM];
-	return true;
+	return EX_OK;
 }
 
 struct policy
@@ -59,62 +59,77 @@ json_verdict(struct json *j, struct arena *a, const struct draft *d, const struc
 	json_end(j);
 }
 
-static bool
+static int
 read_text(struct ctl *c, struct str *ret)
 {
-	if (c->n_args == 1) {
+	bool fits = true;
+	if (c->n_args == 1)
 		*ret = str_of(c->args[0]);
-		return true;
-	}
-	if (!ctl_input(c, TEXT_BYTES_MAX, ret)) {
-		ctl_fail(EX_DATAERR, "the text is longer than %d bytes", TEXT_BYTES_MAX);
-		return false;
-	}
-	while (ret->n > 0 && ret->p[ret->n - 1] == '\n')
+	else
+		fits = ctl_input(c, TEXT_BYTES_MAX, ret);
+	if (!fits || ret->n > TEXT_BYTES_MAX)
+		return ctl_fail(EX_DATAERR, "the text is longer than %d bytes", TEXT_BYTES_MAX);
+	while (c->n_args == 0 && ret->n > 0 && ret->p[ret->n - 1] == '\n')
 		ret->n--;
-	return true;
+	if (!utf8_valid(*ret) || ret->n == 0)
+		return ctl_fail(EX_DATAERR, "the text is empty or not valid UTF-8");
+	return EX_OK;
+}
+
+/* By what the site's lists say now, as a post would be. */
+static enum err
+judge(struct ctl *c, const struct draft *d, const struct suspect *who, struct facts *f, struct verdict *ret)
+{
+	struct snapshot *said, *words;
+	enum err e = train_catch_up(c->house, c->site, c->arena);
+	if (e != ERR_OK)
+		return e;
+	const struct lists *lists = lists_take(c->site, &said);
+	lists_look(lists, c->arena, who, STR(""), clock_now(), f);
+	f->model = c->house->model;
+	struct snapshot *learned = train_take(c->site, f->model, &f->delta);
+	filter_run(lists_filter(c->site, &words), c->arena, d, f, &lists->policy, ret);
+	snapshot_give(&words);
+	snapshot_give(&learned);
+	snapshot_give(&said);
+	return ERR_OK;
 }
 
 int
 ctl_filter_check(struct ctl *c)
 {
-	struct str address, text;
+	struct str address;
+	struct suspect who = {0};
+	struct verdict v;
+	int code = EX_OK;
 	/* A form that came as it should, from somebody known: the text alone is judged. */
 	struct facts facts = {
 		.token = TOKEN_GOOD, .mode = MODE_OPEN, .approved = c->site->conf->hold_first};
-	struct verdict v;
-	struct snapshot *said;
-	const struct lists *lists = lists_take(c->site, &said); /* for the life of this process */
-	if (c->n_args > 1)
-		return ctl_fail(
-			EX_USAGE,
-			"filter check takes one text; quote it, or give it on standard input");
-	if (c->opt[OPT_EMAIL_STDIN] != NULL &&
-	    (!ctl_line(c, EMAIL_BYTES_MAX, &address) || !facts_of_person(c, address, lists, &facts)))
-		return ctl_fail(EX_DATAERR,
-				"the first line of standard input is not an email address");
-	if (!read_text(c, &text))
-		return EX_DATAERR;
-	if (!utf8_valid(text) || text.n == 0)
-		return ctl_fail(EX_DATAERR, "the text is empty or not valid UTF-8");
 	struct draft d = {
-		.text = text,
 		.name = c->opt[OPT_AUTHOR] != NULL ? ctl_text(c, OPT_AUTHOR) : STR("Reader"),
 		.url = ctl_text(c, OPT_URL),
 		.page = c->opt[OPT_PAGE] != NULL ? ctl_text(c, OPT_PAGE) : STR("/"),
 		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
 		.site_host = c->site->conf->host,
 	};
-	enum err e = train_catch_up(c->house, c->site, c->arena);
+	if (c->n_args > 1)
+		return ctl_fail(
+			EX_USAGE,
+			"filter check takes one text; quote it, or give it on standard input");
+	if (c->opt[OPT_EMAIL_STDIN] != NULL)
+		code = ctl_line(c, EMAIL_BYTES_MAX, &address)
+			       ? look_at_person(c, address, &who, &facts)
+			       : ctl_fail(EX_DATAERR, "standard input does not begin with an email address");
+	if (code == EX_OK)
+		code = read_text(c, &d.text);
+	if (code != EX_OK)
+		return code;
+	who.name = ctl_text(c, OPT_AUTHOR); /* a stand-in is nobody's */
+	who.text = d.text;
+	who.url = d.url;
+	enum err e = judge(c, &d, &who, &facts, &v);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot read what was learned");
-	facts.model = c->house->model;
-	struct snapshot *learned = train_take(c->site, facts.model, &facts.delta);
-	struct snapshot *snap;
-	filter_run(lists_filter(c->site, &snap), c->arena, &d, &facts, &lists->policy, &v);
-	snapshot_give(&snap);
-	snapshot_give(&learned);
-	snapshot_give(&said);
 	struct buf b = buf_in(c->arena, 4u << 20);
 	struct json j = json_to(&b);
 	json_verdict(&j, c->arena, &d, &v);

@@ -11,7 +11,8 @@ const TOKEN = 'a-token-for-the-operator_01';
 
 const s = await stack('operation', {
 	conf: `operator: { token = "${TOKEN}"; };`,
-	site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };',
+	site: `hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };
+		names: { reserved = [ "Harbour Desk" ]; };`,
 });
 const logFile = s.file('logs/rejoinder.log');
 const events = (name, file = logFile) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean)
@@ -259,6 +260,26 @@ await test('doctor names each fault and how to mend it', async () => {
 	await badly('log', /cannot be written/, /folder/, conf(good.replace('/logs/rejoinder.log', '/nowhere/x.log')), conf(good));
 	assert.equal((await doctor()).bad, 0);
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
+});
+
+await test('filter check says what a post would get: bans, reserved and moderators\' names too', async () => {
+	const text = 'The ferry was late again.';
+	const check = async (args, input = '') => {
+		const v = JSON.parse(await s.ok(['filter', 'check', ...args], { input }));
+		return [v.verdict, ...v.reasons.filter((r) => r.action === v.verdict).map((r) => r.rule)];
+	};
+	const { id } = await s.json(['ban', 'add', '--link-host', 'banned.example']);
+	await s.ok(['ban', 'add', '--email-stdin'], { input: 'troll@operation.example\n' });
+	assert.deepEqual(await check([text]), ['publish']);
+	assert.deepEqual(await check(['See https://www.banned.example/x']), ['refuse', 'ban']);
+	assert.deepEqual(await check([], 'See https://www.banned.example/x\n'), ['refuse', 'ban']);
+	assert.deepEqual(await check([text, '--url', 'https://banned.example/']), ['refuse', 'ban']);
+	assert.deepEqual(await check([text, '--email-stdin'], 'Troll@operation.example\n'), ['refuse', 'ban']);
+	assert.deepEqual(await check(['--email-stdin'], `reader@operation.example\n${text}\n`), ['publish']);
+	assert.deepEqual(await check([text, '--author', 'Hårbour  desk']), ['refuse', 'name-reserved']);
+	assert.deepEqual(await check([text, '--author', 'Editor']), ['hold', 'name-staff']);
+	await s.ok(['ban', 'lift', String(id)]);
+	assert(!(await check(['See https://www.banned.example/x'])).includes('ban'), 'lifted');
 });
 
 await test('a missing file, a faulty line and a wrong word have each their exit code', async () => {
