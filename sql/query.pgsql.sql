@@ -10,3 +10,8 @@ INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, 
 		:action, :score, :toxicity, :versions, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
+
+-- @stmt COMMENT_FREE_ID read
+-- @roles console
+-- @args
+SELECT nextval(pg_get_serial_sequence('comment', 'id'));

@@ -673,6 +673,121 @@ DELETE FROM words WHERE site = :site AND id = :id RETURNING id;
 INSERT INTO words (site, entry, lang, action, severity, note, shadow, created, expires, set_by)
 	VALUES (:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by);
 
+-- ---- imports ---------------------------------------------------------------------------------------
+
+-- @stmt IMPORT_SOURCE_ADD write
+-- @roles console
+-- @args site:int system:text name:text now:int
+INSERT INTO import_source (site, system, name, created) VALUES (:site, :system, :name, :now)
+	ON CONFLICT (site, system, name) DO UPDATE SET name = excluded.name
+	RETURNING id;
+
+-- @stmt IMPORT_SOURCE_FIND read
+-- @roles console
+-- @args site:int system:text name:text
+SELECT id FROM import_source WHERE site = :site AND system = :system AND name = :name;
+
+-- @stmt IMPORTED_ADD write
+-- @roles console
+-- @args source:int old:text comment:int parent:text?
+INSERT INTO imported (source, old, comment, parent) VALUES (:source, :old, :comment, :parent)
+	ON CONFLICT (source, old) DO NOTHING;
+
+-- @stmt IMPORTED_LAST read
+-- @roles console
+-- @args
+SELECT coalesce(max(id), 0) FROM imported;
+
+-- @stmt IMPORTED_FIND read
+-- @roles console
+-- @args source:int old:text
+SELECT i.id, i.comment, c.thread, c.author, c.order_key
+	FROM imported i JOIN comment c ON c.id = i.comment WHERE i.source = :source AND i.old = :old;
+
+-- By what it was called at any source of this system.
+-- @stmt IMPORTED_BY_NAME read
+-- @roles visitor
+-- @args site:int system:text old:text
+SELECT i.comment FROM import_source s JOIN imported i ON i.source = s.id
+	WHERE s.site = :site AND s.system = :system AND i.old = :old
+	ORDER BY i.id LIMIT 1;
+
+-- Replies whose parent came after them, article by article; orphans have none.
+-- @stmt IMPORTED_WAITING_THREAD read
+-- @roles console
+-- @args source:int after:int
+SELECT c.thread, i.comment FROM imported i JOIN imported p ON p.source = i.source AND p.old = i.parent
+		JOIN comment c ON c.id = i.comment
+	WHERE i.source = :source AND i.parent IS NOT NULL AND i.comment > :after
+	ORDER BY i.comment LIMIT 1;
+
+-- @stmt IMPORTED_WAITING read
+-- @roles console
+-- @args source:int thread:int
+SELECT i.comment, p.comment FROM imported i JOIN imported p ON p.source = i.source AND p.old = i.parent
+		JOIN comment c ON c.id = i.comment
+	WHERE i.source = :source AND i.parent IS NOT NULL AND c.thread = :thread
+	ORDER BY i.comment;
+
+-- @stmt IMPORTED_FOUND write
+-- @roles console
+-- @args source:int thread:int
+UPDATE imported SET parent = NULL
+	WHERE source = :source AND parent IS NOT NULL
+		AND comment IN (SELECT id FROM comment WHERE thread = :thread)
+		AND EXISTS (SELECT 1 FROM imported p WHERE p.source = imported.source AND p.old = imported.parent);
+
+-- @stmt IMPORTED_ORPHANS read
+-- @roles console
+-- @args source:int after:int
+SELECT count(*) FROM imported WHERE source = :source AND parent IS NOT NULL AND id > :after;
+
+-- What has its row keeps its mode; what it did not know, it learns.
+-- @stmt THREAD_IMPORT write
+-- @roles console
+-- @args site:int page:text title:text published:int? lang:text author:text source:text mode:text created:int
+INSERT INTO thread (site, page, title, published, lang, author, source, mode, created)
+	VALUES (:site, :page, :title, :published, :lang, :author, :source, :mode, :created)
+	ON CONFLICT (site, page) DO UPDATE SET
+		title = CASE WHEN thread.title = '' THEN excluded.title ELSE thread.title END,
+		published = coalesce(thread.published, excluded.published),
+		lang = CASE WHEN thread.lang = '' THEN excluded.lang ELSE thread.lang END,
+		author = CASE WHEN thread.author = '' THEN excluded.author ELSE thread.author END
+	RETURNING id;
+
+-- @stmt COMMENT_IMPORT write
+-- @roles console
+-- @args id:int site:int thread:int parent:int? author:int? chain:int? order_key:blob name:text url:text body:text masked:text? state:text marks:int generation:int created:int decided:int? by:text note:text action:text score:real versions:text
+INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, marks,
+		generation, created, decided, decided_by, note, action, score, versions)
+	VALUES (:id, :site, :thread, :parent, :author, :chain, :order_key, :name, :url, :body, :masked, :state, :marks,
+		:generation, :created, :decided, :by, :note, :action, :score, :versions)
+	ON CONFLICT (id) DO NOTHING
+	RETURNING id;
+
+-- The number behind all that were ever given.
+-- @stmt COMMENT_FREE_ID read
+-- @roles console
+-- @args
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'comment'), 0) + 1;
+
+-- This very comment, exported from here.
+-- @stmt COMMENT_SAME read
+-- @roles console
+-- @args site:int id:int page:text created:int
+SELECT c.id FROM comment c JOIN thread t ON t.id = c.thread
+	WHERE c.site = :site AND c.id = :id AND c.created = :created AND t.page = :page;
+
+-- @stmt COMMENT_TREE read
+-- @roles console
+-- @args thread:int
+SELECT id, coalesce(parent, 0) FROM comment WHERE thread = :thread ORDER BY id;
+
+-- @stmt COMMENT_MOVE write
+-- @roles console
+-- @args id:int parent:int? order_key:blob
+UPDATE comment SET parent = :parent, order_key = :order_key WHERE id = :id;
+
 -- ---- what a process keeps in memory ----------------------------------------------------------------
 
 -- Rows of these tables are added and removed, never changed: their number and the newest id tell whether what is

@@ -5,6 +5,7 @@
 
 #include "csv.h"
 #include "flow/import_thread.h"
+#include "import_text.h"
 
 struct import;
 
@@ -31,14 +32,5 @@ void feed_free(struct feed **);
 
 /* import_csv.c */
 struct csv *import_csv_new(struct arena *, struct import *); /* read by csv_take() of csv.h */
-
-/* import_text.c */
-/** Runs of white space become one blank, none at the ends. */
-struct str text_squeezed(struct arena *, struct str);
-/** What an HTML text says: tags dropped, references decoded once. Unknown ones stay as they are. */
-struct str text_of_html(struct arena *, struct str);
-/** The name in an address as RSS writes authors: "mail@news.example (Ana Lind)" or "Ana Lind <mail@…>"; ""
- * where there is only the address. */
-struct str text_without_mail(struct str);
 
 #endif

@@ -2,18 +2,11 @@
  * RSS, Atom and sitemaps, read by expat as they come in. The table below is the grammar: what an
  * element is depends on its parent alone, and what is not in it is passed over. Knows nothing of
  * sites.
- *
- * What a hostile file could do to us: a DOCTYPE, and with it every entity, ends the import;
- * elements may be 64 deep; expat has 8 MB for itself, which bounds the length of a tag and the
- * number of different names.
  */
-#include <expat.h>
-
 #include "base/buf.h"
 #include "import.h"
+#include "import_xml.h"
 
-#define DEPTH_MOST 64
-#define EXPAT_BYTES_MAX (8u << 20)
 #define FIELD_BYTES_MAX 8192 /* a page path of 2,048 bytes, escaped, and a host and query besides  \
 			      */
 
@@ -125,8 +118,8 @@ static const struct element {
 struct feed {
 	struct arena *arena; /* reset with every text */
 	struct import *import;
-	XML_Parser parser;
-	enum el path[DEPTH_MOST + 1];
+	struct xml *xml;
+	enum el path[XML_DEPTH_MOST + 1];
 	size_t depth;
 	unsigned long line; /* where the present article begins */
 	struct buf field[SLOT__MAX];
@@ -134,72 +127,14 @@ struct feed {
 	enum slot slot;	   /* for this field (SLOT_NONE: for none), */
 	size_t text_depth; /* which stands here */
 	enum how how;
-	bool stopped;
 };
-
-/* ---- expat's memory -------------------------------------------------------------------------- */
-
-/* expat hands no argument to its allocator. One feed is read at a time on a thread, from feed_new()
- * to feed_free(). */
-static _Thread_local size_t expat_bytes;
-
-union block {
-	size_t n;
-	max_align_t align;
-};
-
-static void *
-expat_realloc(void *p, size_t n)
-{
-	union block *b = p == NULL ? NULL : (union block *)p - 1;
-	size_t had = b == NULL ? 0 : b->n;
-	if (n > EXPAT_BYTES_MAX || expat_bytes - had + n > EXPAT_BYTES_MAX)
-		return NULL;
-	expat_bytes += n - had;
-	b = heap_grow(b, 1, sizeof(*b) + n);
-	b->n = n;
-	return b + 1;
-}
-
-static void *
-expat_malloc(size_t n)
-{
-	return expat_realloc(NULL, n);
-}
-
-static void
-expat_free(void *p)
-{
-	if (p == NULL)
-		return;
-	union block *b = (union block *)p - 1;
-	expat_bytes -= b->n;
-	heap_free(b);
-}
 
 /* ---- elements -------------------------------------------------------------------------------- */
-
-static bool
-stop(struct feed *f)
-{
-	f->stopped = true;
-	XML_StopParser(f->parser, XML_FALSE);
-	return false;
-}
 
 static unsigned long
 line_now(const struct feed *f)
 {
-	return XML_GetCurrentLineNumber(f->parser);
-}
-
-static struct str
-attribute(const char **atts, const char *name)
-{
-	for (size_t i = 0; atts[i] != NULL; i += 2)
-		if (strcmp(atts[i], name) == 0)
-			return str_of(atts[i + 1]);
-	return STR("");
+	return xml_line(f->xml);
 }
 
 /* How the root names the format; false: said why it is none. */
@@ -285,15 +220,15 @@ static void
 begin_text(struct feed *f, const struct element *e, const char **atts)
 {
 	struct buf *b = &f->field[e->slot];
-	struct str type = attribute(atts, "type"), rel = attribute(atts, "rel");
+	struct str type = xml_attribute(atts, "type"), rel = xml_attribute(atts, "rel");
 	bool lang = e->slot == SLOT_LANG || e->slot == SLOT_FEED_LANG;
 	if (b->n > 0 && !lang && !is_authors(e->slot))
 		return;
-	if (e->how == HOW_GUID && str_eq(attribute(atts, "isPermaLink"), STR("false")))
+	if (e->how == HOW_GUID && str_eq(xml_attribute(atts, "isPermaLink"), STR("false")))
 		return;
 	if (e->how == HOW_HREF) {
 		if (rel.n == 0 || str_eq(rel, STR("alternate")))
-			buf_str(b, attribute(atts, "href"));
+			buf_str(b, xml_attribute(atts, "href"));
 		return;
 	}
 	buf_clear(&f->text);
@@ -325,41 +260,33 @@ end_text(struct feed *f)
 	arena_reset(f->arena);
 }
 
-static void XMLCALL
+static void
 on_start(void *arg, const char *name, const char **atts)
 {
 	static const struct element other = {EL_FILE, "", EL_OTHER, SLOT_NONE, 0};
 	struct feed *f = arg;
 	const struct element *e = &other;
-	if (f->stopped)
-		return;
 	for (size_t i = 0; i < ARRAY_LEN(elements); i++)
 		if (elements[i].parent == f->path[f->depth] && strcmp(elements[i].name, name) == 0)
 			e = &elements[i];
 	if (f->depth == 0 && !name_format(f, e->el, name)) {
-		stop(f);
-		return;
-	}
-	if (f->depth == DEPTH_MOST) {
-		import_fault(f->import, line_now(f), "elements stand more than %d deep",
-			     DEPTH_MOST);
-		stop(f);
+		xml_stop(f->xml);
 		return;
 	}
 	f->path[++f->depth] = e->el;
 	if (is_item(e->el))
 		begin_item(f);
-	take_lang(f, e->el, attribute(atts, XML_LANG));
+	take_lang(f, e->el, xml_attribute(atts, XML_LANG));
 	if (e->slot != SLOT_NONE && f->slot == SLOT_NONE)
 		begin_text(f, e, atts);
 }
 
-static void XMLCALL
-on_text(void *arg, const char *p, int n)
+static void
+on_text(void *arg, struct str piece)
 {
 	struct feed *f = arg;
-	if (f->slot != SLOT_NONE && !f->stopped)
-		buf_add(&f->text, p, (size_t)n);
+	if (f->slot != SLOT_NONE)
+		buf_str(&f->text, piece);
 }
 
 static struct str
@@ -383,16 +310,13 @@ end_item(struct feed *f)
 		if (f->field[i].over)
 			article.fault = "a field is longer than 8 KB";
 	if (!import_article(f->import, &article))
-		stop(f);
+		xml_stop(f->xml);
 }
 
-static void XMLCALL
-on_end(void *arg, const char *name)
+static void
+on_end(void *arg)
 {
 	struct feed *f = arg;
-	(void)name;
-	if (f->stopped)
-		return;
 	enum el el = f->path[f->depth];
 	if (f->slot != SLOT_NONE && f->text_depth == f->depth)
 		end_text(f);
@@ -403,74 +327,38 @@ on_end(void *arg, const char *name)
 
 /* ---- the file --------------------------------------------------------------------------------- */
 
-static void XMLCALL
-on_doctype(void *arg, const char *name, const char *sysid, const char *pubid, int internal)
+static bool
+on_broken(void *arg, unsigned long line, struct str why)
 {
 	struct feed *f = arg;
-	(void)name, (void)sysid, (void)pubid, (void)internal;
-	import_fault(f->import, line_now(f),
-		     "the file has a DOCTYPE, which is refused: it could name entities");
-	stop(f);
-}
-
-static void XMLCALL
-on_declaration(void *arg, const char *version, const char *encoding, int standalone)
-{
-	struct feed *f = arg;
-	(void)version, (void)standalone;
-	if (encoding == NULL || strcasecmp(encoding, "utf-8") == 0 ||
-	    strcasecmp(encoding, "us-ascii") == 0)
-		return;
-	import_fault(f->import, line_now(f),
-		     "the file is in %.40s; only UTF-8 is read: convert it first, as iconv does",
-		     encoding);
-	stop(f);
+	return import_fault(f->import, line, "%.*s", STR_FMT(why));
 }
 
 struct feed *
 feed_new(struct arena *a, struct import *im)
 {
-	static const XML_Memory_Handling_Suite memory = {expat_malloc, expat_realloc, expat_free};
 	struct feed *f = arena_new_of(a, struct feed);
+	struct xml_reader reader = {on_start, on_end, on_text, on_broken, f};
 	f->import = im;
 	f->arena = arena_new();
 	for (size_t i = 0; i < SLOT__MAX; i++)
 		f->field[i] = buf_in(a, FIELD_BYTES_MAX);
 	f->text = buf_in(a, FIELD_BYTES_MAX);
 	f->slot = SLOT_NONE;
-	must(expat_bytes == 0);
-	f->parser = XML_ParserCreate_MM("UTF-8", &memory, " ");
-	must(f->parser != NULL);
-	XML_SetUserData(f->parser, f);
-	XML_SetElementHandler(f->parser, on_start, on_end);
-	XML_SetCharacterDataHandler(f->parser, on_text);
-	XML_SetXmlDeclHandler(f->parser, on_declaration);
-	XML_SetStartDoctypeDeclHandler(f->parser, on_doctype);
+	f->xml = xml_new(a, &reader);
 	return f;
 }
 
 bool
 feed_take(struct feed *f, struct str piece, bool last)
 {
-	must(piece.n <= INT32_MAX);
-	if (XML_Parse(f->parser, piece.p, (int)piece.n, last) == XML_STATUS_OK)
-		return true;
-	if (f->stopped)
-		return false;
-	enum XML_Error e = XML_GetErrorCode(f->parser);
-	if (e == XML_ERROR_NO_MEMORY)
-		return import_fault(f->import, line_now(f),
-				    "a tag is too long, or there are too many different names");
-	if (e == XML_ERROR_NO_ELEMENTS || e == XML_ERROR_UNCLOSED_TOKEN)
-		return import_fault(f->import, line_now(f), "the file ends too early");
-	return import_fault(f->import, line_now(f), "the XML is broken: %s", XML_ErrorString(e));
+	return xml_take(f->xml, piece, last);
 }
 
 void
 feed_free(struct feed **feed)
 {
-	XML_ParserFree((*feed)->parser);
-	must(expat_bytes == 0);
+	xml_free(&(*feed)->xml);
 	arena_free(&(*feed)->arena);
 	*feed = NULL;
 }

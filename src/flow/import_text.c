@@ -1,7 +1,7 @@
-/* Texts of feeds as titles and names; see import.h. */
+/* Texts of feeds as titles and names; see import_text.h. */
 #include "base/buf.h"
 #include "base/utf8.h"
-#include "import.h"
+#include "import_text.h"
 
 static bool
 is_white(uint32_t c)

@@ -25,7 +25,7 @@
 	X(OPT_DOMAIN, "domain", true, "a mail domain, with all below it")                          \
 	X(OPT_ADDRESS, "address", true, "an IP address or block; one IPv6 address is its /64")     \
 	X(OPT_NAME, "name", true, "a name; for a ban a pattern, where * is anything")              \
-	X(OPT_FORMAT, "format", true, "jsonl: one JSON object a line; of words: csv")              \
+	X(OPT_FORMAT, "format", true, "of the file; each command names its own")              \
 	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
 	X(OPT_URL, "url", true, "the writer's website")                                            \
 	X(OPT_PAGE, "page", true, "the article's path")                                            \
@@ -43,6 +43,9 @@
 	X(OPT_SEVERITY, "severity", true, "1 mild, 2 strong (default) or 3 slur")                  \
 	X(OPT_LAST, "last", true, "the last so many comments (default 1000)")                      \
 	X(OPT_WORD, "word", true, "a word or phrase, * at its ends is the rest of a word")         \
+	X(OPT_SOURCE, "source", true, "the site's name at its source (default: what the file says)")  \
+	X(OPT_RULES, "rules", true, "a file of lines OLD NEW: addresses that have moved") \
+	X(OPT_DIFF, "diff", false, "list what the file has and the site has not, change nothing")  \
 	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")
 
 enum opt {

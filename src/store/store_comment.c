@@ -1,9 +1,17 @@
 /* Comments and reasons; see the header. */
 #include "store/store_comment.h"
 
+#include "store/store_import.h"
 #include "store/store_thread.h"
 
 #define KEY_PART 8 /* bytes of one id in an order key, big-endian: byte order is number order */
+
+static void
+put_id(char out[KEY_PART], struct comment_id id)
+{
+	for (size_t i = 0; i < KEY_PART; i++)
+		out[i] = (char)(id.n >> (8 * (KEY_PART - 1 - i)));
+}
 
 /* The parent's key and then the own id. A comment deeper than DEPTH_MAX shares the first DEPTH_MAX
  * ancestors with its parent and stands beside it; the true parent is a column. */
@@ -13,8 +21,7 @@ place(char out[KEY_PART * (DEPTH_MAX + 1)], struct str parent_key, struct commen
 	size_t n = parent_key.n < KEY_PART * DEPTH_MAX ? parent_key.n : KEY_PART * DEPTH_MAX;
 	if (n > 0)
 		memcpy(out, parent_key.p, n);
-	for (size_t i = 0; i < KEY_PART; i++)
-		out[n + i] = (char)(id.n >> (8 * (KEY_PART - 1 - i)));
+	put_id(out + n, id);
 	return (struct str){out, n + KEY_PART};
 }
 
@@ -59,6 +66,34 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 	if (e == ERR_OK)
 		*ret = id;
 	return e;
+}
+
+struct str
+store_order_key(struct arena *a, const struct comment_id *ancestors, size_t n, struct comment_id id)
+{
+	char *key = arena_alloc(a, KEY_PART * (DEPTH_MAX + 1));
+	must(n <= DEPTH_MAX);
+	for (size_t i = 0; i <= n; i++)
+		put_id(key + KEY_PART * i, i < n ? ancestors[i] : id);
+	return (struct str){key, KEY_PART * (n + 1)};
+}
+
+enum err
+store_comment_import(struct db *db, const struct old_comment *o, struct comment_id id)
+{
+	const struct new_comment *c = &o->c;
+	int64_t got;
+	char key[KEY_PART * (DEPTH_MAX + 1)];
+	enum err e = db_one(db, STMT_COMMENT_IMPORT, &got, I(id.n), I(c->site.n), I(c->thread.n),
+			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
+			    B(place(key, c->parent_key, id)), T(c->name), T(c->url), T(c->body),
+			    c->masked.n == 0 ? NIL : T(c->masked), T(state_word(c->state)), I(o->marks),
+			    I(o->generation), I(c->now), I_OR_NIL(o->decided), T(o->decided_by), T(o->note),
+			    T(action_word(c->verdict->action)), R(c->verdict->score),
+			    T(c->verdict->versions));
+	if (e == ERR_GONE)
+		return ERR_CONFLICT;
+	return e == ERR_OK ? add_reasons(db, id, c->verdict) : e;
 }
 
 enum err

@@ -27,7 +27,16 @@ src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/backtest.c    arenas of a page of comments and of one
 src/flow/words_csv.c   an arena of one row after the other
 src/flow/export.c      an arena reset once a batch of rows
-src/flow/import_feed.c  what expat allocates, counted; scratch of one text
+src/flow/import_comment.c the arena of a reader, for one reading of a file
+src/flow/import_feed.c  scratch of one text
+src/flow/import_file.c what zlib allocates
+src/flow/import_jsonl.c an arena of one line after the other
+src/flow/import_wxr.c  an arena of one comment after the other
+src/flow/import_xml.c  what expat allocates, counted
+src/flow/intake.c      an import: its arenas of batches and of what is kept
+src/flow/intake_side.c what is kept from record to record
+src/flow/intake_store.c authors by their number in a file
+src/flow/intake_tree.c the comments of an article, while they get their places
 src/flow/import_thread.c an arena reset once a batch of rows
 src/flow/train.c       what sites have learned; an arena reset after each lesson
 src/flow/memory.c      the memory of texts; an arena reset after each
@@ -38,6 +47,7 @@ src/http/worker.c      workers and their arenas
 src/main/ctl.c         the arena of a command
 src/main/ctl_filter_bench.c an arena reset once a verdict
 src/main/ctl_filter_eval.c an arena reset once a text
+src/main/ctl_import.c  the arena of one line after the other
 src/main/ctl_thread.c  the arena of one skipped row after the other
 src/main/daemon.c      the arenas of start, housekeeper and stop
 src/main/service.c     the settings in force

@@ -76,9 +76,10 @@ libraries() {
 			allow("^libconfig", "^src/base/")
 			allow("^unicode/", "^src/(base/email|filter/mask|view/locale)[.]c$|^src/filter/(gen_fold[.]c|fold_rows[.]h)$")
 			allow("^(expat|gumbo)", "^src/flow/import_[a-z]*[.]c$")
-			allow("^jansson", "^src/filter/gate_pow[.]c$")
+			allow("^jansson", "^src/(filter/gate_pow|flow/import_json)[.]c$")
 			allow("^curl/", "^src/flow/notify[.]c$")
-			allow("^(zlib|brotli/)", "^src/view/encode[.]c$")
+			allow("^zlib", "^src/(view/encode|flow/import_file)[.]c$")
+			allow("^brotli/", "^src/view/encode[.]c$")
 			allow("^(liboath|qrencode)", "^src/base/totp[.]c$")
 			# Who can open a connection at all.
 			allow("^(sys/socket|netdb)", "^src/(http/[a-z]*|flow/notify)[.][ch]$")

@@ -1,0 +1,257 @@
+/*
+ * Our own lines: what `export --format jsonl` writes, whole, and what another program writes by the
+ * same names; the format stands in rejoinder(1).
+ */
+#include "base/date.h"
+#include "base/page.h"
+#include "import_json.h"
+#include "intake.h"
+#include "store/store_thread.h"
+
+#define VERSION_MOST 1
+
+struct jsonl {
+	struct arena *arena; /* of one line */
+	struct intake *intake;
+	struct split *split;
+};
+
+static int64_t
+when(const struct jval *v, const char *key)
+{
+	int64_t at = 0;
+	struct str s = jval_str(v, key);
+	return s.n > 0 && date_read(s, &at) ? at : 0;
+}
+
+static bool
+hash_in(const struct jval *v, const char *key, struct hash *ret)
+{
+	return hex_decode(jval_str(v, key), ret->b, sizeof(ret->b));
+}
+
+/* "a12": 12; 0: not of this form. */
+static int64_t
+number_of(struct str s)
+{
+	int64_t n = 0;
+	return str_starts(s, STR("a")) && str_int(str_from(s, 1), 1, NUMBER_MAX, &n) ? n : 0;
+}
+
+static bool
+take_head(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	int64_t version = jval_int(v, "version", 0);
+	if (version >= 1 && version <= VERSION_MOST)
+		return true;
+	return intake_fault(r->intake, line,
+			    "the file is of version %ld of this format; up to %d is read",
+			    (long)version, VERSION_MOST);
+}
+
+static bool
+take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct thread t = {.page = jval_str(v, "page"),
+			   .title = jval_str(v, "title"),
+			   .lang = jval_str(v, "lang"),
+			   .author = jval_str(v, "author"),
+			   .source = jval_str(v, "source"),
+			   .published = when(v, "published")};
+	struct str canonical, mode = jval_str(v, "mode");
+	if ((mode.n > 0 && mode_of(mode, &t.mode) != ERR_OK) ||
+	    !page_canonical(r->arena, t.page, &canonical))
+		return intake_skip(r->intake, line, SKIP_RECORD, t.page);
+	t.page = canonical;
+	return intake_thread(r->intake, line, &t, when(v, "created"));
+}
+
+static bool
+take_author(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct hash id, ban;
+	unsigned char avatar[16];
+	int64_t number = number_of(jval_str(v, "author"));
+	if (number == 0 || !hash_in(v, "id_hash", &id) || !hash_in(v, "ban_hash", &ban) ||
+	    !hex_decode(jval_str(v, "avatar"), avatar, sizeof(avatar)))
+		return intake_skip(r->intake, line, SKIP_RECORD, jval_str(v, "author"));
+	return intake_author(r->intake, number, &id, &ban, avatar);
+}
+
+static bool
+take_ban(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct hash hash = {{0}};
+	struct ban b = {.target = jval_str(v, "target"),
+			.reason = jval_str(v, "reason"),
+			.note = jval_str(v, "note"),
+			.by = jval_str(v, "set_by"),
+			.shadow = jval_bool(v, "shadow"),
+			.created = when(v, "created"),
+			.expires = when(v, "expires"),
+			.lifted = when(v, "lifted")};
+	if (ban_kind_of(jval_str(v, "kind"), &b.kind) != ERR_OK ||
+	    (b.kind == BAN_EMAIL && !hash_in(v, "hash", &hash)) || b.target.n == 0 ||
+	    b.reason.n > 1000 || b.note.n > 1000)
+		return intake_skip(r->intake, line, SKIP_RECORD, b.target);
+	return intake_ban(r->intake, &b, &hash);
+}
+
+static unsigned
+marks_of(const struct jval *v)
+{
+	unsigned marks = 0;
+	for (size_t i = 0; i < jval_n(v); i++) {
+		struct str word = jval_own(jval_at(v, i));
+#define X(name, bit, text, help)                                                                   \
+	if (str_eq(word, STR(text)))                                                               \
+		marks |= bit;
+		MARKS(X)
+#undef X
+	}
+	return marks;
+}
+
+/* What was read of a verdict: reasons with words that are not ours are dropped. */
+static void
+take_reasons(struct jsonl *r, const struct jval *list, struct record_more *m)
+{
+	size_t n = jval_n(list) < REASONS_MAX ? jval_n(list) : REASONS_MAX;
+	struct reason *reasons = arena_array(r->arena, n, struct reason);
+	for (size_t i = 0; i < n; i++) {
+		const struct jval *v = jval_at(list, i);
+		struct reason one = {.rule = jval_str(v, "rule"),
+				     .entry = jval_str(v, "entry"),
+				     .from = (size_t)jval_int(v, "from", 0),
+				     .to = (size_t)jval_int(v, "to", 0),
+				     .weight = jval_real(v, "weight"),
+				     .shadow = jval_bool(v, "shadow")};
+		if (one.rule.n > 0 && field_of(jval_str(v, "field"), &one.field) == ERR_OK &&
+		    action_of(jval_str(v, "action"), &one.action) == ERR_OK)
+			reasons[m->n_reasons++] = one;
+	}
+	m->reasons = reasons;
+}
+
+static void
+take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
+{
+	struct record_old *old = arena_array(r->arena, jval_n(list), struct record_old);
+	for (size_t i = 0; i < jval_n(list); i++) {
+		const struct jval *v = jval_at(list, i);
+		struct record_old one = {jval_str(v, "system"), jval_str(v, "source"),
+					 jval_str(v, "id")};
+		if (one.system.n > 0 && one.system.n <= 20 && one.source.n <= 200 && one.id.n > 0 &&
+		    one.id.n <= 200)
+			old[m->n_old++] = one;
+	}
+	m->old = old;
+}
+
+/* False: it has no verdict of ours, so nothing more. */
+static bool
+take_more(struct jsonl *r, const struct jval *v, struct record_more *m)
+{
+	*m = (struct record_more){.generation = (unsigned)jval_int(v, "generation", 0),
+				  .decided = when(v, "decided"),
+				  .decided_by = jval_str(v, "decided_by"),
+				  .note = jval_str(v, "note"),
+				  .masked = jval_str(v, "masked"),
+				  .versions = jval_str(v, "versions"),
+				  .chain = jval_text(r->arena, v, "chain"),
+				  .score = jval_real(v, "score")};
+	if (action_of(jval_str(v, "action"), &m->action) != ERR_OK)
+		return false;
+	take_reasons(r, jval_get(v, "reasons"), m);
+	take_old(r, jval_get(v, "old"), m);
+	return true;
+}
+
+static bool
+take_comment(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct record_more more;
+	struct str author = jval_str(v, "author"), state = jval_str(v, "state");
+	struct record c = {
+		.line = line,
+		.id = jval_text(r->arena, v, "id"),
+		.keep = jval_int(v, "id", 0),
+		.parent = jval_text(r->arena, v, "parent"),
+		.page = jval_str(v, "page"),
+		.link = jval_str(v, "url_of_page"),
+		.title = jval_str(v, "title"),
+		.name = jval_str(v, "name"),
+		.email = jval_str(v, "email"),
+		.url = jval_str(v, "url"),
+		.text = jval_str(v, "text"),
+		.number = number_of(author),
+		.person = author,
+		.state = STATE_APPROVED,
+		.marks = marks_of(jval_get(v, "marks")),
+		.date = jval_str(v, "created"),
+	};
+	if (state.n > 0 && state_of(state, &c.state) != ERR_OK)
+		return intake_skip(r->intake, line, SKIP_RECORD, c.id);
+	if (take_more(r, v, &more)) {
+		c.more = &more;
+		/* Counted from 1 in each file: the same number elsewhere is another person. */
+		if (c.number != 0)
+			c.person = str_cat(r->arena, STR("first wrote "), c.id);
+	}
+	return intake_comment(r->intake, &c);
+}
+
+static bool
+take_value(void *arg, unsigned long line, struct str key, const struct jval *v)
+{
+	struct jsonl *r = arg;
+	struct str type = jval_str(v, "type");
+	bool ok = true;
+	(void)key;
+	if (!jval_object(v))
+		return intake_fault(r->intake, line, "this line is no object");
+	if (jval_get(v, "rejoinder") != NULL)
+		ok = take_head(r, line, v);
+	else if (type.n == 0 || str_eq(type, STR("comment")))
+		ok = take_comment(r, line, v);
+	else if (str_eq(type, STR("thread")))
+		ok = take_thread(r, line, v);
+	else if (str_eq(type, STR("author")))
+		ok = take_author(r, line, v);
+	else if (str_eq(type, STR("ban")))
+		ok = take_ban(r, line, v);
+	arena_reset(r->arena);
+	return ok;
+}
+
+static bool
+take_broken(void *arg, unsigned long line, struct str why)
+{
+	struct jsonl *r = arg;
+	return intake_fault(r->intake, line, "%.*s", STR_FMT(why));
+}
+
+static void *
+jsonl_make(struct arena *a, struct intake *in)
+{
+	struct jsonl *r = arena_new_of(a, struct jsonl);
+	struct split_reader reader = {take_value, take_broken, r};
+	r->arena = arena_new();
+	r->intake = in;
+	r->split = split_new(a, SPLIT_LINES, &reader);
+	return r;
+}
+
+static bool
+jsonl_take(void *reader, struct str piece, bool last)
+{
+	return split_take(((struct jsonl *)reader)->split, piece, last);
+}
+
+static void
+jsonl_done(void *reader)
+{
+	arena_free(&((struct jsonl *)reader)->arena);
+}
+
+const struct format format_jsonl = {"jsonl", jsonl_make, jsonl_take, jsonl_done};

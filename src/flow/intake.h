@@ -1,0 +1,126 @@
+/*
+ * Between the import of comments and its readers of formats. A reader takes bytes in pieces of any
+ * size and hands over records as the file tells them; what becomes of one (which article, which
+ * text, known or new, where it stands) is intake.c's business. A file is read twice, by two readers
+ * made anew: the first time nothing is taken.
+ */
+#ifndef FLOW_INTAKE_H
+#define FLOW_INTAKE_H
+
+#include "base/buf.h"
+#include "flow/import_comment.h"
+#include "store/store_import.h"
+#include "store/store_thread.h"
+
+struct intake;
+
+#define NUMBER_MAX 4000000 /* of writers that a file may count: eight bytes each */
+
+/* What a text is written in. */
+enum text_kind {
+	TEXT_MARKDOWN, /* ours, or near enough */
+	TEXT_HTML,
+	TEXT_HTML_LINES /* HTML in which a line end is one (WordPress) */
+};
+
+/* What a comment of ours has beside what every system knows (jsonl). */
+struct record_more {
+	unsigned generation;
+	int64_t decided;
+	struct str decided_by, note, masked, versions, chain;
+	enum action action;
+	double score;
+	const struct reason *reasons;
+	size_t n_reasons;
+	const struct record_old {
+		struct str system, source, id;
+	} * old;
+	size_t n_old;
+};
+
+/* Borrowed, as typed but valid UTF-8. */
+struct record {
+	unsigned long line;
+	struct str id;	   /* at its source; "": made of what it says */
+	struct str alias;  /* another name for it there; "" none */
+	struct str parent; /* id of what it answers; "" nothing */
+	int64_t keep;	   /* the id it would keep, if that is free; 0: any */
+	struct str page;   /* path of its article; "": the link says it */
+	struct str link;   /* address of its article */
+	struct str title;  /* of the article */
+	int64_t published;
+	bool closed; /* the article, if it is new here */
+	struct str name, email, url, text;
+	struct str person; /* who wrote it, at its source; for those without an address. "" nobody
+			      knows */
+	int64_t number;	   /* the same, as the file counts its writers; 0: it does not */
+	enum text_kind kind;
+	enum state state;
+	unsigned marks;
+	struct str date; /* when it was written, as typed; "": in `created` */
+	int64_t created;
+	const struct record_more *more; /* NULL: nothing more */
+};
+
+/* Each answers false to stop the reading. */
+bool intake_comment(struct intake *, const struct record *);
+/** An article by itself, whole; `created` of its row, if that is new. */
+bool intake_thread(struct intake *, unsigned long line, const struct thread *, int64_t created);
+/** Who has this number in the file, by the hashes of an older self. */
+bool intake_author(struct intake *, int64_t number, const struct hash *id, const struct hash *ban,
+		   const unsigned char avatar[16]);
+/** A ban, as it was; `hash` is read for BAN_EMAIL alone. */
+bool intake_ban(struct intake *, const struct ban *, const struct hash *hash);
+/** A record that is not taken; `what` is quoted. */
+bool intake_skip(struct intake *, unsigned long line, enum skip, struct str what);
+/** The file cannot be read further. Only the first fault counts. Always false. */
+bool intake_fault(struct intake *, unsigned long line, const char *fmt, ...) PRINTF(3, 4);
+/** The site's name at its source, before its first comment; the first one counts. */
+void intake_source(struct intake *, struct str name);
+/** Is this the first reading? */
+bool intake_looking(const struct intake *);
+/** What date_read() takes, and with a blank before the zone. */
+bool intake_date(struct str, int64_t *ret);
+
+/* What a reader must remember from record to record, from the first reading to the second:
+ * articles, writers. Texts by a name; the first value counts. False: there are more than fit (64
+ * MB). */
+bool intake_keep(struct intake *, char kind, struct str name, const struct str *values, size_t n);
+/** False: not there. Borrowed as long as the import lasts. */
+bool intake_kept(struct intake *, char kind, struct str name, struct str *values, size_t n);
+
+/* A format. */
+struct format {
+	const char *name;
+	void *(*make)(struct arena *, struct intake *);
+	bool (*take)(void *reader, struct str piece,
+		     bool last);    /* false: stopped, the intake knows why */
+	void (*done)(void *reader); /* NULL: nothing to do */
+};
+extern const struct format format_jsonl, format_csv, format_wxr, format_disqus, format_remark42,
+	format_commento, format_comentario, format_artrans, format_coral, format_isso_json;
+
+/* intake.c, for import_comment.c */
+struct intake *intake_new(struct house *, struct site *, struct arena *, const struct moderator *,
+			  const struct comment_import *, struct str format);
+void intake_pass(struct intake *, bool looking);
+/** The batch in hand, then replies that stood before what they answer. */
+enum err intake_finish(struct intake *);
+enum err intake_failed(const struct intake *);
+struct comment_imported *intake_report(struct intake *);
+void intake_free(struct intake **);
+
+/* intake_tree.c: puts replies below what they answer, of one source, article by article. */
+enum err tree_settle(struct house *, struct import_source, int64_t *ret_cycles) NODISCARD;
+
+/* import_rules.c: where addresses have moved to. */
+struct rules;
+struct rules *rules_read(struct arena *, struct str text, struct str *ret_fault);
+/** The path, canonical, of the article with this address; "" if it names none. */
+struct str rules_page(struct arena *, const struct rules *, struct str address);
+
+/* import_html.c */
+/** HTML as our Markdown; what we do not show comes as its text. */
+struct str markdown_of_html(struct arena *, struct str html, bool lines);
+
+#endif

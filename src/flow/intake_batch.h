@@ -1,0 +1,89 @@
+/* What intake.c makes of records and intake_store.c writes: rows as they will stand, a batch at a
+ * time. */
+#ifndef FLOW_INTAKE_BATCH_H
+#define FLOW_INTAKE_BATCH_H
+
+#include "intake.h"
+
+#define BATCH_ITEMS 1000
+#define BATCH_BYTES (4u << 20) /* of texts, so that memory has a bound whatever they are */
+#define CACHE_SLOTS 4096u      /* articles and writers of late; a power of two */
+
+enum item_kind { ITEM_COMMENT, ITEM_THREAD, ITEM_AUTHOR, ITEM_BAN };
+
+struct item {
+	enum item_kind kind;
+	unsigned long line;
+	struct str old, alias, parent; /* names at the source */
+	int64_t keep, number;
+	bool part; /* not the first part of a long text: nobody counts it */
+	struct thread thread;
+	int64_t thread_created;
+	bool person;
+	struct hash id_hash, ban_hash;
+	unsigned char avatar[16];
+	struct old_comment row;
+	const struct record_more *more; /* copied */
+	struct ban ban;
+};
+
+/* Set anew by each try of a batch. */
+struct tally {
+	int64_t added, known, duplicates, states[STATE__MAX], threads;
+};
+
+/* Digests that were met; 0: free. */
+struct met {
+	uint64_t *slots;
+	size_t n, size; /* size: a power of two */
+};
+/** False: it was met before. */
+bool met_first(struct met *, struct str what);
+
+/* What is kept from record to record. */
+struct side_slot {
+	uint64_t digest[2]; /* both 0: free */
+	struct str *values;
+};
+
+struct cached {
+	uint64_t digest;
+	int64_t id;
+};
+
+struct intake {
+	struct house *house;
+	struct site *site;
+	const struct moderator *by;
+	const struct comment_import *job;
+	struct arena *arena; /* of the caller: texts of the report */
+	struct arena *batch; /* what a batch holds; reset when it is stored */
+	struct arena *write; /* of a try to store it */
+	struct arena *side;  /* of what is kept from record to record */
+	struct side_slot *sides;
+	size_t n_sides, sides_size;
+	struct item *items;
+	size_t n;
+	bool looking;
+	const struct rules *rules;
+	struct str system;
+	struct import_source source; /* 0: no row yet */
+	int64_t began;		     /* the newest row of `imported` before this run */
+	int64_t free_id;	     /* the next id in this try */
+	struct cached threads[CACHE_SLOTS], authors[CACHE_SLOTS];
+	bool caches_doubtful; /* the try that filled them may have been undone */
+	int64_t *numbered;    /* ids of authors, by their number in the file; 0: not met yet */
+	size_t n_numbered;
+	int64_t newly[BATCH_ITEMS]; /* the numbers that this try met first */
+	size_t n_newly;
+	struct met pages; /* articles of comments */
+	struct met ids;	  /* a trial run's: what the file had before */
+	struct tally tally;
+	struct comment_imported done;
+	enum err failed;
+};
+
+/** Stores (or looks up) what is in hand and empties the batch. False: failed, see .failed. */
+bool batch_flush(struct intake *);
+
+#endif

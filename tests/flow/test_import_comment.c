@@ -1,0 +1,308 @@
+/* import: what each format says, what is skipped, that a second run changes nothing, and that a broken file imports
+ * nothing. The readers' own traps stand in test_import_formats.c. */
+#include "test.h"
+
+#include "flow/import_comment.h"
+#include "import.h"
+#include "store/store_import.h"
+
+#define LINE(id, rest) "{\"id\":" id ",\"page\":\"/a\",\"created\":\"2026-01-02T03:04:05Z\",\"name\":\"Ana\"," rest "}\n"
+
+static void
+a_second_run_changes_nothing(void **state)
+{
+	struct fixture f;
+	const char *file = LINE("7", "\"text\":\"One\"") LINE("8", "\"parent\":7,\"text\":\"Two\"");
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = take(&f, "jsonl", file);
+	assert_int_equal(done.added, 2);
+	assert_int_equal(done.known, 0);
+	assert_int_equal(done.threads, 1);
+	assert_int_equal(done.states[STATE_APPROVED], 2);
+	done = take(&f, "auto", file);
+	assert_int_equal(done.added, 0);
+	assert_int_equal(done.known, 2);
+	assert_int_equal(count(&f, STATE_APPROVED), 2);
+	done = take(&f, "auto", LINE("7", "\"text\":\"One\"") LINE("9", "\"text\":\"New\""));
+	assert_int_equal(done.added, 1);
+	assert_int_equal(done.known, 1);
+	fixture_end(&f);
+}
+
+static void
+ids_are_kept_where_they_are_free(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	int64_t mine = say(&f, (struct say){.text = "I was here before."}).id.n;
+	assert_int_equal(mine, 1);
+	take(&f, "jsonl", LINE("1", "\"text\":\"One\"") LINE("40", "\"text\":\"Two\"")
+				  LINE("9000000000000000000", "\"text\":\"Three\""));
+	assert_str(comment_at(&f, 1).text, "I was here before.");
+	assert_str(comment_at(&f, 2).text, "One");
+	assert_str(comment_at(&f, 40).text, "Two");
+	assert_str(comment_at(&f, 41).text, "Three"); /* an id that high would leave none for others */
+	fixture_end(&f);
+}
+
+static void
+replies_may_stand_before_what_they_answer(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done =
+		take(&f, "jsonl",
+		     LINE("5", "\"parent\":4,\"text\":\"Five\"") LINE("4", "\"parent\":3,\"text\":\"Four\"")
+			     LINE("3", "\"text\":\"Three\"") LINE("6", "\"parent\":5,\"text\":\"Six\""));
+	assert_int_equal(done.added, 4);
+	assert_int_equal(done.orphans, 0);
+	assert_int_equal(comment_at(&f, 5).parent.n, 4);
+	assert_place(&f, 3, "3");
+	assert_place(&f, 4, "3 4");
+	assert_place(&f, 5, "3 4 5");
+	assert_place(&f, 6, "3 4 5 6");
+	fixture_end(&f);
+}
+
+static void
+a_chain_deeper_than_order_keys_go_stands_as_posts_do(void **state)
+{
+	struct fixture f;
+	struct buf file;
+	(void)state;
+	fixture_make(&f, "");
+	file = buf_in(f.a, 1 << 20);
+	for (int i = 30; i > 0; i--) /* the deepest first */
+		buf_printf(&file, LINE("%d", "\"parent\":%d,\"text\":\"x\""), i, i - 1);
+	buf_char(&file, '\0');
+	struct comment_imported done = take(&f, "jsonl", file.p);
+	assert_int_equal(done.added, 30);
+	assert_int_equal(done.orphans, 1); /* what 1 answers, 0, is nobody */
+	assert_place(&f, 10, "1 2 3 4 5 6 7 8 9 10");
+	assert_place(&f, 11, "1 2 3 4 5 6 7 8 9 10 11");
+	assert_place(&f, 30, "1 2 3 4 5 6 7 8 9 10 30");
+	assert_int_equal(comment_at(&f, 30).parent.n, 29);
+	fixture_end(&f);
+}
+
+static void
+orphans_stand_at_top_level_until_their_parent_comes(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = take(&f, "jsonl", LINE("5", "\"parent\":4,\"text\":\"Five\""));
+	assert_int_equal(done.orphans, 1);
+	assert_place(&f, 5, "5");
+	done = take(&f, "jsonl", LINE("5", "\"parent\":4,\"text\":\"Five\""));
+	assert_int_equal(done.orphans, 0); /* it is known, and told */
+	done = take(&f, "jsonl", LINE("4", "\"text\":\"Four\""));
+	assert_int_equal(done.added, 1);
+	assert_place(&f, 5, "4 5");
+	fixture_end(&f);
+}
+
+static void
+circles_are_cut_and_told(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done =
+		take(&f, "jsonl",
+		     LINE("1", "\"parent\":3,\"text\":\"a\"") LINE("2", "\"parent\":1,\"text\":\"b\"")
+			     LINE("3", "\"parent\":2,\"text\":\"c\"") LINE("4", "\"parent\":4,\"text\":\"d\""));
+	assert_int_equal(done.added, 4);
+	assert_int_equal(done.cycles, 1);
+	assert_place(&f, 1, "1");
+	assert_place(&f, 2, "1 2");
+	assert_place(&f, 3, "1 2 3");
+	assert_place(&f, 4, "4");
+	done = take(&f, "jsonl", LINE("1", "\"parent\":3,\"text\":\"a\""));
+	assert_int_equal(done.cycles, 0);
+	fixture_end(&f);
+}
+
+static void
+a_broken_file_imports_nothing_and_names_its_line(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = take(&f, "jsonl", LINE("1", "\"text\":\"One\"") "{\"id\":2,\n");
+	assert_str(done.fault, "the JSON is broken: string or '}' expected near end of file");
+	assert_int_equal(done.fault_line, 2);
+	assert_int_equal(done.added, 0);
+	assert_int_equal(count(&f, STATE_APPROVED), 0);
+	fixture_end(&f);
+}
+
+static void
+a_bad_record_is_skipped_and_counted(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "pages = [ \"/a\" ];");
+	struct comment_imported done = take(
+		&f, "jsonl",
+		LINE("1", "\"text\":\"One\"")
+		"{\"id\":2,\"page\":\"/a\",\"text\":\"x\",\"created\":\"last week\"}\n"
+		"{\"id\":3,\"page\":\"/a\",\"text\":\"x\"}\n"
+		"{\"id\":4,\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\":5,\"page\":\"/b\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		LINE("6", "\"text\":\" \\n \"")
+		LINE("7", "\"text\":\"nul \\u0000 in it\"")
+		LINE("8", "\"text\":\"x\",\"state\":\"odd\"")
+		"{\"id\":9,\"page\":\"/a\",\"text\":\"x\",\"created\":\"2099-01-01T00:00:00Z\"}\n"
+		LINE("1", "\"text\":\"One again\""));
+	assert_int_equal(done.added, 1);
+	assert_int_equal(done.skipped[SKIP_DATE], 3);
+	assert_int_equal(done.skipped[SKIP_THREAD], 1);
+	assert_int_equal(done.skipped[SKIP_PAGE], 1);
+	assert_int_equal(done.skipped[SKIP_EMPTY], 1);
+	assert_int_equal(done.skipped[SKIP_RECORD], 2);
+	assert_int_equal(done.skipped[SKIP_DUPLICATE], 1);
+	fixture_end(&f);
+}
+
+static void
+a_trial_run_counts_the_same_and_stores_nothing(void **state)
+{
+	struct fixture f;
+	const char *file = LINE("7", "\"text\":\"One\"") LINE("8", "\"parent\":7,\"text\":\"Two\"")
+		LINE("7", "\"text\":\"Twice\"");
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = try(&f, file);
+	assert_int_equal(done.added, 2);
+	assert_int_equal(done.skipped[SKIP_DUPLICATE], 1);
+	assert_int_equal(count(&f, STATE_APPROVED), 0);
+	take(&f, "jsonl", LINE("7", "\"text\":\"One\""));
+	done = try(&f, file);
+	assert_int_equal(done.added, 1);
+	assert_int_equal(done.known, 1);
+	fixture_end(&f);
+}
+
+/* The address is hashed with the posts' own hash: bans and the trust of earlier comments hold. */
+static void
+an_imported_person_is_the_one_who_posts_with_the_address(void **state)
+{
+	struct fixture f;
+	struct history h;
+	struct author_id ana;
+	(void)state;
+	fixture_make(&f, "");
+	take(&f, "jsonl", LINE("1", "\"text\":\"One\",\"email\":\" Ana@News.example \""));
+	int64_t mine = say(&f, (struct say){.text = "Me again.", .email = "ana@news.example"}).id.n;
+	ana = comment_at(&f, mine).author;
+	assert_int_equal(comment_at(&f, 1).author.n, ana.n);
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(store_author_history(db, ana, 0, &h), ERR_OK);
+	store_reader_done(f.house->store, &db);
+	assert_true(h.count[STATE_APPROVED] >= 1);
+	fixture_end(&f);
+}
+
+static void
+a_site_exported_and_read_again_knows_its_own_comments(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	int64_t mine = say(&f, (struct say){.text = "I was here before.", .page = "/a"}).id.n;
+	struct comment c = comment_at(&f, mine);
+	const char *file = str_printf(f.a,
+				      "{\"id\":%ld,\"page\":\"/a\",\"created\":\"%.*s\",\"name\":\"Ana\","
+				      "\"action\":\"hold\",\"text\":\"I was here before.\"}\n",
+				      (long)mine, STR_FMT(clock_iso(f.a, c.created)))
+				   .p;
+	struct comment_imported done = take(&f, "jsonl", file);
+	assert_int_equal(done.known, 1);
+	assert_int_equal(done.added, 0);
+	fixture_end(&f);
+}
+
+static void
+the_counter_of_the_article_counts_what_is_shown(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	take(&f, "jsonl",
+	     LINE("1", "\"text\":\"a\"") LINE("2", "\"text\":\"b\",\"state\":\"pending\"")
+		     LINE("3", "\"text\":\"c\",\"state\":\"spam\"") LINE("4", "\"text\":\"d\""));
+	struct thread t = thread_at(&f, "/a");
+	assert_int_equal(t.approved, 2);
+	assert_int_equal(count(&f, STATE_PENDING), 1);
+	assert_int_equal(count(&f, STATE_SPAM), 1);
+	fixture_end(&f);
+}
+
+static void
+a_very_long_text_comes_whole_as_several_comments(void **state)
+{
+	struct fixture f;
+	struct buf file;
+	(void)state;
+	fixture_make(&f, "");
+	file = buf_in(f.a, 1 << 20);
+	buf_lit(&file, "{\"id\":5,\"page\":\"/a\",\"created\":\"2026-01-02T03:04:05Z\",\"text\":\"");
+	for (int i = 0; i < 3000; i++)
+		buf_printf(&file, "word%d ", i);
+	buf_lit(&file, "\"}\n");
+	buf_char(&file, '\0');
+	struct comment_imported done = take(&f, "jsonl", file.p);
+	assert_int_equal(done.added, 1);
+	assert_int_equal(count(&f, STATE_APPROVED), 4);
+	assert_true(str_ends(comment_at(&f, 8).text, STR("word2999")));
+	assert_int_equal(comment_at(&f, 8).parent.n, 5);
+	done = take(&f, "jsonl", file.p);
+	assert_int_equal(done.known, 1);
+	assert_int_equal(count(&f, STATE_APPROVED), 4);
+	fixture_end(&f);
+}
+
+static void
+rules_say_where_addresses_have_moved(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	const char *rules = "# moved in 2025\nhttp://old.example* https://news.example/archive*\n"
+			    "http://old.example/?p=4 /four\n";
+	take_by(&f, rules,
+		"{\"id\":1,\"url_of_page\":\"https://old.example/x/?utm_source=a\",\"text\":\"x\","
+		"\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\":2,\"url_of_page\":\"http://old.example/?p=4\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\":3,\"url_of_page\":\"http://other.example/?p=5\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n");
+	assert_str(comment_at(&f, 1).page, "/archive/x/");
+	assert_str(comment_at(&f, 2).page, "/four");
+	assert_str(comment_at(&f, 3).page, "/?p=5"); /* not the front page, where all would meet */
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_second_run_changes_nothing),
+		cmocka_unit_test(ids_are_kept_where_they_are_free),
+		cmocka_unit_test(replies_may_stand_before_what_they_answer),
+		cmocka_unit_test(a_chain_deeper_than_order_keys_go_stands_as_posts_do),
+		cmocka_unit_test(orphans_stand_at_top_level_until_their_parent_comes),
+		cmocka_unit_test(circles_are_cut_and_told),
+		cmocka_unit_test(a_broken_file_imports_nothing_and_names_its_line),
+		cmocka_unit_test(a_bad_record_is_skipped_and_counted),
+		cmocka_unit_test(a_trial_run_counts_the_same_and_stores_nothing),
+		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
+		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
+		cmocka_unit_test(the_counter_of_the_article_counts_what_is_shown),
+		cmocka_unit_test(a_very_long_text_comes_whole_as_several_comments),
+		cmocka_unit_test(rules_say_where_addresses_have_moved),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
