@@ -109,6 +109,20 @@ struct comment {
 	double score;              /* of the verdict it got when it came in */
 	double toxicity;           /* likewise, 0 to 1; below 0: the classifier was not asked */
 	struct str note;           /* what the moderator told the writer; empty = nothing */
+	int64_t up, down;          /* votes; 0 where readers do not look */
+};
+
+/* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */
+#define SORTS(X)                                                                                   \
+	X(SORT_OLDEST, "oldest", "as they were written")                                           \
+	X(SORT_NEWEST, "newest", "the last one first")                                             \
+	X(SORT_BEST, "best", "what readers liked first")
+
+enum sort {
+#define X(name, word, help) name,
+	SORTS(X)
+#undef X
+	SORT__MAX
 };
 
 /* How a queue of the desk is ordered. */

@@ -179,13 +179,14 @@ SELECT id, site, thread, author, body, state, decided, created FROM comment
 -- @args
 SELECT coalesce(max(id), 0) + 1 FROM comment;
 
--- A page of a thread in display order, from behind a comment's key on ('' = from the start).
+-- A part of a thread in display order: keys in [from, to). Of a parent that nobody sees no name is told.
 -- @stmt COMMENT_SHOWN read
 -- @roles visitor moderator console
--- @args thread:int after:blob limit:int
-SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name
-	FROM comment c LEFT JOIN comment p ON p.id = c.parent
-	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after
+-- @args thread:int from:blob to:blob limit:int
+SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
+		c.up, c.down
+	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
+	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key >= :from AND c.order_key < :to
 	ORDER BY c.order_key LIMIT :limit;
 
 -- The newest that are shown, of a site or of one article.
@@ -193,8 +194,8 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor
 -- @args site:int limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		t.page, t.title
-	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent
+		c.up, c.down, t.page, t.title
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.site = :site AND c.state = 'approved'
 	ORDER BY c.id DESC LIMIT :limit;
 
@@ -202,41 +203,62 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor
 -- @args thread:int limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		t.page, t.title
-	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent
+		c.up, c.down, t.page, t.title
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.thread = :thread AND c.state = 'approved'
 	ORDER BY c.id DESC LIMIT :limit;
 
--- @stmt COMMENT_SHOWN_COUNT read
--- @roles visitor moderator console
--- @args thread:int after:blob
-SELECT count(*) FROM comment WHERE thread = :thread AND state = 'approved' AND order_key > :after;
-
+-- The place of a comment, and its rank among the best.
 -- @stmt COMMENT_KEY read
 -- @roles visitor moderator console
 -- @args thread:int id:int
-SELECT order_key FROM comment WHERE thread = :thread AND id = :id;
+SELECT order_key, best FROM comment WHERE thread = :thread AND id = :id;
 
--- Which comments stand before this key: how many (up to :limit) and the nearest.
+-- Newest first: the last comment before a key tells the next branch.
+-- @stmt COMMENT_KEY_BEFORE read
+-- @roles visitor moderator console
+-- @args thread:int key:blob
+SELECT order_key FROM comment WHERE thread = :thread AND state = 'approved' AND order_key < :key
+	ORDER BY order_key DESC LIMIT 1;
+
+-- Best first: the comments at the top, whether they still stand or only once had replies.
+-- @stmt COMMENT_BEST read
+-- @roles visitor moderator console
+-- @args thread:int best:real id:int limit:int
+SELECT order_key FROM comment
+	WHERE thread = :thread AND parent IS NULL AND (state = 'approved' OR replied = 1) AND (best, id) < (:best, :id)
+	ORDER BY best DESC, id DESC LIMIT :limit;
+
+-- For a permalink: how many comments stand before this key, and the one that is :skip before the nearest.
 -- @stmt COMMENT_BEFORE_COUNT read
 -- @roles visitor moderator console
--- @args thread:int key:blob limit:int
-SELECT count(*) FROM (SELECT id FROM comment
-	WHERE thread = :thread AND state = 'approved' AND order_key < :key LIMIT :limit) AS before;
+-- @args thread:int key:blob
+SELECT count(*) FROM comment WHERE thread = :thread AND state = 'approved' AND order_key < :key;
 
 -- @stmt COMMENT_BEFORE read
 -- @roles visitor moderator console
--- @args thread:int key:blob
+-- @args thread:int key:blob skip:int
 SELECT id FROM comment WHERE thread = :thread AND state = 'approved' AND order_key < :key
-	ORDER BY order_key DESC LIMIT 1;
+	ORDER BY order_key DESC LIMIT 1 OFFSET :skip;
+
+-- The first comment of the branch has a reply now: its place stays, whatever becomes of it.
+-- @stmt COMMENT_REPLIED write
+-- @roles visitor console
+-- @args id:int
+UPDATE comment SET replied = 1 WHERE id = :id AND replied = 0;
+
+-- @stmt COMMENT_VOTES write
+-- @roles visitor console
+-- @args site:int id:int up:int down:int best:real
+UPDATE comment SET up = :up, down = :down, best = :best WHERE site = :site AND id = :id RETURNING thread;
 
 -- One comment as its writer sees it in the article, whatever its state.
 -- @stmt COMMENT_OWN read
 -- @roles visitor
 -- @args site:int id:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.thread, c.state
-	FROM comment c LEFT JOIN comment p ON p.id = c.parent
+		c.up, c.down, c.thread, c.state
+	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.site = :site AND c.id = :id;
 
 -- One comment, whole. The columns of every statement that gives whole comments are these.

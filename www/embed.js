@@ -114,7 +114,9 @@ function enhance(root) {
 	const DRAFT = `rejoinder:draft:${page}`;
 	const OWN = `rejoinder:own:${page}`;
 	/** Where this view of the thread comes from: a page of ours is itself, with its parameters. */
-	const source = location.href.startsWith(`${BASE}page?`) ? location.href : `thread${query}${lang}`;
+	let source = location.href.startsWith(`${BASE}page?`) ? location.href : `thread${query}${lang}`;
+	/** How many pages were loaded below the first. */
+	let pages = 0;
 	/** @type {(selector: string) => any} */
 	const $ = (selector) => root.querySelector(selector);
 	/** @type {(id: string) => HTMLElement | null} */
@@ -182,7 +184,8 @@ function enhance(root) {
 			: level(above) === level(li) ? above.parentElement // the last level: beside whom it answers
 				: above.querySelector(':scope > .children');
 		if (!above) list.className = 'comment-list';
-		if (to) to.append(li);
+		if (to && !above && source.includes('sort=newest')) to.prepend(li);
+		else if (to) to.append(li);
 		else if (above) above.append(list);
 		else place.before(list);
 	};
@@ -329,10 +332,63 @@ function enhance(root) {
 		}
 	};
 
+	// ---- more of the thread -------------------------------------------------------------------------
+
+	/**
+	 * Puts a later page's comments below what is there: those in a gap belong to the comment that it stands for.
+	 * @param {Element} from a list
+	 * @param {Element} to
+	 */
+	const merge = (from, to) => {
+		for (const li of /** @type {HTMLElement[]} */ ([...from.children])) {
+			const above = li.matches('.rj-gap') && byId(`comment-${li.dataset.id}`);
+			const list = above && above.querySelector(':scope > .children');
+			const more = li.querySelector(':scope > .children');
+			if (list) merge(more, list);
+			else if (above) above.append(more);
+			else to.append(li);
+		}
+	};
+
+	/** @returns {Promise<Element | null>} the first comment of the next page, which is there now */
+	const loadMore = async () => {
+		const nav = $('.rj-more');
+		const { href } = nav.firstElementChild;
+		const { status, response: doc } = await ask('GET', href, 'document');
+		const list = status === 200 && doc?.querySelector('.comment-list');
+		if (!list) {
+			location.assign(href); // as without a script
+			return null;
+		}
+		const fresh = [...list.querySelectorAll('li[id]')];
+		for (const { id } of fresh) { // one's own, shown before its turn
+			if (byId(id)?.contains(respond)) goHome();
+			byId(id)?.remove();
+		}
+		merge(list, $(':scope > .comment-list'));
+		nav.replaceWith(doc.querySelector('.rj-more') ?? '');
+		pages++;
+		return fresh[0].querySelector('.comment-body');
+	};
+
+	/** "Load more": the reader goes on with the first of them. */
+	const showMore = async () => {
+		if (root.ariaBusy) return;
+		root.ariaBusy = 'true';
+		const first = await loadMore();
+		root.ariaBusy = null;
+		if (!first) return;
+		first.tabIndex = -1;
+		first.focus();
+	};
+
 	// ---- news ---------------------------------------------------------------------------------------
 
-	/** The thread as it is now, without losing what the reader is writing. */
-	const refresh = async () => {
+	/**
+	 * The thread as it is now, as far as it was loaded, without losing what the reader is writing.
+	 * @param {string} [to] where the reader was; else it is what is new
+	 */
+	const refresh = async (to) => {
 		const { status, response: doc } = await ask('GET', source, 'document');
 		const fresh = status === 200 && doc?.querySelector('#comments');
 		if (!fresh) return;
@@ -345,10 +401,13 @@ function enhance(root) {
 		shown = Number(fresh.dataset.count);
 		const token = end.querySelector('[name="token"]')?.value;
 		if (token && field('token')) field('token').value = token;
+		const loaded = to ? 0 : pages;
+		for (pages = 0; pages < loaded && $('.rj-more');) if (!await loadMore()) return;
 		if (answered && byId(answered)) answerTo(byId(answered));
 		const first = [...root.querySelectorAll('li.comment')].find((li) => li.id && !known.has(li.id));
-		const goal = first?.querySelector('.comment-body') ?? $('.rj-more a') ?? $('.comments-title');
-		if (first || goal.matches('h2')) goal.tabIndex = -1;
+		const goal = (to && $(to)) || first?.querySelector('.comment-body') ||
+			$('.rj-more a') || $('.comments-title');
+		if (!goal.matches('a')) goal.tabIndex = -1;
 		goal.focus();
 		await showOwn();
 	};
@@ -394,11 +453,19 @@ function enhance(root) {
 
 	root.addEventListener('click', (e) => {
 		if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab, say
-		const link = e.target.closest('.comment-reply-link, #cancel-comment-reply-link, .rj-news-button');
+		const link = e.target.closest(
+			'.comment-reply-link, #cancel-comment-reply-link, .rj-news-button, .rj-more a, .rj-sort a');
 		if (!link) return;
 		if (link.matches('.rj-news-button')) {
 			news.remove();
 			refresh();
+		} else if (link.matches('.rj-more a')) {
+			e.preventDefault();
+			showMore();
+		} else if (link.matches('.rj-sort a')) {
+			e.preventDefault();
+			source = link.href.replace(/#.*/, '');
+			refresh('.rj-sort [aria-current]');
 		} else if (link.matches('.comment-reply-link') && respond) {
 			e.preventDefault();
 			answerTo(link.closest('li.comment'));
@@ -466,7 +533,7 @@ if (root && !root.dataset.rejoinderScript) { // the page may name us twice
 	root.dataset.rejoinderScript = 'on';
 	if (!root.matches('.comments-area')) {
 		await load(root);
-		if (location.hash.length > 1) find(`#${CSS.escape(location.hash.slice(1))}`)?.scrollIntoView();
+		if (location.hash.length > 1) location.replace(location.hash); // there now: it is found and marked
 	}
 	if (root.matches('.comments-area')) enhance(root);
 }

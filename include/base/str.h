@@ -57,4 +57,7 @@ bool str_int(struct str, int64_t lo, int64_t hi, int64_t *ret);
 /** 64-bit FNV-1a, for tables keyed by our own data; not for what an attacker chooses. */
 uint64_t str_hash(struct str, uint64_t seed);
 
+/** The 8 bytes at `at` as a big-endian number: their order is the numbers'. must: they are there. */
+uint64_t str_be64(struct str, size_t at);
+
 #endif

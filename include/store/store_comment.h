@@ -57,22 +57,36 @@ enum err store_comment_texts(struct db *, int64_t low, int64_t high, int64_t sin
 /** The id that no comment has yet. */
 enum err store_comment_next_id(struct db *, int64_t *ret) NODISCARD;
 
-/** Rows in display order from behind `after` ("" = the start), at most `limit`, each handed to `row` with
- * borrowed texts (masked where words are). */
-enum err store_comment_shown(struct db *, struct thread_id, struct str after, int64_t limit,
-			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
+/** Rows in display order with keys in [from, to), at most `limit`, each handed to `row` with borrowed texts
+ * (masked where words are). */
+enum err store_comment_shown(struct db *, struct thread_id, struct str from, struct str to,
+			     int64_t limit, void (*row)(void *arg, const struct comment *),
+			     void *arg) NODISCARD;
 /** The newest that are shown, newest first, with page and title; of the whole site if `thread` is 0. */
 enum err store_comment_newest(struct db *, struct site_id, struct thread_id, int64_t limit,
 			      void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;
-enum err store_comment_shown_count(struct db *, struct thread_id, struct str after,
-				   int64_t *ret) NODISCARD;
-/** For a permalink: the comment that stands just before this key, if at least `page` stand before it;
- * 0: it is among the first `page`. */
+/** For a permalink: with pages of `page` comments, the last one of the page before the one on which this key
+ * stands (0: it stands on the first), and how many come before that page. Costs a walk over their keys. */
 enum err store_comment_before(struct db *, struct thread_id, struct str key, int64_t page,
-			      struct comment_id *ret) NODISCARD;
-/** The order key of a comment of this thread; ERR_GONE. */
+			      struct comment_id *ret, int64_t *ret_n) NODISCARD;
+/** The order key of a comment of this thread, whatever its state, and its rank among the best (unless NULL);
+ * ERR_GONE. */
 enum err store_comment_key(struct db *, struct arena *, struct thread_id, struct comment_id,
-			   struct str *ret) NODISCARD;
+			   struct str *ret, double *ret_best) NODISCARD;
+/** ERR_GONE: no such comment. */
+enum err store_comment_state(struct db *, struct site_id, struct comment_id,
+			     enum state *ret) NODISCARD;
+/** The greatest key of a comment that is shown, below `key`; ERR_GONE: none. */
+enum err store_comment_key_before(struct db *, struct arena *, struct thread_id, struct str key,
+				  struct str *ret) NODISCARD;
+/** Keys of comments at the top, best first, those of one rank newest first, from behind (best, id) on: what
+ * is shown, and what was and had replies. `ret`: room for `limit`. */
+enum err store_comment_best(struct db *, struct arena *, struct thread_id, double best,
+			    struct comment_id, int64_t limit, struct str *ret,
+			    size_t *ret_n) NODISCARD;
+/** Write: the votes as counted, with the rank that they give (thread_rank()). ERR_GONE: no such comment. */
+enum err store_comment_votes(struct db *, struct site_id, struct comment_id, int64_t up,
+			     int64_t down, double best, struct thread_id *ret) NODISCARD;
 
 /** A comment as its writer sees it in the article, in whatever state it is: masked where words are. Texts are
  * copied. */

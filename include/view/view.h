@@ -36,21 +36,26 @@ struct str view_order_word(enum order);
 
 struct thread_view; /* open lists and the path of ancestors */
 
-/** Heading with the count; ol.comment-list opens with the first row. `standalone`: on a page of its own, not
- * in the article; every link is an absolute path of ours, so for now both read the same. */
+/* Which part of it a page shows. */
+struct thread_part {
+	enum sort sort;
+	bool continues;   /* not its first page: the first row's ancestors stand on an earlier one and
+			     only hold its place, and a line names whom it answers */
+	int64_t before;   /* comments on the pages before; -1: nobody has counted */
+};
+
+/** Heading with the count, and the way to the other orders; ol.comment-list opens with the first row. `part`
+ * NULL: only one row comes, view_thread_own(). */
 struct thread_view *view_thread_begin(struct html *, struct arena *, const struct site_view *,
-				      const struct thread *, bool standalone);
-/** This is not the thread's first page: ancestors that the first row lacks stand on an earlier one and get
- * no tombstone, the row names its parent instead. Call it before the first row. */
-void view_thread_continues(struct thread_view *);
-/** Rows come in display order (by order_key). A missing ancestor gets a tombstone, and so does a row that is
- * not approved; deeper than the site's depth stands at its last level. */
+				      const struct thread *, const struct thread_part *part);
+/** Rows come in display order, each behind its parent or that one's replies, but for the first of a later
+ * page; one that is not approved becomes a tombstone. Deeper than the site's depth stands at its last level. */
 void view_thread_row(struct thread_view *, const struct comment *);
 /** Instead of the above: the one row that comes next stands by itself, for its writer, who has its
  * ancestors on the page; a waiting one says so. `status`: path of the writer's private page. */
 void view_thread_own(struct thread_view *, struct str status);
 /** Closes every list; `after` not 0: "Load more comments (N)" from there. */
-void view_thread_end(struct thread_view *, struct comment_id after, int64_t remaining);
+void view_thread_end(struct thread_view *, struct comment_id after);
 
 /* ---- the form -------------------------------------------------------------------------------- */
 

@@ -189,6 +189,16 @@ str_int(struct str s, int64_t lo, int64_t hi, int64_t *ret)
 }
 
 uint64_t
+str_be64(struct str s, size_t at)
+{
+	uint64_t n = 0;
+	must(at <= s.n && s.n - at >= 8);
+	for (size_t i = 0; i < 8; i++)
+		n = n << 8 | (unsigned char)s.p[at + i];
+	return n;
+}
+
+uint64_t
 str_hash(struct str s, uint64_t seed)
 {
 	uint64_t h = 0xcbf29ce484222325u ^ seed;

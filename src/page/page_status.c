@@ -53,10 +53,10 @@ answer_part(struct call *c, struct resp *resp)
 	}
 	speak(c, &c->v[STATUS_LANG], t.lang);
 	struct html h = html_in(c->arena);
-	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, false);
+	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, NULL);
 	view_thread_own(v, self(c));
 	view_thread_row(v, &comment);
-	view_thread_end(v, (struct comment_id){0}, 0);
+	view_thread_end(v, (struct comment_id){0});
 	resp->kind = RESP_PRIVATE;
 	resp->body = html_done(&h).html;
 }

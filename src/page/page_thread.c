@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/page.h"
 #include "filter/gate_token.h"
+#include "flow/thread.h"
 #include "routes.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"
@@ -23,51 +24,20 @@ thread_head(struct call *c, struct str page, struct thread *ret)
 	return e;
 }
 
-struct stream {
-	struct thread_view *view;
-	struct arena *arena;
-	int64_t left;
-	struct comment_id last;
-	struct str last_key;
-	bool more;
-};
-
-/* One row more than fits is asked for: it tells whether there is a next page. */
-static void
-on_row(void *arg, const struct comment *comment)
-{
-	struct stream *s = arg;
-	if (s->left-- == 0) {
-		s->more = true;
-		return;
-	}
-	view_thread_row(s->view, comment);
-	s->last = comment->id;
-	s->last_key = str_copy(s->arena, comment->order_key);
-}
-
 struct safe
-thread_html(struct call *c, const struct thread *t, struct comment_id after, bool standalone,
-	    enum err *ret)
+thread_html(struct call *c, const struct thread *t, const struct thread_at *at, enum err *ret)
 {
 	struct html h = html_in(c->arena);
-	struct str from = {0};
-	int64_t remaining = 0, page = c->site->conf->page_size;
-	struct stream s = {.arena = c->arena, .left = page};
-	enum err e = ERR_OK;
-	s.view = view_thread_begin(&h, c->arena, &c->view, t, standalone);
+	struct thread_page page = {0};
+	struct thread_part part = {
+		.sort = at->sort, .continues = at->after.n != 0, .before = at->after.n == 0 ? 0 : at->before};
+	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	if (t->id.n != 0 && after.n != 0) {
-		e = store_comment_key(db, c->arena, t->id, after, &from);
-		view_thread_continues(s.view);
-	}
-	if (t->id.n != 0 && e == ERR_OK)
-		e = store_comment_shown(db, t->id, from, page + 1, on_row, &s);
-	if (e == ERR_OK && s.more)
-		e = store_comment_shown_count(db, t->id, s.last_key, &remaining);
+	*ret = thread_page(db, c->arena, t, at->sort, at->after, c->site->conf->page_size, &page);
 	store_reader_done(c->house->store, &db);
-	view_thread_end(s.view, s.more ? s.last : (struct comment_id){0}, remaining);
-	*ret = e;
+	for (size_t i = 0; i < page.n; i++)
+		view_thread_row(v, &page.rows[i]);
+	view_thread_end(v, page.last);
 	return html_done(&h);
 }
 
@@ -85,7 +55,7 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 
 /* The fragment, or the whole stand-alone page. */
 static enum err
-render(struct call *c, struct str page, bool standalone, struct comment_id after,
+render(struct call *c, struct str page, bool standalone, const struct thread_at *at,
        const struct value *lang, struct str *ret)
 {
 	struct thread t;
@@ -95,7 +65,7 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 	if (e != ERR_OK)
 		return e;
 	speak(c, lang, t.lang);
-	struct safe thread = thread_html(c, &t, after, standalone, &e);
+	struct safe thread = thread_html(c, &t, at, &e);
 	if (e != ERR_OK)
 		return e;
 	struct safe form_part = form_html(c, &t, &form);
@@ -113,20 +83,20 @@ render(struct call *c, struct str page, bool standalone, struct comment_id after
 
 static void
 serve_section(struct call *c, struct resp *resp, struct str page, bool standalone,
-	      struct comment_id after, const struct value *lang)
+	      const struct thread_at *at, const struct value *lang)
 {
 	speak(c, lang, STR("")); /* the article's own language is the version's */
 	/* The form's token is of this hour: so is what is kept. */
 	struct str key =
-		str_printf(c->arena, "%ld %d %ld %ld %.*s %.*s", (long)c->site->id.n, standalone,
-			   (long)after.n, (long)(clock_now() / 3600), STR_FMT(c->view.lang_asked),
-			   STR_FMT(page));
+		str_printf(c->arena, "%ld %d %d %ld %ld %ld %.*s %.*s", (long)c->site->id.n, standalone,
+			   at->sort, (long)at->after.n, (long)at->before, (long)(clock_now() / 3600),
+			   STR_FMT(c->view.lang_asked), STR_FMT(page));
 	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
 		struct str body;
-		enum err e = render(c, page, standalone, after, lang, &body);
+		enum err e = render(c, page, standalone, at, lang, &body);
 		if (e == ERR_GONE) {
 			answer_error(c, resp, 404);
 			return;
@@ -156,13 +126,14 @@ page_thread(struct call *c, struct resp *resp)
 		resp->cache_control = STR("public, max-age=0, s-maxage=1");
 		return;
 	}
-	serve_section(c, resp, page, false, (struct comment_id){0}, &c->v[THREAD_LANG]);
+	serve_section(c, resp, page, false, &(struct thread_at){0}, &c->v[THREAD_LANG]);
 }
 
 /* "Leave a Reply to NAME" below the thread. Not kept by us: there are as many as comments; the web
  * server keeps each for its second. */
 static void
-serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comment_id parent)
+serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comment_id parent,
+		 enum sort sort)
 {
 	struct thread t;
 	struct str key;
@@ -181,7 +152,7 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 	struct safe thread = {0};
 	speak(c, &c->v[PAGE_LANG], t.lang);
 	if (e == ERR_OK)
-		thread = thread_html(c, &t, (struct comment_id){0}, true, &e);
+		thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, &e);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -195,38 +166,48 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 	resp->cache_control = STR("public, max-age=0, s-maxage=1");
 }
 
+/* Which part is asked for; false: an address that nobody of us wrote. */
+static bool
+read_part(const struct call *c, struct thread_at *ret)
+{
+	const struct value *v = c->v;
+	struct thread_at at = {.after = {v[PAGE_AFTER].n},
+			       .before = v[PAGE_BEFORE].given ? v[PAGE_BEFORE].n : -1};
+	bool sorted = !v[PAGE_SORT].given || sort_of(v[PAGE_SORT].text, &at.sort);
+	*ret = at;
+	return sorted && v[PAGE_AFTER].fault == FAULT_NONE && v[PAGE_BEFORE].fault == FAULT_NONE &&
+	       v[PAGE_SORT].fault == FAULT_NONE && v[PAGE_REPLYTOCOM].fault == FAULT_NONE;
+}
+
 void
 page_page(struct call *c, struct resp *resp)
 {
 	struct str page;
+	struct thread_at at;
 	if (c->v[PAGE_PAGE].fault != FAULT_NONE ||
-	    !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) || !page_allowed(c, page)) {
+	    !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) || !page_allowed(c, page))
 		answer_error(c, resp, 404);
-		return;
-	}
-	if (c->v[PAGE_AFTER].fault != FAULT_NONE || c->v[PAGE_REPLYTOCOM].fault != FAULT_NONE) {
+	else if (!read_part(c, &at))
 		answer_error(c, resp, 400);
-		return;
-	}
-	if (c->v[PAGE_REPLYTOCOM].given)
-		serve_reply_form(c, resp, page, (struct comment_id){c->v[PAGE_REPLYTOCOM].n});
+	else if (c->v[PAGE_REPLYTOCOM].given)
+		serve_reply_form(c, resp, page, (struct comment_id){c->v[PAGE_REPLYTOCOM].n}, at.sort);
 	else
-		serve_section(c, resp, page, true, (struct comment_id){c->v[PAGE_AFTER].n},
-			      &c->v[PAGE_LANG]);
+		serve_section(c, resp, page, true, &at, &c->v[PAGE_LANG]);
 }
 
-/* In the article if it stands on the first page, else on the stand-alone page that begins with it. */
+/* In the article if it stands on the first page, else on the stand-alone page that has it: the one that "Load
+ * more" leads to. */
 static struct str
-comment_url(struct call *c, const struct comment *comment, struct comment_id before)
+comment_url(struct call *c, const struct comment *comment, const struct thread_at *at)
 {
 	struct arena *a = c->arena;
-	if (before.n == 0)
+	if (at->after.n == 0)
 		return str_printf(a, "%.*s#comment-%ld", STR_FMT(article_url(c, comment->page)),
 				  (long)comment->id.n);
 	struct str page = page_query(a, comment->page);
-	return str_printf(a, "%.*s/page?page=%.*s&after=%ld#comment-%ld",
-			  STR_FMT(c->site->conf->base_path), STR_FMT(page), (long)before.n,
-			  (long)comment->id.n);
+	return str_printf(a, "%.*s/page?page=%.*s&after=%ld&before=%ld#comment-%ld",
+			  STR_FMT(c->site->conf->base_path), STR_FMT(page), (long)at->after.n,
+			  (long)at->before, (long)comment->id.n);
 }
 
 /* A comment's own address. */
@@ -235,7 +216,7 @@ page_permalink(struct call *c, struct resp *resp)
 {
 	int64_t id = 0;
 	struct comment comment;
-	struct comment_id before = {0};
+	struct thread_at at = {0};
 	struct hash person;
 	must(str_int(c->arg, 1, INT64_MAX, &id));
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
@@ -245,12 +226,12 @@ page_permalink(struct call *c, struct resp *resp)
 		e = ERR_GONE; /* waiting and not there look alike */
 	if (e == ERR_OK)
 		e = store_comment_before(db, comment.thread, comment.order_key,
-					 c->site->conf->page_size, &before);
+					 c->site->conf->page_size, &at.after, &at.before);
 	store_reader_done(c->house->store, &db);
 	if (e == ERR_OK) {
 		resp->status = 302;
 		resp->kind = RESP_PAGE;
-		resp->location = comment_url(c, &comment, before);
+		resp->location = comment_url(c, &comment, &at);
 	} else if (e == ERR_GONE) {
 		answer_error(c, resp, 404);
 	} else {

@@ -39,8 +39,12 @@ void slow_leave(struct slow *);
 struct str static_path(struct arena *, struct str base_path, const char *id);
 
 /* page_thread.c: the section's parts, for the stand-alone page and the refilled form too. */
-struct safe thread_html(struct call *, const struct thread *, struct comment_id after,
-			bool standalone, enum err *ret);
+struct thread_at {
+	enum sort sort;
+	struct comment_id after; /* 0: the first page */
+	int64_t before;          /* comments before it; -1: not known */
+};
+struct safe thread_html(struct call *, const struct thread *, const struct thread_at *, enum err *ret);
 struct safe form_html(struct call *, const struct thread *, const struct form_view *);
 enum err thread_head(struct call *, struct str page, struct thread *ret);
 

@@ -61,6 +61,8 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 		return ERR_CONFLICT; /* ON CONFLICT DO NOTHING: nothing was returned */
 	if (e == ERR_OK)
 		e = db_run(db, STMT_COMMENT_PLACE, I(id.n), B(place(key, c->parent_key, id)));
+	if (e == ERR_OK && c->parent_key.n >= KEY_PART)
+		e = db_run(db, STMT_COMMENT_REPLIED, I((int64_t)str_be64(c->parent_key, 0)));
 	if (e == ERR_OK)
 		e = add_reasons(db, id, c->verdict);
 	if (e == ERR_OK)
@@ -189,7 +191,7 @@ store_comment_next_id(struct db *db, int64_t *ret)
 	return db_one_args(db, STMT_COMMENT_NEXT_ID, ret, NULL, 0);
 }
 
-/* The columns of COMMENT_SHOWN, which begin COMMENT_OWN too. */
+/* The columns of COMMENT_SHOWN, which begin COMMENT_OWN and the feeds' too. */
 static struct comment
 read_shown(const struct rows *rows)
 {
@@ -204,16 +206,18 @@ read_shown(const struct rows *rows)
 		.marks = (unsigned)db_int(rows, 7),
 		.created = db_int(rows, 8),
 		.parent_name = db_text(rows, 9),
+		.up = db_int(rows, 10),
+		.down = db_int(rows, 11),
 		.state = STATE_APPROVED,
 	};
 }
 
 enum err
-store_comment_shown(struct db *db, struct thread_id thread, struct str after, int64_t limit,
-		    void (*row)(void *arg, const struct comment *), void *arg)
+store_comment_shown(struct db *db, struct thread_id thread, struct str from, struct str to,
+		    int64_t limit, void (*row)(void *arg, const struct comment *), void *arg)
 {
 	struct rows rows = {0};
-	enum err e = db_query(db, STMT_COMMENT_SHOWN, &rows, I(thread.n), B(after), I(limit));
+	enum err e = db_query(db, STMT_COMMENT_SHOWN, &rows, I(thread.n), B(from), B(to), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c = read_shown(&rows);
 		c.thread = thread;
@@ -231,51 +235,108 @@ store_comment_newest(struct db *db, struct site_id site, struct thread_id thread
 				   : db_query(db, STMT_COMMENT_FEED_SITE, &rows, I(site.n), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c = read_shown(&rows);
-		c.page = db_text(&rows, 10);
-		c.title = db_text(&rows, 11);
+		c.page = db_text(&rows, 12);
+		c.title = db_text(&rows, 13);
 		row(arg, &c);
 	}
 	return db_end(&rows, e);
 }
 
 enum err
-store_comment_shown_count(struct db *db, struct thread_id thread, struct str after, int64_t *ret)
-{
-	return db_one(db, STMT_COMMENT_SHOWN_COUNT, ret, I(thread.n), B(after));
-}
-
-enum err
 store_comment_before(struct db *db, struct thread_id thread, struct str key, int64_t page,
-		     struct comment_id *ret)
+		     struct comment_id *ret, int64_t *ret_n)
 {
 	int64_t n = 0;
 	struct comment_id before = {0};
-	enum err e = db_one(db, STMT_COMMENT_BEFORE_COUNT, &n, I(thread.n), B(key), I(page));
-	if (e == ERR_OK && n == page)
-		e = db_one(db, STMT_COMMENT_BEFORE, &before.n, I(thread.n), B(key));
-	if (e == ERR_OK)
+	enum err e = db_one(db, STMT_COMMENT_BEFORE_COUNT, &n, I(thread.n), B(key));
+	int64_t earlier = n / page * page;
+	if (e == ERR_OK && earlier > 0)
+		e = db_one(db, STMT_COMMENT_BEFORE, &before.n, I(thread.n), B(key), I(n - earlier));
+	if (e == ERR_GONE) { /* fewer by now */
+		earlier = 0;
+		e = ERR_OK;
+	}
+	if (e == ERR_OK) {
 		*ret = before;
+		*ret_n = earlier;
+	}
 	return e;
 }
 
-enum err
-store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id,
-		  struct str *ret)
+/* The first row's key, or ERR_GONE; ends the query. */
+static enum err
+one_key(struct rows *rows, enum err e, struct arena *a, struct str *ret, double *ret_best)
 {
-	struct rows rows = {0};
 	struct str key = {0};
-	enum err e = db_query(db, STMT_COMMENT_KEY, &rows, I(thread.n), I(id.n));
 	if (e == ERR_OK)
-		e = db_next(&rows);
+		e = db_next(rows);
 	bool found = e == ERR_OK;
-	if (found)
-		key = str_copy(a, db_text(&rows, 0));
-	e = db_end(&rows, e);
+	if (found) {
+		key = str_copy(a, db_text(rows, 0));
+		if (ret_best != NULL)
+			*ret_best = db_real(rows, 1);
+	}
+	e = db_end(rows, e);
 	if (e == ERR_OK && !found)
 		return ERR_GONE;
 	if (e == ERR_OK)
 		*ret = key;
 	return e;
+}
+
+enum err
+store_comment_key(struct db *db, struct arena *a, struct thread_id thread, struct comment_id id,
+		  struct str *ret, double *ret_best)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_KEY, &rows, I(thread.n), I(id.n));
+	return one_key(&rows, e, a, ret, ret_best);
+}
+
+enum err
+store_comment_key_before(struct db *db, struct arena *a, struct thread_id thread, struct str key,
+			 struct str *ret)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_COMMENT_KEY_BEFORE, &rows, I(thread.n), B(key));
+	return one_key(&rows, e, a, ret, NULL);
+}
+
+enum err
+store_comment_state(struct db *db, struct site_id site, struct comment_id id, enum state *ret)
+{
+	struct rows rows = {0};
+	enum state state = STATE__MAX;
+	enum err e = db_query(db, STMT_COMMENT_STANDING, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK)
+		e = db_next(&rows);
+	if (e == ERR_OK)
+		e = state_of(db_text(&rows, 0), &state);
+	e = db_end(&rows, e);
+	if (e == ERR_OK && state == STATE__MAX)
+		return ERR_GONE;
+	*ret = state;
+	return e;
+}
+
+enum err
+store_comment_best(struct db *db, struct arena *a, struct thread_id thread, double best,
+		   struct comment_id id, int64_t limit, struct str *ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	size_t n = 0;
+	enum err e = db_query(db, STMT_COMMENT_BEST, &rows, I(thread.n), R(best), I(id.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
+		ret[n++] = str_copy(a, db_text(&rows, 0));
+	*ret_n = n;
+	return db_end(&rows, e);
+}
+
+enum err
+store_comment_votes(struct db *db, struct site_id site, struct comment_id id, int64_t up,
+		    int64_t down, double best, struct thread_id *ret)
+{
+	return db_one(db, STMT_COMMENT_VOTES, &ret->n, I(site.n), I(id.n), I(up), I(down), R(best));
 }
 
 /* The columns that COMMENT_GET and every COMMENT_LIST begin with. */
@@ -376,8 +437,8 @@ store_comment_own(struct db *db, struct arena *a, struct site_id site, struct co
 	if (found) {
 		c = read_shown(&rows);
 		c.site = site;
-		c.thread.n = db_int(&rows, 10);
-		e = state_of(db_text(&rows, 11), &c.state);
+		c.thread.n = db_int(&rows, 12);
+		e = state_of(db_text(&rows, 13), &c.state);
 		c = store_comment_keep(a, &c);
 	}
 	e = db_end(&rows, e);

@@ -13,18 +13,43 @@ struct thread_view {
 	const struct site_view *site;
 	struct str query;      /* the article and the language asked for, as a query */
 	bool closed;
+	enum sort sort;
+	int64_t approved, before; /* comments of the thread, and on the pages before; -1: who knows */
 	bool continues;        /* the next row is the first of a later page */
 	struct str own;        /* the next row is its reader's own: their private page */
 	int64_t path[DEPTH_MAX + 1]; /* ids from the top to the row before */
-	bool here[DEPTH_MAX + 1];    /* ... and whether each is seen on this page */
+	bool told[DEPTH_MAX + 1];    /* ... and whether each is on this page, or named on it */
 	int64_t n_path;
 	int64_t open;          /* levels of lists with an open item */
 	unsigned shown, threads; /* items written, of them at the top: even and odd */
+	int64_t comments;        /* of them those that are no tombstones */
 };
+
+/* The other orders, as links to the page of our own; the present one says so. */
+static void
+write_sorts(struct thread_view *v)
+{
+	static const struct str words[] = {STR_C("oldest"), STR_C("newest"), STR_C("best")};
+	static const struct str names[] = {MSG_C("oldest"), MSG_C("newest"), MSG_C("best")};
+	struct html links = html_in(v->a);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (i > 0)
+			html_lit(&links, " · ");
+		tmpl_sort_link(&links, v->site->lang, &(struct tmpl_sort_link){
+			.href = str_printf(v->a, "%.*s/page?%.*s&sort=%.*s#comments",
+					   STR_FMT(v->site->base_path), STR_FMT(v->query),
+					   STR_FMT(words[i])),
+			.aria_current = i == v->sort ? STR("true") : STR(""),
+			.text = locale_text(v->site->lang, names[i])});
+	}
+	tmpl_sort(v->h, v->site->lang, &(struct tmpl_sort){.links = html_done(&links)});
+	if (v->sort != SORT_OLDEST)
+		v->query = str_printf(v->a, "%.*s&sort=%.*s", STR_FMT(v->query), STR_FMT(words[v->sort]));
+}
 
 struct thread_view *
 view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
-		  const struct thread *t, bool standalone)
+		  const struct thread *t, const struct thread_part *part)
 {
 	struct thread_view *v = arena_new_of(a, struct thread_view);
 	must(site->depth >= 1);
@@ -35,7 +60,7 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	if (site->lang_asked.n > 0)
 		v->query = str_printf(a, "%.*s&lang=%.*s", STR_FMT(v->query), STR_FMT(site->lang_asked));
 	v->closed = t->mode == MODE_CLOSED;
-	(void)standalone;
+	v->approved = t->approved;
 
 	struct str title =
 		locale_count(a, site->lang, MSG_N("%s comment", "%s comments"), t->approved);
@@ -44,20 +69,21 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 				    v->closed ? MSG("No comments")
 					      : MSG("No comments yet. Start the discussion."));
 	tmpl_thread_title(h, site->lang, &(struct tmpl_thread_title){.title = title});
+	if (part != NULL) {
+		v->sort = part->sort;
+		v->before = part->before;
+		v->continues = part->continues;
+		if (t->approved > 1)
+			write_sorts(v);
+	}
 	return v;
-}
-
-void
-view_thread_continues(struct thread_view *v)
-{
-	must(v->n_path == 0);
-	v->continues = true;
 }
 
 void
 view_thread_own(struct thread_view *v, struct str status)
 {
-	view_thread_continues(v);
+	must(v->n_path == 0);
+	v->continues = true;
 	v->own = status;
 }
 
@@ -165,15 +191,20 @@ permalink(struct thread_view *v, int64_t id)
 static struct safe
 context(struct thread_view *v, const struct comment *c, bool far)
 {
-	struct html h = html_in(v->a), sentence = html_in(v->a);
-	if (c->parent.n == 0 || c->parent_name.n == 0)
+	struct html h = html_in(v->a), sentence = html_in(v->a), line = html_in(v->a);
+	struct str classes = far ? STR("rj-far") : STR("rj-near");
+	if (c->parent.n == 0 || (c->parent_name.n == 0 && !far))
 		return html_done(&h);
-	locale_html(&sentence, locale_text(v->site->lang, MSG("In reply to %s")),
-		    bdi(v, c->parent_name));
-	tmpl_context(&h, v->site->lang, &(struct tmpl_context){
-		.classes = far ? STR("rj-far") : STR("rj-near"),
-		.href = permalink(v, c->parent.n),
-		.sentence = html_done(&sentence)});
+	if (c->parent_name.n == 0) {
+		html_text(&line, locale_text(v->site->lang, MSG("In reply to a comment that is gone")));
+	} else {
+		locale_html(&sentence, locale_text(v->site->lang, MSG("In reply to %s")),
+			    bdi(v, c->parent_name));
+		tmpl_context_link(&line, v->site->lang, &(struct tmpl_context_link){
+			.href = permalink(v, c->parent.n), .sentence = html_done(&sentence)});
+	}
+	tmpl_context(&h, v->site->lang,
+		     &(struct tmpl_context){.classes = classes, .line = html_done(&line)});
 	return html_done(&h);
 }
 
@@ -209,7 +240,7 @@ reply_link(struct thread_view *v, const struct comment *c)
 }
 
 static void
-write_comment(struct thread_view *v, const struct comment *c, bool far)
+write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 {
 	struct html body = html_in(v->a);
 	if (c->state == STATE_APPROVED)
@@ -226,7 +257,7 @@ write_comment(struct thread_view *v, const struct comment *c, bool far)
 		.when = c->created,
 		.edited = edited(v, c),
 		.own = own(v, c),
-		.context = context(v, c, far),
+		.context = line,
 		.body = html_done(&body),
 		.reply = reply_link(v, c)});
 }
@@ -234,29 +265,45 @@ write_comment(struct thread_view *v, const struct comment *c, bool far)
 static int64_t
 id_at(struct str key, int64_t i)
 {
-	uint64_t id = 0;
-	for (int64_t k = i * KEY_ID; k < (i + 1) * KEY_ID; k++)
-		id = id << 8 | (unsigned char)key.p[k];
-	return (int64_t)id;
+	return (int64_t)str_be64(key, (size_t)i * KEY_ID);
 }
 
-/* The row's ancestors become the open path; each that is not there yet gets an item of its own. */
-static void
-follow(struct thread_view *v, struct str key, int64_t ancestors)
+/* The first row of a later page, or one's own: its ancestors are elsewhere, and only hold its place. The last
+ * of them names whom it answers. */
+static bool
+open_gaps(struct thread_view *v, const struct comment *c, int64_t ancestors)
 {
-	int64_t same = 0;
-	while (same < ancestors && same < v->n_path && v->path[same] == id_at(key, same))
-		same++;
-	for (int64_t i = same; i < ancestors; i++) {
-		v->path[i] = id_at(key, i);
-		v->here[i] = !v->continues || v->own.n > 0;
+	bool named = false;
+	for (int64_t i = 0; i < ancestors; i++) {
+		bool parent = i == ancestors - 1 && id_at(c->order_key, i) == c->parent.n;
+		struct html line = html_in(v->a);
+		v->path[i] = id_at(c->order_key, i);
+		v->told[i] = v->own.n > 0 || parent;
+		if (i >= v->site->depth - 1)
+			continue; /* the last level: no item holds another */
+		if (parent && v->own.n == 0) {
+			html_safe(&line, context(v, c, true));
+			named = true;
+		}
 		place(v, i + 1);
-		if (v->continues)
-			tmpl_gap(v->h, v->site->lang,
-				 &(struct tmpl_gap){.classes = classes(v, "")});
-		else
-			tombstone(v, v->path[i], MSG("Removed by a moderator."));
+		tmpl_gap(v->h, v->site->lang, &(struct tmpl_gap){
+			.id = v->path[i], .classes = classes(v, ""), .context = html_done(&line)});
 	}
+	return named;
+}
+
+/* The row's ancestors are the open path: the row before it and that one's, or gaps. True: whom it answers has
+ * been said. */
+static bool
+follow(struct thread_view *v, const struct comment *c, int64_t ancestors)
+{
+	if (v->continues) {
+		v->continues = false;
+		return open_gaps(v, c, ancestors);
+	}
+	for (int64_t i = 0; i < ancestors; i++)
+		must(i < v->n_path && v->path[i] == id_at(c->order_key, i));
+	return false;
 }
 
 void
@@ -266,35 +313,50 @@ view_thread_row(struct thread_view *v, const struct comment *c)
 	must(c->order_key.n % KEY_ID == 0 && depth >= 1 && depth <= DEPTH_MAX + 1);
 	must(id_at(c->order_key, depth - 1) == c->id.n);
 
-	follow(v, c->order_key, depth - 1);
-	bool above = depth > 1 && v->path[depth - 2] == c->parent.n && v->here[depth - 2];
+	bool named = follow(v, c, depth - 1);
+	bool told = depth > 1 && v->path[depth - 2] == c->parent.n && v->told[depth - 2];
+	if (depth > 1 && v->path[depth - 2] == c->parent.n)
+		v->told[depth - 2] = true;
 	v->path[depth - 1] = c->id.n;
-	v->here[depth - 1] = true;
+	v->told[depth - 1] = true;
 	v->n_path = depth;
 	place(v, depth);
-	if (c->state == STATE_APPROVED || (c->state == STATE_PENDING && v->own.n > 0))
-		write_comment(v, c, depth > v->site->depth || !above);
-	else if (c->state == STATE_WITHDRAWN)
+	if (c->state == STATE_APPROVED || (c->state == STATE_PENDING && v->own.n > 0)) {
+		struct html none = html_in(v->a);
+		bool far = depth > v->site->depth || !told;
+		write_comment(v, c, named ? html_done(&none) : context(v, c, far));
+		v->comments++;
+	} else if (c->state == STATE_WITHDRAWN) {
 		tombstone(v, c->id.n, MSG("Withdrawn by its author."));
-	else
+	} else {
 		tombstone(v, c->id.n, MSG("Removed by a moderator."));
-	v->continues = false;
+	}
+}
+
+/* "Load more comments (38)"; of a page whose place nobody has counted, without the number. */
+static void
+write_more(struct thread_view *v, struct comment_id after)
+{
+	int64_t seen = v->before + v->comments, left = v->approved - seen;
+	struct str lang = v->site->lang, counted = STR("");
+	struct str text = locale_text(lang, MSG("Load more comments"));
+	if (v->before >= 0 && left > 0) {
+		text = locale_put(v->a, locale_text(lang, MSG("Load more comments (%s)")),
+				  locale_number(v->a, lang, left));
+		counted = str_printf(v->a, "&before=%lld", (long long)seen);
+	}
+	tmpl_more(v->h, lang, &(struct tmpl_more){
+		.href = str_printf(v->a, "%.*s/page?%.*s&after=%lld%.*s#comments",
+				   STR_FMT(v->site->base_path), STR_FMT(v->query),
+				   (long long)after.n, STR_FMT(counted)),
+		.text = text});
 }
 
 void
-view_thread_end(struct thread_view *v, struct comment_id after, int64_t remaining)
+view_thread_end(struct thread_view *v, struct comment_id after)
 {
 	for (; v->open > 0; v->open--)
 		html_lit(v->h, "</li>\n</ol>\n");
-	if (after.n == 0)
-		return;
-	struct str number = locale_number(v->a, v->site->lang, remaining);
-	tmpl_more(v->h, v->site->lang,
-		  &(struct tmpl_more){
-			  .href = str_printf(v->a, "%.*s/page?%.*s&after=%lld#comments",
-					     STR_FMT(v->site->base_path), STR_FMT(v->query),
-					     (long long)after.n),
-			  .text = locale_put(
-				  v->a, locale_text(v->site->lang, MSG("Load more comments (%s)")),
-				  number)});
+	if (after.n != 0)
+		write_more(v, after);
 }

@@ -24,13 +24,13 @@ render(struct arena *a)
 	struct site_view site = test_site();
 	struct html h = html_in(a);
 	struct thread thread = {.id = {1}, .page = STR("/story"), .title = STR("Harbour works"), .approved = COMMENTS};
-	struct thread_view *v = view_thread_begin(&h, a, &site, &thread, false);
+	struct thread_view *v = view_thread_begin(&h, a, &site, &thread, &(struct thread_part){0});
 	for (int64_t i = 1; i <= COMMENTS; i++) {
 		struct comment c = i % 3 == 0 ? TEST_COMMENT(a, i - 1, i) : TEST_COMMENT(a, i);
 		c.text = str_of(text);
 		view_thread_row(v, &c);
 	}
-	view_thread_end(v, (struct comment_id){0}, 0);
+	view_thread_end(v, (struct comment_id){0});
 	must(html_done(&h).html.n > (COMMENTS * sizeof(text)));
 }
 

@@ -338,13 +338,16 @@ a_thread_is_read_in_display_order_page_by_page(void **state)
 		deep = post(&s, "d", deep); /* deeper than the key reaches: never lost */
 	struct db *db = store_reader(s.store, DB_VISITOR);
 	assert_int_equal(store_thread_find(db, s.a, s.site, STR("/a/"), &t), ERR_OK);
-	assert_int_equal(store_comment_shown(db, t.id, STR(""), 100, append, &o), ERR_OK);
+	assert_int_equal(store_comment_shown(db, t.id, STR(""), STR("\xFF"), 100, append, &o), ERR_OK);
 	assert_string_equal(o.text, "a a1 a11 d d d d d d d d d d d d a2 b ");
 	struct str key;
 	o.text[0] = 0;
-	assert_int_equal(store_comment_key(db, s.a, t.id, a1, &key), ERR_OK);
-	assert_int_equal(store_comment_shown(db, t.id, key, 2, append, &o), ERR_OK);
-	assert_string_equal(o.text, "a11 d ");
+	assert_int_equal(store_comment_key(db, s.a, t.id, a1, &key, NULL), ERR_OK);
+	assert_int_equal(store_comment_shown(db, t.id, key, STR("\xFF"), 2, append, &o), ERR_OK);
+	assert_string_equal(o.text, "a1 a11 ");
+	o.text[0] = 0;
+	assert_int_equal(store_comment_shown(db, t.id, STR(""), key, 100, append, &o), ERR_OK);
+	assert_string_equal(o.text, "a ");
 	store_reader_done(s.store, &db);
 	scratch_end(&s);
 }

@@ -28,9 +28,9 @@ whole_thread(const struct site_view *site)
 {
 	struct html h = html_in(a);
 	struct comment c = TEST_COMMENT(a, 1);
-	struct thread_view *v = view_thread_begin(&h, a, site, &test_thread, true);
+	struct thread_view *v = view_thread_begin(&h, a, site, &test_thread, &(struct thread_part){0});
 	view_thread_row(v, &c);
-	view_thread_end(v, (struct comment_id){0}, 0);
+	view_thread_end(v, (struct comment_id){0});
 	return html_done(&h);
 }
 

@@ -10,19 +10,23 @@
 static struct arena *a;
 
 static struct str
-thread_of(const struct site_view *site, const struct thread *t, const struct comment *rows, size_t n,
-	  bool continues, int64_t after, int64_t remaining)
+part_of(const struct site_view *site, const struct thread *t, const struct comment *rows, size_t n,
+	const struct thread_part *part, int64_t after)
 {
 	struct html h = html_in(a);
-	struct thread_view *v = view_thread_begin(&h, a, site, t, false);
-	if (continues)
-		view_thread_continues(v);
+	struct thread_view *v = view_thread_begin(&h, a, site, t, part);
 	for (size_t i = 0; i < n; i++)
 		view_thread_row(v, &rows[i]);
-	view_thread_end(v, (struct comment_id){after}, remaining);
+	view_thread_end(v, (struct comment_id){after});
 	struct str html = html_done(&h).html;
 	assert_html(a, html);
 	return html;
+}
+
+static struct str
+thread_of(const struct site_view *site, const struct thread *t, const struct comment *rows, size_t n)
+{
+	return part_of(site, t, rows, n, &(struct thread_part){0}, 0);
 }
 
 static struct str
@@ -30,7 +34,7 @@ simple(const struct comment *rows, size_t n)
 {
 	struct site_view site = test_site();
 	struct thread t = {.page = STR("/2026/11/harbour"), .approved = (int64_t)n};
-	return thread_of(&site, &t, rows, n, false, 0, 0);
+	return thread_of(&site, &t, rows, n);
 }
 
 static bool
@@ -54,16 +58,16 @@ the_heading_counts_or_invites(void **state)
 	(void)state;
 	struct site_view site = test_site();
 	struct thread t = {.page = STR("/a")};
-	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0),
+	assert_str(thread_of(&site, &t, NULL, 0),
 		   "<h2 class=\"comments-title\">No comments yet. Start the discussion.</h2>\n");
 	t.approved = 1;
-	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0), "<h2 class=\"comments-title\">1 comment</h2>\n");
+	assert_str(thread_of(&site, &t, NULL, 0), "<h2 class=\"comments-title\">1 comment</h2>\n");
 	t.approved = 1234567;
-	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0),
+	assert_str(part_of(&site, &t, NULL, 0, NULL, 0),
 		   "<h2 class=\"comments-title\">1,234,567 comments</h2>\n");
 	t.approved = 0;
 	t.mode = MODE_CLOSED;
-	assert_str(thread_of(&site, &t, NULL, 0, false, 0, 0), "<h2 class=\"comments-title\">No comments</h2>\n");
+	assert_str(thread_of(&site, &t, NULL, 0), "<h2 class=\"comments-title\">No comments</h2>\n");
 }
 
 static void
@@ -110,17 +114,6 @@ replies_lie_in_their_parents_list(void **state)
 }
 
 static void
-a_missing_ancestor_gets_a_tombstone(void **state)
-{
-	(void)state;
-	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5), TEST_COMMENT(a, 1, 2, 6)};
-	struct str html = simple(rows, ARRAY_LEN(rows));
-	assert_int_equal(count(html, "Removed by a moderator."), 2);
-	assert_true(has(html, "<li id=\"comment-1\" class=\"comment rj-tombstone even thread-even depth-1\">"));
-	assert_true(has(html, "<li id=\"comment-2\" class=\"comment rj-tombstone odd depth-2\">"));
-}
-
-static void
 a_row_that_is_not_approved_shows_nothing_of_itself(void **state)
 {
 	(void)state;
@@ -135,6 +128,23 @@ a_row_that_is_not_approved_shows_nothing_of_itself(void **state)
 }
 
 static void
+what_is_gone_holds_the_place_of_its_replies(void **state)
+{
+	(void)state;
+	struct comment rows[] = {TEST_COMMENT(a, 1), TEST_COMMENT(a, 1, 2), TEST_COMMENT(a, 1, 2, 5),
+				 TEST_COMMENT(a, 1, 2, 6)};
+	rows[0].state = STATE_DELETED;
+	rows[1].state = STATE_WITHDRAWN;
+	rows[2].parent_name = rows[3].parent_name = STR("");
+	struct str html = simple(rows, ARRAY_LEN(rows));
+	assert_int_equal(count(html, "Removed by a moderator."), 1);
+	assert_int_equal(count(html, "Withdrawn by its author."), 1);
+	assert_true(has(html, "<li id=\"comment-1\" class=\"comment rj-tombstone even thread-even depth-1\">"));
+	assert_true(has(html, "<li id=\"comment-2\" class=\"comment rj-tombstone odd depth-2\">"));
+	assert_false(has(html, "In reply to"));
+}
+
+static void
 deeper_replies_stand_at_the_last_level_and_name_their_parent(void **state)
 {
 	(void)state;
@@ -144,7 +154,7 @@ deeper_replies_stand_at_the_last_level_and_name_their_parent(void **state)
 				 TEST_COMMENT(a, 1, 2, 3, 4)};
 	site.depth = 2;
 	rows[3].parent_name = STR("A&B");
-	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), false, 0, 0);
+	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows));
 	assert_int_equal(count(html, "<ol class=\"children\">"), 1);
 	assert_int_equal(count(html, "depth-2"), 3);
 	assert_int_equal(count(html, "class=\"rj-parent rj-near\""), 1);
@@ -162,23 +172,71 @@ the_deepest_key_names_a_parent_that_is_not_in_it(void **state)
 	struct thread t = {.page = STR("/a"), .approved = 2};
 	site.depth = 10;
 	rows[1].parent = (struct comment_id){11};
-	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), false, 0, 0);
+	struct str html = part_of(&site, &t, rows, 2, &(struct thread_part){.continues = true}, 0);
 	assert_int_equal(count(html, "rj-far"), 2);
 	assert_true(has(html, "<a href=\"/comments/c/11\">In reply to"));
 }
 
 static void
-a_later_page_begins_without_tombstones_but_with_the_parents_name(void **state)
+a_later_page_begins_with_one_line_that_names_whom_it_goes_on_to_answer(void **state)
 {
 	(void)state;
 	struct site_view site = test_site();
 	struct thread t = {.page = STR("/a"), .approved = 99};
-	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5), TEST_COMMENT(a, 1, 2, 6), TEST_COMMENT(a, 7, 8)};
-	struct str html = thread_of(&site, &t, rows, ARRAY_LEN(rows), true, 8, 40);
+	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5), TEST_COMMENT(a, 1, 2, 6), TEST_COMMENT(a, 1, 3),
+				 TEST_COMMENT(a, 1, 4), TEST_COMMENT(a, 7), TEST_COMMENT(a, 7, 8)};
+	struct thread_part part = {.continues = true, .before = 50};
+	struct str html = part_of(&site, &t, rows, ARRAY_LEN(rows), &part, 8);
+	assert_true(has(html, "<li class=\"comment rj-gap even thread-even depth-1\" data-id=\"1\">\n"
+			      "<ol class=\"children\">\n"
+			      "<li class=\"comment rj-gap odd depth-2\" data-id=\"2\">\n"
+			      "<p class=\"rj-parent rj-far\"><a href=\"/comments/c/2\">In reply to "
+			      "<bdi>Jonas Falk</bdi></a></p>\n<ol class=\"children\">\n"
+			      "<li id=\"comment-5\""));
 	assert_int_equal(count(html, "rj-gap"), 2);
-	assert_int_equal(count(html, "Removed by a moderator."), 1); /* 7 is really gone */
-	assert_true(has(html, "class=\"rj-parent rj-far\""));
-	assert_true(has(html, "<a href=\"/comments/page?page=%2Fa&amp;after=8#comments\">Load more comments (40)</a>"));
+	assert_int_equal(count(html, "rj-far"), 2); /* of 5 and 6, and of 3 and 4 */
+	assert_int_equal(count(html, "Removed"), 0);
+	assert_true(has(html, "<a href=\"/comments/page?page=%2Fa&amp;after=8&amp;before=56#comments\">"
+			      "Load more comments (43)</a>"));
+	part.before = -1;
+	html = part_of(&site, &t, rows, ARRAY_LEN(rows), &part, 8);
+	assert_true(has(html, "<a href=\"/comments/page?page=%2Fa&amp;after=8#comments\">Load more comments</a>"));
+}
+
+static void
+a_later_page_at_the_last_level_names_every_parent(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 99};
+	struct comment rows[] = {TEST_COMMENT(a, 1, 2, 5, 6, 9), TEST_COMMENT(a, 1, 2, 5, 6, 9, 10)};
+	site.depth = 3;
+	rows[1].parent_name = STR("");
+	struct str html = part_of(&site, &t, rows, 2, &(struct thread_part){.continues = true}, 0);
+	assert_int_equal(count(html, "rj-gap"), 2);
+	assert_int_equal(count(html, "rj-far"), 2);
+	assert_int_equal(count(html, "depth-3"), 2);
+	assert_true(has(html, "<p class=\"rj-parent rj-far\">In reply to a comment that is gone</p>"));
+}
+
+static void
+the_orders_are_links_and_a_sorted_page_keeps_its_own(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 2};
+	struct comment rows[] = {TEST_COMMENT(a, 2), TEST_COMMENT(a, 1)};
+	site.lang_asked = STR("en");
+	struct thread_part part = {.sort = SORT_NEWEST};
+	struct str html = part_of(&site, &t, rows, 2, &part, 1);
+	assert_true(has(html, "<nav class=\"rj-sort\" aria-label=\"Order of the comments\">Sort: "
+			      "<a rel=\"nofollow\" href=\"/comments/page?page=%2Fa&amp;lang=en&amp;sort=oldest#comments\" >oldest</a> · "
+			      "<a rel=\"nofollow\" href=\"/comments/page?page=%2Fa&amp;lang=en&amp;sort=newest#comments\""
+			      " aria-current=\"true\">newest</a> · "));
+	assert_true(has(html, "?page=%2Fa&amp;lang=en&amp;sort=newest&amp;after=1#comments\">Load more comments</a>"));
+	assert_true(has(html, "?page=%2Fa&amp;lang=en&amp;sort=newest&amp;replytocom=1#respond"));
+	t.approved = 1;
+	assert_false(has(thread_of(&site, &t, rows, 1), "rj-sort")); /* one has no order */
 }
 
 static void
@@ -188,7 +246,7 @@ a_closed_thread_has_no_reply_links(void **state)
 	struct site_view site = test_site();
 	struct thread t = {.page = STR("/a"), .approved = 1, .mode = MODE_CLOSED};
 	struct comment c = TEST_COMMENT(a, 1);
-	assert_false(has(thread_of(&site, &t, &c, 1, false, 0, 0), "comment-reply-link"));
+	assert_false(has(thread_of(&site, &t, &c, 1), "comment-reply-link"));
 }
 
 static void
@@ -212,7 +270,9 @@ hostile_fields_stay_text(void **state)
 		struct comment c = TEST_COMMENT(a, 1, 2);
 		c.name = c.text = c.parent_name = STR(NASTY);
 		c.url = str_of(urls[i]);
-		struct str html = simple(&c, 1);
+		struct site_view site = test_site();
+		struct thread t = {.page = STR("/a"), .approved = 1};
+		struct str html = part_of(&site, &t, &c, 1, &(struct thread_part){.continues = true}, 0);
 		assert_false(has(html, "<script"));
 		assert_false(has(html, "class=\"url\""));
 		assert_int_equal(count(html, "<bdi>&#34;&gt;&lt;script&gt;"), 2);
@@ -238,7 +298,7 @@ by_key(const void *x, const void *y)
 	return str_cmp(((const struct comment *)x)->order_key, ((const struct comment *)y)->order_key);
 }
 
-/* Rows of a random tree in display order, about a fifth of it missing. */
+/* Rows of a random tree in display order, about a fifth of it gone. */
 static size_t
 random_tree(struct comment *rows)
 {
@@ -253,9 +313,8 @@ random_tree(struct comment *rows)
 		}
 		paths[i][len] = (int64_t)(i + 1) * 1000003;
 		lengths[i] = len + 1;
-		if (dice(5) == 0)
-			continue;
 		rows[n] = test_comment(a, paths[i], lengths[i]);
+		rows[n].state = dice(5) == 0 ? STATE_DELETED : STATE_APPROVED;
 		rows[n++].parent.n = parent < 0 ? 0 : (parent + 1) * 1000003;
 	}
 	qsort(rows, n, sizeof(*rows), by_key);
@@ -302,8 +361,10 @@ lists_are_balanced_and_true_for_any_tree(void **state)
 		struct thread t = {.page = STR("/a"), .approved = 5};
 		size_t n = random_tree(rows);
 		site.depth = 1 + dice(DEPTH_MAX);
-		struct str html = thread_of(&site, &t, rows, n, false, 0, 0);
+		struct str html = thread_of(&site, &t, rows, n);
+		size_t stand = 0;
 		for (size_t i = 0; i < n; i++) {
+			stand += rows[i].state == STATE_APPROVED;
 			size_t level = rows[i].order_key.n / 8, shown_at = (size_t)site.depth;
 			shown_at = level < shown_at ? level : shown_at;
 			int64_t holder = shown_at == 1 ? 0 : id_in_key(rows[i].order_key, shown_at - 2);
@@ -311,7 +372,7 @@ lists_are_balanced_and_true_for_any_tree(void **state)
 			struct str own = str_printf(a, "id=\"comment-%lld\"", (long long)rows[i].id.n);
 			assert_int_equal(count(html, str_z(a, own)), 1);
 		}
-		assert_int_equal(count(html, "class=\"comment-content\""), n);
+		assert_int_equal(count(html, "class=\"comment-content\""), stand);
 		arena_reset(a);
 	}
 }
@@ -342,10 +403,10 @@ own_of(const struct comment *c)
 	struct html h = html_in(a);
 	struct site_view site = test_site();
 	struct thread t = {.page = STR("/a"), .approved = 3};
-	struct thread_view *v = view_thread_begin(&h, a, &site, &t, false);
+	struct thread_view *v = view_thread_begin(&h, a, &site, &t, NULL);
 	view_thread_own(v, STR("/comments/status/TOKEN"));
 	view_thread_row(v, c);
-	view_thread_end(v, (struct comment_id){0}, 0);
+	view_thread_end(v, (struct comment_id){0});
 	struct str html = html_done(&h).html;
 	assert_html(a, html);
 	return html;
@@ -401,11 +462,13 @@ main(void)
 		cmocka_unit_test(the_heading_counts_or_invites),
 		cmocka_unit_test(one_comment_has_wordpress_structure_to_the_byte),
 		cmocka_unit_test(replies_lie_in_their_parents_list),
-		cmocka_unit_test(a_missing_ancestor_gets_a_tombstone),
+		cmocka_unit_test(what_is_gone_holds_the_place_of_its_replies),
 		cmocka_unit_test(a_row_that_is_not_approved_shows_nothing_of_itself),
 		cmocka_unit_test(deeper_replies_stand_at_the_last_level_and_name_their_parent),
 		cmocka_unit_test(the_deepest_key_names_a_parent_that_is_not_in_it),
-		cmocka_unit_test(a_later_page_begins_without_tombstones_but_with_the_parents_name),
+		cmocka_unit_test(a_later_page_begins_with_one_line_that_names_whom_it_goes_on_to_answer),
+		cmocka_unit_test(a_later_page_at_the_last_level_names_every_parent),
+		cmocka_unit_test(the_orders_are_links_and_a_sorted_page_keeps_its_own),
 		cmocka_unit_test(a_closed_thread_has_no_reply_links),
 		cmocka_unit_test(marks_are_words),
 		cmocka_unit_test(hostile_fields_stay_text),

@@ -1,0 +1,31 @@
+/*
+ * A page of a thread, in one of its orders. The orders place branches (a comment at the top and all below
+ * it); within a branch it is always a conversation, oldest first. A page begins behind a comment and ends
+ * after so many, wherever that is. What it costs hangs on its size, not on the thread's: every step is a
+ * seek in an index.
+ */
+#ifndef FLOW_THREAD_H
+#define FLOW_THREAD_H
+
+#include "model.h"
+#include "store/store.h"
+
+struct thread_page {
+	struct comment *rows;    /* in display order, texts copied; ancestors that are gone stand among
+				    them, in their state and without texts, where their first reply is */
+	size_t n;
+	struct comment_id last;  /* the next page begins behind it; 0: there is none */
+};
+
+/** `after` 0: from the start. ERR_GONE: that is no comment of this thread. */
+enum err thread_page(struct db *, struct arena *, const struct thread *, enum sort,
+		     struct comment_id after, int64_t size, struct thread_page *ret) NODISCARD;
+
+/** The order that a word of an address names. */
+bool sort_of(struct str word, enum sort *ret);
+
+/** The rank among the best: the lower bound of the Wilson score interval for the share of upvotes, at 95 %
+ * (E. B. Wilson, JASA 22 (1927), 209). 0 without votes, below 1. */
+double thread_rank(int64_t up, int64_t down);
+
+#endif

@@ -1,0 +1,245 @@
+/* Pages of a thread; see the header. Knows the shape of an order key; knows no HTML. */
+#include "flow/thread.h"
+
+#include <math.h>
+
+#include "store/store_comment.h"
+
+#define KEY_ID 8 /* bytes of one id in an order key */
+
+struct page_reader {
+	struct db *db;
+	struct arena *arena;
+	const struct thread *thread;
+	struct str after;    /* key of the last comment of the page before; "" = this is the first */
+	struct comment *rows;
+	int64_t n, most; /* one more than fits: it tells whether there is a next page */
+};
+
+/* Above every key. */
+static const struct str ends = STR_C("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF");
+
+bool
+sort_of(struct str word, enum sort *ret)
+{
+	static const char *const words[] = {
+#define X(name, word, help) word,
+		SORTS(X)
+#undef X
+	};
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(word, str_of(words[i]))) {
+			*ret = (enum sort)i;
+			return true;
+		}
+	return false;
+}
+
+double
+thread_rank(int64_t up, int64_t down)
+{
+	const double z = 1.959964; /* of the normal distribution, for 95 % */
+	double n = (double)(up + down), share = n > 0 ? (double)up / n : 0;
+	if (n <= 0)
+		return 0;
+	double middle = share + z * z / (2 * n);
+	double margin = z * sqrt((share * (1 - share) + z * z / (4 * n)) / n);
+	double low = (middle - margin) / (1 + z * z / n);
+	return low > 0 ? low : 0; /* without upvotes it is 0 but for rounding */
+}
+
+/* ---- keys ------------------------------------------------------------------------------------------ */
+
+static struct str
+first_of(struct str key)
+{
+	return str_sub(key, 0, KEY_ID);
+}
+
+static int64_t
+id_at(struct str key, size_t i)
+{
+	return (int64_t)str_be64(key, i * KEY_ID);
+}
+
+/* The least bytes behind a key, before those of its first reply. */
+static struct str
+behind(struct arena *a, struct str key)
+{
+	return str_cat(a, key, (struct str){"", 1});
+}
+
+/* Behind a branch: no id has all bits set. */
+static struct str
+behind_branch(struct arena *a, struct str first)
+{
+	return str_cat(a, first, ends);
+}
+
+/* ---- rows ------------------------------------------------------------------------------------------ */
+
+static void
+on_row(void *arg, const struct comment *c)
+{
+	struct page_reader *r = arg;
+	must(r->n < r->most);
+	r->rows[r->n++] = store_comment_keep(r->arena, c);
+}
+
+static enum err
+read_range(struct page_reader *r, struct str from, struct str to)
+{
+	return r->n == r->most ? ERR_OK
+			       : store_comment_shown(r->db, r->thread->id, from, to, r->most - r->n,
+						     on_row, r);
+}
+
+static enum err
+read_branch(struct page_reader *r, struct str first)
+{
+	return read_range(r, first, behind_branch(r->arena, first));
+}
+
+/* Branches from the last one before `key` back. */
+static enum err
+read_newest(struct page_reader *r, struct str key)
+{
+	enum err e = ERR_OK;
+	while (e == ERR_OK && r->n < r->most) {
+		e = store_comment_key_before(r->db, r->arena, r->thread->id, key, &key);
+		if (e != ERR_OK)
+			break;
+		key = first_of(key);
+		e = read_branch(r, key);
+	}
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
+/* Branches behind the one that begins with `id`, of rank `best`. One whose every comment is gone gives no
+ * row, so it is asked until the page is full or nothing is left. */
+static enum err
+read_best(struct page_reader *r, double best, int64_t id)
+{
+	enum err e = ERR_OK;
+	struct str key, *keys = arena_array(r->arena, (size_t)r->most, struct str);
+	while (e == ERR_OK && r->n < r->most) {
+		int64_t asked = r->most - r->n;
+		size_t n = 0;
+		e = store_comment_best(r->db, r->arena, r->thread->id, best, (struct comment_id){id},
+				       asked, keys, &n);
+		for (size_t i = 0; e == ERR_OK && i < n; i++)
+			e = read_branch(r, keys[i]);
+		if (e != ERR_OK || (int64_t)n < asked)
+			break;
+		id = id_at(keys[n - 1], 0);
+		e = store_comment_key(r->db, r->arena, r->thread->id, (struct comment_id){id}, &key,
+				      &best);
+	}
+	return e;
+}
+
+static enum err
+read_rows(struct page_reader *r, enum sort sort, struct comment_id after)
+{
+	struct str key, first = {0};
+	double best = 2; /* above every rank */
+	enum err e = ERR_OK;
+	if (after.n != 0) {
+		e = store_comment_key(r->db, r->arena, r->thread->id, after, &r->after, NULL);
+		if (e != ERR_OK)
+			return e;
+		first = first_of(r->after);
+		e = read_range(r, behind(r->arena, r->after), behind_branch(r->arena, first));
+	}
+	if (e != ERR_OK)
+		return e;
+	switch (sort) {
+	case SORT_OLDEST:
+		return read_range(r, after.n == 0 ? STR("") : behind_branch(r->arena, first), ends);
+	case SORT_NEWEST:
+		return read_newest(r, after.n == 0 ? ends : first);
+	case SORT_BEST:
+		if (after.n != 0)
+			e = store_comment_key(r->db, r->arena, r->thread->id,
+					      (struct comment_id){id_at(first, 0)}, &key, &best);
+		return e == ERR_OK ? read_best(r, best, after.n == 0 ? INT64_MAX : id_at(first, 0)) : e;
+	case SORT__MAX:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "a sort");
+}
+
+/* ---- those that are gone ----------------------------------------------------------------------------- */
+
+/* How many of its ancestors row k shares with the row before: these are on this page or an earlier one. */
+static size_t
+shared(const struct page_reader *r, int64_t k)
+{
+	struct str key = r->rows[k].order_key, before = k > 0 ? r->rows[k - 1].order_key : r->after;
+	size_t i = 0, ancestors = key.n / KEY_ID - 1;
+	while (i < ancestors && (i + 1) * KEY_ID <= before.n && id_at(before, i) == id_at(key, i))
+		i++;
+	return i;
+}
+
+static enum err
+add_gone(struct page_reader *r, struct thread_page *page, struct str key, size_t i)
+{
+	struct comment *c = &page->rows[page->n];
+	*c = (struct comment){.id = {id_at(key, i)},
+			      .site = r->thread->site,
+			      .thread = r->thread->id,
+			      .parent = {i > 0 ? id_at(key, i - 1) : 0},
+			      .order_key = str_sub(key, 0, (i + 1) * KEY_ID)};
+	enum err e = store_comment_state(r->db, r->thread->site, c->id, &c->state);
+	if (e == ERR_GONE || (e == ERR_OK && c->state == STATE_APPROVED)) {
+		c->state = STATE_DELETED; /* erased; or back since the rows were read: the next page has it */
+		e = ERR_OK;
+	}
+	page->n++;
+	return e;
+}
+
+/* An ancestor that does not stand before its first reply is gone. */
+static enum err
+with_gone(struct page_reader *r, int64_t n, struct thread_page *page)
+{
+	enum err e = ERR_OK;
+	size_t room = 0;
+	for (int64_t k = 0; k < n; k++)
+		room += r->rows[k].order_key.n / KEY_ID - shared(r, k);
+	page->rows = arena_array(r->arena, room, struct comment);
+	for (int64_t k = 0; k < n; k++) {
+		const struct comment *c = &r->rows[k];
+		size_t ancestors = c->order_key.n / KEY_ID - 1;
+		for (size_t i = shared(r, k); e == ERR_OK && i < ancestors; i++)
+			e = add_gone(r, page, c->order_key, i);
+		page->rows[page->n++] = *c;
+	}
+	return e;
+}
+
+enum err
+thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort,
+	    struct comment_id after, int64_t size, struct thread_page *ret)
+{
+	struct thread_page page = {0};
+	struct page_reader r = {.db = db, .arena = a, .thread = t, .most = size + 1};
+	enum err e = ERR_OK;
+	must(size > 0);
+	if (t->id.n == 0) {
+		*ret = page;
+		return after.n == 0 ? ERR_OK : ERR_GONE;
+	}
+	r.rows = arena_array(a, (size_t)r.most, struct comment);
+	e = read_rows(&r, sort, after);
+	int64_t n = r.n > size ? size : r.n;
+	if (e == ERR_OK)
+		e = with_gone(&r, n, &page);
+	if (e == ERR_OK) {
+		if (r.n > size)
+			page.last = r.rows[size - 1].id;
+		*ret = page;
+	}
+	return e;
+}

@@ -1,0 +1,285 @@
+/* Pages of a thread: every order shows every comment once, wherever the pages are cut, whatever is gone. */
+#include "test.h"
+
+#include <math.h>
+
+#include "flow/thread.h"
+#include "house.h"
+#include "store/store_comment.h"
+#include "store/store_thread.h"
+
+#define EVERYONE "hold: { first = 0; rejected = 0; }; rate: { posts = 100000; };"
+
+static struct fixture f;
+
+static struct comment_id
+post(const char *text, struct comment_id parent)
+{
+	struct posted p = say(&f, (struct say){.text = text, .email = "ana@news.example", .parent = parent});
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_int_equal(p.state, STATE_APPROVED);
+	return p.id;
+}
+
+static void
+take_down(struct comment_id id, enum verb verb)
+{
+	struct decided d;
+	assert_int_equal(decide(f.house, f.site, f.a, f.console, id, verb, STATE__MAX, STR(""), &d), ERR_OK);
+}
+
+struct voting {
+	struct comment_id id;
+	int64_t up, down;
+};
+
+static enum err
+write_votes(struct db *db, void *arg)
+{
+	struct voting *v = arg;
+	struct thread_id t;
+	return store_comment_votes(db, f.site->id, v->id, v->up, v->down, thread_rank(v->up, v->down), &t);
+}
+
+static void
+vote(struct comment_id id, int64_t up, int64_t down)
+{
+	struct voting v = {id, up, down};
+	assert_int_equal(store_write(f.house->store, DB_VISITOR, write_votes, &v), ERR_OK);
+}
+
+/* A page in words: each comment's text, "-state" for one that is gone, "|" at its end. */
+static struct str
+page_of(enum sort sort, struct comment_id after, int64_t size, struct comment_id *ret_last)
+{
+	struct thread t;
+	struct thread_page page;
+	struct str out = {0};
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, &t, sort, after, size, &page), ERR_OK);
+	store_reader_done(f.house->store, &db);
+	for (size_t i = 0; i < page.n; i++) {
+		const struct comment *c = &page.rows[i];
+		struct str word = c->state == STATE_APPROVED
+					  ? c->text
+					  : str_cat(f.a, STR("-"), state_word(c->state));
+		out = str_printf(f.a, "%.*s%.*s ", STR_FMT(out), STR_FMT(word));
+	}
+	*ret_last = page.last;
+	return str_cat(f.a, out, STR("|"));
+}
+
+static struct str
+all_of(enum sort sort, int64_t size)
+{
+	struct comment_id after = {0};
+	struct str out = {0};
+	do
+		out = str_cat(f.a, out, page_of(sort, after, size, &after));
+	while (after.n != 0);
+	return out;
+}
+
+/* one(a(a1) b) two three(c) */
+static void
+small_thread(struct comment_id ret[3])
+{
+	struct comment_id none = {0};
+	ret[0] = post("one", none);
+	ret[1] = post("two", none);
+	ret[2] = post("three", none);
+	struct comment_id a = post("a", ret[0]);
+	post("b", ret[0]);
+	post("a1", a);
+	post("c", ret[2]);
+}
+
+static void
+every_order_shows_each_comment_once_wherever_pages_are_cut(void **state)
+{
+	struct comment_id top[3];
+	static const char *const want[] = {"one a a1 b two three c ", "three c two one a a1 b ",
+					   "two one a a1 b three c "};
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	small_thread(top);
+	vote(top[0], 10, 8);
+	vote(top[1], 9, 1);
+	vote(top[2], 0, 4);
+	for (enum sort sort = 0; sort < SORT__MAX; sort++)
+		for (int64_t size = 1; size <= 8; size++) {
+			struct str got = all_of(sort, size);
+			char *p = arena_copy(f.a, got.p, got.n);
+			size_t n = 0;
+			for (size_t i = 0; i < got.n; i++)
+				if (got.p[i] != '|')
+					p[n++] = got.p[i];
+			assert_int_equal(n, strlen(want[sort]));
+			assert_memory_equal(p, want[sort], n);
+		}
+	assert_str(all_of(SORT_NEWEST, 2), "three c |two one |a a1 |b |");
+	fixture_end(&f);
+}
+
+static void
+comments_without_votes_are_best_when_they_are_new(void **state)
+{
+	struct comment_id top[3];
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	small_thread(top);
+	assert_str(all_of(SORT_BEST, 2), "three c |two one |a a1 |b |");
+	fixture_end(&f);
+}
+
+static void
+what_is_gone_stands_where_it_had_replies_and_nowhere_else(void **state)
+{
+	struct comment_id none = {0};
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	struct comment_id one = post("one", none), a = post("a", one), a1 = post("a1", a), two = post("two", none);
+	take_down(one, VERB_REJECT);
+	take_down(a, VERB_SPAM);
+	take_down(two, VERB_REJECT);
+	for (enum sort sort = 0; sort < SORT__MAX; sort++) {
+		assert_str(all_of(sort, 10), "-rejected -spam a1 |");
+		assert_str(all_of(sort, 1), "-rejected -spam a1 |");
+	}
+	post("three", none);
+	assert_str(all_of(SORT_BEST, 1), "three |-rejected -spam a1 |");
+	take_down(a1, VERB_REJECT);
+	for (enum sort sort = 0; sort < SORT__MAX; sort++)
+		assert_str(all_of(sort, 1), "three |");
+	fixture_end(&f);
+}
+
+static void
+a_page_goes_on_behind_a_comment_that_is_gone_by_now(void **state)
+{
+	struct comment_id top[3], last;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	small_thread(top);
+	take_down(top[1], VERB_REJECT);
+	assert_str(page_of(SORT_OLDEST, top[1], 10, &last), "three c |");
+	assert_str(page_of(SORT_NEWEST, top[1], 10, &last), "one a a1 b |");
+	assert_str(page_of(SORT_BEST, top[1], 10, &last), "one a a1 b |");
+	fixture_end(&f);
+}
+
+static void
+a_page_behind_a_comment_of_another_article_is_no_page(void **state)
+{
+	struct comment_id top[3];
+	struct thread t = {.site = {1}};
+	struct thread_page page;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	small_thread(top);
+	struct posted other = say(&f, (struct say){.text = "x", .email = "a@b.example", .page = "/other"});
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	for (enum sort sort = 0; sort < SORT__MAX; sort++) {
+		assert_int_equal(thread_page(db, f.a, &t, sort, top[0], 10, &page), ERR_GONE);
+		assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
+		assert_int_equal(thread_page(db, f.a, &t, sort, other.id, 10, &page), ERR_GONE);
+		t.id.n = 0;
+	}
+	store_reader_done(f.house->store, &db);
+	fixture_end(&f);
+}
+
+static void
+a_parent_that_nobody_sees_is_not_named(void **state)
+{
+	struct comment_id none = {0};
+	struct thread t;
+	struct thread_page page;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	struct comment_id one = post("one", none);
+	post("a", one);
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, 10, &page), ERR_OK);
+	assert_true(page.rows[1].parent_name.n > 0);
+	store_reader_done(f.house->store, &db);
+	take_down(one, VERB_REJECT);
+	db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, 10, &page), ERR_OK);
+	assert_int_equal(page.rows[1].parent.n, one.n);
+	assert_int_equal(page.rows[1].parent_name.n, 0);
+	store_reader_done(f.house->store, &db);
+	fixture_end(&f);
+}
+
+static void
+the_rank_is_wilsons_lower_bound(void **state)
+{
+	(void)state;
+	/* E. Miller, How Not To Sort By Average Rating (2009): the same formula in SQL gives these. */
+	static const struct {
+		int64_t up, down;
+		double want;
+	} rows[] = {{0, 0, 0},	{0, 1, 0},	{1, 0, 0.206549}, {1, 1, 0.094529},
+		    {10, 0, 0.722467}, {9, 1, 0.595850}, {90, 10, 0.825635}, {600, 400, 0.569309}};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		assert_true(fabs(thread_rank(rows[i].up, rows[i].down) - rows[i].want) < 1e-5);
+	assert_true(thread_rank(90, 10) > thread_rank(9, 1)); /* more votes, surer */
+	assert_true(thread_rank(INT32_MAX, 0) < 1);
+}
+
+/* Every permalink's page is one that "Load more" leads to. */
+static void
+a_permalink_finds_the_page_that_has_the_comment(void **state)
+{
+	static const char *const texts[] = {"The quay is wet.", "Who pays?", "Nobody does.", "Ask the mayor.",
+					    "I did so on Monday.", "And?", "No answer yet.", "Try the port then.",
+					    "It is closed today.", "Tomorrow, maybe.", "Write a letter.", "I will."};
+	struct comment_id none = {0}, ids[12], last = {0};
+	struct thread t;
+	struct thread_page page;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	for (int i = 0; i < 12; i++)
+		ids[i] = post(texts[i], i % 3 == 0 || i < 2 ? none : ids[i - 2]);
+	take_down(ids[4], VERB_REJECT);
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
+	int64_t before = 0, seen = 0;
+	do {
+		struct comment_id start = last;
+		assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, start, 3, &page), ERR_OK);
+		for (size_t i = 0; i < page.n; i++) {
+			struct comment_id got;
+			if (page.rows[i].state != STATE_APPROVED)
+				continue;
+			assert_int_equal(store_comment_before(db, t.id, page.rows[i].order_key, 3, &got, &before),
+					 ERR_OK);
+			assert_int_equal(got.n, start.n);
+			assert_int_equal(before, seen / 3 * 3);
+			seen++;
+		}
+		last = page.last;
+	} while (last.n != 0);
+	assert_int_equal(seen, 11);
+	store_reader_done(f.house->store, &db);
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_order_shows_each_comment_once_wherever_pages_are_cut),
+		cmocka_unit_test(comments_without_votes_are_best_when_they_are_new),
+		cmocka_unit_test(what_is_gone_stands_where_it_had_replies_and_nowhere_else),
+		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_is_gone_by_now),
+		cmocka_unit_test(a_page_behind_a_comment_of_another_article_is_no_page),
+		cmocka_unit_test(a_parent_that_nobody_sees_is_not_named),
+		cmocka_unit_test(the_rank_is_wilsons_lower_bound),
+		cmocka_unit_test(a_permalink_finds_the_page_that_has_the_comment),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
