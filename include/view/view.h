@@ -49,7 +49,7 @@ struct thread_part {
 struct thread_view *view_thread_begin(struct html *, struct arena *, const struct site_view *,
 				      const struct thread *, const struct thread_part *part);
 /** Rows come in display order, each behind its parent or that one's replies, but for the first of a later
- * page; one that is not approved becomes a tombstone. Deeper than the site's depth stands at its last level. */
+ * page; one that is not approved becomes a tombstone. Deeper than the site's depth stands at its last. */
 void view_thread_row(struct thread_view *, const struct comment *);
 /** Instead of the above: the one row that comes next stands by itself, for its writer, who has its
  * ancestors on the page; a waiting one says so. `status`: path of the writer's private page. */

@@ -188,6 +188,7 @@ the_hash_is_fnv_1a(void **state)
 	assert_true(str_hash(STR("a"), 0) == 0xaf63dc4c8601ec8cu);
 	assert_true(str_hash(STR("foobar"), 0) == 0x85944171f73967e8u);
 	assert_true(str_hash(STR("a"), 1) != str_hash(STR("a"), 0));
+	assert_true(str_be64(STR("x\xFF\1\2\3\4\5\6\7"), 1) == 0xFF01020304050607u);
 }
 
 int

@@ -286,14 +286,14 @@ when_too_many_wait_the_next_is_told_at_once(void **state)
 
 /* ---- the order of a thread ------------------------------------------------------------------------------- */
 
-struct order {
+struct texts {
 	char text[256];
 };
 
 static void
 append(void *arg, const struct comment *c)
 {
-	struct order *o = arg;
+	struct texts *o = arg;
 	size_t n = strlen(o->text);
 	snprintf(o->text + n, sizeof(o->text) - n, "%.*s ", STR_FMT(c->text));
 }
@@ -322,7 +322,7 @@ static void
 a_thread_is_read_in_display_order_page_by_page(void **state)
 {
 	struct scratch s;
-	struct order o = {""};
+	struct texts o = {""};
 	struct thread t;
 	(void)state;
 	scratch_make(&s);
