@@ -49,7 +49,7 @@ of_pattern(struct world *w, const char *pattern)
 static bool
 is_plain(struct str name)
 {
-	static const char *const plain[] = {"done", "note", "state", "seen", "part",
+	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
@@ -85,6 +85,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	if (str_eq(name, STR("url")))
 		return (struct filling){.there = STR("https://b.example/"),
 					.nowhere = STR("https://x.example/")};
+	if (str_eq(name, STR("sort")))
+		return (struct filling){.ordinary = STR("best")};
 	if (str_eq(name, STR("lang")))
 		return (struct filling){.ordinary = STR("de")};
 	if (str_eq(name, STR("token")))
