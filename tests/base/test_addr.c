@@ -2,24 +2,7 @@
 #include "test.h"
 
 #include "base/addr.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
+#include "arena.h"
 
 static void
 a16_every_spelling_of_an_address_is_one_address(void **state)

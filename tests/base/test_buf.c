@@ -2,24 +2,7 @@
 #include "scratch.h"
 
 #include "base/buf.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
+#include "arena.h"
 
 static void
 what_was_written_stands_in_order(void **state)

@@ -5,21 +5,10 @@
 
 #include "base/buf.h"
 #include "base/conf.h"
+#include "leaks.h"
 
 /* libconfig 1.5 loses the text before which it finds a syntax error. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libconfig";
-}
-
-const char *__lsan_default_options(void);
-const char *
-__lsan_default_options(void)
-{
-	return "print_suppressions=0";
-}
+KNOWN_LEAK("leak:libconfig")
 
 static struct arena *a;
 static const char *dir, *path;

@@ -5,24 +5,7 @@
 #include "base/page.h"
 #include "http/form.h"
 #include "model.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
+#include "arena.h"
 
 static void
 every_spelling_of_an_address_is_one_page(void **state)

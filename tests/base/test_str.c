@@ -1,23 +1,6 @@
 /* Borrowed bytes. */
 #include "scratch.h"
-
-static struct arena *a;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
+#include "arena.h"
 
 static void
 a_str_comes_from_c_strings_literals_and_nothing(void **state)

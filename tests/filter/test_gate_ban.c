@@ -1,6 +1,7 @@
 /* Bans in memory: each address finds its block and no other, however many there are. */
 #include "test.h"
 
+#include "chance.h"
 #include "filter/gate_ban.h"
 
 static struct arena *a;
@@ -66,25 +67,13 @@ a_block_is_found_by_its_addresses_and_by_no_other(void **state)
 		assert_int_equal(at(b, str_of(cases[i].address)), cases[i].ban);
 }
 
-/* xorshift64*, Marsaglia 2003 / Vigna 2016 */
-static uint64_t seed = 20261125;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return seed * 0x2545F4914F6CDD1Du;
-}
-
 /* Few bits are set, so that many contain each other. */
 static struct cidr
 random_block(bool v6)
 {
-	struct cidr c = {.base = {.v6 = v6}, .bits = 12 + (unsigned)(next_random() % 21)};
+	struct cidr c = {.base = {.v6 = v6}, .bits = 12 + (unsigned)(chance() % 21)};
 	for (unsigned i = 0; i < c.bits; i++)
-		if (next_random() % 3 == 0)
+		if (chance() % 3 == 0)
 			c.base.b[i / 8] |= (unsigned char)(0x80 >> i % 8);
 	return c;
 }
@@ -155,7 +144,7 @@ a_hundred_thousand_blocks_are_one_look(void **state)
 	(void)state;
 	for (size_t i = 0; i < N; i++) {
 		struct cidr c = {.base.v6 = i % 2, .bits = i % 2 ? 48 : 24};
-		uint64_t r = next_random();
+		uint64_t r = chance();
 		memcpy(c.base.b, &r, c.bits / 8);
 		who[i % ARRAY_LEN(who)] = c.base;
 		rows[i] = (struct ban_row){.id.n = (int64_t)i + 1, .kind = BAN_ADDRESS,

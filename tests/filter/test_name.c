@@ -2,8 +2,7 @@
 #include "test.h"
 
 #include "filter/name.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static bool
 hits(const char *pattern, const char *name)
@@ -81,22 +80,6 @@ the_worst_pattern_costs_little(void **state)
 		assert_false(name_matches(p, name_spell(a, (struct str){name, 60})));
 		arena_reset(a);
 	}
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

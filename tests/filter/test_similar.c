@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <pthread.h>
 
+#include "chance.h"
 #include "filter/similar.h"
 
 #define SITE ((struct site_id){1})
@@ -153,23 +154,11 @@ sites_do_not_see_each_others_texts(void **state)
 	assert_int_equal(copies.n, 1);
 }
 
-/* xorshift64*, Marsaglia 2003 / Vigna 2016 */
-static uint64_t seed = 20261125;
-
-static uint64_t
-next_random(void)
-{
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return seed * 0x2545F4914F6CDD1Du;
-}
-
 static uint64_t
 with_flips(uint64_t sim, int flips)
 {
 	for (int i = 0; i < flips; i++)
-		sim ^= (uint64_t)1 << (next_random() >> 58);
+		sim ^= (uint64_t)1 << (chance() >> 58);
 	return sim;
 }
 
@@ -180,14 +169,14 @@ every_neighbour_is_found_and_nothing_else(void **state)
 	static uint64_t sims[900];
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(sims); i++) {
-		sims[i] = i % 30 == 0 ? next_random() : with_flips(sims[i - i % 30], (int)(i % 12));
+		sims[i] = i % 30 == 0 ? chance() : with_flips(sims[i - i % 30], (int)(i % 12));
 		struct print p = {.sim = sims[i], .check = (uint32_t)i, .compared = true};
 		struct occurrence o = at((int64_t)i + 1, (int64_t)i, 1);
 		similar_add(s, &p, &o);
 	}
 	int64_t found = 0;
 	for (size_t i = 0; i < ARRAY_LEN(sims); i++) {
-		struct print p = {.sim = with_flips(sims[i], (int)(next_random() >> 62)), .check = 1000000,
+		struct print p = {.sim = with_flips(sims[i], (int)(chance() >> 62)), .check = 1000000,
 				  .compared = true};
 		int64_t want = 0;
 		for (size_t k = 0; k < ARRAY_LEN(sims); k++)

@@ -11,6 +11,25 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+/* An arena for a target that needs nothing else at its start. */
+#define FUZZ_ARENA                                                                                 \
+	static struct arena *a;                                                                    \
+                                                                                                   \
+	int LLVMFuzzerInitialize(int *argc, char ***argv)                                          \
+	{                                                                                          \
+		(void)argc;                                                                        \
+		(void)argv;                                                                        \
+		a = arena_new();                                                                   \
+		return 0;                                                                          \
+	}
+
+/* Byte i of s begins a character, or is its end. */
+static inline bool
+at_character(struct str s, size_t i)
+{
+	return i == s.n || ((unsigned char)s.p[i] & 0xC0) != 0x80;
+}
+
 /* The input as text: what is no UTF-8 becomes '?', as no reader's text gets past the door otherwise. */
 static inline struct str
 fuzz_text(struct arena *a, struct str in)

@@ -4,32 +4,12 @@
 #include <sys/mman.h>
 
 #include "base/conf.h"
+#include "leaks.h"
 
 /* libconfig 1.5 loses the text before which it finds a syntax error. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libconfig";
-}
+KNOWN_LEAK("leak:libconfig")
 
-const char *__lsan_default_options(void);
-const char *
-__lsan_default_options(void)
-{
-	return "print_suppressions=0";
-}
-
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 static void
 check_conf(const struct conf *c)

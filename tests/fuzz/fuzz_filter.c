@@ -24,12 +24,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static bool
-at_character(struct str s, size_t i)
-{
-	return i == s.n || ((unsigned char)s.p[i] & 0xC0) != 0x80;
-}
-
 static void
 check_reading(struct str text)
 {
@@ -92,7 +86,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str rest = {(const char *)data, size};
 	struct draft d = {.page = STR("/story"), .lang = STR("en"), .site_host = STR("news.example")};
 	struct facts facts = {.token = TOKEN_GOOD, .approved = 5, .mode = MODE_OPEN};
-	struct policy policy = {.hold_first = 1, .hold_score = 1.0, .links_max = 2};
+	struct policy policy = {.hold_first = 1, .hold_score = 1.0, .proof_score = 0.8, .links_max = 2,
+				.hold_rejected = 33};
 	struct verdict one, two;
 	d.text = fuzz_text(a, fuzz_part(&rest));
 	d.name = fuzz_text(a, fuzz_part(&rest));

@@ -16,16 +16,7 @@ static const struct field fields[F__MAX] = {
 	[F_MANY] = {"ids", FIELD_WORD, 1, 8, 0, false, true},
 };
 
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 /* What any value is, faulty or not: text, for it is shown again. */
 static void

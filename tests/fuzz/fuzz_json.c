@@ -23,16 +23,7 @@ struct pair {
 };
 
 static const char *const keys[] = {"a", "id", "comments", "next", "k4", "k5", "k6", "k7"};
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 /* Hangs a value where the next one belongs. False: that object has all its keys. */
 static bool

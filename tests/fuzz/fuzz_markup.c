@@ -5,16 +5,7 @@
 #include "../view/check_html.h"
 #include "view/markup.h"
 
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 static void
 check_one(struct str html, size_t n, bool inert)

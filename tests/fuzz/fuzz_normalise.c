@@ -5,12 +5,6 @@
 #include "filter/normalise.h"
 #include "filter/visible.h"
 
-static bool
-at_character(struct str s, size_t i)
-{
-	return i == s.n || ((unsigned char)s.p[i] & 0xC0) != 0x80;
-}
-
 /* Characters come in order, and none is made of bytes that another one has. */
 static void
 check_visible(struct str text, enum visible_mode mode)

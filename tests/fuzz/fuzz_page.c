@@ -7,16 +7,7 @@
 #include "model.h"
 #include "view/html.h"
 
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 /* RFC 3986, 5.2.4: what a later reader would resolve away. */
 static void

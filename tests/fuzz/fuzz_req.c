@@ -12,24 +12,13 @@
 #include "../http/io_pair.h"
 #include "base/crypt.h"
 #include "http/resp.h"
+#include "leaks.h"
 
 #define BODY_MAX 512
 #define INPUT_MAX 65536 /* stays in the socket's buffer: nobody reads at the other end meanwhile */
 
 /* libfcgi 2.4.2 loses 48 bytes for a management record that ends too early. */
-const char *__lsan_default_suppressions(void);
-const char *
-__lsan_default_suppressions(void)
-{
-	return "leak:libfcgi";
-}
-
-const char *__lsan_default_options(void);
-const char *
-__lsan_default_options(void)
-{
-	return "print_suppressions=0";
-}
+KNOWN_LEAK("leak:libfcgi")
 
 static struct arena *a;
 

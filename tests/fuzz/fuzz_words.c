@@ -20,12 +20,6 @@ LLVMFuzzerInitialize(int *argc, char ***argv)
 	return 0;
 }
 
-static bool
-at_character(struct str s, size_t i)
-{
-	return i == s.n || ((unsigned char)s.p[i] & 0xC0) != 0x80;
-}
-
 static void
 check(const struct words *w, struct str text, struct str lang)
 {

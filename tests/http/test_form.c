@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "http/form.h"
+#include "arena.h"
 
 enum { F_TEXT, F_NAME, F_AGE, F_TICK, F_KEY, F_PAGE, F__MAX };
 
@@ -15,24 +16,7 @@ static const struct field fields[F__MAX] = {
 	[F_PAGE] = {"page", FIELD_LINE, 1, 20, 0, false, true},
 };
 
-static struct arena *a;
 static struct value v[F__MAX];
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
 
 static bool
 parse(const char *z)

@@ -4,8 +4,7 @@
 
 #include "../../src/http/peek.h"
 #include "fcgi_client.h"
-
-static struct arena *a;
+#include "arena.h"
 
 /* Looks at `bytes` in a socket's queue; they must still be there afterwards. */
 static bool
@@ -91,22 +90,6 @@ what_no_web_server_sends_is_seen(void **state)
 	fc_record(&b, FC_PARAMS, STR(""), 0);
 	fc_record(&b, FC_GET_VALUES, STR("\17\0FCGI_MPXS_CONNS"), 0); /* within the body */
 	assert_false(look(buf_view(&b)));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "http/route.h"
+#include "arena.h"
 
 static void
 nothing(struct call *c, struct resp *p)
@@ -23,25 +24,8 @@ static const struct route routes[] = {
 	{METHOD_POST, "/x/reply", nothing, 0, 1000, NULL, 0}, /* hides the row above */
 };
 
-static struct arena *a;
 static const struct route *row;
 static struct str arg, allow;
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
-}
 
 static enum route_found
 find(enum method m, const char *path)

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "chance.h"
 #include "../flow/house.h"
 #include "../http/fcgi_client.h"
 
@@ -338,15 +339,10 @@ a_corpus_of_malformed_streams_harms_nothing_but_its_own_connection(void **state)
 
 /* ---- mutations ------------------------------------------------------------------------------------- */
 
-static uint64_t seed = 20261125; /* xorshift64*, Vigna 2016 */
-
 static size_t
 below(size_t n)
 {
-	seed ^= seed >> 12;
-	seed ^= seed << 25;
-	seed ^= seed >> 27;
-	return (size_t)((seed * 0x2545F4914F6CDD1Du) >> 16) % n;
+	return (size_t)(chance() >> 16) % n;
 }
 
 /* One change of `b`, which has room for twice what is in it. */

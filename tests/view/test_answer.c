@@ -5,8 +5,7 @@
 
 #include "site.h"
 #include "view/answer.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static json_t *
 read_back(struct str s)
@@ -96,22 +95,6 @@ a_hundred_of_the_longest_pages_fit(void **state)
 	j = read_back(view_counts(a, t, 0));
 	assert_int_equal(json_array_size(json_object_get(j, "counts")), 0);
 	json_decref(j);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

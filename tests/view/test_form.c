@@ -3,8 +3,7 @@
 
 #include "check_html.h"
 #include "site.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static struct str
 form(const struct site_view *site, const struct form_view *f)
@@ -146,22 +145,6 @@ hostile_values_stay_values(void **state)
 		.page = x, .token = x, .parent = {1}, .parent_name = x, .text = x, .name = x, .email = x, .url = x,
 		.error = x, .text_error = x, .name_error = x, .email_error = x, .url_error = x});
 	assert_false(has(html, "<script"));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

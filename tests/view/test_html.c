@@ -2,8 +2,7 @@
 #include "test.h"
 
 #include "check_html.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static struct str
 text(struct str s)
@@ -114,22 +113,6 @@ the_checker_finds_each_kind_of_fault(void **state)
 		if (check_html(a, str_of(bad[i]), CHECK_PAGE_ELEMENTS, CHECK_PAGE_ATTRIBUTES)->fault.n == 0)
 			fail_msg("no fault found in %s", bad[i]);
 	assert_html(a, STR("<!DOCTYPE html>\n<ol><li id=\"a\"><p>x &amp; <a href=\"#a\">y</a><br>\n</p></li></ol>"));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

@@ -6,8 +6,7 @@
 #include <sys/wait.h>
 
 #include "view/json.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static void
 commas_stand_between_values_and_nowhere_else(void **state)
@@ -156,22 +155,6 @@ sixteen_levels_are_fine(void **state)
 	for (int i = 0; i < 16; i++)
 		json_end(&j);
 	assert_str(buf_view(&b), "[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]");
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

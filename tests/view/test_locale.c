@@ -5,8 +5,7 @@
 #include "site.h"
 #include "view/catalogue.h"
 #include "view/locale.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static void
 a_text_keeps_the_order_of_its_language(void **state)
@@ -80,6 +79,8 @@ each_language_counts_its_own_way(void **state)
 	} cases[] = {
 		{"en", 1, "1 comment"},           {"en", 0, "0 comments"},
 		{"en", -1, "-1 comments"},        {"de", 1, "1 Kommentar"},
+		{"en", 1000, "1,000 comments"},
+		{"en", INT64_MIN, "-9,223,372,036,854,775,808 comments"},
 		{"de", 12345, "12.345 Kommentare"}, {"fr", 0, "0 commentaire"},
 		{"fr", 12345, "12\u202f345 commentaires"}, {"es", 1234, "1234 comentarios"},
 		{"es", 12345, "12.345 comentarios"}, {"ja", 3, "コメント3件"},
@@ -152,22 +153,6 @@ a_browser_gets_the_language_it_likes_best_among_ours(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
 		assert_true(str_eq(locale_accept(str_of(cases[i].header), STR("es")),
 				   str_of(cases[i].want)));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

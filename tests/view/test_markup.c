@@ -5,8 +5,7 @@
 
 #include "check_html.h"
 #include "view/markup.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static struct str
 shown(struct str text)
@@ -330,22 +329,6 @@ every_known_payload_comes_out_harmless(void **state)
 	}
 	closedir(dir);
 	assert_true(lines > 1000);
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

@@ -3,8 +3,7 @@
 
 #include "check_html.h"
 #include "site.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static bool
 has(struct str s, const char *what)
@@ -193,22 +192,6 @@ an_error_says_what_to_do_and_names_a_number(void **state)
 	struct html h = html_in(a);
 	view_error(&h, a, &site, 404, STR(""));
 	assert_true(has(html_done(&h).html, "<h1 dir=\"auto\">There is nothing here</h1>"));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 static void

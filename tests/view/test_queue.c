@@ -3,8 +3,7 @@
 
 #include "check_html.h"
 #include "site.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static bool
 has(struct str s, const char *what)
@@ -345,22 +344,6 @@ the_way_in_keeps_the_name_and_ties_the_fault(void **state)
 	view_login(&h, a, &site, STR("tok"), STR(""), STR(""));
 	assert_html(a, html_done(&h).html);
 	assert_false(has(html_done(&h).html, "login-error"));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

@@ -6,8 +6,7 @@
 
 #include "check_html.h"
 #include "site.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static struct str
 part_of(const struct site_view *site, const struct thread *t, const struct comment *rows, size_t n,
@@ -437,22 +436,6 @@ ones_own_published_comment_does_not_wait(void **state)
 	assert_false(has(html, "awaiting") || has(html, "rj-waits"));
 	assert_true(has(html, "href=\"/comments/status/TOKEN\""));
 	assert_true(has(html, "comment-reply-link"));
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int

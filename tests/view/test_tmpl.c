@@ -4,8 +4,7 @@
 #include "check_html.h"
 #include "site.h"
 #include "view/tmpl.h"
-
-static struct arena *a;
+#include "arena.h"
 
 static void
 text_slots_are_escaped_between_tags_and_in_attributes(void **state)
@@ -59,22 +58,6 @@ a_time_is_absolute_in_text_title_and_datetime(void **state)
 	tmpl_when(&h, STR("en"), T0, STR("2 hours ago"));
 	assert_str(html_done(&h).html, "<time datetime=\"2026-11-25T18:21:00Z\" "
 				       "title=\"25 November 2026, 18:21 UTC\">2 hours ago</time>");
-}
-
-static int
-setup(void **state)
-{
-	(void)state;
-	a = arena_new();
-	return 0;
-}
-
-static int
-teardown(void **state)
-{
-	(void)state;
-	arena_free(&a);
-	return 0;
 }
 
 int
