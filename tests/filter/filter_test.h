@@ -4,6 +4,9 @@
 
 #include "test.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 #include "filter/filter.h"
 
 static struct arena *a;
@@ -109,6 +112,40 @@ assert_span(const char *text, const struct reason *r, const char *want)
 		struct verdict v_ = (v);                                                           \
 		assert_null(reason_of(&v_, (rule), 0));                                            \
 	} while (0)
+
+/* All of a file; "" and a note if it is not there: not all data are part of the project. */
+static inline struct str
+file_of(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		print_message("# %s: skipped\n", path);
+		return STR("");
+	}
+	assert_int_equal(fstat(fd, &st), 0);
+	size_t n = 0, size = (size_t)st.st_size;
+	char *p = arena_alloc(a, size + 1);
+	for (ssize_t got; n < size && (got = read(fd, p + n, size - n)) > 0;)
+		n += (size_t)got;
+	close(fd);
+	assert_int_equal(n, size);
+	return (struct str){p, n};
+}
+
+/* A field of such a file: \n, \t and \\ are one character. */
+static inline struct str
+unescaped(struct str row)
+{
+	char *p = arena_alloc(a, row.n + 1);
+	size_t n = 0;
+	for (size_t i = 0; i < row.n; i++) {
+		bool escape = row.p[i] == '\\' && i + 1 < row.n;
+		i += escape;
+		p[n++] = !escape ? row.p[i] : row.p[i] == 'n' ? '\n' : row.p[i] == 't' ? '\t' : row.p[i];
+	}
+	return (struct str){p, n};
+}
 
 /* Microseconds this thread has worked, whatever else the machine is doing. */
 static inline int64_t

@@ -1,10 +1,8 @@
 /*
  * Words in disguise, and innocent words in the same: a generator of both, so that the project proves
- * itself. The last tests read data that is not part of the project; without it they say "skipped".
+ * itself. The last tests read data that is not part of the project; without it they are skipped.
  */
 #include "filter_test.h"
-
-#include <fcntl.h>
 
 #include "base/buf.h"
 #include "base/utf8.h"
@@ -260,29 +258,11 @@ innocent_words_in_the_same_disguise_pass(void **state)
 
 /* ---- data that is not part of the project --------------------------------------------------------- */
 
-#define FILE_BYTES (16u << 20)
-
-static struct str
-file(const char *path)
-{
-	char *p = arena_alloc(a, FILE_BYTES);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t n = 0;
-	if (fd < 0) {
-		print_message("# %s: skipped\n", path);
-		return (struct str){0};
-	}
-	for (ssize_t got; n < FILE_BYTES && (got = read(fd, p + n, FILE_BYTES - n)) > 0;)
-		n += (size_t)got;
-	close(fd);
-	return (struct str){p, n};
-}
-
 /* Rows, and those with a word that is masked or held. */
 static void
 count_file(const char *path, const char *lang, size_t *ret_rows, size_t *ret_flagged)
 {
-	struct str rest = file(path), line, label;
+	struct str rest = file_of(path), line, label;
 	struct arena *one = arena_new();
 	*ret_rows = *ret_flagged = 0;
 	while (rest.n > 0) {
@@ -315,13 +295,16 @@ static void
 the_disguises_of_the_data_are_found_and_its_innocent_words_pass(void **state)
 {
 	(void)state;
-	size_t rows, flagged;
+	size_t rows, flagged, clean, clean_flagged, words, words_flagged;
 	count_file("../shared/data/filter/lexical/obfuscated.dev.tsv", "en", &rows, &flagged);
+	count_file("../shared/data/filter/lexical/obfuscated-clean.dev.tsv", "en", &clean, &clean_flagged);
+	count_file("../shared/data/filter/lexical/innocent-words-flagged-by-packages.tsv", "en", &words,
+		   &words_flagged);
+	if (rows + clean + words == 0)
+		skip();
 	assert_true(flagged * 100 >= rows * 99);
-	count_file("../shared/data/filter/lexical/obfuscated-clean.dev.tsv", "en", &rows, &flagged);
-	assert_int_equal(flagged, 0);
-	count_file("../shared/data/filter/lexical/innocent-words-flagged-by-packages.tsv", "en", &rows, &flagged);
-	assert_int_equal(flagged, 0);
+	assert_int_equal(clean_flagged, 0);
+	assert_int_equal(words_flagged, 0);
 }
 
 /* Dictionaries have the words themselves; what is more would be innocent. (English has 133.) */
@@ -329,11 +312,13 @@ static void
 few_words_of_dictionaries_are_flagged(void **state)
 {
 	(void)state;
-	size_t rows, flagged;
-	count_file("/usr/share/dict/american-english", "en", &rows, &flagged);
-	assert_true(flagged * 700 <= rows);
-	count_file("/usr/share/dict/spanish", "es", &rows, &flagged);
-	assert_true(flagged * 200 <= rows);
+	size_t english, flagged, spanish, spanish_flagged;
+	count_file("/usr/share/dict/american-english", "en", &english, &flagged);
+	count_file("/usr/share/dict/spanish", "es", &spanish, &spanish_flagged);
+	if (english + spanish == 0)
+		skip();
+	assert_true(flagged * 700 <= english);
+	assert_true(spanish_flagged * 200 <= spanish);
 }
 
 int

@@ -95,6 +95,17 @@ read_all(const UChar *text, int32_t n)
 	return buf_view(&b);
 }
 
+/* An iota below a letter is a mark like others, to us; ICU makes a letter of it. */
+static int32_t
+without_iota_below(UChar *text, int32_t n)
+{
+	int32_t left = 0;
+	for (int32_t i = 0; i < n; i++)
+		if (text[i] != 0x0345)
+			text[left++] = text[i];
+	return left;
+}
+
 /* Ours alone: pictures of letters, symbols for letters, and the lunate sigma, which looks like a c. */
 static bool
 by_own_row(uint32_t c)
@@ -117,13 +128,13 @@ what_nfkc_casefold_and_the_decompositions_make_equal_reads_the_same(void **state
 			continue;
 		U16_APPEND_UNSAFE(in, n, c);
 		struct str here = read_all(in, n);
-		int32_t len = apply(o.nfkd, folded, apply(o.casefold, in, n, folded), apart);
+		int32_t plain = without_iota_below(apart, apply(o.nfd, in, n, apart));
+		int32_t len = apply(o.nfkd, folded, apply(o.casefold, apart, plain, folded), apart);
 		struct str there = read_all(apart, len);
-		bool iota_below = u_memchr(folded, 0x0345, apply(o.nfd, in, n, folded)) != NULL;
-		/* Ligatures of a whole formula (U+FDFA) are cut; an iota below a letter is a mark like others. */
+		/* Ligatures of a whole formula (U+FDFA) are cut. */
 		if (!str_eq(here, there) && !(len > FOLD_MAX && str_starts(there, here))) {
 			ours++;
-			if (!by_own_row(c) && !iota_below)
+			if (!by_own_row(c))
 				fail_msg("U+%04X: \"%.*s\", but by ICU \"%.*s\"", c, STR_FMT(here), STR_FMT(there));
 		}
 		struct str canonical = read_all(apart, apply(o.nfd, in, n, apart));

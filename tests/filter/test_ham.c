@@ -1,37 +1,6 @@
 /* Comments of news sites and talk pages that are no spam: what the filter holds of them. Their files
- * are not part of the project; without them this says "skipped". */
+ * are not part of the project; without them this is skipped. */
 #include "filter_test.h"
-
-#include <fcntl.h>
-
-#define HAM_BYTES (8u << 20)
-
-static struct str
-file(const char *name)
-{
-	char *p = arena_alloc(a, HAM_BYTES);
-	int fd = open(str_printf(a, "../shared/data/filter/ham/%s", name).p, O_RDONLY | O_CLOEXEC);
-	size_t n = 0;
-	if (fd < 0)
-		return (struct str){0};
-	for (ssize_t got; n < HAM_BYTES && (got = read(fd, p + n, HAM_BYTES - n)) > 0;)
-		n += (size_t)got;
-	close(fd);
-	return (struct str){p, n};
-}
-
-static struct str
-unescaped(struct str row)
-{
-	char *p = arena_alloc(a, row.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < row.n; i++) {
-		bool escape = row.p[i] == '\\' && i + 1 < row.n;
-		i += escape;
-		p[n++] = !escape ? row.p[i] : row.p[i] == 'n' ? '\n' : row.p[i] == 't' ? '\t' : row.p[i];
-	}
-	return (struct str){p, n};
-}
 
 /* Whether the writer wrote the entry itself, letter for letter: then the list was right, whatever a
  * moderator decides. (Some of these comments are no spam but full of abuse.) */
@@ -71,12 +40,10 @@ count_row(struct tally *t, const struct draft *d, const struct verdict *v)
 static bool
 judge_file(const char *name, const char *lang, struct tally *t)
 {
-	struct str rest = file(name), line, label;
+	struct str rest = file_of(str_printf(a, "../shared/data/filter/ham/%s", name).p), line, label;
 	*t = (struct tally){.rows = 0};
-	if (rest.n == 0) {
-		print_message("# %s: skipped\n", name);
+	if (rest.n == 0)
 		return false;
-	}
 	while (rest.n > 0) {
 		str_cut(&rest, '\n', &line);
 		if (!str_cut(&line, '\t', &label) || !str_eq(label, STR("ham")))
@@ -104,12 +71,16 @@ one_in_a_hundred_at_most_is_held_for_links_or_for_words_that_are_not_there(void 
 		{"ham-news-ko.train.tsv", "ko"},  {"ham-news-pt.train.tsv", "pt"},
 		{"ham-social-es.train.tsv", "es"},
 	};
-	size_t over = 0;
+	size_t found = 0, over = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		struct tally t;
-		if (judge_file(files[i][0], files[i][1], &t))
-			over += (t.links + t.not_literal) * 100 > t.rows;
+		if (!judge_file(files[i][0], files[i][1], &t))
+			continue;
+		found++;
+		over += (t.links + t.not_literal) * 100 > t.rows;
 	}
+	if (found == 0)
+		skip();
 	assert_int_equal(over, 0);
 }
 
@@ -118,8 +89,9 @@ one_comment_in_a_hundred_at_most_of_the_calmest_english_file_is_held(void **stat
 {
 	(void)state;
 	struct tally t;
-	if (judge_file("ham-fox-en.train.tsv", "en", &t))
-		assert_true(t.held * 100 <= t.rows);
+	if (!judge_file("ham-fox-en.train.tsv", "en", &t))
+		skip();
+	assert_true(t.held * 100 <= t.rows);
 }
 
 int

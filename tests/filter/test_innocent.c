@@ -5,37 +5,7 @@
  */
 #include "filter_test.h"
 
-#include <fcntl.h>
-
-#define FILE_BYTES (8u << 20)
 #define DATA "../shared/data/"
-
-static struct str
-file(const char *path)
-{
-	char *p = arena_alloc(a, FILE_BYTES);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t n = 0;
-	if (fd < 0)
-		return (struct str){0};
-	for (ssize_t got; n < FILE_BYTES && (got = read(fd, p + n, FILE_BYTES - n)) > 0;)
-		n += (size_t)got;
-	close(fd);
-	return (struct str){p, n};
-}
-
-static struct str
-unescaped(struct str row)
-{
-	char *p = arena_alloc(a, row.n + 1);
-	size_t n = 0;
-	for (size_t i = 0; i < row.n; i++) {
-		bool escape = row.p[i] == '\\' && i + 1 < row.n;
-		i += escape;
-		p[n++] = !escape ? row.p[i] : row.p[i] == 'n' ? '\n' : row.p[i] == 't' ? '\t' : row.p[i];
-	}
-	return (struct str){p, n};
-}
 
 /* What the rules alone ask for, words left out: a form that came as it should, from somebody known. */
 static enum action
@@ -68,7 +38,7 @@ static void
 no_honest_comment_in_ten_languages_is_held(void **state)
 {
 	(void)state;
-	struct str rest = file("tests/filter/innocent.tsv"), line, lang;
+	struct str rest = file_of("tests/filter/innocent.tsv"), line, lang;
 	size_t languages = 0, of_language = 0;
 	struct str last = STR("");
 	while (rest.n > 0) {
@@ -92,7 +62,7 @@ static void
 who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why(void **state)
 {
 	(void)state;
-	struct str rest = file("tests/filter/quotations.tsv"), line, lang;
+	struct str rest = file_of("tests/filter/quotations.tsv"), line, lang;
 	size_t n = 0, held = 0;
 	while (rest.n > 0) {
 		str_cut(&rest, '\n', &line);
@@ -118,12 +88,10 @@ who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why(void **state)
 static bool
 tally(const char *path, const char *lang, const char *label, bool all, struct tally *ret)
 {
-	struct str rest = file(path), line, found;
+	struct str rest = file_of(path), line, found;
 	*ret = (struct tally){.n = 0};
-	if (rest.n == 0) {
-		print_message("# %s: skipped\n", path);
+	if (rest.n == 0)
 		return false;
-	}
 	while (rest.n > 0) {
 		str_cut(&rest, '\n', &line);
 		if (!all && (!str_cut(&line, '\t', &found) || !str_eq(found, str_of(label))))
@@ -158,14 +126,17 @@ one_honest_comment_in_two_hundred_at_most_is_held_and_none_rejected(void **state
 		{DATA "filter/spam/idgamb.valid.tsv", "id", false},
 		{DATA "attack/sqli/libinjection-false_positives.txt", "en", true},
 	};
-	size_t over = 0, rejected = 0;
+	size_t found = 0, over = 0, rejected = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		struct tally t;
 		if (!tally(files[i].path, files[i].lang, "ham", files[i].all, &t))
 			continue;
+		found++;
 		over += t.held * 200 > t.n;
 		rejected += t.rejected;
 	}
+	if (found == 0)
+		skip();
 	assert_int_equal(over, 0);
 	assert_int_equal(rejected, 0);
 }
@@ -184,38 +155,17 @@ a_good_part_of_spam_is_held_by_rules_alone(void **state)
 		{DATA "filter/spam/blog.valid.tsv", "en", 25},
 		{DATA "filter/spam/idgamb.valid.tsv", "id", 35},
 	};
-	size_t under = 0;
+	size_t found = 0, under = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		struct tally t;
-		if (tally(files[i].path, files[i].lang, "spam", false, &t))
-			under += t.held * 100 < t.n * files[i].percent;
+		if (!tally(files[i].path, files[i].lang, "spam", false, &t))
+			continue;
+		found++;
+		under += t.held * 100 < t.n * files[i].percent;
 	}
+	if (found == 0)
+		skip();
 	assert_int_equal(under, 0);
-}
-
-/* 64 KB of anything, and the verdict takes as long as for a book of that size. Ten times what a good
- * machine needs: a test must not fail because another program runs. */
-static void
-texts_built_to_be_slow_are_not(void **state)
-{
-	(void)state;
-	static const char *const pieces[] = {
-		"http://a.co/ ", "a.co ", ".", ". ", "[.]", "( dot ) ", "a dot com ", "w . ", "1 ", "+1 ", "1-",
-		"12345678901 ", "whatsapp ", "check out my channel ", "buy ", "<a ", "&#46;", "http://a@", "(", "a@b.co ",
-		"http://xn--80ak6aa92e.com ", "\u3002", "\U0001D400", "\u0353", "\u5FAE\u4FE1", "?a&",
-	};
-	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
-		struct str text = str_of(over_and_over(pieces[i], 65536));
-		int64_t best = INT64_MAX;
-		for (int k = 0; k < 3; k++) {
-			int64_t begun = worked_us();
-			rules_ask(text, STR("en"));
-			int64_t took = worked_us() - begun;
-			best = took < best ? took : best;
-		}
-		if (best > 40000 * SLOWER)
-			fail_msg("\"%s\" takes %ld us", pieces[i], (long)best);
-	}
 }
 
 int
@@ -226,7 +176,6 @@ main(void)
 		cmocka_unit_test(who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why),
 		cmocka_unit_test(one_honest_comment_in_two_hundred_at_most_is_held_and_none_rejected),
 		cmocka_unit_test(a_good_part_of_spam_is_held_by_rules_alone),
-		cmocka_unit_test(texts_built_to_be_slow_are_not),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

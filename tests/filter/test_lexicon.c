@@ -1,10 +1,8 @@
 /* The shipped lists of fourteen languages: what they find, what they leave alone. Sentences of our own,
- * then labelled texts that are not part of the project; without those it says "skipped". */
+ * then labelled texts that are not part of the project; without those it skips. */
 #include "filter_test.h"
 
-#include <fcntl.h>
-
-#define DATA_BYTES (4u << 20)
+#define DATA "../shared/data/filter/"
 
 struct sentence {
 	const char *lang, *text;
@@ -260,20 +258,6 @@ a_slur_that_is_quoted_waits_with_its_reason_and_is_never_rejected(void **state)
 
 /* ---- labelled texts ---------------------------------------------------------------------------- */
 
-static struct str
-data(const char *name)
-{
-	char *p = arena_alloc(a, DATA_BYTES);
-	int fd = open(str_printf(a, "../shared/data/filter/%s", name).p, O_RDONLY | O_CLOEXEC);
-	size_t n = 0;
-	if (fd < 0)
-		return STR("");
-	for (ssize_t got; n < DATA_BYTES && (got = read(fd, p + n, DATA_BYTES - n)) > 0;)
-		n += (size_t)got;
-	close(fd);
-	return (struct str){p, n};
-}
-
 struct tally {
 	size_t rows, flagged;
 };
@@ -307,12 +291,12 @@ profane_sentences_of_many_languages_are_found_and_clean_ones_are_not(void **stat
 	};
 	static const char *const rude[] = {":profanity_h", NULL};
 	static const char *const clean[] = {":ident_neutral_nh", ":ident_pos_nh", ":slur_homonym_nh", NULL};
+	size_t found = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		struct str text = data(str_printf(a, "lexical/hatecheck-%s.dev.tsv", files[i][0]).p);
-		if (text.n == 0) {
-			print_message("# %s: skipped\n", files[i][0]);
+		struct str text = file_of(str_printf(a, DATA "lexical/hatecheck-%s.dev.tsv", files[i][0]).p);
+		if (text.n == 0)
 			continue;
-		}
+		found++;
 		struct tally of = count_rows(text, files[i][1], rude, ACT_MASK);
 		struct tally as_en = count_rows(text, "en", rude, ACT_MASK);
 		struct tally not = count_rows(text, files[i][1], clean, ACT_MASK);
@@ -322,6 +306,8 @@ profane_sentences_of_many_languages_are_found_and_clean_ones_are_not(void **stat
 		bool bar = !str_eq(str_of(files[i][1]), STR("ar")); /* none there */
 		assert_true(!bar || (of.flagged * 100 >= of.rows * 85 && as_en.flagged * 100 >= as_en.rows * 85));
 	}
+	if (found == 0)
+		skip();
 }
 
 static void
@@ -333,14 +319,19 @@ of_honest_comments_one_in_two_hundred_is_held_at_most(void **state)
 		{"ham/ham-news-pt.train.tsv", "pt", "ham"}, {"ham/ham-news-ko.train.tsv", "ko", "ham"},
 		{"toxic/tox-germeval2018.train.tsv", "de", "OTHER"}, {"toxic/tox-toldbr.train.tsv", "pt", "ok"},
 	};
+	size_t found = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		struct str text = data(files[i][0]);
+		struct str text = file_of(str_printf(a, DATA "%s", files[i][0]).p);
+		if (text.n == 0)
+			continue;
+		found++;
 		const char *const labels[] = {files[i][2], NULL};
 		struct tally held = count_rows(text, files[i][1], labels, ACT_HOLD);
-		print_message("# %s: %zu of %zu held%s\n", files[i][0], held.flagged, held.rows,
-			      text.n == 0 ? ": skipped" : "");
+		print_message("# %s: %zu of %zu held\n", files[i][0], held.flagged, held.rows);
 		assert_true(held.flagged * 200 <= held.rows);
 	}
+	if (found == 0)
+		skip();
 }
 
 int

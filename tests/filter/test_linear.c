@@ -3,10 +3,15 @@
 #include "filter_test.h"
 
 #include "filter/normalise.h"
+#include "filter/words.h"
 
 #define SHORT (8u << 10)
 #define LONG (64u << 10)
 #define TIMES (LONG / SHORT)
+/* Twice what they are today. */
+#define NORMALISE_STEPS 1000u
+#define VERDICT_STEPS 10000u
+#define MATCH_STEPS 100u
 
 static uint64_t steps;
 
@@ -30,8 +35,15 @@ static const char *const pieces[] = {
 	"&amp;", "&amp;#", "&aa", "&aa;", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "&CounterClockwiseContourIntegra;", "](",
 	"[a](", "[a](b)c", "](b", "`", "**", "\\<", "a&zwj;",
 	/* addresses */
-	"http://", "http://a.example ", "www.", "a.com ", "a@b.com ", "hxxp://a dot com ", "://", "a . com ", "+1 555 0100 ", "1", "1 ",
-	"telegram +1 555 010 0123 ", "telegram @a ", "buy now $9 ", "the ",
+	"http://", "http://a.example ", ".", "www.", "a.com ", "a@b.com ", "hxxp://a dot com ", "://", "a . com ", "+1 555 0100 ",
+	"1", "1 ", "telegram +1 555 010 0123 ", "telegram @a ", "buy now $9 ", "the ",
+	/* advertisements */
+	"[.]", "( dot ) ", "a dot com ", "w . ", "12345678901 ", "whatsapp ", "check out my channel ", "<a ",
+	"http://xn--80ak6aa92e.com ", "\u3002", "\U0001D400", "\u0353", "\u5FAE\u4FE1", "?a&", "+1-", "a.co ",
+	"http://a.co/ ", ". ", "1-", "+1 ", "buy ", "&#46;", "http://a@", "a@b.co ",
+	/* words in disguise */
+	"*", "as ", "f*", "f*k ", "shit", "a s s ", "x.co ", "ass x.co ", "http://a ", "a@", "@", "e\u0301\u200B", "f u ",
+	"dick-", "&#x66;",
 };
 
 static uint64_t
@@ -58,7 +70,7 @@ steps_of_verdict(const char *piece, size_t n)
 }
 
 static void
-grows_with_the_text(uint64_t (*count)(const char *, size_t), const char *what)
+grows_with_the_text(uint64_t (*count)(const char *, size_t), uint64_t a_byte, const char *what)
 {
 	uint64_t most = 0;
 	size_t bad = 0;
@@ -79,20 +91,58 @@ grows_with_the_text(uint64_t (*count)(const char *, size_t), const char *what)
 	}
 	print_message("# %s: at most %.1f steps a byte, for \"%s\"\n", what, (double)most / LONG, worst);
 	assert_int_equal(bad, 0);
+	assert_true(most <= a_byte * LONG);
 }
 
 static void
 normalising_grows_with_the_text_and_not_faster(void **state)
 {
 	(void)state;
-	grows_with_the_text(steps_of_normalise, "normalising");
+	grows_with_the_text(steps_of_normalise, NORMALISE_STEPS, "normalising");
 }
 
 static void
 a_verdict_grows_with_the_text_and_not_faster(void **state)
 {
 	(void)state;
-	grows_with_the_text(steps_of_verdict, "a verdict");
+	grows_with_the_text(steps_of_verdict, VERDICT_STEPS, "a verdict");
+}
+
+/* Pronounceable entries, as a list of names or brands would be. */
+static struct word_entry *
+many_entries(size_t n)
+{
+	struct word_entry *w = arena_array(a, n, struct word_entry);
+	uint64_t x = 12345;
+	for (size_t i = 0; i < n; i++) {
+		char *p = arena_alloc(a, 16);
+		size_t len = 6 + i % 6;
+		for (size_t k = 0; k < len; k++) {
+			x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
+			p[k] = k % 2 ? "aeiou"[(x >> 33) % 5] : "bcdfghklmnprstvz"[(x >> 33) % 16];
+		}
+		w[i] = (struct word_entry){.text = {p, len}, .action = ACT_HOLD, .severity = 1, .id = (int64_t)i};
+	}
+	return w;
+}
+
+static void
+ten_thousand_entries_cost_the_matcher_no_more_than_a_few_steps_a_byte(void **state)
+{
+	(void)state;
+	size_t bad;
+	bool tangled;
+	struct word_hit *hits;
+	struct arena *own = arena_new();
+	struct words *w = words_new(own, many_entries(10000), 10000, &bad);
+	assert_int_equal(bad, 0);
+	struct reading r = normalise(a, str_of(over_and_over("The minister said that nobody had told him. ", LONG)));
+	steps = 0;
+	assert_int_equal(words_find(w, a, &r, STR("en"), &hits, &tangled), 0);
+	assert_false(tangled);
+	print_message("# 10,000 entries: %.1f steps a byte\n", (double)steps / LONG);
+	assert_true(steps > LONG && steps < MATCH_STEPS * LONG);
+	arena_free(&own);
 }
 
 int
@@ -101,6 +151,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(normalising_grows_with_the_text_and_not_faster),
 		cmocka_unit_test(a_verdict_grows_with_the_text_and_not_faster),
+		cmocka_unit_test(ten_thousand_entries_cost_the_matcher_no_more_than_a_few_steps_a_byte),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

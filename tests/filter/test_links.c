@@ -56,6 +56,8 @@ more_links_than_the_policy_allows_are_held(void **state)
 	const char *two = "It says so here, http://a.example, and there, http://b.example";
 	assert_silent(judge(two), "links");
 	assert_int_equal(judge(two).action, ACT_NOTE);
+	assert_silent(judge("http://a.example http://b.example"), "links");
+	assert_fires(judge("http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
 	assert_fires(judge("All of it: http://a.example http://b.example http://c.example"), "links", ACT_HOLD);
 }
 

@@ -165,10 +165,16 @@ is_held(const char *text, const char *lang)
 	struct facts facts = {.token = TOKEN_GOOD};
 	struct policy policy = {.hold_score = 1.0, .links_max = 2};
 	struct verdict v = judge_with(shipped, d, facts, policy);
-	for (size_t i = 0; i < v.n_reasons && v.action > ACT_NOTE; i++)
-		print_message("# \"%s\": %.*s %.*s\n", text, STR_FMT(v.reasons[i].rule),
-			      STR_FMT(v.reasons[i].entry));
-	return v.action > ACT_NOTE;
+	bool any = false;
+	for (size_t i = 0; i < v.n_reasons; i++) {
+		const struct reason *r = &v.reasons[i];
+		/* A text that is not in the language of its article is no fault, and thanks are thanks. */
+		if (str_eq(r->rule, STR("language")) || str_eq(r->rule, STR("praise")))
+			continue;
+		print_message("# \"%s\": %.*s %.*s\n", text, STR_FMT(r->rule), STR_FMT(r->entry));
+		any = true;
+	}
+	return any || v.action > ACT_NOTE;
 }
 
 static void

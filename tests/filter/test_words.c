@@ -1,9 +1,6 @@
 /* The lists: what is found, where, in what disguise; and what is left alone. */
 #include "filter_test.h"
 
-#include "filter/automaton.h"
-#include "filter/words.h"
-
 static void
 disguised_words_are_found_and_their_spans_reslice_the_original(void **state)
 {
@@ -109,7 +106,10 @@ what_an_entry_asks_for_is_done(void **state)
 	assert_true(str_ends(word_of(&v)->entry, STR(" kikes")));
 	v = judge("fuck that");
 	assert_int_equal(v.action, ACT_MASK);
+	v = judge("you asshole");
+	assert_int_equal(v.action, ACT_MASK);
 	v = judge("FUCK, you!");
+	assert_int_equal(v.action, ACT_MASK);
 	assert_int_equal(v.n_reasons, 1);
 	assert_true(str_ends(word_of(&v)->entry, STR(" fuck you")));
 	v = judge("sh*t");
@@ -239,69 +239,6 @@ faulty_entries_are_left_out_and_counted(void **state)
 	filter_free(&f);
 }
 
-/* Pronounceable entries, as a list of names or brands would be. */
-static struct word_entry *
-many_entries(size_t n)
-{
-	struct word_entry *w = arena_array(a, n, struct word_entry);
-	uint64_t x = 12345;
-	for (size_t i = 0; i < n; i++) {
-		char *p = arena_alloc(a, 16);
-		size_t len = 6 + i % 6;
-		for (size_t k = 0; k < len; k++) {
-			x = x * UINT64_C(6364136223846793005) + 1442695040888963407;
-			p[k] = k % 2 ? "aeiou"[(x >> 33) % 5] : "bcdfghklmnprstvz"[(x >> 33) % 16];
-		}
-		w[i] = (struct word_entry){.text = {p, len}, .action = ACT_HOLD, .severity = 1, .id = (int64_t)i};
-	}
-	return w;
-}
-
-static void
-ten_thousand_entries_on_64_kb_take_the_matcher_under_a_millisecond(void **state)
-{
-	(void)state;
-	size_t bad;
-	struct arena *own = arena_new();
-	struct words *w = words_new(own, many_entries(10000), 10000, &bad);
-	assert_int_equal(bad, 0);
-	struct reading r = normalise(a, str_of(over_and_over("The minister said that nobody had told him. ", 65536)));
-	int64_t best = INT64_MAX;
-	for (int i = 0; i < 20; i++) {
-		struct word_hit *hits;
-		bool tangled;
-		int64_t began = worked_us();
-		assert_int_equal(words_find(w, a, &r, STR("en"), &hits, &tangled), 0);
-		int64_t us = worked_us() - began;
-		best = us < best ? us : best;
-		assert_false(tangled);
-	}
-	print_message("# 10,000 entries, 64 KB: %lld us\n", (long long)best);
-	assert_true(best < 1000 * SLOWER);
-	arena_free(&own);
-}
-
-static void
-hostile_texts_are_judged_in_milliseconds(void **state)
-{
-	(void)state;
-	static const char *const pieces[] = {"\u0301", "a", "l1|!", "<", "as ", "a.", "f*", "f*k ", "fuck ", "shit",
-					     "a s s ", "x.co ", "ass x.co ", "http://", "http://a ", "a@", "www.",
-					     "@", "e\u0301\u200B", "ass", "f u ", "dick-", "&#x66;", "ѕ"};
-	int64_t worst = 0;
-	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
-		const char *text = over_and_over(pieces[i], 65536);
-		int64_t began = worked_us();
-		judge(text);
-		int64_t took = worked_us() - began;
-		worst = took > worst ? took : worst;
-		if (took > 50000 * SLOWER)
-			fail_msg("64 KB of \"%s\" took %lld us", pieces[i], (long long)took);
-		arena_reset(a);
-	}
-	print_message("# hostile texts of 64 KB: %lld us at most\n", (long long)worst);
-}
-
 static void
 a_list_built_to_be_slow_is_noticed_and_held(void **state)
 {
@@ -321,10 +258,13 @@ a_list_built_to_be_slow_is_noticed_and_held(void **state)
 	struct verdict v = judge_with(f, d, clean_facts(), usual_policy());
 	assert_true(worked_us() - began < 200000 * SLOWER);
 	/* Boundaries refuse most before a letter is compared; spaced out they cannot. */
-	d.text = str_of(over_and_over("ixlxixlxixlxixlxixlxixlxix ", 65536));
-	began = worked_us();
-	v = judge_with(f, d, clean_facts(), usual_policy());
-	assert_true(worked_us() - began < 200000 * SLOWER);
+	static const char *const spaced[] = {"1x1x1x1x1x1x1x1x1x1x1x1x1x ", "ixlxixlxixlxixlxixlxixlxix "};
+	for (size_t i = 0; i < ARRAY_LEN(spaced); i++) {
+		d.text = str_of(over_and_over(spaced[i], 65536));
+		began = worked_us();
+		v = judge_with(f, d, clean_facts(), usual_policy());
+		assert_true(worked_us() - began < 200000 * SLOWER);
+	}
 	assert_true(v.action >= ACT_HOLD);
 	assert_non_null(reason_of(&v, "tangled", 0));
 	filter_free(&f);
@@ -398,8 +338,6 @@ main(void)
 		cmocka_unit_test(site_entries_match_words_and_stars_go_on_within_them),
 		cmocka_unit_test(a_site_entry_gets_its_own_action_and_is_named_with_its_id),
 		cmocka_unit_test(faulty_entries_are_left_out_and_counted),
-		cmocka_unit_test(ten_thousand_entries_on_64_kb_take_the_matcher_under_a_millisecond),
-		cmocka_unit_test(hostile_texts_are_judged_in_milliseconds),
 		cmocka_unit_test(a_list_built_to_be_slow_is_noticed_and_held),
 		cmocka_unit_test(innocent_words_do_not_hide_what_stands_behind_them),
 		cmocka_unit_test(one_word_may_stand_in_as_many_lists_as_there_are_languages),
