@@ -1,4 +1,4 @@
-/* A driver between the house and SQLite that lets the n-th call fail; see test_faults.c. */
+/* A driver between the house and SQLite that lets the n-th call fail; see fault_proof.h. */
 #ifndef TESTS_FLOW_FAULTY_H
 #define TESTS_FLOW_FAULTY_H
 

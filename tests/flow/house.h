@@ -135,6 +135,46 @@ say(struct fixture *f, struct say s)
 	return out;
 }
 
+/* The first reason of a rule, or NULL. */
+__attribute__((unused)) static const struct reason *
+reason_for(const struct posted *p, const char *rule)
+{
+	for (size_t i = 0; i < p->verdict.n_reasons; i++)
+		if (str_eq(p->verdict.reasons[i].rule, str_of(rule)))
+			return &p->verdict.reasons[i];
+	return NULL;
+}
+
+/* Ends and starts again, on the same database. */
+static void __attribute__((unused))
+restart(struct fixture *f)
+{
+	house_close(&f->house);
+	open_house(f);
+}
+
+/* A round of the housekeeper. */
+static void __attribute__((unused))
+keep_house(struct fixture *f)
+{
+	struct arena *a = arena_new();
+	keep_all(f->house, a);
+	arena_free(&a);
+}
+
+/* The command line beside the daemon: another house on the same database. Close its house alone. */
+static struct fixture __attribute__((unused))
+other_process(struct fixture *f)
+{
+	struct fixture other = *f;
+	struct str why = {0};
+	assert_int_equal(house_open(f->a, f->conf, true, &other.house, &why), ERR_OK);
+	assert_int_equal(house_judges(other.house), ERR_OK);
+	other.site = house_site(other.house, STR(""));
+	other.console = actor_console(f->a, other.site);
+	return other;
+}
+
 static int64_t __attribute__((unused))
 count(struct fixture *f, enum state state)
 {

@@ -15,15 +15,6 @@ approved(struct fixture *f, const char *text, const char *email)
 	return p.status_token;
 }
 
-static bool
-has_reason(const struct posted *p, const char *rule)
-{
-	for (size_t i = 0; i < p->verdict.n_reasons; i++)
-		if (str_eq(p->verdict.reasons[i].rule, str_of(rule)))
-			return true;
-	return false;
-}
-
 /* WordPress, Isso, Artalk #815. */
 static void
 a_copied_email_inherits_no_trust(void **state)
@@ -36,7 +27,7 @@ a_copied_email_inherits_no_trust(void **state)
 	assert_int_equal(p.state, STATE_APPROVED);
 	p = say(&f, (struct say){.text = "I am Ana, too.", .address = "198.51.100.9"});
 	assert_int_equal(p.state, STATE_PENDING);
-	assert_true(has_reason(&p, "first") && has_reason(&p, "unproven"));
+	assert_true(reason_for(&p, "first") && reason_for(&p, "unproven"));
 	/* The link of the copied one proves that one alone, also when it is approved. */
 	struct posted q = say(&f, (struct say){.text = "Me again.", .earlier = p.status_token});
 	assert_int_equal(q.state, STATE_PENDING);
@@ -87,7 +78,7 @@ rejections_of_late_hold_and_old_ones_do_not(void **state)
 	}
 	struct posted p = say(&f, (struct say){.text = "Good."});
 	assert_int_equal(p.state, STATE_PENDING);
-	assert_true(has_reason(&p, "rejected-before"));
+	assert_non_null(reason_for(&p, "rejected-before"));
 	clock_stop(NOW + POST_LATELY_SPAN + 1);
 	p = say(&f, (struct say){.text = "Better."});
 	assert_int_equal(p.state, STATE_APPROVED);
@@ -108,12 +99,12 @@ names_of_the_site_and_of_its_moderators_are_theirs(void **state)
 			 ERR_OK);
 	struct posted p = say(&f, (struct say){.text = "One.", .name = "Thé Ed1tors"});
 	assert_int_equal(p.outcome, POST_REFUSED);
-	assert_true(has_reason(&p, "name-reserved"));
+	assert_non_null(reason_for(&p, "name-reserved"));
 	p = say(&f, (struct say){.text = "Two.", .name = "Your DAILY NEWS team"});
 	assert_int_equal(p.outcome, POST_REFUSED);
 	p = say(&f, (struct say){.text = "Three.", .name = "Mоnа Lind"}); /* Cyrillic o and a */
 	assert_int_equal(p.state, STATE_PENDING);
-	assert_true(has_reason(&p, "name-staff"));
+	assert_non_null(reason_for(&p, "name-staff"));
 	p = say(&f, (struct say){.text = "Four.", .name = "Mona Lind", .staff = "mona.lind"});
 	assert_int_equal(p.state, STATE_APPROVED);
 	p = say(&f, (struct say){.text = "Five.", .name = "Mona Lindgren"});
