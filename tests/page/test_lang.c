@@ -2,17 +2,9 @@
  * writer's own page and errors what the browser asks for. */
 #include "test.h"
 
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 #define REPLY "page=/story/plain&author=Ana&email=ana@news.example&comment="
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
-}
 
 static struct fc_answer
 get(const char *path, const char *query, const char *accept_language)
@@ -88,34 +80,9 @@ what_is_for_one_person_speaks_what_the_browser_asks_for(void **state)
 	assert_true(says(&r, "<html lang=\"en\""));
 }
 
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-begin(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup(f, again)
 	const struct CMUnitTest tests[] = {
 		TEST(the_section_speaks_what_is_asked_for_and_its_links_keep_it),
 		TEST(the_section_speaks_its_article_s_language_as_soon_as_it_is_known),

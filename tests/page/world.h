@@ -74,6 +74,7 @@ post_at(struct world *w, struct site *s, const char *page, const char *text, con
 	};
 	assert_int_equal(post_reply(f->house, s, f->a, &v, &r, &out), ERR_OK);
 	assert_int_equal(out.outcome, POST_STORED);
+	w->touched = true;
 	return out;
 }
 
@@ -283,6 +284,7 @@ world_make(void)
 	open_house(&w->f);
 	find_sites(w);
 	world_start(w);
+	w->touched = false;
 	return w;
 }
 

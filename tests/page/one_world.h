@@ -1,0 +1,41 @@
+/* One world for a whole test program, put back before each test. */
+#ifndef TESTS_PAGE_ONE_WORLD_H
+#define TESTS_PAGE_ONE_WORLD_H
+
+#include "world.h"
+
+static struct world *w;
+
+static int
+again(void **state)
+{
+	(void)state;
+	world_again(w);
+	return 0;
+}
+
+static int
+begin(void **state)
+{
+	(void)state;
+	w = world_make();
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	world_end(&w);
+	return 0;
+}
+
+#define TEST(f) cmocka_unit_test_setup(f, again)
+
+static bool
+says(const struct fc_answer *r, const char *words)
+{
+	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
+}
+
+#endif
