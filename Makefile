@@ -213,9 +213,12 @@ demo-stop:
 san: deps
 	$(MAKE) --no-print-directory $(PARALLEL) O=build/san SAN=1 WERROR=1 all test-bins
 
+# What the sanitizers' runtime takes over (signals of a crash, the allocator) is proved without it.
+PLAIN_TEST := base/test_die filter/test_similar
 test: san
-	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all build/fault/alloc.so
-	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%)
+	$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= WERROR=1 all build/fault/alloc.so $(PLAIN_TEST:%=build/test/%)
+	@tests/run.sh build/san --e2e $(TEST_SRC:tests/%.c=build/san/test/%) $(FUZZ:%=build/san/test/fuzz/fuzz_%) \
+		$(PLAIN_TEST:%=build/test/%)
 
 ## make soak         the same with every fault instead of a sample: hours
 .PHONY: soak
