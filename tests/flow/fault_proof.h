@@ -195,13 +195,13 @@ dump(void)
 			 SQLITE_OK);
 	/* Not to checkpoint when it closes. */
 	sqlite3_db_config(db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-	static const char *const tables[] = {"site",    "thread", "author",  "comment",
-					     "reason",  "ban",    "account", "session", "decision",
-					     "audit",   "outbox", "setting", "words",
-					     "lesson",  "learned", "rule",
-					     "sqlite_sequence"};
-	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
-		dump_rows(&b, db, tables[i]);
+	sqlite3_stmt *tables;
+	assert_int_equal(sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'seal'",
+					    -1, &tables, NULL),
+			 SQLITE_OK);
+	while (sqlite3_step(tables) == SQLITE_ROW)
+		dump_rows(&b, db, (const char *)sqlite3_column_text(tables, 0));
+	sqlite3_finalize(tables);
 	assert_int_equal(sqlite3_close(db), SQLITE_OK);
 	must(!b.over);
 	return buf_view(&b);
