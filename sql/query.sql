@@ -390,6 +390,72 @@ INSERT INTO appeal (comment, body, created) VALUES (:comment, :body, :now)
 -- @args site:int id:int from:text
 UPDATE comment SET marks = marks | 2 WHERE site = :site AND id = :id AND state = :from RETURNING id;
 
+-- ---- export: whole rows, a thousand at a time, up to the newest there was when it began -----------------------
+
+-- @stmt EXPORT_BOUNDS read
+-- @roles console
+-- @args
+SELECT (SELECT max(id) FROM comment), (SELECT max(id) FROM author), (SELECT max(id) FROM thread);
+
+-- @stmt EXPORT_THREADS read
+-- @roles console
+-- @args site:int after:int upto:int limit:int
+SELECT id, page, title, published, lang, author, source, mode, approved, created FROM thread
+	WHERE +site = :site AND id > :after AND id <= :upto ORDER BY id LIMIT :limit;
+
+-- @stmt EXPORT_THREAD read
+-- @roles console
+-- @args id:int
+SELECT page, title FROM thread WHERE id = :id;
+
+-- By id. The plus keeps SQLite from an index on the site, behind which it would have to sort. The columns of
+-- the statements that follow are these.
+-- @stmt EXPORT_COMMENTS read
+-- @roles console
+-- @args site:int after:int upto:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+	FROM comment c
+	WHERE +c.site = :site AND c.id > :after AND c.id <= :upto ORDER BY c.id LIMIT :limit;
+
+-- Of an article, oldest first.
+-- @stmt EXPORT_OF_THREAD read
+-- @roles console
+-- @args thread:int created:int after:int upto:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+	FROM comment c
+	WHERE c.thread = :thread AND (c.created, c.id) > (:created, :after) AND c.id <= :upto
+	ORDER BY c.created, c.id LIMIT :limit;
+
+-- Of an article in display order, which only what is shown has.
+-- @stmt EXPORT_SHOWN read
+-- @roles console
+-- @args thread:int after:blob upto:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+	FROM comment c
+	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after AND c.id <= :upto
+	ORDER BY c.order_key LIMIT :limit;
+
+-- Of all comments behind one, in step with EXPORT_COMMENTS.
+-- @stmt EXPORT_REASONS read
+-- @roles console
+-- @args after:int
+SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow FROM reason
+	WHERE comment > :after ORDER BY comment, seq;
+
+-- @stmt EXPORT_AUTHOR read
+-- @roles console
+-- @args id:int
+SELECT id_hash, ban_hash, avatar, created FROM author WHERE id = :id;
+
+-- @stmt EXPORT_BANS read
+-- @roles console
+-- @args site:int after:int limit:int
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hash FROM ban
+	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+
 -- ---- decisions ------------------------------------------------------------------------------------
 
 -- What a decision overwrites is kept with it. Account 0 is the command line.

@@ -20,6 +20,9 @@ void clock_stop(int64_t seconds);
 struct tm clock_utc(int64_t seconds);
 /** "2026-11-25T18:21:00Z" (RFC 3339). */
 struct str clock_iso(struct arena *, int64_t seconds);
+/** The same into room of one's own. */
+#define CLOCK_ISO_ROOM 32
+struct str clock_iso_in(char room[static CLOCK_ISO_ROOM], int64_t seconds);
 /** "Wed, 25 Nov 2026 18:21:00 GMT" (RFC 9110). */
 struct str clock_http(struct arena *, int64_t seconds);
 

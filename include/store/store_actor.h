@@ -44,6 +44,8 @@ enum err store_ban_get(struct db *, struct arena *, struct site_id, struct ban_i
 		       struct ban *ret) NODISCARD;
 enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_t limit,
 			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
+/** The present row of a statement with the columns of BAN_LIST; texts are borrowed. */
+enum err store_ban_row(const struct rows *, struct site_id, struct ban *ret) NODISCARD;
 /** Write. ERR_GONE: no such ban in force. */
 enum err store_ban_lift(struct db *, struct site_id, struct ban_id, int64_t now) NODISCARD;
 

@@ -30,6 +30,10 @@ void html_text(struct html *, struct str);
 void html_attr(struct html *, struct str); /* between double quotes of ours */
 void html_url(struct html *, struct str);  /* in href/src/action, between double quotes */
 void html_int(struct html *, int64_t);
+/** The same for XML 1.0, between tags or quotes, and as a CDATA section: what XML has no character for
+ * becomes U+FFFD. */
+void html_xml(struct html *, struct str);
+void html_cdata(struct html *, struct str);
 void html_safe(struct html *, struct safe);
 struct safe html_done(struct html *);
 

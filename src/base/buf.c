@@ -1,7 +1,6 @@
 /* Growing bytes with a ceiling; see the header. */
 #include "base/buf.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 
 struct buf
@@ -57,8 +56,15 @@ void
 buf_int(struct buf *b, int64_t v)
 {
 	char tmp[24];
-	int n = snprintf(tmp, sizeof(tmp), "%" PRId64, v);
-	buf_add(b, tmp, (size_t)n);
+	size_t at = sizeof(tmp);
+	uint64_t rest = v < 0 ? -(uint64_t)v : (uint64_t)v;
+	do {
+		tmp[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (v < 0)
+		tmp[--at] = '-';
+	buf_add(b, tmp + at, sizeof(tmp) - at);
 }
 
 void

@@ -63,12 +63,39 @@ static const char *const month_name[] = {"January",   "February", "March",    "A
 					 "May",       "June",     "July",     "August",
 					 "September", "October",  "November", "December"};
 
+static void
+two_digits(char *p, int n)
+{
+	p[0] = (char)('0' + n / 10);
+	p[1] = (char)('0' + n % 10);
+}
+
+struct str
+clock_iso_in(char room[static CLOCK_ISO_ROOM], int64_t seconds)
+{
+	struct tm t = clock_utc(seconds);
+	int year = t.tm_year + 1900;
+	if (year < 0 || year > 9999) {
+		int n = snprintf(room, CLOCK_ISO_ROOM, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, t.tm_mon + 1,
+				 t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+		return (struct str){room, (size_t)n};
+	}
+	memcpy(room, "0000-00-00T00:00:00Z", 20); /* an export writes millions: no printf */
+	two_digits(room, year / 100);
+	two_digits(room + 2, year % 100);
+	two_digits(room + 5, t.tm_mon + 1);
+	two_digits(room + 8, t.tm_mday);
+	two_digits(room + 11, t.tm_hour);
+	two_digits(room + 14, t.tm_min);
+	two_digits(room + 17, t.tm_sec);
+	return (struct str){room, 20};
+}
+
 struct str
 clock_iso(struct arena *a, int64_t seconds)
 {
-	struct tm t = clock_utc(seconds);
-	return str_printf(a, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1,
-			  t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
+	char room[CLOCK_ISO_ROOM];
+	return str_copy(a, clock_iso_in(room, seconds));
 }
 
 struct str

@@ -9,6 +9,8 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
+
 #define KEY_BYTES crypto_kdf_KEYBYTES /* of the master and of each subkey */
 
 /* Longest decoded base64url: a token, a hash, a cursor. Lets b64_decode work on the stack, so that
@@ -46,24 +48,6 @@ crypt_init(void)
 /* --- the key file --------------------------------------------------------- */
 
 static enum err
-folder_sync(const char *path)
-{
-	char dir[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t n = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-	if (n >= sizeof(dir))
-		return ERR_INPUT;
-	memcpy(dir, path, n);
-	dir[n] = '\0';
-	int fd = open(n == 0 ? "." : dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return err_errno(errno);
-	enum err e = fsync(fd) == 0 ? ERR_OK : err_errno(errno);
-	close(fd);
-	return e;
-}
-
-static enum err
 key_write(int fd)
 {
 	unsigned char key[KEY_BYTES];
@@ -91,7 +75,7 @@ keyring_make(const char *path)
 	if (close(fd) != 0 && e == ERR_OK)
 		e = err_errno(errno);
 	if (e == ERR_OK)
-		e = folder_sync(path);
+		e = file_sync_folder(path);
 	if (e != ERR_OK)
 		unlink(path); /* ours, made above: half a key must not lie about */
 	return e;

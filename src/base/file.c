@@ -1,8 +1,9 @@
-/* Reads a file whole; see the header. */
+/* Files read whole and written whole; see the header. */
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,4 +31,65 @@ file_read(struct arena *a, const char *path, size_t max, struct str *ret)
 	if (e == ERR_OK)
 		*ret = (struct str){p, n};
 	return e;
+}
+
+enum err
+file_sync_folder(const char *path)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(path, '/');
+	size_t n = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+	if (n >= sizeof(dir))
+		return ERR_INPUT;
+	memcpy(dir, path, n);
+	dir[n] = '\0';
+	int fd = open(n == 0 ? "." : dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(errno);
+	enum err e = fsync(fd) == 0 ? ERR_OK : err_errno(errno);
+	close(fd);
+	return e;
+}
+
+enum err
+file_begin(struct arena *a, const char *path, struct new_file *ret)
+{
+	const char *part = str_printf(a, "%s.part", path).p;
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return err_errno(errno);
+	FILE *stream = fdopen(fd, "w");
+	if (stream == NULL)
+		die_memory(sizeof(*stream));
+	*ret = (struct new_file){stream, path, part};
+	return ERR_OK;
+}
+
+enum err
+file_commit(struct new_file *f)
+{
+	enum err e = ERR_OK;
+	errno = 0;
+	if (fflush(f->stream) != 0 || ferror(f->stream) || fsync(fileno(f->stream)) != 0)
+		e = errno == 0 ? ERR_IO : err_errno(errno);
+	if (fclose(f->stream) != 0 && e == ERR_OK)
+		e = err_errno(errno);
+	if (e == ERR_OK && rename(f->part, f->path) != 0)
+		e = err_errno(errno);
+	if (e == ERR_OK)
+		e = file_sync_folder(f->path);
+	if (e != ERR_OK)
+		unlink(f->part);
+	f->stream = NULL;
+	return e;
+}
+
+void
+file_abandon(struct new_file *f)
+{
+	if (f->stream == NULL)
+		return;
+	fclose(f->stream);
+	unlink(f->part);
+	f->stream = NULL;
 }

@@ -1,7 +1,6 @@
 /* CSV; see the header. A state machine over bytes: a field may hold line ends, a piece may end anywhere. */
 #include "csv.h"
 
-#include "base/buf.h"
 #include "base/utf8.h"
 
 #define RECORD_BYTES_MAX (64u * 1024) /* of one row; a longer one is skipped without being kept */
@@ -179,4 +178,36 @@ csv_take(struct csv *c, struct str piece, bool last)
 	if (!end_record(c))
 		return false;
 	return c->columns > 0 || broken(c, 0, STR("the file is empty"));
+}
+
+/* ---- writing ---------------------------------------------------------------------------------------- */
+
+/* OWASP's list (CSV Injection): = + - @ and their full-width forms, tab, carriage return, line feed. */
+bool
+csv_formula(struct str s)
+{
+	static const char *const wide[] = {"\xEF\xBC\x9D", "\xEF\xBC\x8B", "\xEF\xBC\x8D", "\xEF\xBC\xA0"};
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++)
+		if (str_starts(s, str_of(wide[i])))
+			return true;
+	return s.n > 0 && strchr("=+-@\t\r\n", s.p[0]) != NULL;
+}
+
+void
+csv_put(struct buf *b, struct str s)
+{
+	bool quotes = str_has(s, ',') || str_has(s, '"') || str_has(s, '\n') || str_has(s, '\r');
+	size_t from = 0, at;
+	if (quotes)
+		buf_char(b, '"');
+	if (csv_formula(s))
+		buf_char(b, '\'');
+	while ((at = str_find(s, STR("\""), from)) != SIZE_MAX) {
+		buf_str(b, str_sub(s, from, at + 1));
+		buf_char(b, '"');
+		from = at + 1;
+	}
+	buf_str(b, str_from(s, from));
+	if (quotes)
+		buf_char(b, '"');
 }

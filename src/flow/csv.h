@@ -5,7 +5,7 @@
 #ifndef FLOW_CSV_H
 #define FLOW_CSV_H
 
-#include "base/str.h"
+#include "base/buf.h"
 
 struct csv;
 
@@ -27,5 +27,10 @@ struct csv_reader {
 
 struct csv *csv_new(struct arena *, const struct csv_reader *);
 bool csv_take(struct csv *, struct str piece, bool last);
+
+/** Would a spreadsheet take this for a formula? Such a field is written with an apostrophe in front. */
+bool csv_formula(struct str);
+/** One field, in quotes where it has to be. */
+void csv_put(struct buf *, struct str);
 
 #endif

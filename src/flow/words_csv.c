@@ -56,16 +56,10 @@ take_header(void *arg, unsigned long line, const bool *has, const char *fault)
 }
 
 /* A spreadsheet would take such a field for a formula; what goes out has a ' before it. */
-static bool
-is_formula(struct str s)
-{
-	return s.n > 0 && strchr("=+-@\t\r", s.p[0]) != NULL;
-}
-
 static struct str
 without_guard(struct str s)
 {
-	return s.n > 1 && s.p[0] == '\'' && is_formula(str_from(s, 1)) ? str_from(s, 1) : s;
+	return s.n > 1 && s.p[0] == '\'' && csv_formula(str_from(s, 1)) ? str_from(s, 1) : s;
 }
 
 static const char *
@@ -149,20 +143,12 @@ words_read(struct arena *a, FILE *in, int64_t now,
 }
 
 static void
-put_field(FILE *out, struct str s)
+put_field(struct arena *a, FILE *out, struct str s)
 {
-	bool quotes = str_has(s, ',') || str_has(s, '"') || str_has(s, '\n') || str_has(s, '\r');
-	if (quotes)
-		fputc('"', out);
-	if (is_formula(s))
-		fputc('\'', out);
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] == '"')
-			fputc('"', out);
-		fputc(s.p[i], out);
-	}
-	if (quotes)
-		fputc('"', out);
+	struct buf b = buf_in(a, s.n * 2 + 3);
+	csv_put(&b, s);
+	if (b.n > 0)
+		fwrite(b.p, 1, b.n, out);
 }
 
 bool
@@ -171,10 +157,10 @@ words_write(struct arena *a, FILE *out, const struct word_entry *words, size_t n
 	fputs("entry,action,severity,lang,note,expires,shadow\n", out);
 	for (size_t i = 0; i < n; i++) {
 		const struct word_entry *w = &words[i];
-		put_field(out, w->text);
+		put_field(a, out, w->text);
 		fprintf(out, ",%.*s,%d,%.*s,", STR_FMT(action_word(w->action)), w->severity,
 			STR_FMT(w->lang));
-		put_field(out, w->note);
+		put_field(a, out, w->note);
 		struct str expires = w->expires == 0 ? STR("") : clock_iso(a, w->expires);
 		fprintf(out, ",%.*s,%s\n", STR_FMT(expires), w->shadow ? "yes" : "no");
 	}

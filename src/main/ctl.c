@@ -280,7 +280,7 @@ static bool
 options_fit(const struct ctl *c, const struct command *k)
 {
 	for (int o = 0; o < OPT__MAX; o++) {
-		bool always = o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP;
+		bool always = o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP || o == OPT_QUIET;
 		if (c->opt[o] != NULL && !always && !listed(k->options, options[o].name)) {
 			ctl_fail(EX_USAGE, "`%s%s%s` does not take --%s; see --help", k->group,
 				 *k->verb ? " " : "", k->verb, options[o].name);

@@ -30,7 +30,7 @@
 	X(OPT_URL, "url", true, "the writer's website")                                            \
 	X(OPT_PAGE, "page", true, "the article's path")                                            \
 	X(OPT_MODEL, "model", true, "a model file instead of the one in this program")             \
-	X(OPT_OUTPUT, "output", true, "the file to write (-o)")                                    \
+	X(OPT_OUTPUT, "output", true, "the file or folder to write (-o)")                                    \
 	X(OPT_TASK, "task", true, "spam (default) or profanity")                                   \
 	X(OPT_POSITIVE, "positive", true, "labels that should be flagged: patterns with *, by commas") \
 	X(OPT_NEGATIVE, "negative", true, "labels that should not; the first pattern that fits counts") \
@@ -46,7 +46,12 @@
 	X(OPT_SOURCE, "source", true, "the site's name at its source (default: what the file says)")  \
 	X(OPT_RULES, "rules", true, "a file of lines OLD NEW: addresses that have moved") \
 	X(OPT_DIFF, "diff", false, "list what the file has and the site has not, change nothing")  \
-	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")
+	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")                  \
+	X(OPT_STATUS, "status", true, "only of these states, several by commas: approved,pending") \
+	X(OPT_SINCE, "since", true, "only what was written since this date (2026-11-25, or with a time)") \
+	X(OPT_WITH_KEYS, "with-keys", false, "also bans, and the hashes behind people (jsonl)") \
+	X(OPT_YES, "yes", false, "do it without asking, also what destroys")                       \
+	X(OPT_QUIET, "quiet", false, "say nothing but results and errors")
 
 enum opt {
 #define X(id, name, value, help) id,
@@ -69,6 +74,17 @@ struct ctl {
 #define CTL(group, verb, fn, needs, options, args, help) int fn(struct ctl *);
 #include "ctl.def"
 #undef CTL
+
+/* Long work on a terminal: how far, how fast, how long yet. Nothing where standard error is no terminal. */
+struct progress {
+	const char *what; /* is counted: "comments" */
+	int64_t began, shown; /* clock_tick() */
+};
+/** False: nothing is to be shown (`may` false, --quiet, no terminal). */
+bool progress_begin(struct progress *, const struct ctl *, const char *what, bool may);
+/** `arg` is the struct progress; `part` of the work from 0 to 1, negative: nobody knows. */
+void progress_show(void *arg, int64_t done, double part);
+void progress_end(struct progress *);
 
 /** One line on standard error, "rejoinder: …"; answers `code`. */
 int ctl_fail(int code, const char *fmt, ...) PRINTF(2, 3);

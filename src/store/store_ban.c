@@ -48,9 +48,8 @@ store_ban_in_force(struct db *db, struct site_id site, int64_t now,
 	return db_end(&rows, e);
 }
 
-/* The columns of BAN_GET and BAN_LIST. */
-static enum err
-read_ban(const struct rows *rows, struct site_id site, struct ban *ret)
+enum err
+store_ban_row(const struct rows *rows, struct site_id site, struct ban *ret)
 {
 	*ret = (struct ban){
 		.id = {db_int(rows, 0)},
@@ -76,7 +75,7 @@ store_ban_get(struct db *db, struct arena *a, struct site_id site, struct ban_id
 	if (e == ERR_OK)
 		e = db_next(&rows);
 	if (e == ERR_OK) {
-		e = read_ban(&rows, site, &b);
+		e = store_ban_row(&rows, site, &b);
 		struct str *const texts[] = {&b.target, &b.reason, &b.note, &b.by};
 		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 			*texts[i] = str_copy(a, *texts[i]);
@@ -97,7 +96,7 @@ store_ban_list(struct db *db, struct site_id site, struct ban_id after, int64_t 
 	enum err e = db_query(db, STMT_BAN_LIST, &rows, I(site.n), I(after.n), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct ban b;
-		e = read_ban(&rows, site, &b);
+		e = store_ban_row(&rows, site, &b);
 		if (e == ERR_OK)
 			row(arg, &b);
 	}

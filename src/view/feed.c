@@ -47,32 +47,17 @@ body_html(const struct feed *f, const struct comment *c)
 
 /* ---- Atom ------------------------------------------------------------------------------------------ */
 
-/* What is not a character of XML 1.0 (section 2.2) becomes U+FFFD; of valid text without controls that is
- * U+FFFE and U+FFFF alone. */
-static void
-xml_text(struct html *h, struct str s)
-{
-	size_t from = 0, at;
-	while ((at = str_find(s, STR("\xEF\xBF"), from)) != SIZE_MAX) {
-		bool bad = at + 2 < s.n && (unsigned char)s.p[at + 2] >= 0xBE;
-		html_text(h, str_sub(s, from, at));
-		html_text(h, bad ? STR("\xEF\xBF\xBD") : str_sub(s, at, at + 3));
-		from = at + 3;
-	}
-	html_text(h, str_from(s, from));
-}
-
 /* Escaping is the same between tags and between double quotes. */
 #define element(h, tag, text)                                                                      \
 	do {                                                                                       \
 		html_lit((h), "<" tag ">");                                                        \
-		xml_text((h), (text));                                                             \
+		html_xml((h), (text));                                                             \
 		html_lit((h), "</" tag ">\n");                                                     \
 	} while (0)
 #define address(h, before, url)                                                                    \
 	do {                                                                                       \
 		html_lit((h), before "\"");                                                        \
-		xml_text((h), (url));                                                              \
+		html_xml((h), (url));                                                              \
 		html_lit((h), "\"/>\n");                                                           \
 	} while (0)
 
@@ -93,7 +78,7 @@ atom_parent(const struct feed *f, struct html *h, const struct comment *c)
 	struct str what = c->parent.n != 0 ? permalink(f, c->parent)
 					   : str_cat(f->a, f->site->base_url, c->page);
 	html_lit(h, "<thr:in-reply-to ref=\"");
-	xml_text(h, what);
+	html_xml(h, what);
 	address(h, "\" href=", what);
 }
 
@@ -109,7 +94,7 @@ atom_entry(const struct feed *f, struct html *h, const struct comment *c)
 	atom_author(h, c);
 	atom_parent(f, h, c);
 	html_lit(h, "<content type=\"html\">");
-	xml_text(h, body_html(f, c));
+	html_xml(h, body_html(f, c));
 	html_lit(h, "</content>\n</entry>\n");
 }
 
@@ -120,7 +105,7 @@ atom(const struct feed *f, const struct comment *rows, size_t n)
 	html_lit(&h, "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n"
 		     "<feed xmlns=\"http://www.w3.org/2005/Atom\" "
 		     "xmlns:thr=\"http://purl.org/syndication/thread/1.0\" xml:lang=\"");
-	xml_text(&h, locale_lang(f->site->lang));
+	html_xml(&h, locale_lang(f->site->lang));
 	html_lit(&h, "\">\n");
 	element(&h, "id", f->head->self);
 	element(&h, "title", feed_title(f));
@@ -133,7 +118,8 @@ atom(const struct feed *f, const struct comment *rows, size_t n)
 	return html_done(&h).html;
 }
 
-/* ---- JSON Feed ----------------------------------------------------------------------------------------- */
+/* ---- JSON Feed
+ * ----------------------------------------------------------------------------------------- */
 
 static void
 json_author(struct json *j, const struct comment *c)

@@ -42,6 +42,60 @@ html_text(struct html *h, struct str s)
 	buf_str(&h->out, str_from(s, from));
 }
 
+/* Bytes of the character at s[i] that XML 1.0 (section 2.2) does not have, 0: it does. Of valid UTF-8
+ * these are controls, U+FFFE and U+FFFF. */
+static size_t
+no_xml(struct str s, size_t i)
+{
+	unsigned char c = (unsigned char)s.p[i];
+	if (c < 0x20)
+		return c != '\t' && c != '\n' && c != '\r';
+	return c == 0xEF && i + 2 < s.n && s.p[i + 1] == '\xBF' && (unsigned char)s.p[i + 2] >= 0xBE ? 3 : 0;
+}
+
+static void
+put_xml(struct html *h, struct str s, void (*put)(struct html *, struct str))
+{
+	size_t from = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		size_t n = no_xml(s, i);
+		if (n == 0)
+			continue;
+		put(h, str_sub(s, from, i));
+		buf_lit(&h->out, "\xEF\xBF\xBD");
+		from = i + n;
+		i += n - 1;
+	}
+	put(h, str_from(s, from));
+}
+
+void
+html_xml(struct html *h, struct str s)
+{
+	put_xml(h, s, html_text);
+}
+
+/* The one thing that ends a section is parted between two. */
+static void
+put_section(struct html *h, struct str s)
+{
+	size_t from = 0, at;
+	while ((at = str_find(s, STR("]]>"), from)) != SIZE_MAX) {
+		buf_str(&h->out, str_sub(s, from, at));
+		buf_lit(&h->out, "]]]]><![CDATA[>");
+		from = at + 3;
+	}
+	buf_str(&h->out, str_from(s, from));
+}
+
+void
+html_cdata(struct html *h, struct str s)
+{
+	buf_lit(&h->out, "<![CDATA[");
+	put_xml(h, s, put_section);
+	buf_lit(&h->out, "]]>");
+}
+
 void
 html_attr(struct html *h, struct str s)
 {

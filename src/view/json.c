@@ -6,6 +6,7 @@
 #include <math.h>
 
 #define DEPTH_LIMIT 16u
+#define KEY_MAX 60 /* bytes of a name of ours */
 
 struct json
 json_to(struct buf *out)
@@ -60,30 +61,53 @@ json_end(struct json *j)
 	j->depth--;
 }
 
-/* U+2028 and U+2029 end a line in old JavaScript, '<' may begin "</script>" or "<!--" (SECURITY,
- * checklist 4). */
+/* Must the byte at s[i] be written otherwise? U+2028 and U+2029 end a line in old JavaScript, '<' may begin
+ * "</script>" or "<!--" (SECURITY, checklist 4). */
+static bool
+special(struct str s, size_t i)
+{
+	static const bool maybe[256] = {[0 ... 0x1F] = true, ['"'] = true, ['\\'] = true, ['<'] = true,
+					[0xE2] = true};
+	unsigned char c = (unsigned char)s.p[i];
+	if (!maybe[c] || c != 0xE2)
+		return maybe[c];
+	return i + 2 < s.n && s.p[i + 1] == '\x80' && (s.p[i + 2] == '\xA8' || s.p[i + 2] == '\xA9');
+}
+
+static void
+escape(struct buf *out, unsigned code)
+{
+	static const char digit[] = "0123456789abcdef";
+	char text[] = {'\\', 'u', digit[code >> 12], digit[code >> 8 & 15], digit[code >> 4 & 15],
+		       digit[code & 15]};
+	buf_add(out, text, sizeof(text));
+}
+
 static void
 quoted(struct buf *out, struct str s)
 {
+	size_t from = 0; /* of the bytes that are written as they are, all at once */
 	buf_char(out, '"');
 	for (size_t i = 0; i < s.n; i++) {
 		unsigned char c = (unsigned char)s.p[i];
-		bool separator = c == 0xE2 && i + 2 < s.n && s.p[i + 1] == '\x80' &&
-				 (s.p[i + 2] == '\xA8' || s.p[i + 2] == '\xA9');
-		if (separator) {
-			buf_printf(out, "\\u%04x", s.p[i + 2] == '\xA8' ? 0x2028u : 0x2029u);
-			i += 2;
-		} else if (c == '"' || c == '\\') {
+		if (!special(s, i))
+			continue;
+		buf_add(out, s.p + from, i - from);
+		if (c == '"' || c == '\\') {
 			buf_char(out, '\\');
 			buf_char(out, (char)c);
 		} else if (c == '\n') {
 			buf_lit(out, "\\n");
-		} else if (c < 0x20 || c == '<') {
-			buf_printf(out, "\\u%04x", (unsigned)c);
+		} else if (c == 0xE2) {
+			escape(out, s.p[i + 2] == '\xA8' ? 0x2028u : 0x2029u);
+			i += 2;
 		} else {
-			buf_char(out, (char)c);
+			escape(out, c);
 		}
+		from = i + 1;
 	}
+	if (from < s.n)
+		buf_add(out, s.p + from, s.n - from);
 	buf_char(out, '"');
 }
 
@@ -92,11 +116,18 @@ json_key(struct json *j, const char *key)
 {
 	uint32_t bit = UINT32_C(1) << j->depth;
 	must(j->depth > 0 && !(j->open_arrays & bit) && !j->after_key);
+	char text[KEY_MAX + 4], *p = text; /* one write instead of four: an export has millions of keys */
+	size_t n = strlen(key);
+	must(n <= KEY_MAX);
 	if (j->has_value & bit)
-		buf_char(j->out, ',');
+		*p++ = ',';
 	j->has_value |= bit;
-	quoted(j->out, str_of(key));
-	buf_char(j->out, ':');
+	*p++ = '"';
+	memcpy(p, key, n);
+	p += n;
+	*p++ = '"';
+	*p++ = ':';
+	buf_add(j->out, text, (size_t)(p - text));
 	j->after_key = true;
 }
 
@@ -114,12 +145,36 @@ json_int(struct json *j, int64_t v)
 	buf_int(j->out, v);
 }
 
+/* Mostly a number has at most three decimals, and printf is slow. The division is rounded correctly, as
+ * reading the decimal number would be (IEEE 754), so what is written reads back. */
+static bool
+few_decimals(struct buf *out, double v)
+{
+	int64_t thousandths = fabs(v) < 1e9 ? llrint(v * 1000) : 0;
+	if (fabs(v) >= 1e9 || (double)thousandths / 1000 != v || (v == 0 && signbit(v)))
+		return false;
+	if (thousandths < 0)
+		buf_char(out, '-');
+	uint64_t rest = (uint64_t)(thousandths < 0 ? -thousandths : thousandths);
+	buf_int(out, (int64_t)(rest / 1000));
+	rest %= 1000;
+	if (rest > 0)
+		buf_char(out, '.');
+	for (uint64_t unit = 100; rest > 0; unit /= 10) {
+		buf_char(out, (char)('0' + rest / unit));
+		rest %= unit;
+	}
+	return true;
+}
+
 void
 json_double(struct json *j, double v)
 {
 	char text[40];
 	must(isfinite(v));
 	value_comes(j);
+	if (few_decimals(j->out, v))
+		return;
 	/* 17 digits always read back (IEEE 754 binary64); mostly fewer do. */
 	for (int digits = 15; digits <= 17; digits++) {
 		snprintf(text, sizeof(text), "%.*g", digits, v);
@@ -161,8 +216,9 @@ void
 json_kv_time(struct json *j, const char *key, int64_t seconds)
 {
 	json_key(j, key);
+	char room[CLOCK_ISO_ROOM];
 	if (seconds == 0)
 		json_null(j);
 	else
-		json_str(j, clock_iso(j->out->arena, seconds));
+		json_str(j, clock_iso_in(room, seconds));
 }

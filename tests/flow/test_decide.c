@@ -3,7 +3,6 @@
 
 #include <pthread.h>
 
-#include "flow/export.h"
 #include "house.h"
 
 #define OPEN "hold: { first = 0; };"
@@ -191,33 +190,6 @@ approve_and_reject_at_once_have_one_winner(void **state)
 	fixture_end(&f);
 }
 
-static void
-an_export_has_every_comment_and_nothing_that_names_a_person(void **state)
-{
-	struct fixture f;
-	int64_t n = 0;
-	(void)state;
-	fixture_make(&f, OPEN " rate: { posts = 1000; };");
-	for (int i = 0; i < 450; i++) /* more than two pages of the reader */
-		say(&f, (struct say){.text = str_printf(f.a, "Text number %d of many.", i).p});
-	char *bytes = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&bytes, &size);
-	assert_int_equal(export_jsonl(f.house, f.site, out, NULL, &n), ERR_OK);
-	fclose(out);
-	assert_int_equal(n, 450);
-	struct str all = {bytes, size};
-	size_t lines = 0;
-	for (size_t i = 0; i < size; i++)
-		lines += bytes[i] == '\n';
-	assert_int_equal(lines, 450);
-	assert_true(str_find(all, STR("ana@"), 0) == SIZE_MAX);
-	assert_true(str_find(all, STR("reader-"), 0) == SIZE_MAX);
-	assert_true(str_find(all, STR("\"person\":\"person-"), 0) != SIZE_MAX);
-	free(bytes);
-	fixture_end(&f);
-}
-
 int
 main(void)
 {
@@ -227,7 +199,6 @@ main(void)
 		cmocka_unit_test(every_move_of_the_table_works_and_every_other_is_a_conflict),
 		cmocka_unit_test(a_viewer_may_look_and_not_decide),
 		cmocka_unit_test(approve_and_reject_at_once_have_one_winner),
-		cmocka_unit_test(an_export_has_every_comment_and_nothing_that_names_a_person),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

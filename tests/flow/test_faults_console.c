@@ -124,7 +124,8 @@ verb_export(void)
 	int64_t n = 0;
 	FILE *to = open_memstream(&out, &bytes);
 	assert_non_null(to);
-	enum err e = export_jsonl(f.house, f.site, to, NULL, &n);
+	struct export_ask ask = {.format = EXPORT_JSONL, .since = INT64_MIN, .with_keys = true};
+	enum err e = export_stream(f.house, f.site, &ask, to, &n);
 	fclose(to);
 	free(out);
 	assert_true(e != ERR_OK || n == 4);

@@ -74,7 +74,8 @@ export async function stored(s) {
 		more = comments.length === 1000;
 		after = comments.at(-1)?.id ?? 0;
 	}
-	const lines = (await s.ok(['export', '--format', 'jsonl'])).split('\n').filter(Boolean).map((l) => JSON.parse(l));
+	const lines = (await s.ok(['export', '--format', 'jsonl'])).split('\n').filter(Boolean).map((l) => JSON.parse(l))
+		.filter((l) => l.type === 'comment');
 	const brief = (list) => list.map((c) => [c.id, c.state, c.name, c.text].join('\0')).sort();
 	assert.deepEqual(brief(lines), brief(listed), 'list and export tell the same');
 	return listed;

@@ -1,0 +1,69 @@
+/* What an export reads: whole rows, in pages, so that neither memory nor the time that one statement
+ * holds a snapshot grows with the store. Texts are borrowed until the row function returns. For the
+ * console alone. */
+#ifndef STORE_STORE_EXPORT_H
+#define STORE_STORE_EXPORT_H
+
+#include "model.h"
+#include "store/db.h"
+
+/* The newest ids of any site; 0: none. An export that ends at them misses nothing that was there when it
+ * began, and is not kept going by what comes in meanwhile. */
+struct export_bounds {
+	struct comment_id comment;
+	struct author_id author;
+	struct thread_id thread;
+};
+enum err store_export_bounds(struct db *, struct export_bounds *ret) NODISCARD;
+
+/** Articles from behind `after`, oldest row first, at most `limit`. */
+enum err store_export_threads(struct db *, struct site_id, struct thread_id after, struct thread_id upto,
+			      int64_t limit,
+			      void (*row)(void *arg, const struct thread *, int64_t created),
+			      void *arg) NODISCARD;
+
+/** Page and title alone, copied into `a`; ERR_GONE. */
+enum err store_export_thread(struct db *, struct arena *a, struct thread_id, struct thread *ret) NODISCARD;
+
+/* A comment with what struct comment leaves out, and without the article's page and title. */
+struct comment_whole {
+	struct comment comment;
+	struct comment_id chain;
+	struct str masked;      /* "" = nothing is */
+	struct str decided_by;
+	struct str action, versions; /* of the verdict, as stored */
+	const struct reason *reasons; /* of store_export_comments() with `reasons`; else none */
+	size_t n_reasons;
+};
+/** False: enough for now; the call ends well, and no later row is read. */
+typedef bool store_whole_fn(void *arg, const struct comment_whole *);
+
+/** Of the site, oldest id first, from behind `after`; with their reasons (REASONS_MAX at most) if asked
+ * for, for which `a` is room until the call returns. */
+enum err store_export_comments(struct db *, struct arena *a, struct site_id, struct comment_id after,
+			       struct comment_id upto, int64_t limit, bool reasons, store_whole_fn *row,
+			       void *arg) NODISCARD;
+/** Of an article, oldest first, from behind the one that was written at `created` and is called `after`. */
+enum err store_export_of_thread(struct db *, struct thread_id, int64_t created, struct comment_id after,
+				struct comment_id upto, int64_t limit, store_whole_fn *row,
+				void *arg) NODISCARD;
+/** What is shown of an article, in display order, from behind an order key. */
+enum err store_export_shown(struct db *, struct thread_id, struct str after, struct comment_id upto,
+			    int64_t limit, store_whole_fn *row, void *arg) NODISCARD;
+
+/* A person, for --with-keys. */
+struct author_keys {
+	struct hash id, ban;
+	unsigned char avatar[16];
+	int64_t created;
+};
+/** ERR_GONE: no such row. */
+enum err store_export_author(struct db *, struct author_id, struct author_keys *ret) NODISCARD;
+
+/** Every ban, lifted and expired ones too, oldest first from behind `after`; `person` is zero but for
+ * BAN_EMAIL. */
+enum err store_export_bans(struct db *, struct site_id, struct ban_id after, int64_t limit,
+			   void (*row)(void *arg, const struct ban *, const struct hash *person),
+			   void *arg) NODISCARD;
+
+#endif

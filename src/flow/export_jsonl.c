@@ -1,0 +1,255 @@
+/* The lossless form: rejoinder(1), "The jsonl format". Fields stand in the order of the manual. */
+#include "export_out.h"
+#include "store/store_thread.h"
+
+#define VERSION_OF_FORMAT 1
+#define BAN_ROWS 200
+
+/* A line is an object; json's nesting is of one line. */
+static struct json
+begin_line(struct export *x, struct str type)
+{
+	struct json j = json_to(&x->out.out);
+	json_object(&j);
+	if (type.n > 0)
+		json_kv_str(&j, "type", type);
+	return j;
+}
+
+static void
+end_line(struct export *x, struct json *j)
+{
+	json_end(j);
+	buf_char(&x->out.out, '\n');
+}
+
+static void
+kv_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
+static void
+kv_id(struct json *j, const char *key, int64_t id)
+{
+	json_key(j, key);
+	if (id == 0)
+		json_null(j);
+	else
+		json_int(j, id);
+}
+
+static void
+kv_hex(struct export *x, struct json *j, const char *key, const void *p, size_t n)
+{
+	json_kv_str(j, key, hex_encode(x->scratch, p, n));
+}
+
+/* ---- bans and articles --------------------------------------------------------------------------- */
+
+struct bans {
+	struct export *x;
+	struct ban_id last;
+	size_t n;
+};
+
+static void
+put_ban(void *arg, const struct ban *b, const struct hash *person)
+{
+	struct bans *list = arg;
+	struct export *x = list->x;
+	struct json j = begin_line(x, STR("ban"));
+	json_kv_str(&j, "kind", ban_kind_word(b->kind));
+	if (b->kind == BAN_EMAIL) {
+		kv_hex(x, &j, "hash", person->b, HASH_BYTES);
+	} else {
+		json_key(&j, "hash");
+		json_null(&j);
+	}
+	json_kv_str(&j, "target", b->target);
+	json_kv_str(&j, "reason", b->reason);
+	json_kv_str(&j, "note", b->note);
+	kv_bool(&j, "shadow", b->shadow);
+	json_kv_time(&j, "created", b->created);
+	json_kv_time(&j, "expires", b->expires);
+	json_kv_time(&j, "lifted", b->lifted);
+	json_kv_str(&j, "set_by", b->by);
+	end_line(x, &j);
+	list->last = b->id;
+	list->n++;
+}
+
+static void
+put_bans(struct export *x)
+{
+	struct bans list = {.x = x};
+	do {
+		list.n = 0;
+		x->db = store_reader(x->house->store, DB_CONSOLE);
+		x->failed = store_export_bans(x->db, x->site->id, list.last, BAN_ROWS, put_ban, &list);
+		store_reader_done(x->house->store, &x->db);
+		export_flush(x);
+		arena_reset(x->scratch);
+	} while (x->failed == ERR_OK && list.n > 0);
+}
+
+static void
+begin(struct export *x)
+{
+	struct json j = begin_line(x, STR(""));
+	json_kv_str(&j, "rejoinder", STR("export"));
+	json_kv_int(&j, "version", VERSION_OF_FORMAT);
+	end_line(x, &j);
+	if (x->ask->with_keys)
+		put_bans(x);
+}
+
+static void
+article(struct export *x, const struct thread *t, int64_t created)
+{
+	static const struct str modes[MODE__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		MODES(X)
+#undef X
+	};
+	struct json j = begin_line(x, STR("thread"));
+	json_kv_str(&j, "page", t->page);
+	json_kv_str(&j, "title", t->title);
+	json_kv_time(&j, "published", t->published);
+	json_kv_str(&j, "lang", t->lang);
+	json_kv_str(&j, "author", t->author);
+	json_kv_str(&j, "source", t->source);
+	json_kv_str(&j, "mode", modes[t->mode]);
+	json_kv_time(&j, "created", created);
+	end_line(x, &j);
+}
+
+/* ---- people and comments --------------------------------------------------------------------------- */
+
+static struct str
+person_name(struct export *x, uint32_t number)
+{
+	return str_printf(x->scratch, "a%u", (unsigned)number);
+}
+
+static void
+put_keys(struct export *x, struct author_id id, uint32_t number)
+{
+	struct author_keys k;
+	enum err e = store_export_author(x->db, id, &k);
+	if (e != ERR_OK) {
+		x->failed = e;
+		return;
+	}
+	struct json j = begin_line(x, STR("author"));
+	json_kv_str(&j, "author", person_name(x, number));
+	kv_hex(x, &j, "id_hash", k.id.b, HASH_BYTES);
+	kv_hex(x, &j, "ban_hash", k.ban.b, HASH_BYTES);
+	kv_hex(x, &j, "avatar", k.avatar, sizeof(k.avatar));
+	json_kv_time(&j, "created", k.created);
+	end_line(x, &j);
+	crypt_wipe(&k, sizeof(k));
+}
+
+static void
+put_marks(struct json *j, unsigned marks)
+{
+	static const struct {
+		unsigned bit;
+		struct str word;
+	} words[] = {
+#define X(name, bit, word, help) {bit, STR_C(word)},
+		MARKS(X)
+#undef X
+	};
+	json_key(j, "marks");
+	json_array(j);
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (marks & words[i].bit)
+			json_str(j, words[i].word);
+	json_end(j);
+}
+
+static void
+put_reasons(struct json *j, const struct reason *reasons, size_t n)
+{
+	json_key(j, "reasons");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		const struct reason *r = &reasons[i];
+		json_object(j);
+		json_kv_str(j, "rule", r->rule);
+		json_kv_str(j, "entry", r->entry);
+		json_kv_str(j, "field", field_word(r->field));
+		json_kv_int(j, "from", (int64_t)r->from);
+		json_kv_int(j, "to", (int64_t)r->to);
+		json_key(j, "weight");
+		json_double(j, r->weight);
+		json_kv_str(j, "action", action_word(r->action));
+		kv_bool(j, "shadow", r->shadow);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
+put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
+{
+	const struct comment *c = &w->comment;
+	struct json j = begin_line(x, STR("comment"));
+	json_kv_int(&j, "id", c->id.n);
+	json_kv_str(&j, "page", export_article(x, c->thread)->page);
+	kv_id(&j, "parent", c->parent.n);
+	json_key(&j, "author");
+	if (number == 0)
+		json_null(&j);
+	else
+		json_str(&j, person_name(x, number));
+	kv_id(&j, "chain", w->chain.n);
+	json_kv_str(&j, "state", state_word(c->state));
+	put_marks(&j, c->marks);
+	json_kv_str(&j, "name", c->name);
+	json_kv_str(&j, "url", c->url);
+	json_kv_str(&j, "text", c->text);
+	json_key(&j, "masked");
+	if (w->masked.n == 0)
+		json_null(&j);
+	else
+		json_str(&j, w->masked);
+	json_kv_time(&j, "created", c->created);
+	json_kv_time(&j, "decided", c->decided);
+	json_kv_str(&j, "decided_by", w->decided_by);
+	json_kv_str(&j, "note", c->note);
+	json_kv_int(&j, "generation", c->generation);
+	json_kv_str(&j, "action", w->action);
+	json_key(&j, "score");
+	json_double(&j, c->score);
+	json_kv_str(&j, "versions", w->versions);
+	put_reasons(&j, w->reasons, w->n_reasons);
+	json_key(&j, "old");
+	json_array(&j);
+	json_end(&j);
+	end_line(x, &j);
+}
+
+static void
+comment(struct export *x, const struct comment_whole *w)
+{
+	bool first = false;
+	uint32_t number = 0;
+	if (w->comment.author.n != 0)
+		number = export_person(x, w->comment.author, &first);
+	if (first && x->ask->with_keys)
+		put_keys(x, w->comment.author, number);
+	if (x->failed == ERR_OK)
+		put_comment(x, w, number);
+}
+
+static void
+end(struct export *x)
+{
+	(void)x;
+}
+
+const struct export_writer export_jsonl = {BY_ID, true, begin, article, comment, NULL, end};

@@ -1,0 +1,34 @@
+/* How far long work is, on one line of a terminal; see ctl.h. */
+#include "base/clock.h"
+#include "ctl.h"
+
+#define EVERY_MS 250
+
+bool
+progress_begin(struct progress *p, const struct ctl *c, const char *what, bool may)
+{
+	*p = (struct progress){.what = what, .began = clock_tick()};
+	return may && c->opt[OPT_QUIET] == NULL && isatty(STDERR_FILENO);
+}
+
+void
+progress_show(void *arg, int64_t done, double part)
+{
+	struct progress *p = arg;
+	int64_t now = clock_tick();
+	if (now - p->shown < EVERY_MS)
+		return;
+	p->shown = now;
+	double seconds = (double)(now - p->began + 1) / 1000;
+	fprintf(stderr, "\r%ld %s, %.0f a second", (long)done, p->what, (double)done / seconds);
+	if (part > 0.01 && part <= 1)
+		fprintf(stderr, ", %.0f %%, %.0f s left", part * 100, seconds / part - seconds);
+	fputs("\033[K", stderr);
+}
+
+void
+progress_end(struct progress *p)
+{
+	if (p->shown != 0)
+		fputs("\r\033[K", stderr);
+}
