@@ -64,6 +64,12 @@ SELECT count(*), count(CASE WHEN state IN ('rejected', 'spam') THEN 1 END)
 UPDATE thread SET storm = :storm, storm_began = :now, storm_until = :until, storm_why = :why
 	WHERE id = :thread AND (storm_until IS NULL OR storm_until <= :now) RETURNING id;
 
+-- Before its time, which is then over: what was posted in it does not begin the next one.
+-- @stmt THREAD_STORM_END write
+-- @roles moderator console
+-- @args site:int thread:int now:int
+UPDATE thread SET storm_until = :now WHERE site = :site AND id = :thread AND storm_until > :now RETURNING id;
+
 -- @stmt THREAD_STORMS read
 -- @roles moderator console
 -- @args site:int now:int limit:int

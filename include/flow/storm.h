@@ -1,7 +1,7 @@
 /*
  * Storms: a burst of comments on one article, or of bad ones, switches it to pre-moderation or slow mode for
  * a set time. Counted in the store, so that restarts and several processes make no difference; it ends by
- * itself, because nobody asks for the mode behind its time.
+ * itself, because nobody asks for the mode behind its time. A moderator may end it before.
  */
 #ifndef FLOW_STORM_H
 #define FLOW_STORM_H
@@ -25,5 +25,10 @@ enum err storm_begin(struct db *, struct arena *, const struct site *, struct th
 /** Articles in a storm now, at most `limit`; texts are copied. */
 enum err storm_list(struct house *, struct site *, struct arena *, const struct moderator *,
 		    size_t limit, struct thread **ret, size_t *ret_n) NODISCARD;
+
+/** A moderator has seen enough: it ends now, and the book says who ended it. ERR_GONE: there is none;
+ * ERR_DENIED: not for this role. */
+enum err storm_end(struct house *, struct site *, struct arena *, const struct moderator *,
+		   struct thread_id) NODISCARD;
 
 #endif

@@ -30,6 +30,8 @@ enum err store_thread_burst(struct db *, struct thread_id, int64_t since, int64_
 /** Write: a storm begins. ERR_CONFLICT: there is one already. */
 enum err store_thread_storm(struct db *, struct thread_id, enum storm, int64_t now, int64_t until,
 			    struct str why) NODISCARD;
+/** Write: it ends now. ERR_GONE: there is none. */
+enum err store_thread_storm_end(struct db *, struct site_id, struct thread_id, int64_t now) NODISCARD;
 /** Articles in a storm, the one that lasts longest first; as store_thread_list(). */
 enum err store_thread_storms(struct db *, struct site_id, int64_t now, int64_t limit,
 			     void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;

@@ -134,6 +134,7 @@ struct desk_view {
 	bool bad;                 /* the notice is a refusal */
 	const struct thread *storms; /* articles that a burst has switched */
 	size_t n_storms;
+	bool may_end_storms;
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
 	struct {
 		int64_t decision; /* 0: nothing to take back */

@@ -27,6 +27,8 @@ suspicion(const struct run *run)
 		return STR("token");
 	if (run->facts->rate_tight)
 		return STR("rate");
+	if (run->facts->storm != STORM_NONE)
+		return STR("storm");
 	if (score >= run->policy->proof_score && score < run->policy->hold_score)
 		return STR("score");
 	return STR("");

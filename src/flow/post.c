@@ -229,7 +229,8 @@ leave(struct post *p)
 	leave_slow(p);
 }
 
-/* Would it be published if a proof came with it? Only then it is worth the asking. */
+/* Would it be published if a proof came with it? Only then it is worth the asking; or in a storm that makes
+ * everything wait: there it tells moderators people from programs, and a flood costs who makes it. */
 static bool
 proof_would_do(struct post *p, const struct filter *filter, const struct policy *policy)
 {
@@ -239,7 +240,7 @@ proof_would_do(struct post *p, const struct filter *filter, const struct policy 
 		return false;
 	f.proof = PROOF_GOOD;
 	filter_run(filter, p->arena, &p->reply->draft, &f, policy, &v);
-	return v.action < ACT_HOLD;
+	return v.action < ACT_HOLD || (f.storm == STORM_PREMODERATED && v.action == ACT_HOLD);
 }
 
 static void

@@ -85,3 +85,33 @@ storm_list(struct house *h, struct site *s, struct arena *a, const struct modera
 	}
 	return e;
 }
+
+struct ending {
+	struct arena *arena;
+	struct site_id site;
+	struct thread_id thread;
+	struct str by;
+};
+
+static enum err
+write_end(struct db *db, void *arg)
+{
+	const struct ending *w = arg;
+	int64_t now = clock_now();
+	enum err e = store_thread_storm_end(db, w->site, w->thread, now);
+	if (e == ERR_OK)
+		e = store_audit_add(db, w->site, now, w->by, STR("storm.end"),
+				    str_printf(w->arena, "thread %ld", (long)w->thread.n), STR(""));
+	return e;
+}
+
+enum err
+storm_end(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct thread_id thread)
+{
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	return store_write(h->store, DB_MODERATOR, write_end,
+			   &(struct ending){a, s->id, thread, actor_name(by)});
+}

@@ -78,6 +78,7 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	fill_desk(c, words, &page, &last, &desk);
 	desk.storms = storms;
 	desk.n_storms = n_storms;
+	desk.may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
 	struct html h = html_in(c->arena);
 	view_queue(&h, c->arena, &c->view, &desk, cards, shown, next);
 	resp->status = words->status;
@@ -140,6 +141,8 @@ say_done(struct call *c, struct desk_words *words)
 		words->notice = told(c, MSG("Undone: the comment is again what it was."));
 	} else if (str_eq(done, STR("lift"))) {
 		words->notice = told(c, MSG("The ban is lifted."));
+	} else if (str_eq(done, STR("calm"))) {
+		words->notice = told(c, MSG("The storm is ended: the article takes comments as before."));
 	}
 	if (c->v[QUEUE_BANNED].n == 0)
 		return ERR_OK;
@@ -260,4 +263,28 @@ page_undo(struct call *c, struct resp *resp)
 		answer_error(c, resp, 403);
 		return;
 	}
+}
+
+/* Ends a storm before its time. */
+void
+page_calm(struct call *c, struct resp *resp)
+{
+	struct shelf seen;
+	struct thread_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = storm_end(c->house, c->site, c->arena, c->moderator, id);
+	if (e == ERR_OK)
+		desk_see(c, resp, seen, STR("done=calm"));
+	else if (e == ERR_GONE)
+		desk_show(c, resp, &(struct desk_words){
+			.shelf = seen, .status = 409, .bad = true,
+			.notice = told(c, MSG("The storm is over already."))});
+	else if (e == ERR_DENIED)
+		answer_error(c, resp, 403);
+	else
+		answer_failure(c, resp, e);
 }

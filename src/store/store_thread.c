@@ -317,6 +317,13 @@ store_thread_storm(struct db *db, struct thread_id id, enum storm storm, int64_t
 }
 
 enum err
+store_thread_storm_end(struct db *db, struct site_id site, struct thread_id id, int64_t now)
+{
+	int64_t ended;
+	return db_one(db, STMT_THREAD_STORM_END, &ended, I(site.n), I(id.n), I(now));
+}
+
+enum err
 store_thread_count(struct db *db, struct thread_id id, int64_t delta)
 {
 	return db_run(db, STMT_THREAD_COUNT, I(id.n), I(delta));

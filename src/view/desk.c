@@ -112,9 +112,9 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 
 /* ---- what was done, and the way back ------------------------------------------------------------ */
 
-static struct safe
-act(struct arena *a, const struct site_view *site, const struct desk_view *desk, const char *path,
-    int64_t id, struct str label, struct str what)
+struct safe
+desk_act(struct arena *a, const struct site_view *site, const struct desk_view *desk, const char *path,
+	 int64_t id, struct str label, struct str what)
 {
 	struct html h = html_in(a);
 	tmpl_desk_act(&h, site->lang, &(struct tmpl_desk_act){
@@ -132,8 +132,8 @@ static struct safe
 undo(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
-	return act(a, site, desk, "undo", desk->undo.decision, MSG("Undo"),
-		   locale_put(a, locale_text(site->lang, MSG("the decision on comment %s")), id));
+	return desk_act(a, site, desk, "undo", desk->undo.decision, MSG("Undo"),
+			locale_put(a, locale_text(site->lang, MSG("the decision on comment %s")), id));
 }
 
 static struct safe
@@ -163,7 +163,7 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	struct html h = html_in(a);
 	struct safe back = {{NULL, 0}};
 	if (desk->lift.n != 0)
-		back = act(a, site, desk, "lift", desk->lift.n, MSG("Lift the ban"), STR(""));
+		back = desk_act(a, site, desk, "lift", desk->lift.n, MSG("Lift the ban"), STR(""));
 	else if (desk->undo.decision != 0 && desk->undo.noticed)
 		back = undo(a, site, desk);
 	if (desk->notice.n > 0)

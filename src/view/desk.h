@@ -17,6 +17,10 @@ struct str desk_state_word(enum state);
 struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
 			  struct comment_id after);
 
+/** A form of one button: "/comments/moderate/PATH/ID"; `what`, for who cannot see what stands beside it. */
+struct safe desk_act(struct arena *, const struct site_view *, const struct desk_view *, const char *path,
+		     int64_t id, struct str label, struct str what);
+
 /** The whole document around the content of a queue. */
 void desk_page(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       struct str title, struct safe content);

@@ -407,13 +407,17 @@ storms(struct html *h, struct arena *a, const struct site_view *site, const stru
 	for (size_t i = 0; i < desk->n_storms; i++) {
 		const struct thread *t = &desk->storms[i];
 		struct html begun = html_in(a), until = html_in(a), ends = html_in(a);
+		struct str where = t->title.n > 0 ? t->title : t->page;
+		struct safe end = {{NULL, 0}};
 		must(t->storm < STORM__MAX);
 		locale_html(&begun, locale_text(site->lang, what[t->storm]),
-			    bdi(a, t->title.n > 0 ? t->title : t->page));
+			    bdi(a, where));
 		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
 		locale_html(&ends, locale_text(site->lang, MSG("It ends by itself: %s.")), html_done(&until));
+		if (desk->may_end_storms)
+			end = desk_act(a, site, desk, "storm", t->id.n, MSG("End it now"), where);
 		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
-			.begun = html_done(&begun), .ends = html_done(&ends)});
+			.begun = html_done(&begun), .ends = html_done(&ends), .act = end});
 	}
 }
 

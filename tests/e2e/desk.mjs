@@ -106,7 +106,7 @@ await test('an undo that comes too late answers 409 with the present state', asy
 });
 
 await test('undo, ban and lift need the session and its own token', async () => {
-	for (const path of ['undo/1', 'ban/1', 'lift/1']) {
+	for (const path of ['undo/1', 'ban/1', 'lift/1', 'storm/1']) {
 		const bare = await s.get(`/comments/moderate/${path}`, { method: 'POST', body: new URLSearchParams({ csrf: 'x', days: '1' }),
 			headers: { Origin: s.url } });
 		assert.equal(bare.status, 303, path);
@@ -138,6 +138,22 @@ await test('a ban from the card stops the person in every spelling, and is lifte
 	await press(desk, '.told .back button');
 	assert.match(await desk.innerText('.notice'), /The ban is lifted/);
 	assert.equal((await write({ email })).status, 303);
+});
+
+await test('a storm is ended beside its words, and a second time finds it over', async () => {
+	await run(['sqlite3', '-cmd', '.timeout 10000', s.db,
+		"UPDATE thread SET storm = 'slow', storm_began = 1, storm_until = 4102444800, storm_why = 'test' WHERE id = 1"]);
+	await press(desk, '.queues a >> nth=0');
+	const storm = desk.locator('.storm');
+	assert.match(await storm.first().innerText(), /one comment a while from one network/);
+	const action = await storm.first().locator('form').getAttribute('action');
+	await press(desk, '.storm button >> nth=0');
+	assert.match(await desk.innerText('.notice'), /The storm is ended/);
+	const csrf = await desk.inputValue('.session input[name=csrf]');
+	const cookie = (await desk.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+	const again = await s.get(action, { method: 'POST', body: new URLSearchParams({ csrf }), headers: { Origin: s.url, Cookie: cookie } });
+	assert.equal(again.status, 409);
+	assert.match(await again.text(), /The storm is over already/);
 });
 
 await test('a viewer sees the queues and no button', async () => {

@@ -63,14 +63,15 @@ a_good_proof_lifts_each_sign_of_a_program_and_nothing_else_does(void **state)
 	(void)state;
 	static const enum token_state tokens[] = {TOKEN_NONE, TOKEN_OLD, TOKEN_BAD};
 	for (enum proof_state p = PROOF_NONE; p <= PROOF_FULL; p++)
-		for (size_t i = 0; i < 5; i++) {
+		for (size_t i = 0; i < 6; i++) {
 			struct facts f = clean_facts();
 			f.proof = p;
 			f.honeypot = i == 3;
 			f.rate_tight = i == 4;
+			f.storm = i == 5 ? STORM_SLOW : STORM_NONE;
 			f.token = i < 3 ? tokens[i] : TOKEN_GOOD;
 			struct verdict v = judge_facts(f);
-			bool passes = p == PROOF_GOOD || (p == PROOF_NONE && i == 4);
+			bool passes = p == PROOF_GOOD || (p == PROOF_NONE && i >= 4);
 			assert_int_equal(v.action, passes ? ACT_NOTE : ACT_HOLD);
 			assert_true((reason_of(&v, "proof", 0) != NULL) == (!passes && p != PROOF_NONE));
 			if (passes && i < 4) {

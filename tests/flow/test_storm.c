@@ -6,8 +6,10 @@
 #include "house.h"
 #include "sqlite.h"
 
-#define SITE "hold: { first = 0; }; rate: { posts = 1000; }; storm: { posts = 4; rejected = 2; span = \"10m\"; " \
+#define ASKS "hold: { first = 0; }; rate: { posts = 1000; }; storm: { posts = 4; rejected = 2; span = \"10m\"; " \
 	     "life = \"1h\"; pause = \"2m\"; "
+/* Only some of the tests are about the proof of work that a storm asks for. */
+#define SITE "proof: { ask = false; }; " ASKS
 
 /* Nothing alike, so that no rule on copies speaks. */
 static const char *const sentences[] = {
@@ -239,6 +241,50 @@ a_storm_is_told_with_its_site_and_its_article(void **state)
 }
 
 static void
+a_moderator_can_end_a_storm_and_the_book_says_so(void **state)
+{
+	struct fixture f;
+	struct thread *t;
+	(void)state;
+	fixture_make(&f, SITE "};");
+	assert_int_equal(storm_end(f.house, f.site, f.a, f.console, (struct thread_id){1}), ERR_GONE);
+	for (int i = 0; i < 5; i++)
+		nth(&f, "/story/");
+	assert_int_equal(storms(&f, &t), 1);
+	clock_stop(NOW + 60);
+	assert_int_equal(storm_end(f.house, f.site, f.a, f.console, t[0].id), ERR_OK);
+	assert_int_equal(storms(&f, &t), 0);
+	assert_int_equal(storm_end(f.house, f.site, f.a, f.console, (struct thread_id){1}), ERR_GONE);
+	clock_stop(NOW + 61);
+	for (int i = 0; i < 3; i++) /* what came in the storm does not begin the next */
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	struct str db = str_printf(f.a, "%s/data/test.db", f.folder);
+	assert_str(sqlite_says(f.a, db.p, "SELECT created, actor, subject FROM audit WHERE verb = 'storm.end'", NULL),
+		   "1800000060|console|thread 1\n");
+	fixture_end(&f);
+}
+
+static void
+in_a_storm_a_proof_of_work_is_asked_for(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, ASKS "};");
+	for (int i = 0; i < 3; i++) /* nothing looks like a program yet */
+		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
+	struct say browser = {.text = "A kind word to the harbour master.", .address = "198.51.100.9", .may_prove = true};
+	assert_int_equal(say(&f, browser).outcome, POST_PROOF); /* it was not stored */
+	browser.may_prove = false;
+	struct posted p = say(&f, browser);
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_str(p.verdict.reasons[0].rule, "storm");
+	const struct reason *last = &p.verdict.reasons[p.verdict.n_reasons - 1];
+	assert_str(last->rule, "proof");
+	assert_str(last->entry, "storm: none given");
+	fixture_end(&f);
+}
+
+static void
 without_storms_nothing_is_switched(void **state)
 {
 	struct fixture f;
@@ -261,6 +307,8 @@ main(void)
 		cmocka_unit_test(a_comment_over_another_limit_does_not_use_up_the_turn_of_slow_mode),
 		cmocka_unit_test(an_answer_whose_parent_goes_meanwhile_counts_for_nothing),
 		cmocka_unit_test(a_storm_is_told_with_its_site_and_its_article),
+		cmocka_unit_test(a_moderator_can_end_a_storm_and_the_book_says_so),
+		cmocka_unit_test(in_a_storm_a_proof_of_work_is_asked_for),
 		cmocka_unit_test(without_storms_nothing_is_switched),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

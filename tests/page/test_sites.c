@@ -35,6 +35,8 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->no_decision, w->b_decision, w->no_decision);
 	if (str_eq(p, STR("/moderate/lift/:id")))
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
+	if (str_eq(p, STR("/moderate/storm/:id")))
+		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/status/:word")))
@@ -499,12 +501,20 @@ static const struct {
 static void
 a_command_says_the_same_of_an_id_of_b_as_of_none(struct world *w, size_t i)
 {
-	bool ban = strcmp(commands[i].group, "ban") == 0;
-	if (!ban && strcmp(commands[i].group, "comment") != 0)
+	const struct {
+		const char *group;
+		int64_t there, nowhere;
+	} ids[] = {{"ban", w->b_ban.n, w->no_ban.n},
+		   {"storm", w->b_storm.n, w->no_storm.n},
+		   {"comment", w->b_waiting.n, w->nowhere.n}};
+	size_t k = 0;
+	while (k < ARRAY_LEN(ids) && strcmp(ids[k].group, commands[i].group) != 0)
+		k++;
+	if (k == ARRAY_LEN(ids))
 		fail_msg("command %s: say in %s which id of b's it could take", commands[i].group,
 			 __FILE__);
-	struct str there = str_printf(w->a, "%ld", (long)(ban ? w->b_ban.n : w->b_waiting.n));
-	struct str nowhere = str_printf(w->a, "%ld", ban ? 800999L : 700999L);
+	struct str there = str_printf(w->a, "%ld", (long)ids[k].there);
+	struct str nowhere = str_printf(w->a, "%ld", (long)ids[k].nowhere);
 	const char *args[3] = {commands[i].group, commands[i].verb, there.p};
 	int code_there, code_nowhere;
 	struct str said_there = run(w, args, 3, &code_there);

@@ -46,6 +46,7 @@ struct world {
 	struct str socket, db, copy;
 	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
 	struct ban_id a_ban, b_ban, no_ban;
+	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
 	struct str a_status, b_status, no_status;
 	struct str a_session, b_session, no_session;
@@ -133,11 +134,30 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
-				      "VALUES ('site', 3), ('comment', 700000), ('ban', 800000), "
+				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
 				      "('decision', 900000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
+}
+
+static enum err
+write_storm(struct db *db, void *arg)
+{
+	return store_thread_storm(db, *(struct thread_id *)arg, STORM_PREMODERATED, NOW, NOW + 3600,
+				  STR("BSECRET"));
+}
+
+/* The article that b's comments stand under. */
+static void
+storm_over_b(struct world *w)
+{
+	struct thread t;
+	struct db *db = store_reader(w->f.house->store, DB_VISITOR);
+	assert_int_equal(store_thread_find(db, w->f.a, w->b->id, STR("/story/onlyb"), &t), ERR_OK);
+	store_reader_done(w->f.house->store, &db);
+	w->b_storm = t.id;
+	assert_int_equal(store_write(w->f.house->store, DB_VISITOR, write_storm, &w->b_storm), ERR_OK);
 }
 
 static void
@@ -177,6 +197,7 @@ fill_b(struct world *w)
 	ban(w, w->b, BAN_NAME, "Bea Bsecret*");
 	w->b_status = status_token(f->a, f->house, w->b, w->b_shown, 0, NOW);
 	w->no_status = status_token(f->a, f->house, w->b, w->nowhere, 0, NOW);
+	storm_over_b(w);
 	w->no_session = twin(f->a, w->b_session);
 	w->no_csrf = twin(f->a, w->b_csrf);
 }
@@ -187,6 +208,7 @@ fill(struct world *w)
 	struct fixture *f = &w->f;
 	w->nowhere.n = 700999;
 	w->no_ban.n = 800999;
+	w->no_storm.n = 600999;
 	w->no_decision = 900999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Hello from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",

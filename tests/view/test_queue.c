@@ -268,8 +268,9 @@ static void
 a_storm_is_told_in_whole_sentences_of_the_desk_s_language(void **state)
 {
 	(void)state;
-	struct thread storms[] = {{.page = STR("/story"), .title = STR("Bus & <tram>"), .storm = STORM_PREMODERATED,
-				   .storm_until = T0, .storm_why = STR("41 comments in 10 min")},
+	struct thread storms[] = {{.id = {7}, .page = STR("/story"), .title = STR("Bus & <tram>"),
+				   .storm = STORM_PREMODERATED, .storm_until = T0,
+				   .storm_why = STR("41 comments in 10 min")},
 				  {.page = STR("/other"), .storm = STORM_SLOW, .storm_until = T0}};
 	struct desk_view desk = signed_in();
 	desk.storms = storms;
@@ -277,6 +278,11 @@ a_storm_is_told_in_whole_sentences_of_the_desk_s_language(void **state)
 	struct str html = queue(&desk, NULL, 0, 0);
 	assert_true(has(html, "A storm on <bdi>Bus &amp; &lt;tram&gt;</bdi>: every comment waits for a moderator."));
 	assert_true(has(html, "A storm on <bdi>/other</bdi>: one comment a while from one network."));
+	assert_false(has(html, "/moderate/storm/")); /* a viewer */
+	desk.may_end_storms = true;
+	html = queue(&desk, NULL, 0, 0);
+	assert_true(has(html, "method=\"post\" action=\"/comments/moderate/storm/7\""));
+	assert_true(has(html, ">End it now<span class=\"for\"> Bus &amp; &lt;tram&gt;</span></button>"));
 	assert_true(has(html, "It ends by itself: <time"));
 	struct site_view site = test_site();
 	struct html h = html_in(a);
