@@ -110,6 +110,8 @@ struct comment {
 	double toxicity;           /* likewise, 0 to 1; below 0: the classifier was not asked */
 	struct str note;           /* what the moderator told the writer; empty = nothing */
 	int64_t up, down;          /* votes; 0 where readers do not look */
+	int64_t changed;           /* seconds UTC, when its writer last changed it; 0 = never, or not asked */
+	struct str was_at, was;    /* "disqus", "123": where it came from; filled in threads */
 };
 
 /* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */

@@ -185,13 +185,16 @@ SELECT id, site, thread, author, body, state, decided, created FROM comment
 -- @args
 SELECT coalesce(max(id), 0) + 1 FROM comment;
 
--- A part of a thread in display order: keys in [from, to). Of a parent that nobody sees no name is told.
+-- A part of a thread in display order: keys in [from, to). Of a parent that nobody sees no name is told. What
+-- came from another system is also known by its name there.
 -- @stmt COMMENT_SHOWN read
 -- @roles visitor moderator console
 -- @args thread:int from:blob to:blob limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down
+		c.up, c.down, c.changed, s.system, i.old
 	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
+		LEFT JOIN imported i ON i.id = (SELECT min(m.id) FROM imported m WHERE m.comment = c.id)
+		LEFT JOIN import_source s ON s.id = i.source AND s.system <> 'jsonl'
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key >= :from AND c.order_key < :to
 	ORDER BY c.order_key LIMIT :limit;
 

@@ -512,8 +512,8 @@ async function load(root) {
 		if (area) {
 			await style(doc.querySelector('link[rel="stylesheet"]'));
 			root.classList.add(...area.classList);
-			for (const name of ['lang', 'dir', 'data-page', 'data-count'])
-				root.setAttribute(name, area.getAttribute(name));
+			for (const { name, value } of area.attributes)
+				if (name !== 'id' && name !== 'class') root.setAttribute(name, value);
 			root.replaceChildren(...area.childNodes);
 			return;
 		}

@@ -26,6 +26,10 @@ struct new_comment {
 enum err store_comment_add(struct db *, const struct new_comment *,
 			   struct comment_id *ret) NODISCARD;
 
+/** Write: the branch of a reply with this key keeps its place from now on, whatever becomes of its first
+ * comment. */
+enum err store_comment_replied(struct db *, struct str order_key) NODISCARD;
+
 /** The parent of a reply, if it may have one: shown, same site, same article; else ERR_GONE. */
 enum err store_comment_parent(struct db *, struct arena *, struct site_id, struct str page,
 			      struct comment_id, struct str *ret_key,

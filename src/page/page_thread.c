@@ -8,7 +8,7 @@
 #include "filter/gate_token.h"
 #include "flow/thread.h"
 #include "routes.h"
-#include "store/store_comment.h"
+#include "store/store_import.h"
 #include "store/store_thread.h"
 
 enum err
@@ -210,18 +210,30 @@ comment_url(struct call *c, const struct comment *comment, const struct thread_a
 			  (long)at->before, (long)comment->id.n);
 }
 
+/* "123", or as another system called it before it came here: "disqus-123". */
+static enum err
+comment_called(struct db *db, const struct call *c, struct comment_id *ret)
+{
+	struct str old = c->arg, system;
+	if (c->arg.p[0] != '0' && str_int(c->arg, 1, INT64_MAX, &ret->n)) /* one spelling of each */
+		return ERR_OK;
+	if (!str_cut(&old, '-', &system))
+		return ERR_GONE;
+	return store_imported_by_name(db, c->site->id, system, old, ret);
+}
+
 /* A comment's own address. */
 void
 page_permalink(struct call *c, struct resp *resp)
 {
-	int64_t id = 0;
+	struct comment_id id;
 	struct comment comment;
 	struct thread_at at = {0};
 	struct hash person;
-	must(str_int(c->arg, 1, INT64_MAX, &id));
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	enum err e = store_comment_get(db, c->arena, c->site->id, (struct comment_id){id}, &comment,
-				       &person);
+	enum err e = comment_called(db, c, &id);
+	if (e == ERR_OK)
+		e = store_comment_get(db, c->arena, c->site->id, id, &comment, &person);
 	if (e == ERR_OK && comment.state != STATE_APPROVED)
 		e = ERR_GONE; /* waiting and not there look alike */
 	if (e == ERR_OK)

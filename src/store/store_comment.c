@@ -45,6 +45,12 @@ add_reasons(struct db *db, struct comment_id id, const struct verdict *v)
 }
 
 enum err
+store_comment_replied(struct db *db, struct str order_key)
+{
+	return db_run(db, STMT_COMMENT_REPLIED, I((int64_t)str_be64(order_key, 0)));
+}
+
+enum err
 store_comment_add(struct db *db, const struct new_comment *c, struct comment_id *ret)
 {
 	struct comment_id id;
@@ -61,8 +67,8 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 		return ERR_CONFLICT; /* ON CONFLICT DO NOTHING: nothing was returned */
 	if (e == ERR_OK)
 		e = db_run(db, STMT_COMMENT_PLACE, I(id.n), B(place(key, c->parent_key, id)));
-	if (e == ERR_OK && c->parent_key.n >= KEY_PART)
-		e = db_run(db, STMT_COMMENT_REPLIED, I((int64_t)str_be64(c->parent_key, 0)));
+	if (e == ERR_OK && c->parent_key.n > 0)
+		e = store_comment_replied(db, c->parent_key);
 	if (e == ERR_OK)
 		e = add_reasons(db, id, c->verdict);
 	if (e == ERR_OK)
@@ -95,6 +101,8 @@ store_comment_import(struct db *db, const struct old_comment *o, struct comment_
 			    T(c->verdict->versions));
 	if (e == ERR_GONE)
 		return ERR_CONFLICT;
+	if (e == ERR_OK && c->parent_key.n > 0)
+		e = store_comment_replied(db, c->parent_key);
 	return e == ERR_OK ? add_reasons(db, id, c->verdict) : e;
 }
 
@@ -221,6 +229,9 @@ store_comment_shown(struct db *db, struct thread_id thread, struct str from, str
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c = read_shown(&rows);
 		c.thread = thread;
+		c.changed = db_int(&rows, 12);
+		c.was_at = db_text(&rows, 13);
+		c.was = db_text(&rows, 14);
 		row(arg, &c);
 	}
 	return db_end(&rows, e);
@@ -378,7 +389,8 @@ store_comment_keep(struct arena *a, const struct comment *borrowed)
 {
 	struct comment c = *borrowed;
 	struct str *const texts[] = {&c.order_key, &c.name, &c.url,   &c.text,
-				     &c.note,	   &c.page, &c.title, &c.parent_name};
+				     &c.note,	   &c.page, &c.title, &c.parent_name,
+				     &c.was_at, &c.was};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = str_copy(a, *texts[i]);
 	return c;

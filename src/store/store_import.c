@@ -165,5 +165,6 @@ enum err
 store_comment_move(struct db *db, struct comment_id id, struct comment_id parent,
 		   struct str order_key)
 {
-	return db_run(db, STMT_COMMENT_MOVE, I(id.n), I_OR_NIL(parent.n), B(order_key));
+	enum err e = db_run(db, STMT_COMMENT_MOVE, I(id.n), I_OR_NIL(parent.n), B(order_key));
+	return e == ERR_OK && parent.n != 0 ? store_comment_replied(db, order_key) : e;
 }

@@ -1,5 +1,6 @@
 /* The fragment for an article, and pages of our own for readers: a frame with a heading and a way back.
  * Knows frames; knows not what is in them. */
+#include "base/page.h"
 #include "view/locale.h"
 #include "view/tmpl.h"
 #include "view/view.h"
@@ -8,12 +9,12 @@ void
 view_section(struct html *h, struct arena *a, const struct site_view *site, const struct thread *t,
 	     struct safe thread, struct safe form)
 {
-	(void)a;
 	tmpl_section(h, site->lang, &(struct tmpl_section){
 		.css = site->css,
 		.js = site->js,
 		.page = t->page,
 		.count = t->approved,
+		.article = str_cat(a, site->base_url, page_encode(a, t->page)),
 		.lang = locale_lang(site->lang),
 		.dir = locale_dir(site->lang),
 		.thread = thread,

@@ -1,5 +1,6 @@
 /* The thread: rows in display order become WordPress's nested lists, streamed. Knows the shape of an
  * order key; knows no store and no form. */
+#include "base/clock.h"
 #include "view/locale.h"
 #include "view/markup.h"
 #include "view/tmpl.h"
@@ -208,6 +209,39 @@ context(struct thread_view *v, const struct comment *c, bool far)
 	return html_done(&h);
 }
 
+/* Old links name it as the system did from which it came. */
+static struct safe
+was(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	bool id = c->was_at.n > 0;
+	for (size_t i = 0; i < c->was.n; i++)
+		id = id && c->was.p[i] > ' ';
+	if (id)
+		tmpl_comment_was(&h, v->site->lang, &(struct tmpl_comment_was){.system = c->was_at, .name = c->was});
+	return html_done(&h);
+}
+
+static void
+fact(struct thread_view *v, struct html *h, const char *name, struct str value)
+{
+	tmpl_comment_count(h, v->site->lang,
+			   &(struct tmpl_comment_count){.name = str_of(name), .value = value});
+}
+
+static struct safe
+facts(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (c->up > 0)
+		fact(v, &h, "upvoteCount", str_printf(v->a, "%lld", (long long)c->up));
+	if (c->down > 0)
+		fact(v, &h, "downvoteCount", str_printf(v->a, "%lld", (long long)c->down));
+	if (c->marks & MARK_EDITED && c->changed != 0)
+		fact(v, &h, "dateModified", clock_iso(v->a, c->changed));
+	return html_done(&h);
+}
+
 /* What its writer alone sees. */
 static struct safe
 own(struct thread_view *v, const struct comment *c)
@@ -254,8 +288,11 @@ write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 		.author = author(v, c),
 		.badges = badges(v, c),
 		.permalink = permalink(v, c->id.n),
-		.when = c->created,
+		.iso = clock_iso(v->a, c->created),
+		.when = locale_date(v->a, v->site->lang, c->created),
 		.edited = edited(v, c),
+		.was = was(v, c),
+		.counts = facts(v, c),
 		.own = own(v, c),
 		.context = line,
 		.body = html_done(&body),

@@ -29,7 +29,7 @@ of_pattern(struct world *w, const char *pattern)
 	struct str p = str_of(pattern);
 	if (!str_has(p, ':'))
 		return (struct filling){.there = {0}};
-	if (str_eq(p, STR("/c/:id")))
+	if (str_eq(p, STR("/c/:word")))
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/undo/:id")))
 		return number(w, w->no_decision, w->b_decision, w->no_decision);

@@ -271,7 +271,7 @@ world_stop(struct world *w)
 }
 
 /* As it was made, whatever has been done since; rates and kept answers are forgotten, too. */
-static void
+static void __attribute__((unused))
 world_again(struct world *w)
 {
 	if (!w->touched)

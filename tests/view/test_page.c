@@ -54,7 +54,10 @@ the_fragment_brings_style_and_script_and_is_the_same_for_everyone(void **state)
 	assert_html(a, html);
 	assert_true(str_starts(html, STR("<link rel=\"stylesheet\" href=\"/comments/embed-0123456789abcdef.css\">\n"
 					 "<div id=\"comments\" class=\"comments-area\" lang=\"en\" dir=\"ltr\" "
-					 "data-page=\"/a\" data-count=\"1\">\n<h2")));
+					 "data-page=\"/a\" data-count=\"1\" itemscope "
+					 "itemtype=\"https://schema.org/CreativeWork\" "
+					 "itemid=\"https://news.example/a\">\n"
+					 "<meta itemprop=\"commentCount\" content=\"1\">\n<h2")));
 	assert_int_equal(count(html, "<script "), 1);
 	assert_true(has(html, "</div>\n<script type=\"module\" src=\"/comments/embed-0123456789abcdef.js\">"
 			      "</script>\n"));

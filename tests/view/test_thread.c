@@ -78,17 +78,19 @@ one_comment_has_wordpress_structure_to_the_byte(void **state)
 	assert_str(simple(&c, 1),
 		"<h2 class=\"comments-title\">1 comment</h2>\n"
 		"<ol class=\"comment-list\">\n"
-		"<li id=\"comment-7\" class=\"comment even thread-even depth-1\">\n"
+		"<li id=\"comment-7\" class=\"comment even thread-even depth-1\""
+		" itemprop=\"comment\" itemscope itemtype=\"https://schema.org/Comment\">\n"
 		"<article id=\"div-comment-7\" class=\"comment-body\">\n"
 		"<footer class=\"comment-meta\">\n"
-		"<div class=\"comment-author vcard\"><b class=\"fn\"><a href=\"https://vera.example/?a=1&amp;b=2\""
-		" class=\"url\" rel=\"nofollow ugc noopener\"><bdi>Vera Lind</bdi></a></b>"
+		"<div class=\"comment-author vcard\" itemprop=\"author\" itemscope"
+		" itemtype=\"https://schema.org/Person\"><b class=\"fn\" itemprop=\"name\"><a href=\"https://vera.example/?a=1&amp;b=2\""
+		" class=\"url\" itemprop=\"url\" rel=\"nofollow ugc noopener\"><bdi>Vera Lind</bdi></a></b>"
 		" <span class=\"says\">says:</span></div>\n"
-		"<div class=\"comment-metadata\"><a href=\"/comments/c/7\">"
-		"<time datetime=\"2026-11-25T18:21:00Z\" title=\"25 November 2026, 18:21 UTC\">"
+		"<div class=\"comment-metadata\"><a itemprop=\"url\" href=\"/comments/c/7\">"
+		"<time itemprop=\"datePublished\" datetime=\"2026-11-25T18:21:00Z\" title=\"25 November 2026, 18:21 UTC\">"
 		"25 November 2026, 18:21 UTC</time></a></div>\n"
 		"</footer>\n"
-		"<div class=\"comment-content\" dir=\"auto\">\n"
+		"<div class=\"comment-content\" dir=\"auto\" itemprop=\"text\">\n"
 		"<p>The harbour works have been late twice. Who pays?</p>\n"
 		"</div>\n"
 		"<div class=\"reply\"><a rel=\"nofollow\" class=\"comment-reply-link\""
@@ -158,7 +160,7 @@ deeper_replies_stand_at_the_last_level_and_name_their_parent(void **state)
 	assert_int_equal(count(html, "depth-2"), 3);
 	assert_int_equal(count(html, "class=\"rj-parent rj-near\""), 1);
 	assert_int_equal(count(html, "class=\"rj-parent rj-far\""), 2);
-	assert_true(has(html, "<a href=\"/comments/c/3\">In reply to <bdi>A&amp;B</bdi></a>"));
+	assert_true(has(html, "<a itemprop=\"parentItem\" href=\"/comments/c/3\">In reply to <bdi>A&amp;B</bdi></a>"));
 }
 
 static void
@@ -173,7 +175,7 @@ the_deepest_key_names_a_parent_that_is_not_in_it(void **state)
 	rows[1].parent = (struct comment_id){11};
 	struct str html = part_of(&site, &t, rows, 2, &(struct thread_part){.continues = true}, 0);
 	assert_int_equal(count(html, "rj-far"), 2);
-	assert_true(has(html, "<a href=\"/comments/c/11\">In reply to"));
+	assert_true(has(html, "<a itemprop=\"parentItem\" href=\"/comments/c/11\">In reply to"));
 }
 
 static void
@@ -189,7 +191,7 @@ a_later_page_begins_with_one_line_that_names_whom_it_goes_on_to_answer(void **st
 	assert_true(has(html, "<li class=\"comment rj-gap even thread-even depth-1\" data-id=\"1\">\n"
 			      "<ol class=\"children\">\n"
 			      "<li class=\"comment rj-gap odd depth-2\" data-id=\"2\">\n"
-			      "<p class=\"rj-parent rj-far\"><a href=\"/comments/c/2\">In reply to "
+			      "<p class=\"rj-parent rj-far\"><a itemprop=\"parentItem\" href=\"/comments/c/2\">In reply to "
 			      "<bdi>Jonas Falk</bdi></a></p>\n<ol class=\"children\">\n"
 			      "<li id=\"comment-5\""));
 	assert_int_equal(count(html, "rj-gap"), 2);
@@ -258,6 +260,30 @@ marks_are_words(void **state)
 	assert_true(has(html, "byuser"));
 	assert_true(has(html, ">Staff</span>") && has(html, ">Pinned</span>") && has(html, ">Featured</span>"));
 	assert_true(has(html, ">edited</span>"));
+}
+
+static void
+programs_read_votes_and_the_last_edit_and_old_links_find_it(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 1);
+	struct str html = simple(&c, 1);
+	assert_false(has(html, "<meta") || has(html, "<span id"));
+	c.up = 4;
+	c.down = 1;
+	c.changed = T0 + 60;
+	c.was_at = STR("disqus");
+	c.was = STR("17");
+	html = simple(&c, 1);
+	assert_true(has(html, "<meta itemprop=\"upvoteCount\" content=\"4\">"
+			      "<meta itemprop=\"downvoteCount\" content=\"1\">"));
+	assert_false(has(html, "dateModified")); /* it was not edited, but taken back and forth */
+	assert_true(has(html, "<span id=\"disqus-17\"></span>"));
+	c.marks = MARK_EDITED;
+	c.was = STR("no id");
+	html = simple(&c, 1);
+	assert_true(has(html, "<meta itemprop=\"dateModified\" content=\"2026-11-25T18:22:00Z\">"));
+	assert_false(has(html, "<span id")); /* an id has no blank */
 }
 
 static void
@@ -454,6 +480,7 @@ main(void)
 		cmocka_unit_test(the_orders_are_links_and_a_sorted_page_keeps_its_own),
 		cmocka_unit_test(a_closed_thread_has_no_reply_links),
 		cmocka_unit_test(marks_are_words),
+		cmocka_unit_test(programs_read_votes_and_the_last_edit_and_old_links_find_it),
 		cmocka_unit_test(hostile_fields_stay_text),
 		cmocka_unit_test(lists_are_balanced_and_true_for_any_tree),
 		cmocka_unit_test(ones_own_waiting_comment_says_so_and_leads_to_its_private_page),

@@ -1,0 +1,274 @@
+/* Threads as readers get them: orders, later pages, old links; and threads of 10,000 comments in three shapes, whose
+ * first page is as small as any other and which nobody gets lost in. */
+#include "test.h"
+
+#include "world.h"
+
+#define MANY 10000
+#define FIRST 1000000 /* id of their first comment */
+#define PAGE_BYTES_MAX (80 * 1024)
+#define COMMENT_WORDS 60 /* of a comment: about 350 bytes */
+
+static struct world *w;
+
+static struct fc_answer
+get(const char *path, const char *query)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = str_of(path),
+				    .query = str_of(query)});
+}
+
+static bool
+has(struct str s, const char *what)
+{
+	return str_find(s, str_of(what), 0) != SIZE_MAX;
+}
+
+static size_t
+times(struct str s, const char *what)
+{
+	size_t n = 0;
+	for (size_t i = str_find(s, str_of(what), 0); i != SIZE_MAX; i = str_find(s, str_of(what), i + 1))
+		n++;
+	return n;
+}
+
+/* ---- many ------------------------------------------------------------------------------------------ */
+
+enum shape { FLAT, ONE_PARENT, CHAIN, SHAPES };
+static const char *const pages[SHAPES] = {"/big/flat", "/big/replies", "/big/chain"};
+
+static sqlite3_stmt *
+prepare(sqlite3 *db, const char *sql)
+{
+	sqlite3_stmt *s = NULL;
+	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
+		fail_msg("%s", sqlite3_errmsg(db));
+	return s;
+}
+
+/* The key of comment `i`, from 0, of a shape. */
+static size_t
+key_of(enum shape shape, int64_t base, int i, unsigned char *key)
+{
+	int ancestors = shape == FLAT ? 0 : shape == ONE_PARENT ? i > 0 : i < DEPTH_MAX ? i : DEPTH_MAX;
+	for (int k = 0; k <= ancestors; k++) {
+		int64_t id = base + (k < ancestors ? k : i);
+		for (int b = 0; b < 8; b++)
+			key[k * 8 + b] = (unsigned char)(id >> (56 - 8 * b));
+	}
+	return (size_t)(ancestors + 1) * 8;
+}
+
+static void
+fill_shape(sqlite3 *db, enum shape shape)
+{
+	int64_t base = FIRST * (int64_t)(shape + 1);
+	char text[COMMENT_WORDS * 6 + 1] = "";
+	for (int i = 0; i < COMMENT_WORDS; i++)
+		memcpy(text + i * 6, i % 2 ? "wall, " : "quays ", 6);
+	sqlite3_stmt *t = prepare(db, "INSERT INTO thread (id, site, page, approved, created) VALUES (?, ?, ?, ?, 1)");
+	sqlite3_bind_int64(t, 1, base);
+	sqlite3_bind_int64(t, 2, w->f.site->id.n);
+	sqlite3_bind_text(t, 3, pages[shape], -1, SQLITE_STATIC);
+	sqlite3_bind_int(t, 4, MANY);
+	assert_int_equal(sqlite3_step(t), SQLITE_DONE);
+	sqlite3_finalize(t);
+	t = prepare(db, "INSERT INTO comment (id, site, thread, parent, order_key, name, body, state, created, action, "
+			"score, versions, replied) VALUES (?1, ?2, ?3, ?4, ?5, 'Vera Lind', ?6, 'approved', 1, 'note', 0, "
+			"'', ?4 IS NULL)");
+	for (int i = 0; i < MANY; i++) {
+		unsigned char key[8 * (DEPTH_MAX + 1)];
+		size_t n = key_of(shape, base, i, key);
+		sqlite3_bind_int64(t, 1, base + i);
+		sqlite3_bind_int64(t, 2, w->f.site->id.n);
+		sqlite3_bind_int64(t, 3, base);
+		if (shape == FLAT || i == 0)
+			sqlite3_bind_null(t, 4);
+		else
+			sqlite3_bind_int64(t, 4, shape == CHAIN ? base + i - 1 : base);
+		sqlite3_bind_blob(t, 5, key, (int)n, SQLITE_TRANSIENT);
+		sqlite3_bind_text(t, 6, text, -1, SQLITE_STATIC);
+		assert_int_equal(sqlite3_step(t), SQLITE_DONE);
+		sqlite3_reset(t);
+	}
+	sqlite3_finalize(t);
+}
+
+static void
+change(const char *sql)
+{
+	sqlite3 *db;
+	char *why = NULL;
+	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s", why);
+	sqlite3_close(db);
+}
+
+static void
+the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order(void **state)
+{
+	static const char *const sorts[] = {"oldest", "newest", "best"};
+	(void)state;
+	for (enum shape shape = 0; shape < SHAPES; shape++)
+		for (size_t i = 0; i < ARRAY_LEN(sorts); i++) {
+			char query[100];
+			snprintf(query, sizeof(query), "page=%s&sort=%s", pages[shape], sorts[i]);
+			struct fc_answer r = get("/comments/page", query);
+			assert_int_equal(r.status, 200);
+			assert_int_equal(times(r.body, "class=\"comment-content\""), 50);
+			assert_true(has(r.body, "10,000 comments</h2>"));
+			assert_true(has(r.body, ">Load more comments (9,950)</a>"));
+			assert_in_range(r.body.n, 10000, PAGE_BYTES_MAX);
+			print_message("# %s %s: %zu bytes\n", pages[shape], sorts[i], r.body.n);
+			arena_reset(w->a);
+		}
+}
+
+/* Follows "Load more" to the end; the ids that were shown, each once. */
+static void
+walk(const char *page, const char *sort, int64_t base)
+{
+	static unsigned char seen[MANY];
+	char query[300];
+	int steps = 0;
+	memset(seen, 0, sizeof(seen));
+	snprintf(query, sizeof(query), "page=%s&sort=%s", page, sort);
+	for (bool more = true; more; steps++) {
+		struct fc_answer r = get("/comments/page", query);
+		assert_int_equal(r.status, 200);
+		assert_in_range(r.body.n, 1000, PAGE_BYTES_MAX);
+		for (size_t i = str_find(r.body, STR("<li id=\"comment-"), 0); i != SIZE_MAX;
+		     i = str_find(r.body, STR("<li id=\"comment-"), i + 1)) {
+			struct str rest = str_from(r.body, i + 16), word;
+			int64_t id;
+			str_cut(&rest, '"', &word);
+			assert_true(str_int(word, base, base + MANY - 1, &id));
+			assert_int_equal(seen[id - base]++, 0);
+		}
+		size_t at = str_find(r.body, STR("&amp;after="), 0);
+		more = at != SIZE_MAX;
+		if (more) {
+			struct str rest = str_from(r.body, at + 11), after, before;
+			str_cut(&rest, '&', &after);
+			rest = str_from(rest, strlen("amp;before="));
+			str_cut(&rest, '#', &before);
+			snprintf(query, sizeof(query), "page=%s&sort=%s&after=%.*s&before=%.*s", page, sort,
+				 STR_FMT(after), STR_FMT(before));
+		}
+		arena_reset(w->a);
+	}
+	assert_int_equal(steps, MANY / 50);
+	assert_null(memchr(seen, 0, sizeof(seen)));
+}
+
+static void
+load_more_leads_to_each_of_ten_thousand_once(void **state)
+{
+	(void)state;
+	walk(pages[FLAT], "best", FIRST);
+	walk(pages[ONE_PARENT], "newest", 2 * FIRST);
+	walk(pages[CHAIN], "oldest", 3 * FIRST);
+}
+
+static void
+a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once(void **state)
+{
+	(void)state;
+	struct fc_answer r = get("/comments/page", "page=/big/chain&after=3005000&before=5001");
+	assert_int_equal(times(r.body, "rj-far"), 50);
+	r = get("/comments/page", "page=/big/replies&after=2005000&before=5001");
+	assert_int_equal(times(r.body, "rj-far"), 1);
+	assert_true(has(r.body, "<a itemprop=\"parentItem\" href=\"/comments/c/2000000\">In reply to <bdi>Vera Lind"));
+}
+
+static void
+a_permalink_leads_to_the_page_that_has_it(void **state)
+{
+	(void)state;
+	struct fc_answer r = get("/comments/c/1000049", "");
+	assert_int_equal(r.status, 302);
+	assert_str(fc_header(&r, "Location"), "/big/flat#comment-1000049");
+	r = get("/comments/c/2007777", "");
+	assert_str(fc_header(&r, "Location"),
+		   "/comments/page?page=%2Fbig%2Freplies&after=2007749&before=7750#comment-2007777");
+	r = get("/comments/page", "page=%2Fbig%2Freplies&after=2007749&before=7750");
+	assert_true(has(r.body, "<li id=\"comment-2007777\""));
+	assert_true(has(r.body, ">Load more comments (2,200)</a>"));
+}
+
+static void
+an_address_that_we_did_not_write_is_refused(void **state)
+{
+	static const char *const bad[] = {"sort=worst", "sort=", "after=0", "after=x", "before=-1", "before=x",
+					  "sort=best&sort=best"};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		char query[100];
+		snprintf(query, sizeof(query), "page=/big/flat&%s", bad[i]);
+		assert_int_equal(get("/comments/page", query).status, 400);
+	}
+	assert_int_equal(get("/comments/page", "page=/big/flat&after=2000000").status, 404);
+}
+
+/* ---- what came from elsewhere --------------------------------------------------------------------- */
+
+static void
+an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it(void **state)
+{
+	static const char *const nowhere[] = {"/comments/c/disqus-4712", "/comments/c/isso-4711", "/comments/c/disqus-",
+					      "/comments/c/disqus", "/comments/c/-4711", "/comments/c/01000003"};
+	(void)state;
+	change("INSERT INTO import_source (id, site, system, name, created) "
+	       "SELECT 1, id, 'disqus', 'x', 1 FROM site WHERE name = 'site';"
+	       "INSERT INTO import_source (id, site, system, name, created) "
+	       "SELECT 2, id, 'disqus', 'y', 1 FROM site WHERE name = 'b';"
+	       "INSERT INTO imported (source, old, comment) VALUES (1, '4711', 1000003), (2, '4712', 700001)");
+	struct fc_answer r = get("/comments/c/disqus-4711", "");
+	assert_int_equal(r.status, 302);
+	assert_str(fc_header(&r, "Location"), "/big/flat#comment-1000003");
+	for (size_t i = 0; i < ARRAY_LEN(nowhere); i++)
+		assert_int_equal(get(nowhere[i], "").status, 404);
+	r = get("/comments/page", "page=/big/flat&lang=en"); /* not kept yet */
+	assert_int_equal(times(r.body, "<span id=\"disqus-4711\"></span>"), 1);
+}
+
+static int
+make(void **state)
+{
+	sqlite3 *db;
+	(void)state;
+	w = world_make();
+	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+	for (enum shape shape = 0; shape < SHAPES; shape++)
+		fill_shape(db, shape);
+	assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	return 0;
+}
+
+static int
+end(void **state)
+{
+	(void)state;
+	world_end(&w);
+	return 0;
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order),
+		cmocka_unit_test(load_more_leads_to_each_of_ten_thousand_once),
+		cmocka_unit_test(a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once),
+		cmocka_unit_test(a_permalink_leads_to_the_page_that_has_it),
+		cmocka_unit_test(an_address_that_we_did_not_write_is_refused),
+		cmocka_unit_test(an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it),
+	};
+	return cmocka_run_group_tests(tests, make, end);
+}
