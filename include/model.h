@@ -82,6 +82,7 @@ enum opinion {
 #define LANG_CHARS_MAX 35 /* of a language tag: RFC 5646, 4.4.1 */
 #define NAME_CHARS_MAX 60
 #define URL_BYTES_MAX 2048
+#define RULES_CHARS_MAX 60 /* of the version of the house rules */
 #define EMAIL_BYTES_MAX 254 /* RFC 5321, erratum 1690 */
 #define TEXT_CHARS_MAX 8000 /* upper bound of setting text.max */
 #define TEXT_BYTES_MAX 32000

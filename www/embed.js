@@ -254,6 +254,32 @@ function enhance(root) {
 		top.focus();
 	};
 
+	/** How many characters are left; read out only when it gets tight. */
+	const count = () => {
+		const left = $('.rj-left');
+		const { most, left: some, over } = left.dataset;
+		const n = Number(most) - [...field('comment').value].length;
+		left.textContent = (n < 0 ? over : some).replace('%s', Math.abs(n).toLocaleString(root.lang));
+		left.classList.toggle('rj-over', n < 0);
+		left.setAttribute('aria-live', n < 100 ? 'polite' : 'off');
+	};
+
+	/** What the server makes of the text, above the button. @param {HTMLFormElement} form */
+	const preview = async (form) => {
+		if (!field('comment').reportValidity()) return;
+		const path = form.querySelector('.rj-preview-button').getAttribute('formaction');
+		const { response: doc } = await ask('POST', path, 'document', new URLSearchParams(new FormData(form)));
+		const fresh = doc?.querySelector('.rj-preview');
+		clearFaults(form);
+		form.querySelector('.rj-preview')?.remove();
+		if (fresh) {
+			form.querySelector('.form-submit').before(fresh);
+			fresh.focus();
+		} else {
+			showFaults(form, { detail: doc?.querySelector('#comment-error')?.textContent });
+		}
+	};
+
 	/**
 	 * Taken: the comment stands in the article, whatever became of it, and the form is empty again.
 	 * @param {{status: string, state: string}} answer
@@ -267,6 +293,8 @@ function enhance(root) {
 		keep(local, PERSON, field('wp-comment-cookies-consent').checked && person);
 		field('comment').value = '';
 		keep(session, DRAFT);
+		count();
+		$('.rj-preview')?.remove();
 		if (state === 'pending') {
 			own.push({ status, parent });
 			keepOwn();
@@ -448,7 +476,8 @@ function enhance(root) {
 	root.addEventListener('submit', (e) => {
 		if (!e.target.matches('#commentform')) return;
 		e.preventDefault();
-		post(e.target);
+		if (e.submitter?.matches('.rj-preview-button')) preview(e.target);
+		else post(e.target);
 	});
 
 	root.addEventListener('click', (e) => {
@@ -479,7 +508,9 @@ function enhance(root) {
 	});
 
 	root.addEventListener('input', (e) => {
-		if (e.target === field('comment')) keep(session, DRAFT, e.target.value);
+		if (e.target !== field('comment')) return;
+		keep(session, DRAFT, e.target.value);
+		count();
 	});
 
 	addEventListener('visibilitychange', wait);
@@ -494,6 +525,7 @@ function enhance(root) {
 			for (const name of PERSON_FIELDS) field(name).value ||= person[name] ?? '';
 		}
 		field('comment').value ||= kept(session, DRAFT) ?? '';
+		count();
 	}
 	wait();
 	showOwn();

@@ -19,6 +19,7 @@ struct reply {
 	struct str token;   /* the form's */
 	struct str earlier; /* status token of a comment of the same writer; "" = none */
 	struct str key;     /* the script's idempotency key, 128 bits as text; "" without */
+	struct str rules;   /* version of the house rules that the form showed; "" = none */
 	struct str proof;   /* the answer to a challenge (filter/gate_pow.h); "" without */
 	bool honeypot;
 	bool may_prove;     /* who asks can be asked for a proof: a script, not a form */

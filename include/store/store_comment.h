@@ -14,6 +14,7 @@ struct new_comment {
 	struct comment_id chain;    /* the writer's first comment, as far as is proven; 0 = this one */
 	struct str parent_key;      /* order key of the parent, "" at top level */
 	struct str name, url, body;
+	struct str rules;           /* version of the house rules that was accepted; "" = none */
 	struct str masked;          /* "" = nothing is masked */
 	enum state state;
 	int64_t now;

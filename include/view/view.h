@@ -16,6 +16,7 @@ struct site_view {
 	struct str lang;        /* of the texts */
 	struct str lang_asked;  /* lang= of this request, which its links keep; "" = none */
 	struct str rules_url, privacy_url; /* "" = no link */
+	struct str rules_version; /* that a writer accepts; "" = none is said */
 	struct str css;         /* path of the reader's style sheet, with its hash */
 	struct str js;          /* and of the script */
 	struct str solver;      /* and of what the script loads when a proof of work is asked for */
@@ -67,6 +68,7 @@ struct form_view {
 	struct comment_id parent;   /* hidden comment_parent */
 	struct str parent_name;     /* "Leave a Reply to NAME", with Cancel reply */
 	struct str text, name, email, url; /* as typed */
+	bool preview;               /* how the text would look stands in the form */
 	struct str error;           /* above the form, role=alert */
 	struct str text_error, name_error, email_error, url_error; /* beside their fields */
 	struct str challenge;       /* path: a script is asked for a proof of work; "" = it is not */

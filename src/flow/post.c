@@ -336,6 +336,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.url = d->url,
 		.body = d->text,
 		.masked = p->masked,
+		.rules = p->reply->rules,
 		.state = p->state,
 		.now = p->now,
 		.verdict = &p->verdict,

@@ -221,6 +221,7 @@ reply_of(const struct call *c, struct str page, const struct form_view *f)
 		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
 		.earlier = f->earlier,
 		.key = v[REPLY_KEY].text,
+		.rules = v[REPLY_RULES].fault == FAULT_NONE ? v[REPLY_RULES].text : STR(""),
 		.proof = v[REPLY_PROOF].text,
 		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
 		.may_prove = wants_json(c),
@@ -251,23 +252,47 @@ look_at_session(struct call *c)
 	return e;
 }
 
+/* The form that was sent, and of which article. False: it is none of ours, and the answer says so. */
+static bool
+take_form(struct call *c, struct resp *resp, struct str *ret_page, struct form_view *ret)
+{
+	const struct value *v = c->v;
+	if (v[REPLY_PAGE].fault != FAULT_NONE ||
+	    !page_canonical(c->arena, v[REPLY_PAGE].text, ret_page) || !page_allowed(c, *ret_page)) {
+		answer_error(c, resp, 404);
+		return false;
+	}
+	if (v[REPLY_PARENT].fault != FAULT_NONE ||
+	    (v[REPLY_KEY].given && v[REPLY_KEY].fault != FAULT_NONE)) {
+		answer_error(c, resp, 400);
+		return false;
+	}
+	fill_form(c, ret);
+	return true;
+}
+
+/* How the text would look, by the article's renderer, above the button. Other fields may be empty yet. */
+void
+page_preview(struct call *c, struct resp *resp)
+{
+	struct str page;
+	struct form_view f = {0};
+	if (!take_form(c, resp, &page, &f))
+		return;
+	speak_article(c, page);
+	check_fields(c, &f);
+	f.name_error = f.email_error = f.url_error = STR("");
+	f.preview = f.text_error.n == 0;
+	show_form(c, resp, page, &f, f.preview ? 200 : 422);
+}
+
 void
 page_reply(struct call *c, struct resp *resp)
 {
 	struct str page;
 	struct form_view f = {0};
-	const struct value *v = c->v;
-	if (v[REPLY_PAGE].fault != FAULT_NONE ||
-	    !page_canonical(c->arena, v[REPLY_PAGE].text, &page) || !page_allowed(c, page)) {
-		answer_error(c, resp, 404);
+	if (!take_form(c, resp, &page, &f))
 		return;
-	}
-	if (v[REPLY_PARENT].fault != FAULT_NONE ||
-	    (v[REPLY_KEY].given && v[REPLY_KEY].fault != FAULT_NONE)) {
-		answer_error(c, resp, 400);
-		return;
-	}
-	fill_form(c, &f);
 	if (!check_fields(c, &f)) {
 		speak_article(c, page);
 		check_fields(c, &f); /* once more, in its language */

@@ -26,6 +26,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.base_path = conf->base_path,
 		.lang = conf->lang,
 		.rules_url = conf->rules_url,
+		.rules_version = conf->rules_version,
 		.privacy_url = conf->privacy_url,
 		.css = static_path(a, conf->base_path, "embed_css"),
 		.js = static_path(a, conf->base_path, "embed_js"),

@@ -1,5 +1,6 @@
 /* The form under a thread: WordPress's, field by field. Knows its names and faults; knows no thread. */
 #include "view/locale.h"
+#include "view/markup.h"
 #include "view/tmpl.h"
 #include "view/view.h"
 
@@ -147,6 +148,17 @@ policy_link(struct html *h, struct str lang, struct str href, struct str text)
 	tmpl_link(h, lang, &(struct tmpl_link){.href = href, .text = locale_text(lang, text)});
 }
 
+/* What is kept with the comment is said before it is sent. */
+static struct str
+accepted(struct form_writer *w)
+{
+	struct str lang = w->site->lang;
+	if (w->site->rules_version.n == 0)
+		return STR("");
+	struct str text = locale_text(lang, MSG("By posting you accept the house rules, version %s."));
+	return str_cat(w->a, locale_put(w->a, text, w->site->rules_version), STR(" "));
+}
+
 static struct safe
 below(struct form_writer *w)
 {
@@ -157,7 +169,29 @@ below(struct form_writer *w)
 		    str_printf(w->a, "%.*s/feed.atom?page=%.*s", STR_FMT(w->site->base_path),
 			       STR_FMT(html_query(w->a, w->f->page))),
 		    MSG("Feed of these comments"));
-	tmpl_form_links(&h, w->site->lang, &(struct tmpl_form_links){.links = html_done(&links)});
+	tmpl_form_links(&h, w->site->lang,
+			&(struct tmpl_form_links){.accept = accepted(w), .links = html_done(&links)});
+	return html_done(&h);
+}
+
+static struct safe
+rules(struct form_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->site->rules_version.n > 0)
+		tmpl_form_rules(&h, w->site->lang,
+				&(struct tmpl_form_rules){.version = w->site->rules_version});
+	return html_done(&h);
+}
+
+static struct safe
+preview(struct form_writer *w)
+{
+	struct html h = html_in(w->a), body = html_in(w->a);
+	if (!w->f->preview)
+		return html_done(&h);
+	markup(&body, w->f->text);
+	tmpl_form_preview(&h, w->site->lang, &(struct tmpl_form_preview){.body = html_done(&body)});
 	return html_done(&h);
 }
 
@@ -212,15 +246,19 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 							f->text_error),
 			  .aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),
 			  .text = f->text,
+			  .most = site->text_max,
 			  .help = locale_put(
 				  a, locale_text(site->lang, MSG("Up to %s characters.")), limit),
 			  .text_error = error_of(w, STR("comment"), f->text_error),
 			  .fields = fields(w),
+			  .preview = preview(w),
+			  .preview_action = str_cat(a, site->base_path, STR("/preview")),
 			  .trap = STR(FORM_HONEYPOT),
 			  .page = f->page,
 			  .parent = f->parent.n,
 			  .token = f->token,
 			  .lang = asked_lang(w),
 			  .earlier = earlier(w),
+			  .rules = rules(w),
 			  .links = below(w)});
 }

@@ -105,13 +105,15 @@ steps(struct arena *a, const struct site_view *site, const struct status_view *v
 	return html_done(&h);
 }
 
-/* What the writer is told by the reasons, each sentence once. */
+/* What the writer is told by the reasons, each sentence once; of what is published, why words are masked. */
 static struct safe
-reasons_told(struct arena *a, const struct site_view *site, const struct reason *reasons, size_t n)
+reasons_told(struct arena *a, const struct site_view *site, const struct reason *reasons, size_t n,
+	     bool published)
 {
 	struct html items = html_in(a), h = html_in(a);
 	for (size_t i = 0; i < n; i++) {
-		bool told = reasons[i].tells.n == 0 || reasons[i].shadow;
+		bool told = reasons[i].tells.n == 0 || reasons[i].shadow ||
+			    (published && reasons[i].action != ACT_MASK);
 		for (size_t k = 0; k < i && !told; k++)
 			told = str_eq(reasons[k].tells, reasons[i].tells);
 		if (!told)
@@ -222,7 +224,6 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 	const struct comment *c = v->comment;
 	const struct status_text *text = text_of(c->state);
 	struct html content = html_in(a), body = html_in(a), next = html_in(a);
-	bool published = c->state == STATE_APPROVED;
 	if (text->next.n > 0) {
 		html_lit(&next, " ");
 		html_text(&next, locale_text(site->lang, text->next));
@@ -235,7 +236,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.next = html_done(&next),
 		.see = see(a, site, c),
 		.steps = steps(a, site, v, text),
-		.reasons = reasons_told(a, site, v->reasons, published ? 0 : v->n_reasons),
+		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
 		.note = note(a, site, text == &waiting ? STR("") : c->note),
 		.appeal = appeal(a, site, v),
 		.name = c->name,

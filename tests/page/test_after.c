@@ -1,6 +1,9 @@
 /* After writing, over the web: the private page, and what can be done there without a script. */
 #include "test.h"
 
+#include <sys/wait.h>
+
+#include "../sqlite.h"
 #include "world.h"
 
 static struct world *w;
@@ -192,6 +195,47 @@ held_links_are_inert_and_nobody_answers(void **state)
 	assert_false(says(&r, "comment-reply-link"));
 }
 
+#define FORM "page=/story/plain&author=Ana&email=ana@news.example&comment_parent=0&"
+
+static void
+a_preview_shows_the_text_keeps_the_form_and_stores_nothing(void **state)
+{
+	(void)state;
+	struct ask q = {.host = "news.example", .method = "POST", .path = STR("/comments/preview"),
+			.body = STR(FORM "comment=So%20**late**%20%3Cb%3E")};
+	struct fc_answer r = ask(w, &q);
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "<p>So <strong>late</strong> &lt;b&gt;</p>"));
+	assert_true(says(&r, "So **late** &lt;b&gt;</textarea>"));
+	assert_true(says(&r, "value=\"ana@news.example\""));
+	assert_true(str_eq(fc_header(&r, "Cache-Control"), STR("no-store")));
+	q.body = STR("page=/story/plain&comment=Half");
+	r = ask(w, &q);
+	assert_int_equal(r.status, 200); /* no name yet */
+	assert_false(says(&r, "rj-field-error"));
+	q.body = STR("page=/story/plain&comment=");
+	r = ask(w, &q);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "id=\"comment-error\""));
+	q.body = STR("page=/elsewhere/../x&comment=a");
+	assert_int_equal(ask(w, &q).status, 404);
+	assert_true(str_find(article(), STR("<strong>late"), 0) == SIZE_MAX);
+}
+
+static void
+the_version_of_the_rules_that_was_shown_is_kept_with_the_comment(void **state)
+{
+	(void)state;
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "POST",
+						  .path = STR("/comments/reply"),
+						  .body = STR(FORM "comment=By%20the%20rules.&rules=2026-11")});
+	assert_int_equal(r.status, 303);
+	struct str n = sqlite_says(w->a, str_z(w->a, w->db),
+				   "SELECT count(*) FROM comment WHERE rules = '2026-11' AND body = 'By the rules.'",
+				   NULL);
+	assert_true(str_eq(str_trim(n), STR("1")));
+}
+
 static int
 again(void **state)
 {
@@ -229,6 +273,8 @@ main(void)
 		TEST(a_rejection_tells_the_moderators_reason_and_takes_one_appeal),
 		TEST(another_site_s_page_cannot_act),
 		TEST(guesses_are_slowed_down),
+		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
+		TEST(the_version_of_the_rules_that_was_shown_is_kept_with_the_comment),
 		TEST(held_links_are_inert_and_nobody_answers),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -52,7 +52,7 @@ static bool
 is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
-					    "days", "reason", FORM_HONEYPOT};
+					    "days", "reason", "appeal", "rules", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -115,6 +115,10 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
 	if (str_eq(name, STR("decision")))
 		return (struct filling){.ordinary = STR("approve")};
+	if (str_eq(name, STR("act")))
+		return (struct filling){.ordinary = STR("edit")};
+	if (str_eq(name, STR("version")))
+		return (struct filling){.ordinary = STR("0")};
 	if (is_plain(name))
 		return (struct filling){.ordinary = field->required ? STR("1") : STR("")};
 	fail_msg("field %s of %s: say in %s what site b has for it", field->name, r->pattern, __FILE__);

@@ -24,15 +24,16 @@ struct check {
 };
 
 #define CHECK_PAGE_ELEMENTS                                                                        \
-	" html head meta title link body header main nav section article footer div p h1 h2 h3 ol ul li" \
+	" html head meta title link body header main nav section article footer div p h1 h2 h3 h4 ol ul li" \
 	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q" \
-	" details summary select option template script "
+	" details summary select option template script img "
 #define CHECK_PAGE_ATTRIBUTES                                                                      \
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current start" \
 	" maxlength selected src data-page data-count data-one data-other data-left data-text data-id open" \
-	" itemprop itemscope itemtype itemid "
+	" itemprop itemscope itemtype itemid " \
+	" data-over data-most formaction formnovalidate alt width height loading decoding "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 

@@ -4,6 +4,7 @@
 #include "check_html.h"
 #include "site.h"
 #include "arena.h"
+#include "view/markup.h"
 
 static struct str
 form(const struct site_view *site, const struct form_view *f)
@@ -58,7 +59,7 @@ a_new_form_has_everything_in_wordpress_order(void **state)
 	}
 	assert_false(has(html, "role=\"alert\""));
 	assert_false(has(html, "aria-invalid"));
-	assert_false(has(html, "novalidate"));
+	assert_false(has(html, " novalidate"));
 }
 
 static void
@@ -147,10 +148,39 @@ hostile_values_stay_values(void **state)
 	assert_false(has(html, "<script"));
 }
 
+static void
+a_preview_stands_in_the_form_by_the_renderer_of_the_article(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct html body = html_in(a);
+	struct str text = STR("So **late**. <script>alert(1)</script> https://a.example/");
+	markup(&body, text);
+	struct str html = form(&site, &(struct form_view){.page = STR("/a"), .text = text, .preview = true});
+	assert_true(str_find(html, html_done(&body).html, 0) != SIZE_MAX);
+	assert_true(str_find(html, STR("rj-preview\""), 0) < str_find(html, STR("form-submit"), 0));
+	assert_true(has(html, "formaction=\"/comments/preview\""));
+	assert_false(has(form(&site, &(struct form_view){.page = STR("/a"), .text = text}), "id=\"rj-preview\""));
+}
+
+static void
+the_version_of_the_house_rules_is_said_and_sent(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	assert_false(has(form(&site, &(struct form_view){.page = STR("/a")}), "name=\"rules\""));
+	site.rules_version = STR("2026 <b>");
+	struct str html = form(&site, &(struct form_view){.page = STR("/a")});
+	assert_true(has(html, "name=\"rules\" value=\"2026 &lt;b&gt;\""));
+	assert_true(has(html, "By posting you accept the house rules, version 2026 &lt;b&gt;. <a href=\"/rules\""));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_preview_stands_in_the_form_by_the_renderer_of_the_article),
+		cmocka_unit_test(the_version_of_the_house_rules_is_said_and_sent),
 		cmocka_unit_test(a_new_form_has_everything_in_wordpress_order),
 		cmocka_unit_test(a_reply_names_its_parent_and_can_be_cancelled),
 		cmocka_unit_test(faults_are_told_on_top_and_beside_their_field_and_the_text_is_kept),
