@@ -357,10 +357,13 @@ UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
 
 -- ---- what its writer does with a comment --------------------------------------------------------
 
+-- Whether people took it for spam is asked of their last decision: an edit makes the comment one that is undecided.
 -- @stmt OWN_GET read
 -- @roles visitor moderator
 -- @args site:int id:int
-SELECT c.changed, a.body, a.created FROM comment c LEFT JOIN appeal a ON a.comment = c.id
+SELECT c.changed, a.body, a.created, coalesce((SELECT CASE d.state_to WHEN 'spam' THEN 1 ELSE 0 END
+		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL ORDER BY d.id DESC LIMIT 1), 0)
+	FROM comment c LEFT JOIN appeal a ON a.comment = c.id
 	WHERE c.site = :site AND c.id = :id;
 
 -- Compare and set. What people decided was about another text: 16 is the mark "edited".
@@ -499,7 +502,7 @@ SELECT id FROM decision WHERE comment = :comment AND undone IS NULL ORDER BY id 
 -- @args id:int now:int
 UPDATE decision SET undone = :now WHERE id = :id AND undone IS NULL RETURNING id;
 
--- Compare and set, back to what the decision found.
+-- Compare and set, back to what the decision found: not where the text has been edited since, which nobody has read.
 -- @stmt COMMENT_RESTORE write
 -- @roles moderator console
 -- @args site:int id:int decision:int
@@ -508,6 +511,7 @@ UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision
 		decided_by = (SELECT by_before FROM decision WHERE id = :decision),
 		note = (SELECT note_before FROM decision WHERE id = :decision)
 	WHERE site = :site AND id = :id AND state = (SELECT state_to FROM decision WHERE id = :decision)
+		AND decided = (SELECT made FROM decision WHERE id = :decision)
 	RETURNING thread;
 
 -- ---- lessons ------------------------------------------------------------------------------------

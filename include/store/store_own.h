@@ -10,6 +10,7 @@ struct own_row {
 	int64_t changed;   /* when its writer last edited or withdrew it, seconds UTC; 0 = never */
 	struct str appeal; /* "" = none */
 	int64_t appealed;  /* seconds UTC */
+	bool spam;         /* people have taken it for spam, and nobody has decided otherwise since */
 };
 /** The text is copied; ERR_GONE: no such comment. */
 enum err store_own_get(struct db *, struct arena *, struct site_id, struct comment_id,

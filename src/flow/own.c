@@ -16,6 +16,23 @@ static const struct {
 #include "moves.def"
 };
 
+/* What was asked for stands: by a click before, or in another window. */
+static bool
+is_so(const struct own *o, enum own_act act, struct str text)
+{
+	switch (act) {
+	case OWN_EDIT:
+		return str_eq(o->comment.text, text);
+	case OWN_WITHDRAW:
+		return o->comment.state == STATE_WITHDRAWN;
+	case OWN_APPEAL:
+		return o->row.appealed != 0 && str_eq(o->row.appeal, text);
+	case OWN_ACT__MAX:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "an act");
+}
+
 static bool
 may(enum own_act act, enum state from)
 {
@@ -117,20 +134,27 @@ carry_out(struct house *h, store_write_fn *fn, struct change *c, struct str toke
 	return e;
 }
 
+static struct owned
+settled(const struct owned *o, enum own_act act, struct str text)
+{
+	struct owned out = *o;
+	if (out.outcome != OWN_REFUSED && is_so(&out.own, act, text))
+		out.outcome = OWN_DONE;
+	return out;
+}
+
 enum err
 own_withdraw(struct house *h, struct site *s, struct arena *a, struct str token, struct owned *ret)
 {
 	struct owned out = {.outcome = OWN_LATE};
 	enum err e = own_find(h, s, a, token, &out.own);
-	if (e == ERR_OK && out.own.comment.state == STATE_WITHDRAWN) {
-		out.outcome = OWN_DONE;
-	} else if (e == ERR_OK && out.own.may[OWN_WITHDRAW]) {
+	if (e == ERR_OK && out.own.may[OWN_WITHDRAW]) {
 		struct comment before = out.own.comment;
 		struct change c = {.site = s, .arena = a, .comment = &before, .now = clock_now()};
 		e = carry_out(h, write_withdrawal, &c, token, &out);
 	}
 	if (e == ERR_OK)
-		*ret = out;
+		*ret = settled(&out, OWN_WITHDRAW, STR(""));
 	return e;
 }
 
@@ -140,16 +164,14 @@ own_appeal(struct house *h, struct site *s, struct arena *a, struct str token, s
 {
 	struct owned out = {.outcome = OWN_LATE};
 	enum err e = own_find(h, s, a, token, &out.own);
-	if (e == ERR_OK && out.own.row.appealed != 0 && str_eq(out.own.row.appeal, text)) {
-		out.outcome = OWN_DONE;
-	} else if (e == ERR_OK && out.own.may[OWN_APPEAL]) {
+	if (e == ERR_OK && out.own.may[OWN_APPEAL]) {
 		struct comment before = out.own.comment;
 		struct change c = {.site = s, .arena = a, .comment = &before, .appeal = text,
 				   .now = clock_now()};
 		e = carry_out(h, write_appeal, &c, token, &out);
 	}
 	if (e == ERR_OK)
-		*ret = out;
+		*ret = settled(&out, OWN_APPEAL, text);
 	return e;
 }
 
@@ -159,9 +181,10 @@ own_appeal(struct house *h, struct site *s, struct arena *a, struct str token, s
  * reports waits for them. And a program does not learn by trying which words pass: what the filters took for
  * one waits. */
 static enum state
-state_after(const struct comment *c, enum state judged)
+state_after(const struct own *o, enum state judged)
 {
-	if (c->state == STATE_SPAM && c->decided != 0)
+	const struct comment *c = &o->comment;
+	if (c->state == STATE_SPAM && o->row.spam)
 		return STATE_SPAM;
 	if (judged == STATE_APPROVED &&
 	    (c->state == STATE_SPAM || (c->state == STATE_PENDING && c->marks & MARK_REPORTED)))
@@ -216,7 +239,7 @@ judge(struct post *p, struct str token, struct owned *out)
 	}
 	struct new_text text = {.body = p->reply->draft.text,
 				.masked = p->masked,
-				.state = state_after(c, p->state),
+				.state = state_after(&out->own, p->state),
 				.verdict = &p->verdict,
 				.now = p->now};
 	struct change change = {.site = p->site, .arena = p->arena, .comment = c, .text = &text,
@@ -225,7 +248,10 @@ judge(struct post *p, struct str token, struct owned *out)
 	bool stored = e == ERR_OK && out->outcome == OWN_DONE;
 	if (!stored && p->facts.rate_wait == 0) /* else nothing was taken */
 		gate_leave(p->house, &p->limits);
-	remember(p, stored ? &p->print : &old);
+	if (stored)
+		remember(p, &p->print);
+	else if (e != ERR_OK || out->own.comment.version == c->version) /* else another edit has seen to it */
+		remember(p, &old);
 	return e;
 }
 
@@ -243,13 +269,11 @@ own_edit(struct house *h, struct site *s, struct arena *a, const struct visitor 
 			      .earlier = token};
 	struct post p = {.house = h, .site = s, .arena = a, .visitor = v, .reply = &reply,
 			 .now = clock_now(), .edits = &c, .out = &(struct posted){.outcome = POST_STORED}};
-	if (str_eq(c.text, text))
-		out.outcome = OWN_DONE;
-	else if (out.own.may[OWN_EDIT] && version != c.version)
+	if (out.own.may[OWN_EDIT] && version != c.version)
 		out.outcome = OWN_CONFLICT;
-	else if (out.own.may[OWN_EDIT])
+	else if (out.own.may[OWN_EDIT] && !str_eq(c.text, text))
 		e = judge(&p, token, &out);
 	if (e == ERR_OK)
-		*ret = out;
+		*ret = settled(&out, OWN_EDIT, text);
 	return e;
 }

@@ -1,9 +1,11 @@
 /* What a writer does with a comment by its private link: edit, withdraw, appeal. */
 #include "test.h"
 
+#include <pthread.h>
 #include <sys/wait.h>
 
 #include "flow/own.h"
+#include "flow/undo.h"
 #include "house.h"
 #include "sqlite.h"
 #include "store/store_lesson.h"
@@ -263,6 +265,7 @@ what_was_taken_for_spam_waits_at_best(void **state)
 	p = say(&f, (struct say){.text = "See also" LINKS});
 	assert_int_equal(make_move(&f, p.id, VERB_SPAM).outcome, DECIDED);
 	assert_int_equal(edit(&p, 0, "Another harmless word about them.").own.comment.state, STATE_SPAM);
+	assert_int_equal(edit(&p, 1, "A third harmless word about them.").own.comment.state, STATE_SPAM);
 	fixture_end(&f);
 }
 
@@ -312,6 +315,73 @@ the_classifier_unlearns_the_text_that_was_approved_not_the_one_that_was_not(void
 	assert_true(str_eq(h.texts, str_printf(f.a, "[%d %d See%s][%d %d See%s][%d %d My sources for this are here:%s]", OPINION_NONE,
 					       OPINION_GOOD, LINKS, OPINION_GOOD, OPINION_NONE, LINKS,
 					       OPINION_NONE, OPINION_SPAM, LINKS)));
+	fixture_end(&f);
+}
+
+static void
+an_undone_decision_does_not_bring_a_text_that_nobody_has_read(void **state)
+{
+	struct undone u;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct posted p = say(&f, (struct say){.text = "A word about the harbour."});
+	assert_int_equal(make_move(&f, p.id, VERB_SPAM).outcome, DECIDED);
+	assert_int_equal(edit(&p, 0, "Buy" LINKS).own.comment.state, STATE_SPAM);
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(u.outcome, UNDO_CONFLICT);
+	assert_int_equal(found(&p).comment.state, STATE_SPAM);
+	assert_int_equal(shown(), 0);
+	fixture_end(&f);
+}
+
+/* Several windows, or an impatient finger: what all of them asked for has happened. */
+struct click {
+	const struct posted *p;
+	pthread_barrier_t *together;
+	enum own_outcome outcome[OWN_ACT__MAX];
+};
+
+static void *
+click(void *arg)
+{
+	struct click *c = arg;
+	struct arena *a = arena_new();
+	struct str token = c->p->status_token;
+	struct owned o;
+	pthread_barrier_wait(c->together);
+	must(own_edit(f.house, f.site, a, &somebody, token, 0, STR("The harbour is late."), &o) == ERR_OK);
+	c->outcome[OWN_EDIT] = o.outcome;
+	pthread_barrier_wait(c->together);
+	must(own_withdraw(f.house, f.site, a, token, &o) == ERR_OK);
+	c->outcome[OWN_WITHDRAW] = o.outcome;
+	arena_free(&a);
+	return NULL;
+}
+
+static void
+clicks_at_the_same_moment_are_one(void **state)
+{
+	enum { CLICKS = 8 };
+	pthread_t threads[CLICKS];
+	struct click clicks[CLICKS];
+	pthread_barrier_t together;
+	(void)state;
+	fixture_make(&f, OPEN "rate: { posts = 100; };");
+	struct posted p = say(&f, (struct say){.text = "The harbor is late."});
+	pthread_barrier_init(&together, NULL, CLICKS);
+	for (int i = 0; i < CLICKS; i++) {
+		clicks[i] = (struct click){.p = &p, .together = &together};
+		assert_int_equal(pthread_create(&threads[i], NULL, click, &clicks[i]), 0);
+	}
+	for (int i = 0; i < CLICKS; i++)
+		pthread_join(threads[i], NULL);
+	for (int i = 0; i < CLICKS; i++) {
+		assert_int_equal(clicks[i].outcome[OWN_EDIT], OWN_DONE);
+		assert_int_equal(clicks[i].outcome[OWN_WITHDRAW], OWN_DONE);
+	}
+	assert_int_equal(found(&p).comment.version, 1);
+	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE actor = 'writer'"), 2);
+	pthread_barrier_destroy(&together);
 	fixture_end(&f);
 }
 
@@ -431,6 +501,8 @@ main(void)
 		cmocka_unit_test(the_second_of_two_edits_of_one_version_is_told_so),
 		cmocka_unit_test(a_moderator_does_not_approve_a_text_that_was_not_shown),
 		cmocka_unit_test(what_was_taken_for_spam_waits_at_best),
+		cmocka_unit_test(an_undone_decision_does_not_bring_a_text_that_nobody_has_read),
+		cmocka_unit_test(clicks_at_the_same_moment_are_one),
 		cmocka_unit_test(replaced_texts_are_kept),
 		cmocka_unit_test(the_classifier_unlearns_the_text_that_was_approved_not_the_one_that_was_not),
 		cmocka_unit_test(a_withdrawn_comment_is_gone_for_readers_and_stays_so),
