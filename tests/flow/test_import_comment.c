@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "flow/import_comment.h"
+#include "flow/thread.h"
 #include "import.h"
 #include "store/store_import.h"
 
@@ -102,6 +103,32 @@ orphans_stand_at_top_level_until_their_parent_comes(void **state)
 	done = take(&f, "jsonl", LINE("4", "\"text\":\"Four\""));
 	assert_int_equal(done.added, 1);
 	assert_place(&f, 5, "4 5");
+	fixture_end(&f);
+}
+
+static size_t
+rows_of(struct fixture *f, const char *page, enum sort sort)
+{
+	struct thread t = thread_at(f, page);
+	struct thread_page rows;
+	struct db *db = store_reader(f->house->store, DB_CONSOLE);
+	assert_int_equal(thread_page(db, f->a, &t, sort, (struct comment_id){0}, 50, &rows), ERR_OK);
+	store_reader_done(f->house->store, &db);
+	return rows.n;
+}
+
+static void
+every_order_shows_replies_to_what_was_gone_at_its_source(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	take(&f, "jsonl",
+	     LINE("3", "\"state\":\"deleted\",\"text\":\"Gone\"") LINE("4", "\"parent\":3,\"text\":\"Four\"")
+		     LINE("6", "\"parent\":5,\"text\":\"Before what it answers\"")
+			     LINE("5", "\"state\":\"spam\",\"text\":\"Gone, too\""));
+	for (enum sort sort = 0; sort < SORT__MAX; sort++)
+		assert_int_equal(rows_of(&f, "/a", sort), 4);
 	fixture_end(&f);
 }
 
@@ -294,6 +321,7 @@ main(void)
 		cmocka_unit_test(replies_may_stand_before_what_they_answer),
 		cmocka_unit_test(a_chain_deeper_than_order_keys_go_stands_as_posts_do),
 		cmocka_unit_test(orphans_stand_at_top_level_until_their_parent_comes),
+		cmocka_unit_test(every_order_shows_replies_to_what_was_gone_at_its_source),
 		cmocka_unit_test(circles_are_cut_and_told),
 		cmocka_unit_test(a_broken_file_imports_nothing_and_names_its_line),
 		cmocka_unit_test(a_bad_record_is_skipped_and_counted),
