@@ -106,7 +106,7 @@ struct status_view {
 	struct str error;          /* on top: why nothing was changed */
 	bool typed;                /* the edit form holds `edit_text` and is open */
 	struct str edit_text, edit_error;
-	struct str appeal_text, appeal_error;
+	struct str appeal_text, appeal_error; /* what was typed is shown even where its form is gone */
 };
 /** State in words, a timeline (received, judged, decided), the reasons' `tells`, the moderator's note, the
  * text; "See it in the article" when approved; forms for what can be done now. */

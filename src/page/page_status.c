@@ -43,10 +43,15 @@ static void
 answer_part(struct call *c, struct resp *resp)
 {
 	struct comment comment;
+	struct own own;
 	struct thread t;
 	enum err e = status_own(c->house, c->site, c->arena, c->arg, &comment);
 	if (e == ERR_OK)
 		e = thread_head(c, comment.page, &t);
+	if (e == ERR_GONE && own_find(c->house, c->site, c->arena, c->arg, &own) == ERR_OK) {
+		answer_error(c, resp, 404); /* it does not stand there, but the link is right: no guess */
+		return;
+	}
 	if (e != ERR_OK) {
 		answer_none(c, resp, e);
 		return;
@@ -141,19 +146,26 @@ page_status(struct call *c, struct resp *resp)
 
 /* ---- what the writer does ------------------------------------------------------------------------------ */
 
-/* How it stands after an act; `typed` goes back into its form where nothing came of it. */
+/* Where nothing came of an act: what was typed goes back into its form. */
+static struct status_view
+view_typed(struct call *c, struct own *own, enum own_act act)
+{
+	struct status_view v = view_of(c, own);
+	v.typed = act == OWN_EDIT;
+	v.edit_text = act == OWN_EDIT ? c->v[ACT_TEXT].text : STR("");
+	v.appeal_text = act == OWN_APPEAL ? c->v[ACT_APPEAL].text : STR("");
+	return v;
+}
+
+/* How it stands after an act. */
 static void
-answer_act(struct call *c, struct resp *resp, struct owned *done, enum own_act act, struct str typed)
+answer_act(struct call *c, struct resp *resp, struct owned *done, enum own_act act)
 {
 	int status = 409;
-	struct str none = str_printf(c->arena, "/status/%.*s", STR_FMT(c->arg));
-	struct status_view v = view_of(c, &done->own);
-	v.typed = act == OWN_EDIT;
-	v.edit_text = act == OWN_EDIT ? typed : STR("");
-	v.appeal_text = act == OWN_APPEAL ? typed : STR("");
+	struct status_view v = view_typed(c, &done->own, act);
 	switch (done->outcome) {
 	case OWN_DONE:
-		answer_see(c, resp, none);
+		answer_see(c, resp, str_cat(c->arena, STR("/status/"), c->arg));
 		return;
 	case OWN_REFUSED:
 		v.error = refusal_text(c, &done->verdict, done->retry_after, &status);
@@ -166,7 +178,7 @@ answer_act(struct call *c, struct resp *resp, struct owned *done, enum own_act a
 		break;
 	case OWN_CONFLICT:
 		v.error = told(c, MSG("Your comment has changed meanwhile. Below is how it stands now; what "
-				      "you typed is still in the form."));
+				      "you typed is still on this page."));
 		break;
 	}
 	show(c, resp, &v, status);
@@ -200,14 +212,25 @@ answer_fault(struct call *c, struct resp *resp, enum own_act act, struct str err
 		answer_none(c, resp, e);
 		return;
 	}
-	struct status_view v = view_of(c, &own);
+	struct status_view v = view_typed(c, &own, act);
 	v.error = told(c, MSG("Nothing was changed yet. Please look at the marked field."));
-	v.typed = act == OWN_EDIT;
-	v.edit_text = c->v[ACT_TEXT].text;
 	v.edit_error = act == OWN_EDIT ? error : STR("");
-	v.appeal_text = c->v[ACT_APPEAL].text;
 	v.appeal_error = act == OWN_APPEAL ? error : STR("");
 	show(c, resp, &v, 422);
+}
+
+/* The machine failed: nothing is stored, and what was typed comes back if the page can be read at all. */
+static void
+answer_unstored(struct call *c, struct resp *resp, enum own_act act, enum err e)
+{
+	struct own own;
+	answer_failure(c, resp, e); /* logs the cause; the page below replaces its own */
+	if (act == OWN_WITHDRAW || own_find(c->house, c->site, c->arena, c->arg, &own) != ERR_OK)
+		return;
+	struct status_view v = view_typed(c, &own, act);
+	v.error = told(c, MSG("Your comment could not be stored just now. It is still here: please send it "
+			      "again in a moment."));
+	show(c, resp, &v, 503);
 }
 
 static bool
@@ -261,9 +284,10 @@ page_status_act(struct call *c, struct resp *resp)
 		return;
 	}
 	enum err e = carry_out(c, act, &done);
-	if (e != ERR_OK)
+	if (e == ERR_GONE)
 		answer_none(c, resp, e);
+	else if (e != ERR_OK)
+		answer_unstored(c, resp, act, e);
 	else
-		answer_act(c, resp, &done, act,
-			   act == OWN_EDIT ? c->v[ACT_TEXT].text : c->v[ACT_APPEAL].text);
+		answer_act(c, resp, &done, act);
 }

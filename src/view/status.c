@@ -192,6 +192,18 @@ edit_form(struct arena *a, const struct site_view *site, const struct status_vie
 	return html_done(&h);
 }
 
+/* A text whose form is gone meanwhile is not lost with it. */
+static struct safe
+typed(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	struct str text = v->typed ? v->edit_text : v->appeal_text;
+	bool form = v->typed ? v->edit_until > site->now : v->may_appeal && v->appealed == 0;
+	if (text.n > 0 && !form)
+		tmpl_status_typed(&h, site->lang, &(struct tmpl_status_typed){.text = text});
+	return html_done(&h);
+}
+
 static struct safe
 withdraw_link(struct arena *a, const struct site_view *site, const struct status_view *v)
 {
@@ -231,6 +243,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 	markup_inert(&body, c->text);
 	tmpl_status(&content, site->lang, &(struct tmpl_status){
 		.error = error_on_top(a, site, v->error),
+		.typed = typed(a, site, v),
 		.state = text->word,
 		.sentence = locale_text(site->lang, text->sentence),
 		.next = html_done(&next),

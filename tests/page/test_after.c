@@ -1,6 +1,7 @@
 /* After writing, over the web: the private page, and what can be done there without a script. */
 #include "test.h"
 
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 #include "../sqlite.h"
@@ -93,6 +94,25 @@ what_cannot_be_stored_is_told_beside_the_field_and_kept(void **state)
 	r = post(token, "act=appeal&appeal=Why");
 	assert_int_equal(r.status, 409);
 	assert_true(says(&r, "This can no longer be done."));
+	assert_true(says(&r, "Why</"));
+}
+
+static void
+what_the_machine_cannot_store_comes_back_in_its_form(void **state)
+{
+	struct rlimit usual, full;
+	(void)state;
+	w->touched = true;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &usual), 0);
+	full = (struct rlimit){.rlim_cur = 0, .rlim_max = usual.rlim_max};
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &full), 0);
+	struct fc_answer r = post(token_of(w->a_shown), "act=edit&version=0&comment=Hello%20again.");
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &usual), 0);
+	assert_int_equal(r.status, 503);
+	assert_true(fc_header(&r, "Retry-After").n > 0);
+	assert_true(says(&r, "Hello again.</textarea>"));
+	assert_int_equal(post(token_of(w->a_shown), "act=edit&version=0&comment=Hello%20again.").status, 303);
 }
 
 static void
@@ -104,6 +124,7 @@ an_edit_after_its_time_is_refused_with_the_text_kept(void **state)
 	struct fc_answer r = post(token, "act=edit&version=0&comment=Too%20late.");
 	assert_int_equal(r.status, 409);
 	assert_true(says(&r, "The time for changes is over."));
+	assert_true(says(&r, "Too late.</"));
 	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
 	clock_stop(NOW);
 }
@@ -182,6 +203,16 @@ guesses_are_slowed_down(void **state)
 	assert_int_equal(get(good, "").status, 429); /* else it would tell which guess was right */
 	assert_int_equal(post(good, "act=withdraw").status, 429);
 	w->touched = true;
+}
+
+static void
+a_right_link_is_no_guess_whatever_became_of_its_comment(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	assert_int_equal(post(token, "act=withdraw").status, 303);
+	for (int i = 0; i < 40; i++)
+		assert_int_equal(get(token, "part=comment").status, 404);
 }
 
 static void
@@ -268,6 +299,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(an_edit_is_a_form_and_then_the_new_text_is_in_the_article),
 		TEST(what_cannot_be_stored_is_told_beside_the_field_and_kept),
+		TEST(what_the_machine_cannot_store_comes_back_in_its_form),
 		TEST(an_edit_after_its_time_is_refused_with_the_text_kept),
 		TEST(withdrawing_asks_once_more_and_then_it_is_gone),
 		TEST(a_rejection_tells_the_moderators_reason_and_takes_one_appeal),
@@ -275,6 +307,7 @@ main(void)
 		TEST(guesses_are_slowed_down),
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
 		TEST(the_version_of_the_rules_that_was_shown_is_kept_with_the_comment),
+		TEST(a_right_link_is_no_guess_whatever_became_of_its_comment),
 		TEST(held_links_are_inert_and_nobody_answers),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
