@@ -10,9 +10,17 @@
 #define PIECE_BYTES (64u * 1024)
 #define HEAD_BYTES 4096
 
-static const struct format *const formats[] = {&format_jsonl, &format_wxr, &format_disqus};
+/* Isso's database is no stream: it has no reader of pieces. */
+static const struct format isso = {"isso", NULL, NULL, NULL};
 
-const char *const import_formats[] = {"auto", "jsonl", "wxr", "disqus", NULL};
+static const struct format *const formats[] = {
+	&format_jsonl,	   &format_csv,	     &format_wxr,      &format_disqus,	   &isso,
+	&format_isso_json, &format_remark42, &format_commento, &format_comentario, &format_artrans,
+	&format_coral};
+
+const char *const import_formats[] = {"auto",	 "jsonl",     "csv",	  "wxr",      "disqus",
+				      "isso",	 "isso-json", "remark42", "commento", "comentario",
+				      "artrans", "coral",     NULL};
 
 struct run {
 	struct arena *arena;
@@ -32,10 +40,30 @@ says(struct str head, const char *what)
 	return str_find(head, str_of(what), 0) != SIZE_MAX;
 }
 
+/* What begins with a brace. */
+static const struct format *
+recognise_object(struct str head)
+{
+	struct str first;
+	str_cut(&(struct str){head.p, head.n}, '\n', &first);
+	if (says(head, "\"locator\"") || (says(first, "\"users\"") && says(first, "\"version\"")))
+		return &format_remark42;
+	if (says(head, "\"rejoinder\"") ||
+	    (!says(head, "\"version\"") && says(first, "\"created\"")))
+		return &format_jsonl;
+	if (says(head, "\"version\":3") || says(head, "\"version\": 3") || says(head, "\"host\""))
+		return &format_comentario;
+	return says(head, "\"version\"") || says(head, "\"commentHex\"") ? &format_commento
+									 : &format_jsonl;
+}
+
 /* By how it begins; NULL: none that we know. */
 static const struct format *
 recognise(struct str head)
 {
+	struct str first;
+	if (str_starts(head, STR("SQLite format 3")))
+		return &isso;
 	if (str_starts(head, STR("\xEF\xBB\xBF")))
 		head = str_from(head, 3);
 	head = str_trim(head);
@@ -46,8 +74,16 @@ recognise(struct str head)
 	if (str_starts(head, STR("<")) || says(head, "<rss"))
 		return &format_wxr;
 	if (str_starts(head, STR("{")))
-		return &format_jsonl;
-	return NULL;
+		return recognise_object(head);
+	if (str_starts(head, STR("[")))
+		return says(head, "\"page_key\"") || says(head, "\"rid\"") ||
+				       !says(head, "\"comments\"")
+			       ? &format_artrans
+			       : &format_isso_json;
+	str_cut(&(struct str){head.p, head.n}, '\n', &first);
+	if (says(first, "story_id"))
+		return &format_coral;
+	return says(first, "text") && says(first, "created") ? &format_csv : NULL;
 }
 
 static const struct format *
@@ -64,6 +100,10 @@ find_format(struct run *r, struct str *ret_why)
 {
 	char *head = arena_alloc(r->arena, HEAD_BYTES);
 	size_t n = 0;
+	if (import_file_parts(r->file) > 1) {
+		r->format = &format_coral;
+		return ERR_OK;
+	}
 	enum err e = import_file_begin(r->file, 0, ret_why);
 	if (e == ERR_OK)
 		e = import_file_read(r->file, head, HEAD_BYTES, &n, ret_why);
@@ -91,6 +131,29 @@ say_progress(struct run *r, int64_t before)
 		return true;
 	done->stopped = true;
 	return false;
+}
+
+/* The files of Coral's that others name must be read before them; an archive of anything else holds
+ * one. */
+static const char *const coral_parts[] = {"users.csv", "stories.csv", "comments.csv"};
+
+static size_t
+find_part(const struct run *r, const char *name)
+{
+	size_t i = 0;
+	while (i < import_file_parts(r->file) &&
+	       !str_eq(import_file_name(r->file, i), str_of(name)))
+		i++;
+	return i;
+}
+
+static bool
+is_coral(const struct run *r)
+{
+	bool all = import_file_parts(r->file) == ARRAY_LEN(coral_parts);
+	for (size_t i = 0; i < ARRAY_LEN(coral_parts); i++)
+		all = all && find_part(r, coral_parts[i]) < import_file_parts(r->file);
+	return all;
 }
 
 /* One part, from its start to its end. ERR_INPUT: the file is at fault, and the report says why. */
@@ -138,7 +201,14 @@ read_file(struct run *r)
 	r->of = size * 2;
 	for (int pass = 0; pass < 2 && e == ERR_OK && goes_on(r); pass++) {
 		intake_pass(r->intake, pass == 0);
-		e = read_part(r, 0, pass * size);
+		if (r->format == &isso)
+			(void)isso_take(r->arena, r->intake, import_file_fd(r->file));
+		else if (import_file_parts(r->file) == 1)
+			e = read_part(r, 0, pass * size);
+		else
+			for (size_t i = 0; i < ARRAY_LEN(coral_parts) && e == ERR_OK && goes_on(r);
+			     i++)
+				e = read_part(r, find_part(r, coral_parts[i]), pass * size);
 	}
 	if (e == ERR_OK)
 		e = intake_failed(r->intake);
@@ -160,7 +230,7 @@ import_comments(struct house *h, struct site *s, struct arena *a, const struct m
 	struct str folder = slash > 1 ? str_sub(h->conf->store, 0, slash - 1) : STR(".");
 	enum err e = import_file_open(a, job->path, folder, &r.file, &why);
 	if (e == ERR_OK) {
-		if (import_file_parts(r.file) > 1) {
+		if (import_file_parts(r.file) > 1 && !is_coral(&r)) {
 			why = STR("the archive holds more than one file; unpack it and name one");
 			e = ERR_INPUT;
 		}

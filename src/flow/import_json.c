@@ -381,3 +381,9 @@ jval_bool(const struct jval *v, const char *key)
 {
 	return json_is_true(of(jval_get(v, key))) || str_eq(jval_str(v, key), STR("true"));
 }
+
+int64_t
+jval_number(const struct jval *v, int64_t otherwise)
+{
+	return json_is_integer(of(v)) ? json_integer_value(of(v)) : otherwise;
+}

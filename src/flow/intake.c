@@ -210,16 +210,26 @@ old_name(struct intake *in, struct str name, const struct record *r)
 	return str_cat(a, STR("by-digest-"), crypt_base32(a, &h, 26));
 }
 
+static bool
+is_html(struct str s)
+{
+	static const struct str signs[] = {STR_C("<p>"), STR_C("<br"), STR_C("</"), STR_C("<img ")};
+	bool html = false;
+	for (size_t i = 0; i < ARRAY_LEN(signs) && !html; i++)
+		html = str_find(s, signs[i], 0) != SIZE_MAX;
+	return html;
+}
+
 /* The text as it will stand. */
 static bool
 fill_text(struct intake *in, const struct record *r, struct item *item)
 {
 	struct arena *a = in->batch;
 	struct str text = r->text;
-	if (r->kind != TEXT_MARKDOWN) {
+	if (r->kind != TEXT_MARKDOWN && (r->kind != TEXT_MIXED || is_html(text))) {
 		if (text.n > HTML_BYTES_MAX) /* gumbo is quadratic at its worst */
 			return intake_skip(in, r->line, SKIP_LONG, r->id) && false;
-		text = markdown_of_html(a, text, r->kind == TEXT_HTML_LINES);
+		text = markdown_of_html(a, text, r->kind != TEXT_HTML);
 	}
 	text = r->more != NULL ? str_copy(a, text) : clean_text(a, text);
 	if (text.n == 0 && (r->state == STATE_DELETED || r->state == STATE_WITHDRAWN))

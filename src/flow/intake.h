@@ -19,6 +19,7 @@ struct intake;
 /* What a text is written in. */
 enum text_kind {
 	TEXT_MARKDOWN, /* ours, or near enough */
+	TEXT_MIXED,    /* Markdown, or HTML where tags stand in it */
 	TEXT_HTML,
 	TEXT_HTML_LINES /* HTML in which a line end is one (WordPress) */
 };
@@ -99,6 +100,9 @@ struct format {
 };
 extern const struct format format_jsonl, format_csv, format_wxr, format_disqus, format_remark42,
 	format_commento, format_comentario, format_artrans, format_coral, format_isso_json;
+
+/* import_isso.c: a database instead of a stream. False: stopped, the intake knows why. */
+bool isso_take(struct arena *, struct intake *, int fd);
 
 /* intake.c, for import_comment.c */
 struct intake *intake_new(struct house *, struct site *, struct arena *, const struct moderator *,

@@ -189,7 +189,7 @@ add_names(struct db *db, struct intake *in, const struct item *item, struct comm
 {
 	const struct record_more *m = item->more;
 	enum err e = store_imported_add(db, in->source, item->old, id, waits);
-	if (e == ERR_OK && item->alias.n > 0 && id.n != item->keep)
+	if (e == ERR_OK && item->alias.n > 0)
 		e = store_imported_add(db, in->source, item->alias, id, STR(""));
 	for (size_t i = 0; e == ERR_OK && m != NULL && i < m->n_old; i++) {
 		struct import_source source;

@@ -116,6 +116,17 @@ run_one(struct writer *w, struct write *job)
 	return stands(w) && d->undo(w->db->conn) == ERR_OK;
 }
 
+/* The only write of its transaction needs no savepoint: nobody else's work would go with it. (SQLite's
+ * in-memory journal of a savepoint is walked at the end of each statement, so a big write, an import's
+ * batch, would be quadratic in one.) False as above; a failed write's work is still in the transaction. */
+static bool
+run_only(struct writer *w, struct write *job)
+{
+	w->db->role = job->role;
+	job->result = job->fn(w->db, job->arg);
+	return job->result == ERR_OK || stands(w);
+}
+
 static void
 run_alone(struct writer *w, struct write *job)
 {
@@ -168,10 +179,13 @@ writer_batch(struct writer *w, struct write *const *batch, size_t n)
 		count(batch, n);
 		return;
 	}
-	bool whole = true;
-	for (size_t i = 0; i < n && whole; i++)
+	bool whole = n > 1 || run_only(w, batch[0]);
+	for (size_t i = 0; i < n && n > 1 && whole; i++)
 		whole = run_one(w, batch[i]);
-	if (whole) {
+	if (whole && n == 1 && batch[0]->result != ERR_OK) {
+		w->db->driver->rollback(w->db->conn);
+		clear_touched(w->db);
+	} else if (whole) {
 		e = commit(w);
 		for (size_t i = 0; i < n && e != ERR_OK; i++)
 			if (batch[i]->result == ERR_OK)

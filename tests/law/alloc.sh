@@ -30,6 +30,11 @@ src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_comment.c the arena of a reader, for one reading of a file
 src/flow/import_feed.c  scratch of one text
 src/flow/import_file.c what zlib allocates
+src/flow/import_artrans.c an arena of one value after the other
+src/flow/import_commento.c an arena of one value after the other
+src/flow/import_isso.c an arena of one row after the other
+src/flow/import_remark42.c an arena of one line after the other
+src/flow/import_rows.c an arena of one row after the other
 src/flow/import_jsonl.c an arena of one line after the other
 src/flow/import_wxr.c  an arena of one comment after the other
 src/flow/import_xml.c  what expat allocates, counted
