@@ -457,6 +457,14 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow FROM reason
 	WHERE comment > :after ORDER BY comment, seq;
 
+-- What comments were called elsewhere; not where an import of our own kept the number.
+-- @stmt EXPORT_OLD read
+-- @roles console
+-- @args after:int
+SELECT i.comment, s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.source
+	WHERE i.comment > :after AND NOT (s.system = 'jsonl' AND i.old = CAST(i.comment AS TEXT))
+	ORDER BY i.comment, i.id;
+
 -- @stmt EXPORT_AUTHOR read
 -- @roles console
 -- @args id:int

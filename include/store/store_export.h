@@ -25,6 +25,11 @@ enum err store_export_threads(struct db *, struct site_id, struct thread_id afte
 /** Page and title alone, copied into `a`; ERR_GONE. */
 enum err store_export_thread(struct db *, struct arena *a, struct thread_id, struct thread *ret) NODISCARD;
 
+/* What a comment was called where it came from. */
+struct old_name {
+	struct str system, source, id;
+};
+
 /* A comment with what struct comment leaves out, and without the article's page and title. */
 struct comment_whole {
 	struct comment comment;
@@ -32,16 +37,19 @@ struct comment_whole {
 	struct str masked;      /* "" = nothing is */
 	struct str decided_by;
 	struct str action, versions; /* of the verdict, as stored */
-	const struct reason *reasons; /* of store_export_comments() with `reasons`; else none */
+	/* Of store_export_comments() with `all`; else none: the verdict's reasons, and former names. */
+	const struct reason *reasons;
 	size_t n_reasons;
+	const struct old_name *old;
+	size_t n_old;
 };
 /** False: enough for now; the call ends well, and no later row is read. */
 typedef bool store_whole_fn(void *arg, const struct comment_whole *);
 
-/** Of the site, oldest id first, from behind `after`; with their reasons (REASONS_MAX at most) if asked
- * for, for which `a` is room until the call returns. */
+/** Of the site, oldest id first, from behind `after`; with reasons and former names (REASONS_MAX of each
+ * at most) if all is wanted, for which `a` is room until the call returns. */
 enum err store_export_comments(struct db *, struct arena *a, struct site_id, struct comment_id after,
-			       struct comment_id upto, int64_t limit, bool reasons, store_whole_fn *row,
+			       struct comment_id upto, int64_t limit, bool all, store_whole_fn *row,
 			       void *arg) NODISCARD;
 /** Of an article, oldest first, from behind the one that was written at `created` and is called `after`. */
 enum err store_export_of_thread(struct db *, struct thread_id, int64_t created, struct comment_id after,

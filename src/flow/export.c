@@ -214,7 +214,7 @@ walk_by_id(struct export *x)
 		w.rows = 0;
 		x->db = store_reader(x->house->store, DB_CONSOLE);
 		enum err e = store_export_comments(x->db, x->scratch, x->site->id, w.last, x->bounds.comment,
-						   PAGE_ROWS, x->writer->reasons, take_row, &w);
+						   PAGE_ROWS, x->writer->all, take_row, &w);
 		end_page(x, e, part_of(w.last.n, x->bounds.comment.n));
 	} while (x->failed == ERR_OK && w.rows > 0);
 }

@@ -194,6 +194,21 @@ put_reasons(struct json *j, const struct reason *reasons, size_t n)
 }
 
 static void
+put_old(struct json *j, const struct old_name *old, size_t n)
+{
+	json_key(j, "old");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_str(j, "system", old[i].system);
+		json_kv_str(j, "source", old[i].source);
+		json_kv_str(j, "id", old[i].id);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
 put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
 {
 	const struct comment *c = &w->comment;
@@ -227,9 +242,7 @@ put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
 	json_double(&j, c->score);
 	json_kv_str(&j, "versions", w->versions);
 	put_reasons(&j, w->reasons, w->n_reasons);
-	json_key(&j, "old");
-	json_array(&j);
-	json_end(&j);
+	put_old(&j, w->old, w->n_old);
 	end_line(x, &j);
 }
 

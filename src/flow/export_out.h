@@ -40,7 +40,7 @@ enum export_order { BY_ID, BY_ARTICLE };
 
 struct export_writer {
 	enum export_order order;
-	bool reasons; /* wanted with each comment */
+	bool all; /* also reasons and former names */
 	void (*begin)(struct export *);
 	/* BY_ID: every article, before the first comment (NULL: not wanted). Else before the article's
 	 * first. */

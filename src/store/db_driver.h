@@ -43,7 +43,8 @@ size_t db_touch_slot(int64_t site, struct str page);
 enum db_open_kind {
 	DB_OPEN_READER, /* query_only, a progress limit of DB_QUERY_MS */
 	DB_OPEN_WRITER, /* the only connection that commits in this process */
-	DB_OPEN_CREATE  /* the same, and makes the file (0600) */
+	DB_OPEN_CREATE, /* the same, and makes the file (0600) */
+	DB_OPEN_COPY    /* a file of which nobody else knows yet: no log beside it; made (0600) */
 };
 
 struct db_driver {
@@ -77,7 +78,13 @@ struct db_driver {
 	int (*log_frames)(void *conn);       /* of the write-ahead log after the last commit */
 	enum err (*checkpoint)(void *conn, bool whole);
 	void (*keep_log)(void *conn, bool keep); /* no checkpoint when the connection closes */
-	enum err (*check)(void *conn, struct arena *, struct str *ret_damage); /* "": none found */
+	/* "": none found. Thorough: also indexes and what refers to what. */
+	enum err (*check)(void *conn, struct arena *, bool thorough, struct str *ret_damage);
+	/* All pages as they are at one moment, while others write; `to` was opened with DB_OPEN_COPY. */
+	enum err (*copy)(void *from, void *to, void (*progress)(void *arg, int64_t done, double part),
+			 void *arg);
+	enum err (*log_mode)(void *conn, bool log); /* with a log beside the file, or in one piece */
+	enum err (*compact)(void *conn);            /* gives free pages back */
 	const char *(*library)(void);                                          /* "3.40.1" */
 	void (*interrupt)(void *conn);
 	const char *(*last_error)(void *conn);

@@ -12,20 +12,14 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "db_driver.h"
+#include "db_lite.h"
 
 #define BUSY_MS 4000       /* another process in the middle of its transaction */
 #define QUERY_MS 2000      /* a reader's query over this is ended: the index is missing, not the time */
 #define PROGRESS_OPS 20000 /* virtual machine steps between two looks at the clock: about 1 ms */
 
-struct conn {
-	sqlite3 *db;
-	int log_frames;
-	int64_t query_ends; /* clock_tick(), readers */
-};
-
-static enum err
-err_of(int rc)
+enum err
+lite_err(int rc)
 {
 	switch (rc & 0xFF) {
 	case SQLITE_OK:
@@ -106,7 +100,7 @@ setup(struct conn *c, enum db_open_kind kind)
 	set_limits(c->db);
 	sqlite3_busy_timeout(c->db, BUSY_MS);
 	int rc = SQLITE_OK;
-	if (kind == DB_OPEN_CREATE)
+	if (kind == DB_OPEN_CREATE || kind == DB_OPEN_WRITER)
 		rc = sqlite3_exec(c->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(c->db,
@@ -143,7 +137,7 @@ lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_c
 	  struct str *ret_why)
 {
 	const char *z = str_z(a, path);
-	if (kind == DB_OPEN_CREATE) {
+	if (kind == DB_OPEN_CREATE || kind == DB_OPEN_COPY) {
 		enum err e = make_file(a, z, ret_why);
 		if (e != ERR_OK)
 			return e;
@@ -169,7 +163,7 @@ lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_c
 				      number == 0 ? "" : strerrordesc_np(number));
 		sqlite3_close(c->db);
 		heap_free(c);
-		return number == 0 ? err_of(rc) : err_errno(number);
+		return number == 0 ? lite_err(rc) : err_errno(number);
 	}
 	*ret_conn = c;
 	return ERR_OK;
@@ -192,7 +186,7 @@ lite_prepare(void *conn, const char *sql, void **ret, struct str *ret_why, struc
 	if (rc != SQLITE_OK) {
 		if (ret_why != NULL)
 			*ret_why = str_printf(a, "%s", sqlite3_errmsg(c->db));
-		return err_of(rc);
+		return lite_err(rc);
 	}
 	*ret = st;
 	return ERR_OK;
@@ -232,13 +226,13 @@ lite_bind(void *conn, void *prepared, const struct arg *args, size_t n)
 			rc = sqlite3_bind_null(prepared, at);
 		}
 	}
-	return err_of(rc);
+	return lite_err(rc);
 }
 
 static enum err
 lite_step(void *prepared)
 {
-	return err_of(sqlite3_step(prepared));
+	return lite_err(sqlite3_step(prepared));
 }
 
 static void
@@ -277,7 +271,7 @@ lite_text(void *prepared, int column)
 static enum err
 run(void *conn, const char *literal)
 {
-	return err_of(sqlite3_exec(((struct conn *)conn)->db, literal, NULL, NULL, NULL));
+	return lite_err(sqlite3_exec(((struct conn *)conn)->db, literal, NULL, NULL, NULL));
 }
 
 static enum err
@@ -347,7 +341,7 @@ lite_has_ledger(void *conn, bool *ret)
 		found_one, &found, NULL);
 	if (rc == SQLITE_OK)
 		*ret = found;
-	return err_of(rc);
+	return lite_err(rc);
 }
 
 static enum err
@@ -389,7 +383,7 @@ lite_checkpoint(void *conn, bool whole)
 		&in_log, &moved);
 	if (rc == SQLITE_OK)
 		c->log_frames = in_log - moved;
-	return err_of(rc);
+	return lite_err(rc);
 }
 
 static void
@@ -397,35 +391,6 @@ lite_keep_log(void *conn, bool keep)
 {
 	int was;
 	sqlite3_db_config(((struct conn *)conn)->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep, &was);
-}
-
-/* A row of quick_check: "ok", or what is wrong. */
-static int
-add_damage(void *arg, int n, char **values, char **names)
-{
-	struct buf *b = arg;
-	(void)names;
-	if (n != 1 || values[0] == NULL || strcmp(values[0], "ok") == 0)
-		return 0;
-	if (b->n > 0)
-		buf_lit(b, "; ");
-	buf_str(b, str_of(values[0]));
-	return 0;
-}
-
-static enum err
-lite_check(void *conn, struct arena *a, struct str *ret_damage)
-{
-	struct conn *c = conn;
-	struct buf b = buf_in(a, 8192);
-	c->query_ends = INT64_MAX; /* it takes the time it takes */
-	int rc = sqlite3_exec(c->db, "PRAGMA quick_check(5)", add_damage, &b, NULL);
-	if (rc == SQLITE_CORRUPT || rc == SQLITE_NOTADB)
-		buf_str(&b, str_of(sqlite3_errmsg(c->db)));
-	else if (rc != SQLITE_OK)
-		return err_of(rc);
-	*ret_damage = buf_view(&b);
-	return ERR_OK;
 }
 
 static void
@@ -469,6 +434,9 @@ const struct db_driver db_sqlite = {
 	.checkpoint = lite_checkpoint,
 	.keep_log = lite_keep_log,
 	.check = lite_check,
+	.copy = lite_copy,
+	.log_mode = lite_log_mode,
+	.compact = lite_compact,
 	.library = sqlite3_libversion,
 	.interrupt = lite_interrupt,
 	.last_error = lite_last_error,

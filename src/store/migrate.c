@@ -8,28 +8,38 @@
 #include "lock.h"
 
 enum err
-ledger_check(struct arena *a, struct db *db, struct str *ret_why)
+ledger_standing(struct arena *a, struct db *db, struct ledger_standing *ret, struct str *ret_why)
 {
 	bool there = false;
+	struct ledger_standing at = {.ours = migration_rows[n_migration_rows - 1].version};
 	enum err e = db->driver->has_ledger(db->conn, &there);
 	if (e != ERR_OK) {
 		*ret_why = str_printf(a, "cannot read the database: %s", db->driver->last_error(db->conn));
 		return e;
 	}
-	int64_t newest = 0;
 	struct rows rows = {0};
 	if (there) {
 		e = db_query(db, STMT_LEDGER_LIST, &rows);
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-			newest = db_int(&rows, 0);
+			at.newest = db_int(&rows, 0);
 		e = db_end(&rows, e);
-		if (e != ERR_OK) {
+		if (e != ERR_OK)
 			*ret_why = str_printf(a, "cannot read the ledger of migrations: %s",
 					      db->driver->last_error(db->conn));
-			return e;
-		}
 	}
-	int64_t ours = migration_rows[n_migration_rows - 1].version;
+	if (e == ERR_OK)
+		*ret = at;
+	return e;
+}
+
+enum err
+ledger_check(struct arena *a, struct db *db, struct str *ret_why)
+{
+	struct ledger_standing at;
+	enum err e = ledger_standing(a, db, &at, ret_why);
+	if (e != ERR_OK)
+		return e;
+	int64_t newest = at.newest, ours = at.ours;
 	if (newest == ours)
 		return ERR_OK;
 	*ret_why =
@@ -123,7 +133,7 @@ store_examine(struct arena *a, struct str path, struct store_report *ret, struct
 	if (e != ERR_OK)
 		return e;
 	db->role = DB_CONSOLE;
-	e = db->driver->check(db->conn, a, &r.damage);
+	e = db->driver->check(db->conn, a, false, &r.damage);
 	if (e != ERR_OK)
 		*ret_why = str_printf(a, "%s", db->driver->last_error(db->conn));
 	else if (r.damage.n == 0)

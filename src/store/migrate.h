@@ -9,4 +9,11 @@
  * must be DB_KEEPER or DB_CONSOLE. */
 enum err ledger_check(struct arena *, struct db *, struct str *ret_why) NODISCARD;
 
+/** What the ledger says: 0 where there is none. */
+struct ledger_standing {
+	int64_t newest, ours;
+};
+enum err ledger_standing(struct arena *, struct db *, struct ledger_standing *ret,
+			 struct str *ret_why) NODISCARD;
+
 #endif

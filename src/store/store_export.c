@@ -1,4 +1,4 @@
-/* Rows for an export; see the header. Two cursors run side by side where reasons are wanted: one look-up a
+/* Rows for an export; see the header. Cursors run side by side where all is wanted: one look-up a
  * comment would cost as much as all the rest. */
 #include "store/store_export.h"
 
@@ -101,16 +101,17 @@ read_row(const struct rows *rows, struct comment_whole *ret)
 	return state_of(db_text(rows, 9), &ret->comment.state);
 }
 
-/* The cursor of reasons, which goes ahead of the comments by the one row it stands on. */
-struct reasons {
+/* A cursor that goes along with the comments, ahead of them by the one row it stands on. */
+struct beside {
 	struct rows rows;
 	struct arena *arena;
 	int64_t at; /* the comment of the present row; INT64_MAX: no more */
-	struct reason *found;
+	struct reason *reasons;
+	struct old_name *old;
 };
 
 static enum err
-step(struct reasons *r)
+step(struct beside *r)
 {
 	enum err e = db_next(&r->rows);
 	if (e == ERR_OK)
@@ -121,7 +122,15 @@ step(struct reasons *r)
 }
 
 static enum err
-read_reason(struct reasons *r, struct reason *ret)
+begin_beside(struct beside *r, struct arena *a, struct db *db, enum stmt s, struct comment_id after)
+{
+	*r = (struct beside){.arena = a};
+	enum err e = db_query(db, s, &r->rows, I(after.n));
+	return e == ERR_OK ? step(r) : e;
+}
+
+static enum err
+read_reason(struct beside *r, struct reason *ret)
 {
 	*ret = (struct reason){
 		.rule = str_copy(r->arena, db_text(&r->rows, 1)),
@@ -136,31 +145,58 @@ read_reason(struct reasons *r, struct reason *ret)
 }
 
 static enum err
-collect(struct reasons *r, struct comment_whole *c)
+read_old(struct beside *r, struct old_name *ret)
+{
+	*ret = (struct old_name){str_copy(r->arena, db_text(&r->rows, 1)),
+				 str_copy(r->arena, db_text(&r->rows, 2)),
+				 str_copy(r->arena, db_text(&r->rows, 3))};
+	return ERR_OK;
+}
+
+/* What the cursor has of this comment: reasons, or former names. */
+static enum err
+collect(struct beside *r, int64_t id, size_t *ret_n)
 {
 	enum err e = ERR_OK;
-	while (e == ERR_OK && r->at < c->comment.id.n) /* of another site */
+	size_t n = 0;
+	while (e == ERR_OK && r->at < id) /* of another site */
 		e = step(r);
-	while (e == ERR_OK && r->at == c->comment.id.n) {
-		if (c->n_reasons < REASONS_MAX)
-			e = read_reason(r, &r->found[c->n_reasons++]);
+	while (e == ERR_OK && r->at == id) {
+		if (n < REASONS_MAX)
+			e = r->old != NULL ? read_old(r, &r->old[n]) : read_reason(r, &r->reasons[n]);
+		n += n < REASONS_MAX;
 		if (e == ERR_OK)
 			e = step(r);
 	}
-	c->reasons = r->found;
+	*ret_n = n;
+	return e;
+}
+
+struct both {
+	struct beside reasons, old;
+};
+
+static enum err
+collect_both(struct both *b, struct comment_whole *c)
+{
+	enum err e = collect(&b->reasons, c->comment.id.n, &c->n_reasons);
+	if (e == ERR_OK)
+		e = collect(&b->old, c->comment.id.n, &c->n_old);
+	c->reasons = b->reasons.reasons;
+	c->old = b->old.old;
 	return e;
 }
 
 /* Hands on the rows of a query that began, and ends it. */
 static enum err
-give(struct rows *rows, enum err e, struct site_id site, struct reasons *r, store_whole_fn *row, void *arg)
+give(struct rows *rows, enum err e, struct site_id site, struct both *both, store_whole_fn *row, void *arg)
 {
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		struct comment_whole c;
 		e = read_row(rows, &c);
 		c.comment.site = site;
-		if (e == ERR_OK && r != NULL)
-			e = collect(r, &c);
+		if (e == ERR_OK && both != NULL)
+			e = collect_both(both, &c);
 		if (e == ERR_OK && !row(arg, &c))
 			break;
 	}
@@ -169,21 +205,24 @@ give(struct rows *rows, enum err e, struct site_id site, struct reasons *r, stor
 
 enum err
 store_export_comments(struct db *db, struct arena *a, struct site_id site, struct comment_id after,
-		      struct comment_id upto, int64_t limit, bool reasons, store_whole_fn *row, void *arg)
+		      struct comment_id upto, int64_t limit, bool all, store_whole_fn *row, void *arg)
 {
 	struct rows rows = {0};
-	struct reasons r = {.arena = a, .at = INT64_MAX};
+	struct both both = {.reasons = {.arena = a}};
 	enum err e = ERR_OK;
-	if (reasons) {
-		r.found = arena_array(a, REASONS_MAX, struct reason);
-		e = db_query(db, STMT_EXPORT_REASONS, &r.rows, I(after.n));
-		if (e == ERR_OK)
-			e = step(&r);
+	if (all) {
+		e = begin_beside(&both.reasons, a, db, STMT_EXPORT_REASONS, after);
+		both.reasons.reasons = arena_array(a, REASONS_MAX, struct reason);
+	}
+	if (all && e == ERR_OK) {
+		e = begin_beside(&both.old, a, db, STMT_EXPORT_OLD, after);
+		both.old.old = arena_array(a, REASONS_MAX, struct old_name);
 	}
 	if (e == ERR_OK)
 		e = db_query(db, STMT_EXPORT_COMMENTS, &rows, I(site.n), I(after.n), I(upto.n), I(limit));
-	e = give(&rows, e, site, reasons ? &r : NULL, row, arg);
-	return db_end(&r.rows, e);
+	e = give(&rows, e, site, all ? &both : NULL, row, arg);
+	e = db_end(&both.old.rows, e);
+	return db_end(&both.reasons.rows, e);
 }
 
 enum err

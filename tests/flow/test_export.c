@@ -6,6 +6,7 @@
 #include <jansson.h>
 
 #include "flow/export.h"
+#include "flow/import_comment.h"
 #include "house.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };"
@@ -206,6 +207,84 @@ a_spreadsheet_finds_no_formula_and_every_line_break(void **state)
 	fixture_end(&f);
 }
 
+/* ---- out, in, and out again -------------------------------------------------------------------------- */
+
+/* Another site, empty, of the same key. */
+static void
+move_to_an_empty_site(struct str all)
+{
+	struct comment_imported done = {0};
+	char key[32];
+	FILE *file = fopen(str_printf(f.a, "%s/key", f.folder).p, "r");
+	assert_int_equal(fread(key, 1, sizeof(key), file), sizeof(key));
+	fclose(file);
+	all = str_keep(all);
+	fixture_end(&f);
+	fixture_make(&f, OPEN);
+	house_close(&f.house);
+	const char *path = str_printf(f.a, "%s/key", f.folder).p;
+	assert_int_equal(chmod(path, 0600), 0);
+	file = fopen(path, "w");
+	assert_int_equal(fwrite(key, 1, sizeof(key), file), sizeof(key));
+	fclose(file);
+	open_house(&f);
+	path = str_printf(f.a, "%s/moved.jsonl", f.folder).p;
+	file = fopen(path, "w");
+	assert_int_equal(fwrite(all.p, 1, all.n, file), all.n);
+	fclose(file);
+	struct comment_import job = {.path = path, .format = STR("jsonl")};
+	assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
+	assert_int_equal(done.fault.n, 0);
+	house_reread(f.house); /* the program is another process */
+	str_drop(&all);
+}
+
+static void
+what_moved_to_an_empty_site_leaves_it_as_the_same_bytes(void **state)
+{
+	int64_t n;
+	(void)state;
+	fill();
+	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
+	move_to_an_empty_site(before);
+	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
+	assert_int_equal(n, 4);
+	if (!str_eq(before, after))
+		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
+	str_drop(&before);
+	fixture_end(&f);
+}
+
+static void
+with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
+{
+	int64_t n;
+	struct ban ban;
+	enum ban_outcome outcome;
+	struct ban_terms terms = {.reason = STR("raid")};
+	(void)state;
+	fill();
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL,
+				 str_copy(f.a, STR("ben+x@news.example")), &terms, &outcome, &ban), ERR_OK);
+	struct str before = take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n);
+	size_t people = times(before, "\"type\":\"author\"");
+	move_to_an_empty_site(before);
+	struct posted ana = say(&f, (struct say){.text = "I have been here before, and it was nice."});
+	assert_int_equal(times(take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n),
+			       "\"type\":\"author\""), people); /* she is the one who came with the file */
+	assert_true(ana.id.n > 4);
+	struct ban *found;
+	size_t bans = 0;
+	bool readable;
+	struct suspect who = {.name = STR("Ben")};
+	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, str_copy(f.a, STR("Ben+other@news.example")), &who,
+				  &readable, &found, &bans), ERR_OK);
+	assert_true(readable);
+	assert_int_equal(bans, 1);
+	assert_int_equal(found[0].kind, BAN_EMAIL);
+	fixture_end(&f);
+}
+
 /* ---- WXR, as WordPress's importer looks at it: elements by their names ------------------------------- */
 
 struct wxr {
@@ -356,6 +435,8 @@ main(void)
 		cmocka_unit_test(page_date_and_status_choose_what_is_written),
 		cmocka_unit_test(more_rows_than_one_page_come_once_each),
 		cmocka_unit_test(a_spreadsheet_finds_no_formula_and_every_line_break),
+		cmocka_unit_test(what_moved_to_an_empty_site_leaves_it_as_the_same_bytes),
+		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),
 		cmocka_unit_test(a_stream_that_takes_no_more_ends_the_export),

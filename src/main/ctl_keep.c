@@ -1,0 +1,113 @@
+/* backup, restore, db check, db vacuum. */
+#include "base/clock.h"
+#include "ctl.h"
+#include "store/store_keep.h"
+
+static int
+keep_failed(enum err e, struct str why)
+{
+	int code = e == ERR_BUSY       ? EX_TEMPFAIL
+		   : e == ERR_DENIED   ? EX_NOPERM
+		   : e == ERR_GONE     ? EX_NOINPUT
+		   : e == ERR_INPUT    ? EX_DATAERR
+		   : e == ERR_VERSION  ? EX_DATAERR
+		   : e == ERR_CONFLICT ? EX_CANTCREAT
+				       : EX_IOERR;
+	return ctl_fail(code, "%.*s", STR_FMT(why));
+}
+
+/* "rejoinder-%F.db": the date, so that cron needs no shell. */
+static const char *
+dated(struct ctl *c, const char *pattern)
+{
+	char *out = arena_alloc(c->arena, 4096);
+	struct tm now = clock_utc(clock_now());
+	/* A pattern of the operator's own; strftime knows its length. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+	size_t n = strftime(out, 4096, pattern, &now);
+#pragma GCC diagnostic pop
+	return n == 0 ? NULL : out;
+}
+
+static void
+say_bytes(struct ctl *c, const char *what, int64_t bytes)
+{
+	if (c->opt[OPT_QUIET] == NULL)
+		printf("%s: %.1f MB\n", what, (double)bytes / 1e6);
+}
+
+int
+ctl_backup(struct ctl *c)
+{
+	struct progress p;
+	struct str why = {0};
+	int64_t bytes = 0;
+	const char *to = c->n_args == 1 ? dated(c, c->args[0]) : NULL;
+	if (to == NULL)
+		return ctl_fail(EX_USAGE, "backup takes one file; %%F in its name is the date, %%H the hour");
+	bool shown = progress_begin(&p, c, "pages", true);
+	struct keep_progress show = {shown ? progress_show : NULL, &p};
+	enum err e = store_backup(c->arena, c->conf->store, to, c->opt[OPT_YES] != NULL, &show, &bytes, &why);
+	progress_end(&p);
+	if (e == ERR_CONFLICT)
+		return ctl_fail(EX_CANTCREAT, "%.*s; --yes replaces it", STR_FMT(why));
+	if (e != ERR_OK)
+		return keep_failed(e, why);
+	say_bytes(c, to, bytes);
+	return EX_OK;
+}
+
+int
+ctl_restore(struct ctl *c)
+{
+	struct progress p;
+	struct str why = {0};
+	if (c->n_args != 1)
+		return ctl_fail(EX_USAGE, "restore takes the file that backup has made");
+	bool shown = progress_begin(&p, c, "pages", true);
+	struct keep_progress show = {shown ? progress_show : NULL, &p};
+	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, NULL, NULL,
+				   &show, &why);
+	progress_end(&p);
+	if (e != ERR_OK)
+		return keep_failed(e, why);
+	if (c->opt[OPT_QUIET] == NULL)
+		printf("%.*s is what %s was; what stood there is %.*s.old\n", STR_FMT(c->conf->store),
+		       c->args[0], STR_FMT(c->conf->store));
+	return EX_OK;
+}
+
+int
+ctl_db_check(struct ctl *c)
+{
+	struct str damage = {0}, why = {0};
+	if (c->n_args > 0)
+		return ctl_fail(EX_USAGE, "db check takes no argument");
+	enum err e = store_check(c->arena, c->conf->store, &damage, &why);
+	if (e != ERR_OK)
+		return keep_failed(e, why);
+	if (damage.n > 0)
+		return ctl_fail(EX_DATAERR,
+				"the database is damaged: %.*s; stop rejoinderd, keep a copy of the file "
+				"and its -wal, and restore the last backup",
+				STR_FMT(ctl_show(c->arena, damage, 0)));
+	if (c->opt[OPT_QUIET] == NULL)
+		printf("%.*s: every page, index and reference is in order\n", STR_FMT(c->conf->store));
+	return EX_OK;
+}
+
+int
+ctl_db_vacuum(struct ctl *c)
+{
+	int64_t before = 0, after = 0;
+	struct str why = {0};
+	if (c->n_args > 0)
+		return ctl_fail(EX_USAGE, "db vacuum takes no argument");
+	enum err e = store_vacuum(c->arena, c->conf->store, &before, &after, &why);
+	if (e != ERR_OK)
+		return keep_failed(e, why);
+	say_bytes(c, "before", before);
+	say_bytes(c, "after", after);
+	return EX_OK;
+}

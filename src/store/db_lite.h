@@ -1,0 +1,23 @@
+/* What db_sqlite.c and db_copy.c share. */
+#ifndef STORE_DB_LITE_H
+#define STORE_DB_LITE_H
+
+#include "db_driver.h"
+
+struct sqlite3;
+
+struct conn {
+	struct sqlite3 *db;
+	int log_frames;
+	int64_t query_ends; /* clock_tick(), readers */
+};
+
+/** What a result code of SQLite's means here. */
+enum err lite_err(int rc);
+
+enum err lite_check(void *conn, struct arena *, bool thorough, struct str *ret_damage);
+enum err lite_copy(void *from, void *to, void (*progress)(void *arg, int64_t done, double part), void *arg);
+enum err lite_log_mode(void *conn, bool log);
+enum err lite_compact(void *conn);
+
+#endif
