@@ -6,6 +6,7 @@
 #include "posting.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
+#include "store/store_lesson.h"
 #include "store/store_thread.h"
 
 static const struct {
@@ -211,11 +212,20 @@ look(struct post *p)
 }
 
 static void
-remember(struct post *p, const struct print *print)
+remember(struct post *p, const struct print *print, enum opinion opinion)
 {
 	const struct comment *c = p->edits;
 	memory_add(p->house, print, &(struct occurrence){.comment = c->id, .author = c->author,
-							 .thread = c->thread, .created = c->created});
+							 .thread = c->thread, .created = c->created,
+							 .opinion = opinion});
+}
+
+/* The text stands as it did, with what people think of it. */
+static void
+remember_old(struct post *p, const struct print *old)
+{
+	const struct comment *c = p->edits;
+	remember(p, old, opinion_of_state(c->state, c->decided != 0));
 }
 
 /* The verdict on the new text. The old one is no text of before for it. */
@@ -234,7 +244,7 @@ judge(struct post *p, struct str token, struct owned *out)
 	out->retry_after = p->facts.rate_wait;
 	if (p->verdict.action == ACT_REFUSE) {
 		out->outcome = OWN_REFUSED;
-		remember(p, &old);
+		remember_old(p, &old);
 		return ERR_OK;
 	}
 	struct new_text text = {.body = p->reply->draft.text,
@@ -249,9 +259,9 @@ judge(struct post *p, struct str token, struct owned *out)
 	if (!stored && p->facts.rate_wait == 0) /* else nothing was taken */
 		gate_leave(p->house, &p->limits);
 	if (stored)
-		remember(p, &p->print);
+		remember(p, &p->print, OPINION_NONE);
 	else if (e != ERR_OK || out->own.comment.version == c->version) /* else another edit has seen to it */
-		remember(p, &old);
+		remember_old(p, &old);
 	return e;
 }
 

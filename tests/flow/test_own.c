@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <sys/wait.h>
 
+#include "flow/memory.h"
 #include "flow/own.h"
 #include "flow/undo.h"
 #include "house.h"
@@ -270,6 +271,25 @@ what_was_taken_for_spam_waits_at_best(void **state)
 }
 
 static void
+a_refused_edit_does_not_wash_a_text_that_was_taken_for_spam(void **state)
+{
+	struct facts facts = {0};
+	const char *text = "The best watches of the harbour are sold here, and they cost nearly nothing.";
+	(void)state;
+	fixture_make(&f, OPEN "rate: { posts = 1; };");
+	struct posted p = say(&f, (struct say){.text = text});
+	assert_int_equal(make_move(&f, p.id, VERB_SPAM).outcome, DECIDED);
+	keep_house(&f);
+	struct print print = memory_print(f.house, f.site, f.a, str_of(text));
+	memory_look(f.house, &print, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.spam, 1);
+	assert_int_equal(edit(&p, 0, "Something else.").outcome, OWN_REFUSED);
+	memory_look(f.house, &print, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.spam, 1);
+	fixture_end(&f);
+}
+
+static void
 replaced_texts_are_kept(void **state)
 {
 	(void)state;
@@ -503,6 +523,7 @@ main(void)
 		cmocka_unit_test(what_was_taken_for_spam_waits_at_best),
 		cmocka_unit_test(an_undone_decision_does_not_bring_a_text_that_nobody_has_read),
 		cmocka_unit_test(clicks_at_the_same_moment_are_one),
+		cmocka_unit_test(a_refused_edit_does_not_wash_a_text_that_was_taken_for_spam),
 		cmocka_unit_test(replaced_texts_are_kept),
 		cmocka_unit_test(the_classifier_unlearns_the_text_that_was_approved_not_the_one_that_was_not),
 		cmocka_unit_test(a_withdrawn_comment_is_gone_for_readers_and_stays_so),
