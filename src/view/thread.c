@@ -218,7 +218,8 @@ was(struct thread_view *v, const struct comment *c)
 	for (size_t i = 0; i < c->was.n; i++)
 		id = id && c->was.p[i] > ' ';
 	if (id)
-		tmpl_comment_was(&h, v->site->lang, &(struct tmpl_comment_was){.system = c->was_at, .name = c->was});
+		tmpl_comment_was(&h, v->site->lang,
+				 &(struct tmpl_comment_was){.system = c->was_at, .name = c->was});
 	return html_done(&h);
 }
 
