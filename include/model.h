@@ -105,6 +105,9 @@ struct comment {
 	enum state state;
 	unsigned marks;            /* enum mark, or-ed */
 	unsigned generation;       /* of its status token; a revocation raises it */
+	struct comment_id chain;   /* its writer's first comment, as a status token proved; 0 = this one.
+				      Filled where readers look */
+	struct str avatar;         /* what its picture is drawn from, flow/avatar.h; "" = it has none */
 	int64_t version;           /* of the text: every edit raises it; 0 = as posted */
 	int64_t created, decided;  /* seconds UTC; decided 0 = not yet */
 	double score;              /* of the verdict it got when it came in */

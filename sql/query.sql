@@ -191,7 +191,7 @@ SELECT coalesce(max(id), 0) + 1 FROM comment;
 -- @roles visitor moderator console
 -- @args thread:int from:blob to:blob limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, c.changed, s.system, i.old
+		c.up, c.down, c.changed, s.system, i.old, c.chain
 	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 		LEFT JOIN imported i ON i.id = (SELECT min(m.id) FROM imported m WHERE m.comment = c.id)
 		LEFT JOIN import_source s ON s.id = i.source AND s.system <> 'jsonl'
@@ -266,7 +266,7 @@ UPDATE comment SET up = :up, down = :down, best = :best WHERE site = :site AND i
 -- @roles visitor
 -- @args site:int id:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, c.thread, c.state
+		c.up, c.down, c.thread, c.state, c.chain
 	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.site = :site AND c.id = :id;
 

@@ -27,6 +27,7 @@ struct hash {
 	X(PURPOSE_POST, "POSTKEY_", "repeat of a post without a key of its own")                   \
 	X(PURPOSE_STATUS, "STATUSTK", "status links")                                              \
 	X(PURPOSE_CLASSIFY, "CLASSIFY", "hashing of what a site has learned")                      \
+	X(PURPOSE_AVATAR, "AVATAR__", "the picture beside a name")                                 \
 	X(PURPOSE_IP, "IPBUCKET", "address blocks")                                                \
 	X(PURPOSE_SESSION, "SESSION_", "moderators' sessions at rest and their CSRF tokens")
 

@@ -10,6 +10,7 @@ struct queue_item {
 	struct reason *reasons;
 	size_t n_reasons;
 	struct history history; /* of the person; zero without one */
+	struct str appeal;      /* what the writer says to the decision; "" = nothing */
 	bool banned;
 };
 

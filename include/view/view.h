@@ -85,6 +85,10 @@ void view_form(struct html *, struct arena *, const struct site_view *, const st
 void view_section(struct html *, struct arena *, const struct site_view *, const struct thread *,
 		  struct safe thread, struct safe form);
 
+/** An SVG document: a pattern of squares, alike left and right, in one of many hues; the same for the same
+ * six bytes. */
+void view_avatar(struct html *, const unsigned char seed[6]);
+
 /* ---- whole pages: each of these writes a document, from <!DOCTYPE html> to </html> ------------- */
 
 /** A bare page with the site's name and a link back (back_url; "" = none). */
@@ -158,6 +162,7 @@ struct card_view {
 	size_t n_reasons;
 	int64_t person_approved, person_rejected, person_waiting;
 	bool person_banned;
+	struct str appeal;        /* "" = none */
 	bool may_approve, may_reject, may_spam, may_ban;
 	struct str article_url;
 };

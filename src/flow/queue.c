@@ -5,6 +5,7 @@
 #include "base/email.h"
 #include "flow/status.h"
 #include "store/store_comment.h"
+#include "store/store_own.h"
 
 struct collect {
 	struct arena *arena;
@@ -27,7 +28,11 @@ add_item(void *arg, const struct comment *c, const struct hash *person)
 static enum err
 fill_item(struct db *db, struct arena *a, struct queue_item *item)
 {
+	struct own_row own = {0};
 	enum err e = reasons_of(db, a, item->comment.id, &item->reasons, &item->n_reasons);
+	if (e == ERR_OK && item->comment.marks & MARK_APPEALED)
+		e = store_own_get(db, a, item->comment.site, item->comment.id, &own);
+	item->appeal = own.appeal;
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)

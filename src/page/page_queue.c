@@ -22,6 +22,7 @@ fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 			item->history.count[STATE_REJECTED] + item->history.count[STATE_SPAM],
 		.person_waiting = item->history.count[STATE_PENDING],
 		.person_banned = item->banned,
+		.appeal = item->appeal,
 		.may_approve = decide_may(c->moderator, VERB_APPROVE, state),
 		.may_reject = decide_may(c->moderator, VERB_REJECT, state),
 		.may_spam = decide_may(c->moderator, VERB_SPAM, state),

@@ -2,6 +2,7 @@
  * ?part=comment the comment alone, with ?part=reply a form for another one, with ?part=withdraw the question
  * whether it shall go. */
 #include "base/utf8.h"
+#include "flow/avatar.h"
 #include "flow/gate.h"
 #include "flow/own.h"
 #include "flow/status.h"
@@ -60,6 +61,8 @@ answer_part(struct call *c, struct resp *resp)
 	struct html h = html_in(c->arena);
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, &t, NULL);
 	view_thread_own(v, self(c));
+	if (c->site->conf->avatars)
+		comment.avatar = avatar_value(c->arena, c->house, c->site, &comment);
 	view_thread_row(v, &comment);
 	view_thread_end(v, (struct comment_id){0});
 	resp->kind = RESP_PRIVATE;

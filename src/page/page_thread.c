@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/page.h"
 #include "filter/gate_token.h"
+#include "flow/avatar.h"
 #include "flow/thread.h"
 #include "routes.h"
 #include "store/store_import.h"
@@ -35,8 +36,11 @@ thread_html(struct call *c, const struct thread *t, const struct thread_at *at, 
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	*ret = thread_page(db, c->arena, t, at->sort, at->after, c->site->conf->page_size, &page);
 	store_reader_done(c->house->store, &db);
-	for (size_t i = 0; i < page.n; i++)
+	for (size_t i = 0; i < page.n; i++) {
+		if (c->site->conf->avatars)
+			page.rows[i].avatar = avatar_value(c->arena, c->house, c->site, &page.rows[i]);
 		view_thread_row(v, &page.rows[i]);
+	}
 	view_thread_end(v, page.last);
 	return html_done(&h);
 }

@@ -233,6 +233,7 @@ store_comment_shown(struct db *db, struct thread_id thread, struct str from, str
 		c.changed = db_int(&rows, 12);
 		c.was_at = db_text(&rows, 13);
 		c.was = db_text(&rows, 14);
+		c.chain.n = db_int(&rows, 15);
 		row(arg, &c);
 	}
 	return db_end(&rows, e);
@@ -452,6 +453,7 @@ store_comment_own(struct db *db, struct arena *a, struct site_id site, struct co
 		c.site = site;
 		c.thread.n = db_int(&rows, 12);
 		e = state_of(db_text(&rows, 13), &c.state);
+		c.chain.n = db_int(&rows, 14);
 		c = store_comment_keep(a, &c);
 	}
 	e = db_end(&rows, e);

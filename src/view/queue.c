@@ -253,6 +253,15 @@ website(struct card_writer *w)
 }
 
 static struct safe
+appeal(struct card_writer *w)
+{
+	struct html h = html_in(w->a);
+	if (w->card->appeal.n > 0)
+		tmpl_card_appeal(&h, w->site->lang, &(struct tmpl_card_appeal){.text = w->card->appeal});
+	return html_done(&h);
+}
+
+static struct safe
 note(struct card_writer *w)
 {
 	struct html h = html_in(w->a);
@@ -353,6 +362,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .text = html_done(&text),
 			  .url = website(w),
 			  .note = note(w),
+			  .appeal = appeal(w),
 			  .why = locale_text(lang, c->state == STATE_PENDING
 							   ? MSG("Why it waits")
 							   : MSG("What the filters found")),

@@ -159,9 +159,22 @@ badge(struct html *h, struct str lang, struct str class, struct str text)
 }
 
 static struct safe
+avatar(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (c->avatar.n > 0)
+		tmpl_comment_avatar(&h, v->site->lang, &(struct tmpl_comment_avatar){
+			.src = str_printf(v->a, "%.*s/avatar/%.*s.svg", STR_FMT(v->site->base_path),
+					  STR_FMT(c->avatar))});
+	return html_done(&h);
+}
+
+static struct safe
 badges(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
+	if (c->chain.n != 0)
+		tmpl_comment_same(&h, v->site->lang, &(struct tmpl_comment_same){});
 	if (c->marks & MARK_STAFF)
 		badge(&h, v->site->lang, STR("staff"), MSG("Staff"));
 	if (c->marks & MARK_PINNED)
@@ -286,6 +299,7 @@ write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 		.id = c->id.n,
 		.classes = classes(v, c->state == STATE_PENDING ? " rj-waits"
 				      : c->marks & MARK_STAFF   ? " byuser rj-by-staff" : ""),
+		.avatar = avatar(v, c),
 		.author = author(v, c),
 		.badges = badges(v, c),
 		.permalink = permalink(v, c->id.n),

@@ -267,6 +267,64 @@ the_version_of_the_rules_that_was_shown_is_kept_with_the_comment(void **state)
 	assert_true(str_eq(str_trim(n), STR("1")));
 }
 
+static struct str
+picture(struct fc_answer *r)
+{
+	size_t from = str_find(r->out, STR("/comments/avatar/"), 0);
+	assert_int_not_equal(from, SIZE_MAX);
+	return str_sub(r->out, from, str_find(r->out, STR("\""), from));
+}
+
+/* Posts a comment as Ana and looks at it as its writer does. */
+static struct fc_answer
+own_comment(const char *text, struct str earlier)
+{
+	struct str body = str_printf(w->a, FORM "comment=%s&earlier=%.*s", text, STR_FMT(earlier));
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "POST",
+						  .path = STR("/comments/reply"), .body = body});
+	assert_int_equal(r.status, 303);
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET",
+				    .path = str_copy(w->a, fc_header(&r, "Location")), .query = STR("part=comment")});
+}
+
+static void
+who_proves_an_earlier_comment_has_its_picture_and_a_mark_an_impostor_neither(void **state)
+{
+	(void)state;
+	struct fc_answer first = own_comment("The%20first%20of%20mine%20today.", STR("")), second, other;
+	second = own_comment("The%20second%20one%20I%20have%20to%20say.", token_of(w->a_shown));
+	struct fc_answer shown = ask(w, &(struct ask){.host = "news.example", .method = "GET",
+						      .path = STR("/comments/thread"),
+						      .query = STR("page=/story/plain")});
+	assert_false(says(&first, "Same person as before"));
+	assert_true(says(&second, "Same person as before"));
+	assert_true(str_eq(picture(&second), picture(&shown))); /* of a_shown, which stands first */
+	assert_false(str_eq(picture(&first), picture(&second)));
+	other = own_comment("A%20copied%20name%20and%20address.", STR(""));
+	assert_false(says(&other, "Same person as before"));
+	assert_false(str_eq(picture(&other), picture(&first)) || str_eq(picture(&other), picture(&second)));
+}
+
+static void
+a_picture_is_drawn_for_every_value_and_kept_for_ever(void **state)
+{
+	static const char *const none[] = {"/comments/avatar/00112233445.svg", "/comments/avatar/00112233445G.svg",
+					   "/comments/avatar/00112233445A.svg", "/comments/avatar/001122334455",
+					   "/comments/avatar/00112233445566.svg", "/comments/avatar/.svg"};
+	(void)state;
+	struct ask q = {.host = "news.example", .method = "GET", .path = STR("/comments/avatar/001122334455.svg")};
+	struct fc_answer r = ask(w, &q);
+	assert_int_equal(r.status, 200);
+	assert_true(str_starts(fc_header(&r, "Content-Type"), STR("image/svg+xml")));
+	assert_true(str_eq(fc_header(&r, "Cross-Origin-Resource-Policy"), STR("cross-origin")));
+	assert_true(str_find(fc_header(&r, "Cache-Control"), STR("immutable"), 0) != SIZE_MAX);
+	assert_true(says(&r, "<svg xmlns"));
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		q.path = str_of(none[i]);
+		assert_int_equal(ask(w, &q).status, 404);
+	}
+}
+
 static int
 again(void **state)
 {
@@ -308,6 +366,8 @@ main(void)
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
 		TEST(the_version_of_the_rules_that_was_shown_is_kept_with_the_comment),
 		TEST(a_right_link_is_no_guess_whatever_became_of_its_comment),
+		TEST(who_proves_an_earlier_comment_has_its_picture_and_a_mark_an_impostor_neither),
+		TEST(a_picture_is_drawn_for_every_value_and_kept_for_ever),
 		TEST(held_links_are_inert_and_nobody_answers),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

@@ -41,6 +41,8 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/status/:word")))
 		return (struct filling){w->a_status, w->b_status, w->no_status};
+	if (str_eq(p, STR("/avatar/:word"))) /* drawn from the value alone */
+		return (struct filling){.ordinary = STR("001122334455.svg")};
 	if (str_eq(p, STR("/:word"))) /* files that are compiled in: the same everywhere */
 		return (struct filling){.ordinary = STR("embed-0.css")};
 	fail_msg("route %s: say in %s what site b has for its argument", pattern, __FILE__);
