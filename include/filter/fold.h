@@ -27,7 +27,6 @@ struct fold {
 	uint8_t n, kind;
 	uint8_t look;     /* the Latin letter that it looks like, of another script; 0: none */
 	uint8_t turned;   /* the letter that it shows turned upside down ("n" shows u); 0: none */
-	uint8_t shapes;   /* all that it looks like: of fold_sets[] */
 	bool upper, mark; /* mark: FOLD_DROP that belongs to the visible character before it */
 	bool latin;       /* a Latin letter */
 	bool foreign;     /* a letter of another script that has letters of Latin's shapes */
@@ -41,7 +40,6 @@ struct fold {
 extern const uint16_t fold_stages[0x110000 / FOLD_BLOCK];
 extern const uint16_t fold_blocks[][FOLD_BLOCK];
 extern const struct fold fold_rows[];
-extern const uint64_t fold_sets[];
 extern const uint64_t fold_ascii_reads[128];
 
 /** The row of `c`, at most U+10FFFF. */
@@ -56,10 +54,6 @@ fold_of(uint32_t c)
 
 /** The Latin letter that `c` of another script (folded) looks like, or 0. */
 uint32_t fold_lookalike(uint32_t c);
-
-/** All Latin letters and digits that `c` of another script (folded) may be drawn for, as a set like
- * fold_reads()'s: of its small shape and its capital one (Greek eta: n, h). */
-uint64_t fold_shapes(uint32_t c);
 
 /** The letter that source character `c` shows when the word is turned upside down, or 0. Only a word with
  * a character outside ASCII among them was turned by a program: "ʞɔnɟ". */

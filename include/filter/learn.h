@@ -81,7 +81,6 @@ struct platt {
 struct outcome {
 	double x; /* log-odds before calibration */
 	bool positive;
-	double weight; /* of this one among the others; 1 as a rule */
 };
 
 /** The calibration that makes the outcomes likeliest, with Platt's softened targets; {1, 0} if they are

@@ -28,6 +28,9 @@ size_t links_find(struct arena *, struct str text, struct link **ret);
 /** The same and mail addresses too, in order. */
 size_t addresses_find(struct arena *, struct str text, struct link **ret);
 
+/** What stands behind the last dot; all of it where there is none. */
+struct str link_ending(struct str host);
+
 /** Whether `host` is `site_host`, or below it. */
 bool link_is_own(struct arena *, struct str host, struct str site_host);
 

@@ -54,7 +54,6 @@ struct alike {
 	int64_t people;       /* different ones; nobody known counts as one */
 	int64_t threads;      /* different articles */
 	int64_t good, spam;   /* as moderators decided */
-	int64_t since;        /* seconds UTC of the first; 0: none */
 };
 
 struct similar;

@@ -147,7 +147,7 @@ struct search {
 static uint32_t
 gap_of(const struct phrase *p)
 {
-	bool lone = strcmp(p->lang, "zh") == 0 || strcmp(p->lang, "ja") == 0 || strcmp(p->lang, "th") == 0;
+	bool lone = strcmp(p->lang, "zh") == 0 || strcmp(p->lang, "ja") == 0;
 	return lone ? GAP_LONE : GAP;
 }
 

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "filter/learn.h"
+#include "filter/mix.h"
 
 #define SIZE ((size_t)1 << DELTA_BITS)
 #define RATE 0.28f    /* of a step. With it and PRIOR a step moves the log-odds of its own text by less
@@ -232,7 +233,7 @@ refit_begin(const struct model *m, const unsigned char key[MODEL_KEY_BYTES])
 }
 
 /* Whether comment `id` is held out: the same in every refit, and nobody outside knows. Ids come one after
- * the other, so the keyed sum is mixed by SplitMix64's finisher (Steele, Lea and Flood 2014): without it a
+ * the other, so the keyed sum is mixed: without it a
  * key may hold out none of a hundred in a row, or all. */
 static bool
 held_out(const struct refit *r, int64_t id)
@@ -240,9 +241,7 @@ held_out(const struct refit *r, int64_t id)
 	uint64_t sum = r->delta->hasher.start[0] ^ r->secret;
 	sum += r->delta->hasher.k[0] * ((uint64_t)id & UINT32_MAX) +
 	       r->delta->hasher.k[1] * ((uint64_t)id >> 32);
-	sum = (sum ^ sum >> 30) * 0xBF58476D1CE4E5B9u;
-	sum = (sum ^ sum >> 27) * 0x94D049BB133111EBu;
-	return (sum >> 32) % HELD_OUT == 0;
+	return (mix64(sum) >> 32) % HELD_OUT == 0;
 }
 
 void
@@ -296,7 +295,7 @@ calibrate(struct refit *r, uint32_t at[KEPT_MAX], struct hold_out *ret)
 		if (!k->held)
 			continue;
 		struct features f = unpack(k, at);
-		o[n++] = (struct outcome){(double)k->base + delta_odds(r->delta, &f), k->spam, 1};
+		o[n++] = (struct outcome){(double)k->base + delta_odds(r->delta, &f), k->spam};
 		spam += k->spam;
 	}
 	if (n >= CALIBRATE && spam * 10 >= n && (n - spam) * 10 >= n)

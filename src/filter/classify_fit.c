@@ -35,7 +35,7 @@ platt_fit(const struct outcome *o, size_t n)
 	struct platt fit = {1, 0};
 	double positive = 0, negative = 0;
 	for (size_t i = 0; i < n; i++)
-		*(o[i].positive ? &positive : &negative) += o[i].weight;
+		*(o[i].positive ? &positive : &negative) += 1;
 	if (positive == 0 || negative == 0)
 		return fit;
 	double high = (positive + 1) / (positive + 2), low = 1 / (negative + 2);
@@ -43,8 +43,8 @@ platt_fit(const struct outcome *o, size_t n)
 		double g_slope = 0, g_offset = 0, h_ss = 1e-9, h_so = 0, h_oo = 1e-9;
 		for (size_t i = 0; i < n; i++) {
 			double p = logistic(fit.slope * o[i].x + fit.offset);
-			double miss = o[i].weight * (p - (o[i].positive ? high : low));
-			double curve = o[i].weight * (p * (1 - p) + 1e-6);
+			double miss = p - (o[i].positive ? high : low);
+			double curve = p * (1 - p) + 1e-6;
 			g_slope += miss * o[i].x;
 			g_offset += miss;
 			h_ss += curve * o[i].x * o[i].x;

@@ -266,7 +266,7 @@ train_head(struct model *m, const struct example *e, size_t n, enum head head,
 			for (size_t i = 0; i < t.n; i++)
 				if (t.samples[i].fold == fold)
 					o[i] = (struct outcome){odds_of(t.mean, t.mean_bias, &t.samples[i].f),
-								t.samples[i].positive, 1};
+								t.samples[i].positive};
 		}
 		m->head[head].platt = platt_fit(o, t.n);
 		*ret = hold_out_of(o, t.n, m->head[head].platt);

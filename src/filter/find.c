@@ -9,7 +9,7 @@
 #include "filter/ordinary.h"
 
 /* The word around a place, and what is known of it. */
-struct token {
+struct around {
 	size_t from, to;  /* glyphs */
 	bool asked, ordinary;
 };
@@ -19,7 +19,7 @@ struct search {
 	struct arena *arena;
 	const struct reading *in;
 	struct str lang;       /* "en" of "en-GB"; "" = unknown */
-	struct token token;    /* of the last hit: hits come in order */
+	struct around around;  /* the last hit: hits come in order */
 	unsigned gaps;         /* bits of the gaps that were seen */
 	struct word_hit *hits;
 	size_t n, cap;
@@ -106,13 +106,13 @@ glued(const struct reading *in, size_t at, int step)
 	       !(in->g[gap].bits & GLYPH_SPACE) && glyph_is_word(&in->g[beyond]);
 }
 
-/* Moves s->token to the word that holds the glyph. */
+/* Moves s->around to the word that holds the glyph. */
 static void
 token_at(struct search *s, size_t at)
 {
-	if (at >= s->token.from && at < s->token.to)
+	if (at >= s->around.from && at < s->around.to)
 		return;
-	s->token = (struct token){word_begin(s->in, at), word_end(s->in, at), false, false};
+	s->around = (struct around){word_begin(s->in, at), word_end(s->in, at), false, false};
 }
 
 /* Whether the word around glyph `at` is an ordinary one. */
@@ -120,7 +120,7 @@ static bool
 in_ordinary(struct search *s, size_t at)
 {
 	token_at(s, at);
-	struct token *t = &s->token;
+	struct around *t = &s->around;
 	if (!t->asked)
 		t->ordinary = t->to - t->from <= ORDINARY_MAX &&
 			      ordinary_is(s->in->g + t->from, t->to - t->from);
@@ -229,7 +229,7 @@ runs_together(struct search *s, const struct entry *e, size_t first, size_t last
 	    left == right || !at_home(s->lang, e))
 		return false;
 	token_at(s, first);
-	struct token *t = &s->token;
+	struct around *t = &s->around;
 	size_t from = left ? last + 1 : t->from, to = left ? t->to : first;
 	return to - from >= RUN_REST && to - from <= ORDINARY_MAX && !in_ordinary(s, first) &&
 	       ordinary_is(s->in->g + from, to - from);
@@ -278,8 +278,8 @@ consider(struct search *s, const struct entry *e, size_t last)
 	    e->letters[0].c < SPACELESS) {
 		/* An ordinary word speaks for all that goes on within the word: "sniggers". */
 		token_at(s, last);
-		first = e->open_left ? s->token.from : first;
-		last = e->open_right ? s->token.to - 1 : last;
+		first = e->open_left ? s->around.from : first;
+		last = e->open_right ? s->around.to - 1 : last;
 		if (boundary(s->in, first, -1, s->in->g[first].c) &&
 		    boundary(s->in, last, 1, s->in->g[last].c))
 			hit_add(s, e, &s->in->g[first], &s->in->g[last], true);

@@ -9,12 +9,6 @@ fold_lookalike(uint32_t c)
 	return c < 0x80 ? 0 : fold_of(c).look;
 }
 
-uint64_t
-fold_shapes(uint32_t c)
-{
-	return c < 0x80 ? 0 : fold_sets[fold_of(c).shapes];
-}
-
 uint32_t
 fold_turned(uint32_t c)
 {

@@ -3,7 +3,7 @@
  *
  * For every code point: our own row if it has one; else what ICU's NFKC_Casefold and NFKD make of it,
  * without marks that decorate; Latin letters that are still none of a-z by their UTS #39 skeleton. Letters
- * of other scripts keep what they are and get the Latin shapes of their skeletons beside it, since only
+ * of other scripts keep what they are and get the Latin letter of their skeleton beside it, since only
  * the word around a letter tells whether it is a disguise. Blocks that are alike are written once.
  */
 #include "filter/fold.h"
@@ -19,15 +19,12 @@
 
 #define CODE_POINTS 0x110000
 #define ROWS_MAX 0xFFFF
-#define SETS_MAX 256
 
 static const UNormalizer2 *nfkc_casefold, *nfkd, *nfc;
 static USpoofChecker *spoof;
 static struct fold rows[ROWS_MAX];
 static size_t n_rows;
 static uint16_t row_of[CODE_POINTS];
-static uint64_t sets[SETS_MAX] = {0};
-static size_t n_sets = 1;
 
 static void
 check(UErrorCode err, const char *what)
@@ -123,37 +120,13 @@ skeleton(uint32_t c, char ret[8])
 	return out;
 }
 
-static uint64_t
-bit_of(char c)
-{
-	return c >= 'a' && c <= 'z'   ? UINT64_C(1) << (c - 'a')
-	       : c >= '0' && c <= '9' ? UINT64_C(1) << (26 + c - '0')
-				      : 0;
-}
-
-/* The shapes of one form of a letter. A skeleton's 'l' stands for l, I, 1 and |; its "rn" for m. */
-static uint64_t
-shapes_of(uint32_t c, char *ret_first)
+/* The Latin letter or digit that one form of a letter looks like, or '\0'. A skeleton's "rn" stands for m. */
+static char
+shape_of(uint32_t c)
 {
 	char seen[8];
 	size_t n = skeleton(c, seen);
-	*ret_first = n == 1 ? seen[0] : n == 2 && strcmp(seen, "rn") == 0 ? 'm' : '\0';
-	uint64_t set = bit_of(*ret_first);
-	return set & (bit_of('l') | bit_of('1')) ? set | bit_of('l') | bit_of('i') : set;
-}
-
-static uint8_t
-set_number(uint64_t set)
-{
-	for (size_t i = 0; i < n_sets; i++)
-		if (sets[i] == set)
-			return (uint8_t)i;
-	if (n_sets == SETS_MAX) {
-		fputs("gen_fold: too many sets of shapes\n", stderr);
-		exit(1);
-	}
-	sets[n_sets] = set;
-	return (uint8_t)n_sets++;
+	return n == 1 ? seen[0] : n == 2 && strcmp(seen, "rn") == 0 ? 'm' : '\0';
 }
 
 static bool
@@ -170,16 +143,11 @@ has_latin_shapes(UScriptCode script)
 static void
 look(struct fold *f, uint32_t c, UScriptCode script)
 {
-	char small, capital;
 	const char *own = FIND(lookalikes, c);
-	uint64_t set = shapes_of((uint32_t)u_tolower((UChar32)c), &small) |
-		       shapes_of((uint32_t)u_toupper((UChar32)c), &capital);
-	if (own != NULL)
-		for (const char *s = own; *s != '\0'; s++)
-			set |= bit_of(*s);
+	char small = shape_of((uint32_t)u_tolower((UChar32)c));
+	char capital = shape_of((uint32_t)u_toupper((UChar32)c));
 	f->look = (uint8_t)(own != NULL ? own[0] : small != '\0' ? small : capital);
 	f->look = f->look >= 'a' ? f->look : 0;
-	f->shapes = set_number(set);
 	f->foreign |= f->look != 0 || script == USCRIPT_CHEROKEE || script == USCRIPT_COPTIC;
 }
 
@@ -385,14 +353,19 @@ write_rows(void)
 	puts("const struct fold fold_rows[] = {");
 	for (size_t i = 0; i < n_rows; i++) {
 		const struct fold *f = &rows[i];
-		printf("{{%u,%u,%u,%u},%u,%u,%u,%u,%u,%d,%d,%d,%d,%d,%d,%d},\n", f->c[0], f->c[1], f->c[2],
-		       f->c[3], f->n, f->kind, f->look, f->turned, f->shapes, f->upper, f->mark, f->latin,
+		printf("{{%u,%u,%u,%u},%u,%u,%u,%u,%d,%d,%d,%d,%d,%d,%d},\n", f->c[0], f->c[1], f->c[2],
+		       f->c[3], f->n, f->kind, f->look, f->turned, f->upper, f->mark, f->latin,
 		       f->foreign, f->hidden, f->joiner, f->itself);
 	}
-	puts("};\nconst uint64_t fold_sets[] = {");
-	for (size_t i = 0; i < n_sets; i++)
-		printf("UINT64_C(%llu),\n", (unsigned long long)sets[i]);
 	puts("};");
+}
+
+static uint64_t
+bit_of(char c)
+{
+	return c >= 'a' && c <= 'z'   ? UINT64_C(1) << (c - 'a')
+	       : c >= '0' && c <= '9' ? UINT64_C(1) << (26 + c - '0')
+				      : 0;
 }
 
 static void

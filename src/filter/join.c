@@ -5,6 +5,7 @@
 #include "filter/join.h"
 
 #include "base/utf8.h"
+#include "filter/ascii.h"
 #include "filter/fold.h"
 
 #define JOIN_GAP_MAX 12 /* bytes between two letters of a spaced word */
@@ -220,12 +221,6 @@ white(char c)
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static bool
-alnum(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
 /* Stretches that have letters and shapes, of three to JOIN_MAX bytes: "fv(|<". */
 static void
 join_shapes(struct glyphs *in, struct str text)
@@ -235,7 +230,7 @@ join_shapes(struct glyphs *in, struct str text)
 		bool drawn = false;
 		char letter;
 		for (to = from; to < text.n && !white(text.p[to]); to++) {
-			letters += alnum(text.p[to]);
+			letters += ascii_alnum(text.p[to]);
 			/* The slashes of an address draw nothing. */
 			if (!drawn && to - from <= JOIN_MAX && shape_begins(text.p[to]))
 				drawn = drawn_at(text, to, &n, &letter);

@@ -1,6 +1,7 @@
 /* Finds addresses in a plain text; see the headers. What they mean is a rule's business. */
 #include "filter/links.h"
 
+#include "filter/ascii.h"
 #include "filter/listed.h"
 #include "filter/plain.h"
 
@@ -16,8 +17,7 @@ struct finder {
 static bool
 alnum(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-	       (unsigned char)c >= 0x80;
+	return ascii_alnum(c) || (unsigned char)c >= 0x80;
 }
 
 static bool
@@ -158,22 +158,19 @@ with_scheme(struct finder *f, size_t from, size_t end)
 static bool
 bare_host(struct str host, bool path)
 {
-	size_t dot = host.n;
-	while (dot > 0 && host.p[dot - 1] != '.')
-		dot--;
+	struct str ending = link_ending(host);
+	size_t dot = host.n - ending.n;
 	if (dot < 2 || !alnum(host.p[dot - 2]) || !alnum(host.p[0]))
 		return false;
-	unsigned known = listed_ending(str_from(host, dot));
+	unsigned known = listed_ending(ending);
 	return (known & LISTED_BARE) ? dot > 2 || path : path && (known & LISTED_PATH) != 0;
 }
 
 static bool
 mail_host(struct str host)
 {
-	size_t dot = host.n;
-	while (dot > 0 && host.p[dot - 1] != '.')
-		dot--;
-	return dot > 1 && host.n - dot >= 2 && alnum(host.p[0]);
+	struct str ending = link_ending(host);
+	return host.n - ending.n > 1 && ending.n >= 2 && alnum(host.p[0]);
 }
 
 /* Behind "ada@" stands the host of a mail address. */
@@ -269,4 +266,13 @@ link_is_own(struct arena *a, struct str host, struct str site_host)
 		return false;
 	return str_eq(host, own) ||
 	       (str_ends(host, own) && host.n > own.n && host.p[host.n - own.n - 1] == '.');
+}
+
+struct str
+link_ending(struct str host)
+{
+	size_t dot = host.n;
+	while (dot > 0 && host.p[dot - 1] != '.')
+		dot--;
+	return str_from(host, dot);
 }

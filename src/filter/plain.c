@@ -3,6 +3,7 @@
 #include "filter/plain.h"
 
 #include "base/utf8.h"
+#include "filter/ascii.h"
 #include "filter/fold.h"
 #include "filter/listed.h"
 
@@ -14,12 +15,6 @@ struct maker {
 	size_t n, dots, digits;
 	struct oddity fonts, marks;
 };
-
-static bool
-alnum(char c)
-{
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
 
 static void
 put(struct maker *m, char c, size_t from, bool altered)
@@ -94,7 +89,7 @@ ending_at(struct str in, size_t at)
 	size_t end = at;
 	while (end < in.n && end - at < 8 && in.p[end] >= 'a' && in.p[end] <= 'z')
 		end++;
-	if (end == at || (end < in.n && (alnum(in.p[end]) || (unsigned char)in.p[end] >= 0x80)))
+	if (end == at || (end < in.n && (ascii_alnum(in.p[end]) || (unsigned char)in.p[end] >= 0x80)))
 		return false;
 	return (listed_ending(str_sub(in, at, end)) & LISTED_APART) != 0;
 }
@@ -114,7 +109,7 @@ static size_t
 apart(const struct maker *m, size_t at)
 {
 	struct str in = m->in;
-	if (!alnum(last(m)))
+	if (!ascii_alnum(last(m)))
 		return 0;
 	size_t dot = spaces(in, at), end;
 	if (dot >= in.n)
@@ -186,7 +181,7 @@ of_font(uint32_t c, const struct fold *f)
 	if ((c < 0x2460 || c > 0x24FF) && (c < 0x1D400 || c > 0x1D7FF) &&
 	    (c < 0x1F130 || c > 0x1F189) && (c < 0x2100 || c > 0x214F))
 		return 0;
-	return f->n == 1 && f->c[0] < 0x80 && alnum((char)f->c[0]) ? (char)f->c[0] : 0;
+	return f->n == 1 && f->c[0] < 0x80 && ascii_alnum((char)f->c[0]) ? (char)f->c[0] : 0;
 }
 
 /* The character reference at `at` for something an address is made of: its length, or 0. */
@@ -262,14 +257,14 @@ put_foreign(struct maker *m, size_t from, size_t *at, bool *altered)
 	else if (odd_mark(c))
 		note(&m->marks, from, *at);
 	if (is_hidden(c, &f)) {
-		*altered |= alnum(last(m)) || !directs(c);
+		*altered |= ascii_alnum(last(m)) || !directs(c);
 	} else if (f.kind == FOLD_SPACE) {
 		put(m, ' ', from, false);
 		*altered = false;
 	} else if (plain != 0) {
 		put(m, plain, from, true);
-	} else if (is_dot(c) && alnum(last(m)) && *at < m->in.n &&
-		   (alnum(m->in.p[*at]) || (unsigned char)m->in.p[*at] >= 0x80)) {
+	} else if (is_dot(c) && ascii_alnum(last(m)) && *at < m->in.n &&
+		   (ascii_alnum(m->in.p[*at]) || (unsigned char)m->in.p[*at] >= 0x80)) {
 		put(m, '.', from, true);
 	} else {
 		for (size_t i = from; i < *at; i++)
@@ -286,7 +281,7 @@ static size_t
 singles(struct str in, size_t at, bool *ret_is)
 {
 	size_t n = 0, dots = 0, i = at;
-	while (i < in.n && (alnum(in.p[i]) || in.p[i] == '.')) {
+	while (i < in.n && (ascii_alnum(in.p[i]) || in.p[i] == '.')) {
 		bool last_one = i + 1 == in.n || in.p[i + 1] == '\n';
 		if (!last_one && in.p[i + 1] != ' ')
 			break;
@@ -335,7 +330,7 @@ static size_t
 put_singles(struct maker *m, size_t at, size_t *seen)
 {
 	bool is;
-	if (at < *seen || (at > 0 && m->in.p[at - 1] > ' ') || !alnum(m->in.p[at]))
+	if (at < *seen || (at > 0 && m->in.p[at - 1] > ' ') || !ascii_alnum(m->in.p[at]))
 		return at;
 	*seen = singles(m->in, at, &is);
 	if (!is)
@@ -360,7 +355,7 @@ plain_of(struct arena *a, struct str text)
 			continue;
 		}
 		/* Within a word nothing begins that stands for something else. */
-		bool within = alnum(text.p[at]) && at > 0 && alnum(text.p[at - 1]);
+		bool within = ascii_alnum(text.p[at]) && at > 0 && ascii_alnum(text.p[at - 1]);
 		if (within || ((end = put_disguised(&m, at)) == at &&
 			       (end = put_singles(&m, at, &seen)) == at))
 			put(&m, text.p[end++], at, altered);

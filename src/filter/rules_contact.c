@@ -1,7 +1,9 @@
 /* Rules on ways to reach the writer elsewhere: telephone, messenger, mail, a purse. */
 #include "filter/pipeline.h"
 
-struct span {
+#include "filter/ascii.h"
+
+struct part {
 	size_t from, to; /* bytes of the plain text */
 };
 
@@ -9,12 +11,6 @@ static bool
 digit(char c)
 {
 	return c >= '0' && c <= '9';
-}
-
-static bool
-alnum(char c)
-{
-	return digit(c) || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
 /* ---- telephone numbers ----------------------------------------------------------------------------- */
@@ -133,7 +129,7 @@ is_wallet(struct str s)
 /* ---- the look -------------------------------------------------------------------------------------- */
 
 static void
-found(struct run *run, enum rule_id id, struct span at)
+found(struct run *run, enum rule_id id, struct part at)
 {
 	if (run->said[id] == 0)
 		reason(run, id, .field = IN_TEXT, .from = run->plain.at[at.from],
@@ -154,7 +150,7 @@ near_messenger(const struct run *run, size_t from, size_t to)
 }
 
 static void
-phone(struct run *run, struct span at)
+phone(struct run *run, struct part at)
 {
 	found(run, RULE_PHONE, at);
 	if (near_messenger(run, run->plain.at[at.from], run->plain.at[at.to]))
@@ -179,7 +175,8 @@ handles(struct run *run)
 		for (at += sign; at < text.n && (text.p[at] == ' ' || text.p[at] == '@');)
 			at++;
 		size_t name = at, digits = 0;
-		for (; at < text.n && (alnum(text.p[at]) || text.p[at] == '_' || text.p[at] == '.'); at++)
+		for (; at < text.n && (ascii_alnum(text.p[at]) || text.p[at] == '_' || text.p[at] == '.');
+		     at++)
 			digits += digit(text.p[at]) || text.p[at] == '_';
 		if (sign && at - name >= 4 && (!colon || digits > 0))
 			reason(run, RULE_MESSENGER, .field = IN_TEXT, .from = h->from, .to = at);
@@ -201,19 +198,19 @@ stage_contact(struct run *run)
 			link++;
 		if (link < run->n_links && run->links[link].from <= run->plain.at[at])
 			continue;
-		if (!alnum(text.p[at]) && text.p[at] != '+' && text.p[at] != '(')
+		if (!ascii_alnum(text.p[at]) && text.p[at] != '+' && text.p[at] != '(')
 			continue;
 		struct digits d = digits_at(text, at);
 		if (d.n > 0 && is_phone(&d, text, at + (text.p[at] == '('))) {
-			phone(run, (struct span){at, d.to});
+			phone(run, (struct part){at, d.to});
 			end = d.to;
 			continue;
 		}
 		/* Not a number: on behind the word, or the digits. */
-		while (alnum(text.p[at]) && end < text.n && alnum(text.p[end]))
+		while (ascii_alnum(text.p[at]) && end < text.n && ascii_alnum(text.p[end]))
 			end++;
 		if (is_wallet(str_sub(text, at, end)))
-			found(run, RULE_WALLET, (struct span){at, end});
+			found(run, RULE_WALLET, (struct part){at, end});
 	}
 	handles(run);
 }

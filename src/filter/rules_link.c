@@ -17,15 +17,6 @@ once(struct run *run, enum rule_id id, const struct link *l)
 		reason(run, id, .field = IN_TEXT, .from = l->from, .to = l->to, .entry = l->host);
 }
 
-static struct str
-ending_of(struct str host)
-{
-	size_t dot = host.n;
-	while (dot > 0 && host.p[dot - 1] != '.')
-		dot--;
-	return str_from(host, dot);
-}
-
 /* Digits and dots, as nobody gives a friend. */
 static bool
 is_number(struct str host)
@@ -127,7 +118,7 @@ plain_ascii(struct str s)
 static bool
 looks_alike(struct str host)
 {
-	struct str ending = ending_of(host), label;
+	struct str ending = link_ending(host), label;
 	if ((plain_ascii(host) && str_find(host, STR("xn--"), 0) == SIZE_MAX) || !plain_ascii(ending) ||
 	    str_starts(ending, STR("xn--")))
 		return false;
@@ -172,7 +163,7 @@ look_at_link(struct run *run, const struct link *l)
 		once(run, RULE_LINK_SHORT, l);
 	if (listed & LISTED_CHAT)
 		once(run, RULE_MESSENGER, l);
-	if (listed_ending(ending_of(l->host)) & LISTED_RISKY)
+	if (listed_ending(link_ending(l->host)) & LISTED_RISKY)
 		once(run, RULE_LINK_RISKY, l);
 	if (str_starts(l->host, STR("xn--")) || str_find(l->host, STR(".xn--"), 0) != SIZE_MAX)
 		once(run, RULE_LINK_PUNYCODE, l);

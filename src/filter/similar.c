@@ -13,6 +13,7 @@
 #include <pthread.h>
 
 #include "base/utf8.h"
+#include "filter/mix.h"
 
 #define BANDS 4
 #define BAND_BITS 16
@@ -80,15 +81,6 @@ similar_free(struct similar **similar)
 
 /* ---- prints
  * -------------------------------------------------------------------------------------- */
-
-/* The finaliser of splitmix64 (Steele, Lea, Flood 2014). */
-static uint64_t
-mix(uint64_t x)
-{
-	x = (x ^ x >> 30) * 0xBF58476D1CE4E5B9u;
-	x = (x ^ x >> 27) * 0x94D049BB133111EBu;
-	return x ^ x >> 31;
-}
 
 /* Han, kana, Hangul, Thai and their neighbours say in one character what others say in three. */
 static unsigned
@@ -163,19 +155,19 @@ pieces_add(struct pieces *p, uint32_t c)
 		return;
 	uint64_t first = (uint64_t)p->last[0] << 32 | p->last[1];
 	uint64_t second = (uint64_t)p->last[2] << 32 | p->last[3];
-	uint64_t hash = mix(mix(first ^ p->key) ^ second);
+	uint64_t hash = mix64(mix64(first ^ p->key) ^ second);
 	uint64_t *seen = &p->seen[hash >> (64 - SEEN_BITS + 6)], bit = (uint64_t)1 << (hash & 63);
 	if (*seen & bit)
 		return;
 	*seen |= bit;
 	p->different++;
-	tally_add(&p->tally, mix(hash));
+	tally_add(&p->tally, mix64(hash));
 }
 
 struct print
 similar_print(const struct similar *s, struct site_id site, struct str folded)
 {
-	struct pieces pieces = {.key = mix(s->seed[0] + (uint64_t)site.n)};
+	struct pieces pieces = {.key = mix64(s->seed[0] + (uint64_t)site.n)};
 	struct print p = {0};
 	uint64_t order = s->seed[1];
 	size_t letters = 0, n = 0;
@@ -185,7 +177,7 @@ similar_print(const struct similar *s, struct site_id site, struct str folded)
 			continue;
 		n++;
 		letters += letters_of(c);
-		order = mix(order ^ c);
+		order = mix64(order ^ c);
 		pieces_add(&pieces, c);
 	}
 	tally_empty(&pieces.tally);
@@ -302,8 +294,6 @@ count(struct counting *c, const struct look *l, const struct entry *e)
 	a->own += l->author != 0 && e->author == l->author && e->thread == l->thread;
 	a->good += e->opinion == OPINION_GOOD;
 	a->spam += e->opinion == OPINION_SPAM;
-	if (a->since == 0 || e->created < a->since)
-		a->since = e->created;
 	distinct_add(&c->people, e->author);
 	distinct_add(&c->threads, e->thread);
 }

@@ -1,0 +1,13 @@
+/* What a byte is, whatever the locale says. Private to filter/. */
+#ifndef FILTER_ASCII_H
+#define FILTER_ASCII_H
+
+#include <stdbool.h>
+
+static inline bool
+ascii_alnum(char c)
+{
+	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
+
+#endif
