@@ -149,7 +149,9 @@ enum order {
 #define MODES(X)                                                                                   \
 	X(MODE_OPEN, "open", "new comments are judged and shown")                                  \
 	X(MODE_PREMODERATED, "premoderated", "every new comment waits for a moderator")            \
-	X(MODE_CLOSED, "closed", "no new comments")
+	X(MODE_SLOW, "slow", "one comment a while from one network")                               \
+	X(MODE_CLOSED, "closed", "no new comments")                                                \
+	X(MODE_READONLY, "readonly", "nothing can be written any more")
 
 enum mode {
 #define X(name, word, help) name,
@@ -178,11 +180,22 @@ struct thread {
 	struct str title, lang, author; /* empty = unknown */
 	struct str source;         /* who told us: "rss", "csv", …; filled where it is asked for */
 	int64_t published;         /* seconds UTC, 0 = unknown */
+	int64_t created;           /* when its row was made: with its first comment, or by an import */
 	enum mode mode;
 	int64_t approved;          /* comments shown */
 	enum storm storm;          /* counts until storm_until alone */
 	int64_t storm_began, storm_until; /* seconds UTC; 0 = never was one */
 	struct str storm_why;      /* "41 comments in 10 min"; filled where source is */
+};
+
+/* How it takes comments at a moment, whatever made it so. */
+struct openness {
+	bool closed;               /* no new comments */
+	bool readonly;             /* closed, and nothing else can be written either */
+	bool premoderated;         /* every comment waits */
+	int64_t slow;              /* seconds between two comments from one network; 0 = it is not slow */
+	int64_t closes;            /* when it will close by itself; 0 = it will not */
+	int64_t until;             /* when any of this changes by itself; 0 = it will not */
 };
 
 /* ---- a draft, its verdict ------------------------------------------------------------------ */

@@ -24,7 +24,7 @@ SELECT id FROM site WHERE name = :name;
 -- @stmt THREAD_FIND read
 -- @roles visitor moderator console
 -- @args site:int page:text
-SELECT id, title, published, lang, author, mode, approved, storm, storm_until FROM thread
+SELECT id, title, published, lang, author, mode, approved, storm, storm_until, created FROM thread
 	WHERE site = :site AND page = :page;
 
 -- @stmt THREAD_ENSURE write
@@ -43,6 +43,14 @@ INSERT INTO thread (site, page, title, published, lang, author, source, created)
 		lang = excluded.lang, author = excluded.author, source = excluded.source;
 
 -- The plus: see COMMENT_LIST_ALL.
+-- Made if it is new: a moderator may close what nobody has commented on.
+-- @stmt THREAD_MODE write
+-- @roles moderator console
+-- @args site:int page:text mode:text now:int
+INSERT INTO thread (site, page, mode, created) VALUES (:site, :page, :mode, :now)
+	ON CONFLICT (site, page) DO UPDATE SET mode = excluded.mode
+	RETURNING id;
+
 -- @stmt THREAD_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int

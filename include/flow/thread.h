@@ -8,7 +8,7 @@
 #define FLOW_THREAD_H
 
 #include "model.h"
-#include "store/store.h"
+#include "flow/actor.h"
 
 struct thread_page {
 	struct comment *rows;    /* in display order, texts copied; ancestors that are gone stand among
@@ -20,6 +20,13 @@ struct thread_page {
 /** `after` 0: from the start. ERR_GONE: that is no comment of this thread. */
 enum err thread_page(struct db *, struct arena *, const struct thread *, enum sort,
 		     struct comment_id after, int64_t size, struct thread_page *ret) NODISCARD;
+
+/** How the article takes comments at `now`: its mode, the storm it is in, the site's settings. */
+struct openness thread_standing(const struct site_conf *, const struct thread *, int64_t now);
+
+/** Opens, closes, … the article; whoever may decide comments may. `page` is canonical. */
+enum err thread_set_mode(struct house *, struct site *, struct arena *, const struct moderator *,
+			 struct str page, enum mode) NODISCARD;
 
 /** The order that a word of an address names. */
 bool sort_of(struct str word, enum sort *ret);

@@ -74,8 +74,8 @@ struct str told(const struct call *, struct str msgid);
 /** Seconds for Retry-After of a 503, 1 to 3 at random: who was sent away together must not come back
  * together. */
 int64_t busy_seconds(void);
-/** Keeps an answer (page/cache.h) under an entity tag of key and version. */
-struct kept *keep(struct call *, struct str key, uint64_t version, struct str body);
+/** Keeps an answer (page/cache.h) under an entity tag of key, version and end. */
+struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until, struct str body);
 /** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional. */
 void answer_kept(struct call *, struct resp *, struct kept *);
 /** 303 to a path below base_path. */

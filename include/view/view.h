@@ -43,6 +43,7 @@ struct thread_part {
 	bool continues;   /* not its first page: the first row's ancestors stand on an earlier one and
 			     only hold its place, and a line names whom it answers */
 	int64_t before;   /* comments on the pages before; -1: nobody has counted */
+	bool closed;      /* no links to reply */
 };
 
 /** Heading with the count, and the way to the other orders; ol.comment-list opens with the first row. `part`
@@ -72,7 +73,8 @@ struct form_view {
 	struct str error;           /* above the form, role=alert */
 	struct str text_error, name_error, email_error, url_error; /* beside their fields */
 	struct str challenge;       /* path: a script is asked for a proof of work; "" = it is not */
-	bool closed;                /* no form: "Comments are closed." */
+	struct openness standing;   /* what it says of the article; closed: that, and no form */
+	bool keep_open;             /* a form all the same: it holds what somebody wrote */
 };
 /** The name of the honeypot field: no person and no browser's autofill meets it. */
 #define FORM_HONEYPOT "contact_again"

@@ -50,7 +50,7 @@ bot_sign(struct run *run, enum rule_id id)
 void
 stage_closed(struct run *run)
 {
-	if (run->facts->mode == MODE_CLOSED)
+	if (run->facts->mode == MODE_CLOSED || run->facts->mode == MODE_READONLY)
 		reason_fact(run, RULE_CLOSED, STR(""));
 }
 
@@ -100,7 +100,7 @@ stage_storm(struct run *run)
 {
 	if (run->facts->storm == STORM_PREMODERATED)
 		reason_fact(run, RULE_STORM, STR(""));
-	if (run->facts->storm == STORM_SLOW && run->facts->slow_wait > 0)
+	if (run->facts->slow_wait > 0)
 		reason_fact(run, RULE_SLOW, entry_number(run, run->facts->slow_wait));
 }
 

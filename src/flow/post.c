@@ -13,6 +13,7 @@
 #include "flow/gate.h"
 #include "flow/status.h"
 #include "flow/storm.h"
+#include "flow/thread.h"
 #include "flow/train.h"
 #include "posting.h"
 #include "store/store_actor.h"
@@ -159,7 +160,8 @@ post_look_at_thread(struct db *db, struct post *p)
 	d->title = p->thread.title;
 	d->lang = p->thread.lang.n > 0 ? p->thread.lang : p->site->conf->lang;
 	d->site_host = p->site->conf->host;
-	p->facts.mode = p->thread.mode;
+	bool closed = thread_standing(p->site->conf, &p->thread, p->now).closed;
+	p->facts.mode = closed && p->thread.mode != MODE_READONLY ? MODE_CLOSED : p->thread.mode;
 	if (e == ERR_OK && p->thread.id.n != 0)
 		e = storm_look(db, p->site->conf, &p->thread, p->now, &p->storm);
 	p->facts.storm = p->storm.mode;
@@ -201,10 +203,16 @@ slow_key(const struct post *p)
 			  STR_FMT(p->visitor->wide_block));
 }
 
+static bool
+slow(const struct post *p)
+{
+	return p->facts.mode == MODE_SLOW || p->facts.storm == STORM_SLOW;
+}
+
 static int64_t
 take_slow(struct post *p)
 {
-	if (p->facts.storm != STORM_SLOW || p->edits != NULL)
+	if (!slow(p) || p->edits != NULL)
 		return 0;
 	int64_t wait = rate_take(p->house->rates, slow_key(p), 1,
 				 p->site->conf->storm_pause * 1000, clock_tick());
@@ -215,7 +223,7 @@ take_slow(struct post *p)
 static void
 leave_slow(struct post *p)
 {
-	if (p->facts.storm == STORM_SLOW && p->facts.slow_wait == 0)
+	if (slow(p) && p->facts.slow_wait == 0)
 		rate_return(p->house->rates, slow_key(p), 1, p->site->conf->storm_pause * 1000,
 			    clock_tick());
 }
@@ -316,7 +324,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 	enum mode mode;
 	p->author = (struct author_id){0};
 	enum err e = store_thread_ensure(db, p->site->id, d->page, p->now, &p->thread.id, &mode);
-	if (e == ERR_OK && mode != p->facts.mode)
+	if (e == ERR_OK && mode != p->thread.mode)
 		e = ERR_BUSY; /* closed or opened since the look: the next try is judged by it */
 	if (e == ERR_OK && p->person)
 		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar,

@@ -3,7 +3,10 @@
 
 #include <math.h>
 
+#include "base/clock.h"
+#include "store/store_actor.h"
 #include "store/store_comment.h"
+#include "store/store_thread.h"
 
 #define KEY_ID 8 /* bytes of one id in an order key */
 
@@ -33,6 +36,69 @@ sort_of(struct str word, enum sort *ret)
 			return true;
 		}
 	return false;
+}
+
+/* The earlier of two times, of which 0 is never. */
+static int64_t
+sooner(int64_t x, int64_t y)
+{
+	return x == 0 || (y != 0 && y < x) ? y : x;
+}
+
+struct openness
+thread_standing(const struct site_conf *c, const struct thread *t, int64_t now)
+{
+	struct openness s = {0};
+	int64_t from = t->published != 0 ? t->published : t->created;
+	bool storm = t->storm_until > now;
+	s.readonly = t->mode == MODE_READONLY;
+	if (c->close_days > 0 && from != 0)
+		s.closes = from + c->close_days * 86400;
+	s.closed = s.readonly || t->mode == MODE_CLOSED || (s.closes != 0 && s.closes <= now);
+	if (s.closed) {
+		s.closes = 0;
+		return s;
+	}
+	s.premoderated = t->mode == MODE_PREMODERATED || str_eq(c->moderation, STR("all")) ||
+			 (storm && t->storm == STORM_PREMODERATED);
+	if (t->mode == MODE_SLOW || (storm && t->storm == STORM_SLOW))
+		s.slow = c->storm_pause;
+	s.until = sooner(storm ? t->storm_until : 0, s.closes);
+	return s;
+}
+
+struct setting {
+	struct site *site;
+	const struct moderator *by;
+	struct arena *arena;
+	struct str page, word;
+	int64_t now;
+};
+
+static enum err
+write_mode(struct db *db, void *arg)
+{
+	const struct setting *s = arg;
+	struct thread_id id;
+	enum err e = store_thread_mode(db, s->site->id, s->page, s->word, s->now, &id);
+	if (e == ERR_OK)
+		e = store_audit_add(db, s->site->id, s->now, actor_name(s->by), STR("mode"),
+				    str_printf(s->arena, "thread %ld", (long)id.n), s->word);
+	return e;
+}
+
+enum err
+thread_set_mode(struct house *h, struct site *site, struct arena *a, const struct moderator *by,
+		struct str page, enum mode mode)
+{
+	static const struct str words[] = {
+#define X(name, word, help) [name] = STR_C(word),
+		MODES(X)
+#undef X
+	};
+	must(actor_at(by, site) && (unsigned)mode < MODE__MAX);
+	struct setting s = {site, by, a, page, words[mode], clock_now()};
+	return store_write(h->store, DB_MODERATOR, write_mode, &s);
 }
 
 double

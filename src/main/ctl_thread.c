@@ -1,9 +1,11 @@
-/* thread import, list. */
+/* thread import, list, open, close, premoderate, slow, readonly. */
 #include <errno.h>
 
 #include "base/clock.h"
+#include "base/page.h"
 #include "ctl.h"
 #include "flow/import_thread.h"
+#include "flow/thread.h"
 #include "store/store_thread.h"
 
 #define SKIPS_SHOWN 1000 /* in the JSON; standard error has all */
@@ -165,4 +167,57 @@ ctl_thread_list(struct ctl *c)
 	else if ((int64_t)n == limit)
 		printf("maybe more; with --after %ld\n", (long)threads[n - 1].id.n);
 	return EX_OK;
+}
+
+/* All paths are read before anything is changed. */
+static int
+set_mode(struct ctl *c, enum mode mode, const char *done)
+{
+	struct str *pages = arena_array(c->arena, (size_t)c->n_args + 1, struct str);
+	if (c->n_args == 0)
+		return ctl_fail(EX_USAGE, "which articles? Give their paths: /2026/11/story");
+	for (int i = 0; i < c->n_args; i++)
+		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
+		    !conf_page(c->site->conf, pages[i]))
+			return ctl_fail(EX_USAGE, "%s: no path of an article at this site", c->args[i]);
+	for (int i = 0; i < c->n_args; i++) {
+		enum err e = thread_set_mode(c->house, c->site, c->arena, c->me, pages[i], mode);
+		if (e != ERR_OK)
+			return ctl_failed(c, e, "cannot change the article");
+		if (c->opt[OPT_JSON] == NULL)
+			printf("%.*s  %s\n", STR_FMT(ctl_show(c->arena, pages[i], 0)), done);
+	}
+	if (c->opt[OPT_JSON] != NULL)
+		printf("{\"changed\":%d}\n", c->n_args);
+	return EX_OK;
+}
+
+int
+ctl_thread_open(struct ctl *c)
+{
+	return set_mode(c, MODE_OPEN, "open");
+}
+
+int
+ctl_thread_close(struct ctl *c)
+{
+	return set_mode(c, MODE_CLOSED, "closed");
+}
+
+int
+ctl_thread_premoderate(struct ctl *c)
+{
+	return set_mode(c, MODE_PREMODERATED, "pre-moderated");
+}
+
+int
+ctl_thread_slow(struct ctl *c)
+{
+	return set_mode(c, MODE_SLOW, "slow");
+}
+
+int
+ctl_thread_readonly(struct ctl *c)
+{
+	return set_mode(c, MODE_READONLY, "read-only");
 }

@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "base/metric.h"
 
@@ -17,6 +18,7 @@ struct kept {
 	struct kept *next;          /* in its bucket */
 	struct kept *newer, *older; /* in order of use */
 	uint64_t hash, version;
+	int64_t until;              /* seconds UTC; 0 = no end */
 	struct str key, body, etag; /* behind this struct, in one allocation */
 };
 
@@ -108,7 +110,7 @@ cache_find(struct cache *c, struct str key, uint64_t version)
 	uint64_t hash = str_hash(key, c->seed);
 	pthread_mutex_lock(&c->lock);
 	struct kept *k = *place(c, hash, key);
-	if (k != NULL && k->version == version) {
+	if (k != NULL && k->version == version && (k->until == 0 || clock_now() < k->until)) {
 		atomic_fetch_add(&k->refs, 1);
 		unlink_use(c, k);
 		link_newest(c, k);
@@ -131,11 +133,12 @@ put_bytes(char **at, struct str s)
 }
 
 struct kept *
-cache_put(struct cache *c, struct str key, uint64_t version, struct str body, struct str etag)
+cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, struct str body,
+	  struct str etag)
 {
 	struct kept *k = heap_alloc(sizeof(*k) + key.n + body.n + etag.n);
 	char *at = (char *)(k + 1);
-	*k = (struct kept){.version = version, .hash = str_hash(key, c->seed)};
+	*k = (struct kept){.version = version, .until = until, .hash = str_hash(key, c->seed)};
 	k->key = put_bytes(&at, key);
 	k->body = put_bytes(&at, body);
 	k->etag = put_bytes(&at, etag);

@@ -31,7 +31,10 @@ thread_html(struct call *c, const struct thread *t, const struct thread_at *at, 
 	struct html h = html_in(c->arena);
 	struct thread_page page = {0};
 	struct thread_part part = {
-		.sort = at->sort, .continues = at->after.n != 0, .before = at->after.n == 0 ? 0 : at->before};
+		.sort = at->sort,
+		.continues = at->after.n != 0,
+		.before = at->after.n == 0 ? 0 : at->before,
+		.closed = thread_standing(c->site->conf, t, clock_now()).closed};
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	*ret = thread_page(db, c->arena, t, at->sort, at->after, c->site->conf->page_size, &page);
@@ -52,7 +55,9 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 	struct form_view f = *given;
 	f.page = t->page;
 	f.token = token_make(c->arena, c->house->keys, c->site->id, t->page, clock_now());
-	f.closed = t->mode == MODE_CLOSED;
+	f.standing = thread_standing(c->site->conf, t, clock_now());
+	if (f.keep_open)
+		f.standing.closed = false;
 	view_form(&h, c->arena, &c->view, &f);
 	return html_done(&h);
 }
@@ -60,7 +65,7 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 /* The fragment, or the whole stand-alone page. */
 static enum err
 render(struct call *c, struct str page, bool standalone, const struct thread_at *at,
-       const struct value *lang, struct str *ret)
+       const struct value *lang, struct str *ret, int64_t *ret_until)
 {
 	struct thread t;
 	struct form_view form = {0};
@@ -82,6 +87,7 @@ render(struct call *c, struct str page, bool standalone, const struct thread_at 
 		h = whole;
 	}
 	*ret = html_done(&h).html;
+	*ret_until = thread_standing(c->site->conf, &t, clock_now()).until;
 	return ERR_OK;
 }
 
@@ -100,7 +106,8 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
 		struct str body;
-		enum err e = render(c, page, standalone, at, lang, &body);
+		int64_t until;
+		enum err e = render(c, page, standalone, at, lang, &body, &until);
 		if (e == ERR_GONE) {
 			answer_error(c, resp, 404);
 			return;
@@ -109,7 +116,7 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 			answer_failure(c, resp, e);
 			return;
 		}
-		k = keep(c, key, version, body);
+		k = keep(c, key, version, until, body);
 	}
 	answer_kept(c, resp, k);
 }

@@ -134,17 +134,17 @@ answer_error(struct call *c, struct resp *resp, int status)
 }
 
 static struct str
-etag_of(struct call *c, struct str key, uint64_t version)
+etag_of(struct call *c, struct str key, uint64_t version, int64_t until)
 {
-	struct hash d = crypt_digest(
-		str_printf(c->arena, "%.*s %llx", STR_FMT(key), (unsigned long long)version));
+	struct hash d = crypt_digest(str_printf(c->arena, "%.*s %llx %lld", STR_FMT(key),
+						(unsigned long long)version, (long long)until));
 	return str_printf(c->arena, "\"%.*s\"", STR_FMT(hex_encode(c->arena, d.b, 12)));
 }
 
 struct kept *
-keep(struct call *c, struct str key, uint64_t version, struct str body)
+keep(struct call *c, struct str key, uint64_t version, int64_t until, struct str body)
 {
-	return cache_put(c->web->cache, key, version, body, etag_of(c, key, version));
+	return cache_put(c->web->cache, key, version, until, body, etag_of(c, key, version, until));
 }
 
 void

@@ -190,6 +190,7 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 		e = mode_of(db_text(&rows, 5), &t.mode);
 		t.approved = db_int(&rows, 6);
 		t.storm_until = db_int(&rows, 8);
+		t.created = db_int(&rows, 9);
 		if (e == ERR_OK)
 			e = storm_of(db_text(&rows, 7), &t.storm);
 	}
@@ -221,6 +222,14 @@ store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t
 		*ret_mode = mode;
 	}
 	return e;
+}
+
+enum err
+store_thread_mode(struct db *db, struct site_id site, struct str page, struct str mode, int64_t now,
+		  struct thread_id *ret)
+{
+	db_touch(db, site.n, page);
+	return db_one(db, STMT_THREAD_MODE, &ret->n, I(site.n), T(page), T(mode), I(now));
 }
 
 enum err

@@ -225,14 +225,54 @@ earlier(struct form_writer *w)
 	return html_done(&h);
 }
 
+static void
+note(struct form_writer *w, struct html *h, struct str text)
+{
+	tmpl_form_note(h, w->site->lang, &(struct tmpl_form_note){.text = text});
+}
+
+static struct str
+slow_mode(struct form_writer *w, int64_t seconds)
+{
+	struct str lang = w->site->lang;
+	return seconds % 60 == 0
+		       ? locale_count(w->a, lang,
+				      MSG_N("Slow mode: one comment in %s minute from one network.",
+					    "Slow mode: one comment in %s minutes from one network."),
+				      seconds / 60)
+		       : locale_count(w->a, lang,
+				      MSG_N("Slow mode: one comment in %s second from one network.",
+					    "Slow mode: one comment in %s seconds from one network."),
+				      seconds);
+}
+
+/* What a writer should know of the article before writing. */
+static struct safe
+notes(struct form_writer *w)
+{
+	const struct openness *s = &w->f->standing;
+	struct html h = html_in(w->a);
+	struct str lang = w->site->lang;
+	if (s->premoderated)
+		note(w, &h, locale_text(lang, MSG("A moderator reads every comment before it appears.")));
+	if (s->slow > 0)
+		note(w, &h, slow_mode(w, s->slow));
+	if (s->closes > 0)
+		note(w, &h, locale_put(w->a, locale_text(lang, MSG("Comments close on %s.")),
+				       locale_date(w->a, lang, s->closes)));
+	return html_done(&h);
+}
+
 void
 view_form(struct html *h, struct arena *a, const struct site_view *site, const struct form_view *f)
 {
 	struct form_writer *w = &(struct form_writer){a, site, f};
 	struct str limit = locale_number(a, site->lang, site->text_max);
-	if (f->closed) {
+	if (f->standing.closed) {
 		tmpl_closed(h, site->lang, &(struct tmpl_closed){
-			.text = locale_text(site->lang, MSG("Comments are closed."))});
+			.text = locale_text(site->lang, f->standing.readonly
+								? MSG("These comments can only be read.")
+								: MSG("Comments are closed."))});
 		return;
 	}
 	tmpl_form(h, site->lang,
@@ -242,6 +282,7 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			  .action = str_cat(a, site->base_path, STR("/reply")),
 			  .errors = faults(w),
 			  .required_note = required_note(w),
+			  .notes = notes(w),
 			  .comment_about = described_by(w, STR("comment-help"), STR("comment"),
 							f->text_error),
 			  .aria_invalid = f->text_error.n > 0 ? STR("true") : STR(""),

@@ -60,7 +60,7 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->query = str_cat(a, STR("page="), html_query(a, t->page));
 	if (site->lang_asked.n > 0)
 		v->query = str_printf(a, "%.*s&lang=%.*s", STR_FMT(v->query), STR_FMT(site->lang_asked));
-	v->closed = t->mode == MODE_CLOSED;
+	v->closed = t->mode == MODE_CLOSED || t->mode == MODE_READONLY || (part != NULL && part->closed);
 	v->approved = t->approved;
 
 	struct str title =

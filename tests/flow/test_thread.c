@@ -215,6 +215,93 @@ a_parent_that_nobody_sees_is_not_named(void **state)
 }
 
 static void
+mode_is(enum mode mode)
+{
+	assert_int_equal(thread_set_mode(f.house, f.site, f.a, f.console, STR("/story/"), mode), ERR_OK);
+}
+
+/* What becomes of a post; the text is another one each time. */
+static enum state
+posted(int *n)
+{
+	static const char *const texts[] = {"First of all: who pays?", "The quay is wet.", "Nobody asked us.",
+					    "Ask the mayor, then.", "I did so on Monday.", "No answer yet.",
+					    "Try the port office.", "It is closed today."};
+	struct posted p = say(&f, (struct say){.text = texts[(*n)++], .email = "ana@news.example"});
+	return p.outcome == POST_REFUSED ? STATE__MAX : p.state;
+}
+
+static struct openness
+stands(void)
+{
+	struct thread t;
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
+	store_reader_done(f.house->store, &db);
+	return thread_standing(f.site->conf, &t, clock_now());
+}
+
+static void
+each_mode_takes_comments_as_it_says(void **state)
+{
+	int n = 0;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	mode_is(MODE_CLOSED); /* before anybody wrote there */
+	assert_int_equal(posted(&n), STATE__MAX);
+	assert_true(stands().closed && !stands().readonly);
+	mode_is(MODE_OPEN);
+	assert_int_equal(posted(&n), STATE_APPROVED);
+	mode_is(MODE_PREMODERATED);
+	assert_int_equal(posted(&n), STATE_PENDING);
+	assert_true(stands().premoderated);
+	mode_is(MODE_READONLY);
+	assert_int_equal(posted(&n), STATE__MAX);
+	assert_true(stands().closed && stands().readonly);
+	mode_is(MODE_SLOW);
+	assert_int_equal(stands().slow, 120);
+	assert_int_equal(posted(&n), STATE_APPROVED);
+	assert_int_equal(posted(&n), STATE__MAX); /* of the same network, at once */
+	assert_int_equal(stands().until, 0);
+	fixture_end(&f);
+}
+
+static void
+an_article_closes_so_many_days_after_its_first_comment_or_its_publication(void **state)
+{
+	int n = 0;
+	struct thread t = {.mode = MODE_OPEN, .created = NOW, .published = NOW - 86400};
+	(void)state;
+	fixture_make(&f, EVERYONE " close: { days = 3; };");
+	assert_int_equal(posted(&n), STATE_APPROVED);
+	assert_int_equal(stands().closes, NOW + 3 * 86400);
+	assert_int_equal(stands().until, NOW + 3 * 86400);
+	clock_stop(NOW + 3 * 86400 - 1);
+	assert_int_equal(posted(&n), STATE_APPROVED);
+	clock_stop(NOW + 3 * 86400);
+	assert_true(stands().closed);
+	assert_int_equal(posted(&n), STATE__MAX);
+	assert_int_equal(thread_standing(f.site->conf, &t, NOW).closes, NOW + 2 * 86400);
+	fixture_end(&f);
+}
+
+static void
+a_storm_is_told_until_it_is_over(void **state)
+{
+	struct site_conf c = {.storm_pause = 60, .moderation = STR("filter")};
+	struct thread t = {.mode = MODE_OPEN, .storm = STORM_SLOW, .storm_until = NOW + 5};
+	(void)state;
+	assert_int_equal(thread_standing(&c, &t, NOW).slow, 60);
+	assert_int_equal(thread_standing(&c, &t, NOW).until, NOW + 5);
+	assert_int_equal(thread_standing(&c, &t, NOW + 5).slow, 0);
+	t.storm = STORM_PREMODERATED;
+	assert_true(thread_standing(&c, &t, NOW).premoderated);
+	assert_false(thread_standing(&c, &t, NOW + 5).premoderated);
+	c.moderation = STR("all");
+	assert_true(thread_standing(&c, &t, NOW + 5).premoderated);
+}
+
+static void
 the_rank_is_wilsons_lower_bound(void **state)
 {
 	(void)state;
@@ -278,6 +365,9 @@ main(void)
 		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_is_gone_by_now),
 		cmocka_unit_test(a_page_behind_a_comment_of_another_article_is_no_page),
 		cmocka_unit_test(a_parent_that_nobody_sees_is_not_named),
+		cmocka_unit_test(each_mode_takes_comments_as_it_says),
+		cmocka_unit_test(an_article_closes_so_many_days_after_its_first_comment_or_its_publication),
+		cmocka_unit_test(a_storm_is_told_until_it_is_over),
 		cmocka_unit_test(the_rank_is_wilsons_lower_bound),
 		cmocka_unit_test(a_permalink_finds_the_page_that_has_the_comment),
 	};

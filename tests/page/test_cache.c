@@ -3,13 +3,14 @@
 
 #include <pthread.h>
 
+#include "base/clock.h"
 #include "base/crypt.h"
 #include "page/cache.h"
 
 static void
 put(struct cache *c, struct str key, uint64_t version, struct str body)
 {
-	struct kept *k = cache_put(c, key, version, body, STR("\"e\""));
+	struct kept *k = cache_put(c, key, version, 0, body, STR("\"e\""));
 	assert_true(str_eq(kept_body(k), body));
 	kept_release(k);
 }
@@ -33,12 +34,30 @@ an_answer_is_found_under_its_key_at_its_version_only(void **state)
 }
 
 static void
+an_answer_is_good_until_its_time_is_over(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct cache *c = cache_new(1 << 20);
+	clock_stop(1000);
+	kept_release(cache_put(c, STR("a"), 1, 1005, STR("one"), STR("")));
+	clock_stop(1004);
+	struct kept *k = cache_find(c, STR("a"), 1);
+	assert_non_null(k);
+	kept_release(k);
+	clock_stop(1005);
+	assert_null(cache_find(c, STR("a"), 1));
+	clock_stop(CLOCK_RUN);
+	cache_free(&c);
+}
+
+static void
 what_is_being_sent_survives_its_replacement_and_the_caches_end(void **state)
 {
 	(void)state;
 	crypt_init();
 	struct cache *c = cache_new(1 << 20);
-	struct kept *k = cache_put(c, STR("a"), 1, STR("one"), STR(""));
+	struct kept *k = cache_put(c, STR("a"), 1, 0, STR("one"), STR(""));
 	put(c, STR("a"), 2, STR("two"));
 	cache_free(&c);
 	assert_str(kept_body(k), "one");
@@ -83,7 +102,7 @@ hammer(void *arg)
 		uint64_t version = (uint64_t)i % 3;
 		struct kept *k = cache_find(c, key, version);
 		if (k == NULL)
-			k = cache_put(c, key, version, str_printf(a, "%d at %d", i % 7, i % 3),
+			k = cache_put(c, key, version, 0, str_printf(a, "%d at %d", i % 7, i % 3),
 				      STR(""));
 		assert_true(str_eq(kept_body(k), str_printf(a, "%d at %d", i % 7, i % 3)));
 		kept_release(k);
@@ -112,6 +131,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_is_found_under_its_key_at_its_version_only),
+		cmocka_unit_test(an_answer_is_good_until_its_time_is_over),
 		cmocka_unit_test(what_is_being_sent_survives_its_replacement_and_the_caches_end),
 		cmocka_unit_test(the_least_recently_used_makes_room_and_the_budget_holds),
 		cmocka_unit_test(eight_threads_never_see_another_keys_body),

@@ -128,11 +128,37 @@ below_the_form_stand_the_rules_if_there_are_any_and_the_feed(void **state)
 }
 
 static void
+the_form_says_how_the_article_takes_comments(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct form_view f = {.page = STR("/a")};
+	assert_false(has(form(&site, &f), "rj-standing"));
+	f.standing = (struct openness){.premoderated = true, .slow = 120, .closes = T0};
+	struct str html = form(&site, &f);
+	assert_true(has(html, "<p class=\"rj-standing\">A moderator reads every comment before it appears.</p>"));
+	assert_true(has(html, "Slow mode: one comment in 2 minutes from one network."));
+	assert_true(has(html, "Comments close on 25 November 2026, 18:21 UTC."));
+	f.standing = (struct openness){.slow = 1};
+	assert_true(has(form(&site, &f), "Slow mode: one comment in 1 second from one network."));
+}
+
+static void
+a_read_only_article_says_so(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct openness s = {.closed = true, .readonly = true};
+	assert_str(form(&site, &(struct form_view){.standing = s}),
+		   "<p class=\"no-comments\">These comments can only be read.</p>\n");
+}
+
+static void
 a_closed_article_says_so_and_has_no_form(void **state)
 {
 	(void)state;
 	struct site_view site = test_site();
-	assert_str(form(&site, &(struct form_view){.closed = true, .text = STR("x")}),
+	assert_str(form(&site, &(struct form_view){.standing.closed = true, .text = STR("x")}),
 		   "<p class=\"no-comments\">Comments are closed.</p>\n");
 }
 
@@ -188,6 +214,8 @@ main(void)
 		cmocka_unit_test(email_is_required_only_where_the_site_says_so),
 		cmocka_unit_test(below_the_form_stand_the_rules_if_there_are_any_and_the_feed),
 		cmocka_unit_test(a_closed_article_says_so_and_has_no_form),
+		cmocka_unit_test(a_read_only_article_says_so),
+		cmocka_unit_test(the_form_says_how_the_article_takes_comments),
 		cmocka_unit_test(hostile_values_stay_values),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
