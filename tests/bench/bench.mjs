@@ -42,7 +42,7 @@ location = /${name} {
 
 const s = await stack('bench', {
 	conf: 'workers = 64;',
-	site: 'hold: { first = 0; }; rate: { posts = 100000; span = "1s"; };',
+	site: 'hold: { first = 0; }; rate: { posts = 100000; span = "1s"; }; storm: { mode = "none"; };',
 	nginxMore: location('direct-thread', 'rejoinder', '/comments/thread') +
 		location('direct-page', 'rejoinder', '/comments/page') +
 		location('direct-reply', 'rejoinder', '/comments/reply') +
@@ -92,12 +92,14 @@ async function wrk(url, pid, { args = [], env = {} } = {}) {
 		p50: ms(/^\s+50%\s+(\S+)/m.exec(r.out)[1]),
 		p99: ms(/^\s+99%\s+(\S+)/m.exec(r.out)[1]),
 		cpu: used * TICK_US / n,
+		n,
 	};
 }
 
 const mean = (runs, key) => runs.reduce((sum, r) => sum + r[key], 0) / runs.length;
 const round = (x, digits) => Number(x.toFixed(digits));
 const rows = [];
+let requests; // of the last row, to the daemon
 
 // One row: bare, daemon, bare, daemon.
 async function row(name, url, size, options = () => ({})) {
@@ -108,6 +110,7 @@ async function row(name, url, size, options = () => ({})) {
 			bares.push(await wrk(`/bare?${size}`, bare.pid));
 			ours.push(await wrk(url, s.daemon.pid, options(i)));
 		}
+		requests = ours.reduce((sum, r) => sum + r.n, 0);
 		rows.push({
 			name,
 			rps: round(mean(ours, 'rps'), 0),
@@ -124,11 +127,23 @@ async function row(name, url, size, options = () => ({})) {
 
 // ---- the rows --------------------------------------------------------------------------------------
 
+// Of about the length that comments have, and no copies of each other.
+const REMARKS = [
+	'The harbour works have been late twice, and the pumps are older than the wall. Who pays for the second delay, and who signed the contract that lets it happen?',
+	'My shop stands forty metres from the fence. Since March I have seen two lorries and one crane; the crane was there for a film about fishermen, not for any building.',
+	'For once a report that names its sources. I looked up the minutes of the meeting in June, and they say just what is quoted here, with one councillor against it.',
+	'Before anybody asks for a new tender: the old one took nineteen months. An engineer on site with the power to decide would be cheaper and quicker than that.',
+	'Children from the school on the hill cross the building site each morning, because the footpath was closed and nobody thought of another way for them to go.',
+	'Does the drawing show low water or high water? If it is the mean, then the new steps will be covered in seaweed for half of every day, as the former ones were.',
+	'As a retired diver I can tell you that piles rot from within. Tapping on them proves nothing; you have to drill, and drilling costs money that was left out.',
+	'Other towns along this coast built theirs in two summers. They closed the whole quay, moved the ferry upstream, and worked at night when the wind had gone down.',
+	'I disagree with the mayor about most things, yet here she is right: stopping now would waste all that has been poured so far and leave us with an open basin.',
+	'Thank you for printing the figures in full. Next time please add what the insurance covers, since the storm of last winter did more harm than all contractors.',
+];
+
 await test('ten comments stand under an article', async () => {
-	for (let i = 1; i <= 10; i++) {
-		const r = await s.post({ page: PAGE, author: `Writer ${i}`, email: `w${i}@reader.example`,
-			comment: `Remark ${i}: the harbour works have been late twice, and the pumps are older than the wall. ` +
-				'Who pays for the second delay, and who signed the contract that lets it happen?' });
+	for (const [i, comment] of REMARKS.entries()) {
+		const r = await s.post({ page: PAGE, author: `Writer ${i + 1}`, email: `w${i + 1}@reader.example`, comment });
 		assert.equal(r.status, 303, await r.text());
 	}
 	assert.equal((await s.comments('approved')).length, 10);
@@ -161,7 +176,7 @@ await test('the posts were published', async () => {
 	const states = {};
 	for (const c of await s.comments()) states[c.state] = (states[c.state] ?? 0) + 1;
 	console.log(`# states of all comments: ${JSON.stringify(states)}`);
-	assert(states.approved > 10);
+	assert(requests > 0 && states.approved - 10 >= requests * 0.99, `of ${requests} posts`);
 });
 
 // ---- the table -------------------------------------------------------------------------------------

@@ -40,7 +40,8 @@ judge(struct arena *a, const struct filter *f)
 	struct draft d = {.text = str_of(text), .name = STR("Vera Lind"), .page = STR("/story"), .lang = STR("en"),
 			  .site_host = STR("news.example")};
 	struct facts facts = {.token = TOKEN_GOOD, .approved = 5, .mode = MODE_OPEN};
-	struct policy policy = {.hold_first = 1, .hold_score = 1.0, .links_max = 2};
+	struct policy policy = {.hold_first = 1, .hold_score = 1.0, .proof_score = 0.8, .links_max = 2,
+				.hold_rejected = 33};
 	struct verdict v;
 	filter_run(f, a, &d, &facts, &policy, &v);
 	must(v.action == ACT_NOTE);
