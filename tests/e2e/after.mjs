@@ -126,6 +126,11 @@ await test('with a script characters are counted down, a preview needs no reload
 	await link.waitFor();
 	assert.equal(await noor.locator('.rj-preview').count(), 0);
 	assert.equal(await noor.innerText('.rj-left'), '8,000 left');
+	const drawn = await noor.evaluate(() => [...document.querySelectorAll('.comment-author .avatar')]
+		.map((img) => [img.getAttribute('src'), img.naturalWidth > 0]));
+	assert(drawn.length >= 2 && drawn.every(([, seen]) => seen), JSON.stringify(drawn));
+	assert.equal(new Set(drawn.map(([src]) => src)).size, drawn.length, 'each writer has a drawing of their own');
+	await noor.locator('.comments-area').screenshot({ path: s.file('logs/drawn-1280.png') });
 	await noor.goto(new URL(await link.getAttribute('href'), s.url).href);
 	await noor.click('summary');
 	assert.match(await noor.innerText('.rj-countdown'), /^1[45]:\d\d$/);
