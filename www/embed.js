@@ -192,24 +192,20 @@ function enhance(root) {
 
 	/**
 	 * The comment as the server writes it.
-	 * @type {(status: string) => Promise<{li: HTMLElement, doc: Document} | null>}
+	 * @type {(status: string) => Promise<{code: number, li?: HTMLElement, doc: Document | null}>}
 	 */
 	const fetchOwn = async (status) => {
-		const { response: doc } = await ask('GET', `${status}?part=comment${lang}`, 'document');
-		const li = doc?.querySelector('li[id^="comment-"]');
-		return li ? { li, doc } : null;
+		const { status: code, response: doc } = await ask('GET', `${status}?part=comment${lang}`, 'document');
+		return { code, li: doc?.querySelector('li[id^="comment-"]'), doc };
 	};
 
-	/** Shows those that still wait, forgets the others. */
+	/** Shows those that still wait, forgets those that do not; of which nothing was heard, it may be either. */
 	const showOwn = async () => {
-		const waiting = [];
-		for (const one of own) {
-			const got = await fetchOwn(one.status);
-			if (!got?.li.matches('.rj-waits')) continue;
-			put(got.li, one.parent);
-			waiting.push(one);
+		for (const one of [...own]) {
+			const { code, li } = await fetchOwn(one.status);
+			if (li?.matches('.rj-waits')) put(li, one.parent);
+			else if (li || code === 404) own = own.filter((other) => other !== one);
 		}
-		own = waiting;
 		keepOwn();
 	};
 
@@ -300,7 +296,7 @@ function enhance(root) {
 			keepOwn();
 		}
 		const got = await fetchOwn(status);
-		if (!got) {
+		if (!got.li) {
 			location.assign(status); // as without a script
 			return;
 		}

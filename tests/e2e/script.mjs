@@ -264,6 +264,16 @@ await test('nobody else sees it, and its writer still does after a reload', asyn
 	await vera.locator('li.comment.rj-waits').waitFor();
 });
 
+await test('what a network that fails does not tell is not forgotten', async () => {
+	await vera.route('**/status/*?part=comment*', (route) => route.abort());
+	const asked = vera.waitForEvent('requestfailed');
+	await open(vera);
+	await asked;
+	await vera.unroute('**/status/*?part=comment*');
+	await open(vera);
+	await vera.locator('li.comment.rj-waits').waitFor();
+});
+
 await test('approved, it stands there like any other and the browser forgets it', async () => {
 	await s.ok(['comment', 'approve', String(held.id)]);
 	await sleep(CACHE_MS);
