@@ -76,6 +76,8 @@ struct intake {
 	size_t n_numbered;
 	int64_t newly[BATCH_ITEMS]; /* the numbers that this try met first */
 	size_t n_newly;
+	struct thread_id shown_at;   /* comments of this article that are not counted yet: */
+	int64_t shown;
 	struct met pages; /* articles of comments */
 	struct met ids;	  /* a trial run's: what the file had before */
 	struct tally tally;

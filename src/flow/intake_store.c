@@ -29,6 +29,7 @@ begin_try(struct intake *in)
 	in->caches_doubtful = true;
 	in->n_newly = 0;
 	in->tally = (struct tally){0};
+	in->shown_at.n = in->shown = 0;
 	arena_reset(in->write);
 }
 
@@ -201,6 +202,20 @@ add_names(struct db *db, struct intake *in, const struct item *item, struct comm
 	return e;
 }
 
+/* Comments of an article mostly stand together: one update for each run of them. `thread` 0: the last one. */
+static enum err
+count_shown(struct db *db, struct intake *in, struct thread_id thread)
+{
+	enum err e = ERR_OK;
+	if (thread.n != in->shown_at.n && in->shown > 0) {
+		e = store_thread_count(db, in->shown_at, in->shown);
+		in->shown = 0;
+	}
+	in->shown_at = thread;
+	in->shown += thread.n != 0;
+	return e;
+}
+
 static enum err
 put_comment(struct db *db, struct intake *in, const struct item *item)
 {
@@ -227,7 +242,7 @@ put_comment(struct db *db, struct intake *in, const struct item *item)
 	if (e == ERR_OK)
 		e = add_names(db, in, item, id, waits);
 	if (e == ERR_OK && o.c.state == STATE_APPROVED)
-		e = store_thread_count(db, o.c.thread, 1);
+		e = count_shown(db, in, o.c.thread);
 	if (e != ERR_OK)
 		return e;
 	db_touch(db, in->site->id.n, item->thread.page);
@@ -305,6 +320,8 @@ write_batch(struct db *db, void *arg)
 		e = store_comment_free_id(db, &in->free_id);
 	for (size_t i = 0; e == ERR_OK && i < in->n; i++)
 		e = put_item(db, in, &in->items[i]);
+	if (e == ERR_OK)
+		e = count_shown(db, in, (struct thread_id){0});
 	if (e != ERR_OK)
 		in->source = had;
 	return e;
