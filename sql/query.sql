@@ -921,6 +921,44 @@ SELECT (SELECT count(*) FROM words WHERE site = :site AND (expires IS NULL OR ex
 	(SELECT count(*) FROM account WHERE site = :site AND disabled IS NULL),
 	(SELECT max(id) FROM account WHERE site = :site AND disabled IS NULL);
 
+-- ---- the chain of keys (flow/keys.c) -----------------------------------------------------------------
+
+-- @stmt KEYS_STAND read
+-- @roles keeper console
+-- @args
+SELECT links, author, ban FROM key_chain;
+
+-- @stmt KEYS_STAND_SET write
+-- @roles keeper
+-- @args links:int author:int ban:int
+UPDATE key_chain SET links = :links, author = :author, ban = :ban;
+
+-- @stmt KEYS_AUTHORS read
+-- @roles keeper
+-- @args after:int limit:int
+SELECT id, id_hash, ban_hash FROM author WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- @stmt KEYS_AUTHOR_SET write
+-- @roles keeper
+-- @args id:int id_hash:blob ban_hash:blob
+UPDATE author SET id_hash = :id_hash, ban_hash = :ban_hash WHERE id = :id;
+
+-- @stmt KEYS_BANS read
+-- @roles keeper
+-- @args after:int limit:int
+SELECT id, site, hash, target FROM ban WHERE id > :after AND hash IS NOT NULL ORDER BY id LIMIT :limit;
+
+-- Whom moderators know under the ban's pseudonym, if that person has written.
+-- @stmt KEYS_BAN_PERSON read
+-- @roles keeper
+-- @args site:int ban_hash:blob
+SELECT id_hash FROM author WHERE site = :site AND ban_hash = :ban_hash ORDER BY id LIMIT 1;
+
+-- @stmt KEYS_BAN_SET write
+-- @roles keeper
+-- @args id:int hash:blob target:text
+UPDATE ban SET hash = :hash, target = :target WHERE id = :id;
+
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 
 -- @stmt LEDGER_LIST read

@@ -38,6 +38,10 @@ enum purpose {
 	PURPOSE__MAX
 };
 
+/* A key file is a chain of keys, the oldest first; a rotation adds one. What is kept for long and cannot
+ * be made anew, the hashes of addresses, goes through all of them in turn (email.h); everything else is
+ * under the newest. */
+#define KEYS_MAX 8
 struct keyring; /* the subkeys, in guarded memory */
 
 /** Once, before anything else here; thread-safe. Dies if the system has no random numbers. */
@@ -46,8 +50,13 @@ void crypt_init(void);
 /** Makes a new key file, 0400, fails with ERR_CONFLICT if there is one. */
 enum err keyring_make(const char *path) NODISCARD;
 
+/** Adds a new key to the file, whole or not at all. ERR_CONFLICT: it has KEYS_MAX. */
+enum err keyring_add(const char *path) NODISCARD;
+/** How many keys there are: 1 to KEYS_MAX. */
+unsigned keyring_links(const struct keyring *);
+
 /** Reads the key file. ERR_DENIED: wider than 0600, or not owned by the effective user; ERR_INPUT: not
- * 32 bytes, or inside `not_under` (the data directory; NULL = do not ask); ERR_GONE; ERR_IO. *ret_why
+ * 32 bytes a key, or inside `not_under` (the data directory; NULL = do not ask); ERR_GONE; ERR_IO. *ret_why
  * then points at a sentence in `a` that says what is wrong and how to mend it. */
 enum err keyring_open(struct arena *a, const char *path, const char *not_under,
 		      struct keyring **ret, struct str *ret_why) NODISCARD;
@@ -56,6 +65,8 @@ void keyring_close(struct keyring **);
 /* A MAC over parts. `n` of the last call: 16..32 bytes. */
 struct mac;
 struct mac *mac_begin(struct arena *, const struct keyring *, enum purpose);
+/** Under an older key: `link` 0 is the oldest. */
+struct mac *mac_begin_link(struct arena *, const struct keyring *, enum purpose, unsigned link);
 void mac_str(struct mac *, struct str part);
 void mac_int(struct mac *, int64_t part);
 void mac_end(struct mac *, unsigned char *out, size_t n);

@@ -28,6 +28,11 @@ struct hash email_id_hash(struct arena *, const struct keyring *, int64_t site,
 struct hash email_ban_hash(struct arena *, const struct keyring *, int64_t site,
 			   const struct email *);
 
+/** One link of the chain further: what the hash becomes under the key `link` (from 1), which a rotation
+ * has added. The two above are those of all links. `ban`: of the ban hash, else of the id hash. */
+struct hash email_wrap(struct arena *, const struct keyring *, bool ban, unsigned link,
+		       const struct hash *);
+
 /** "reader-7F3K-Q2XM": what moderators see. MAC over an id hash, 40 bits. */
 struct str email_pseudonym(struct arena *, const struct keyring *, const struct hash *id_hash);
 

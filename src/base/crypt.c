@@ -30,7 +30,8 @@ _Static_assert(HASH_BYTES == crypto_generichash_BYTES, "a hash is BLAKE2b-256");
 _Static_assert(KEY_BYTES == 32 && crypto_generichash_KEYBYTES == 32, "subkeys are BLAKE2b keys");
 
 struct keyring {
-	unsigned char sub[PURPOSE__MAX][KEY_BYTES];
+	unsigned links;
+	unsigned char sub[KEYS_MAX][PURPOSE__MAX][KEY_BYTES];
 };
 
 static atomic_bool ready;
@@ -125,11 +126,11 @@ key_judge(struct arena *a, int fd, const char *path, const char *not_under, stru
 				      what, mode, path);
 		return ERR_DENIED;
 	}
-	if (st.st_size != KEY_BYTES) {
+	if (st.st_size < KEY_BYTES || st.st_size > KEYS_MAX * KEY_BYTES || st.st_size % KEY_BYTES != 0) {
 		*ret_why =
 			str_printf(a,
-				   "key file %s has %lld bytes instead of %d; restore it from its "
-				   "backup, or make a new one with `rejoinder init`",
+				   "key file %s has %lld bytes instead of %d for each key; restore it "
+				   "from its backup, or make a new one with `rejoinder init`",
 				   path, (long long)st.st_size, (int)KEY_BYTES);
 		return ERR_INPUT;
 	}
@@ -145,14 +146,16 @@ key_judge(struct arena *a, int fd, const char *path, const char *not_under, stru
 }
 
 static struct keyring *
-keyring_derive(const unsigned char *master)
+keyring_derive(const unsigned char *masters, unsigned links)
 {
 	struct keyring *k = sodium_malloc(sizeof(*k));
 	if (k == NULL)
 		die_memory(sizeof(*k));
-	for (size_t i = 0; i < PURPOSE__MAX; i++)
-		must(crypto_kdf_derive_from_key(k->sub[i], KEY_BYTES, 1, purpose_context[i],
-						master) == 0);
+	k->links = links;
+	for (unsigned link = 0; link < links; link++)
+		for (size_t i = 0; i < PURPOSE__MAX; i++)
+			must(crypto_kdf_derive_from_key(k->sub[link][i], KEY_BYTES, 1, purpose_context[i],
+							masters + (size_t)link * KEY_BYTES) == 0);
 	must(sodium_mprotect_readonly(k) == 0);
 	return k;
 }
@@ -177,18 +180,68 @@ keyring_open(struct arena *a, const char *path, const char *not_under, struct ke
 	}
 	enum err e = key_judge(a, fd, path, not_under, ret_why);
 	if (e == ERR_OK) {
-		unsigned char master[KEY_BYTES];
-		ssize_t n = read(fd, master, sizeof(master));
-		if (n == (ssize_t)sizeof(master)) {
-			*ret = keyring_derive(master);
+		unsigned char masters[KEYS_MAX * KEY_BYTES];
+		ssize_t n = read(fd, masters, sizeof(masters));
+		if (n > 0 && n % KEY_BYTES == 0) {
+			*ret = keyring_derive(masters, (unsigned)(n / KEY_BYTES));
 		} else {
 			*ret_why = str_printf(a, "key file %s: %s", path,
 					      n < 0 ? strerror(errno) : "ends too early");
 			e = ERR_IO;
 		}
-		sodium_memzero(master, sizeof(master));
+		sodium_memzero(masters, sizeof(masters));
 	}
 	close(fd);
+	return e;
+}
+
+unsigned
+keyring_links(const struct keyring *k)
+{
+	return k->links;
+}
+
+/* The old keys and a new one, under the name when all is on the disk. */
+static enum err
+write_longer(const char *path, const char *part, const unsigned char *keys, size_t n)
+{
+	unlink(part);
+	int fd = open(part, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0400);
+	if (fd < 0)
+		return err_errno(errno);
+	ssize_t wrote = write(fd, keys, n);
+	enum err e = wrote < 0 ? err_errno(errno) : (size_t)wrote != n ? ERR_FULL : ERR_OK;
+	if (e == ERR_OK && (fchmod(fd, 0400) != 0 || fsync(fd) != 0))
+		e = err_errno(errno);
+	if (close(fd) != 0 && e == ERR_OK)
+		e = err_errno(errno);
+	if (e == ERR_OK && rename(part, path) != 0)
+		e = err_errno(errno);
+	if (e == ERR_OK)
+		return file_sync_folder(path);
+	unlink(part);
+	return e;
+}
+
+enum err
+keyring_add(const char *path)
+{
+	unsigned char keys[(KEYS_MAX + 1) * KEY_BYTES];
+	char part[PATH_MAX];
+	int room = snprintf(part, sizeof(part), "%s.part", path);
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return err_errno(errno);
+	ssize_t n = read(fd, keys, sizeof(keys));
+	close(fd);
+	enum err e = n < 0 ? err_errno(errno)
+		     : n == 0 || n % KEY_BYTES != 0 || room >= (int)sizeof(part) ? ERR_INPUT
+		     : n >= KEYS_MAX * KEY_BYTES ? ERR_CONFLICT : ERR_OK;
+	if (e == ERR_OK) {
+		crypto_kdf_keygen(keys + n);
+		e = write_longer(path, part, keys, (size_t)n + KEY_BYTES);
+	}
+	sodium_memzero(keys, sizeof(keys));
 	return e;
 }
 
@@ -212,11 +265,18 @@ struct mac {
 struct mac *
 mac_begin(struct arena *a, const struct keyring *k, enum purpose p)
 {
-	must(k != NULL && (unsigned)p < PURPOSE__MAX);
+	must(k != NULL);
+	return mac_begin_link(a, k, p, k->links - 1);
+}
+
+struct mac *
+mac_begin_link(struct arena *a, const struct keyring *k, enum purpose p, unsigned link)
+{
+	must(k != NULL && (unsigned)p < PURPOSE__MAX && link < k->links);
 	uintptr_t raw = (uintptr_t)arena_alloc(a, sizeof(struct mac) + _Alignof(struct mac));
 	uintptr_t mask = _Alignof(struct mac) - 1;
 	struct mac *m = (struct mac *)((raw + mask) & ~mask);
-	must(crypto_generichash_init(&m->state, k->sub[p], KEY_BYTES, HASH_BYTES) == 0);
+	must(crypto_generichash_init(&m->state, k->sub[link][p], KEY_BYTES, HASH_BYTES) == 0);
 	m->ended = false;
 	return m;
 }

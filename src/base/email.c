@@ -200,13 +200,25 @@ email_canon(struct arena *a, struct str raw, struct email *ret)
 	return ok;
 }
 
+struct hash
+email_wrap(struct arena *a, const struct keyring *k, bool ban, unsigned link, const struct hash *h)
+{
+	must(link > 0);
+	struct mac *m = mac_begin_link(a, k, ban ? PURPOSE_EMAIL_BAN : PURPOSE_EMAIL_ID, link);
+	mac_str(m, (struct str){(const char *)h->b, sizeof(h->b)});
+	return mac_hash(m);
+}
+
 static struct hash
 site_hash(struct arena *a, const struct keyring *k, enum purpose p, int64_t site, struct str form)
 {
-	struct mac *m = mac_begin(a, k, p);
+	struct mac *m = mac_begin_link(a, k, p, 0);
 	mac_int(m, site);
 	mac_str(m, form);
-	return mac_hash(m);
+	struct hash h = mac_hash(m);
+	for (unsigned link = 1; link < keyring_links(k); link++)
+		h = email_wrap(a, k, p == PURPOSE_EMAIL_BAN, link, &h);
+	return h;
 }
 
 struct hash

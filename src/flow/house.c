@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "filter/listed.h"
 #include "flow/actor.h"
+#include "flow/keys.h"
 #include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/model_file.h"
@@ -196,6 +197,11 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	enum err e = keyring_open(a, str_z(a, conf->key_file), str_z(a, folder), &g->keys, ret_why);
 	if (e == ERR_OK)
 		e = open_store(a, g, conf, console, ret_why);
+	if (e == ERR_OK) {
+		struct db *db = store_reader(g->store, DB_KEEPER);
+		e = keys_check(a, db, g->keys, ret_why);
+		store_reader_done(g->store, &db);
+	}
 	if (e != ERR_OK) {
 		close_ground(g);
 		return e;

@@ -1,7 +1,7 @@
-/* backup, restore, db check, db vacuum. */
+/* backup, restore, db check, db vacuum, key rotate. */
 #include "base/clock.h"
 #include "ctl.h"
-#include "store/store_keep.h"
+#include "flow/keys.h"
 
 static int
 keep_failed(enum err e, struct str why)
@@ -58,6 +58,40 @@ ctl_backup(struct ctl *c)
 	return EX_OK;
 }
 
+/* An older backup follows the key file of today. */
+static enum err
+follow_keys(void *arg, struct str path, struct str *ret_why)
+{
+	struct ctl *c = arg;
+	struct keys_rotated done;
+	struct keep_progress nobody = {NULL, NULL};
+	return keys_rotate(c->arena, c->conf, path, false, KEYS_BATCH, &nobody, &done, ret_why);
+}
+
+int
+ctl_key_rotate(struct ctl *c)
+{
+	struct progress p;
+	struct str why = {0};
+	struct keys_rotated done;
+	if (c->n_args > 0)
+		return ctl_fail(EX_USAGE, "key rotate takes no argument");
+	if (c->opt[OPT_YES] == NULL)
+		return ctl_fail(EX_USAGE, "back up the key file and the database first, then say --yes: "
+					  "status links and sessions of before will be void");
+	bool shown = progress_begin(&p, c, "people", true);
+	struct keep_progress show = {shown ? progress_show : NULL, &p};
+	enum err e = keys_rotate(c->arena, c->conf, c->conf->store, true, KEYS_BATCH, &show, &done, &why);
+	progress_end(&p);
+	if (e != ERR_OK)
+		return keep_failed(e, why);
+	if (c->opt[OPT_QUIET] == NULL)
+		printf("%.*s: %u keys%s; %ld people moved. Back it up again.\n", STR_FMT(c->conf->key_file),
+		       done.links, done.went_on ? ", as an earlier run or a newer key file had it" : "",
+		       (long)done.people);
+	return EX_OK;
+}
+
 int
 ctl_restore(struct ctl *c)
 {
@@ -67,8 +101,8 @@ ctl_restore(struct ctl *c)
 		return ctl_fail(EX_USAGE, "restore takes the file that backup has made");
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, NULL, NULL,
-				   &show, &why);
+	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, follow_keys,
+				   c, &show, &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);

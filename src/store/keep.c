@@ -8,8 +8,6 @@
 #include "migrate.h"
 #include "store/store_keep.h"
 
-#define LOCK_MS 5000
-
 static struct str
 beside(struct arena *a, struct str path, const char *suffix)
 {
@@ -30,25 +28,6 @@ remove_copy(struct arena *a, struct str path)
 	static const char *const suffixes[] = {"", "-journal", "-wal", "-shm", ".serve", ".write"};
 	for (size_t i = 0; i < ARRAY_LEN(suffixes); i++)
 		unlink(beside(a, path, suffixes[i]).p);
-}
-
-/* Nobody else has the database until locks_close(). */
-static enum err
-alone(struct arena *a, struct str path, struct locks *locks, struct str *ret_why)
-{
-	enum err e = locks_open(a, path, locks, ret_why);
-	if (e != ERR_OK)
-		return e;
-	if (!locks_own(locks)) {
-		*ret_why = STR("rejoinderd is running on this database; stop it first");
-		e = ERR_BUSY;
-	} else if (locks_write(locks, LOCK_MS) != ERR_OK) {
-		*ret_why = STR("another command is writing to this database; try again");
-		e = ERR_BUSY;
-	}
-	if (e != ERR_OK)
-		locks_close(locks);
-	return e;
 }
 
 static enum err
@@ -217,7 +196,7 @@ store_restore(struct arena *a, const char *from, struct str path, bool replace,
 		*ret_why = str_printf(a, "%.*s is there; --yes puts the backup in its place", STR_FMT(path));
 		return ERR_CONFLICT;
 	}
-	enum err e = alone(a, db_path, &locks, ret_why);
+	enum err e = locks_alone(a, db_path, &locks, ret_why);
 	if (e != ERR_OK)
 		return e;
 	e = make_part(a, from, part, p, ret_why);
@@ -261,7 +240,7 @@ store_vacuum(struct arena *a, struct str path, int64_t *ret_before, int64_t *ret
 	struct locks locks;
 	struct db *db = NULL;
 	int64_t before = 0;
-	enum err e = alone(a, path, &locks, ret_why);
+	enum err e = locks_alone(a, path, &locks, ret_why);
 	if (e != ERR_OK)
 		return e;
 	e = db_open(a, &db_sqlite, path, DB_OPEN_WRITER, &db, ret_why);

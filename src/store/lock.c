@@ -75,3 +75,23 @@ locks_write_done(struct locks *l)
 {
 	flock(l->write_fd, LOCK_UN);
 }
+
+#define ALONE_MS 5000
+
+enum err
+locks_alone(struct arena *a, struct str path, struct locks *ret, struct str *ret_why)
+{
+	enum err e = locks_open(a, path, ret, ret_why);
+	if (e != ERR_OK)
+		return e;
+	if (!locks_own(ret)) {
+		*ret_why = STR("rejoinderd is running on this database; stop it first");
+		e = ERR_BUSY;
+	} else if (locks_write(ret, ALONE_MS) != ERR_OK) {
+		*ret_why = STR("another command is writing to this database; try again");
+		e = ERR_BUSY;
+	}
+	if (e != ERR_OK)
+		locks_close(ret);
+	return e;
+}

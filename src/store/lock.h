@@ -20,6 +20,9 @@ struct locks {
 enum err locks_open(struct arena *, struct str db_path, struct locks *ret,
 		    struct str *ret_why) NODISCARD;
 void locks_close(struct locks *);
+/** Opens and takes both: nobody else has the database until locks_close(). ERR_BUSY: somebody has it. */
+enum err locks_alone(struct arena *, struct str db_path, struct locks *ret,
+		     struct str *ret_why) NODISCARD;
 /** Takes serve if it is free; true if we hold it now. */
 bool locks_own(struct locks *);
 /** Waits up to `ms`; ERR_BUSY after that. */
