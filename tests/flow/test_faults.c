@@ -139,6 +139,14 @@ every_step_fails_once_and_what_people_do_is_whole_or_nothing(void **state)
 	try_each(verbs, ARRAY_LEN(verbs));
 }
 
+static int
+setup(void **state)
+{
+	(void)state;
+	house_make(false);
+	return 0;
+}
+
 int
 main(void)
 {

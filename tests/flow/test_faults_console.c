@@ -186,6 +186,14 @@ a_round_of_the_housekeeper_that_fails_is_made_up_by_the_next(void **state)
 	clock_stop(NOW + 60);
 }
 
+static int
+setup(void **state)
+{
+	(void)state;
+	house_make(true);
+	return 0;
+}
+
 int
 main(void)
 {
