@@ -179,11 +179,11 @@ a_comment_over_another_limit_does_not_use_up_the_turn_of_slow_mode(void **state)
 static const char *meanwhile;
 
 static enum err
-late_save(void *conn)
+late_begin(void *conn)
 {
 	enum err e = meanwhile == NULL ? ERR_OK : db_sqlite.script(conn, meanwhile);
 	meanwhile = NULL;
-	return e == ERR_OK ? db_sqlite.save(conn) : e;
+	return e == ERR_OK ? db_sqlite.begin(conn) : e;
 }
 
 static void
@@ -194,7 +194,7 @@ an_answer_whose_parent_goes_meanwhile_counts_for_nothing(void **state)
 	(void)state;
 	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 1; person = 100; }; "
 			 "storm: { posts = 4; mode = \"slow\"; };");
-	late.save = late_save;
+	late.begin = late_begin;
 	store_writer_db(f.house->store)->driver = &late;
 	struct comment_id parent = nth(&f, "/story/").id;
 	for (int i = 0; i < 3; i++)
