@@ -96,8 +96,8 @@ static const struct own drawn_rows[] = {
 };
 
 /* Letters of other scripts in Latin's shapes, folded, and what they are read as in a Latin word. "": as
- * nothing, whatever the skeleton says, since it stands beside Latin letters in honest text (the gamma of a ray).
- * Those not named here are read by their skeletons. */
+ * nothing, whatever the skeleton says, for it stands beside Latin letters in honest text (the gamma of
+ * a ray). Those not named here are read by their skeletons. */
 static const struct own lookalikes[] = {
 	{0x0430, "a"}, {0x0432, "b"}, {0x0433, "r"}, {0x0435, "e"}, {0x0438, "u"}, {0x043A, "k"},
 	{0x043C, "m"}, {0x043D, "h"}, {0x043E, "o"}, {0x043F, "n"}, {0x0440, "p"}, {0x0441, "c"},
