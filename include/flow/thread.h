@@ -1,8 +1,8 @@
 /*
  * A page of a thread, in one of its orders. The orders place branches (a comment at the top and all below
  * it); within a branch it is always a conversation, oldest first. A page begins behind a comment and ends
- * after so many, wherever that is. What it costs hangs on its size, not on the thread's: every step is a
- * seek in an index.
+ * after so many, or fewer if they are long, wherever that is. What it costs hangs on its size, not on the
+ * thread's: every step is a seek in an index.
  */
 #ifndef FLOW_THREAD_H
 #define FLOW_THREAD_H
@@ -20,6 +20,11 @@ struct thread_page {
 /** `after` 0: from the start. ERR_GONE: that is no comment of this thread. */
 enum err thread_page(struct db *, struct arena *, const struct thread *, enum sort,
 		     struct comment_id after, int64_t size, struct thread_page *ret) NODISCARD;
+
+/** For a permalink: behind which comment the page begins that has this one (0: the first), and how many come
+ * before. `t`: its id and site. */
+enum err thread_place(struct db *, struct arena *, const struct thread *t, const struct comment *,
+		      int64_t size, struct comment_id *ret_after, int64_t *ret_before) NODISCARD;
 
 /** How the article takes comments at `now`: its mode, the storm it is in, the site's settings. */
 struct openness thread_standing(const struct site_conf *, const struct thread *, int64_t now);

@@ -9,6 +9,11 @@
 #include "store/store_thread.h"
 
 #define KEY_ID 8 /* bytes of one id in an order key */
+/* A page of long comments has fewer of them: with 50 a page it stays within 80 KB. In bytes of HTML, as
+ * measured: what is around a comment's text, what a tombstone is, what a page has for each comment. */
+#define AROUND_BYTES 1150
+#define GONE_BYTES 250
+#define SHARE_BYTES 1460
 
 struct page_reader {
 	struct db *db;
@@ -248,6 +253,22 @@ shared(const struct page_reader *r, int64_t k)
 	return i;
 }
 
+/* How many of the rows make the page. */
+static int64_t
+fitting(const struct page_reader *r, int64_t size)
+{
+	size_t bytes = 0;
+	int64_t n = 0;
+	for (; n < r->n && n < size; n++) {
+		const struct comment *c = &r->rows[n];
+		bytes += AROUND_BYTES + c->text.n +
+			 GONE_BYTES * (c->order_key.n / KEY_ID - 1 - shared(r, n));
+		if (n > 0 && bytes > (size_t)size * SHARE_BYTES)
+			break;
+	}
+	return n;
+}
+
 static enum err
 add_gone(struct page_reader *r, struct thread_page *page, struct str key, size_t i)
 {
@@ -299,13 +320,38 @@ thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort so
 	}
 	r.rows = arena_array(a, (size_t)r.most, struct comment);
 	e = read_rows(&r, sort, after);
-	int64_t n = r.n > size ? size : r.n;
+	int64_t n = e == ERR_OK ? fitting(&r, size) : 0;
 	if (e == ERR_OK)
 		e = with_gone(&r, n, &page);
 	if (e == ERR_OK) {
-		if (r.n > size)
-			page.last = r.rows[size - 1].id;
+		if (r.n > n)
+			page.last = r.rows[n - 1].id;
 		*ret = page;
+	}
+	return e;
+}
+
+/* Counted pages may have been cut earlier: from the last that is surely before it, page by page. */
+enum err
+thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c, int64_t size,
+	     struct comment_id *ret_after, int64_t *ret_before)
+{
+	struct thread_page page = {.last = {1}};
+	enum err e = store_comment_before(db, t->id, c->order_key, size, ret_after, ret_before);
+	while (e == ERR_OK && page.last.n != 0) {
+		int64_t shown = 0;
+		e = thread_page(db, a, t, SORT_OLDEST, *ret_after, size, &page);
+		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
+			if (page.rows[i].id.n == c->id.n)
+				return ERR_OK;
+			if (str_cmp(page.rows[i].order_key, c->order_key) > 0)
+				return ERR_OK; /* it was taken down meanwhile */
+			shown += page.rows[i].state == STATE_APPROVED;
+		}
+		if (e == ERR_OK && page.last.n != 0) {
+			*ret_after = page.last;
+			*ret_before += shown;
+		}
 	}
 	return e;
 }

@@ -248,8 +248,8 @@ page_permalink(struct call *c, struct resp *resp)
 	if (e == ERR_OK && comment.state != STATE_APPROVED)
 		e = ERR_GONE; /* waiting and not there look alike */
 	if (e == ERR_OK)
-		e = store_comment_before(db, comment.thread, comment.order_key,
-					 c->site->conf->page_size, &at.after, &at.before);
+		e = thread_place(db, c->arena, &(struct thread){.id = comment.thread, .site = c->site->id},
+				 &comment, c->site->conf->page_size, &at.after, &at.before);
 	store_reader_done(c->house->store, &db);
 	if (e == ERR_OK) {
 		resp->status = 302;

@@ -7,7 +7,7 @@
 #define MANY 10000
 #define FIRST 1000000 /* id of their first comment */
 #define PAGE_BYTES_MAX (80 * 1024)
-#define COMMENT_WORDS 60 /* of a comment: about 350 bytes */
+#define COMMENT_WORDS 50 /* of a comment: 300 bytes */
 
 static struct world *w;
 
@@ -174,6 +174,19 @@ load_more_leads_to_each_of_ten_thousand_once(void **state)
 }
 
 static void
+a_page_of_long_comments_has_fewer_of_them(void **state)
+{
+	(void)state;
+	change("UPDATE comment SET body = substr(replace(hex(zeroblob(2600)), '00', 'ab '), 1, 7900) "
+	       "WHERE id BETWEEN 1005000 AND 1005060");
+	struct fc_answer r = get("/comments/page", "page=/big/flat&after=1004999");
+	assert_int_equal(times(r.body, "class=\"comment-content\""), 8);
+	assert_in_range(r.body.n, 64000, PAGE_BYTES_MAX);
+	r = get("/comments/c/1005020", "");
+	assert_str(fc_header(&r, "Location"), "/comments/page?page=%2Fbig%2Fflat&after=1005015&before=5016#comment-1005020");
+}
+
+static void
 a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once(void **state)
 {
 	(void)state;
@@ -265,6 +278,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order),
 		cmocka_unit_test(load_more_leads_to_each_of_ten_thousand_once),
+		cmocka_unit_test(a_page_of_long_comments_has_fewer_of_them),
 		cmocka_unit_test(a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once),
 		cmocka_unit_test(a_permalink_leads_to_the_page_that_has_it),
 		cmocka_unit_test(an_address_that_we_did_not_write_is_refused),
