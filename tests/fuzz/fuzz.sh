@@ -2,7 +2,8 @@
 # Runs libFuzzer targets: tests/fuzz/fuzz.sh DIR SECONDS NAME…
 #
 # What it learns is kept in DIR/corpus/NAME, so the next run goes on from there; what it finds is in DIR/found. A
-# finding that is mended moves to tests/fuzz/corpus/NAME, where `make test` feeds it for ever.
+# finding that is mended moves to tests/fuzz/corpus/NAME, where `make test` feeds it for ever. tests/fuzz/NAME.dict,
+# if there is one, has words that chance would not come upon.
 set -euo pipefail
 
 dir=$1
@@ -13,9 +14,11 @@ mkdir -p "$dir/found"
 bad=0
 for name in "$@"; do
 	mkdir -p "$dir/corpus/$name"
+	dict=()
+	[[ ! -e tests/fuzz/$name.dict ]] || dict=(-dict="tests/fuzz/$name.dict")
 	# 4 KB: longer input costs speed and says nothing new here; limits of size have tests of their own.
 	if "$dir/fuzz_$name" -max_total_time="$seconds" -max_len=4096 -timeout=20 -rss_limit_mb=2048 \
-		-artifact_prefix="$dir/found/$name-" "$dir/corpus/$name" "tests/fuzz/corpus/$name" >"$dir/$name.log" 2>&1; then
+		"${dict[@]}" -artifact_prefix="$dir/found/$name-" "$dir/corpus/$name" "tests/fuzz/corpus/$name" >"$dir/$name.log" 2>&1; then
 		said=$(grep -o 'DONE.*' "$dir/$name.log" | sed 's/  */ /g')
 		runs=$(awk '/^Done/ { print $2 }' "$dir/$name.log")
 		printf 'ok   %-8s %9d runs  %s\n' "$name" "$runs" "$said"
