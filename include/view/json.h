@@ -26,6 +26,7 @@ void json_object(struct json *);
 void json_array(struct json *);
 void json_end(struct json *); /* closes the innermost object or array */
 void json_key(struct json *, const char *key); /* our own names: plain ASCII */
+void json_key_text(struct json *, struct str key); /* any text */
 void json_str(struct json *, struct str);
 void json_int(struct json *, int64_t);
 void json_double(struct json *, double); /* shortest that reads back; never NaN */

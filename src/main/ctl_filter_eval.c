@@ -97,7 +97,7 @@ print_json(struct ctl *c, const struct result *r)
 	json_key(&j, "labels");
 	json_object(&j);
 	for (size_t i = 0; i < r->n_labels; i++) {
-		json_key(&j, str_z(c->arena, r->labels[i].label));
+		json_key_text(&j, r->labels[i].label);
 		json_object(&j);
 		json_kv_int(&j, "n", r->labels[i].n);
 		json_kv_int(&j, "flagged", r->labels[i].flagged);

@@ -132,6 +132,19 @@ json_key(struct json *j, const char *key)
 }
 
 void
+json_key_text(struct json *j, struct str key)
+{
+	uint32_t bit = UINT32_C(1) << j->depth;
+	must(j->depth > 0 && !(j->open_arrays & bit) && !j->after_key);
+	if (j->has_value & bit)
+		buf_char(j->out, ',');
+	j->has_value |= bit;
+	quoted(j->out, key);
+	buf_char(j->out, ':');
+	j->after_key = true;
+}
+
+void
 json_str(struct json *j, struct str s)
 {
 	value_comes(j);

@@ -50,6 +50,24 @@ strings_are_safe_inside_html_and_javascript(void **state)
 }
 
 static void
+any_text_may_be_a_key_however_long(void **state)
+{
+	(void)state;
+	struct buf b = buf_in(a, 4096);
+	struct json j = json_to(&b);
+	struct str label = STR("hateful:a_label_of_somebody_s_own_file_that_is_longer_than_any_name_of_ours \"<\"");
+	json_object(&j);
+	json_kv_int(&j, "n", 1);
+	json_key_text(&j, label);
+	json_int(&j, 2);
+	json_key_text(&j, STR("x"));
+	json_null(&j);
+	json_end(&j);
+	assert_str(buf_view(&b), "{\"n\":1,\"hateful:a_label_of_somebody_s_own_file_that_is_longer_than_any_name_of_ours "
+				 "\\\"\\u003c\\\"\":2,\"x\":null}");
+}
+
+static void
 doubles_are_the_shortest_that_read_back(void **state)
 {
 	(void)state;
@@ -163,6 +181,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(commas_stand_between_values_and_nowhere_else),
 		cmocka_unit_test(strings_are_safe_inside_html_and_javascript),
+		cmocka_unit_test(any_text_may_be_a_key_however_long),
 		cmocka_unit_test(doubles_are_the_shortest_that_read_back),
 		cmocka_unit_test(misuse_is_a_bug_and_dies),
 		cmocka_unit_test(sixteen_levels_are_fine),
