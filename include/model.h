@@ -118,6 +118,19 @@ struct comment {
 	struct str was_at, was;    /* "disqus", "123": where it came from; filled in threads */
 };
 
+/* What a reader thinks of a comment. */
+#define VOTES(X)                                                                                   \
+	X(VOTE_NONE, "none", "nothing, or it was taken back")                                      \
+	X(VOTE_UP, "up", "it is good")                                                             \
+	X(VOTE_DOWN, "down", "it is not")
+
+enum vote {
+#define X(name, word, help) name,
+	VOTES(X)
+#undef X
+	VOTE__MAX
+};
+
 /* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */
 #define SORTS(X)                                                                                   \
 	X(SORT_OLDEST, "oldest", "as they were written")                                           \

@@ -141,11 +141,11 @@ SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor console
--- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text post_key:blob? post_body:blob?
+-- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text voter:blob? post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
-		action, score, toxicity, versions, rules, post_key, post_body)
+		action, score, toxicity, versions, rules, voter, post_key, post_body)
 	VALUES (:site, :thread, :parent, :author, :chain, x'', :name, :url, :body, :masked, :state, :now,
-		:action, :score, :toxicity, :versions, :rules, :post_key, :post_body)
+		:action, :score, :toxicity, :versions, :rules, :voter, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
 
@@ -483,6 +483,43 @@ SELECT id_hash, ban_hash, avatar, created FROM author WHERE id = :id;
 -- @args site:int after:int limit:int
 SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hash FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
+
+-- ---- what readers think of a comment ------------------------------------------------------------
+
+-- @stmt VOTE_TARGET read
+-- @roles visitor
+-- @args site:int id:int
+SELECT c.thread, t.page, t.lang, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down
+	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.site = :site AND c.id = :id;
+
+-- @stmt VOTE_FIND read
+-- @roles visitor
+-- @args comment:int voter:blob
+SELECT value FROM vote WHERE comment = :comment AND voter = :voter;
+
+-- @stmt VOTE_PUT write
+-- @roles visitor
+-- @args comment:int voter:blob value:int now:int
+INSERT INTO vote (comment, voter, value, made) VALUES (:comment, :voter, :value, :now)
+	ON CONFLICT (comment, voter) DO UPDATE SET value = excluded.value, made = excluded.made;
+
+-- @stmt VOTE_DROP write
+-- @roles visitor
+-- @args comment:int voter:blob
+DELETE FROM vote WHERE comment = :comment AND voter = :voter;
+
+-- A part of what is older: the votes stay and count, but are nobody's any more.
+-- @stmt VOTE_FORGET write
+-- @roles keeper console
+-- @args before:int limit:int
+UPDATE vote SET voter = NULL WHERE id IN (SELECT id FROM vote
+	WHERE voter IS NOT NULL AND made < :before ORDER BY made LIMIT :limit) RETURNING id;
+
+-- @stmt COMMENT_FORGET_VOTER write
+-- @roles keeper console
+-- @args before:int limit:int
+UPDATE comment SET voter = NULL WHERE id IN (SELECT id FROM comment
+	WHERE voter IS NOT NULL AND created < :before ORDER BY created LIMIT :limit) RETURNING id;
 
 -- ---- decisions ------------------------------------------------------------------------------------
 

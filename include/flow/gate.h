@@ -42,6 +42,11 @@ int64_t gate_guess_wait(struct house *, struct site *, struct arena *, const str
 /** There was no such link. */
 void gate_guess_wrong(struct house *, struct site *, struct arena *, const struct visitor *);
 
+/** Counts an act of some kind ("vote") of which one address may do `times` as many as comments. Seconds to
+ * wait; 0: it may be done. */
+int64_t gate_act(struct house *, struct site *, struct arena *, const struct visitor *, const char *act,
+		 int64_t times);
+
 /** A challenge for `page`, as JSON; "" if this visitor asks for too many: *ret_wait seconds then. */
 struct str gate_challenge(struct house *, struct site *, struct arena *, const struct visitor *,
 			  struct str page, int64_t *ret_wait);

@@ -11,6 +11,9 @@
  * other than approved is told as pending. */
 struct str view_posted(struct arena *, struct comment_id, enum state, struct str status);
 
+/** {"id", "vote", "up", "down"}: a vote as it stands, and all of them. */
+struct str view_voted(struct arena *, struct comment_id, enum vote, int64_t up, int64_t down);
+
 /** {"type", "title", "status", "detail", "errors": [{"field", "detail"}]}, and where a proof of work is asked
  * for, "proof": {"challenge", "solver"}, paths. Of the form only its error
  * sentences are told; NULL or none: the sentences of the status itself. `id`: the request's. */

@@ -25,6 +25,7 @@ struct site_view {
 	int64_t depth;          /* levels shown */
 	int64_t text_max;
 	bool email_required;
+	bool vote[VOTE__MAX];   /* which votes readers have buttons for */
 	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
 };
 
@@ -79,6 +80,20 @@ struct form_view {
 /** The name of the honeypot field: no person and no browser's autofill meets it. */
 #define FORM_HONEYPOT "contact_again"
 void view_form(struct html *, struct arena *, const struct site_view *, const struct form_view *);
+
+/** The hidden field of lang=, where this page was asked for with it. */
+struct safe view_lang_field(struct arena *, const struct site_view *);
+
+/* ---- votes ------------------------------------------------------------------------------------- */
+
+/* What became of a vote that was not simply counted. */
+struct vote_view {
+	struct comment_id comment;
+	struct str title, sentence, next; /* what happened, what to do: finished */
+	bool may_take_back;               /* a button does it */
+};
+/** A page of its own, whole. */
+void view_vote(struct html *, struct arena *, const struct site_view *, const struct vote_view *);
 
 /* ---- the fragment ------------------------------------------------------------------------------ */
 

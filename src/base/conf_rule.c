@@ -58,6 +58,12 @@ storm_fine(struct str s)
 }
 
 static bool
+votes_fine(struct str s)
+{
+	return among(s, "off up both");
+}
+
+static bool
 cost_fine(struct str s)
 {
 	return among(s, "strong test");
@@ -211,6 +217,7 @@ static const struct rule {
 	{STR_C("pages"), pattern_fine, "must be patterns that begin with / or *"},
 	{STR_C("storm.mode"), storm_fine, "must be premoderated, slow or none"},
 	{STR_C("moderation"), moderation_fine, "must be filter or all"},
+	{STR_C("votes"), votes_fine, "must be off, up or both"},
 	{STR_C("trusted_proxies"), not_catch_all, "must not trust every address there is (/0)"},
 	{STR_C("rules.url"), link_fine, "must begin with https://, http:// or /"},
 	{STR_C("privacy.url"), link_fine, "must begin with https://, http:// or /"},

@@ -127,18 +127,25 @@ gate_guess_wrong(struct house *h, struct site *s, struct arena *a, const struct 
 	(void)rate_take(h->rates, guess_key(s, a, v), GUESSES, GUESS_SPAN_MS, clock_tick());
 }
 
+int64_t
+gate_act(struct house *h, struct site *s, struct arena *a, const struct visitor *v, const char *act,
+	 int64_t times)
+{
+	const int64_t most = s->conf->rate_post * times;
+	struct limits l = {.span_ms = s->conf->rate_span * 1000};
+	enum limit_of by;
+	l.of[LIMIT_BLOCK] = limit(a, s, act, v->block, most);
+	l.of[LIMIT_WIDE] = limit(a, s, act, v->wide_block, most * WIDE_TIMES);
+	return take_all(h, &l, &by);
+}
+
 struct str
 gate_challenge(struct house *h, struct site *s, struct arena *a, const struct visitor *v, struct str page,
 	       int64_t *ret_wait)
 {
 	const struct site_conf *c = s->conf;
 	const struct pow_terms terms = {c->proof_rounds, c->proof_tries, c->proof_life};
-	const int64_t most = c->rate_post * CHALLENGE_TIMES;
-	struct limits l = {.span_ms = c->rate_span * 1000};
-	enum limit_of by;
-	l.of[LIMIT_BLOCK] = limit(a, s, "challenge", v->block, most);
-	l.of[LIMIT_WIDE] = limit(a, s, "challenge", v->wide_block, most * WIDE_TIMES);
-	*ret_wait = take_all(h, &l, &by);
+	*ret_wait = gate_act(h, s, a, v, "challenge", CHALLENGE_TIMES);
 	if (*ret_wait > 0)
 		return STR("");
 	return pow_challenge(h->pow, a, s->id, page, &terms, clock_now(), clock_tick());

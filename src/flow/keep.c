@@ -7,6 +7,7 @@
 #include "flow/memory.h"
 #include "flow/post.h"
 #include "flow/train.h"
+#include "flow/vote.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 

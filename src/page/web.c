@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/page.h"
+#include "flow/vote.h"
 #include "routes.h"
 #include "view/answer.h"
 #include "view/locale.h"
@@ -36,6 +37,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.depth = conf->depth,
 		.text_max = conf->text_max,
 		.email_required = conf->email_required,
+		.vote = {[VOTE_UP] = vote_taken(conf, VOTE_UP), [VOTE_DOWN] = vote_taken(conf, VOTE_DOWN)},
 	};
 }
 

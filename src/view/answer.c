@@ -23,6 +23,27 @@ view_posted(struct arena *a, struct comment_id id, enum state state, struct str 
 	return buf_view(&b);
 }
 
+struct str
+view_voted(struct arena *a, struct comment_id id, enum vote vote, int64_t up, int64_t down)
+{
+	static const struct str words[VOTE__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		VOTES(X)
+#undef X
+	};
+	struct buf b = buf_in(a, 256);
+	struct json j = json_to(&b);
+	must(vote < VOTE__MAX);
+	json_object(&j);
+	json_kv_int(&j, "id", id.n);
+	json_kv_str(&j, "vote", words[vote]);
+	json_kv_int(&j, "up", up);
+	json_kv_int(&j, "down", down);
+	json_end(&j);
+	must(!b.over);
+	return buf_view(&b);
+}
+
 static void
 fault(struct json *j, const char *field, struct str error)
 {

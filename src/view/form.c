@@ -205,13 +205,12 @@ required_note(struct form_writer *w)
 	return html_done(&h);
 }
 
-static struct safe
-asked_lang(struct form_writer *w)
+struct safe
+view_lang_field(struct arena *a, const struct site_view *site)
 {
-	struct html h = html_in(w->a);
-	if (w->site->lang_asked.n > 0)
-		tmpl_form_lang(&h, w->site->lang,
-			       &(struct tmpl_form_lang){.lang = w->site->lang_asked});
+	struct html h = html_in(a);
+	if (site->lang_asked.n > 0)
+		tmpl_form_lang(&h, site->lang, &(struct tmpl_form_lang){.lang = site->lang_asked});
 	return html_done(&h);
 }
 
@@ -298,7 +297,7 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 			  .page = f->page,
 			  .parent = f->parent.n,
 			  .token = f->token,
-			  .lang = asked_lang(w),
+			  .lang = view_lang_field(a, site),
 			  .earlier = earlier(w),
 			  .rules = rules(w),
 			  .links = below(w)});

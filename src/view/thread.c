@@ -288,6 +288,33 @@ reply_link(struct thread_view *v, const struct comment *c)
 }
 
 static void
+vote(struct html *h, struct thread_view *v, const struct comment *c, enum vote vote, struct str label)
+{
+	int64_t n = vote == VOTE_UP ? c->up : c->down;
+	struct str count = locale_number(v->a, v->site->lang, n);
+	if (!v->site->vote[vote])
+		return;
+	tmpl_vote(h, v->site->lang, &(struct tmpl_vote){
+		.word = vote == VOTE_UP ? STR("up") : STR("down"),
+		.id = c->id.n,
+		.label = locale_put(v->a, locale_text(v->site->lang, label), c->name, count),
+		.mark = vote == VOTE_UP ? STR("\xE2\x96\xB2") : STR("\xE2\x96\xBC"), /* ▲ ▼ */
+		.count = count});
+}
+
+/* Nobody votes on their own, nor on what is not shown. */
+static struct safe
+acts(struct thread_view *v, const struct comment *c)
+{
+	struct html h = html_in(v->a);
+	if (v->own.n > 0)
+		return html_done(&h);
+	vote(&h, v, c, VOTE_UP, MSG("Vote for %1$s (%2$s so far)"));
+	vote(&h, v, c, VOTE_DOWN, MSG("Vote against %1$s (%2$s so far)"));
+	return html_done(&h);
+}
+
+static void
 write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 {
 	struct html body = html_in(v->a);
@@ -311,7 +338,8 @@ write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 		.own = own(v, c),
 		.context = line,
 		.body = html_done(&body),
-		.reply = reply_link(v, c)});
+		.reply = reply_link(v, c),
+		.acts = acts(v, c)});
 }
 
 static int64_t
@@ -409,6 +437,10 @@ view_thread_end(struct thread_view *v, struct comment_id after)
 {
 	for (; v->open > 0; v->open--)
 		html_lit(v->h, "</li>\n</ol>\n");
+	if (v->site->vote[VOTE_UP] && v->own.n == 0)
+		tmpl_votes(v->h, v->site->lang, &(struct tmpl_votes){
+			.action = str_cat(v->a, v->site->base_path, STR("/vote")),
+			.lang = view_lang_field(v->a, v->site)});
 	if (after.n != 0)
 		write_more(v, after);
 }

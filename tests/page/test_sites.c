@@ -6,6 +6,8 @@
  */
 #include "test.h"
 
+#define A_VOTES "up"
+
 #include "solver.h"
 #include "world.h"
 
@@ -75,6 +77,10 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	if (str_eq(name, STR("after")) || str_eq(name, STR("replytocom")) ||
 	    str_eq(name, STR("comment_parent")) ||
 	    (str_eq(name, STR("comment")) && field->type == FIELD_INT))
+		return number(w, 0, w->b_shown.n, w->nowhere.n);
+	if (str_eq(name, STR("up")))
+		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
+	if (str_eq(name, STR("down")) || str_eq(name, STR("none")))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
 	if (str_eq(name, STR("banned")))
 		return number(w, 0, w->b_ban.n, w->no_ban.n);

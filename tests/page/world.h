@@ -27,9 +27,14 @@
 #define A_HOLDS_FIRST "0"
 #endif
 
+#ifndef A_VOTES /* what its readers may say of comments */
+#define A_VOTES "off"
+#endif
+
 /* Sites after the first; see fixture_make(). */
 #define SITES                                                                                      \
-	"title = \"Alpha\"; hold: { first = " A_HOLDS_FIRST "; }; rate: { posts = 1000; }; }, "    \
+	"title = \"Alpha\"; votes = \"" A_VOTES "\"; "                                              \
+	"  hold: { first = " A_HOLDS_FIRST "; }; rate: { posts = 1000; }; }, "                      \
 	"{ name = \"b\"; base_url = \"https://b.example\"; title = \"BSECRET title\"; "            \
 	"  hold: { first = 0; }; }, "                                                              \
 	"{ name = \"inner\"; base_url = \"https://news.example\"; "                                \

@@ -115,6 +115,29 @@ replies_lie_in_their_parents_list(void **state)
 }
 
 static void
+votes_are_buttons_of_one_form(void **state)
+{
+	(void)state;
+	struct site_view site = test_site();
+	struct thread t = {.page = STR("/a"), .approved = 2, .mode = MODE_CLOSED};
+	struct comment rows[] = {TEST_COMMENT(a, 1), TEST_COMMENT(a, 2)};
+	rows[0].up = 1234;
+	rows[0].down = 5;
+	assert_false(has(thread_of(&site, &t, rows, 2), "rj-vote"));
+	site.vote[VOTE_UP] = true;
+	struct str html = thread_of(&site, &t, rows, 2);
+	assert_int_equal(count(html, "<form id=\"rj-votes\""), 1);
+	assert_int_equal(count(html, "form=\"rj-votes\" name=\"up\""), 2);
+	assert_false(has(html, "name=\"down\""));
+	assert_true(has(html, "aria-label=\"Vote for Vera Lind (1,234 so far)\""));
+	site.vote[VOTE_DOWN] = true;
+	html = thread_of(&site, &t, rows, 2);
+	assert_true(has(html, "aria-label=\"Vote against Vera Lind (5 so far)\""));
+	rows[0].state = STATE_DELETED;
+	assert_int_equal(count(thread_of(&site, &t, rows, 2), "form=\"rj-votes\""), 2);
+}
+
+static void
 a_row_that_is_not_approved_shows_nothing_of_itself(void **state)
 {
 	(void)state;
@@ -472,6 +495,7 @@ main(void)
 		cmocka_unit_test(one_comment_has_wordpress_structure_to_the_byte),
 		cmocka_unit_test(replies_lie_in_their_parents_list),
 		cmocka_unit_test(what_is_gone_holds_the_place_of_its_replies),
+		cmocka_unit_test(votes_are_buttons_of_one_form),
 		cmocka_unit_test(a_row_that_is_not_approved_shows_nothing_of_itself),
 		cmocka_unit_test(deeper_replies_stand_at_the_last_level_and_name_their_parent),
 		cmocka_unit_test(the_deepest_key_names_a_parent_that_is_not_in_it),

@@ -1,0 +1,42 @@
+/*
+ * A reader votes on a comment: one vote for each comment and network address, which the reader may change or
+ * take back. Who voted is a MAC of the whole IPv4 address, or of the /64 of an IPv6 one, for this article
+ * alone; nothing that a client can choose or fetch is in it, so neither tokens nor the many addresses of one
+ * line make more votes. It is deleted after the time of setting address.life.
+ */
+#ifndef FLOW_VOTE_H
+#define FLOW_VOTE_H
+
+#include "flow/post.h"
+
+enum vote_outcome {
+	VOTE_COUNTED,
+	VOTE_AS_BEFORE, /* this address has said so already */
+	VOTE_OFF,       /* the site takes no such votes */
+	VOTE_OWN,       /* its own comment: of this address, or by a status token */
+	VOTE_GONE,      /* no such comment that is shown */
+	VOTE_TOO_MANY   /* from this address; .retry_after seconds */
+};
+
+struct voted {
+	enum vote_outcome outcome;
+	int64_t up, down;   /* as they stand now; where it is counted or as before */
+	struct str lang;    /* of the article; "" = not known */
+	int64_t retry_after;
+};
+
+/** Whether readers of the site may say this. */
+bool vote_taken(const struct site_conf *, enum vote);
+
+/** `earlier`: status token of a comment that the voter wrote; "" = none. */
+enum err vote_cast(struct house *, struct site *, struct arena *, const struct visitor *,
+		   struct comment_id, enum vote, struct str earlier, struct voted *ret) NODISCARD;
+
+/** Whose votes do not count on a comment of this visitor's. */
+struct hash vote_voter(const struct house *, const struct site *, struct arena *, struct thread_id,
+		       const struct visitor *);
+
+/** A chore (flow/chores.def). */
+enum err vote_forget(struct house *, struct arena *, bool *ret_more) NODISCARD;
+
+#endif

@@ -1,0 +1,158 @@
+/* Votes; see the header. */
+#include "flow/vote.h"
+
+#include "base/clock.h"
+#include "flow/gate.h"
+#include "flow/status.h"
+#include "flow/thread.h"
+#include "store/store_comment.h"
+#include "store/store_vote.h"
+
+/* In multiples of rate.posts: a click is quicker than a comment. */
+#define VOTE_TIMES 6
+/* Rows of one write of the housekeeper's. */
+#define FORGET_AT_ONCE 1000
+
+bool
+vote_taken(const struct site_conf *c, enum vote vote)
+{
+	bool both = str_eq(c->votes, STR("both"));
+	return both || (vote != VOTE_DOWN && !str_eq(c->votes, STR("off")));
+}
+
+struct hash
+vote_voter(const struct house *h, const struct site *s, struct arena *a, struct thread_id thread,
+	   const struct visitor *v)
+{
+	struct mac *m = mac_begin(a, h->keys, PURPOSE_IP);
+	mac_str(m, STR("vote"));
+	mac_int(m, s->id.n);
+	mac_int(m, thread.n);
+	mac_str(m, v->block);
+	return mac_hash(m);
+}
+
+struct casting {
+	struct house *house;
+	struct site *site;
+	struct arena *arena;
+	const struct visitor *visitor;
+	struct comment_id comment;
+	enum vote vote;
+	struct str earlier;
+	int64_t now;
+	struct hash voter;
+	struct voted *out;
+};
+
+static bool
+same_voter(struct str of, const struct hash *voter)
+{
+	return of.n == HASH_BYTES && crypt_equal(of.p, voter->b, HASH_BYTES);
+}
+
+/* VOTE_COUNTED: so far nothing is against it. */
+static enum err
+look(struct db *db, struct casting *c, struct vote_target *t)
+{
+	struct chain_link link;
+	struct voted *out = c->out;
+	*out = (struct voted){.outcome = VOTE_COUNTED};
+	enum err e = store_vote_target(db, c->arena, c->site->id, c->comment, t);
+	if (e == ERR_GONE || (e == ERR_OK && t->state != STATE_APPROVED)) {
+		out->outcome = VOTE_GONE;
+		return ERR_OK;
+	}
+	if (e != ERR_OK)
+		return e;
+	out->lang = t->lang;
+	c->voter = vote_voter(c->house, c->site, c->arena, t->thread, c->visitor);
+	e = status_proof(db, c->arena, c->house, c->site, c->earlier, &link);
+	if (same_voter(t->voter, &c->voter) || (e == ERR_OK && link.chain.n == t->chain.n))
+		out->outcome = VOTE_OWN;
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
+static enum err
+count(struct db *db, struct casting *c, const struct vote_target *t, enum vote before)
+{
+	struct voted *out = c->out;
+	struct thread_id thread;
+	out->up = t->up - (before == VOTE_UP) + (c->vote == VOTE_UP);
+	out->down = t->down - (before == VOTE_DOWN) + (c->vote == VOTE_DOWN);
+	if (before == c->vote) {
+		out->outcome = VOTE_AS_BEFORE;
+		return ERR_OK;
+	}
+	enum err e = store_vote_put(db, c->comment, &c->voter, c->vote, c->now);
+	if (e == ERR_OK)
+		e = store_comment_votes(db, c->site->id, c->comment, out->up, out->down,
+					thread_rank(out->up, out->down), &thread);
+	if (e == ERR_OK)
+		db_touch(db, c->site->id.n, t->page);
+	return e;
+}
+
+/* Only one write runs at a time, so what is read here is what is counted on. */
+static enum err
+write_vote(struct db *db, void *arg)
+{
+	struct casting *c = arg;
+	struct vote_target t = {.up = 0};
+	enum vote before = VOTE_NONE;
+	enum err e = look(db, c, &t);
+	if (e != ERR_OK || c->out->outcome != VOTE_COUNTED)
+		return e;
+	e = store_vote_find(db, c->comment, &c->voter, &before);
+	return e == ERR_OK ? count(db, c, &t, before) : e;
+}
+
+enum err
+vote_cast(struct house *h, struct site *s, struct arena *a, const struct visitor *v,
+	  struct comment_id id, enum vote vote, struct str earlier, struct voted *ret)
+{
+	struct voted out = {.outcome = VOTE_OFF};
+	struct casting c = {.house = h, .site = s, .arena = a, .visitor = v, .comment = id, .vote = vote,
+			    .earlier = earlier, .now = clock_now(), .out = &out};
+	struct vote_target t = {.up = 0};
+	enum err e = ERR_OK;
+	if (vote_taken(s->conf, vote)) {
+		struct db *db = store_reader(h->store, DB_VISITOR);
+		e = look(db, &c, &t);
+		store_reader_done(h->store, &db);
+	}
+	if (e == ERR_OK && out.outcome == VOTE_COUNTED) {
+		out.retry_after = gate_act(h, s, a, v, "vote", VOTE_TIMES);
+		if (out.retry_after > 0)
+			out.outcome = VOTE_TOO_MANY;
+		else
+			e = store_write(h->store, DB_VISITOR, write_vote, &c);
+	}
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}
+
+/* ---- what is forgotten ------------------------------------------------------------------------- */
+
+struct forgetting {
+	int64_t before;
+	bool more;
+};
+
+static enum err
+write_forget(struct db *db, void *arg)
+{
+	struct forgetting *f = arg;
+	return store_vote_forget(db, f->before, FORGET_AT_ONCE, &f->more);
+}
+
+enum err
+vote_forget(struct house *h, struct arena *a, bool *ret_more)
+{
+	struct forgetting f = {.before = clock_now() - h->conf->address_life};
+	(void)a;
+	enum err e = store_write(h->store, DB_KEEPER, write_forget, &f);
+	*ret_more = e == ERR_OK && f.more;
+	return e;
+}
