@@ -62,6 +62,7 @@ src/page/web.c         what every page needs
 src/store/db.c         handles
 src/store/db_sqlite.c  connections
 src/store/store.c      the store
+src/store/store_keys.c an arena of one batch after the other
 '
 
 family() {
