@@ -371,8 +371,12 @@ train_refit_due(struct house *h, struct arena *a, bool *ret_more)
 		struct site *s = &h->sites[i];
 		if (!is_due(s->learner, clock_now()))
 			continue;
-		enum err e = train_refit(h, s, a);
-		*ret_more = e == ERR_OK;
+		/* It may be stored already, and taking it have failed: then it is not made twice. */
+		enum err e = train_catch_up(h, s, a);
+		if (e == ERR_OK && is_due(s->learner, clock_now())) {
+			e = train_refit(h, s, a);
+			*ret_more = e == ERR_OK;
+		}
 		/* Another process was faster: its refit is taken with the next lessons. */
 		if (first == ERR_OK && e != ERR_CONFLICT)
 			first = e;
