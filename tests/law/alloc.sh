@@ -46,6 +46,7 @@ src/flow/import_thread.c an arena reset once a batch of rows
 src/flow/train.c       what sites have learned; an arena reset after each lesson
 src/flow/memory.c      the memory of texts; an arena reset after each
 src/flow/house.c       the house and its sites
+src/flow/keys.c        scratch of one hash after the other
 src/flow/lists.c       bans and rules in force; scratch while they are read
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
