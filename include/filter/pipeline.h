@@ -25,7 +25,7 @@ struct run {
 	const struct draft *draft;
 	const struct facts *facts;
 	const struct policy *policy;
-	struct reading text;        /* of draft->text, made once */
+	struct reading text, name;  /* of the draft's, made once */
 	struct str lang;            /* the text's own, see language.h */
 	struct tokens tokens;       /* of `text` */
 	struct plain plain;         /* draft->text with its addresses made plain */

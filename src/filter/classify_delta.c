@@ -233,8 +233,7 @@ refit_begin(const struct model *m, const unsigned char key[MODEL_KEY_BYTES])
 }
 
 /* Whether comment `id` is held out: the same in every refit, and nobody outside knows. Ids come one after
- * the other, so the keyed sum is mixed: without it a
- * key may hold out none of a hundred in a row, or all. */
+ * the other, so the keyed sum is mixed: without it a key may hold out none of a hundred in a row, or all. */
 static bool
 held_out(const struct refit *r, int64_t id)
 {

@@ -174,6 +174,7 @@ read_draft(const struct filter *f, struct run *run)
 {
 	struct arena *a = run->arena;
 	run->text = normalise(a, run->draft->text);
+	run->name = normalise(a, run->draft->name);
 	run->tokens = tokens_of(a, &run->text);
 	run->plain = plain_of(a, run->draft->text);
 	run->n_links = addresses_in(a, &run->plain, &run->links, true);
@@ -260,7 +261,6 @@ struct rule_row
 filter_rule_row(size_t id)
 {
 	must(id < ARRAY_LEN(rows));
-	/* The table begins with the gates, the form and the person, all of them facts. */
 	return (struct rule_row){rows[id].word, rows[id].help, rows[id].weight, rows[id].action,
 				 is_fixed(id), is_from_facts(id)};
 }

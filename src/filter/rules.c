@@ -191,9 +191,8 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 void
 stage_words(struct run *run)
 {
-	struct reading name = normalise(run->arena, run->draft->name);
 	struct reading url = normalise(run->arena, run->draft->url);
 	words_in(run, IN_TEXT, &run->text);
-	words_in(run, IN_NAME, &name);
+	words_in(run, IN_NAME, &run->name);
 	words_in(run, IN_URL, &url);
 }

@@ -30,8 +30,7 @@ stage_name(struct run *run)
 	for (size_t i = 0; i < n; i++)
 		reason(run, RULE_LINK_IN_NAME, .field = IN_NAME, .from = links[i].from,
 		       .to = links[i].to, .entry = links[i].host);
-	struct reading in = normalise(run->arena, run->draft->name);
-	struct tokens words = tokens_of(run->arena, &in);
+	struct tokens words = tokens_of(run->arena, &run->name);
 	struct str why = slogan(run, &words);
 	if (why.n > 0)
 		reason(run, RULE_NAME_SLOGAN, .field = IN_NAME, .entry = why);
