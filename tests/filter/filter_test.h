@@ -147,21 +147,6 @@ unescaped(struct str row)
 	return (struct str){p, n};
 }
 
-/* Microseconds this thread has worked, whatever else the machine is doing. */
-static inline int64_t
-worked_us(void)
-{
-	struct timespec t;
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-	return t.tv_sec * INT64_C(1000000) + t.tv_nsec / 1000;
-}
-
-#ifdef RJ_DEBUG
-#define SLOWER 15 /* the sanitizers' share */
-#else
-#define SLOWER 1
-#endif
-
 /* `n` bytes of `piece` over and over. */
 static inline const char *
 over_and_over(const char *piece, size_t n)

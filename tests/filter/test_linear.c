@@ -9,9 +9,10 @@
 #define LONG (64u << 10)
 #define TIMES (LONG / SHORT)
 /* Twice what they are today. */
-#define NORMALISE_STEPS 1000u
-#define VERDICT_STEPS 10000u
-#define MATCH_STEPS 100u
+#define NORMALISE_STEPS 300u
+#define VERDICT_STEPS 800u
+#define MATCH_STEPS 50u
+#define TANGLED_STEPS 3000u
 
 static uint64_t steps;
 
@@ -55,18 +56,23 @@ steps_of_normalise(const char *piece, size_t n)
 	return steps;
 }
 
+/* The steps of one verdict. */
+static uint64_t
+steps_of_judging(const struct filter *f, const char *text, struct verdict *ret)
+{
+	struct draft d = draft_of(text);
+	struct facts facts = clean_facts();
+	struct policy policy = usual_policy();
+	steps = 0;
+	filter_run(f, a, &d, &facts, &policy, ret);
+	return steps;
+}
+
 static uint64_t
 steps_of_verdict(const char *piece, size_t n)
 {
-	struct str text = str_of(over_and_over(piece, n));
-	struct draft d = draft_of("");
-	struct facts facts = clean_facts();
-	struct policy policy = usual_policy();
 	struct verdict v;
-	d.text = text;
-	steps = 0;
-	filter_run(shipped, a, &d, &facts, &policy, &v);
-	return steps;
+	return steps_of_judging(shipped, over_and_over(piece, n), &v);
 }
 
 static void
@@ -145,6 +151,41 @@ ten_thousand_entries_cost_the_matcher_no_more_than_a_few_steps_a_byte(void **sta
 	arena_free(&own);
 }
 
+/* Every spelling of 13 letters i and l, each behind an x, is one key: each place of "1x1x…" hits thousands. */
+static struct word_entry *
+slow_entries(size_t n)
+{
+	struct word_entry *w = arena_array(a, n, struct word_entry);
+	for (size_t i = 0; i < n; i++) {
+		char *p = arena_alloc(a, 26);
+		for (size_t k = 0; k < 26; k++)
+			p[k] = k % 2 ? 'x' : i >> (k / 2) & 1 ? 'i' : 'l';
+		w[i] = (struct word_entry){.text = {p, 26}, .action = ACT_HOLD, .severity = 1, .id = (int64_t)i};
+	}
+	return w;
+}
+
+static void
+a_list_built_to_be_slow_is_noticed_and_held(void **state)
+{
+	(void)state;
+	size_t n = 8192, bad;
+	struct filter *f = filter_new(slow_entries(n), n, &bad);
+	assert_int_equal(bad, 0);
+	/* Boundaries refuse most before a letter is compared; spaced out they cannot. */
+	static const char *const texts[] = {"1x", "1x1x1x1x1x1x1x1x1x1x1x1x1x ", "ixlxixlxixlxixlxixlxixlxix "};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct verdict v;
+		uint64_t took = steps_of_judging(f, over_and_over(texts[i], LONG), &v);
+		print_message("# a slow list: %.1f steps a byte of \"%s\"\n", (double)took / LONG, texts[i]);
+		assert_true(took > LONG && took < TANGLED_STEPS * LONG);
+		assert_true(v.action >= ACT_HOLD);
+		if (i > 0)
+			assert_non_null(reason_of(&v, "tangled", 0));
+	}
+	filter_free(&f);
+}
+
 int
 main(void)
 {
@@ -152,6 +193,7 @@ main(void)
 		cmocka_unit_test(normalising_grows_with_the_text_and_not_faster),
 		cmocka_unit_test(a_verdict_grows_with_the_text_and_not_faster),
 		cmocka_unit_test(ten_thousand_entries_cost_the_matcher_no_more_than_a_few_steps_a_byte),
+		cmocka_unit_test(a_list_built_to_be_slow_is_noticed_and_held),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
