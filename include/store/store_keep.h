@@ -12,7 +12,8 @@ struct keep_progress {
 };
 
 /** A checked copy of the database at one moment, while others write. ERR_CONFLICT: something stands at
- * `to`, and `replace` is false. ERR_IO: also a database that is damaged. *ret_bytes: of the copy. */
+ * `to`, and `replace` is false. ERR_INPUT: `to` is the database. ERR_IO: also a database that is damaged.
+ * *ret_bytes: of the copy. */
 enum err store_backup(struct arena *, struct str path, const char *to, bool replace,
 		      const struct keep_progress *, int64_t *ret_bytes, struct str *ret_why) NODISCARD;
 

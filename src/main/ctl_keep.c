@@ -50,8 +50,6 @@ ctl_backup(struct ctl *c)
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
 	enum err e = store_backup(c->arena, c->conf->store, to, c->opt[OPT_YES] != NULL, &show, &bytes, &why);
 	progress_end(&p);
-	if (e == ERR_CONFLICT)
-		return ctl_fail(EX_CANTCREAT, "%.*s; --yes replaces it", STR_FMT(why));
 	if (e != ERR_OK)
 		return keep_failed(e, why);
 	say_bytes(c, to, bytes);

@@ -87,6 +87,15 @@ copy(struct arena *a, struct db *from, struct str to, const struct keep_progress
 	return e;
 }
 
+/* A daemon would write on into a file that has no name any more. */
+static bool
+is_same(struct arena *a, struct str path, const char *to)
+{
+	struct stat one, other;
+	return stat(str_z(a, path), &one) == 0 && stat(to, &other) == 0 && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
+}
+
 enum err
 store_backup(struct arena *a, struct str path, const char *to, bool replace, const struct keep_progress *p,
 	     int64_t *ret_bytes, struct str *ret_why)
@@ -95,8 +104,12 @@ store_backup(struct arena *a, struct str path, const char *to, bool replace, con
 	struct db *db = NULL;
 	struct str part = str_printf(a, "%s.part", to);
 	if (!replace && stands(str_of(to))) {
-		*ret_why = str_printf(a, "%s is there already", to);
+		*ret_why = str_printf(a, "%s is there already; --yes replaces it", to);
 		return ERR_CONFLICT;
+	}
+	if (is_same(a, path, to)) {
+		*ret_why = str_printf(a, "%s is the database itself", to);
+		return ERR_INPUT;
 	}
 	enum err e = db_open(a, &db_sqlite, path, DB_OPEN_READER, &db, ret_why);
 	if (e == ERR_OK)
@@ -107,8 +120,8 @@ store_backup(struct arena *a, struct str path, const char *to, bool replace, con
 	if (e != ERR_OK)
 		return e;
 	if (stat(part.p, &st) != 0 || rename(part.p, to) != 0) {
-		*ret_why = str_printf(a, "cannot write %s: %m", to);
 		e = err_errno(errno);
+		*ret_why = str_printf(a, "cannot write %s: %m", to);
 		remove_copy(a, part);
 		return e;
 	}
@@ -126,21 +139,20 @@ store_backup(struct arena *a, struct str path, const char *to, bool replace, con
 static enum err
 swap(struct arena *a, struct str part, struct str path, struct str *ret_why)
 {
-	static const char *const moved[] = {"", "-wal"};
+	struct str log = beside(a, path, "-wal"), old = beside(a, path, ".old"), old_log = beside(a, old, "-wal");
 	bool ok = true;
-	for (size_t i = 0; ok && i < ARRAY_LEN(moved); i++) {
-		struct str from = beside(a, path, moved[i]);
-		struct str to = str_printf(a, "%.*s.old%s", STR_FMT(path), moved[i]);
-		if (stands(from))
-			ok = rename(from.p, to.p) == 0;
-		else if (i == 1 && stands(path))
-			unlink(to.p); /* of an older one */
+	if (stands(path)) {
+		unlink(old_log.p); /* of an older one: SQLite would read it into this */
+		ok = rename(path.p, old.p) == 0;
 	}
+	if (ok && stands(log))
+		ok = rename(log.p, old_log.p) == 0;
 	unlink(beside(a, path, "-shm").p);
 	ok = ok && rename(part.p, path.p) == 0;
 	if (!ok) {
+		enum err e = err_errno(errno);
 		*ret_why = str_printf(a, "cannot replace %.*s: %m", STR_FMT(path));
-		return err_errno(errno);
+		return e;
 	}
 	enum err e = file_sync_folder(path.p);
 	if (e != ERR_OK)
@@ -155,8 +167,9 @@ make_part(struct arena *a, const char *from, struct str part, const struct keep_
 	struct db *db = NULL;
 	int applied;
 	if (access(from, R_OK) != 0) {
+		enum err e = err_errno(errno);
 		*ret_why = str_printf(a, "cannot read %s: %m", from);
-		return err_errno(errno);
+		return e;
 	}
 	enum err e = db_open(a, &db_sqlite, str_of(from), DB_OPEN_READER, &db, ret_why);
 	if (e == ERR_OK)

@@ -152,6 +152,62 @@ a_backup_comes_back_and_what_stood_there_stays_beside_it(void **state)
 }
 
 static void
+copy_file(const char *from, const char *to)
+{
+	char bytes[4096];
+	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+	assert_true(in != NULL && out != NULL);
+	for (size_t n; (n = fread(bytes, 1, sizeof(bytes), in)) > 0;)
+		assert_int_equal(fwrite(bytes, 1, n, out), n);
+	fclose(in);
+	assert_int_equal(fclose(out), 0);
+}
+
+static void
+what_stood_there_is_never_read_with_the_log_of_another(void **state)
+{
+	struct scratch s;
+	(void)state;
+	scratch_make(&s);
+	scratch_migrate(&s);
+	scratch_open(&s, true);
+	post(&s, "Before.");
+	const char *backup = in(&s, "backup.db");
+	assert_int_equal(back_up(&s, backup, false), ERR_OK);
+	post(&s, "After.");
+	/* As a daemon that was killed leaves it: with a log that has not moved into the file. */
+	copy_file(s.path.p, in(&s, "killed.db"));
+	copy_file(in(&s, "test.db-wal"), in(&s, "killed.db-wal"));
+	store_close(&s.store);
+	assert_int_equal(rename(in(&s, "killed.db"), s.path.p), 0);
+	assert_int_equal(rename(in(&s, "killed.db-wal"), in(&s, "test.db-wal")), 0);
+	assert_int_equal(bring_back(&s, backup, true), ERR_OK);
+	assert_int_equal(access(in(&s, "test.db.old-wal"), F_OK), 0);
+	assert_int_equal(bring_back(&s, backup, true), ERR_OK);
+	assert_int_equal(number(&s, in(&s, "test.db.old"), "SELECT count(*) FROM comment"), 1);
+	scratch_end(&s);
+}
+
+static void
+a_backup_never_takes_the_place_of_the_database(void **state)
+{
+	struct scratch s;
+	struct stat before, after;
+	(void)state;
+	scratch_make(&s);
+	scratch_migrate(&s);
+	scratch_open(&s, true);
+	const char *link = in(&s, "link.db");
+	assert_int_equal(symlink(s.path.p, link), 0);
+	assert_int_equal(stat(s.path.p, &before), 0);
+	assert_int_equal(back_up(&s, s.path.p, true), ERR_INPUT);
+	assert_int_equal(back_up(&s, link, true), ERR_INPUT);
+	assert_int_equal(stat(s.path.p, &after), 0);
+	assert_int_equal(before.st_ino, after.st_ino);
+	scratch_end(&s);
+}
+
+static void
 nothing_comes_back_under_a_running_daemon(void **state)
 {
 	struct scratch s;
@@ -267,6 +323,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(backups_among_writes_are_whole_and_hold_what_was_acknowledged),
 		cmocka_unit_test(a_backup_comes_back_and_what_stood_there_stays_beside_it),
+		cmocka_unit_test(what_stood_there_is_never_read_with_the_log_of_another),
+		cmocka_unit_test(a_backup_never_takes_the_place_of_the_database),
 		cmocka_unit_test(nothing_comes_back_under_a_running_daemon),
 		cmocka_unit_test(what_is_no_whole_backup_is_refused_and_changes_nothing),
 		cmocka_unit_test(a_check_finds_a_broken_page_and_a_lost_reference),
