@@ -64,6 +64,13 @@ for_caller(enum err e)
 	return e == ERR_FULL || e == ERR_IO || e == ERR_BUSY ? e : ERR_IO;
 }
 
+static void
+rollback(struct writer *w)
+{
+	w->db->driver->rollback(w->db->conn);
+	clear_touched(w->db);
+}
+
 static enum err
 commit(struct writer *w)
 {
@@ -73,8 +80,7 @@ commit(struct writer *w)
 		return ERR_OK;
 	}
 	log_failure(w, "commit");
-	w->db->driver->rollback(w->db->conn);
-	clear_touched(w->db);
+	rollback(w);
 	w->tainted = true;
 	return for_caller(e);
 }
@@ -116,29 +122,47 @@ run_one(struct writer *w, struct write *job)
 	return stands(w) && d->undo(w->db->conn) == ERR_OK;
 }
 
-/* The only write of its transaction needs no savepoint: nobody else's work would go with it. (SQLite's
- * in-memory journal of a savepoint is walked at the end of each statement, so a big write, an import's
- * batch, would be quadratic in one.) False as above; a failed write's work is still in the transaction. */
+/* The only write of its transaction, to its end. It needs no savepoint: nobody else's work would go with it.
+ * (SQLite's in-memory journal of a savepoint is walked at the end of each statement, so a big write, an
+ * import's batch, would be quadratic in one.) False: as above. */
 static bool
 run_only(struct writer *w, struct write *job)
 {
 	w->db->role = job->role;
 	job->result = job->fn(w->db, job->arg);
-	return job->result == ERR_OK || stands(w);
+	bool whole = job->result == ERR_OK || stands(w);
+	if (job->result == ERR_OK)
+		job->result = commit(w);
+	else
+		rollback(w);
+	return whole;
+}
+
+/* A batch in the transaction that has begun, to its end. False: nothing of it is there, and each write is
+ * to run again. */
+static bool
+run_batch(struct writer *w, struct write *const *batch, size_t n)
+{
+	if (n == 1)
+		return run_only(w, batch[0]);
+	for (size_t i = 0; i < n; i++)
+		if (!run_one(w, batch[i])) {
+			rollback(w);
+			return false;
+		}
+	enum err e = commit(w);
+	for (size_t i = 0; i < n && e != ERR_OK; i++)
+		if (batch[i]->result == ERR_OK)
+			batch[i]->result = e;
+	return true;
 }
 
 static void
-run_alone(struct writer *w, struct write *job)
+run_again(struct writer *w, struct write *job)
 {
 	job->result = w->db->driver->begin(w->db->conn);
-	if (job->result != ERR_OK)
-		return;
-	if (run_one(w, job) && job->result == ERR_OK) {
-		job->result = commit(w);
-		return;
-	}
-	w->db->driver->rollback(w->db->conn);
-	clear_touched(w->db);
+	if (job->result == ERR_OK)
+		(void)!run_only(w, job);
 }
 
 static enum err
@@ -179,23 +203,9 @@ writer_batch(struct writer *w, struct write *const *batch, size_t n)
 		count(batch, n);
 		return;
 	}
-	bool whole = n > 1 || run_only(w, batch[0]);
-	for (size_t i = 0; i < n && n > 1 && whole; i++)
-		whole = run_one(w, batch[i]);
-	if (whole && n == 1 && batch[0]->result != ERR_OK) {
-		w->db->driver->rollback(w->db->conn);
-		clear_touched(w->db);
-	} else if (whole) {
-		e = commit(w);
-		for (size_t i = 0; i < n && e != ERR_OK; i++)
-			if (batch[i]->result == ERR_OK)
-				batch[i]->result = e;
-	} else {
-		w->db->driver->rollback(w->db->conn);
-		clear_touched(w->db);
+	if (!run_batch(w, batch, n))
 		for (size_t i = 0; i < n; i++)
-			run_alone(w, batch[i]);
-	}
+			run_again(w, batch[i]);
 	/* At once, while the lock is held: a kill before the next batch must not find those frames. */
 	if (w->tainted)
 		(void)!seal(w);
