@@ -23,6 +23,8 @@ enum err file_commit(struct new_file *) NODISCARD;
 /** Nothing comes of it. */
 void file_abandon(struct new_file *);
 
+/** Closes it in any case. ERR_OK: everything that was written is on the disk. */
+enum err file_close(FILE *) NODISCARD;
 /** What the folder of this path says is on the disk: after a rename. */
 enum err file_sync_folder(const char *path) NODISCARD;
 

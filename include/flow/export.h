@@ -54,7 +54,8 @@ enum err export_stream(struct house *, struct site *, const struct export_ask *,
 		       int64_t *ret_n) NODISCARD;
 
 /** html: a new folder with a file an article and index.html. ERR_CONFLICT: something stands there. It has
- * another name (PATH.part) until it is whole. */
+ * another name (PATH.part) until it is whole; a folder of that name with other files in it stands in the
+ * way, too. */
 enum err export_folder(struct house *, struct site *, const struct export_ask *, const char *path,
 		       int64_t *ret_n) NODISCARD;
 

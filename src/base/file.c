@@ -66,14 +66,18 @@ file_begin(struct arena *a, const char *path, struct new_file *ret)
 }
 
 enum err
+file_close(FILE *file)
+{
+	errno = 0;
+	bool whole = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
+	enum err e = whole ? ERR_OK : errno == 0 ? ERR_IO : err_errno(errno);
+	return fclose(file) == 0 || e != ERR_OK ? e : err_errno(errno);
+}
+
+enum err
 file_commit(struct new_file *f)
 {
-	enum err e = ERR_OK;
-	errno = 0;
-	if (fflush(f->stream) != 0 || ferror(f->stream) || fsync(fileno(f->stream)) != 0)
-		e = errno == 0 ? ERR_IO : err_errno(errno);
-	if (fclose(f->stream) != 0 && e == ERR_OK)
-		e = err_errno(errno);
+	enum err e = file_close(f->stream);
 	if (e == ERR_OK && rename(f->part, f->path) != 0)
 		e = err_errno(errno);
 	if (e == ERR_OK)

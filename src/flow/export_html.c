@@ -30,26 +30,18 @@ new_file(struct folder *f, const char *name)
 	return file;
 }
 
-/* Written, on the disk, closed; or why not. */
-static enum err
-close_file(FILE *file)
-{
-	errno = 0;
-	bool whole = fflush(file) == 0 && !ferror(file) && fsync(fileno(file)) == 0;
-	enum err e = whole ? ERR_OK : errno == 0 ? ERR_IO : err_errno(errno);
-	return fclose(file) == 0 || e != ERR_OK ? e : err_errno(errno);
-}
-
-/* Our own files alone stand in it, so there are no folders below. */
+/* What an ended run has left: our pages stand in it and nothing else. Whatever else does is not ours, and
+ * keeps the folder. */
 static void
 empty(const char *path)
 {
-	DIR *d = opendir(path);
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
 	if (d == NULL)
 		return;
 	for (struct dirent *entry; (entry = readdir(d)) != NULL;)
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			unlinkat(dirfd(d), entry->d_name, 0);
+		if (str_ends(str_of(entry->d_name), STR(".html")))
+			unlinkat(fd, entry->d_name, 0);
 	closedir(d);
 	rmdir(path);
 }
@@ -58,7 +50,7 @@ static void
 put_line(struct folder *f)
 {
 	struct str s = buf_view(&f->line.out);
-	fwrite(s.p, 1, s.n, f->index); /* close_file() tells */
+	fwrite(s.p, 1, s.n, f->index); /* file_close() tells */
 	buf_clear(&f->line.out);
 }
 
@@ -97,7 +89,7 @@ folder_end(struct export *x, enum err e)
 		fclose(x->file); /* an article that was begun: the export has failed */
 	archive_index_end(&f->line);
 	put_line(f);
-	enum err closed = close_file(f->index);
+	enum err closed = file_close(f->index);
 	e = e == ERR_OK ? closed : e;
 	if (e == ERR_OK && fsync(f->fd) != 0)
 		e = err_errno(errno);
@@ -169,7 +161,7 @@ article_end(struct export *x)
 	export_flush(x);
 	if (f == NULL)
 		return;
-	enum err e = close_file(x->file);
+	enum err e = file_close(x->file);
 	x->file = NULL;
 	if (x->failed == ERR_OK)
 		x->failed = e;

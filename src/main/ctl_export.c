@@ -94,7 +94,8 @@ told(struct ctl *c, enum err e, const struct export_ask *ask, const char *path)
 	if (e == ERR_GONE && ask->page.n > 0)
 		return ctl_fail(EX_NOINPUT, "no article called %s has comments here", c->opt[OPT_PAGE]);
 	if (e == ERR_CONFLICT)
-		return ctl_fail(EX_CANTCREAT, "%s is there already; name a new folder, or remove it", path);
+		return ctl_fail(EX_CANTCREAT,
+				"%s or %s.part is there already; name a new folder, or remove it", path, path);
 	if (path != NULL && (e == ERR_DENIED || e == ERR_GONE))
 		return ctl_fail(EX_CANTCREAT, "cannot write %s: %s", path, err_text(e));
 	return ctl_failed(c, e, path != NULL ? "nothing is exported" : "the export is not whole");

@@ -411,6 +411,28 @@ an_archive_is_a_folder_of_pages_that_shows_what_readers_see(void **state)
 }
 
 static void
+an_archive_empties_no_folder_that_is_not_its_own(void **state)
+{
+	int64_t n;
+	(void)state;
+	fill();
+	struct export_ask ask = {.format = EXPORT_HTML, .since = INT64_MIN};
+	const char *to = str_printf(f.a, "%s/archive", f.folder).p;
+	const char *mine = str_printf(f.a, "%s/mine", f.folder).p;
+	assert_int_equal(mkdir(mine, 0700), 0);
+	write_file(str_printf(f.a, "%s/letter.txt", mine).p, "kept");
+	write_file(str_printf(f.a, "%s/index.html", mine).p, "kept");
+	assert_int_equal(symlink(mine, str_printf(f.a, "%s.part", to).p), 0);
+	assert_int_equal(export_folder(f.house, f.site, &ask, to, &n), ERR_CONFLICT);
+	assert_str(read_all(str_printf(f.a, "%s/index.html", mine).p), "kept");
+	assert_int_equal(unlink(str_printf(f.a, "%s.part", to).p), 0);
+	assert_int_equal(rename(mine, str_printf(f.a, "%s.part", to).p), 0);
+	assert_int_equal(export_folder(f.house, f.site, &ask, to, &n), ERR_CONFLICT);
+	assert_str(read_all(str_printf(f.a, "%s.part/letter.txt", to).p), "kept");
+	fixture_end(&f);
+}
+
+static void
 a_stream_that_takes_no_more_ends_the_export(void **state)
 {
 	int64_t n;
@@ -439,6 +461,7 @@ main(void)
 		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),
+		cmocka_unit_test(an_archive_empties_no_folder_that_is_not_its_own),
 		cmocka_unit_test(a_stream_that_takes_no_more_ends_the_export),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
