@@ -398,21 +398,17 @@ part_end(struct str text)
 				  : at;
 }
 
-/* Room for one more. */
+/* The next item, with room for `most` of them; the caller counts it in. What was skipped since the last one
+ * has taken room, too. NULL: the batch before failed. */
 static struct item *
-next_item(struct intake *in, enum item_kind kind)
+next_item(struct intake *in, enum item_kind kind, size_t most)
 {
+	if ((in->n + most > BATCH_ITEMS || arena_used(in->batch) >= BATCH_BYTES) && !batch_flush(in))
+		return NULL;
 	struct item *item = &in->items[in->n];
 	memset(item, 0, sizeof(*item));
 	item->kind = kind;
 	return item;
-}
-
-static bool
-added(struct intake *in)
-{
-	in->n++;
-	return (in->n < BATCH_ITEMS && arena_used(in->batch) < BATCH_BYTES) || batch_flush(in);
 }
 
 /* The rest of a text that is longer than a comment may be: answers to its beginning, by the same
@@ -443,22 +439,21 @@ intake_comment(struct intake *in, const struct record *given)
 	struct record r = *given;
 	if (in->looking)
 		return true;
-	if (in->n + PARTS_MOST > BATCH_ITEMS && !batch_flush(in))
+	struct item *item = next_item(in, ITEM_COMMENT, PARTS_MOST);
+	if (item == NULL)
 		return false;
 	if (!texts_valid(&r))
 		return intake_skip(in, r.line, SKIP_RECORD, STR(""));
-	struct item *item = next_item(in, ITEM_COMMENT);
 	if (!take_comment(in, &r, item))
-		return in->failed == ERR_OK;
+		return true;
 	struct str text = item->row.c.body;
 	size_t end = part_end(text);
-	if (end == text.n)
-		return added(in);
-	item->row.c.body = str_trim(str_sub(text, 0, end));
 	in->n++;
-	add_parts(in, item, str_trim(str_from(text, end)));
-	in->n--;
-	return added(in);
+	if (end < text.n) {
+		item->row.c.body = str_trim(str_sub(text, 0, end));
+		add_parts(in, item, str_trim(str_from(text, end)));
+	}
+	return true;
 }
 
 bool
@@ -468,11 +463,14 @@ intake_thread(struct intake *in, unsigned long line, const struct thread *t, int
 		return true;
 	if (!conf_page(in->site->conf, t->page))
 		return intake_skip(in, line, SKIP_PAGE, t->page);
-	struct item *item = next_item(in, ITEM_THREAD);
+	struct item *item = next_item(in, ITEM_THREAD, 1);
+	if (item == NULL)
+		return false;
 	item->thread = store_thread_keep(in->batch, t);
 	item->thread.site = in->site->id;
 	item->thread_created = created > 0 ? created : clock_now();
-	return added(in);
+	in->n++;
+	return true;
 }
 
 bool
@@ -481,13 +479,16 @@ intake_author(struct intake *in, int64_t number, const struct hash *id, const st
 {
 	if (in->looking)
 		return true;
-	struct item *item = next_item(in, ITEM_AUTHOR);
+	struct item *item = next_item(in, ITEM_AUTHOR, 1);
+	if (item == NULL)
+		return false;
 	item->person = true;
 	item->number = number;
 	item->id_hash = *id;
 	item->ban_hash = *ban;
 	memcpy(item->avatar, avatar, sizeof(item->avatar));
-	return added(in);
+	in->n++;
+	return true;
 }
 
 bool
@@ -495,7 +496,9 @@ intake_ban(struct intake *in, const struct ban *ban, const struct hash *hash)
 {
 	if (in->looking)
 		return true;
-	struct item *item = next_item(in, ITEM_BAN);
+	struct item *item = next_item(in, ITEM_BAN, 1);
+	if (item == NULL)
+		return false;
 	item->ban = *ban;
 	item->ban.site = in->site->id;
 	item->ban.target = str_copy(in->batch, ban->target);
@@ -503,7 +506,8 @@ intake_ban(struct intake *in, const struct ban *ban, const struct hash *hash)
 	item->ban.note = str_copy(in->batch, ban->note);
 	item->ban.by = str_copy(in->batch, ban->by);
 	item->ban_hash = *hash;
-	return added(in);
+	in->n++;
+	return true;
 }
 
 /* ---- from start to end

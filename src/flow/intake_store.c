@@ -387,8 +387,10 @@ batch_flush(struct intake *in)
 	enum err e;
 	if (in->failed != ERR_OK)
 		return false;
-	if (in->n == 0)
+	if (in->n == 0) { /* all that was read was skipped */
+		arena_reset(in->batch);
 		return true;
+	}
 	if (in->job->dry_run) {
 		struct db *db = store_reader(in->house->store, DB_CONSOLE);
 		e = look_up(db, in);

@@ -2,6 +2,7 @@
  * nothing. The readers' own traps stand in test_import_formats.c. */
 #include "test.h"
 
+#include "../../src/flow/intake_batch.h"
 #include "flow/import_comment.h"
 #include "flow/thread.h"
 #include "import.h"
@@ -270,6 +271,28 @@ the_counter_of_the_article_counts_what_is_shown(void **state)
 }
 
 static void
+memory_does_not_grow_with_what_is_skipped(void **state)
+{
+	struct fixture f;
+	struct comment_import job = {.format = STR("jsonl")};
+	size_t n = 100000, most = 0;
+	(void)state;
+	fixture_make(&f, "");
+	char *blanks = arena_alloc(f.a, n);
+	memset(blanks, ' ', n);
+	struct intake *in = intake_new(f.house, f.site, f.a, f.console, &job, job.format);
+	struct record r = {.id = STR("1"), .page = STR("/a"), .text = {blanks, n}, .created = 1, .state = STATE_APPROVED};
+	for (int i = 0; i < 1000; i++) {
+		assert_true(intake_comment(in, &r));
+		most = arena_used(in->batch) > most ? arena_used(in->batch) : most;
+	}
+	assert_int_equal(intake_report(in)->skipped[SKIP_EMPTY], 1000);
+	assert_true(most < BATCH_BYTES + 2 * n);
+	intake_free(&in);
+	fixture_end(&f);
+}
+
+static void
 a_very_long_text_comes_whole_as_several_comments(void **state)
 {
 	struct fixture f;
@@ -329,6 +352,7 @@ main(void)
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
 		cmocka_unit_test(the_counter_of_the_article_counts_what_is_shown),
+		cmocka_unit_test(memory_does_not_grow_with_what_is_skipped),
 		cmocka_unit_test(a_very_long_text_comes_whole_as_several_comments),
 		cmocka_unit_test(rules_say_where_addresses_have_moved),
 	};
