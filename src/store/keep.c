@@ -139,7 +139,8 @@ store_backup(struct arena *a, struct str path, const char *to, bool replace, con
 static enum err
 swap(struct arena *a, struct str part, struct str path, struct str *ret_why)
 {
-	struct str log = beside(a, path, "-wal"), old = beside(a, path, ".old"), old_log = beside(a, old, "-wal");
+	struct str log = beside(a, path, "-wal");
+	struct str old = beside(a, path, ".old"), old_log = beside(a, old, "-wal");
 	bool ok = true;
 	if (stands(path)) {
 		unlink(old_log.p); /* of an older one: SQLite would read it into this */
