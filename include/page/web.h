@@ -60,6 +60,8 @@ void web_serve(struct req *, void *arg);
 /** Is it a program that asks: does Accept name application/json, or is it an address of the API? */
 bool wants_json(const struct call *);
 void answer_json(struct resp *, int status, struct str body);
+/** Has a token in it, which neither the log nor a Referer header may tell. */
+bool path_is_secret(const struct req *);
 /** An error page of this status, for a person or a program (wants_json). */
 void answer_error(struct call *, struct resp *, int status);
 /** What a failing machine means to a client: 503 with Retry-After; logs it. */

@@ -130,12 +130,10 @@ refuse(struct call *c, struct resp *resp, int status)
 	answer_error(c, resp, status);
 }
 
-/* Tokens in paths are secrets: the log names the route instead. */
 static struct str
 log_path(const struct req *r)
 {
-	/* By the path and not by the route: a refused method or host has none. */
-	return str_find(r->path, STR("/status/"), 0) == SIZE_MAX ? r->path : STR("/status/-");
+	return path_is_secret(r) ? STR("/status/-") : r->path;
 }
 
 static void

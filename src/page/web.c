@@ -118,6 +118,13 @@ answer_json(struct resp *resp, int status, struct str body)
 	resp->body = body;
 }
 
+/* By the path and not by the route: a refused method or host has none. */
+bool
+path_is_secret(const struct req *r)
+{
+	return str_find(r->path, STR("/status/"), 0) != SIZE_MAX;
+}
+
 void
 answer_error(struct call *c, struct resp *resp, int status)
 {
@@ -131,7 +138,7 @@ answer_error(struct call *c, struct resp *resp, int status)
 	struct html h = html_in(c->arena);
 	view_error(&h, c->arena, &c->view, status, str_of(c->req->id));
 	resp->status = status;
-	resp->kind = RESP_PAGE;
+	resp->kind = path_is_secret(c->req) ? RESP_PRIVATE : RESP_PAGE;
 	resp->body = html_done(&h).html;
 }
 

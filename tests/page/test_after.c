@@ -176,6 +176,29 @@ a_rejection_tells_the_moderators_reason_and_takes_one_appeal(void **state)
 	assert_int_equal(r.status, 409);
 }
 
+/* Whatever the answer is: a page has links, and who follows one tells where they come from. */
+static void
+no_answer_below_a_private_link_tells_the_link_to_others(void **state)
+{
+	(void)state;
+	struct str token = token_of(w->a_shown);
+	struct fc_answer answers[] = {
+		get(token, ""),
+		get(twin(w->a, token), ""),
+		post(token, "act=nonsense"),
+		ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = page_of(token),
+				     .body = STR("act=withdraw"), .origin = "https://evil.example"}),
+		ask(w, &(struct ask){.host = "news.example", .method = "PUT", .path = page_of(token)}),
+		ask(w, &(struct ask){.host = "nowhere.example", .method = "GET", .path = page_of(token)}),
+	};
+	static const int statuses[] = {200, 404, 400, 403, 405, 421};
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++) {
+		assert_int_equal(answers[i].status, statuses[i]);
+		assert_str(fc_header(&answers[i], "Referrer-Policy"), "no-referrer");
+		assert_str(fc_header(&answers[i], "Cache-Control"), "no-store");
+	}
+}
+
 static void
 another_site_s_page_cannot_act(void **state)
 {
@@ -361,6 +384,7 @@ main(void)
 		TEST(an_edit_after_its_time_is_refused_with_the_text_kept),
 		TEST(withdrawing_asks_once_more_and_then_it_is_gone),
 		TEST(a_rejection_tells_the_moderators_reason_and_takes_one_appeal),
+		TEST(no_answer_below_a_private_link_tells_the_link_to_others),
 		TEST(another_site_s_page_cannot_act),
 		TEST(guesses_are_slowed_down),
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
