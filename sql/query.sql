@@ -489,7 +489,7 @@ SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow,
 -- @stmt VOTE_TARGET read
 -- @roles visitor
 -- @args site:int id:int
-SELECT c.thread, t.page, t.lang, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down
+SELECT c.thread, t.page, t.lang, t.mode, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down
 	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.site = :site AND c.id = :id;
 
 -- @stmt VOTE_FIND read

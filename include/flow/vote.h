@@ -14,6 +14,7 @@ enum vote_outcome {
 	VOTE_AS_BEFORE, /* this address has said so already */
 	VOTE_OFF,       /* the site takes no such votes */
 	VOTE_OWN,       /* its own comment: of this address, or by a status token */
+	VOTE_READONLY,  /* nothing can be written in its article any more */
 	VOTE_GONE,      /* no such comment that is shown */
 	VOTE_TOO_MANY   /* from this address; .retry_after seconds */
 };

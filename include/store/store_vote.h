@@ -7,8 +7,7 @@
 
 /* A comment, as far as it is voted on. */
 struct vote_target {
-	struct thread_id thread;
-	struct str page, lang;   /* of the article; copied */
+	struct thread thread;    /* id, page, lang (copied) and mode */
 	enum state state;
 	struct comment_id chain; /* the first comment that is proven to be its writer's; may be itself */
 	struct str voter;        /* of its writer; "" = not known (any more) */

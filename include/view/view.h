@@ -44,7 +44,7 @@ struct thread_part {
 	bool continues;   /* not its first page: the first row's ancestors stand on an earlier one and
 			     only hold its place, and a line names whom it answers */
 	int64_t before;   /* comments on the pages before; -1: nobody has counted */
-	bool closed;      /* no links to reply */
+	struct openness standing; /* closed: no links to reply; read-only: no votes either */
 };
 
 /** Heading with the count, and the way to the other orders; ol.comment-list opens with the first row. `part`

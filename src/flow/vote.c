@@ -65,8 +65,12 @@ look(struct db *db, struct casting *c, struct vote_target *t)
 	}
 	if (e != ERR_OK)
 		return e;
-	out->lang = t->lang;
-	c->voter = vote_voter(c->house, c->site, c->arena, t->thread, c->visitor);
+	out->lang = t->thread.lang;
+	if (thread_standing(c->site->conf, &t->thread, c->now).readonly) {
+		out->outcome = VOTE_READONLY;
+		return ERR_OK;
+	}
+	c->voter = vote_voter(c->house, c->site, c->arena, t->thread.id, c->visitor);
 	e = status_proof(db, c->arena, c->house, c->site, c->earlier, &link);
 	if (same_voter(t->voter, &c->voter) || (e == ERR_OK && link.chain.n == t->chain.n))
 		out->outcome = VOTE_OWN;
@@ -89,7 +93,7 @@ count(struct db *db, struct casting *c, const struct vote_target *t, enum vote b
 		e = store_comment_votes(db, c->site->id, c->comment, out->up, out->down,
 					thread_rank(out->up, out->down), &thread);
 	if (e == ERR_OK)
-		db_touch(db, c->site->id.n, t->page);
+		db_touch(db, c->site->id.n, t->thread.page);
 	return e;
 }
 

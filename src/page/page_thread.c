@@ -34,7 +34,7 @@ thread_html(struct call *c, const struct thread *t, const struct thread_at *at, 
 		.sort = at->sort,
 		.continues = at->after.n != 0,
 		.before = at->after.n == 0 ? 0 : at->before,
-		.closed = thread_standing(c->site->conf, t, clock_now()).closed};
+		.standing = thread_standing(c->site->conf, t, clock_now())};
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	*ret = thread_page(db, c->arena, t, at->sort, at->after, c->site->conf->page_size, &page);

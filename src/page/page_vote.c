@@ -55,15 +55,13 @@ answer_as_before(struct call *c, struct resp *resp, struct comment_id id)
 }
 
 static void
-answer_own(struct call *c, struct resp *resp, struct comment_id id)
+answer_refused(struct call *c, struct resp *resp, struct comment_id id, struct str why)
 {
 	show(c, resp,
-	     &(struct vote_view){
-		     .comment = id,
-		     .title = told(c, MSG("This vote does not count")),
-		     .sentence = told(c, MSG("The comment was written from your own internet connection, "
-					     "and nobody votes on their own.")),
-		     .next = told(c, MSG("The votes on it are as they were."))},
+	     &(struct vote_view){.comment = id,
+				 .title = told(c, MSG("This vote does not count")),
+				 .sentence = told(c, why),
+				 .next = told(c, MSG("The votes on it are as they were."))},
 	     403);
 }
 
@@ -102,7 +100,12 @@ page_vote(struct call *c, struct resp *resp)
 		answer_counted(c, resp, id, vote, &done);
 		break;
 	case VOTE_OWN:
-		answer_own(c, resp, id);
+		answer_refused(c, resp, id,
+			       MSG("The comment was written from your own internet connection, and nobody "
+				   "votes on their own."));
+		break;
+	case VOTE_READONLY:
+		answer_refused(c, resp, id, MSG("These comments can only be read."));
 		break;
 	case VOTE_OFF:
 	case VOTE_GONE:

@@ -14,14 +14,16 @@ store_vote_target(struct db *db, struct arena *a, struct site_id site, struct co
 		e = db_next(&rows);
 	bool found = e == ERR_OK;
 	if (found) {
-		t.thread.n = db_int(&rows, 0);
-		t.page = str_copy(a, db_text(&rows, 1));
-		t.lang = str_copy(a, db_text(&rows, 2));
-		e = state_of(db_text(&rows, 3), &t.state);
-		t.chain.n = db_int(&rows, 4);
-		t.voter = str_copy(a, db_text(&rows, 5));
-		t.up = db_int(&rows, 6);
-		t.down = db_int(&rows, 7);
+		t.thread.id.n = db_int(&rows, 0);
+		t.thread.page = str_copy(a, db_text(&rows, 1));
+		t.thread.lang = str_copy(a, db_text(&rows, 2));
+		e = mode_of(db_text(&rows, 3), &t.thread.mode);
+		if (e == ERR_OK)
+			e = state_of(db_text(&rows, 4), &t.state);
+		t.chain.n = db_int(&rows, 5);
+		t.voter = str_copy(a, db_text(&rows, 6));
+		t.up = db_int(&rows, 7);
+		t.down = db_int(&rows, 8);
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)

@@ -13,7 +13,7 @@ struct thread_view {
 	struct arena *a;
 	const struct site_view *site;
 	struct str query;      /* the article and the language asked for, as a query */
-	bool closed;
+	bool closed, readonly;
 	enum sort sort;
 	int64_t approved, before; /* comments of the thread, and on the pages before; -1: who knows */
 	bool continues;        /* the next row is the first of a later page */
@@ -60,7 +60,8 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->query = str_cat(a, STR("page="), html_query(a, t->page));
 	if (site->lang_asked.n > 0)
 		v->query = str_printf(a, "%.*s&lang=%.*s", STR_FMT(v->query), STR_FMT(site->lang_asked));
-	v->closed = t->mode == MODE_CLOSED || t->mode == MODE_READONLY || (part != NULL && part->closed);
+	v->closed = t->mode == MODE_CLOSED || t->mode == MODE_READONLY ||
+		    (part != NULL && part->standing.closed);
 	v->approved = t->approved;
 
 	struct str title =
@@ -74,6 +75,7 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 		v->sort = part->sort;
 		v->before = part->before;
 		v->continues = part->continues;
+		v->readonly = part->standing.readonly;
 		if (t->approved > 1)
 			write_sorts(v);
 	}
@@ -290,13 +292,13 @@ reply_link(struct thread_view *v, const struct comment *c)
 static void
 vote(struct html *h, struct thread_view *v, const struct comment *c, enum vote vote, struct str label)
 {
-	int64_t n = vote == VOTE_UP ? c->up : c->down;
-	struct str count = locale_number(v->a, v->site->lang, n);
 	if (!v->site->vote[vote])
 		return;
+	struct str count = locale_number(v->a, v->site->lang, vote == VOTE_UP ? c->up : c->down);
 	tmpl_vote(h, v->site->lang, &(struct tmpl_vote){
 		.word = vote == VOTE_UP ? STR("up") : STR("down"),
 		.id = c->id.n,
+		.disabled = v->readonly ? STR("disabled") : STR(""),
 		.label = locale_put(v->a, locale_text(v->site->lang, label), c->name, count),
 		.mark = vote == VOTE_UP ? STR("\xE2\x96\xB2") : STR("\xE2\x96\xBC"), /* ▲ ▼ */
 		.count = count});

@@ -165,6 +165,33 @@ what_is_not_shown_takes_no_votes(void **state)
 }
 
 static void
+where_nothing_can_be_written_no_vote_is_cast_or_taken_back(void **state)
+{
+	(void)state;
+	static const struct {
+		enum mode mode;
+		enum vote_outcome outcome;
+	} rows[] = {{MODE_READONLY, VOTE_READONLY}, {MODE_CLOSED, VOTE_COUNTED}, {MODE_OPEN, VOTE_COUNTED}};
+	fixture_make(&f, BOTH);
+	struct posted p = post("The harbor is late.");
+	cast(p.id, VOTE_UP, "198.51.100.7");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		assert_int_equal(thread_set_mode(f.house, f.site, f.a, f.console, STR("/story/"), rows[i].mode),
+				 ERR_OK);
+		assert_int_equal(cast(p.id, VOTE_DOWN, "198.51.100.8").outcome, rows[i].outcome);
+		assert_int_equal(cast(p.id, VOTE_NONE, "198.51.100.7").outcome, rows[i].outcome);
+		if (rows[i].outcome == VOTE_READONLY) {
+			assert_votes(1, 0);
+			continue;
+		}
+		assert_votes(0, 1);
+		cast(p.id, VOTE_NONE, "198.51.100.8");
+		cast(p.id, VOTE_UP, "198.51.100.7");
+	}
+	fixture_end(&f);
+}
+
+static void
 a_site_takes_the_votes_that_its_setting_names(void **state)
 {
 	(void)state;
@@ -311,6 +338,7 @@ main(void)
 		cmocka_unit_test(a_mind_may_be_changed_and_a_vote_taken_back),
 		cmocka_unit_test(nobody_votes_on_their_own),
 		cmocka_unit_test(what_is_not_shown_takes_no_votes),
+		cmocka_unit_test(where_nothing_can_be_written_no_vote_is_cast_or_taken_back),
 		cmocka_unit_test(a_site_takes_the_votes_that_its_setting_names),
 		cmocka_unit_test(too_many_votes_from_one_address_wait),
 		cmocka_unit_test(votes_at_the_same_time_are_each_counted_once),

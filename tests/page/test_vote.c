@@ -3,6 +3,7 @@
 
 #define A_VOTES "up"
 
+#include "flow/thread.h"
 #include "world.h"
 
 static struct world *w;
@@ -93,6 +94,23 @@ a_vote_on_ones_own_is_refused_in_words(void **state)
 }
 
 static void
+where_comments_can_only_be_read_the_buttons_stand_still(void **state)
+{
+	(void)state;
+	assert_int_equal(thread_set_mode(w->f.house, w->f.site, w->f.a, w->f.console, STR("/story/plain"),
+					 MODE_READONLY),
+			 ERR_OK);
+	w->touched = true;
+	struct fc_answer r = article();
+	assert_true(says(&r, "aria-label=\"Vote for Ana (0 so far)\" disabled=\"disabled\""));
+	r = vote("up", w->a_shown, "text/html");
+	assert_int_equal(r.status, 403);
+	assert_true(says(&r, "These comments can only be read."));
+	r = article();
+	assert_true(says(&r, "(0 so far)"));
+}
+
+static void
 another_site_cannot_have_its_readers_vote(void **state)
 {
 	(void)state;
@@ -135,6 +153,7 @@ main(void)
 		cmocka_unit_test_setup(the_same_button_again_offers_to_take_the_vote_back, again),
 		cmocka_unit_test_setup(a_program_is_answered_the_counts, again),
 		cmocka_unit_test_setup(a_vote_on_ones_own_is_refused_in_words, again),
+		cmocka_unit_test_setup(where_comments_can_only_be_read_the_buttons_stand_still, again),
 		cmocka_unit_test_setup(another_site_cannot_have_its_readers_vote, again),
 	};
 	return cmocka_run_group_tests(tests, make, end);

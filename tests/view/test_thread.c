@@ -133,6 +133,9 @@ votes_are_buttons_of_one_form(void **state)
 	site.vote[VOTE_DOWN] = true;
 	html = thread_of(&site, &t, rows, 2);
 	assert_true(has(html, "aria-label=\"Vote against Vera Lind (5 so far)\""));
+	assert_false(has(html, "disabled"));
+	struct thread_part part = {.standing = {.closed = true, .readonly = true}};
+	assert_int_equal(count(part_of(&site, &t, rows, 2, &part, 0), "disabled=\"disabled\""), 4);
 	rows[0].state = STATE_DELETED;
 	assert_int_equal(count(thread_of(&site, &t, rows, 2), "form=\"rj-votes\""), 2);
 }
