@@ -86,6 +86,7 @@ enum err opinion_of(struct str word, enum opinion *ret) NODISCARD;
 enum err ban_kind_of(struct str word, enum ban_kind *ret) NODISCARD;
 struct str field_word(enum draft_field);
 struct str state_word(enum state);
+struct str mode_word(enum mode);
 struct str storm_word(enum storm);
 struct str action_word(enum action);
 struct str opinion_word(enum opinion);

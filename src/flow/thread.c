@@ -96,13 +96,8 @@ enum err
 thread_set_mode(struct house *h, struct site *site, struct arena *a, const struct moderator *by,
 		struct str page, enum mode mode)
 {
-	static const struct str words[] = {
-#define X(name, word, help) [name] = STR_C(word),
-		MODES(X)
-#undef X
-	};
-	must(actor_at(by, site) && (unsigned)mode < MODE__MAX);
-	struct setting s = {site, by, a, page, words[mode], clock_now()};
+	must(actor_at(by, site));
+	struct setting s = {site, by, a, page, mode_word(mode), clock_now()};
 	return store_write(h->store, DB_MODERATOR, write_mode, &s);
 }
 

@@ -4,6 +4,7 @@
 #include "base/page.h"
 #include "ctl.h"
 #include "flow/export.h"
+#include "store/store_thread.h"
 
 static bool
 read_format(struct ctl *c, enum export_format *ret)
@@ -27,24 +28,17 @@ read_format(struct ctl *c, enum export_format *ret)
 static bool
 read_states(struct ctl *c, unsigned *ret)
 {
-	static const struct str words[STATE__MAX] = {
-#define X(name, word, help) STR_C(word),
-		STATES(X)
-#undef X
-	};
 	struct str rest = c->opt[OPT_STATUS] != NULL ? ctl_text(c, OPT_STATUS) : STR(""), word;
 	*ret = 0;
 	while (rest.n > 0) {
-		unsigned before = *ret;
+		enum state state;
 		str_cut(&rest, ',', &word);
-		for (size_t i = 0; i < STATE__MAX; i++)
-			if (str_eq(str_trim(word), words[i]))
-				*ret |= 1u << i;
-		if (*ret == before) {
+		if (state_of(str_trim(word), &state) != ERR_OK || (*ret >> state & 1)) {
 			ctl_fail(EX_USAGE, "--status takes pending, approved, rejected, spam, deleted or "
 					   "withdrawn, several by commas, each once");
 			return false;
 		}
+		*ret |= 1u << state;
 	}
 	return true;
 }
@@ -95,7 +89,8 @@ told(struct ctl *c, enum err e, const struct export_ask *ask, const char *path)
 		return ctl_fail(EX_NOINPUT, "no article called %s has comments here", c->opt[OPT_PAGE]);
 	if (e == ERR_CONFLICT)
 		return ctl_fail(EX_CANTCREAT,
-				"%s or %s.part is there already; name a new folder, or remove it", path, path);
+				"%s or %s.part is there already; name a new folder, or remove it",
+				path, path);
 	if (path != NULL && (e == ERR_DENIED || e == ERR_GONE))
 		return ctl_fail(EX_CANTCREAT, "cannot write %s: %s", path, err_text(e));
 	return ctl_failed(c, e, path != NULL ? "nothing is exported" : "the export is not whole");

@@ -118,24 +118,12 @@ store_imported_found(struct db *db, struct import_source source, struct thread_i
 	return db_run(db, STMT_IMPORTED_FOUND, I(source.n), I(thread.n));
 }
 
-static struct str
-mode_text(enum mode mode)
-{
-	static const char *const words[] = {
-#define X(name, word, help) word,
-		MODES(X)
-#undef X
-	};
-	must((unsigned)mode < MODE__MAX);
-	return str_of(words[mode]);
-}
-
 enum err
 store_thread_import(struct db *db, const struct thread *t, int64_t created, struct thread_id *ret)
 {
 	return db_one(db, STMT_THREAD_IMPORT, &ret->n, I(t->site.n), T(t->page), T(t->title),
 		      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source),
-		      T(mode_text(t->mode)), I(created));
+		      T(mode_word(t->mode)), I(created));
 }
 
 enum err

@@ -154,6 +154,13 @@ state_word(enum state s)
 }
 
 struct str
+mode_word(enum mode m)
+{
+	must((unsigned)m < MODE__MAX);
+	return str_of(mode_words[m]);
+}
+
+struct str
 action_word(enum action x)
 {
 	must((unsigned)x < ACT__MAX);
