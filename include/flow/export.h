@@ -19,7 +19,7 @@
 
 /** A comment's fields into an open JSON object: what lists and exports have in common. */
 struct json;
-void export_comment(struct json *, struct arena *, const struct comment *);
+void export_comment(struct json *, const struct comment *);
 /** "reasons": [ … ] into an open JSON object, the same wherever a verdict is told to a program. */
 void export_reasons(struct json *, const struct reason *, size_t n);
 

@@ -11,9 +11,8 @@
 #define ARTICLES 100          /* kept at a time */
 
 void
-export_comment(struct json *j, struct arena *a, const struct comment *c)
+export_comment(struct json *j, const struct comment *c)
 {
-	(void)a;
 	json_kv_int(j, "id", c->id.n);
 	json_kv_str(j, "page", c->page);
 	json_key(j, "parent");
@@ -33,6 +32,19 @@ export_comment(struct json *j, struct arena *a, const struct comment *c)
 }
 
 void
+export_reason(struct json *j, const struct reason *r)
+{
+	json_kv_str(j, "rule", r->rule);
+	json_kv_str(j, "entry", r->entry);
+	json_kv_str(j, "field", field_word(r->field));
+	json_kv_int(j, "from", (int64_t)r->from);
+	json_kv_int(j, "to", (int64_t)r->to);
+	json_key(j, "weight");
+	json_double(j, r->weight);
+	json_kv_str(j, "action", action_word(r->action));
+}
+
+void
 export_reasons(struct json *j, const struct reason *reasons, size_t n)
 {
 	json_key(j, "reasons");
@@ -40,14 +52,7 @@ export_reasons(struct json *j, const struct reason *reasons, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct reason *r = &reasons[i];
 		json_object(j);
-		json_kv_str(j, "rule", r->rule);
-		json_kv_str(j, "entry", r->entry);
-		json_kv_str(j, "field", field_word(r->field));
-		json_kv_int(j, "from", (int64_t)r->from);
-		json_kv_int(j, "to", (int64_t)r->to);
-		json_key(j, "weight");
-		json_double(j, r->weight);
-		json_kv_str(j, "action", action_word(r->action));
+		export_reason(j, r);
 		if (r->shadow) {
 			json_key(j, "shadow");
 			json_bool(j, true);

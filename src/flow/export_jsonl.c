@@ -108,11 +108,6 @@ begin(struct export *x)
 static void
 article(struct export *x, const struct thread *t, int64_t created)
 {
-	static const struct str modes[MODE__MAX] = {
-#define X(name, word, help) [name] = STR_C(word),
-		MODES(X)
-#undef X
-	};
 	struct json j = begin_line(x, STR("thread"));
 	json_kv_str(&j, "page", t->page);
 	json_kv_str(&j, "title", t->title);
@@ -120,7 +115,7 @@ article(struct export *x, const struct thread *t, int64_t created)
 	json_kv_str(&j, "lang", t->lang);
 	json_kv_str(&j, "author", t->author);
 	json_kv_str(&j, "source", t->source);
-	json_kv_str(&j, "mode", modes[t->mode]);
+	json_kv_str(&j, "mode", mode_word(t->mode));
 	json_kv_time(&j, "created", created);
 	end_line(x, &j);
 }
@@ -177,17 +172,9 @@ put_reasons(struct json *j, const struct reason *reasons, size_t n)
 	json_key(j, "reasons");
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
-		const struct reason *r = &reasons[i];
 		json_object(j);
-		json_kv_str(j, "rule", r->rule);
-		json_kv_str(j, "entry", r->entry);
-		json_kv_str(j, "field", field_word(r->field));
-		json_kv_int(j, "from", (int64_t)r->from);
-		json_kv_int(j, "to", (int64_t)r->to);
-		json_key(j, "weight");
-		json_double(j, r->weight);
-		json_kv_str(j, "action", action_word(r->action));
-		kv_bool(j, "shadow", r->shadow);
+		export_reason(j, &reasons[i]);
+		kv_bool(j, "shadow", reasons[i].shadow);
 		json_end(j);
 	}
 	json_end(j);

@@ -56,6 +56,8 @@ extern const struct export_writer export_jsonl, export_csv, export_wxr, export_h
 uint32_t export_person(struct export *, struct author_id, bool *ret_new);
 /** Page and title of a comment's article. */
 const struct thread *export_article(struct export *, struct thread_id);
+/** A reason's fields into an open JSON object. */
+void export_reason(struct json *, const struct reason *);
 /** Everything in `out` to the file. */
 void export_flush(struct export *);
 

@@ -10,10 +10,10 @@
 #define TEXT_WIDTH 60
 
 static void
-json_item(struct json *j, struct arena *a, const struct queue_item *item)
+json_item(struct json *j, const struct queue_item *item)
 {
 	json_object(j);
-	export_comment(j, a, &item->comment);
+	export_comment(j, &item->comment);
 	json_key(j, "person");
 	if (item->comment.person.n > 0)
 		json_str(j, item->comment.person);
@@ -73,7 +73,7 @@ ctl_comment_list(struct ctl *c)
 	json_key(&j, "comments");
 	json_array(&j);
 	for (size_t i = 0; i < n; i++)
-		json_item(&j, c->arena, &items[i]);
+		json_item(&j, &items[i]);
 	json_end(&j);
 	json_kv_int(&j, "total", total);
 	json_end(&j);
@@ -132,7 +132,7 @@ ctl_comment_show(struct ctl *c)
 		return print_comment(c, &item);
 	struct buf b = buf_in(c->arena, 16u << 20);
 	struct json j = json_to(&b);
-	json_item(&j, c->arena, &item);
+	json_item(&j, &item);
 	return ctl_print(&b);
 }
 
