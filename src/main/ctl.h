@@ -79,11 +79,13 @@ struct ctl {
 struct progress {
 	const char *what; /* is counted: "comments" */
 	int64_t began, shown; /* clock_tick() */
+	bool stands;          /* the line, on the terminal */
 };
 /** False: nothing is to be shown (`may` false, --quiet, no terminal). */
 bool progress_begin(struct progress *, const struct ctl *, const char *what, bool may);
 /** `arg` is the struct progress; `part` of the work from 0 to 1, negative: nobody knows. */
 void progress_show(void *arg, int64_t done, double part);
+/** Clears the line, for what else is to be said; progress_show() may draw it anew. */
 void progress_end(struct progress *);
 
 /** One line on standard error, "rejoinder: …"; answers `code`. */

@@ -8,7 +8,6 @@
 #include "store/store_thread.h"
 
 #define RULES_BYTES_MAX (16u << 20)
-#define TELL_MS 200 /* between two looks at how far it has come */
 
 /* Set by Ctrl-C: the batch in hand is stored, then it ends. */
 static volatile sig_atomic_t interrupted;
@@ -17,8 +16,8 @@ struct telling {
 	struct ctl *ctl;
 	struct arena *arena; /* of one line: there may be many */
 	const char *path;
-	bool shown; /* a line of progress stands on the terminal */
-	int64_t began, told;
+	struct progress progress;
+	bool watched;
 };
 
 static void
@@ -26,14 +25,6 @@ on_interrupt(int number)
 {
 	(void)number;
 	interrupted = 1;
-}
-
-static void
-clear_progress(struct telling *t)
-{
-	if (t->shown)
-		fputs("\r\33[K", stderr);
-	t->shown = false;
 }
 
 static void
@@ -46,7 +37,7 @@ say_skipped(void *arg, unsigned long line, enum skip why, struct str what)
 	};
 	struct telling *t = arg;
 	struct str shown = ctl_show(t->arena, what, 100);
-	clear_progress(t);
+	progress_end(&t->progress);
 	fprintf(stderr, "rejoinder: %s:%lu: skipped: %s%s%.*s\n", t->path, line, texts[why],
 		shown.n > 0 ? ": " : "", STR_FMT(shown));
 	arena_reset(t->arena);
@@ -57,7 +48,7 @@ say_missing(void *arg, unsigned long line, struct str id, struct str page, int64
 	    enum state state)
 {
 	struct telling *t = arg;
-	clear_progress(t);
+	progress_end(&t->progress);
 	if (t->ctl->opt[OPT_JSON] != NULL) {
 		struct buf b = buf_in(t->arena, 64u << 10);
 		struct json j = json_to(&b);
@@ -81,17 +72,8 @@ static bool
 say_progress(void *arg, int64_t bytes, int64_t of_bytes, int64_t comments)
 {
 	struct telling *t = arg;
-	int64_t now = clock_tick();
-	if (!isatty(STDERR_FILENO) || now - t->told < TELL_MS || of_bytes == 0)
-		return !interrupted;
-	int64_t spent = now - t->began,
-		left = bytes > 0 ? spent * (of_bytes - bytes) / bytes / 1000 : 0;
-	t->told = now;
-	t->shown = true;
-	fprintf(stderr, "\r\33[K%3ld %%  %ld comments, %ld a second, %ld:%02ld left",
-		(long)(bytes * 100 / of_bytes), (long)comments,
-		(long)(spent > 0 ? comments * 1000 / spent : 0), (long)(left / 60),
-		(long)(left % 60));
+	if (t->watched && of_bytes > 0)
+		progress_show(&t->progress, comments, (double)bytes / (double)of_bytes);
 	return !interrupted;
 }
 
@@ -187,7 +169,7 @@ known_format(struct str format)
 int
 ctl_import(struct ctl *c)
 {
-	struct telling t = {.ctl = c, .arena = arena_new(), .began = clock_tick()};
+	struct telling t = {.ctl = c, .arena = arena_new()};
 	struct comment_import job = {
 		.format = c->opt[OPT_FORMAT] != NULL ? ctl_text(c, OPT_FORMAT) : STR("auto"),
 		.source = ctl_text(c, OPT_SOURCE),
@@ -210,9 +192,10 @@ ctl_import(struct ctl *c)
 	if (e != ERR_OK)
 		return ctl_failed(c, e,
 				  str_printf(c->arena, "cannot read %s", c->opt[OPT_RULES]).p);
+	t.watched = progress_begin(&t.progress, c, "comments", true);
 	signal(SIGINT, on_interrupt);
 	e = import_comments(c->house, c->site, c->arena, c->me, &job, &done);
-	clear_progress(&t);
+	progress_end(&t.progress);
 	arena_free(&t.arena);
 	if (e != ERR_OK)
 		return ctl_failed(c, e,

@@ -19,6 +19,7 @@ progress_show(void *arg, int64_t done, double part)
 	if (now - p->shown < EVERY_MS)
 		return;
 	p->shown = now;
+	p->stands = true;
 	double seconds = (double)(now - p->began + 1) / 1000;
 	fprintf(stderr, "\r%ld %s, %.0f a second", (long)done, p->what, (double)done / seconds);
 	if (part > 0.01 && part <= 1)
@@ -29,6 +30,7 @@ progress_show(void *arg, int64_t done, double part)
 void
 progress_end(struct progress *p)
 {
-	if (p->shown != 0)
+	if (p->stands)
 		fputs("\r\033[K", stderr);
+	p->stands = false;
 }
