@@ -56,12 +56,12 @@ without_slash(struct str s)
 static bool
 read_line(struct arena *a, struct str line, struct rule_line *ret)
 {
-	struct str rest = line, old;
-	if (!str_cut(&rest, ' ', &old))
-		return false;
-	struct str new = str_trim(rest);
+	size_t end = 0;
+	while (end < line.n && line.p[end] != ' ' && line.p[end] != '\t')
+		end++;
+	struct str old = str_sub(line, 0, end), new = str_trim(str_from(line, end));
 	bool prefix = str_ends(old, STR("*"));
-	if (new.n == 0 || str_has(new, ' ') || prefix != str_ends(new, STR("*")))
+	if (new.n == 0 || str_has(new, ' ') || str_has(new, '\t') || prefix != str_ends(new, STR("*")))
 		return false;
 	if (prefix) {
 		old = str_sub(old, 0, old.n - 1);
@@ -91,10 +91,6 @@ rules_read(struct arena *a, struct str text, struct str *ret_fault)
 		number++;
 		if (line.n == 0 || line.p[0] == '#')
 			continue;
-		for (size_t i = 0; i < line.n; i++)
-			if (line.p[i] == '\t')
-				line = str_cat(a, str_sub(line, 0, i),
-					       str_cat(a, STR(" "), str_from(line, i + 1)));
 		if (!read_line(a, line, &r->at[r->n++])) {
 			*ret_fault = str_printf(
 				a,

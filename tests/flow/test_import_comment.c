@@ -323,7 +323,7 @@ rules_say_where_addresses_have_moved(void **state)
 	(void)state;
 	fixture_make(&f, "");
 	const char *rules = "# moved in 2025\nhttp://old.example* https://news.example/archive*\n"
-			    "http://old.example/?p=4 /four\n";
+			    "http://old.example/?p=4\t \t/four\n";
 	take_by(&f, rules,
 		"{\"id\":1,\"url_of_page\":\"https://old.example/x/?utm_source=a\",\"text\":\"x\","
 		"\"created\":\"2026-01-01T00:00:00Z\"}\n"
