@@ -31,8 +31,7 @@ struct run {
 	int64_t bytes, of; /* of both readings */
 };
 
-/* ---- which format
- * ---------------------------------------------------------------------------------------- */
+/* ---- which format ---------------------------------------------------------------------------- */
 
 static bool
 says(struct str head, const char *what)
@@ -117,8 +116,7 @@ find_format(struct run *r, struct str *ret_why)
 	return ERR_INPUT;
 }
 
-/* ---- reading
- * --------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static bool
 say_progress(struct run *r, int64_t before)

@@ -64,9 +64,7 @@ little(const unsigned char *p, unsigned n)
 	return v;
 }
 
-/* ---- zip
- * -----------------------------------------------------------------------------------------------
- */
+/* ---- zip ------------------------------------------------------------------------------------- */
 
 /* The end record stands at the very end, or before a comment. */
 static bool
@@ -140,8 +138,7 @@ read_directory(struct import_file *f)
 	return f->n == 0 ? "the archive holds no file" : NULL;
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* All of standard input into a file without a name. */
 static enum err
@@ -263,8 +260,7 @@ import_file_fd(const struct import_file *f)
 	return f->fd;
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------------- */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static enum err
 broken(struct str *ret_why, const char *why)

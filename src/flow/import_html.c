@@ -32,8 +32,7 @@ struct md {
 
 static void children(struct md *, const GumboVector *, unsigned depth);
 
-/* ---- lines
- * ------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 static void
 put_marks(struct md *m, bool blank)
@@ -78,8 +77,7 @@ ends(struct md *m, unsigned n)
 		m->ends = n;
 }
 
-/* ---- text
- * -------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 static bool
 is_letter(char c)
@@ -173,8 +171,7 @@ text_in(struct md *m, const GumboNode *node)
 	return buf_view(&b);
 }
 
-/* ---- elements
- * ---------------------------------------------------------------------------------------- */
+/* ---- elements -------------------------------------------------------------------------------- */
 
 /* The children by themselves, on a line of their own. */
 static struct str

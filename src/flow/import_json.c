@@ -77,8 +77,7 @@ give(struct split *s)
 	return ok;
 }
 
-/* ---- lines
- * ------------------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------------------- */
 
 /* jansson goes as deep as 2,048; nobody needs that. */
 static bool
@@ -136,8 +135,7 @@ take_lines(struct split *s, struct str piece, bool last)
 	return !last || end_line(s);
 }
 
-/* ---- parts
- * ------------------------------------------------------------------------------------------- */
+/* ---- parts ----------------------------------------------------------------------------------- */
 
 static bool
 unexpected(struct split *s, char c)
@@ -307,8 +305,7 @@ split_take(struct split *s, struct str piece, bool last)
 	return s->kind == SPLIT_LINES ? take_lines(s, piece, last) : take_parts(s, piece, last);
 }
 
-/* ---- values
- * ------------------------------------------------------------------------------------------ */
+/* ---- values ---------------------------------------------------------------------------------- */
 
 static const json_t *
 of(const struct jval *v)

@@ -65,8 +65,7 @@ take_broken(void *arg, unsigned long line, struct str why)
 	return intake_fault(t->intake, line, "%.*s", STR_FMT(why));
 }
 
-/* ---- our own
- * ----------------------------------------------------------------------------------------- */
+/* ---- our own --------------------------------------------------------------------------------- */
 
 static bool
 take_header(void *arg, unsigned long line, const bool *has, const char *fault)
@@ -119,8 +118,7 @@ take_row(void *arg, unsigned long line, const struct str *v, const char *fault)
 	return ok;
 }
 
-/* ---- Coral's
- * ----------------------------------------------------------------------------------------- */
+/* ---- Coral's --------------------------------------------------------------------------------- */
 
 static bool
 take_coral_header(void *arg, unsigned long line, const bool *has, const char *fault)
@@ -186,8 +184,7 @@ take_coral_row(void *arg, unsigned long line, const struct str *v, const char *f
 	return ok || intake_fault(t->intake, line, "the file has more rows than fit into memory");
 }
 
-/* ---- both
- * -------------------------------------------------------------------------------------------- */
+/* ---- both ------------------------------------------------------------------------------------ */
 
 static struct table *
 table_make(struct arena *a, struct intake *in, struct csv_reader reader)

@@ -36,8 +36,7 @@ skip_word(enum skip s)
 	return str_of(skip_words[s]);
 }
 
-/* ---- texts ------------------------------------------------------------------------------------
- */
+/* ---- texts ------------------------------------------------------------------------------------ */
 
 /* Line ends as \n, no other controls but tabs, nothing white around it. */
 static struct str
@@ -101,8 +100,7 @@ intake_date(struct str s, int64_t *ret)
 	return date_read(s, ret);
 }
 
-/* ---- reports ----------------------------------------------------------------------------------
- */
+/* ---- reports ------------------------------------------------------------------------------------ */
 
 bool
 intake_fault(struct intake *in, unsigned long line, const char *fmt, ...)
@@ -146,8 +144,7 @@ intake_source(struct intake *in, struct str name)
 		in->done.source = clean_line(in->arena, name, 100);
 }
 
-/* ---- who wrote it
- * ---------------------------------------------------------------------------------- */
+/* ---- who wrote it ---------------------------------------------------------------------------- */
 
 /* A person without an address: by its name at the source, under a hash that no address has. */
 static void
@@ -183,8 +180,7 @@ find_person(struct intake *in, const struct record *r, struct item *item)
 	crypt_random(item->avatar, sizeof(item->avatar));
 }
 
-/* ---- one record
- * -------------------------------------------------------------------------------------- */
+/* ---- one record ------------------------------------------------------------------------------ */
 
 static bool
 is_website(struct str s)
@@ -510,8 +506,7 @@ intake_ban(struct intake *in, const struct ban *ban, const struct hash *hash)
 	return true;
 }
 
-/* ---- from start to end
- * --------------------------------------------------------------------------------- */
+/* ---- from start to end ----------------------------------------------------------------------- */
 
 struct intake *
 intake_new(struct house *h, struct site *s, struct arena *a, const struct moderator *by,

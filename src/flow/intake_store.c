@@ -8,8 +8,7 @@
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
-/* ---- what was met of late
- * ------------------------------------------------------------------------- */
+/* ---- what was met of late -------------------------------------------------------------------- */
 
 static struct cached *
 cache_slot(struct cached *cache, uint64_t digest)
@@ -51,8 +50,7 @@ set_number(struct intake *in, int64_t number, struct author_id author)
 	in->newly[in->n_newly++] = number;
 }
 
-/* ---- one item
- * -------------------------------------------------------------------------------------- */
+/* ---- one item -------------------------------------------------------------------------------- */
 
 static enum err
 ensure_thread(struct db *db, struct intake *in, const struct item *item, struct thread_id *ret)
@@ -289,8 +287,7 @@ put_item(struct db *db, struct intake *in, const struct item *item)
 	must_fail(__FILE__, __LINE__, "an item");
 }
 
-/* ---- a batch
- * ----------------------------------------------------------------------------------------- */
+/* ---- a batch --------------------------------------------------------------------------------- */
 
 /* The first batch begins the import: its source has a row, and the book a line. */
 static enum err
