@@ -31,11 +31,9 @@ stopped(struct fixture *f, struct say s)
 	if (p.outcome == POST_STORED)
 		return STR("");
 	assert_int_equal(p.outcome, POST_REFUSED);
-	for (size_t i = 0; i < p.verdict.n_reasons; i++)
-		if (str_eq(p.verdict.reasons[i].rule, STR("ban")))
-			return p.verdict.reasons[i].entry;
-	fail_msg("refused, but by no ban");
-	return STR("");
+	const struct reason *ban = reason_for(&p, "ban");
+	assert_non_null(ban);
+	return ban->entry;
 }
 
 static void

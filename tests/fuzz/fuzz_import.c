@@ -8,17 +8,9 @@ static const struct format *const formats[] = {&format_jsonl,	  &format_csv,	   
 					       &format_disqus,	  &format_isso_json, &format_remark42,
 					       &format_commento,  &format_artrans,   &format_coral};
 
-static struct arena *a;
 static struct comment_import job;
 
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 /* In pieces of the size that the input says, so that every border is met. */
 static void

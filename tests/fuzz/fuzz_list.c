@@ -7,16 +7,7 @@
 
 #define NOW INT64_C(1800000000)
 
-static struct arena *a;
-
-int
-LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-	(void)argc;
-	(void)argv;
-	a = arena_new();
-	return 0;
-}
+FUZZ_ARENA
 
 static void
 hear(void *arg, unsigned long line, struct str why)

@@ -5,6 +5,8 @@
 #include "filter/normalise.h"
 #include "filter/visible.h"
 
+FUZZ_ARENA
+
 /* Characters come in order, and none is made of bytes that another one has. */
 static void
 check_visible(struct str text, enum visible_mode mode)
@@ -37,7 +39,7 @@ check_glyphs(struct str text, const struct reading *r)
 
 /* Without gaps, and without the two symbols that are letters or gaps by what is around them. */
 static struct str
-letters(struct arena *a, struct str read)
+letters(struct str read)
 {
 	char *p = arena_alloc(a, read.n + 1);
 	size_t n = 0;
@@ -50,9 +52,6 @@ letters(struct arena *a, struct str read)
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static struct arena *a;
-	if (a == NULL)
-		a = arena_new();
 	struct str text = fuzz_text(a, (struct str){(const char *)data, size});
 	check_visible(text, VISIBLE_ALL);
 	check_visible(text, VISIBLE_BARE);
@@ -61,7 +60,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct str read = reading_text(a, &once);
 	struct reading twice = normalise(a, read);
 	check_glyphs(read, &twice);
-	must(str_eq(letters(a, reading_text(a, &twice)), letters(a, read)));
+	must(str_eq(letters(reading_text(a, &twice)), letters(read)));
 	arena_reset(a);
 	return 0;
 }
