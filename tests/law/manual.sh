@@ -39,6 +39,12 @@ units() {
 	done
 }
 
+# What a reload cannot change is said twice: to the log, and in rejoinder.conf(5).
+restarts() {
+	diff <(sed -n '/fixed\[\] = {/,/};/s/^\t*{"\([a-z._]*\)",.*/\1/p' "$1/src/main/service.c" | sort) \
+		<(sed -n '/ but$/,/^which need/s/^\.Ic \([a-z._]*\).*/\1/p' "$1/src/main/man/rejoinder.conf.5" | sort)
+}
+
 plant src/main/man/a.8 <<'END'
 .Dd today
 .Sh NAME
@@ -48,14 +54,22 @@ ExecStart=@prefix@/sbin/other
 END
 plant Makefile <<'END'
 END
+plant src/main/service.c <<'END'
+	} fixed[] = {
+		{"listen", changed},
+	};
+END
+plant src/main/man/rejoinder.conf.5 <<'END'
+END
 
-echo 1..3
+echo 1..4
 if command -v mandoc >/dev/null; then
-	all_fail "(cd '$work' && lint .)" "(cd '$work' && units .)"
+	all_fail "(cd '$work' && lint .)" "(cd '$work' && units .)" "restarts '$work'"
 	holds "mandoc has nothing to say about the manual pages" lint .
 else
 	skip "a planted violation is found" "mandoc is not installed"
 	skip "mandoc has nothing to say about the manual pages" "mandoc is not installed"
 fi
 holds "every program that a unit starts is installed" units .
+holds "every setting that needs a restart is named in the manual" restarts .
 finish
