@@ -211,7 +211,7 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor
 -- @args site:int limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, t.page, t.title
+		c.up, c.down, c.changed, t.page, t.title
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.site = :site AND c.state = 'approved'
 	ORDER BY c.id DESC LIMIT :limit;
@@ -220,7 +220,7 @@ SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, 
 -- @roles visitor
 -- @args thread:int limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, t.page, t.title
+		c.up, c.down, c.changed, t.page, t.title
 	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.thread = :thread AND c.state = 'approved'
 	ORDER BY c.id DESC LIMIT :limit;
@@ -274,7 +274,7 @@ UPDATE comment SET up = :up, down = :down, best = :best WHERE site = :site AND i
 -- @roles visitor
 -- @args site:int id:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, c.thread, c.state, c.chain
+		c.up, c.down, c.changed, c.thread, c.state, c.chain
 	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
 	WHERE c.site = :site AND c.id = :id;
 

@@ -18,7 +18,7 @@ struct feed_head {
 	struct str title;        /* of the article; "" = of the whole site */
 	struct str self;         /* its own address, whole */
 	struct str article;      /* address of what is commented on, whole: the article, or the site */
-	int64_t updated;         /* seconds UTC: of the newest entry */
+	int64_t published;       /* of the article, seconds UTC; the feed is as old without entries */
 };
 
 /** Entries come newest first, in `rows`: with page and title, and whole addresses made of site->base_url. */

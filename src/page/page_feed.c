@@ -57,7 +57,7 @@ render(struct call *c, enum feed_kind kind, struct str page, struct str *ret)
 				   STR_FMT(c->view.base_path), name, STR_FMT(query)),
 		.article = str_cat(c->arena, c->view.base_url,
 				   page.n > 0 ? article_url(c, page) : STR("/")),
-		.updated = rows.n > 0 ? rows.at[0].created : t.published,
+		.published = t.published,
 	};
 	speak(c, &(struct value){0}, t.lang);
 	*ret = view_feed(c->arena, &c->view, kind, &head, rows.at, rows.n);

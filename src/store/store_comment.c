@@ -218,6 +218,7 @@ read_shown(const struct rows *rows)
 		.parent_name = db_text(rows, 9),
 		.up = db_int(rows, 10),
 		.down = db_int(rows, 11),
+		.changed = db_int(rows, 12),
 		.state = STATE_APPROVED,
 	};
 }
@@ -231,7 +232,6 @@ store_comment_shown(struct db *db, struct thread_id thread, struct str from, str
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c = read_shown(&rows);
 		c.thread = thread;
-		c.changed = db_int(&rows, 12);
 		c.was_at = db_text(&rows, 13);
 		c.was = db_text(&rows, 14);
 		c.chain.n = db_int(&rows, 15);
@@ -249,8 +249,8 @@ store_comment_newest(struct db *db, struct site_id site, struct thread_id thread
 				   : db_query(db, STMT_COMMENT_FEED_SITE, &rows, I(site.n), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		struct comment c = read_shown(&rows);
-		c.page = db_text(&rows, 12);
-		c.title = db_text(&rows, 13);
+		c.page = db_text(&rows, 13);
+		c.title = db_text(&rows, 14);
 		row(arg, &c);
 	}
 	return db_end(&rows, e);
@@ -452,9 +452,9 @@ store_comment_own(struct db *db, struct arena *a, struct site_id site, struct co
 	if (found) {
 		c = read_shown(&rows);
 		c.site = site;
-		c.thread.n = db_int(&rows, 12);
-		e = state_of(db_text(&rows, 13), &c.state);
-		c.chain.n = db_int(&rows, 14);
+		c.thread.n = db_int(&rows, 13);
+		e = state_of(db_text(&rows, 14), &c.state);
+		c.chain.n = db_int(&rows, 15);
 		c = store_comment_keep(a, &c);
 	}
 	e = db_end(&rows, e);

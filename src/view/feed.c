@@ -37,6 +37,23 @@ entry_title(const struct feed *f, const struct comment *c)
 	return locale_put(f->a, locale_text(lang, MSG("%1$s on %2$s")), c->name, c->title);
 }
 
+/* When its text was last another one. */
+static int64_t
+updated(const struct comment *c)
+{
+	return c->changed != 0 ? c->changed : c->created;
+}
+
+static int64_t
+feed_updated(const struct feed *f, const struct comment *rows, size_t n)
+{
+	int64_t last = n > 0 ? 0 : f->head->published;
+	for (size_t i = 0; i < n; i++)
+		if (updated(&rows[i]) > last)
+			last = updated(&rows[i]);
+	return last;
+}
+
 static struct str
 body_html(const struct feed *f, const struct comment *c)
 {
@@ -90,7 +107,7 @@ atom_entry(const struct feed *f, struct html *h, const struct comment *c)
 	element(h, "title", entry_title(f, c));
 	address(h, "<link rel=\"alternate\" type=\"text/html\" href=", permalink(f, c->id));
 	element(h, "published", clock_iso(f->a, c->created));
-	element(h, "updated", clock_iso(f->a, c->created));
+	element(h, "updated", clock_iso(f->a, updated(c)));
 	atom_author(h, c);
 	atom_parent(f, h, c);
 	html_lit(h, "<content type=\"html\">");
@@ -109,7 +126,7 @@ atom(const struct feed *f, const struct comment *rows, size_t n)
 	html_lit(&h, "\">\n");
 	element(&h, "id", f->head->self);
 	element(&h, "title", feed_title(f));
-	element(&h, "updated", clock_iso(f->a, f->head->updated));
+	element(&h, "updated", clock_iso(f->a, feed_updated(f, rows, n)));
 	address(&h, "<link rel=\"self\" type=\"application/atom+xml\" href=", f->head->self);
 	address(&h, "<link rel=\"alternate\" type=\"text/html\" href=", f->head->article);
 	for (size_t i = 0; i < n; i++)
@@ -118,8 +135,7 @@ atom(const struct feed *f, const struct comment *rows, size_t n)
 	return html_done(&h).html;
 }
 
-/* ---- JSON Feed
- * ----------------------------------------------------------------------------------------- */
+/* ---- JSON Feed --------------------------------------------------------------------------------------- */
 
 static void
 json_author(struct json *j, const struct comment *c)
@@ -143,6 +159,8 @@ json_item(const struct feed *f, struct json *j, const struct comment *c)
 	json_kv_str(j, "title", entry_title(f, c));
 	json_kv_str(j, "content_html", body_html(f, c));
 	json_kv_time(j, "date_published", c->created);
+	if (c->changed != 0)
+		json_kv_time(j, "date_modified", c->changed);
 	json_author(j, c);
 	/* An extension, as 1.1 allows: a key that begins with an underscore. */
 	json_key(j, "_rejoinder");

@@ -13,6 +13,15 @@ get(const char *path, const char *query)
 				    .query = str_of(query)});
 }
 
+static size_t
+times(const struct fc_answer *r, const char *words)
+{
+	size_t n = 0, at = 0;
+	for (; (at = str_find(r->out, str_of(words), at)) != SIZE_MAX; at++)
+		n++;
+	return n;
+}
+
 /* What stands in an Atom feed: elements by name, with their namespace. */
 struct atom {
 	unsigned entries, ids, titles, updated, names, contents, replies, selfs;
@@ -157,6 +166,33 @@ a_reader_s_program_asks_again_and_gets_304_until_something_changed(void **state)
 }
 
 static void
+an_edit_makes_its_entry_and_the_feed_newer(void **state)
+{
+	(void)state;
+	struct atom f;
+	post_at(w, w->f.site, "/story/plain", "The last word.", "cyd@news.example", NULL);
+	struct fc_answer r = get("/comments/feed.atom", "page=/story/plain");
+	assert_int_equal(times(&r, "<updated>2027-01-15T08:00:00Z"), 3);
+	r = get("/comments/feed.json", "page=/story/plain");
+	assert_false(says(&r, "date_modified"));
+	clock_stop(NOW + 60);
+	struct str token = status_token(w->f.a, w->f.house, w->f.site, w->a_shown, 0, NOW);
+	struct ask edit = {.host = "news.example", .method = "POST",
+			   .path = str_cat(w->a, STR("/comments/status/"), token),
+			   .body = STR("act=edit&version=0&comment=Hello+again.")};
+	assert_int_equal(ask(w, &edit).status, 303);
+	r = get("/comments/feed.atom", "page=/story/plain");
+	read_atom(&r, &f);
+	assert_int_equal(f.entries, 2);
+	assert_int_equal(times(&r, "<updated>2027-01-15T08:01:00Z"), 2);
+	assert_int_equal(times(&r, "<updated>2027-01-15T08:00:00Z"), 1);
+	assert_int_equal(times(&r, "<published>2027-01-15T08:00:00Z"), 2);
+	r = get("/comments/feed.json", "page=/story/plain");
+	assert_int_equal(times(&r, "\"date_modified\":\"2027-01-15T08:01:00Z\""), 1);
+	clock_stop(NOW);
+}
+
+static void
 what_is_no_article_has_no_feed(void **state)
 {
 	(void)state;
@@ -173,6 +209,7 @@ main(void)
 		TEST(json_feed_says_the_same),
 		TEST(a_site_has_its_own_and_no_other_site_s),
 		TEST(a_reader_s_program_asks_again_and_gets_304_until_something_changed),
+		TEST(an_edit_makes_its_entry_and_the_feed_newer),
 		TEST(what_is_no_article_has_no_feed),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
