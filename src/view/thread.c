@@ -30,10 +30,16 @@ struct thread_view {
 static void
 write_sorts(struct thread_view *v)
 {
-	static const struct str words[] = {STR_C("oldest"), STR_C("newest"), STR_C("best")};
-	static const struct str names[] = {MSG_C("oldest"), MSG_C("newest"), MSG_C("best")};
+	static const struct str words[SORT__MAX] = {
+#define X(name, word, help) STR_C(word),
+		SORTS(X)
+#undef X
+	};
+	static const struct str names[SORT__MAX] = {MSG_C("oldest"), MSG_C("newest"), MSG_C("best")};
 	struct html links = html_in(v->a);
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+	for (enum sort i = 0; i < SORT__MAX; i++) {
+		if (i == SORT_BEST && !v->site->vote[VOTE_UP])
+			continue; /* nobody has said which they are */
 		if (i > 0)
 			html_lit(&links, " · ");
 		tmpl_sort_link(&links, v->site->lang, &(struct tmpl_sort_link){

@@ -259,7 +259,9 @@ the_orders_are_links_and_a_sorted_page_keeps_its_own(void **state)
 	assert_true(has(html, "<nav class=\"rj-sort\" aria-label=\"Order of the comments\">Sort: "
 			      "<a rel=\"nofollow\" href=\"/comments/page?page=%2Fa&amp;lang=en&amp;sort=oldest#comments\" >oldest</a> · "
 			      "<a rel=\"nofollow\" href=\"/comments/page?page=%2Fa&amp;lang=en&amp;sort=newest#comments\""
-			      " aria-current=\"true\">newest</a> · "));
+			      " aria-current=\"true\">newest</a></nav>")); /* no best: nobody votes */
+	site.vote[VOTE_UP] = true;
+	assert_true(has(part_of(&site, &t, rows, 2, &part, 1), "&amp;sort=best#comments\" >best</a></nav>"));
 	assert_true(has(html, "?page=%2Fa&amp;lang=en&amp;sort=newest&amp;after=1#comments\">Load more comments</a>"));
 	assert_true(has(html, "?page=%2Fa&amp;lang=en&amp;sort=newest&amp;replytocom=1#respond"));
 	t.approved = 1;
