@@ -73,6 +73,8 @@ render(struct call *c, struct str page, bool standalone, const struct thread_at 
 	enum err e = thread_head(c, page, &t);
 	if (e != ERR_OK)
 		return e;
+	/* Before the rest: what closes meanwhile is kept for no time, and not as open for an hour. */
+	*ret_until = thread_standing(c->site->conf, &t, clock_now()).until;
 	speak(c, lang, t.lang);
 	struct safe thread = thread_html(c, &t, at, &e);
 	if (e != ERR_OK)
@@ -87,7 +89,6 @@ render(struct call *c, struct str page, bool standalone, const struct thread_at 
 		h = whole;
 	}
 	*ret = html_done(&h).html;
-	*ret_until = thread_standing(c->site->conf, &t, clock_now()).until;
 	return ERR_OK;
 }
 
