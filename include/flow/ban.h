@@ -38,6 +38,10 @@ enum err ban_author(struct house *, struct site *, struct arena *, const struct 
 		    struct comment_id, const struct ban_terms *, enum ban_outcome *ret_outcome,
 		    struct ban *ret) NODISCARD;
 
+/** Whether a ban that was set elsewhere may be one here; its target becomes what ban_add() would have made of
+ * it, in the arena. One of BAN_EMAIL keeps its own: the hash says who it is. */
+bool ban_admit(struct house *, struct site *, struct arena *, struct ban *);
+
 /** ERR_GONE: no such ban in force. */
 enum err ban_lift(struct house *, struct site *, struct arena *, const struct moderator *,
 		  struct ban_id) NODISCARD;

@@ -185,6 +185,20 @@ ban_add(struct house *h, struct site *s, struct arena *a, const struct moderator
 	return finish(h, s, a, by, &w, ret_outcome, ret);
 }
 
+bool
+ban_admit(struct house *h, struct site *s, struct arena *a, struct ban *b)
+{
+	struct banning w = {.ban = *b, .arena = a};
+	if (!utf8_valid(b->target) || !utf8_valid(b->reason) || !utf8_valid(b->note) || !utf8_valid(b->by) ||
+	    b->target.n == 0 || utf8_count(b->reason) > BAN_TEXT_CHARS_MAX ||
+	    utf8_count(b->note) > BAN_TEXT_CHARS_MAX)
+		return false;
+	if (b->kind != BAN_EMAIL && find_target(h, s, &w, b->target) != BAN_ADDED)
+		return false;
+	b->target = w.ban.target;
+	return true;
+}
+
 enum err
 ban_author(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	   struct comment_id comment, const struct ban_terms *terms, enum ban_outcome *ret_outcome,

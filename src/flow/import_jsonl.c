@@ -91,10 +91,9 @@ take_ban(struct jsonl *r, unsigned long line, const struct jval *v)
 			.expires = when(v, "expires"),
 			.lifted = when(v, "lifted")};
 	if (ban_kind_of(jval_str(v, "kind"), &b.kind) != ERR_OK ||
-	    (b.kind == BAN_EMAIL && !hash_in(v, "hash", &hash)) || b.target.n == 0 ||
-	    b.reason.n > 1000 || b.note.n > 1000)
+	    (b.kind == BAN_EMAIL && !hash_in(v, "hash", &hash)))
 		return intake_skip(r->intake, line, SKIP_RECORD, b.target);
-	return intake_ban(r->intake, &b, &hash);
+	return intake_ban(r->intake, line, &b, &hash);
 }
 
 static unsigned

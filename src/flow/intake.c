@@ -12,6 +12,7 @@
 #include "base/email.h"
 #include "base/page.h"
 #include "base/utf8.h"
+#include "flow/ban.h"
 #include "intake_batch.h"
 #include "view/html.h"
 
@@ -488,7 +489,7 @@ intake_author(struct intake *in, int64_t number, const struct hash *id, const st
 }
 
 bool
-intake_ban(struct intake *in, const struct ban *ban, const struct hash *hash)
+intake_ban(struct intake *in, unsigned long line, const struct ban *ban, const struct hash *hash)
 {
 	if (in->looking)
 		return true;
@@ -496,8 +497,10 @@ intake_ban(struct intake *in, const struct ban *ban, const struct hash *hash)
 	if (item == NULL)
 		return false;
 	item->ban = *ban;
+	if (!ban_admit(in->house, in->site, in->batch, &item->ban))
+		return intake_skip(in, line, SKIP_RECORD, ban->target);
 	item->ban.site = in->site->id;
-	item->ban.target = str_copy(in->batch, ban->target);
+	item->ban.target = str_copy(in->batch, item->ban.target);
 	item->ban.reason = str_copy(in->batch, ban->reason);
 	item->ban.note = str_copy(in->batch, ban->note);
 	item->ban.by = str_copy(in->batch, ban->by);

@@ -71,7 +71,7 @@ bool intake_thread(struct intake *, unsigned long line, const struct thread *, i
 bool intake_author(struct intake *, int64_t number, const struct hash *id, const struct hash *ban,
 		   const unsigned char avatar[16]);
 /** A ban, as it was; `hash` is read for BAN_EMAIL alone. */
-bool intake_ban(struct intake *, const struct ban *, const struct hash *hash);
+bool intake_ban(struct intake *, unsigned long line, const struct ban *, const struct hash *hash);
 /** A record that is not taken; `what` is quoted. */
 bool intake_skip(struct intake *, unsigned long line, enum skip, struct str what);
 /** The file cannot be read further. Only the first fault counts. Always false. */

@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "../../src/flow/intake_batch.h"
+#include "flow/ban.h"
 #include "flow/import_comment.h"
 #include "flow/thread.h"
 #include "import.h"
@@ -270,6 +271,37 @@ the_counter_of_the_article_counts_what_is_shown(void **state)
 	fixture_end(&f);
 }
 
+#define BAN(kind, target, reason) "{\"type\":\"ban\",\"kind\":\"" kind "\",\"target\":\"" target \
+	"\",\"reason\":\"" reason "\",\"set_by\":\"ana\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+
+static void
+a_ban_comes_through_the_door_of_those_that_are_set_here(void **state)
+{
+	struct fixture f;
+	struct ban *found = NULL;
+	size_t n = 0;
+	bool readable;
+	(void)state;
+	fixture_make(&f, "");
+	struct buf reason = buf_in(f.a, 4096);
+	for (int i = 0; i < 1000; i++)
+		buf_lit(&reason, "я");
+	struct buf file = buf_in(f.a, 8192);
+	buf_printf(&file, "%s" BAN("address", "192.0.2.0/24", "%.*s"),
+		   BAN("address", "nonsense", "") BAN("address", "0.0.0.0/0", "") BAN("name", "*", "")
+		   BAN("name", "cheap\\u0000*", "") BAN("link", "", "") BAN("name", "cheap*", "no\\u0000"),
+		   STR_FMT(buf_view(&reason)));
+	buf_char(&file, '\0');
+	struct comment_imported done = take(&f, "jsonl", file.p);
+	assert_int_equal(done.skipped[SKIP_RECORD], 6);
+	house_reread(f.house); /* the program is another process */
+	struct suspect who = {.name = STR("cheap tickets"), .address = STR("192.0.2.7")};
+	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, STR(""), &who, &readable, &found, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	assert_str(found[0].target, "192.0.2.0/24");
+	fixture_end(&f);
+}
+
 static void
 memory_does_not_grow_with_what_is_skipped(void **state)
 {
@@ -352,6 +384,7 @@ main(void)
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
 		cmocka_unit_test(the_counter_of_the_article_counts_what_is_shown),
+		cmocka_unit_test(a_ban_comes_through_the_door_of_those_that_are_set_here),
 		cmocka_unit_test(memory_does_not_grow_with_what_is_skipped),
 		cmocka_unit_test(a_very_long_text_comes_whole_as_several_comments),
 		cmocka_unit_test(rules_say_where_addresses_have_moved),
