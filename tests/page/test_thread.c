@@ -2,6 +2,7 @@
  * first page is as small as any other and which nobody gets lost in. */
 #include "test.h"
 
+#define A_VOTES "both"
 #include "world.h"
 
 #define MANY 10000
