@@ -2,10 +2,10 @@
  * Runs the table: facts and draft through the stages of filter.def, in order. Every stage runs, also
  * behind a refusal, so a verdict names all reasons. Knows no rule by itself.
  */
-#include "filter/language.h"
 #include <math.h>
 
 #include "filter/classify.h"
+#include "filter/language.h"
 #include "filter/pipeline.h"
 
 #define RULES_VERSION 2 /* raise when a stage or a row changes what it finds */
@@ -250,7 +250,7 @@ is_fixed(size_t id)
 	       id == RULE_MANY;
 }
 
-/* Those of the request and the writer come before the words; three more look at them. */
+/* What rests on the request and the writer stands before the words in the table, but for three. */
 static bool
 is_from_facts(size_t id)
 {
