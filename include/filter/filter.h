@@ -150,7 +150,7 @@ struct rule_row {
 	bool fixed;      /* it cannot be switched off or tried in shadow: others rely on it */
 	bool from_facts; /* it looks at the request and the writer, which a back test does not have */
 };
-struct rule_row filter_rule_row(size_t number);
+struct rule_row filter_rule_row(size_t id);
 /** False: no rule of this word. */
 bool filter_rule_find(struct str word, size_t *ret);
 

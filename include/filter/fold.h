@@ -33,6 +33,7 @@ struct fold {
 	bool hidden;      /* FOLD_DROP that nobody types into a word by accident */
 	bool joiner;      /* ZWNJ or ZWJ: spelling in some scripts, see fold_keeps() */
 	bool itself;      /* c[0] is the character asked for (set in the table only) */
+	uint8_t unused;   /* gen_fold compares rows as bytes, so none may lie between fields */
 };
 
 /* The table: stages of 128 code points each. Read it by fold_of(). */

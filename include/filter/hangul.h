@@ -14,8 +14,8 @@ hangul_is_letter(uint32_t c)
 	return c >= 0x1100 && c <= 0x11FF;
 }
 
-/** Composes in[0 .. n) to `out`, which has room for 2 n; how many they are. A row of the same vowel stretches
+/** Composes in[0 .. n) to `g`, which has room for 2 n; how many they are. A row of the same vowel stretches
  * its syllable, "ㅋㅋㅋ" stays. */
-size_t hangul_compose(const struct glyph *in, size_t n, struct glyph *out);
+size_t hangul_compose(const struct glyph *in, size_t n, struct glyph *g);
 
 #endif

@@ -25,7 +25,7 @@ struct new_text {
 };
 /** Write: compare and set upon the state and version that were read; the text of before is kept with its
  * lessons, the reasons are those of the new verdict. ERR_CONFLICT: it was decided or edited meanwhile. */
-enum err store_own_edit(struct db *, const struct comment *before, const struct new_text *) NODISCARD;
+enum err store_own_edit(struct db *, const struct comment *, const struct new_text *) NODISCARD;
 
 /** Write: compare and set. ERR_CONFLICT: it is not in this state (any more). */
 enum err store_own_withdraw(struct db *, const struct comment *, int64_t now) NODISCARD;

@@ -80,7 +80,8 @@ clock_iso_in(char room[static CLOCK_ISO_ROOM], int64_t seconds)
 				 t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
 		return (struct str){room, (size_t)n};
 	}
-	memcpy(room, "0000-00-00T00:00:00Z", 20); /* an export writes millions: no printf */
+	static const char zeros[] = "0000-00-00T00:00:00Z"; /* an export writes millions: no printf */
+	memcpy(room, zeros, sizeof(zeros));
 	two_digits(room, year / 100);
 	two_digits(room + 2, year % 100);
 	two_digits(room + 5, t.tm_mon + 1);
@@ -88,7 +89,7 @@ clock_iso_in(char room[static CLOCK_ISO_ROOM], int64_t seconds)
 	two_digits(room + 11, t.tm_hour);
 	two_digits(room + 14, t.tm_min);
 	two_digits(room + 17, t.tm_sec);
-	return (struct str){room, 20};
+	return (struct str){room, sizeof(zeros) - 1};
 }
 
 struct str

@@ -60,7 +60,7 @@ file_begin(struct arena *a, const char *path, struct new_file *ret)
 		return err_errno(errno);
 	FILE *stream = fdopen(fd, "w");
 	if (stream == NULL)
-		die_memory(sizeof(*stream));
+		die_memory(sizeof(FILE));
 	*ret = (struct new_file){stream, path, part};
 	return ERR_OK;
 }

@@ -17,7 +17,7 @@ hasher_of(const unsigned char key[MODEL_KEY_BYTES], unsigned bits)
 {
 	struct hasher h = {.bits = bits};
 	unsigned char block[MODEL_KEY_BYTES + 1];
-	uint64_t keys[KIND__MAX + HASH_LEN];
+	uint64_t keys[KIND__MAX + HASH_LEN] = {0};
 	memcpy(block, key, MODEL_KEY_BYTES);
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		/* BLAKE2b of key and number: 4 words of 64 bits a digest, little-endian. */

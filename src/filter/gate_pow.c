@@ -120,7 +120,7 @@ pow_challenge(const struct pow *p, struct arena *a, struct site_id site, struct 
 		"\"keyLength\":%d,\"keyPrefix\":\"%.*s\",\"keySignature\":\"%.*s\","
 		"\"nonce\":\"%.*s\",\"salt\":\"%.*s\"}",
 		(long long)terms->rounds, STR_FMT(audience_of(a, site, page)), (long long)from,
-		(long long)until, (long long)(now + terms->life), HASH_BYTES,
+		(long long)until, (long long)now + terms->life, HASH_BYTES,
 		STR_FMT(hex_encode(a, key.b, PREFIX_BYTES)),
 		STR_FMT(hex_encode(a, key_signature.b, sizeof(key_signature.b))),
 		STR_FMT(hex_encode(a, nonce, sizeof(nonce))),

@@ -111,7 +111,7 @@ skeleton(uint32_t c, char ret[8])
 			continue;
 		const char *own = FIND(own_rows, (uint32_t)u_tolower(got));
 		if (own != NULL && own[1] == '\0')
-			got = own[0];
+			got = (unsigned char)own[0];
 		if (got >= 0x80 || !u_isalnum(got) || out == 7)
 			return 0;
 		ret[out++] = (char)u_tolower(got);
@@ -353,7 +353,7 @@ write_rows(void)
 	puts("const struct fold fold_rows[] = {");
 	for (size_t i = 0; i < n_rows; i++) {
 		const struct fold *f = &rows[i];
-		printf("{{%u,%u,%u,%u},%u,%u,%u,%u,%d,%d,%d,%d,%d,%d,%d},\n", f->c[0], f->c[1], f->c[2],
+		printf("{{%u,%u,%u,%u},%u,%u,%u,%u,%d,%d,%d,%d,%d,%d,%d,0},\n", f->c[0], f->c[1], f->c[2],
 		       f->c[3], f->n, f->kind, f->look, f->turned, f->upper, f->mark, f->latin,
 		       f->foreign, f->hidden, f->joiner, f->itself);
 	}

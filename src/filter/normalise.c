@@ -19,11 +19,12 @@ glyphs_push(struct glyphs *to, struct glyph g)
 	if (to->n == to->cap) {
 		size_t cap = to->cap * 2 + 64;
 		struct glyph *more = arena_alloc(to->arena, cap * sizeof(*more));
-		if (to->n > 0)
+		if (to->g != NULL)
 			memcpy(more, to->g, to->n * sizeof(*more));
 		to->g = more;
 		to->cap = cap;
 	}
+	must(to->g != NULL);
 	to->g[to->n] = g;
 	return &to->g[to->n++];
 }

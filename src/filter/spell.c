@@ -89,15 +89,14 @@ put(struct spelling *s, const char *form, size_t len)
 
 /* With `cut` letters at `at` replaced. */
 static void
-put_with(struct spelling *s, size_t at, size_t cut, const char *by)
+put_with(struct spelling *s, size_t at, size_t cut, struct str by)
 {
 	char form[SPELL_MAX + 4];
-	size_t n = strlen(by);
-	must(at + cut <= s->len && n <= cut + 2);
+	must(at + cut <= s->len && by.n <= cut + 2);
 	memcpy(form, s->word, at);
-	memcpy(form + at, by, n);
-	memcpy(form + at + n, s->word + at + cut, s->len - at - cut);
-	put(s, form, s->len - cut + n);
+	memcpy(form + at, by.p, by.n);
+	memcpy(form + at + by.n, s->word + at + cut, s->len - at - cut);
+	put(s, form, s->len - cut + by.n);
 }
 
 static void
@@ -111,12 +110,12 @@ put_edits(struct spelling *s)
 		bool again = i > 0 && c == s->word[i - 1]; /* what was made of the first of two is this */
 		/* Of a short word the first letter stays where it is, or nobody reads it. */
 		if (i + 1 < s->len && (i > 0 || s->len >= SPELL_LONG))
-			put_with(s, i, 2, (const char[]){s->word[i + 1], c, '\0'});
+			put_with(s, i, 2, (struct str){(const char[]){s->word[i + 1], c}, 2});
 		if (i > 0 && !again && (is_long || (vowel(c) && (drops || s->of->root))))
-			put_with(s, i, 1, "");
+			put_with(s, i, 1, STR(""));
 		if (!again && vowel(c) && is_long && (s->len >= SPELL_OTHER || s->of->root))
 			for (const char *v = "aeiou"; *v != '\0'; v++)
-				put_with(s, i, 1, (const char[]){*v, '\0'});
+				put_with(s, i, 1, (struct str){v, 1});
 	}
 }
 
@@ -137,16 +136,16 @@ put_sounds(struct spelling *s)
 {
 	static const struct {
 		struct str from;
-		const char *to;
+		struct str to;
 		bool first, last; /* only there */
 	} sounds[] = {
-		{STR_C("f"), "ph", true, false},  {STR_C("ck"), "k", false, false},
-		{STR_C("ck"), "c", false, false}, {STR_C("ck"), "kk", false, false},
-		{STR_C("ck"), "cc", false, false}, {STR_C("ck"), "x", false, false},
-		{STR_C("c"), "k", true, false},   {STR_C("er"), "a", false, true},
-		{STR_C("er"), "ah", false, true}, {STR_C("ers"), "az", false, true},
-		{STR_C("er"), "uh", false, true}, {STR_C("ing"), "in", false, true},
-		{STR_C("it"), "yt", false, false}, {STR_C("tch"), "ch", false, false},
+		{STR_C("f"), STR_C("ph"), true, false},  {STR_C("ck"), STR_C("k"), false, false},
+		{STR_C("ck"), STR_C("c"), false, false}, {STR_C("ck"), STR_C("kk"), false, false},
+		{STR_C("ck"), STR_C("cc"), false, false}, {STR_C("ck"), STR_C("x"), false, false},
+		{STR_C("c"), STR_C("k"), true, false},   {STR_C("er"), STR_C("a"), false, true},
+		{STR_C("er"), STR_C("ah"), false, true}, {STR_C("ers"), STR_C("az"), false, true},
+		{STR_C("er"), STR_C("uh"), false, true}, {STR_C("ing"), STR_C("in"), false, true},
+		{STR_C("it"), STR_C("yt"), false, false}, {STR_C("tch"), STR_C("ch"), false, false},
 	};
 	struct str word = {s->word, s->len};
 	for (size_t k = 0; k < ARRAY_LEN(sounds); k++)
@@ -168,8 +167,9 @@ spellings_most(const struct entry *of)
 void
 spellings_add(struct arena *a, struct entry *all, size_t *n, const struct entry *of)
 {
-	struct spelling s = {.arena = a, .of = of, .all = all, .n = n};
+	struct spelling s = {.arena = a, .of = of, .all = all};
 	size_t before = *n;
+	s.n = n;
 	if (!spelled(of, s.word, &s.len))
 		return;
 	put_edits(&s);

@@ -160,7 +160,7 @@ static bool
 next_articles(struct export *x, struct thread_id *after, struct articles *list)
 {
 	bool one = x->only.n != 0;
-	struct thread_id from = one ? (struct thread_id){x->only.n - 1} : *after;
+	struct thread_id from = {one ? x->only.n - 1 : after->n};
 	*list = (struct articles){.x = x};
 	arena_reset(x->kept);
 	if (x->failed != ERR_OK || (one && after->n != 0))

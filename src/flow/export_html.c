@@ -26,7 +26,7 @@ new_file(struct folder *f, const char *name)
 	int fd = openat(f->fd, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "w");
 	if (fd >= 0 && file == NULL)
-		die_memory(sizeof(*file));
+		die_memory(sizeof(FILE));
 	return file;
 }
 

@@ -184,6 +184,7 @@ ctl_filter_bench(struct ctl *c)
 		code = ctl_model(c, &model);
 	if (code != EX_OK)
 		return code;
+	must(b.n > 0);
 	struct filter *filter = filter_new(NULL, 0, NULL);
 	b.filter = filter;
 	b.model = model;

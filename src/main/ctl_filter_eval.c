@@ -212,7 +212,7 @@ judge_all(struct ctl *c, const struct question *q, const struct labelled *rows, 
 int
 ctl_filter_eval(struct ctl *c)
 {
-	struct question q;
+	struct question q = {0};
 	struct labelled *rows;
 	size_t n;
 	struct result r = {0};

@@ -151,7 +151,7 @@ static int
 read_examples(struct ctl *c, struct example **ret, size_t *ret_n)
 {
 	struct labelled *rows[FILES_MAX];
-	size_t n[FILES_MAX], all = 0;
+	size_t n[FILES_MAX] = {0}, all = 0;
 	int code = EX_OK;
 	if (c->n_args > FILES_MAX)
 		return ctl_fail(EX_USAGE, "at most %d files", FILES_MAX);

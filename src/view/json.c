@@ -173,10 +173,8 @@ few_decimals(struct buf *out, double v)
 	rest %= 1000;
 	if (rest > 0)
 		buf_char(out, '.');
-	for (uint64_t unit = 100; rest > 0; unit /= 10) {
-		buf_char(out, (char)('0' + rest / unit));
-		rest %= unit;
-	}
+	for (; rest > 0; rest = rest * 10 % 1000)
+		buf_char(out, (char)('0' + rest / 100));
 	return true;
 }
 
