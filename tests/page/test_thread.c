@@ -8,7 +8,7 @@
 #define MANY 10000
 #define FIRST 1000000 /* id of their first comment */
 #define PAGE_BYTES_MAX (80 * 1024)
-#define COMMENT_WORDS 50 /* of a comment: 300 bytes */
+#define COMMENT_WORDS 30 /* of a comment: 180 bytes */
 
 static struct world *w;
 

@@ -33,7 +33,7 @@ struct check {
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current disabled start" \
 	" maxlength selected src form data-page data-count data-one data-other data-left data-text data-id open" \
 	" itemprop itemscope itemtype itemid " \
-	" data-over data-most formaction formnovalidate alt width height loading decoding "
+	" data-over data-most formaction formnovalidate alt width height loading "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 

@@ -87,7 +87,7 @@ one_comment_has_wordpress_structure_to_the_byte(void **state)
 		" class=\"url\" itemprop=\"url\" rel=\"nofollow ugc noopener\"><bdi>Vera Lind</bdi></a></b>"
 		" <span class=\"says\">says:</span></div>\n"
 		"<div class=\"comment-metadata\"><a itemprop=\"url\" href=\"/comments/c/7\">"
-		"<time itemprop=\"datePublished\" datetime=\"2026-11-25T18:21:00Z\" title=\"25 November 2026, 18:21 UTC\">"
+		"<time itemprop=\"datePublished\" datetime=\"2026-11-25T18:21:00Z\">"
 		"25 November 2026, 18:21 UTC</time></a></div>\n"
 		"</footer>\n"
 		"<div class=\"comment-content\" dir=\"auto\" itemprop=\"text\">\n"
