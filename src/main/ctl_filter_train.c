@@ -150,7 +150,7 @@ examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, si
 static int
 read_examples(struct ctl *c, struct example **ret, size_t *ret_n)
 {
-	struct labelled *rows[FILES_MAX];
+	struct labelled *rows[FILES_MAX] = {0};
 	size_t n[FILES_MAX] = {0}, all = 0;
 	int code = EX_OK;
 	if (c->n_args > FILES_MAX)
