@@ -416,6 +416,8 @@ view_thread_row(struct thread_view *v, const struct comment *c)
 		v->comments++;
 	} else if (c->state == STATE_WITHDRAWN) {
 		tombstone(v, c->id.n, MSG("Withdrawn by its author."));
+	} else if (c->state == STATE_PENDING) {
+		tombstone(v, c->id.n, MSG("This comment is awaiting moderation."));
 	} else {
 		tombstone(v, c->id.n, MSG("Removed by a moderator."));
 	}

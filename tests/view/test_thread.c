@@ -150,6 +150,7 @@ a_row_that_is_not_approved_shows_nothing_of_itself(void **state)
 		struct str html = simple(&c, 1);
 		assert_int_equal(has(html, "Vera") && has(html, "harbour works"), s == STATE_APPROVED);
 		assert_int_equal(has(html, "Withdrawn by its author."), s == STATE_WITHDRAWN);
+		assert_int_equal(has(html, "This comment is awaiting moderation."), s == STATE_PENDING);
 		assert_true(has(html, "id=\"comment-9\""));
 	}
 }
