@@ -19,6 +19,15 @@ struct words {
 	uint64_t version;
 };
 
+/* A row of the shipped lists (words_shipped.c), as words.awk leaves it. */
+struct shipped_word {
+	struct str lang, word, flags; /* flags: words with a space between */
+	int line, severity;
+};
+
+extern const struct shipped_word shipped_words[];
+extern const size_t shipped_words_n;
+
 static inline size_t
 masked_place(uint32_t first, size_t letters)
 {

@@ -5,17 +5,6 @@
 #include "base/utf8.h"
 #include "filter/filter.h"
 
-/* The shipped lists: words/<lang>.txt through words.awk. */
-static const struct shipped {
-	struct str lang, word, flags;
-	int line, severity;
-} shipped[] = {
-#define WORD(lang_, line_, word_, severity_, category_, flags_)                                    \
-	{STR_C(lang_), STR_C(word_), STR_C(flags_), (line_), (severity_)},
-#include "words.def"
-#undef WORD
-};
-
 /* ---- reading the lists ------------------------------------------------------------------------- */
 
 /* Scripts written without spaces between words, and Hangul, whose endings are part of the word. */
@@ -87,7 +76,7 @@ entry_letters(struct arena *a, struct arena *scratch, struct str text, struct en
 }
 
 static void
-shipped_entry(struct arena *a, struct arena *scratch, const struct shipped *s, struct entry *e)
+shipped_entry(struct arena *a, struct arena *scratch, const struct shipped_word *s, struct entry *e)
 {
 	e->text = s->word;
 	e->lang = s->lang;
@@ -191,7 +180,7 @@ entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct wo
 	struct entry *own = arena_array(scratch, n_shipped, struct entry);
 	size_t most = n_shipped + n, bytes = 0;
 	for (size_t i = 0; i < n_shipped; i++) {
-		shipped_entry(a, line, &shipped[i], &own[i]);
+		shipped_entry(a, line, &shipped_words[i], &own[i]);
 		own[i].order = (uint32_t)i;
 		most += spellings_most(&own[i]);
 		arena_reset(line);
@@ -238,7 +227,7 @@ words_make(struct arena *a, size_t n_shipped, const struct word_entry *site, siz
 struct words *
 words_new(struct arena *a, const struct word_entry *site, size_t n, size_t *ret_bad)
 {
-	return words_make(a, ARRAY_LEN(shipped), site, n, ret_bad);
+	return words_make(a, shipped_words_n, site, n, ret_bad);
 }
 
 struct words *
