@@ -169,7 +169,7 @@ $(O)/fault/%.so: tests/fault/%.c
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
 	libicu-dev libexpat1-dev libgumbo-dev zlib1g-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
-	gettext curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime
+	gettext curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime zsh
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm
 AS_ROOT := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -270,31 +270,37 @@ eval: deps
 
 # --- to install it ------------------------------------------------------------------------------------
 MAN := $(O)/man/rejoinder.1 $(O)/man/rejoinder.conf.5 $(O)/man/rejoinderd.8
+COMPLETION := $(O)/completion/rejoinder.bash $(O)/completion/_rejoinder
 
-# The tables inside come from the programs themselves: `rejoinder manual commands`, `manual settings`.
+# The tables inside come from the programs themselves: `rejoinder manual commands`, `settings`, `completion`.
 $(O)/man/rejoinder.1: TABLE = commands
 $(O)/man/rejoinder.conf.5: TABLE = settings
-$(O)/man/%: src/main/man/% $(O)/rejoinder
+$(COMPLETION): TABLE = completion
+$(MAN) $(COMPLETION): $(O)/%: src/main/% $(O)/rejoinder
 	@mkdir -p $(@D)
 	$(Q)$(if $(TABLE),$(O)/rejoinder manual $(TABLE),:) >$@.table
 	$(Q)awk -v table=$@.table '$$0 == "@TABLE@" { while ((getline line < table) > 0) print line; next } \
 		{ print }' $< >$@.tmp && mv $@.tmp $@ && rm $@.table
 
-.PHONY: man
+.PHONY: man completion
 man: $(MAN)
+completion: $(COMPLETION)
 
-## make install      DESTDIR= prefix=/usr/local: programs, man pages, units, nginx files, an example
+## make install      DESTDIR= prefix=/usr/local: programs, man pages, completion, units, nginx files, an example
 .PHONY: install
 share = $(DESTDIR)$(prefix)/share
-install: all man
+install: all man completion
 	install -d $(DESTDIR)$(prefix)/bin $(DESTDIR)$(prefix)/sbin $(DESTDIR)$(prefix)/lib/systemd/system \
-		$(share)/rejoinder/nginx $(share)/doc/rejoinder $(share)/man/man1 $(share)/man/man5 $(share)/man/man8
+		$(share)/rejoinder/nginx $(share)/doc/rejoinder $(share)/man/man1 $(share)/man/man5 $(share)/man/man8 \
+		$(share)/bash-completion/completions $(share)/zsh/site-functions
 	install -m 0755 $(O)/rejoinder $(DESTDIR)$(prefix)/bin
 	install -m 0755 $(O)/rejoinderd $(DESTDIR)$(prefix)/sbin
 	install -m 0644 www/nginx/rejoinder-http.conf www/nginx/rejoinder.conf $(share)/rejoinder/nginx
 	install -m 0644 $(O)/man/rejoinder.1 $(share)/man/man1
 	install -m 0644 $(O)/man/rejoinder.conf.5 $(share)/man/man5
 	install -m 0644 $(O)/man/rejoinderd.8 $(share)/man/man8
+	install -m 0644 $(O)/completion/rejoinder.bash $(share)/bash-completion/completions/rejoinder
+	install -m 0644 $(O)/completion/_rejoinder $(share)/zsh/site-functions
 	install -m 0644 src/main/systemd/rejoinder.socket $(DESTDIR)$(prefix)/lib/systemd/system
 	sed 's|@prefix@|$(prefix)|' src/main/systemd/rejoinder.service \
 		>$(DESTDIR)$(prefix)/lib/systemd/system/rejoinder.service

@@ -2,7 +2,7 @@
  * rejoinder: the command line. Finds the command in ctl.def, checks its options, opens what it needs, runs
  * it. The verbs are flow's, the same as behind the web.
  */
-#include "ctl.h"
+#include "ctl_table.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -10,28 +10,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/manual.h"
 #include "base/utf8.h"
 
-enum needs { NEEDS_NOTHING, NEEDS_CONF, NEEDS_HOUSE, NEEDS_WORDS };
-
-static const struct command {
-	const char *group, *verb;
-	int (*run)(struct ctl *);
-	enum needs needs;
-	const char *options, *args, *help;
-} commands[] = {
-#define CTL(group, verb, fn, needs, options, args, help)                                           \
-	{group, verb, fn, NEEDS_##needs, options, args, help},
+const struct command ctl_commands[] = {
+#define CTL(group, verb, fn, needs, options, args, help, example)                                  \
+	{group, verb, fn, NEEDS_##needs, options, args, help, example},
 #include "ctl.def"
 #undef CTL
 };
+const size_t ctl_n_commands = ARRAY_LEN(ctl_commands);
 
-static const struct {
-	const char *name;
-	bool value;
-	const char *help;
-} options[] = {
+const struct option_row ctl_options[OPT__MAX] = {
 #define X(id, name, value, help) {name, value, help},
 	OPTIONS(X)
 #undef X
@@ -49,6 +38,18 @@ ctl_fail(int code, const char *fmt, ...)
 	fputc('\n', stderr);
 	va_end(ap);
 	return code;
+}
+
+void
+ctl_say(const struct ctl *c, const char *fmt, ...)
+{
+	if (c->opt[OPT_QUIET] != NULL || c->opt[OPT_JSON] != NULL)
+		return;
+	va_list ap;
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
 }
 
 int
@@ -71,7 +72,7 @@ ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64
 	}
 	if (str_int(str_of(c->opt[o]), lo, hi, ret))
 		return true;
-	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", options[o].name, (long)lo,
+	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", ctl_options[o].name, (long)lo,
 		 (long)hi);
 	return false;
 }
@@ -166,76 +167,43 @@ ctl_print(struct buf *b)
 	return EX_OK;
 }
 
-/* ---- help ---------------------------------------------------------------------------------------- */
+/* ---- the tables ------------------------------------------------------------------------------------- */
 
-static void
-print_usage(FILE *out)
-{
-	fputs("usage: rejoinder [--config FILE] [--site NAME] COMMAND …\n\n", out);
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
-		const struct command *k = &commands[i];
-		char words[64];
-		int bytes = snprintf(words, sizeof(words), "%s%s%s%s%s", k->group,
-				     *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args);
-		/* printf counts bytes, a reader does not. */
-		int pad = 24 - (int)utf8_count(str_of(words)) + bytes;
-		fprintf(out, "  %-*s %s\n", pad, words, k->help);
-	}
-	fputs("\n`rejoinder COMMAND --help` names a command's options.\n", out);
-}
-
-/* Is `name` one of the blank-separated words of `list`? */
+/* The word "NAME" or "NAME=a|b" of the row's options. */
 static bool
-listed(const char *list, const char *name)
+find_word(const struct command *k, enum opt o, struct str *ret_value)
 {
-	struct str rest = str_of(list), word;
+	struct str rest = str_of(k->options), word, name;
 	while (rest.n > 0) {
 		str_cut(&rest, ' ', &word);
-		if (str_eq(word, str_of(name)))
-			return true;
+		bool own = str_cut(&word, '=', &name);
+		if (!str_eq(name, str_of(ctl_options[o].name)))
+			continue;
+		*ret_value = own ? word : str_of(ctl_options[o].value);
+		return true;
 	}
 	return false;
 }
 
-static void
-print_command(const struct command *k)
+bool
+ctl_takes(const struct command *k, enum opt o)
 {
-	printf("usage: rejoinder [--config FILE] [--site NAME] %s%s%s%s%s [options]\n\n%s\n",
-	       k->group, *k->verb ? " " : "", k->verb, *k->args ? " " : "", k->args, k->help);
-	for (size_t o = 0; o < OPT__MAX; o++)
-		if (listed(k->options, options[o].name))
-			printf("  --%s%s\n        %s\n", options[o].name,
-			       options[o].value ? " VALUE" : "", options[o].help);
+	struct str value;
+	return o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP || find_word(k, o, &value);
 }
 
-/* The tables above are this file's, so the manual's part is made here. */
-static void
-manual_command(struct buf *b, const struct command *k)
+struct str
+ctl_value(const struct command *k, enum opt o)
 {
-	buf_printf(b, ".It Cm %s%s%s%s%s\n", k->group, *k->verb ? " " : "", k->verb, *k->args ? " Ar " : "",
-		   k->args);
-	manual_text(b, str_of(k->help));
-	buf_char(b, '\n');
-	for (size_t o = 0; o < OPT__MAX; o++)
-		if (listed(k->options, options[o].name))
-			buf_printf(b, ".Op Fl -%s%s\n", options[o].name, options[o].value ? " Ar value" : "");
+	struct str value = str_of(ctl_options[o].value);
+	(void)find_word(k, o, &value);
+	return value;
 }
 
-int
-ctl_manual_commands(struct ctl *c)
+struct str
+ctl_words(struct arena *a, const struct command *k)
 {
-	struct buf b = buf_in(c->arena, 1u << 20);
-	buf_lit(&b, ".Bl -tag -width Ds\n");
-	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		manual_command(&b, &commands[i]);
-	buf_lit(&b, ".El\n.Ss Options\n.Bl -tag -width Ds\n");
-	for (size_t o = 0; o < OPT__MAX; o++) {
-		buf_printf(&b, ".It Fl -%s%s\n", options[o].name, options[o].value ? " Ar value" : "");
-		manual_text(&b, str_of(options[o].help));
-		buf_lit(&b, "\n");
-	}
-	buf_lit(&b, ".El");
-	return ctl_print(&b);
+	return str_printf(a, "%s%s%s", k->group, *k->verb ? " " : "", k->verb);
 }
 
 /* ---- finding the command ---------------------------------------------------------------------------- */
@@ -243,8 +211,8 @@ ctl_manual_commands(struct ctl *c)
 static const struct command *
 find_command(char **words, int n, int *ret_used)
 {
-	for (size_t i = 0; n > 0 && i < ARRAY_LEN(commands); i++) {
-		const struct command *k = &commands[i];
+	for (size_t i = 0; n > 0 && i < ctl_n_commands; i++) {
+		const struct command *k = &ctl_commands[i];
 		bool verb = *k->verb != '\0';
 		if (strcmp(words[0], k->group) != 0 ||
 		    (verb && (n < 2 || strcmp(words[1], k->verb) != 0)))
@@ -261,15 +229,15 @@ parse_options(struct ctl *c, int argc, char **argv)
 {
 	struct option longs[OPT__MAX + 1] = {0};
 	for (int o = 0; o < OPT__MAX; o++)
-		longs[o] = (struct option){options[o].name,
-					   options[o].value ? required_argument : no_argument, NULL,
-					   1000 + o};
+		longs[o] = (struct option){ctl_options[o].name,
+					   *ctl_options[o].value ? required_argument : no_argument,
+					   NULL, 1000 + o};
 	for (int got; (got = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
 		if (got == '?')
 			return false;
 		got = got == 'o' ? 1000 + OPT_OUTPUT : got; /* the one short option, as compilers have it */
 		must(got >= 1000 && got < 1000 + OPT__MAX);
-		c->opt[got - 1000] = options[got - 1000].value ? optarg : "";
+		c->opt[got - 1000] = *ctl_options[got - 1000].value ? optarg : "";
 	}
 	c->args = argv + optind;
 	c->n_args = argc - optind;
@@ -279,14 +247,12 @@ parse_options(struct ctl *c, int argc, char **argv)
 static bool
 options_fit(const struct ctl *c, const struct command *k)
 {
-	for (int o = 0; o < OPT__MAX; o++) {
-		bool always = o == OPT_CONFIG || o == OPT_SITE || o == OPT_HELP || o == OPT_QUIET;
-		if (c->opt[o] != NULL && !always && !listed(k->options, options[o].name)) {
-			ctl_fail(EX_USAGE, "`%s%s%s` does not take --%s; see --help", k->group,
-				 *k->verb ? " " : "", k->verb, options[o].name);
+	for (int o = 0; o < OPT__MAX; o++)
+		if (c->opt[o] != NULL && !ctl_takes(k, (enum opt)o)) {
+			ctl_fail(EX_USAGE, "`%.*s` does not take --%s; see --help",
+				 STR_FMT(ctl_words(c->arena, k)), ctl_options[o].name);
 			return false;
 		}
-	}
 	return true;
 }
 
@@ -341,13 +307,13 @@ run(struct ctl *c, int argc, char **argv)
 	const struct command *k = find_command(c->args, c->n_args, &used);
 	if (k == NULL) {
 		bool asked = c->opt[OPT_HELP] != NULL && c->n_args == 0;
-		print_usage(asked ? stdout : stderr);
+		ctl_usage(c->arena, asked ? stdout : stderr);
 		return asked ? EX_OK : EX_USAGE;
 	}
 	c->args += used;
 	c->n_args -= used;
 	if (c->opt[OPT_HELP] != NULL) {
-		print_command(k);
+		ctl_command_help(c->arena, k);
 		return EX_OK;
 	}
 	if (!options_fit(c, k) || !arguments_valid(c))

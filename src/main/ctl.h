@@ -7,51 +7,57 @@
 #include "flow/actor.h"
 #include "view/json.h"
 
-/* Options: OPT(id, "name", takes a value, "help"). */
-#define OPTIONS(X)                                                                                 \
-	X(OPT_CONFIG, "config", true, "the configuration file")                                    \
-	X(OPT_SITE, "site", true, "the site, by name (default: the first)")                        \
-	X(OPT_HELP, "help", false, "what the command does")                                        \
-	X(OPT_JSON, "json", false, "JSON for programs instead of a table for people")              \
-	X(OPT_ROLE, "role", true, "viewer, moderator (default) or admin")                          \
-	X(OPT_PASSWORD_STDIN, "password-stdin", false, "read the password from standard input")    \
-	X(OPT_EMAIL_STDIN, "email-stdin", false, "read the address from the first line of standard input") \
-	X(OPT_STATE, "state", true, "pending, approved, rejected, spam, deleted or withdrawn")     \
-	X(OPT_AFTER, "after", true, "only ids above this one")                                     \
-	X(OPT_LIMIT, "limit", true, "at most so many (default 50)")                                \
-	X(OPT_NOTE, "note", true, "what the writer is told; of a ban or word: a note to others") \
-	X(OPT_DAYS, "days", true, "for so many days (default: for ever)")                          \
-	X(OPT_REASON, "reason", true, "why, for other moderators")                                 \
-	X(OPT_DOMAIN, "domain", true, "a mail domain, with all below it")                          \
-	X(OPT_ADDRESS, "address", true, "an IP address or block; one IPv6 address is its /64")     \
-	X(OPT_NAME, "name", true, "a name; for a ban a pattern, where * is anything")              \
-	X(OPT_FORMAT, "format", true, "of the file; each command names its own")              \
-	X(OPT_AUTHOR, "author", true, "the writer's name")                                         \
-	X(OPT_URL, "url", true, "the writer's website")                                            \
-	X(OPT_PAGE, "page", true, "the article's path")                                            \
-	X(OPT_MODEL, "model", true, "a model file instead of the one in this program")             \
-	X(OPT_OUTPUT, "output", true, "the file or folder to write (-o)")                                    \
-	X(OPT_TASK, "task", true, "spam (default) or profanity")                                   \
-	X(OPT_POSITIVE, "positive", true, "labels that should be flagged: patterns with *, by commas") \
-	X(OPT_NEGATIVE, "negative", true, "labels that should not; the first pattern that fits counts") \
-	X(OPT_BY_LABEL, "by-label", false, "how many of each label were flagged")                  \
-	X(OPT_LANG, "lang", true, "the language (of the article, of a word)")                      \
-	X(OPT_LINK_HOST, "link-host", true, "a host, with all below it, that links lead to")        \
-	X(OPT_TEXT_STDIN, "text-stdin", false, "read a comment's text from (the rest of) standard input") \
-	X(OPT_SHADOW, "shadow", false, "on trial: noted where it speaks, changes nothing")         \
-	X(OPT_ACTION, "action", true, "note, mask, hold (default) or reject")                      \
-	X(OPT_SEVERITY, "severity", true, "1 mild, 2 strong (default) or 3 slur")                  \
-	X(OPT_LAST, "last", true, "the last so many comments (default 1000)")                      \
-	X(OPT_WORD, "word", true, "a word or phrase, * at its ends is the rest of a word")         \
-	X(OPT_SOURCE, "source", true, "the site's name at its source (default: what the file says)")  \
-	X(OPT_RULES, "rules", true, "a file of lines OLD NEW: addresses that have moved") \
-	X(OPT_DIFF, "diff", false, "list what the file has and the site has not, change nothing")  \
-	X(OPT_DRY_RUN, "dry-run", false, "say what would happen, change nothing")                  \
-	X(OPT_STATUS, "status", true, "only of these states, several by commas: approved,pending") \
-	X(OPT_SINCE, "since", true, "only what was written since this date (2026-11-25, or with a time)") \
-	X(OPT_WITH_KEYS, "with-keys", false, "also bans, and the hashes behind people (jsonl)") \
-	X(OPT_YES, "yes", false, "do it without asking, also what destroys")                       \
-	X(OPT_QUIET, "quiet", false, "say nothing but results and errors")
+/* Options: X(id, "name", "what its value is, or a|b|c for one of these; "": takes none", "help"). */
+#define OPTIONS(X) \
+	X(OPT_CONFIG, "config", "FILE", "the configuration file") \
+	X(OPT_SITE, "site", "NAME", "the site, by name (default: the first)") \
+	X(OPT_HELP, "help", "", "what the command does") \
+	X(OPT_JSON, "json", "", "JSON for programs instead of a table for people") \
+	X(OPT_ROLE, "role", "viewer|moderator|admin", "what the account may do (default: moderator)") \
+	X(OPT_PASSWORD_STDIN, "password-stdin", "", "read the password from standard input") \
+	X(OPT_EMAIL_STDIN, "email-stdin", "", \
+	  "read the address from the first line of standard input") \
+	X(OPT_STATE, "state", "pending|approved|rejected|spam|deleted|withdrawn", \
+	  "only of this state") \
+	X(OPT_AFTER, "after", "ID", "only ids above this one") \
+	X(OPT_LIMIT, "limit", "N", "at most so many (default 50)") \
+	X(OPT_NOTE, "note", "TEXT", "what the writer is told; of a ban or word: a note to others") \
+	X(OPT_DAYS, "days", "N", "for so many days (default: for ever)") \
+	X(OPT_REASON, "reason", "TEXT", "why, for other moderators") \
+	X(OPT_DOMAIN, "domain", "DOMAIN", "a mail domain, with all below it") \
+	X(OPT_ADDRESS, "address", "ADDRESS", "an IP address or block; one IPv6 address is its /64") \
+	X(OPT_NAME, "name", "NAME", "a name; for a ban a pattern, where * is anything") \
+	X(OPT_FORMAT, "format", "WORD", "of the file; each command names its own") \
+	X(OPT_AUTHOR, "author", "NAME", "the writer's name") \
+	X(OPT_URL, "url", "URL", "the writer's website") \
+	X(OPT_PAGE, "page", "PATH", "the article's path") \
+	X(OPT_MODEL, "model", "FILE", "a model file instead of the one in this program") \
+	X(OPT_OUTPUT, "output", "FILE", "the file or folder to write (-o)") \
+	X(OPT_TASK, "task", "spam|profanity", "what to look for (default: spam)") \
+	X(OPT_POSITIVE, "positive", "LABELS", \
+	  "labels that should be flagged: patterns with *, by commas") \
+	X(OPT_NEGATIVE, "negative", "LABELS", \
+	  "labels that should not; the first pattern that fits counts") \
+	X(OPT_BY_LABEL, "by-label", "", "how many of each label were flagged") \
+	X(OPT_LANG, "lang", "LANG", "the language (of the article, of a word)") \
+	X(OPT_LINK_HOST, "link-host", "HOST", "a host, with all below it, that links lead to") \
+	X(OPT_TEXT_STDIN, "text-stdin", "", "read a comment's text from (the rest of) standard input") \
+	X(OPT_SHADOW, "shadow", "", "on trial: noted where it speaks, changes nothing") \
+	X(OPT_ACTION, "action", "note|mask|hold|reject", \
+	  "what becomes of a comment with it (default: hold)") \
+	X(OPT_SEVERITY, "severity", "1|2|3", "1 mild, 2 strong (default) or 3 slur") \
+	X(OPT_LAST, "last", "N", "the last so many comments (default 1000)") \
+	X(OPT_WORD, "word", "ENTRY", "a word or phrase, * at its ends is the rest of a word") \
+	X(OPT_SOURCE, "source", "NAME", "the site's name at its source (default: what the file says)") \
+	X(OPT_RULES, "rules", "FILE", "a file of lines OLD NEW: addresses that have moved") \
+	X(OPT_DIFF, "diff", "", "list what the file has and the site has not, change nothing") \
+	X(OPT_DRY_RUN, "dry-run", "", "say what would happen, change nothing") \
+	X(OPT_STATUS, "status", "STATES", "only of these states, several by commas: approved,pending") \
+	X(OPT_SINCE, "since", "DATE", \
+	  "only what was written since this date (2026-11-25, or with a time)") \
+	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \
+	X(OPT_YES, "yes", "", "do it without asking, also what destroys") \
+	X(OPT_QUIET, "quiet", "", "say nothing where all goes well")
 
 enum opt {
 #define X(id, name, value, help) id,
@@ -71,7 +77,7 @@ struct ctl {
 	int n_args;
 };
 
-#define CTL(group, verb, fn, needs, options, args, help) int fn(struct ctl *);
+#define CTL(group, verb, fn, needs, options, args, help, example) int fn(struct ctl *);
 #include "ctl.def"
 #undef CTL
 
@@ -88,6 +94,8 @@ void progress_show(void *arg, int64_t done, double part);
 /** Clears the line, for what else is to be said; progress_show() may draw it anew. */
 void progress_end(struct progress *);
 
+/** For people: a line that says what was done. Silent under --quiet and under --json. */
+void ctl_say(const struct ctl *, const char *fmt, ...) PRINTF(2, 3);
 /** One line on standard error, "rejoinder: …"; answers `code`. */
 int ctl_fail(int code, const char *fmt, ...) PRINTF(2, 3);
 /** What a failing machine means: a line and a code. */

@@ -33,9 +33,9 @@ static int
 say_ban(struct ctl *c, const struct ban *ban, bool already)
 {
 	if (c->opt[OPT_JSON] == NULL) {
-		printf("%ld  %s  %.*s  %s\n", (long)ban->id.n, kind_words[ban->kind],
-		       STR_FMT(ctl_show(c->arena, ban->target, 0)),
-		       already ? "banned already" : "banned; `rejoinder ban lift ID` undoes it");
+		ctl_say(c, "%ld  %s  %.*s  %s", (long)ban->id.n, kind_words[ban->kind],
+			STR_FMT(ctl_show(c->arena, ban->target, 0)),
+			already ? "banned already" : "banned; `rejoinder ban lift ID` undoes it");
 		return EX_OK;
 	}
 	struct buf b = buf_in(c->arena, 65536);
@@ -199,8 +199,7 @@ ctl_ban_lift(struct ctl *c)
 		return ctl_failed(c, e, "cannot lift the ban");
 	if (c->opt[OPT_JSON] != NULL)
 		printf("{\"id\":%ld,\"lifted\":true}\n", (long)id);
-	else
-		printf("%ld  lifted\n", (long)id);
+	ctl_say(c, "%ld  lifted", (long)id);
 	return EX_OK;
 }
 

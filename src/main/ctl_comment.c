@@ -246,8 +246,11 @@ say_undone(struct ctl *c, const struct undone *u, const char *outcome)
 	json_end(&j);
 	if (c->opt[OPT_JSON] != NULL)
 		return ctl_print(&b);
-	printf("%6ld  %.*s%s\n", (long)u->comment.n, STR_FMT(state_word(u->state)),
-	       u->outcome == UNDONE ? " again" : " (unchanged: decided anew since)");
+	if (u->outcome == UNDONE)
+		ctl_say(c, "%6ld  %.*s again", (long)u->comment.n, STR_FMT(state_word(u->state)));
+	else
+		ctl_fail(EX_DATAERR, "%ld is %.*s: it was decided anew since; nothing was changed",
+			 (long)u->comment.n, STR_FMT(state_word(u->state)));
 	return EX_OK;
 }
 

@@ -118,7 +118,7 @@ ctl_export(struct ctl *c)
 	progress_end(&p);
 	if (e != ERR_OK)
 		return told(c, e, &ask, path);
-	if (path != NULL && c->opt[OPT_QUIET] == NULL)
-		printf("%s: %ld comment%s\n", path, (long)n, n == 1 ? "" : "s");
+	if (path != NULL)
+		ctl_say(c, "%s: %ld comment%s", path, (long)n, n == 1 ? "" : "s");
 	return EX_OK;
 }

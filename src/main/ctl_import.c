@@ -143,7 +143,7 @@ report(struct ctl *c, const struct comment_imported *done, const char *path)
 	json_report(c, &j, done);
 	if (c->opt[OPT_JSON] != NULL)
 		code = ctl_print(&b);
-	else if (done->fault.n == 0)
+	else if (done->fault.n == 0 && c->opt[OPT_QUIET] == NULL)
 		print_report(c, done);
 	struct str why = ctl_show(c->arena, done->fault, 0);
 	if (done->fault.n > 0 && done->fault_line > 0)

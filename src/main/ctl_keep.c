@@ -33,8 +33,7 @@ dated(struct ctl *c, const char *pattern)
 static void
 say_bytes(struct ctl *c, const char *what, int64_t bytes)
 {
-	if (c->opt[OPT_QUIET] == NULL)
-		printf("%s: %.1f MB\n", what, (double)bytes / 1e6);
+	ctl_say(c, "%s: %.1f MB", what, (double)bytes / 1e6);
 }
 
 int
@@ -83,10 +82,9 @@ ctl_key_rotate(struct ctl *c)
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
-	if (c->opt[OPT_QUIET] == NULL)
-		printf("%.*s: %u keys%s; %ld people moved. Back it up again.\n", STR_FMT(c->conf->key_file),
-		       done.links, done.went_on ? ", as an earlier run or a newer key file had it" : "",
-		       (long)done.people);
+	ctl_say(c, "%.*s: %u keys%s; %ld people moved. Back it up again.", STR_FMT(c->conf->key_file),
+		done.links, done.went_on ? ", as an earlier run or a newer key file had it" : "",
+		(long)done.people);
 	return EX_OK;
 }
 
@@ -104,9 +102,8 @@ ctl_restore(struct ctl *c)
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
-	if (c->opt[OPT_QUIET] == NULL)
-		printf("%.*s is what %s was; what stood there is %.*s.old\n", STR_FMT(c->conf->store),
-		       c->args[0], STR_FMT(c->conf->store));
+	ctl_say(c, "%.*s is what %s was; what stood there is %.*s.old", STR_FMT(c->conf->store),
+		c->args[0], STR_FMT(c->conf->store));
 	return EX_OK;
 }
 
@@ -124,8 +121,7 @@ ctl_db_check(struct ctl *c)
 				"the database is damaged: %.*s; stop rejoinderd, keep a copy of the file "
 				"and its -wal, and restore the last backup",
 				STR_FMT(ctl_show(c->arena, damage, 0)));
-	if (c->opt[OPT_QUIET] == NULL)
-		printf("%.*s: every page, index and reference is in order\n", STR_FMT(c->conf->store));
+	ctl_say(c, "%.*s: every page, index and reference is in order", STR_FMT(c->conf->store));
 	return EX_OK;
 }
 

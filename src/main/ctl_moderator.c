@@ -47,7 +47,7 @@ static int
 say_added(struct ctl *c, struct account_id id, struct str name, enum role role)
 {
 	if (c->opt[OPT_JSON] == NULL) {
-		printf("%ld  %.*s  %s\n", (long)id.n, STR_FMT(name), role_words[role]);
+		ctl_say(c, "%ld  %.*s  %s", (long)id.n, STR_FMT(name), role_words[role]);
 		return EX_OK;
 	}
 	struct buf b = buf_in(c->arena, 4096);

@@ -80,11 +80,11 @@ ctl_rule_list(struct ctl *c)
 /* ---- disable, shadow, enable ----------------------------------------------------------------------- */
 
 static int
-say_outcome(const char *rule, enum rule_outcome out, const char *done)
+say_outcome(const struct ctl *c, const char *rule, enum rule_outcome out, const char *done)
 {
 	switch (out) {
 	case RULE_DONE:
-		printf("%s  %s\n", rule, done);
+		ctl_say(c, "%s  %s", rule, done);
 		return EX_OK;
 	case RULE_UNKNOWN:
 		return ctl_fail(EX_NOINPUT, "no rule \"%s\"; `rejoinder rule list` names them", rule);
@@ -109,7 +109,7 @@ set_rule(struct ctl *c, bool off)
 	if (!ctl_number(c, OPT_DAYS, 1, RULE_DAYS_MAX, 0, &days))
 		return EX_USAGE;
 	enum err e = rule_set(c->house, c->site, c->arena, c->me, str_of(c->args[0]), off, days, &out);
-	return e == ERR_OK ? say_outcome(c->args[0], out, off ? "disabled" : "in shadow")
+	return e == ERR_OK ? say_outcome(c, c->args[0], out, off ? "disabled" : "in shadow")
 			   : ctl_failed(c, e, "cannot change the rule");
 }
 
@@ -132,7 +132,7 @@ ctl_rule_enable(struct ctl *c)
 	if (c->n_args != 1)
 		return ctl_fail(EX_USAGE, "rule enable takes one rule");
 	enum err e = rule_clear(c->house, c->site, c->arena, c->me, str_of(c->args[0]), &out);
-	return e == ERR_OK ? say_outcome(c->args[0], out, "as the settings say")
+	return e == ERR_OK ? say_outcome(c, c->args[0], out, "as the settings say")
 			   : ctl_failed(c, e, "cannot change the rule");
 }
 

@@ -31,8 +31,7 @@ ctl_migrate(struct ctl *c)
 				: e == ERR_DENIED ? EX_NOPERM
 						  : EX_IOERR,
 				"%.*s", STR_FMT(why));
-	printf("%.*s: %d migration%s applied\n", STR_FMT(c->conf->store), applied,
-	       applied == 1 ? "" : "s");
+	ctl_say(c, "%.*s: %d migration%s applied", STR_FMT(c->conf->store), applied, applied == 1 ? "" : "s");
 	return EX_OK;
 }
 
@@ -44,9 +43,8 @@ ctl_init(struct ctl *c)
 	const char *key = str_z(c->arena, c->conf->key_file);
 	enum err e = keyring_make(key);
 	if (e == ERR_OK)
-		printf("%s: made; back it up apart from the database: without it no ban and no "
-		       "status link works\n",
-		       key);
+		ctl_say(c, "%s: made; back it up apart from the database: without it no ban and no status "
+			   "link works", key);
 	else if (e != ERR_CONFLICT)
 		return ctl_fail(EX_CANTCREAT, "cannot make the key file %s: %m", key);
 	return ctl_migrate(c);

@@ -64,7 +64,6 @@ ctl_storm_end(struct ctl *c)
 		return ctl_failed(c, e, "cannot end the storm");
 	if (c->opt[OPT_JSON] != NULL)
 		printf("{\"id\":%ld,\"ended\":true}\n", (long)id);
-	else
-		printf("%ld  ended\n", (long)id);
+	ctl_say(c, "%ld  ended", (long)id);
 	return EX_OK;
 }

@@ -56,9 +56,9 @@ say_counts(struct ctl *c, struct json *j, const struct imported *done, const cha
 	if (c->opt[OPT_JSON] != NULL)
 		code = ctl_print(j->out);
 	else if (done->format.n > 0)
-		printf("%s%ld new, %ld changed, %ld unchanged, %ld skipped\n",
-		       dry ? "nothing is stored; it would be: " : "", (long)done->added,
-		       (long)done->changed, (long)done->unchanged, (long)done->skipped);
+		ctl_say(c, "%s%ld new, %ld changed, %ld unchanged, %ld skipped",
+			dry ? "nothing is stored; it would be: " : "", (long)done->added,
+			(long)done->changed, (long)done->unchanged, (long)done->skipped);
 	if (done->fault.n == 0)
 		return code;
 	struct str why = ctl_show(c->arena, done->fault, 0);
@@ -184,8 +184,7 @@ set_mode(struct ctl *c, enum mode mode, const char *done)
 		enum err e = thread_set_mode(c->house, c->site, c->arena, c->me, pages[i], mode);
 		if (e != ERR_OK)
 			return ctl_failed(c, e, "cannot change the article");
-		if (c->opt[OPT_JSON] == NULL)
-			printf("%.*s  %s\n", STR_FMT(ctl_show(c->arena, pages[i], 0)), done);
+		ctl_say(c, "%.*s  %s", STR_FMT(ctl_show(c->arena, pages[i], 0)), done);
 	}
 	if (c->opt[OPT_JSON] != NULL)
 		printf("{\"changed\":%d}\n", c->n_args);

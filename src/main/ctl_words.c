@@ -79,8 +79,7 @@ say_done(struct ctl *c, const struct words_done *done)
 				FILTER_LIST_BYTES_MAX);
 	if (c->opt[OPT_JSON] != NULL)
 		printf("{\"added\":%ld,\"replaced\":%ld}\n", (long)done->added, (long)done->replaced);
-	else
-		printf("%ld added, %ld replaced\n", (long)done->added, (long)done->replaced);
+	ctl_say(c, "%ld added, %ld replaced", (long)done->added, (long)done->replaced);
 	return EX_OK;
 }
 
@@ -142,8 +141,8 @@ ctl_words_remove(struct ctl *c)
 					 c->opt[OPT_LANG] != NULL ? c->opt[OPT_LANG] : "");
 		else if (e != ERR_OK)
 			return ctl_failed(c, e, "cannot remove the word");
-		else if (c->opt[OPT_JSON] == NULL)
-			printf("%.*s  removed\n", STR_FMT(ctl_show(c->arena, what, 0)));
+		else
+			ctl_say(c, "%.*s  removed", STR_FMT(ctl_show(c->arena, what, 0)));
 		removed += e == ERR_OK;
 	}
 	if (c->opt[OPT_JSON] != NULL)

@@ -30,6 +30,16 @@ tables() {
 	documented "$1/include/base/metric.def" METRIC 7
 }
 
+# A command's example is a line for a shell that runs it, short enough for a manual page.
+examples() {
+	rows "$1/src/main/ctl.def" CTL | awk -F'|' '{
+		group = $4; verb = $5; s = $NF
+		gsub(/"/, "", group); gsub(/"/, "", verb); gsub(/^"|"$/, "", s)
+		want = "rejoinder " group (verb == "" ? "" : " " verb)
+		if (!index(s " ", want " ") || length(s) > 78) print $1 ":" $2 ": no example of " want ": " s
+	}'
+}
+
 not_empty() { # each table has rows at all, or the law would look at nothing
 	local file macro
 	while read -r file macro; do
@@ -107,7 +117,8 @@ METRIC(B, "b", GAUGE, "", 1, "", "") // PLANTED
 X
 plant src/main/ctl.def <<'X'
 /* head */
-CTL("a", "", f, CONF, "", "", "") // PLANTED
+CTL("a", "", f, CONF, "", "", "Does something.", "echo") // PLANTED
+CTL("b", "", f, CONF, "", "", "", "rejoinder b") // PLANTED
 X
 plant src/main/ctl.h <<'X'
 X
@@ -123,10 +134,11 @@ X
 sed -i '1s/$/ \/\/ PLANTED/' "$work/include/base/conf.def"
 printf '<!-- conf -->\n| wrong |\n<!-- /conf -->\n' >"$work/README.md"
 
-echo 1..8
-finds_planted tables nouns heads
+echo 1..9
+finds_planted tables nouns heads examples
 all_fail 'readme_table "$work"' 'readme_packages "$work"' 'not_empty "$work"'
 holds "every setting, rule and command is explained in a sentence" tables .
+holds "every command has an example" examples .
 holds "each table has rows that this law can read" not_empty .
 holds "every noun of model.h and every option has its help" nouns .
 holds "every .def has a head that explains its columns" heads .
