@@ -15,10 +15,8 @@
 	X(OPT_JSON, "json", "", "JSON for programs instead of a table for people") \
 	X(OPT_ROLE, "role", "viewer|moderator|admin", "what the account may do (default: moderator)") \
 	X(OPT_PASSWORD_STDIN, "password-stdin", "", "read the password from standard input") \
-	X(OPT_EMAIL_STDIN, "email-stdin", "", \
-	  "read the address from the first line of standard input") \
-	X(OPT_STATE, "state", "pending|approved|rejected|spam|deleted|withdrawn", \
-	  "only of this state") \
+	X(OPT_EMAIL_STDIN, "email-stdin", "", "read the address from the first line of standard input") \
+	X(OPT_STATE, "state", "pending|approved|rejected|spam|deleted|withdrawn", "of this state") \
 	X(OPT_AFTER, "after", "ID", "only ids above this one") \
 	X(OPT_LIMIT, "limit", "N", "at most so many (default 50)") \
 	X(OPT_NOTE, "note", "TEXT", "what the writer is told; of a ban or word: a note to others") \
@@ -34,27 +32,23 @@
 	X(OPT_MODEL, "model", "FILE", "a model file instead of the one in this program") \
 	X(OPT_OUTPUT, "output", "FILE", "the file or folder to write (-o)") \
 	X(OPT_TASK, "task", "spam|profanity", "what to look for (default: spam)") \
-	X(OPT_POSITIVE, "positive", "LABELS", \
-	  "labels that should be flagged: patterns with *, by commas") \
-	X(OPT_NEGATIVE, "negative", "LABELS", \
-	  "labels that should not; the first pattern that fits counts") \
+	X(OPT_POSITIVE, "positive", "LABELS", "labels that should be flagged: patterns with *, by commas") \
+	X(OPT_NEGATIVE, "negative", "LABELS", "labels that should not; the first pattern that fits counts") \
 	X(OPT_BY_LABEL, "by-label", "", "how many of each label were flagged") \
 	X(OPT_LANG, "lang", "LANG", "the language (of the article, of a word)") \
 	X(OPT_LINK_HOST, "link-host", "HOST", "a host, with all below it, that links lead to") \
-	X(OPT_TEXT_STDIN, "text-stdin", "", "read a comment's text from (the rest of) standard input") \
+	X(OPT_TEXT_STDIN, "text-stdin", "", "read the text from (the rest of) standard input") \
 	X(OPT_SHADOW, "shadow", "", "on trial: noted where it speaks, changes nothing") \
-	X(OPT_ACTION, "action", "note|mask|hold|reject", \
-	  "what becomes of a comment with it (default: hold)") \
+	X(OPT_ACTION, "action", "note|mask|hold|reject", "what becomes of such a comment (default: hold)") \
 	X(OPT_SEVERITY, "severity", "1|2|3", "1 mild, 2 strong (default) or 3 slur") \
 	X(OPT_LAST, "last", "N", "the last so many comments (default 1000)") \
 	X(OPT_WORD, "word", "ENTRY", "a word or phrase, * at its ends is the rest of a word") \
-	X(OPT_SOURCE, "source", "NAME", "the site's name at its source (default: what the file says)") \
+	X(OPT_SOURCE, "source", "NAME", "the site's name at its source (default: as in the file)") \
 	X(OPT_RULES, "rules", "FILE", "a file of lines OLD NEW: addresses that have moved") \
 	X(OPT_DIFF, "diff", "", "list what the file has and the site has not, change nothing") \
 	X(OPT_DRY_RUN, "dry-run", "", "say what would happen, change nothing") \
 	X(OPT_STATUS, "status", "STATES", "only of these states, several by commas: approved,pending") \
-	X(OPT_SINCE, "since", "DATE", \
-	  "only what was written since this date (2026-11-25, or with a time)") \
+	X(OPT_SINCE, "since", "DATE", "only what was written since this date (2026-11-25, or with a time)") \
 	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \
 	X(OPT_YES, "yes", "", "do it without asking, also what destroys") \
 	X(OPT_QUIET, "quiet", "", "say nothing where all goes well")
