@@ -11,7 +11,7 @@ L := build/lint
 TIDY := $(patsubst %.c,$(L)/tidy/%.ok,$(wildcard src/*/*.c))
 TIDY_FLAGS = -std=gnu11 -D_GNU_SOURCE -DVERSION='"0"' -Iinclude -I$(L)/rel/gen -include base/banned.h $(PKG_CFLAGS)
 
-## make lint         clang-tidy, cppcheck, gcc -fanalyzer, shellcheck, ESLint, stylelint, html-validate
+## make lint         clang-tidy, cppcheck, gcc -fanalyzer, shellcheck, ESLint, Prettier, TypeScript, stylelint, html-validate
 .PHONY: lint lint-deps lint-tidy lint-cppcheck lint-analyzer lint-shell lint-web
 lint: lint-deps
 	@$(MAKE) --no-print-directory $(PARALLEL) lint-tidy lint-cppcheck lint-analyzer
@@ -53,6 +53,10 @@ NPM := tests/lint/node_modules/.bin
 lint-web: $(L)/npm.stamp
 	$(call say,eslint)
 	$(Q)$(NPM)/eslint --config tests/lint/eslint.config.js --no-error-on-unmatched-pattern www tests
+	$(call say,prettier)
+	$(Q)$(NPM)/prettier --config tests/lint/prettier.json --log-level warn --check www/*.js
+	$(call say,tsc)
+	$(Q)$(NPM)/tsc -p tests/lint/tsconfig.json
 	$(call say,stylelint)
 	$(Q)$(NPM)/stylelint --config tests/lint/stylelint.config.js 'www/**/*.css'
 	$(Q)tests/e2e/run.sh lint/pages $(L)/rel >$(L)/pages.log || { cat $(L)/pages.log; exit 1; }

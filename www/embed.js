@@ -6,6 +6,8 @@
  *     <section id="comments" data-rejoinder data-page="/2026/11/story"></section>
  *     <script type="module" src="/comments/embed.js"></script>
  *
+ * and how many comments articles have, on any page: <span data-rejoinder-count="/2026/11/story"></span>.
+ *
  * It never makes a comment: it adopts nodes of fragments that the server wrote and that were fetched as
  * documents, so nothing here turns text into HTML (it runs under `require-trusted-types-for 'script'` without
  * a policy). Texts of its own come from the section's <template>. It listens to no messages, keeps nothing
@@ -23,14 +25,23 @@ const LOOK_FIRST = 30_000;
 const LOOK_LAST = 600_000;
 const LOOK_SLOWER = 1.5;
 const PATIENCE = 30_000;
+/** Pages whose counts one request asks for. */
+const COUNTS_MOST = 100;
+/** Seconds of a year, and so on. @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const UNITS = [
+	['year', 31_557_600],
+	['month', 2_629_800],
+	['day', 86_400],
+	['hour', 3600],
+	['minute', 60],
+];
 
 const D = Document.prototype;
-/** @type {(selector: string) => Element | null} */
+/** @type {(selector: string) => any} */
 const find = (selector) => D.querySelector.call(document, selector);
 /** @type {(name: string) => HTMLElement} */
 const make = (name) => D.createElement.call(document, name);
-const visible = () =>
-	Object.getOwnPropertyDescriptor(D, 'visibilityState').get.call(document) === 'visible';
+const visible = () => Object.getOwnPropertyDescriptor(D, 'visibilityState').get.call(document) === 'visible';
 
 /**
  * One request. It is always answered: status 0 is a network that failed.
@@ -40,15 +51,16 @@ const visible = () =>
  * @param {URLSearchParams} [body]
  * @returns {Promise<XMLHttpRequest>}
  */
-const ask = (method, path, type, body) => new Promise((done) => {
-	const x = new XMLHttpRequest();
-	x.open(method, new URL(path, BASE));
-	x.responseType = type;
-	x.timeout = PATIENCE;
-	if (type === 'json') x.setRequestHeader('Accept', 'application/json');
-	x.onloadend = () => done(x);
-	x.send(body);
-});
+const ask = (method, path, type, body) =>
+	new Promise((done) => {
+		const x = new XMLHttpRequest();
+		x.open(method, new URL(path, BASE));
+		x.responseType = type;
+		x.timeout = PATIENCE;
+		if (type === 'json') x.setRequestHeader('Accept', 'application/json');
+		x.onloadend = () => done(x);
+		x.send(body);
+	});
 
 /**
  * A browser may forbid storage, and it may be full: then nothing is kept.
@@ -58,7 +70,9 @@ const keep = (store, key, value) => {
 	try {
 		if (value) store().setItem(key, JSON.stringify(value));
 		else store().removeItem(key);
-	} catch { /* nothing is kept */ }
+	} catch {
+		/* nothing is kept */
+	}
 };
 
 /** @type {(store: () => Storage, key: string) => any} */
@@ -89,12 +103,23 @@ const newKey = () =>
  */
 const prove = async ({ challenge, solver }) => {
 	try {
-		const [{ solve }, { response }] =
-			await Promise.all([import(new URL(solver, BASE)), ask('GET', challenge, 'json')]);
+		const [{ solve }, { response }] = await Promise.all([
+			import(new URL(solver, BASE).href),
+			ask('GET', challenge, 'json'),
+		]);
 		return await solve(response);
 	} catch {
 		return 'none';
 	}
+};
+
+/** @type {(form: HTMLFormElement) => URLSearchParams} what a form would send */
+const fieldsOf = (form) => new URLSearchParams(/** @type {any} */ (new FormData(form)));
+
+/** Where reading goes on. @param {any} e */
+const focus = (e) => {
+	if (!e.matches('a')) e.tabIndex = -1;
+	e.focus();
 };
 
 /** @type {(e: Element) => string | undefined} the level at which a comment stands */
@@ -111,6 +136,8 @@ function enhance(root) {
 	const page = root.dataset.page;
 	const query = `?page=${encodeURIComponent(page)}`;
 	const lang = asked(root);
+	/** Digits as the server writes them. */
+	const tongue = `${root.lang}-u-nu-latn`;
 	const DRAFT = `rejoinder:draft:${page}`;
 	const OWN = `rejoinder:own:${page}`;
 	/** Where this view of the thread comes from: a page of ours is itself, with its parameters. */
@@ -180,8 +207,10 @@ function enhance(root) {
 		}
 		const list = li.parentElement; // in the fragment it holds this one alone
 		const above = byId(`comment-${parent}`);
-		const to = !above ? $(':scope > .comment-list')
-			: level(above) === level(li) ? above.parentElement // the last level: beside whom it answers
+		const to = !above
+			? $(':scope > .comment-list')
+			: level(above) === level(li)
+				? above.parentElement // the last level: beside whom it answers
 				: above.querySelector(':scope > .children');
 		if (!above) list.className = 'comment-list';
 		if (to && !above && source.includes('sort=newest')) to.prepend(li);
@@ -255,7 +284,7 @@ function enhance(root) {
 		const left = $('.rj-left');
 		const { most, left: some, over } = left.dataset;
 		const n = Number(most) - [...field('comment').value].length;
-		left.textContent = (n < 0 ? over : some).replace('%s', Math.abs(n).toLocaleString(root.lang));
+		left.textContent = (n < 0 ? over : some).replace('%s', Math.abs(n).toLocaleString(tongue));
 		left.classList.toggle('rj-over', n < 0);
 		left.setAttribute('aria-live', n < 100 ? 'polite' : 'off');
 	};
@@ -264,7 +293,7 @@ function enhance(root) {
 	const preview = async (form) => {
 		if (!field('comment').reportValidity()) return;
 		const path = form.querySelector('.rj-preview-button').getAttribute('formaction');
-		const { response: doc } = await ask('POST', path, 'document', new URLSearchParams(new FormData(form)));
+		const { response: doc } = await ask('POST', path, 'document', fieldsOf(form));
 		const fresh = doc?.querySelector('.rj-preview');
 		clearFaults(form);
 		form.querySelector('.rj-preview')?.remove();
@@ -306,10 +335,11 @@ function enhance(root) {
 			shown++;
 			$('.comments-title')?.replaceWith(got.doc.querySelector('.comments-title'));
 		}
-		const body = byId(got.li.id).querySelector('.comment-body');
-		body.tabIndex = -1;
-		body.focus();
+		focus(byId(got.li.id).querySelector('.comment-body'));
 	};
+
+	/** What shows that the reader is one who wrote before. @returns {string | undefined} */
+	const provenBy = () => kept(session, EARLIER) ?? kept(local, PERSON)?.earlier?.[EARLIER];
 
 	let busy = false;
 	let sent = '';
@@ -321,7 +351,7 @@ function enhance(root) {
 		busy = true;
 		form.setAttribute('aria-busy', 'true');
 		try {
-			const fields = new URLSearchParams(new FormData(form));
+			const fields = fieldsOf(form);
 			const parent = fields.get('comment_parent');
 			const token = fields.get('token');
 			fields.delete('token'); // another one makes no other comment
@@ -331,11 +361,12 @@ function enhance(root) {
 			}
 			fields.set('token', token);
 			fields.set('key', key);
-			const earlier = kept(session, EARLIER) ?? kept(local, PERSON)?.earlier?.[EARLIER];
+			const earlier = provenBy();
 			if (earlier) fields.set('earlier', earlier);
 			const send = () => ask('POST', form.getAttribute('action'), 'json', fields);
 			let { status, response } = await send();
-			if (response?.proof) { // once: what cannot be proved waits for a moderator
+			if (response?.proof) {
+				// once: what cannot be proved waits for a moderator
 				fields.set('altcha', await prove(response.proof));
 				({ status, response } = await send());
 			}
@@ -345,7 +376,8 @@ function enhance(root) {
 				await showPosted(response, parent);
 				return;
 			}
-			if (status === 409) { // whom it answers is gone: what is left is a comment of its own
+			if (status === 409) {
+				// whom it answers is gone: what is left is a comment of its own
 				sent = '';
 				goHome();
 			}
@@ -385,7 +417,8 @@ function enhance(root) {
 			return null;
 		}
 		const fresh = [...list.querySelectorAll('li[id]')];
-		for (const { id } of fresh) { // one's own, shown before its turn
+		for (const { id } of fresh) {
+			// one's own, shown before its turn
 			if (byId(id)?.contains(respond)) goHome();
 			byId(id)?.remove();
 		}
@@ -401,9 +434,7 @@ function enhance(root) {
 		root.ariaBusy = 'true';
 		const first = await loadMore();
 		root.ariaBusy = null;
-		if (!first) return;
-		first.tabIndex = -1;
-		first.focus();
+		if (first) focus(first);
 	};
 
 	// ---- news ---------------------------------------------------------------------------------------
@@ -426,13 +457,12 @@ function enhance(root) {
 		const token = end.querySelector('[name="token"]')?.value;
 		if (token && field('token')) field('token').value = token;
 		const loaded = to ? 0 : pages;
-		for (pages = 0; pages < loaded && $('.rj-more');) if (!await loadMore()) return;
+		for (pages = 0; pages < loaded && $('.rj-more'); ) if (!(await loadMore())) return;
 		if (answered && byId(answered)) answerTo(byId(answered));
 		const first = [...root.querySelectorAll('li.comment')].find((li) => li.id && !known.has(li.id));
-		const goal = (to && $(to)) || first?.querySelector('.comment-body') ||
-			$('.rj-more a') || $('.comments-title');
-		if (!goal.matches('a')) goal.tabIndex = -1;
-		goal.focus();
+		focus(
+			(to && $(to)) ?? first?.querySelector('.comment-body') ?? $('.rj-more a') ?? $('.comments-title'),
+		);
 		await showOwn();
 	};
 
@@ -449,8 +479,9 @@ function enhance(root) {
 		if (more > 0) {
 			const { dataset } = news.firstChild;
 			const form = new Intl.PluralRules(root.lang).select(more);
-			const words = (dataset[form] ?? dataset.other).replace('%s', more.toLocaleString(root.lang));
-			pause = news.firstChild.textContent === words && news.isConnected ? pause * LOOK_SLOWER : LOOK_FIRST;
+			const words = (dataset[form] ?? dataset.other).replace('%s', more.toLocaleString(tongue));
+			pause =
+				news.firstChild.textContent === words && news.isConnected ? pause * LOOK_SLOWER : LOOK_FIRST;
 			if (!news.isConnected) place.before(news);
 			news.firstChild.textContent = words;
 		} else {
@@ -467,19 +498,78 @@ function enhance(root) {
 		if (visible()) timer = setTimeout(look, Math.max(due - Date.now(), 0));
 	};
 
+	// ---- votes --------------------------------------------------------------------------------------
+
+	/** What is only heard stands here, before there is anything to hear. */
+	const said = piece('.rj-said');
+	root.append(said);
+
+	/** A vote; on one's own vote, taking it back. @param {HTMLButtonElement} button */
+	const vote = async (button) => {
+		if (button.ariaBusy) return;
+		button.ariaBusy = 'true';
+		const back = button.ariaPressed === 'true';
+		const fields = fieldsOf(button.form);
+		fields.set(back ? 'none' : button.name, button.value);
+		const earlier = provenBy();
+		if (earlier) fields.set('earlier', earlier);
+		const { status, response } = await ask('POST', button.form.getAttribute('action'), 'json', fields);
+		button.ariaBusy = null;
+		const body = button.closest('.comment-body');
+		body.querySelector(':scope > .rj-error')?.remove();
+		if (status !== 200) {
+			const fault = piece('.rj-error');
+			fault.textContent = response?.detail ?? said.dataset.failed;
+			body.append(fault);
+			return;
+		}
+		/** @type {NodeListOf<HTMLButtonElement>} */
+		const both = body.querySelectorAll('[form="rj-votes"]');
+		for (const other of both) {
+			const count = response[other.name].toLocaleString(tongue);
+			const [mark, old] = other.textContent.split(' ');
+			const at = other.ariaLabel.lastIndexOf(old); // behind the name, which may have digits too
+			other.textContent = `${mark} ${count}`;
+			other.ariaLabel = other.ariaLabel.slice(0, at) + count + other.ariaLabel.slice(at + old.length);
+			other.ariaPressed = String(other.name === response.vote);
+			if (other === button)
+				said.textContent = said.dataset[back ? 'back' : 'counts'].replace('%s', count);
+		}
+	};
+
+	// ---- times --------------------------------------------------------------------------------------
+
+	/** "3 hours ago"; when it was stays as the time's title. A clock that is behind sees no future. */
+	const tellAges = () => {
+		/** @type {NodeListOf<HTMLTimeElement>} */
+		const times = root.querySelectorAll('.comment-metadata time');
+		for (const time of times) {
+			const age = Math.max(Date.now() - Date.parse(time.dateTime), 0) / 1000;
+			const [unit, seconds] = UNITS.find(([, n]) => age >= n) ?? ['second', Infinity];
+			const how = new Intl.RelativeTimeFormat(tongue, {
+				numeric: seconds < Infinity ? 'always' : 'auto',
+			});
+			const text = how.format(-Math.floor(age / seconds), unit);
+			time.title ||= time.textContent;
+			if (time.textContent !== text) time.textContent = text;
+		}
+	};
+
 	// ---- what the reader does -----------------------------------------------------------------------
 
-	root.addEventListener('submit', (e) => {
-		if (!e.target.matches('#commentform')) return;
+	root.addEventListener('submit', (/** @type {any} */ e) => {
+		if (!e.target.matches('#commentform, #rj-votes')) return;
 		e.preventDefault();
-		if (e.submitter?.matches('.rj-preview-button')) preview(e.target);
+		if (e.submitter?.matches('[form="rj-votes"]')) vote(e.submitter);
+		else if (e.submitter?.matches('.rj-preview-button')) preview(e.target);
 		else post(e.target);
 	});
 
-	root.addEventListener('click', (e) => {
+	root.addEventListener('click', (/** @type {any} */ e) => {
 		if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab, say
 		const link = e.target.closest(
-			'.comment-reply-link, #cancel-comment-reply-link, .rj-news-button, .rj-more a, .rj-sort a');
+			'.comment-reply-link, #cancel-comment-reply-link, .rj-news-button, .rj-more a, .rj-sort a',
+		);
 		if (!link) return;
 		if (link.matches('.rj-news-button')) {
 			news.remove();
@@ -503,7 +593,7 @@ function enhance(root) {
 		}
 	});
 
-	root.addEventListener('input', (e) => {
+	root.addEventListener('input', (/** @type {any} */ e) => {
 		if (e.target !== field('comment')) return;
 		keep(session, DRAFT, e.target.value);
 		count();
@@ -523,6 +613,9 @@ function enhance(root) {
 		field('comment').value ||= kept(session, DRAFT) ?? '';
 		count();
 	}
+	tellAges();
+	new MutationObserver(tellAges).observe(root, { childList: true, subtree: true });
+	setInterval(() => visible() && tellAges(), 60_000);
 	wait();
 	showOwn();
 }
@@ -546,20 +639,58 @@ async function load(root) {
 			return;
 		}
 		if (status >= 400 && status < 500 && status !== 429) return; // none here: what stood there stays
-		await new Promise((done) => { setTimeout(done, pause); });
+		await new Promise((done) => {
+			setTimeout(done, pause);
+		});
 	}
 }
 
 /** The style comes before what it styles. @param {HTMLLinkElement} link @returns {Promise<unknown>} */
-const style = (link) => new Promise((done) => {
-	link.onload = link.onerror = done;
-	find('head').append(link);
-});
+const style = (link) =>
+	new Promise((done) => {
+		link.onload = link.onerror = done;
+		find('head').append(link);
+	});
 
+/**
+ * When a reader comes near, or a link leads into the section.
+ * @param {Element} root
+ * @returns {Promise<unknown>}
+ */
+const near = (root) =>
+	new Promise((done) => {
+		if (location.hash.length > 1) done(0);
+		new IntersectionObserver(
+			(seen, watch) => {
+				if (!seen.some((one) => one.isIntersecting)) return;
+				watch.disconnect();
+				done(0);
+			},
+			{ rootMargin: '100%' },
+		).observe(root);
+	});
+
+/** Fills each <span data-rejoinder-count="/path"> of the page, all with one request. */
+async function tellCounts() {
+	/** @type {HTMLElement[]} */
+	const spans = [...D.querySelectorAll.call(document, '[data-rejoinder-count]')];
+	const pages = [...new Set(spans.map((span) => span.dataset.rejoinderCount))];
+	for (let i = 0; i < pages.length; i += COUNTS_MOST) {
+		const query = pages.slice(i, i + COUNTS_MOST).map((page) => `page=${encodeURIComponent(page)}`);
+		const { status, response } = await ask('GET', `api/v1/counts?${query.join('&')}`, 'json');
+		for (const { page, comments } of (status === 200 && response?.counts) || [])
+			for (const span of spans)
+				if (span.dataset.rejoinderCount === page) span.textContent = comments.toLocaleString();
+	}
+}
+
+tellCounts();
 const root = find('[data-rejoinder]') ?? find('#comments.comments-area');
-if (root && !root.dataset.rejoinderScript) { // the page may name us twice
+if (root && !root.dataset.rejoinderScript) {
+	// the page may name us twice
 	root.dataset.rejoinderScript = 'on';
 	if (!root.matches('.comments-area')) {
+		await near(root);
 		await load(root);
 		if (location.hash.length > 1) location.replace(location.hash); // there now: it is found and marked
 	}

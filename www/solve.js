@@ -44,8 +44,9 @@ const search = async (parameters, end) => {
 	const nonce = bytesOf(parameters.nonce);
 	const salt = bytesOf(parameters.salt);
 	for (let from = 0; performance.now() < end; from += SLICE) {
-		const keys = await Promise.all(Array.from({ length: SLICE },
-			(_, i) => derive(parameters, nonce, salt, from + i)));
+		const keys = await Promise.all(
+			Array.from({ length: SLICE }, (_, i) => derive(parameters, nonce, salt, from + i)),
+		);
 		for (const [i, key] of keys.entries()) {
 			const derivedKey = hexOf(key);
 			if (derivedKey.startsWith(parameters.keyPrefix)) return { counter: from + i, derivedKey };
@@ -62,6 +63,8 @@ export async function solve({ parameters, signature }) {
 	const start = performance.now();
 	const solution = await search(parameters, start + PATIENCE);
 	const time = performance.now() - start;
-	await new Promise((done) => { setTimeout(done, SOONEST - time); });
+	await new Promise((done) => {
+		setTimeout(done, SOONEST - time);
+	});
 	return btoa(JSON.stringify({ challenge: { parameters, signature }, solution: { ...solution, time } }));
 }

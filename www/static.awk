@@ -1,5 +1,6 @@
 # Style sheets and scripts -> build/gen/static.def: STATIC(name, kind, "bytes"), one row a file, the bytes as
-# one C literal a line. The name is the file's with '.' as '_': www/embed.css is embed_css.
+# one C literal a line. The name is the file's with '.' as '_': www/embed.css is embed_css. Browsers do without
+# what is for people: comments that have lines of their own, indents, empty lines.
 
 # A question mark is escaped too: two of them begin a trigraph.
 function quote(s,    i, c, out) {
@@ -8,12 +9,16 @@ function quote(s,    i, c, out) {
 		c = substr(s, i, 1)
 		if (c == "\\" || c == "\"" || c == "?")
 			out = out "\\" c
-		else if (c == "\t")
-			out = out "\\t"
 		else
 			out = out c
 	}
 	return "\"" out "\\n\""
+}
+
+function fail(why) {
+	print FILENAME ":" FNR ": " why >"/dev/stderr"
+	failed = 1
+	exit 1
 }
 
 FNR == 1 {
@@ -21,16 +26,28 @@ FNR == 1 {
 		print ")"
 	name = FILENAME
 	sub(/^.*\//, "", name)
-	if (name !~ /^[a-z]+\.(css|js)$/) {
-		print FILENAME ": only style sheets and scripts are known here" >"/dev/stderr"
-		failed = 1
-		exit 1
-	}
+	if (name !~ /^[a-z]+\.(css|js)$/)
+		fail("only style sheets and scripts are known here")
 	gsub(/\./, "_", name)
 	print "STATIC(" name ", " (name ~ /_js$/ ? "RESP_JS" : "RESP_CSS") ","
 }
 
-{ print "\t" quote($0) }
+{
+	line = $0
+	sub(/^[ \t]+/, "", line)
+	if (comment || line ~ /^\/\*/) {
+		if (line ~ /\*\/./)
+			fail("more behind a comment")
+		comment = line !~ /\*\/$/
+		next
+	}
+	if (line == "" || line ~ /^\/\//)
+		next
+	# Within a template literal blanks would be text.
+	if (line ~ /\t/ || gsub(/`/, "`", line) % 2)
+		fail("a tab, or a literal over two lines")
+	print "\t" quote(line)
+}
 
 END {
 	if (failed)

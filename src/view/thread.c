@@ -447,7 +447,7 @@ view_thread_end(struct thread_view *v, struct comment_id after)
 {
 	for (; v->open > 0; v->open--)
 		html_lit(v->h, "</li>\n</ol>\n");
-	if (v->site->vote[VOTE_UP] && v->own.n == 0)
+	if (v->site->vote[VOTE_UP] && v->own.n == 0 && v->comments > 0)
 		tmpl_votes(v->h, v->site->lang, &(struct tmpl_votes){
 			.action = str_cat(v->a, v->site->base_path, STR("/vote")),
 			.lang = view_lang_field(v->a, v->site)});
