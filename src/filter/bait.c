@@ -135,14 +135,38 @@ struct progress {
 	uint32_t end, first;
 };
 
+/* A phrase that has begun. */
+struct begun {
+	struct progress at[ELEMENTS_MAX];
+	bool found;
+};
+
+/* Of the many phrases a text begins few: only those get room. */
 struct search {
 	const struct bait *bait;
 	const struct tokens *words;
-	struct progress (*at)[ELEMENTS_MAX];
-	bool *found; /* by phrase */
+	struct arena *arena;
+	uint16_t *row;       /* by phrase: of `begun`, one above; 0: not begun. NULL: none has */
+	struct begun *begun;
+	size_t n_begun;
 	struct bait_hit *hits;
 	size_t n;
 };
+
+/* How phrase `p` has come along; NULL: it has not begun, and does not with element `place`. */
+static struct begun *
+begun_of(struct search *s, uint16_t p, uint16_t place)
+{
+	if (s->row != NULL && s->row[p] != 0)
+		return &s->begun[s->row[p] - 1];
+	if (place > 0)
+		return NULL;
+	if (s->row == NULL)
+		s->row = arena_array(s->arena, PHRASES, uint16_t);
+	arena_grow(s->arena, s->begun, s->n_begun);
+	s->row[p] = (uint16_t)++s->n_begun;
+	return &s->begun[s->n_begun - 1];
+}
 
 static uint32_t
 gap_of(const struct phrase *p)
@@ -157,7 +181,10 @@ step(struct search *s, uint16_t set, uint32_t first, uint32_t last)
 {
 	for (const struct use *u = s->bait->uses[set]; u < s->bait->uses[set + 1]; u++) {
 		const struct phrase *p = &phrases[u->phrase];
-		struct progress *at = &s->at[u->phrase][u->place];
+		struct begun *row = begun_of(s, u->phrase, u->place);
+		if (row == NULL)
+			continue;
+		struct progress *at = &row->at[u->place];
 		uint32_t begun = first;
 		if (u->place > 0) {
 			const struct progress *before = at - 1;
@@ -167,9 +194,10 @@ step(struct search *s, uint16_t set, uint32_t first, uint32_t last)
 		}
 		*at = (struct progress){last + 1, begun};
 		bool whole = u->place + 1 == ELEMENTS_MAX || p->sets[u->place + 1] == 0;
-		if (!whole || s->found[u->phrase] || s->n == BAIT_HITS_MAX)
+		if (!whole || row->found || s->n == BAIT_HITS_MAX)
 			continue;
-		s->found[u->phrase] = p->family != BAIT_CHAT;
+		row->found = p->family != BAIT_CHAT;
+		arena_grow(s->arena, s->hits, s->n);
 		s->hits[s->n++] = (struct bait_hit){token_from(s->words, begun),
 						     token_to(s->words, last), p->family, p->hold};
 	}
@@ -222,11 +250,7 @@ look_at_lone(struct search *s, uint32_t i)
 size_t
 bait_find(const struct bait *b, struct arena *a, const struct tokens *words, struct bait_hit **ret)
 {
-	struct search s = {.bait = b,
-			   .words = words,
-			   .at = arena_zero(a, PHRASES, sizeof(*s.at)),
-			   .found = arena_array(a, PHRASES, bool),
-			   .hits = arena_array(a, BAIT_HITS_MAX, struct bait_hit)};
+	struct search s = {.bait = b, .words = words, .arena = a};
 	for (uint32_t i = 0; i < words->n; i++) {
 		if (words->at[i].lone)
 			look_at_lone(&s, i);

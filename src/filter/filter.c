@@ -120,6 +120,7 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	}
 	if (v->n_reasons == REASONS_MAX && !make_room(v, rank(action, shadow)))
 		return;
+	arena_grow(run->arena, v->reasons, v->n_reasons);
 	v->reasons[v->n_reasons++] = (struct reason){
 		.rule = row->word, .entry = found.entry, .field = found.field, .from = found.from,
 		.to = found.to, .weight = weight, .action = action, .shadow = shadow,
@@ -207,7 +208,6 @@ run_pipeline(const struct filter *f, enum task task, struct watch *watch, struct
 		.action = ACT_NOTE,
 		.spam = NAN,
 		.toxicity = NAN,
-		.reasons = arena_array(run.arena, REASONS_MAX, struct reason),
 		.versions = versions(f, run.arena, run.facts, run.policy),
 	};
 	run.words = f->words;

@@ -3,7 +3,7 @@
 
 static const struct str languages[] = {
 #define LANGUAGE(bit_, name_) [bit_] = STR_C(name_),
-#define FUNCTION_WORD(word_, set_)
+#define FUNCTION_WORD(first_, last_, set_)
 #include "language.def"
 #undef LANGUAGE
 #undef FUNCTION_WORD
@@ -11,11 +11,11 @@ static const struct str languages[] = {
 
 /* Sorted. */
 static const struct function_word {
-	struct str word;
-	uint32_t set; /* bit n: languages[n] has it */
+	uint64_t word; /* its letters as a number */
+	uint32_t set;  /* bit n: languages[n] has it */
 } function_words[] = {
 #define LANGUAGE(bit_, name_)
-#define FUNCTION_WORD(word_, set_) {STR_C(word_), (set_)},
+#define FUNCTION_WORD(first_, last_, set_) {UINT64_C(first_) << 30 | UINT64_C(last_), (set_)},
 #include "language.def"
 #undef LANGUAGE
 #undef FUNCTION_WORD
@@ -52,6 +52,8 @@ script_of(uint32_t c)
 static bool
 foreign_letter(uint32_t c)
 {
+	if (c < 0x0452 || c > 0x06D2)
+		return false;
 	static const uint32_t letters[] = {0x0454, 0x0456, 0x0457, 0x0491, 0x045E, 0x0458, 0x0459, 0x045A,
 					   0x045B, 0x045F, 0x0452, 0x0453, 0x045C, 0x067E, 0x0686, 0x0698,
 					   0x06AF, 0x0679, 0x0688, 0x06D2};
@@ -78,37 +80,38 @@ by_script(const size_t count[], bool foreign)
 
 /* ---- function words ---------------------------------------------------------------------------- */
 
+/*
+ * Letters as a number: five bits each, a = 1, the first one highest, as if each word had WORD_MAX letters
+ * (the rest 0). Its order is the words'.
+ */
+
 /* NULL: none. */
 static const struct function_word *
-word_find(struct str word)
+word_find(uint64_t word)
 {
-	size_t lo = 0, hi = ARRAY_LEN(function_words);
-	while (lo < hi) {
-		size_t mid = (lo + hi) / 2;
-		int c = str_cmp(function_words[mid].word, word);
-		if (c == 0)
-			return &function_words[mid];
-		if (c < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
+	const struct function_word *at = function_words;
+	for (size_t n = ARRAY_LEN(function_words); n > 1;) {
+		size_t half = n / 2;
+		at += at[half].word <= word ? half : 0;
+		n -= half;
 	}
-	return NULL;
+	return at->word == word ? at : NULL;
 }
 
-/* The Latin word g[*at …) into `p`; empty if it is none or long. Leaves *at behind it. */
-static struct str
-latin_word(const struct reading *in, size_t *at, char p[WORD_MAX])
+/* The Latin word g[*at …) as a number; 0 if it is none or long. Leaves *at behind it. */
+static uint64_t
+latin_word(const struct reading *in, size_t *at)
 {
+	uint64_t word = 0;
 	size_t n = 0;
 	bool plain = true;
 	for (; *at < in->plain && glyph_is_word(&in->g[*at]); ++*at) {
 		const struct glyph *g = &in->g[*at];
 		plain &= g->c >= 'a' && g->c <= 'z' && n + g->run <= WORD_MAX;
-		for (size_t k = 0; plain && k < g->run; k++)
-			p[n++] = (char)g->c;
+		for (size_t k = 0; plain && k < g->run; k++, n++)
+			word = word << 5 | (g->c - 'a' + 1);
 	}
-	return plain ? (struct str){p, n} : STR("");
+	return plain ? word << 5 * (WORD_MAX - n) : 0;
 }
 
 #define SEEN_WORDS ((ARRAY_LEN(function_words) + 63) / 64)
@@ -117,30 +120,30 @@ latin_word(const struct reading *in, size_t *at, char p[WORD_MAX])
 static void
 see_words(const struct reading *in, uint64_t seen[SEEN_WORDS])
 {
-	char p[WORD_MAX];
 	size_t words = 0;
 	for (size_t i = 0; i < in->plain && words < LANGUAGE_WORDS; i++) {
 		if (!glyph_is_word(&in->g[i]))
 			continue;
 		words++;
-		const struct function_word *f = word_find(latin_word(in, &i, p));
+		const struct function_word *f = word_find(latin_word(in, &i));
 		size_t k = f != NULL ? (size_t)(f - function_words) : 0;
 		seen[k / 64] |= (uint64_t)(f != NULL) << k % 64;
 	}
 }
 
-/* What the words seen say for language `with`; those that language `against` has say nothing. */
-static uint32_t
-evidence(const uint64_t seen[SEEN_WORDS], uint32_t with, uint32_t against)
+#define LANGUAGES ARRAY_LEN(languages)
+
+/* What the words seen say for each language; those that language `against` has say nothing. */
+static void
+evidence(const uint64_t seen[SEEN_WORDS], uint32_t against, uint32_t sum[LANGUAGES])
 {
-	uint32_t sum = 0;
 	for (size_t i = 0; i < SEEN_WORDS; i++)
 		for (uint64_t rest = seen[i]; rest != 0; rest &= rest - 1) {
 			uint32_t set = function_words[i * 64 + (size_t)__builtin_ctzll(rest)].set;
-			if (set & with && !(set & against))
-				sum += SHARE / (uint32_t)__builtin_popcount(set);
+			uint32_t each = set & against ? 0 : SHARE / (uint32_t)__builtin_popcount(set);
+			for (; set != 0; set &= set - 1)
+				sum[__builtin_ctz(set)] += each;
 		}
-	return sum;
 }
 
 /* By the words; `assumed` unless another language is clearly more likely than it and than any third. */
@@ -148,20 +151,25 @@ static struct str
 by_words(const struct reading *in, struct str assumed)
 {
 	uint64_t seen[SEEN_WORDS] = {0};
-	uint32_t own = 0, best = 0, most = 0, next = 0;
+	uint32_t sum[LANGUAGES] = {0}, beside[LANGUAGES] = {0}, own_beside[LANGUAGES] = {0};
+	size_t best = 0, own = LANGUAGES;
+	uint32_t next = 0;
 	see_words(in, seen);
-	for (size_t l = 0; l < ARRAY_LEN(languages); l++) {
-		uint32_t bit = UINT32_C(1) << l, sum = evidence(seen, bit, 0);
-		if (str_eq(languages[l], assumed))
-			own = bit;
-		next = sum > most ? most : sum > next ? sum : next;
-		best = sum > most ? bit : best;
-		most = sum > most ? sum : most;
+	evidence(seen, 0, sum);
+	for (size_t l = 0; l < LANGUAGES; l++) {
+		own = str_eq(languages[l], assumed) ? l : own;
+		best = sum[l] > sum[best] ? l : best;
 	}
+	for (size_t l = 0; l < LANGUAGES; l++)
+		next = l != best && sum[l] > next ? sum[l] : next;
 	/* One word, whatever it is, is not enough. */
-	bool clear = most > SHARE && most * 4 > next * 5 &&
-		     evidence(seen, best, own) > CLEARLY * evidence(seen, own, best);
-	return clear ? languages[__builtin_ctz(best)] : assumed;
+	if (sum[best] <= SHARE || sum[best] * 4 <= next * 5)
+		return assumed;
+	if (own == LANGUAGES)
+		return languages[best];
+	evidence(seen, UINT32_C(1) << own, beside);
+	evidence(seen, UINT32_C(1) << best, own_beside);
+	return beside[best] > CLEARLY * own_beside[own] ? languages[best] : assumed;
 }
 
 struct str
