@@ -343,7 +343,7 @@ features_of(struct arena *a, const struct hasher *h, const struct seen *seen)
 	struct symbols in = symbols_of(a, seen);
 	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes. */
 	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2, slots = 64;
-	while (slots < max * 2)
+	while (slots < max + max / 4)
 		slots *= 2;
 	struct collector to = {.h = h, .slots = arena_array(a, slots, uint32_t),
 			       .mask = (uint32_t)slots - 1};

@@ -26,6 +26,16 @@ struct digits {
 	bool dotted; /* only dots between */
 };
 
+static bool
+separates(char c)
+{
+	static const bool between[256] = {
+		[' '] = true, ['-'] = true, ['.'] = true, ['/'] = true,
+		['('] = true, [')'] = true, ['+'] = true,
+	};
+	return between[(unsigned char)c];
+}
+
 static struct digits
 digits_at(struct str text, size_t at)
 {
@@ -43,7 +53,7 @@ digits_at(struct str text, size_t at)
 			d.n++;
 			d.to = i + 1;
 			gap = 0;
-		} else if (strchr(" -./()+", c) != NULL) {
+		} else if (separates(c)) {
 			d.dotted &= c == '.';
 			gap++;
 		} else {
@@ -200,11 +210,13 @@ stage_contact(struct run *run)
 			continue;
 		if (!ascii_alnum(text.p[at]) && text.p[at] != '+' && text.p[at] != '(')
 			continue;
-		struct digits d = digits_at(text, at);
-		if (d.n > 0 && is_phone(&d, text, at + (text.p[at] == '('))) {
-			phone(run, (struct part){at, d.to});
-			end = d.to;
-			continue;
+		if (digit(text.p[at]) || !ascii_alnum(text.p[at])) {
+			struct digits d = digits_at(text, at);
+			if (d.n > 0 && is_phone(&d, text, at + (text.p[at] == '('))) {
+				phone(run, (struct part){at, d.to});
+				end = d.to;
+				continue;
+			}
 		}
 		/* Not a number: on behind the word, or the digits. */
 		while (ascii_alnum(text.p[at]) && end < text.n && ascii_alnum(text.p[end]))

@@ -153,17 +153,6 @@ reference(struct str text, size_t at, uint32_t *ret)
 /* ---- tags -------------------------------------------------------------------------------------- */
 
 static bool
-one_of(const char *names, struct str name)
-{
-	for (size_t n; *names != '\0'; names += n + (names[n] == ' ')) {
-		n = strcspn(names, " ");
-		if (n == name.n && strncasecmp(names, name.p, n) == 0)
-			return true;
-	}
-	return false;
-}
-
-static bool
 blank(unsigned char c)
 {
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
@@ -176,15 +165,57 @@ enum tag {
 	TAG_WORDY   /* has attributes or an unknown name: gone from the second reading only */
 };
 
+#define TAG_MAX_LEN 11 /* no name of the table is as long */
+
+/* What a tag of this name shows, in letters of either case. */
+static enum tag
+tag_named(struct str name)
+{
+	/* Sorted. */
+	static const struct {
+		char name[TAG_MAX_LEN + 1]; /* and zeros */
+		enum tag kind;
+	} known[] = {
+		{"a", TAG_INLINE}, {"abbr", TAG_INLINE}, {"acronym", TAG_INLINE},
+		{"b", TAG_INLINE}, {"bdi", TAG_INLINE}, {"bdo", TAG_INLINE}, {"big", TAG_INLINE},
+		{"blink", TAG_INLINE}, {"blockquote", TAG_BLOCK}, {"br", TAG_BLOCK},
+		{"center", TAG_BLOCK}, {"cite", TAG_INLINE}, {"code", TAG_INLINE},
+		{"dd", TAG_BLOCK}, {"del", TAG_INLINE}, {"dfn", TAG_INLINE}, {"div", TAG_BLOCK},
+		{"dl", TAG_BLOCK}, {"dt", TAG_BLOCK}, {"em", TAG_INLINE}, {"font", TAG_INLINE},
+		{"h1", TAG_BLOCK}, {"h2", TAG_BLOCK}, {"h3", TAG_BLOCK}, {"h4", TAG_BLOCK},
+		{"h5", TAG_BLOCK}, {"h6", TAG_BLOCK}, {"hr", TAG_BLOCK}, {"i", TAG_INLINE},
+		{"ins", TAG_INLINE}, {"kbd", TAG_INLINE}, {"label", TAG_INLINE}, {"li", TAG_BLOCK},
+		{"mark", TAG_INLINE}, {"nobr", TAG_INLINE}, {"ol", TAG_BLOCK}, {"p", TAG_BLOCK},
+		{"pre", TAG_BLOCK}, {"q", TAG_INLINE}, {"s", TAG_INLINE}, {"samp", TAG_INLINE},
+		{"small", TAG_INLINE}, {"span", TAG_INLINE}, {"strike", TAG_INLINE},
+		{"strong", TAG_INLINE}, {"sub", TAG_INLINE}, {"sup", TAG_INLINE},
+		{"table", TAG_BLOCK}, {"td", TAG_BLOCK}, {"th", TAG_BLOCK}, {"tr", TAG_BLOCK},
+		{"tt", TAG_INLINE}, {"u", TAG_INLINE}, {"ul", TAG_BLOCK}, {"var", TAG_INLINE},
+		{"wbr", TAG_INLINE},
+	};
+	char low[TAG_MAX_LEN + 1] = {0};
+	size_t lo = 0, hi = ARRAY_LEN(known);
+	if (name.n > TAG_MAX_LEN)
+		return TAG_WORDY;
+	for (size_t i = 0; i < name.n; i++)
+		low[i] = (char)(name.p[i] | 0x20); /* of a digit nothing changes */
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		int order = memcmp(known[mid].name, low, sizeof(low));
+		if (order == 0)
+			return known[mid].kind;
+		if (order < 0)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	return TAG_WORDY;
+}
+
 /* The tag at `at`, a '<', and what stands behind it. */
 static enum tag
 tag(struct str text, size_t at, size_t *ret_end)
 {
-	static const char inlines[] =
-		"a abbr acronym b bdi bdo big blink cite code del dfn em font i ins kbd label mark nobr "
-		"q s samp small span strike strong sub sup tt u var wbr";
-	static const char blocks[] =
-		"blockquote br center dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre table td th tr ul";
 	size_t from = at + 1 + (byte(text, at + 1) == '/'), i = from;
 	while (letter(byte(text, i)) || (i > from && digit(byte(text, i))))
 		i++;
@@ -199,10 +230,7 @@ tag(struct str text, size_t at, size_t *ret_end)
 	if (byte(text, i) != '>')
 		return TAG_NONE;
 	*ret_end = i + 1;
-	return !plain                   ? TAG_WORDY
-	       : one_of(inlines, name) ? TAG_INLINE
-	       : one_of(blocks, name)  ? TAG_BLOCK
-				       : TAG_WORDY;
+	return plain ? tag_named(name) : TAG_WORDY;
 }
 
 /* A comment at `at`, "<!--": what stands behind it, or `at`. */
