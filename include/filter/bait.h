@@ -29,7 +29,8 @@ struct bait_hit {
 
 struct bait;
 
-struct bait *bait_new(struct arena *);
+/** The phrases that are compiled in; made by the first call, as long as the process. */
+const struct bait *bait_shipped(void);
 
 #define BAIT_HITS_MAX 32 /* a phrase gives one hit; CHAT one each time */
 

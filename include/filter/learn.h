@@ -106,7 +106,7 @@ struct model {
 	struct arena *arena; /* of everything, this struct too */
 	unsigned char key[MODEL_KEY_BYTES];
 	struct hasher hasher;
-	struct bait *bait;   /* its phrases are features */
+	const struct bait *bait; /* its phrases are features */
 	struct head_params head[HEAD__MAX];
 	int16_t (*w)[HEAD__MAX]; /* 2^bits rows: both heads' weights in one line of the cache */
 	uint64_t version;

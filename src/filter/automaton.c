@@ -28,6 +28,30 @@ key_bytes(const struct entry *e, char *to)
 	return n;
 }
 
+/* Keys in order of their heads' first three bytes (least significant first: Knuth, TAOCP 3, 5.2.5), equal
+ * ones as they stood. */
+static struct key *
+sort_by_head(struct arena *scratch, struct key *keys, size_t n)
+{
+	struct key *to = arena_alloc(scratch, n * sizeof(*to));
+	for (unsigned shift = 40; shift < 64; shift += 8) {
+		size_t at[256] = {0};
+		for (size_t i = 0; i < n; i++)
+			at[keys[i].head >> shift & 0xFF]++;
+		for (size_t c = 0, sum = 0, was; c < 256; c++) {
+			was = at[c];
+			at[c] = sum;
+			sum += was;
+		}
+		for (size_t i = 0; i < n; i++)
+			to[at[keys[i].head >> shift & 0xFF]++] = keys[i];
+		struct key *swap = keys;
+		keys = to;
+		to = swap;
+	}
+	return keys;
+}
+
 static int
 by_key(const void *x, const void *y)
 {
@@ -41,11 +65,26 @@ by_key(const void *x, const void *y)
 		      : (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
 }
 
-/* Keys as classes, sorted; returns their length in all, which bounds the number of states. */
-static uint32_t
-keys_make(struct automaton *m, struct arena *scratch, struct key *keys, const struct entry *entries,
-	  size_t n)
+/* Few share three bytes: what is left to do is little. */
+static struct key *
+sort(struct arena *scratch, struct key *keys, size_t n)
 {
+	keys = sort_by_head(scratch, keys, n);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && keys[to].head >> 40 == keys[from].head >> 40;)
+			to++;
+		if (to - from > 1)
+			qsort(keys + from, to - from, sizeof(*keys), by_key);
+	}
+	return keys;
+}
+
+/* Keys as classes, sorted; *ret_all: their length in all, which bounds the number of states. */
+static struct key *
+keys_make(struct automaton *m, struct arena *scratch, const struct entry *entries, size_t n,
+	  uint32_t *ret_all)
+{
+	struct key *keys = arena_alloc(scratch, n * sizeof(*keys));
 	size_t all = 0;
 	m->classes = 1;
 	for (size_t i = 0; i < n; i++) {
@@ -61,9 +100,8 @@ keys_make(struct automaton *m, struct arena *scratch, struct key *keys, const st
 		all += keys[i].n;
 	}
 	must(all < UINT32_MAX && m->classes < 256);
-	if (n > 1)
-		qsort(keys, n, sizeof(*keys), by_key);
-	return (uint32_t)all;
+	*ret_all = (uint32_t)all;
+	return sort(scratch, keys, n);
 }
 
 /* Breadth first: each state's own entries come first among the keys below it, then, group by group,
@@ -124,8 +162,9 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 {
 	struct automaton *m = arena_new_of(a, struct automaton);
 	struct arena *scratch = arena_new();
-	struct key *keys = arena_array(scratch, n, struct key);
-	size_t most = (size_t)keys_make(m, scratch, keys, entries, n) + 2;
+	uint32_t all;
+	struct key *keys = keys_make(m, scratch, entries, n, &all);
+	size_t most = (size_t)all + 2;
 	/* Twice the room that is used: in no arena, which would wipe it all, and so touch it all. */
 	struct below *below = heap_alloc(most * sizeof(*below));
 	struct automaton big = *m;

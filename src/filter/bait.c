@@ -1,6 +1,8 @@
 /* Finds loose phrases; see the header. Knows no rule. */
 #include "filter/bait.h"
 
+#include <pthread.h>
+
 #define ELEMENTS_MAX 5
 #define GAP 3      /* other words between two elements */
 #define GAP_LONE 6 /* the same in scripts without spaces */
@@ -43,14 +45,18 @@ struct use {
 };
 
 #define BEGINS_BITS 16384u
+#define SLOTS 4096u /* at most half of them full */
+_Static_assert(ARRAY_LEN(listed) * 2 <= SLOTS, "raise SLOTS");
 
 struct bait {
-	struct slot *slots;
-	uint32_t mask;
+	struct slot slots[SLOTS];
 	uint64_t begins[BEGINS_BITS / 64]; /* whether a look into the table is worth it */
-	const struct use **uses;           /* by set; a row ends with the next one's start */
-	size_t n_sets;
+	struct use uses[PHRASES * ELEMENTS_MAX];
+	uint16_t first_use[ARRAY_LEN(listed) + 2]; /* by set; its row ends with the next one's start */
 };
+
+static struct bait shipped;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* ---- building -------------------------------------------------------------------------------------- */
 
@@ -65,9 +71,9 @@ mixed(uint32_t hash)
 static void
 put(struct bait *b, uint32_t hash, uint16_t set, bool begins)
 {
-	uint32_t at = mixed(hash) & b->mask;
+	uint32_t at = mixed(hash) % SLOTS;
 	while (b->slots[at].set != 0)
-		at = (at + 1) & b->mask;
+		at = (at + 1) % SLOTS;
 	b->slots[at] = (struct slot){hash, set, begins};
 	if (begins)
 		b->begins[mixed(hash) % BEGINS_BITS / 64] |= UINT64_C(1) << (mixed(hash) % 64);
@@ -90,42 +96,47 @@ put_word(struct bait *b, struct arena *scratch, const struct listed_word *w)
 	put(b, hash, w->set, begins);
 }
 
+/* Sets have numbers from 1 on, and a word each at least. */
 static void
-index_phrases(struct bait *b, struct arena *a)
+index_phrases(struct bait *b)
 {
-	size_t n = 0;
+	uint16_t at[ARRAY_LEN(listed) + 2] = {0}, n = 0;
 	for (size_t p = 0; p < PHRASES; p++)
 		for (size_t k = 0; k < ELEMENTS_MAX; k++) {
-			n += phrases[p].sets[k] != 0;
-			b->n_sets = phrases[p].sets[k] > b->n_sets ? phrases[p].sets[k] : b->n_sets;
+			must(phrases[p].sets[k] <= ARRAY_LEN(listed));
+			at[phrases[p].sets[k]]++;
 		}
-	struct use *uses = arena_array(a, n + 1, struct use);
-	b->uses = arena_array(a, b->n_sets + 2, const struct use *);
-	struct use *next = uses;
-	for (size_t set = 0; set <= b->n_sets; set++) {
-		b->uses[set] = next;
-		/* The last place first: a word must not be two elements of one phrase. */
-		for (size_t p = 0; set > 0 && p < PHRASES; p++)
-			for (size_t k = ELEMENTS_MAX; k-- > 0;)
-				if (phrases[p].sets[k] == set)
-					*next++ = (struct use){(uint16_t)p, (uint16_t)k};
+	at[0] = 0;
+	for (size_t set = 0; set < ARRAY_LEN(at); set++) {
+		b->first_use[set] = n;
+		n = (uint16_t)(n + at[set]);
+		at[set] = b->first_use[set];
 	}
-	b->uses[b->n_sets + 1] = next;
+	/* The last place first: a word must not be two elements of one phrase. */
+	for (size_t p = 0; p < PHRASES; p++)
+		for (size_t k = ELEMENTS_MAX; k-- > 0;)
+			if (phrases[p].sets[k] != 0)
+				b->uses[at[phrases[p].sets[k]]++] =
+					(struct use){(uint16_t)p, (uint16_t)k};
 }
 
-struct bait *
-bait_new(struct arena *a)
+static void
+make(void)
 {
-	struct bait *b = arena_new_of(a, struct bait);
-	uint32_t size = 64;
-	while (size < ARRAY_LEN(listed) * 2)
-		size *= 2;
-	b->mask = size - 1;
-	b->slots = arena_array(a, size, struct slot);
-	index_phrases(b, a);
-	for (size_t i = 0; i < ARRAY_LEN(listed); i++)
-		put_word(b, a, &listed[i]);
-	return b;
+	struct arena *scratch = arena_new();
+	index_phrases(&shipped);
+	for (size_t i = 0; i < ARRAY_LEN(listed); i++) {
+		put_word(&shipped, scratch, &listed[i]);
+		arena_reset(scratch);
+	}
+	arena_free(&scratch);
+}
+
+const struct bait *
+bait_shipped(void)
+{
+	pthread_once(&once, make);
+	return &shipped;
 }
 
 /* ---- finding --------------------------------------------------------------------------------------- */
@@ -179,7 +190,8 @@ gap_of(const struct phrase *p)
 static void
 step(struct search *s, uint16_t set, uint32_t first, uint32_t last)
 {
-	for (const struct use *u = s->bait->uses[set]; u < s->bait->uses[set + 1]; u++) {
+	const struct bait *b = s->bait;
+	for (const struct use *u = b->uses + b->first_use[set]; u < b->uses + b->first_use[set + 1]; u++) {
 		const struct phrase *p = &phrases[u->phrase];
 		struct begun *row = begun_of(s, u->phrase, u->place);
 		if (row == NULL)
@@ -207,7 +219,7 @@ static void
 look_up(struct search *s, uint32_t hash, bool begins, uint32_t first, uint32_t last)
 {
 	const struct bait *b = s->bait;
-	for (uint32_t at = mixed(hash) & b->mask; b->slots[at].set != 0; at = (at + 1) & b->mask)
+	for (uint32_t at = mixed(hash) % SLOTS; b->slots[at].set != 0; at = (at + 1) % SLOTS)
 		if (b->slots[at].hash == hash && (!begins || b->slots[at].begins))
 			step(s, b->slots[at].set, first, last);
 }

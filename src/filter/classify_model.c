@@ -193,7 +193,7 @@ model_read(struct str bytes, struct model **ret, struct str *ret_why)
 	struct arena *a = arena_new();
 	struct model *m = arena_new_of(a, struct model);
 	m->arena = a;
-	m->bait = bait_new(a);
+	m->bait = bait_shipped();
 	memcpy(m->key, r.rest.p, sizeof(m->key));
 	r.rest = str_from(r.rest, sizeof(m->key));
 	uint64_t bits = get_bits(&r, 1);

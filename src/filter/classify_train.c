@@ -285,7 +285,7 @@ model_train(struct arena *a, const struct example *e, size_t n, struct str *ret_
 	bool any = false;
 	memcpy(m.key, base_key, sizeof(m.key));
 	m.arena = arena_new();
-	m.bait = bait_new(m.arena);
+	m.bait = bait_shipped();
 	m.w = arena_zero(m.arena, SIZE, sizeof(*m.w));
 	for (enum head h = 0; h < HEAD__MAX; h++) {
 		ret_report[h] = (struct hold_out){0};

@@ -13,7 +13,7 @@
 struct filter {
 	struct arena *arena; /* of everything, this struct too */
 	struct words *words;
-	struct bait *bait;
+	const struct bait *bait;
 	struct str versions;
 };
 
@@ -41,7 +41,7 @@ filter_new(const struct word_entry *site_words, size_t n, size_t *ret_bad)
 	struct filter *f = arena_new_of(a, struct filter);
 	f->arena = a;
 	f->words = words_new(a, site_words, n, ret_bad);
-	f->bait = bait_new(a);
+	f->bait = bait_shipped();
 	f->versions = str_printf(a, "rules %d words %016llx", RULES_VERSION,
 				 (unsigned long long)words_version(f->words));
 	return f;
