@@ -76,7 +76,8 @@ struct setting {
 	struct site *site;
 	const struct moderator *by;
 	struct arena *arena;
-	struct str page, word;
+	struct str page;
+	enum mode mode;
 	int64_t now;
 };
 
@@ -85,10 +86,10 @@ write_mode(struct db *db, void *arg)
 {
 	const struct setting *s = arg;
 	struct thread_id id;
-	enum err e = store_thread_mode(db, s->site->id, s->page, s->word, s->now, &id);
+	enum err e = store_thread_mode(db, s->site->id, s->page, s->mode, s->now, &id);
 	if (e == ERR_OK)
 		e = store_audit_add(db, s->site->id, s->now, actor_name(s->by), STR("mode"),
-				    str_printf(s->arena, "thread %ld", (long)id.n), s->word);
+				    str_printf(s->arena, "thread %ld", (long)id.n), mode_word(s->mode));
 	return e;
 }
 
@@ -96,13 +97,8 @@ enum err
 thread_set_mode(struct house *h, struct site *site, struct arena *a, const struct moderator *by,
 		struct str page, enum mode mode)
 {
-	static const struct str words[] = {
-#define X(name, word, help) [name] = STR_C(word),
-		MODES(X)
-#undef X
-	};
-	must(actor_at(by, site) && (unsigned)mode < MODE__MAX);
-	struct setting s = {site, by, a, page, words[mode], clock_now()};
+	must(actor_at(by, site));
+	struct setting s = {site, by, a, page, mode, clock_now()};
 	return store_write(h->store, DB_MODERATOR, write_mode, &s);
 }
 
