@@ -18,8 +18,8 @@ enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct 
 /** Write: the row, made if it is new. */
 enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now,
 			     struct thread_id *ret, enum mode *ret_mode) NODISCARD;
-/** Write: how it takes comments from now on; the row is made if it is new. `mode`: a word of MODES. */
-enum err store_thread_mode(struct db *, struct site_id, struct str page, struct str mode, int64_t now,
+/** Write: how it takes comments from now on; the row is made if it is new. */
+enum err store_thread_mode(struct db *, struct site_id, struct str page, enum mode, int64_t now,
 			   struct thread_id *ret) NODISCARD;
 /** Write: title, published, lang, author and source of the article, as they stand in `t`; the row is made if
  * it is new. */

@@ -76,7 +76,8 @@ struct setting {
 	struct site *site;
 	const struct moderator *by;
 	struct arena *arena;
-	struct str page, word;
+	struct str page;
+	enum mode mode;
 	int64_t now;
 };
 
@@ -85,10 +86,10 @@ write_mode(struct db *db, void *arg)
 {
 	const struct setting *s = arg;
 	struct thread_id id;
-	enum err e = store_thread_mode(db, s->site->id, s->page, s->word, s->now, &id);
+	enum err e = store_thread_mode(db, s->site->id, s->page, s->mode, s->now, &id);
 	if (e == ERR_OK)
 		e = store_audit_add(db, s->site->id, s->now, actor_name(s->by), STR("mode"),
-				    str_printf(s->arena, "thread %ld", (long)id.n), s->word);
+				    str_printf(s->arena, "thread %ld", (long)id.n), mode_word(s->mode));
 	return e;
 }
 
@@ -97,7 +98,7 @@ thread_set_mode(struct house *h, struct site *site, struct arena *a, const struc
 		struct str page, enum mode mode)
 {
 	must(actor_at(by, site));
-	struct setting s = {site, by, a, page, mode_word(mode), clock_now()};
+	struct setting s = {site, by, a, page, mode, clock_now()};
 	return store_write(h->store, DB_MODERATOR, write_mode, &s);
 }
 

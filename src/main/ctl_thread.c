@@ -113,6 +113,7 @@ json_thread(struct json *j, const struct thread *t)
 	json_kv_str(j, "author", t->author);
 	json_kv_str(j, "source", t->source);
 	json_kv_int(j, "comments", t->approved);
+	json_kv_str(j, "mode", mode_word(t->mode));
 	json_key(j, "storm");
 	if (t->storm_until > clock_now()) {
 		json_object(j);
@@ -154,9 +155,9 @@ ctl_thread_list(struct ctl *c)
 	}
 	for (size_t i = 0; i < n; i++) {
 		const struct thread *t = &threads[i];
-		printf("%6ld  %-20.*s  %5ld  %-30.*s  %.*s\n", (long)t->id.n,
+		printf("%6ld  %-20.*s  %5ld  %-12s  %-30.*s  %.*s\n", (long)t->id.n,
 		       STR_FMT(t->published == 0 ? STR("-") : clock_iso(c->arena, t->published)),
-		       (long)t->approved, STR_FMT(ctl_show(c->arena, t->page, 30)),
+		       (long)t->approved, mode_word(t->mode).p, STR_FMT(ctl_show(c->arena, t->page, 30)),
 		       STR_FMT(ctl_show(c->arena, t->title, 60)));
 		if (t->storm_until > clock_now())
 			printf("        storm: %s until %.*s (%.*s)\n", storm_word(t->storm).p,

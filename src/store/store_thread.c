@@ -79,6 +79,13 @@ storm_of(struct str word, enum storm *ret)
 }
 
 struct str
+mode_word(enum mode m)
+{
+	must((unsigned)m < MODE__MAX);
+	return str_of(mode_words[m]);
+}
+
+struct str
 storm_word(enum storm s)
 {
 	must((unsigned)s < STORM__MAX);
@@ -154,13 +161,6 @@ state_word(enum state s)
 }
 
 struct str
-mode_word(enum mode m)
-{
-	must((unsigned)m < MODE__MAX);
-	return str_of(mode_words[m]);
-}
-
-struct str
 action_word(enum action x)
 {
 	must((unsigned)x < ACT__MAX);
@@ -232,11 +232,11 @@ store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t
 }
 
 enum err
-store_thread_mode(struct db *db, struct site_id site, struct str page, struct str mode, int64_t now,
+store_thread_mode(struct db *db, struct site_id site, struct str page, enum mode mode, int64_t now,
 		  struct thread_id *ret)
 {
 	db_touch(db, site.n, page);
-	return db_one(db, STMT_THREAD_MODE, &ret->n, I(site.n), T(page), T(mode), I(now));
+	return db_one(db, STMT_THREAD_MODE, &ret->n, I(site.n), T(page), T(mode_word(mode)), I(now));
 }
 
 enum err
