@@ -516,7 +516,7 @@ run(struct world *w, const char *const *args, size_t n, int *ret_code)
 static const struct {
 	const char *group, *verb, *needs, *args;
 } commands[] = {
-#define CTL(group, verb, fn, needs, options, args, help) {group, verb, #needs, args},
+#define CTL(group, verb, fn, needs, options, args, help, example) {group, verb, #needs, args},
 #include "../../src/main/ctl.def"
 #undef CTL
 };
