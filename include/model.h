@@ -27,6 +27,9 @@ struct ban_id {
 struct account_id {
 	int64_t n;
 };
+struct notice_id {
+	int64_t n;
+};
 
 /* ---- comments ----------------------------------------------------------------------------- */
 
@@ -154,6 +157,67 @@ enum order {
 	ORDERS(X)
 #undef X
 	ORDER__MAX
+};
+
+/* ---- notices of illegal content ----------------------------------------------------------------- */
+
+/* What somebody holds to be against the law: the categories of the DSA's transparency database, as far as a
+ * comment can be one. The words are stored. */
+#define NOTICE_KINDS(X)                                                                            \
+	X(NOTICE_CHILD, "child", N_("Sexual abuse of children"))                                   \
+	X(NOTICE_HATE, "hate", N_("Hate speech, incitement to hatred"))                            \
+	X(NOTICE_THREAT, "threat", N_("Threat, call to violence"))                                 \
+	X(NOTICE_TERROR, "terror", N_("Terrorism"))                                                \
+	X(NOTICE_HONOUR, "honour", N_("Insult, slander"))                                          \
+	X(NOTICE_PRIVACY, "privacy", N_("Private life or personal data of somebody"))              \
+	X(NOTICE_RIGHTS, "rights", N_("Copyright, trade mark"))                                    \
+	X(NOTICE_FRAUD, "fraud", N_("Fraud, illegal offer"))                                       \
+	X(NOTICE_OTHER, "other", N_("Something else that the law forbids"))
+
+enum notice_kind {
+#define X(name, word, help) name,
+	NOTICE_KINDS(X)
+#undef X
+	NOTICE_KIND__MAX
+};
+
+#define NOTICE_STATES(X)                                                                           \
+	X(NOTICE_RECEIVED, "received", "nobody has looked yet")                                    \
+	X(NOTICE_REVIEW, "review", "a moderator has taken it up")                                  \
+	X(NOTICE_ACTED, "acted", "decided: the comment is not shown any more")                     \
+	X(NOTICE_LEFT, "left", "decided: the comment stays as it is")                              \
+	X(NOTICE_COMPLAINED, "complained", "its sender does not agree: it is to be decided again")
+
+enum notice_state {
+#define X(name, word, help) name,
+	NOTICE_STATES(X)
+#undef X
+	NOTICE_STATE__MAX
+};
+
+#define NOTICE_CHARS_MAX 4000  /* of the explanation */
+#define NOTICE_ANSWERS_MAX 2   /* the second answers a complaint */
+
+struct notice {
+	struct notice_id id;
+	struct site_id site;
+	struct comment_id comment;
+	int64_t version;           /* of the comment's text that was seen */
+	enum notice_kind kind;
+	enum notice_state state;
+	struct str text;           /* the explanation */
+	struct str location;       /* of the comment, a whole address */
+	struct str name;           /* of who sent it; "" = not given, or forgotten */
+	struct str person;         /* "reader-7F3K-Q2XM"; empty where readers look */
+	int64_t created;           /* seconds UTC */
+	struct str complaint;      /* "" = none */
+	int64_t complained;
+	struct notice_answer {
+		bool acted;
+		struct str text, by; /* by: a moderator; empty where readers look */
+		int64_t made;
+	} answers[NOTICE_ANSWERS_MAX];
+	size_t n_answers;
 };
 
 /* ---- articles ------------------------------------------------------------------------------ */

@@ -370,7 +370,8 @@ UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
 -- @roles visitor moderator
 -- @args site:int id:int
 SELECT c.changed, a.body, a.created, coalesce((SELECT CASE d.state_to WHEN 'spam' THEN 1 ELSE 0 END
-		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL ORDER BY d.id DESC LIMIT 1), 0)
+		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL ORDER BY d.id DESC LIMIT 1), 0),
+		a.answered, a.answer
 	FROM comment c LEFT JOIN appeal a ON a.comment = c.id
 	WHERE c.site = :site AND c.id = :id;
 
@@ -520,6 +521,156 @@ UPDATE vote SET voter = NULL WHERE id IN (SELECT id FROM vote
 -- @args before:int limit:int
 UPDATE comment SET voter = NULL WHERE id IN (SELECT id FROM comment
 	WHERE voter IS NOT NULL AND created < :before ORDER BY created LIMIT :limit) RETURNING id;
+
+-- ---- notices of illegal content --------------------------------------------------------------------
+
+-- What a notice is about: the comment as everybody sees it.
+-- @stmt NOTICE_TARGET read
+-- @roles visitor
+-- @args site:int id:int
+SELECT c.state, c.version, c.name, t.page, t.title, t.lang
+	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.site = :site AND c.id = :id;
+
+-- @stmt NOTICE_ADD write
+-- @roles visitor
+-- @args site:int comment:int version:int kind:text body:text location:text name:text author:int? now:int post_key:blob
+INSERT INTO notice (site, comment, version, kind, body, location, name, author, created, post_key)
+	VALUES (:site, :comment, :version, :kind, :body, :location, :name, :author, :now, :post_key)
+	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
+	RETURNING id;
+
+-- @stmt NOTICE_BY_POST_KEY read
+-- @roles visitor
+-- @args site:int post_key:blob since:int
+SELECT id, created FROM notice WHERE site = :site AND post_key = :post_key AND created >= :since;
+
+-- @stmt NOTICE_POST_KEYS_SWEEP write
+-- @roles keeper visitor
+-- @args before:int
+UPDATE notice SET post_key = NULL WHERE post_key IS NOT NULL AND created < :before;
+
+-- One notice, whole. The columns of every statement that gives notices are these.
+-- @stmt NOTICE_GET read
+-- @roles visitor moderator console
+-- @args site:int id:int
+SELECT n.id, n.comment, n.version, n.kind, n.body, n.location, n.name, n.created, n.state, n.complaint, n.complained,
+		a.id_hash
+	FROM notice n LEFT JOIN author a ON a.id = n.author
+	WHERE n.site = :site AND n.id = :id;
+
+-- @stmt NOTICE_OPEN read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT n.id, n.comment, n.version, n.kind, n.body, n.location, n.name, n.created, n.state, n.complaint, n.complained,
+		a.id_hash
+	FROM notice n LEFT JOIN author a ON a.id = n.author
+	WHERE n.site = :site AND n.decided IS NULL AND n.id > :after
+	ORDER BY n.id LIMIT :limit;
+
+-- @stmt NOTICE_OPEN_UPTO read
+-- @roles moderator console
+-- @args site:int most:int
+SELECT count(*) FROM (SELECT id FROM notice WHERE site = :site AND decided IS NULL LIMIT :most) AS few;
+
+-- Those of one comment that wait.
+-- @stmt NOTICE_OPEN_OF read
+-- @roles moderator console
+-- @args comment:int
+SELECT id, state FROM notice WHERE comment = :comment AND decided IS NULL ORDER BY id;
+
+-- The last one by which a comment was taken down, as long as that stands.
+-- @stmt NOTICE_ACTED_OF read
+-- @roles visitor
+-- @args comment:int
+SELECT n.kind FROM notice n JOIN notice_answer w ON w.notice = n.id JOIN decision d ON d.id = w.decision
+	WHERE n.comment = :comment AND w.state = 'acted' AND d.undone IS NULL
+		AND d.id = (SELECT max(l.id) FROM decision l WHERE l.comment = n.comment AND l.undone IS NULL)
+	ORDER BY w.id DESC LIMIT 1;
+
+-- @stmt NOTICE_TAKE write
+-- @roles moderator console
+-- @args site:int id:int
+UPDATE notice SET state = 'review' WHERE site = :site AND id = :id AND state = 'received' RETURNING id;
+
+-- Compare and set.
+-- @stmt NOTICE_DECIDE write
+-- @roles moderator console
+-- @args id:int from:text to:text now:int
+UPDATE notice SET state = :to, decided = :now WHERE id = :id AND state = :from AND decided IS NULL RETURNING id;
+
+-- @stmt NOTICE_ANSWER_ADD write
+-- @roles moderator console
+-- @args notice:int state:text body:text now:int by:text decision:int?
+INSERT INTO notice_answer (notice, state, body, made, made_by, decision)
+	VALUES (:notice, :state, :body, :now, :by, :decision);
+
+-- @stmt NOTICE_ANSWERS read
+-- @roles visitor moderator console
+-- @args notice:int
+SELECT state, body, made, made_by FROM notice_answer WHERE notice = :notice ORDER BY id;
+
+-- The decision on the comment was taken back, and the answers with it.
+-- @stmt NOTICE_REOPEN write
+-- @roles moderator console
+-- @args decision:int
+UPDATE notice SET decided = NULL, state = CASE WHEN complained IS NULL THEN 'review' ELSE 'complained' END
+	WHERE id IN (SELECT notice FROM notice_answer WHERE decision = :decision);
+
+-- @stmt NOTICE_UNANSWER write
+-- @roles moderator console
+-- @args decision:int
+DELETE FROM notice_answer WHERE decision = :decision;
+
+-- Once, to the first answer.
+-- @stmt NOTICE_COMPLAIN write
+-- @roles visitor
+-- @args site:int id:int body:text now:int
+UPDATE notice SET complaint = :body, complained = :now, state = 'complained', decided = NULL
+	WHERE site = :site AND id = :id AND decided IS NOT NULL AND complained IS NULL RETURNING id;
+
+-- A part of what was decided before then: the notice stays, and is nobody's.
+-- @stmt NOTICE_FORGET write
+-- @roles keeper console
+-- @args before:int limit:int
+UPDATE notice SET name = '', author = NULL WHERE id IN (SELECT id FROM notice
+	WHERE decided < :before AND (name <> '' OR author IS NOT NULL) ORDER BY decided LIMIT :limit) RETURNING id;
+
+-- @stmt NOTICE_FORGET_PERSON write
+-- @roles keeper console
+-- @args author:int
+UPDATE notice SET name = '', author = NULL WHERE author = :author;
+
+-- ---- appeals ------------------------------------------------------------------------------------------
+
+-- Those that wait, oldest first, from behind one of them on: a number that none has, from the first. The plus: see
+-- COMMENT_LIST_ALL.
+-- @stmt APPEAL_OPEN read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT a.comment, a.created, c.decided_by FROM appeal a JOIN comment c ON c.id = a.comment
+	WHERE +c.site = :site AND a.answered IS NULL AND c.state IN ('rejected', 'spam')
+		AND (a.created, a.comment) > (coalesce((SELECT b.created FROM appeal b WHERE b.comment = :after), -1), :after)
+	ORDER BY a.created, a.comment LIMIT :limit;
+
+-- @stmt APPEAL_OPEN_UPTO read
+-- @roles moderator console
+-- @args site:int most:int
+SELECT count(*) FROM (SELECT a.comment FROM appeal a JOIN comment c ON c.id = a.comment
+	WHERE c.site = :site AND a.answered IS NULL AND c.state IN ('rejected', 'spam') LIMIT :most) AS few;
+
+-- What is shown, or went by itself, has no answer to wait for: but the one by which it is shown now.
+-- @stmt APPEAL_ANSWER write
+-- @roles moderator console
+-- @args site:int comment:int now:int by:text answer:text decision:int?
+UPDATE appeal SET answered = :now, answered_by = :by, answer = :answer, decision = :decision
+	WHERE comment = :comment AND answered IS NULL AND EXISTS (SELECT 1 FROM comment c
+		WHERE c.id = appeal.comment AND c.site = :site AND c.state IN ('rejected', 'spam', 'approved'))
+	RETURNING comment;
+
+-- @stmt APPEAL_REOPEN write
+-- @roles moderator console
+-- @args decision:int
+UPDATE appeal SET answered = NULL, answered_by = '', answer = '', decision = NULL WHERE decision = :decision;
 
 -- ---- decisions ------------------------------------------------------------------------------------
 

@@ -26,6 +26,7 @@ struct hash {
 	X(PURPOSE_FORM, "FORMTOKN", "form tokens")                                                 \
 	X(PURPOSE_POST, "POSTKEY_", "repeat of a post without a key of its own")                   \
 	X(PURPOSE_STATUS, "STATUSTK", "status links")                                              \
+	X(PURPOSE_NOTICE, "NOTICETK", "links to notices of illegal content")                       \
 	X(PURPOSE_CLASSIFY, "CLASSIFY", "hashing of what a site has learned")                      \
 	X(PURPOSE_AVATAR, "AVATAR__", "the picture beside a name")                                 \
 	X(PURPOSE_IP, "IPBUCKET", "address blocks")                                                \

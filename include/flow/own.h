@@ -19,6 +19,8 @@ struct own {
 	struct reason *reasons; /* help and tells filled */
 	size_t n_reasons;
 	struct own_row row;
+	bool by_notice;         /* a moderator took it down upon a notice of illegal content */
+	enum notice_kind notice_kind;
 	bool may[OWN_ACT__MAX]; /* now */
 	int64_t edit_until;     /* seconds UTC; 0 where it may not be edited */
 };

@@ -11,6 +11,7 @@ struct queue_item {
 	size_t n_reasons;
 	struct history history; /* of the person; zero without one */
 	struct str appeal;      /* what the writer says to the decision; "" = nothing */
+	struct str answer;      /* what was said to that */
 	bool banned;
 };
 
@@ -22,10 +23,17 @@ enum err queue_list(struct house *, struct site *, struct arena *, const struct 
 
 /* A queue of the desk. */
 #define QUEUE_COUNT_MAX 10000 /* counted no further: one more means "over" */
+struct queue_counts {
+	int64_t of[STATE__MAX];
+	int64_t notices, appeals; /* that wait: flow/notice.h, flow/appeal.h */
+};
+enum err queue_counts(struct house *, struct site *, const struct moderator *,
+		      struct queue_counts *ret) NODISCARD;
+
 struct queue_page {
 	struct queue_item *items;
 	size_t n;
-	int64_t count[STATE__MAX]; /* of every queue */
+	struct queue_counts counts; /* of every queue */
 };
 
 /** By time what waits comes oldest first, decided ones newest first; `from`: the last one of the page

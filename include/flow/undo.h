@@ -1,6 +1,7 @@
 /*
- * A moderator takes back an own decision: the comment is again what it was, with its note and date. Compare
- * and set: once somebody has decided anew, or its writer has edited it, there is nothing to take back.
+ * A moderator takes back an own decision: the comment is again what it was, with its note and date, and the
+ * notices and the appeal that it answered wait again. Compare and set: once somebody has decided anew, or its
+ * writer has edited it, there is nothing to take back.
  */
 #ifndef FLOW_UNDO_H
 #define FLOW_UNDO_H

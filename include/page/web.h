@@ -80,6 +80,10 @@ int64_t busy_seconds(void);
 struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until, struct str body);
 /** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional. */
 void answer_kept(struct call *, struct resp *, struct kept *);
+/** Where a private link led nowhere: 404, and it counts as a guess (ERR_GONE); or a failing machine. */
+void answer_no_link(struct call *, struct resp *, enum err e);
+/** True: from where this comes, too many guesses have been made; the answer says so. */
+bool too_many_guesses(struct call *, struct resp *);
 /** 303 to a path below base_path. */
 void answer_see(struct call *, struct resp *, struct str path_below);
 /** Is this page one that may have comments at this site? */

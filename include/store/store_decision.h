@@ -15,7 +15,7 @@ struct decision_row {
 /** Write, before store_comment_decide() in the same one: keeps the note and date that it overwrites.
  * `account` 0: the command line. */
 enum err store_decision_add(struct db *, struct site_id, struct comment_id, struct account_id,
-			    enum state from, enum state to, int64_t now) NODISCARD;
+			    enum state from, enum state to, int64_t now, int64_t *ret_id) NODISCARD;
 /** The account's last one that stands; ERR_GONE. */
 enum err store_decision_last(struct db *, struct site_id, struct account_id,
 			     struct decision_row *ret) NODISCARD;

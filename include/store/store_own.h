@@ -10,6 +10,8 @@ struct own_row {
 	int64_t changed;   /* when its writer last edited or withdrew it, seconds UTC; 0 = never */
 	struct str appeal; /* "" = none */
 	int64_t appealed;  /* seconds UTC */
+	struct str answer; /* to the appeal; "" = none */
+	int64_t answered;  /* seconds UTC; 0 = not yet */
 	bool spam;         /* people have taken it for spam, and nobody has decided otherwise since */
 };
 /** The text is copied; ERR_GONE: no such comment. */

@@ -122,6 +122,10 @@ struct status_view {
 	int64_t changed;           /* when its writer last edited or withdrew it; 0 = never */
 	struct str appeal;         /* what they said to the decision; "" = nothing */
 	int64_t appealed;
+	struct str answer;         /* to that; "" = none */
+	int64_t answered;          /* 0 = not yet */
+	bool by_notice;            /* it was taken down upon a notice of illegal content of this kind */
+	enum notice_kind notice_kind;
 	bool may_withdraw, may_appeal;
 	int64_t edit_until;        /* 0: it may not be edited (any more) */
 	struct str error;          /* on top: why nothing was changed */
@@ -146,12 +150,29 @@ void view_error(struct html *, struct arena *, const struct site_view *, int sta
 
 /* ---- the desk ---------------------------------------------------------------------------------- */
 
+/* A queue is of a state, or one of these. */
+#define DESK_ROOMS(X)                                                                              \
+	X(ROOM_STATE, "", "comments of one state")                                                 \
+	X(ROOM_NOTICES, "notices", "notices of illegal content that wait")                         \
+	X(ROOM_APPEALS, "appeals", "appeals that wait")
+
+enum desk_room {
+#define X(name, word, help) name,
+	DESK_ROOMS(X)
+#undef X
+	ROOM__MAX
+};
+/** "notices", as in addresses and forms. */
+struct str view_room_word(enum desk_room);
+
 struct desk_view {
 	struct str csrf;          /* of the session; "" before sign-in */
 	struct str who;           /* account name */
-	enum state state;         /* whose queue is shown */
+	enum desk_room room;
+	enum state state;         /* whose queue is shown, in ROOM_STATE */
 	enum order order;         /* of its cards */
 	int64_t count[STATE__MAX];/* of each queue */
+	int64_t room_count[ROOM__MAX];
 	int64_t count_max;        /* counted no further: above it "10,000+" */
 	struct str notice;        /* one line on top: "Approved.", a conflict; "" = none */
 	bool bad;                 /* the notice is a refusal */
@@ -180,6 +201,13 @@ struct card_view {
 	int64_t person_approved, person_rejected, person_waiting;
 	bool person_banned;
 	struct str appeal;        /* "" = none */
+	struct str answer;        /* to it; "" = none */
+	struct {                  /* in ROOM_APPEALS */
+		bool own_decision;/* it is against what this moderator decided */
+		int64_t made;
+		struct str decided_by; /* "" = a filter */
+		struct str typed, typed_error; /* an answer that was not taken */
+	} judge;
 	bool may_approve, may_reject, may_spam, may_ban;
 	struct str article_url;
 };

@@ -2,10 +2,12 @@
 #include "flow/decide.h"
 
 #include "base/clock.h"
+#include "deciding.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_decision.h"
 #include "store/store_lesson.h"
+#include "store/store_notice.h"
 #include "store/store_thread.h"
 
 static const struct move {
@@ -43,9 +45,8 @@ verb_done(enum verb v)
 	return str_of(verbs[v].done);
 }
 
-/* The row that leads from `from` by this verb; NULL: no such move. */
-static const struct move *
-find_move(enum verb verb, enum state from)
+const struct move *
+decision_move(enum verb verb, enum state from)
 {
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
 		if (moves[i].verb == verb && moves[i].from == from)
@@ -56,7 +57,7 @@ find_move(enum verb verb, enum state from)
 bool
 decide_may(const struct moderator *by, enum verb verb, enum state from)
 {
-	const struct move *m = find_move(verb, from);
+	const struct move *m = decision_move(verb, from);
 	return m != NULL && actor_role(by) >= m->role;
 }
 
@@ -69,16 +70,6 @@ leads_to(enum verb verb, enum state state)
 	return false;
 }
 
-struct decision {
-	struct site *site;
-	const struct moderator *by;
-	const struct comment *comment;
-	const struct move *move;
-	struct str note;
-	int64_t now;
-	struct arena *arena;
-};
-
 /* How many more (or fewer) comments the article shows after this move. */
 static int64_t
 shown_delta(const struct move *m)
@@ -86,16 +77,29 @@ shown_delta(const struct move *m)
 	return (m->to == STATE_APPROVED) - (m->from == STATE_APPROVED);
 }
 
+/* The comment is shown: that answers its writer's appeal, if one waits. */
 static enum err
-write_decision(struct db *db, void *arg)
+answer_appeal(struct db *db, const struct decision *d, int64_t id)
 {
-	const struct decision *d = arg;
+	if (d->move->to != STATE_APPROVED || !(d->comment->marks & MARK_APPEALED))
+		return ERR_OK;
+	enum err e = store_appeal_answer(db, d->site->id, d->comment->id, d->note, actor_name(d->by),
+					 d->now, id);
+	return e == ERR_CONFLICT ? ERR_OK : e; /* it was answered before */
+}
+
+enum err
+decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
+{
 	struct thread_id thread = {0};
+	int64_t id = 0;
 	enum err e = store_decision_add(db, d->site->id, d->comment->id, actor_account(d->by),
-					d->move->from, d->move->to, d->now);
+					d->move->from, d->move->to, d->now, &id);
 	if (e == ERR_OK)
 		e = store_comment_decide(db, d->comment, d->move->to, d->now, actor_name(d->by),
 					 d->note, &thread);
+	if (e == ERR_OK)
+		e = answer_appeal(db, d, id);
 	if (e == ERR_OK)
 		e = store_lesson_add(db, d->site->id, d->comment->id, d->now);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
@@ -107,7 +111,15 @@ write_decision(struct db *db, void *arg)
 				    state_word(d->move->from));
 	if (e == ERR_OK)
 		db_touch(db, d->site->id.n, d->comment->page);
+	if (ret_id != NULL)
+		*ret_id = id;
 	return e;
+}
+
+static enum err
+write_decision(struct db *db, void *arg)
+{
+	return decision_write(db, arg, NULL);
 }
 
 static enum err
@@ -143,7 +155,7 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 	if (e != ERR_OK)
 		return e;
 	struct decided out = {.outcome = DECIDED, .state = c.state, .page = c.page};
-	const struct move *m = find_move(verb, c.state);
+	const struct move *m = decision_move(verb, c.state);
 	if (leads_to(verb, c.state))
 		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
 	else if (m == NULL || (seen != STATE__MAX && seen != c.state))

@@ -7,6 +7,7 @@
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
+#include "store/store_notice.h"
 #include "store/store_thread.h"
 
 static const struct {
@@ -55,6 +56,11 @@ own_find(struct house *h, struct site *s, struct arena *a, struct str token, str
 	const struct comment *c = &o.comment;
 	struct db *db = store_reader(h->store, DB_VISITOR);
 	e = store_own_get(db, a, s->id, c->id, &o.row);
+	if (e == ERR_OK && c->state == STATE_REJECTED) {
+		e = store_notice_acted(db, c->id, &o.notice_kind);
+		o.by_notice = e == ERR_OK;
+		e = e == ERR_GONE ? ERR_OK : e;
+	}
 	store_reader_done(h->store, &db);
 	if (e != ERR_OK)
 		return e;

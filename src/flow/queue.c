@@ -5,6 +5,7 @@
 #include "base/email.h"
 #include "flow/status.h"
 #include "store/store_comment.h"
+#include "store/store_notice.h"
 #include "store/store_own.h"
 
 struct collect {
@@ -33,6 +34,7 @@ fill_item(struct db *db, struct arena *a, struct queue_item *item)
 	if (e == ERR_OK && item->comment.marks & MARK_APPEALED)
 		e = store_own_get(db, a, item->comment.site, item->comment.id, &own);
 	item->appeal = own.appeal;
+	item->answer = own.answer;
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)
@@ -90,6 +92,30 @@ list_ordered(struct db *db, struct site_id site, enum state state, enum order or
 	must_fail(__FILE__, __LINE__, "an order");
 }
 
+static enum err
+count_all(struct db *db, struct site_id site, struct queue_counts *ret)
+{
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++)
+		e = store_comment_count_upto(db, site, (enum state)i, QUEUE_COUNT_MAX + 1, &ret->of[i]);
+	if (e == ERR_OK)
+		e = store_notice_count(db, site, QUEUE_COUNT_MAX + 1, &ret->notices);
+	return e == ERR_OK ? store_appeal_count(db, site, QUEUE_COUNT_MAX + 1, &ret->appeals) : e;
+}
+
+enum err
+queue_counts(struct house *h, struct site *s, const struct moderator *by, struct queue_counts *ret)
+{
+	must(actor_at(by, s));
+	struct queue_counts out = {.notices = 0};
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = count_all(db, s->id, &out);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}
+
 enum err
 queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	   enum state state, enum order order, struct comment_id from, int64_t limit,
@@ -104,9 +130,8 @@ queue_page(struct house *h, struct site *s, struct arena *a, const struct modera
 	enum err e = list_ordered(db, s->id, state, order, from, limit, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
 		e = fill_item(db, a, &c.items[i]);
-	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++)
-		e = store_comment_count_upto(db, s->id, (enum state)i, QUEUE_COUNT_MAX + 1,
-					     &out.count[i]);
+	if (e == ERR_OK)
+		e = count_all(db, s->id, &out.counts);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK) {
 		out.items = c.items;

@@ -5,6 +5,7 @@
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
+#include "store/store_notice.h"
 #include "store/store_thread.h"
 
 struct undoing {
@@ -24,6 +25,10 @@ write_undo(struct db *db, void *arg)
 	struct thread_id thread;
 	int64_t delta = (d->from == STATE_APPROVED) - (d->to == STATE_APPROVED);
 	enum err e = store_decision_undo(db, u->site->id, d, u->now, &thread);
+	if (e == ERR_OK)
+		e = store_notice_reopen(db, d->id);
+	if (e == ERR_OK)
+		e = store_appeal_reopen(db, d->id);
 	if (e == ERR_OK)
 		e = store_lesson_add(db, u->site->id, d->comment, u->now);
 	if (e == ERR_OK && delta != 0)

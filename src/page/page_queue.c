@@ -1,15 +1,13 @@
 /* The desk: the queues, a decision and its undoing. */
-#include "flow/queue.h"
 #include "flow/storm.h"
-#include "flow/undo.h"
 #include "routes.h"
 #include "view/locale.h"
 
 #define CARDS 20 /* on one page of a queue */
 #define STORMS_SHOWN 5
 
-static void
-fill_card(struct call *c, struct queue_item *item, struct card_view *card)
+void
+desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
 	enum state state = item->comment.state;
 	item->comment.title = article_title(c->arena, item->comment.title, item->comment.page);
@@ -23,6 +21,7 @@ fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.person_waiting = item->history.count[STATE_PENDING],
 		.person_banned = item->banned,
 		.appeal = item->appeal,
+		.answer = item->answer,
 		.may_approve = decide_may(c->moderator, VERB_APPROVE, state),
 		.may_reject = decide_may(c->moderator, VERB_REJECT, state),
 		.may_spam = decide_may(c->moderator, VERB_SPAM, state),
@@ -31,21 +30,23 @@ fill_card(struct call *c, struct queue_item *item, struct card_view *card)
 	};
 }
 
-static void
-fill_desk(struct call *c, const struct desk_words *words, const struct queue_page *page,
+void
+desk_fill(struct call *c, const struct desk_words *words, const struct queue_counts *counts,
 	  const struct decision_row *last, struct desk_view *desk)
 {
 	*desk = (struct desk_view){
 		.csrf = actor_csrf(c->arena, c->house, c->moderator),
 		.who = actor_name(c->moderator),
+		.room = words->shelf.room,
 		.state = words->shelf.state,
 		.order = words->shelf.order,
+		.room_count = {[ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
 		.count_max = QUEUE_COUNT_MAX,
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
 	};
-	memcpy(desk->count, page->count, sizeof(desk->count));
+	memcpy(desk->count, counts->of, sizeof(desk->count));
 	desk->undo.decision = last->id;
 	desk->undo.comment = last->comment;
 	desk->undo.state = last->to;
@@ -61,6 +62,10 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	struct desk_view desk;
 	struct thread *storms = NULL;
 	size_t n_storms = 0;
+	if (words->shelf.room != ROOM_STATE) {
+		room_show(c, resp, words);
+		return;
+	}
 	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->shelf.state,
 				words->shelf.order, words->from, CARDS + 1, &page);
 	if (e == ERR_OK)
@@ -74,9 +79,9 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	size_t shown = page.n > CARDS ? CARDS : page.n;
 	struct card_view *cards = arena_array(c->arena, shown, struct card_view);
 	for (size_t i = 0; i < shown; i++)
-		fill_card(c, &page.items[i], &cards[i]);
+		desk_card(c, &page.items[i], &cards[i]);
 	struct comment_id next = {page.n > CARDS ? page.items[CARDS - 1].comment.id.n : 0};
-	fill_desk(c, words, &page, &last, &desk);
+	desk_fill(c, words, &page.counts, &last, &desk);
 	desk.storms = storms;
 	desk.n_storms = n_storms;
 	desk.may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
@@ -92,7 +97,9 @@ desk_see(struct call *c, struct resp *resp, struct shelf shelf, struct str said)
 {
 	struct buf to = buf_in(c->arena, 200);
 	buf_lit(&to, "/moderate/?");
-	if (shelf.state != STATE_PENDING)
+	if (shelf.room != ROOM_STATE)
+		buf_printf(&to, "state=%.*s&", STR_FMT(view_room_word(shelf.room)));
+	else if (shelf.state != STATE_PENDING)
 		buf_printf(&to, "state=%.*s&", STR_FMT(state_word(shelf.state)));
 	if (shelf.order != ORDER_TIME)
 		buf_printf(&to, "order=%.*s&", STR_FMT(view_order_word(shelf.order)));
@@ -104,7 +111,13 @@ desk_see(struct call *c, struct resp *resp, struct shelf shelf, struct str said)
 bool
 desk_shelf(const struct value *state, const struct value *order, struct shelf *ret)
 {
-	struct shelf s = {STATE_PENDING, ORDER_TIME};
+	struct shelf s = {ROOM_STATE, STATE_PENDING, ORDER_TIME};
+	for (enum desk_room room = ROOM_NOTICES; room < ROOM__MAX && state->given; room++)
+		if (str_eq(state->text, view_room_word(room))) {
+			s.room = room;
+			*ret = s;
+			return true;
+		}
 	if (state->given && (state->fault != FAULT_NONE || state_of(state->text, &s.state) != ERR_OK))
 		return false;
 	if (s.state != STATE_PENDING && s.state != STATE_APPROVED && s.state != STATE_REJECTED &&
@@ -134,8 +147,14 @@ say_done(struct call *c, struct desk_words *words)
 {
 	enum verb verb;
 	struct ban ban;
+	enum notice_verb noticed;
 	struct str done = c->v[QUEUE_DONE].text;
-	if (verb_of(done, &verb)) {
+	if (notice_verb_of(done, &noticed)) {
+		words->notice = told(c, notice_verb_done(noticed));
+		words->about.n = c->v[QUEUE_COMMENT].n;
+	} else if (str_eq(done, STR("keep"))) {
+		words->notice = told(c, MSG("The rejection stands, and its writer reads the answer."));
+	} else if (verb_of(done, &verb)) {
 		words->notice = told(c, verb_done(verb));
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {

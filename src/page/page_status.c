@@ -3,7 +3,6 @@
  * whether it shall go. */
 #include "base/utf8.h"
 #include "flow/avatar.h"
-#include "flow/gate.h"
 #include "flow/own.h"
 #include "flow/status.h"
 #include "routes.h"
@@ -13,30 +12,6 @@ static struct str
 self(struct call *c)
 {
 	return str_printf(c->arena, "%.*s/status/%.*s", STR_FMT(c->site->conf->base_path), STR_FMT(c->arg));
-}
-
-/* Where something failed. A link that is none counts as a guess. */
-static void
-answer_none(struct call *c, struct resp *resp, enum err e)
-{
-	if (e != ERR_GONE) {
-		answer_failure(c, resp, e);
-		return;
-	}
-	gate_guess_wrong(c->house, c->site, c->arena, &c->visitor);
-	answer_error(c, resp, 404);
-}
-
-/* True: from where this comes, too many guesses have been made; the answer says so. */
-static bool
-too_many_guesses(struct call *c, struct resp *resp)
-{
-	int64_t wait = gate_guess_wait(c->house, c->site, c->arena, &c->visitor);
-	if (wait == 0)
-		return false;
-	answer_error(c, resp, 429);
-	resp->retry_after = wait;
-	return true;
 }
 
 /* The comment as it stands under the article, for the script to put there. */
@@ -54,7 +29,7 @@ answer_part(struct call *c, struct resp *resp)
 		return;
 	}
 	if (e != ERR_OK) {
-		answer_none(c, resp, e);
+		answer_no_link(c, resp, e);
 		return;
 	}
 	speak(c, &c->v[STATUS_LANG], t.lang);
@@ -102,6 +77,10 @@ view_of(struct call *c, struct own *own)
 		.changed = own->row.changed,
 		.appeal = own->row.appeal,
 		.appealed = own->row.appealed,
+		.answer = own->row.answer,
+		.answered = own->row.answered,
+		.by_notice = own->by_notice,
+		.notice_kind = own->notice_kind,
 		.may_withdraw = own->may[OWN_WITHDRAW],
 		.may_appeal = own->may[OWN_APPEAL],
 		.edit_until = own->edit_until,
@@ -131,7 +110,7 @@ page_status(struct call *c, struct resp *resp)
 	}
 	enum err e = own_find(c->house, c->site, c->arena, c->arg, &own);
 	if (e != ERR_OK) {
-		answer_none(c, resp, e);
+		answer_no_link(c, resp, e);
 		return;
 	}
 	struct status_view v = view_of(c, &own);
@@ -212,7 +191,7 @@ answer_fault(struct call *c, struct resp *resp, enum own_act act, struct str err
 	struct own own;
 	enum err e = own_find(c->house, c->site, c->arena, c->arg, &own);
 	if (e != ERR_OK) {
-		answer_none(c, resp, e);
+		answer_no_link(c, resp, e);
 		return;
 	}
 	struct status_view v = view_typed(c, &own, act);
@@ -288,7 +267,7 @@ page_status_act(struct call *c, struct resp *resp)
 	}
 	enum err e = carry_out(c, act, &done);
 	if (e == ERR_GONE)
-		answer_none(c, resp, e);
+		answer_no_link(c, resp, e);
 	else if (e != ERR_OK)
 		answer_unstored(c, resp, act, e);
 	else

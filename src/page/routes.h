@@ -4,7 +4,10 @@
 
 #include "flow/ban.h"
 #include "flow/decide.h"
+#include "flow/notice.h"
 #include "flow/own.h"
+#include "flow/queue.h"
+#include "flow/undo.h"
 #include "page/web.h"
 
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
@@ -58,7 +61,8 @@ enum err look_at_session(struct call *) NODISCARD;
 
 /* page_queue.c: a queue of the desk with what is to be said on top. */
 struct shelf {
-	enum state state;       /* whose queue */
+	enum desk_room room;
+	enum state state;       /* whose queue, in ROOM_STATE */
 	enum order order;       /* of its cards */
 };
 struct desk_words {
@@ -69,8 +73,21 @@ struct desk_words {
 	struct str notice;
 	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
 	struct ban_id lift;     /* a button that lifts it */
+	struct {                /* an answer to a notice or an appeal that was not taken */
+		int64_t id;     /* of the notice, or the comment appealed for */
+		struct str answer, note, error;
+	} typed;
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
+/** A card of a comment, without what its room adds. */
+void desk_card(struct call *, struct queue_item *, struct card_view *);
+/** Everything around the cards; `last`: the decision that can be taken back. */
+void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
+	       const struct decision_row *last, struct desk_view *);
+
+/* page_desk.c: the queues that are not of a state. */
+void room_show(struct call *, struct resp *, const struct desk_words *);
+
 /** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
 void desk_see(struct call *, struct resp *, struct shelf, struct str said);
 /** What two fields name, if the desk has such a queue; what waits, by time, where they are not given. */

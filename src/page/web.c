@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/page.h"
+#include "flow/gate.h"
 #include "flow/vote.h"
 #include "routes.h"
 #include "view/answer.h"
@@ -122,7 +123,8 @@ answer_json(struct resp *resp, int status, struct str body)
 bool
 path_is_secret(const struct req *r)
 {
-	return str_find(r->path, STR("/status/"), 0) != SIZE_MAX;
+	return str_find(r->path, STR("/status/"), 0) != SIZE_MAX ||
+	       str_find(r->path, STR("/notice/"), 0) != SIZE_MAX;
 }
 
 void
@@ -178,6 +180,28 @@ answer_failure(struct call *c, struct resp *resp, enum err e)
 	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
 		  LOG_S("why", str_of(err_text(e))));
 	answer_error(c, resp, 503);
+}
+
+void
+answer_no_link(struct call *c, struct resp *resp, enum err e)
+{
+	if (e != ERR_GONE) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	gate_guess_wrong(c->house, c->site, c->arena, &c->visitor);
+	answer_error(c, resp, 404);
+}
+
+bool
+too_many_guesses(struct call *c, struct resp *resp)
+{
+	int64_t wait = gate_guess_wait(c->house, c->site, c->arena, &c->visitor);
+	if (wait == 0)
+		return false;
+	answer_error(c, resp, 429);
+	resp->retry_after = wait;
+	return true;
 }
 
 void

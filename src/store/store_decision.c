@@ -5,10 +5,9 @@
 
 enum err
 store_decision_add(struct db *db, struct site_id site, struct comment_id comment,
-		   struct account_id account, enum state from, enum state to, int64_t now)
+		   struct account_id account, enum state from, enum state to, int64_t now, int64_t *ret)
 {
-	int64_t id;
-	return db_one(db, STMT_DECISION_ADD, &id, I(site.n), I(comment.n), I(account.n),
+	return db_one(db, STMT_DECISION_ADD, ret, I(site.n), I(comment.n), I(account.n),
 		      T(state_word(from)), T(state_word(to)), I(now));
 }
 

@@ -19,7 +19,9 @@ store_own_get(struct db *db, struct arena *a, struct site_id site, struct commen
 		own = (struct own_row){.changed = db_int(&rows, 0),
 				       .appeal = str_copy(a, db_text(&rows, 1)),
 				       .appealed = db_int(&rows, 2),
-				       .spam = db_int(&rows, 3) != 0};
+				       .spam = db_int(&rows, 3) != 0,
+				       .answered = db_int(&rows, 4),
+				       .answer = str_copy(a, db_text(&rows, 5))};
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)
 		return ERR_GONE;

@@ -83,25 +83,70 @@ desk_queue_url(struct arena *a, const struct site_view *site, enum state state, 
 	return buf_view(&b);
 }
 
-static struct str
-queue_count(struct arena *a, const struct site_view *site, const struct desk_view *desk, enum state s)
+struct str
+view_room_word(enum desk_room room)
 {
-	int64_t n = desk->count[s], max = desk->count_max;
+	static const struct str words[ROOM__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		DESK_ROOMS(X)
+#undef X
+	};
+	must(room < ROOM__MAX);
+	return words[room];
+}
+
+struct str
+desk_room_url(struct arena *a, const struct site_view *site, enum desk_room room, int64_t after)
+{
+	struct str path = str_printf(a, "%.*s/moderate/?state=%.*s", STR_FMT(site->base_path),
+				     STR_FMT(view_room_word(room)));
+	return after == 0 ? path : str_printf(a, "%.*s&after=%lld", STR_FMT(path), (long long)after);
+}
+
+/* The queue that is shown, as forms name it. */
+static struct str
+seen_word(const struct desk_view *desk)
+{
+	return desk->room == ROOM_STATE ? desk_state_word(desk->state) : view_room_word(desk->room);
+}
+
+static struct str
+queue_count(struct arena *a, const struct site_view *site, const struct desk_view *desk, int64_t n)
+{
+	int64_t max = desk->count_max;
 	struct str shown = locale_number(a, site->lang, n > max ? max : n);
 	return n > max ? str_cat(a, shown, STR("+")) : shown;
+}
+
+/* What else waits, behind the comments that do. */
+static void
+rooms(struct html *list, struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	static const struct str names[ROOM__MAX] = {
+		[ROOM_NOTICES] = MSG_C("Notices"), [ROOM_APPEALS] = MSG_C("Appeals")};
+	for (enum desk_room room = ROOM_NOTICES; room < ROOM__MAX; room++)
+		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
+			.href = desk_room_url(a, site, room, 0),
+			.aria_current = room == desk->room ? STR("page") : STR(""),
+			.name = locale_text(site->lang, names[room]),
+			.count = queue_count(a, site, desk, desk->room_count[room])});
 }
 
 static struct safe
 session(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a), list = html_in(a);
-	for (size_t i = 0; i < ARRAY_LEN(queues); i++)
+	for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
+		bool here = desk->room == ROOM_STATE && queues[i].state == desk->state;
 		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_queue_url(a, site, queues[i].state, desk->order,
 					       (struct comment_id){0}),
-			.aria_current = queues[i].state == desk->state ? STR("page") : STR(""),
+			.aria_current = here ? STR("page") : STR(""),
 			.name = locale_text(site->lang, queues[i].name),
-			.count = queue_count(a, site, desk, queues[i].state)});
+			.count = queue_count(a, site, desk, desk->count[queues[i].state])});
+		if (queues[i].state == STATE_PENDING)
+			rooms(&list, a, site, desk);
+	}
 	tmpl_desk_session(&h, site->lang, &(struct tmpl_desk_session){
 		.queues = html_done(&list),
 		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
@@ -121,10 +166,20 @@ desk_act(struct arena *a, const struct site_view *site, const struct desk_view *
 		.action = str_printf(a, "%.*s/moderate/%s/%lld", STR_FMT(site->base_path), path,
 				     (long long)id),
 		.csrf = desk->csrf,
-		.seen = desk_state_word(desk->state),
+		.seen = seen_word(desk),
 		.order = view_order_word(desk->order),
 		.label = locale_text(site->lang, label),
 		.what = what});
+	return html_done(&h);
+}
+
+struct safe
+desk_error(struct arena *a, const struct site_view *site, const char *field, int64_t id, struct str error)
+{
+	struct html h = html_in(a);
+	if (error.n > 0)
+		tmpl_desk_error(&h, site->lang, &(struct tmpl_desk_error){
+			.field = str_of(field), .id = id, .text = error});
 	return html_done(&h);
 }
 

@@ -17,6 +17,12 @@ struct str desk_state_word(enum state);
 struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
 			  struct comment_id after);
 
+/** The path of a room's queue, from behind a row on. */
+struct str desk_room_url(struct arena *, const struct site_view *, enum desk_room, int64_t after);
+/** What is wrong, beside the field "FIELD-ID"; nothing for "". */
+struct safe desk_error(struct arena *, const struct site_view *, const char *field, int64_t id,
+		       struct str error);
+
 /** A form of one button: "/comments/moderate/PATH/ID"; `what`, for who cannot see what stands beside it. */
 struct safe desk_act(struct arena *, const struct site_view *, const struct desk_view *, const char *path,
 		     int64_t id, struct str label, struct str what);

@@ -258,6 +258,8 @@ appeal(struct card_writer *w)
 	struct html h = html_in(w->a);
 	if (w->card->appeal.n > 0)
 		tmpl_card_appeal(&h, w->site->lang, &(struct tmpl_card_appeal){.text = w->card->appeal});
+	if (w->card->answer.n > 0)
+		tmpl_card_answer(&h, w->site->lang, &(struct tmpl_card_answer){.text = w->card->answer});
 	return html_done(&h);
 }
 
@@ -307,6 +309,68 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 			.order = view_order_word(desk->order),
 			.version = card->comment->version,
 			.buttons = html_done(&buttons)});
+	return html_done(&h);
+}
+
+static void
+judge_button(struct html *h, struct card_writer *w, const char *verb, const char *class, struct str label)
+{
+	struct str lang = w->site->lang, id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
+	tmpl_notice_button(h, lang, &(struct tmpl_notice_button){
+		.verb = str_of(verb), .class = str_of(class), .label = locale_text(lang, label),
+		.what = locale_put(w->a, locale_text(lang, MSG("comment %s")), id)});
+}
+
+/* Instead of the usual decisions, where the appeal is what waits. */
+static struct safe
+judge_form(struct card_writer *w, const struct desk_view *desk)
+{
+	const struct card_view *card = w->card;
+	struct html h = html_in(w->a), buttons = html_in(w->a);
+	struct str error = card->judge.typed_error;
+	int64_t id = card->comment->id.n;
+	if (!card->may_approve)
+		return html_done(&h);
+	judge_button(&buttons, w, "keep", "reject", MSG("Keep the rejection"));
+	judge_button(&buttons, w, "approve", "approve", MSG("Approve"));
+	tmpl_card_judge(
+		&h, w->site->lang,
+		&(struct tmpl_card_judge){
+			.id = id,
+			.action = act_url(w, "appeal"),
+			.csrf = desk->csrf,
+			.seen = desk_state_word(card->comment->state),
+			.version = card->comment->version,
+			.aria_describedby =
+				error.n > 0 ? str_printf(w->a, "answer-%lld-error", (long long)id)
+					    : STR(""),
+			.aria_invalid = error.n > 0 ? STR("true") : STR(""),
+			.answer = card->judge.typed,
+			.error = desk_error(w->a, w->site, "answer", id, error),
+			.buttons = html_done(&buttons)});
+	return html_done(&h);
+}
+
+/* Who decided what the appeal is against. */
+static struct safe
+decided_by(struct card_writer *w, const struct desk_view *desk)
+{
+	struct html h = html_in(w->a), who = html_in(w->a);
+	struct str lang = w->site->lang;
+	if (desk->room != ROOM_APPEALS)
+		return html_done(&h);
+	html_lit(&h, "<p class=\"where\">");
+	if (w->card->judge.decided_by.n == 0) {
+		html_text(&h, locale_text(lang, MSG("No moderator has decided this yet: a filter did.")));
+	} else {
+		html_safe(&who, bdi(w->a, w->card->judge.decided_by));
+		locale_html(&h, locale_text(lang, MSG("Decided by %s")), html_done(&who));
+	}
+	html_lit(&h, "</p>\n");
+	if (w->card->judge.own_decision)
+		tmpl_card_warn(&h, lang, &(struct tmpl_card_warn){
+			.text = locale_text(lang, MSG("You decided this yourself. If another moderator is "
+						      "there, let them look at it."))});
 	return html_done(&h);
 }
 
@@ -363,6 +427,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .url = website(w),
 			  .note = note(w),
 			  .appeal = appeal(w),
+			  .decided_by = decided_by(w, desk),
 			  .why = locale_text(lang, c->state == STATE_PENDING
 							   ? MSG("Why it waits")
 							   : MSG("What the filters found")),
@@ -376,7 +441,8 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .waiting = locale_count(w->a, lang, MSG_N("%s waiting", "%s waiting"),
 						  card->person_waiting),
 			  .ban = ban_form(w, desk),
-			  .decide = decide_form(w, desk)});
+			  .decide = desk->room == ROOM_APPEALS ? judge_form(w, desk)
+							       : decide_form(w, desk)});
 }
 
 static struct safe
@@ -386,7 +452,9 @@ more(struct arena *a, const struct site_view *site, const struct desk_view *desk
 	struct html h = html_in(a);
 	if (next.n != 0)
 		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){
-			.href = desk_queue_url(a, site, desk->state, desk->order, next)});
+			.href = desk->room == ROOM_STATE
+					? desk_queue_url(a, site, desk->state, desk->order, next)
+					: desk_room_url(a, site, desk->room, next.n)});
 	return html_done(&h);
 }
 
@@ -436,7 +504,9 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	   const struct desk_view *desk, const struct card_view *cards, size_t n,
 	   struct comment_id next)
 {
-	const struct queue_name *queue = desk_queue(desk->state);
+	static const struct queue_name appeals = {STATE_REJECTED, MSG_C("Appeals"),
+						  MSG_C("No appeal waits.")};
+	const struct queue_name *queue = desk->room == ROOM_APPEALS ? &appeals : desk_queue(desk->state);
 	struct html content = html_in(a), list = html_in(a);
 	storms(&content, a, site, desk);
 	for (size_t i = 0; i < n; i++)
@@ -444,6 +514,9 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	if (n == 0)
 		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
 			.text = locale_text(site->lang, queue->empty)});
+	else if (desk->room == ROOM_APPEALS)
+		tmpl_cards(&content, site->lang, &(struct tmpl_cards){
+			.cards = html_done(&list), .more = more(a, site, desk, next)});
 	else
 		tmpl_queue(&content, site->lang, &(struct tmpl_queue){
 			.orders = orders(a, site, desk), .cards = html_done(&list),

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "view/locale.h"
 #include "view/markup.h"
+#include "view/notice.h"
 #include "view/tmpl.h"
 #include "view/view.h"
 
@@ -34,6 +35,13 @@ static const struct status_text texts[STATE__MAX] = {
 			     MSG_C("Readers do not see it any more."),
 			     MSG_C("The filters have read it."), MSG_C("Withdrawn.")},
 };
+
+/* Who appealed and was answered knows. */
+static enum state
+state_told(const struct status_view *v)
+{
+	return v->comment->state == STATE_SPAM && v->answered != 0 ? STATE_REJECTED : v->comment->state;
+}
 
 static const struct status_text *
 text_of(enum state state)
@@ -86,7 +94,7 @@ steps(struct arena *a, const struct site_view *site, const struct status_view *v
 {
 	struct html h = html_in(a);
 	const struct comment *c = v->comment;
-	bool waits = text == &waiting, stands = c->state == STATE_REJECTED;
+	bool waits = text == &waiting, stands = state_told(v) == STATE_REJECTED;
 	step(&h, site, STR("done"), MSG("Received"), MSG("It is stored here."), c->created);
 	step(&h, site, STR("done"), MSG("Judged"), text->judged, c->created);
 	if (c->version > 0)
@@ -97,7 +105,9 @@ steps(struct arena *a, const struct site_view *site, const struct status_view *v
 	if (v->appealed != 0)
 		step(&h, site, STR("done"), MSG("Appealed"), MSG("You have asked for a second look."),
 		     v->appealed);
-	if (v->appealed != 0 && stands)
+	if (v->appealed != 0 && stands && v->answered != 0)
+		step(&h, site, STR("done"), MSG("Second look"), MSG("The decision stands."), v->answered);
+	else if (v->appealed != 0 && stands)
 		step(&h, site, STR("open"), MSG("Second look"), MSG("Not yet."), 0);
 	else
 		step(&h, site, waits ? STR("open") : STR("done"), MSG("Decided"), text->decided,
@@ -126,12 +136,37 @@ reasons_told(struct arena *a, const struct site_view *site, const struct reason 
 	return html_done(&h);
 }
 
+/* What a moderator wrote with the approval stands as the answer to the appeal. */
+static bool
+shown_as_answer(const struct status_view *v)
+{
+	return v->answer.n > 0 && str_eq(v->answer, v->comment->note);
+}
+
 static struct safe
 note(struct arena *a, const struct site_view *site, struct str text)
 {
 	struct html h = html_in(a);
 	if (text.n > 0)
 		tmpl_status_note(&h, site->lang, &(struct tmpl_status_note){.note = text});
+	return html_done(&h);
+}
+
+/* A statement of reasons: upon what, by whom, and what can be done about it. */
+static struct safe
+upon_notice(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a), what = html_in(a), kind = html_in(a);
+	if (!v->by_notice || v->comment->state != STATE_REJECTED)
+		return html_done(&h);
+	html_lit(&kind, "<strong>");
+	html_text(&kind, view_notice_kind(site->lang, v->notice_kind));
+	html_lit(&kind, "</strong>");
+	locale_html(&what,
+		    locale_text(site->lang,
+				MSG("Somebody has sent us a notice of illegal content: %s.")),
+		    html_done(&kind));
+	tmpl_status_notice(&h, site->lang, &(struct tmpl_status_notice){.what = html_done(&what)});
 	return html_done(&h);
 }
 
@@ -148,7 +183,7 @@ see(struct arena *a, const struct site_view *site, const struct comment *c)
 	return html_done(&h);
 }
 
-/* ---- what can be done now --------------------------------------------------------------------------- */
+/* ---- what can be done now ------------------------------------------------------------------- */
 
 static struct safe
 error_on_top(struct arena *a, const struct site_view *site, struct str error)
@@ -219,7 +254,9 @@ appeal(struct arena *a, const struct site_view *site, const struct status_view *
 	struct html h = html_in(a);
 	if (v->appealed != 0)
 		tmpl_status_appealed(&h, site->lang, &(struct tmpl_status_appealed){.text = v->appeal});
-	else if (v->may_appeal)
+	if (v->answer.n > 0)
+		tmpl_status_answer(&h, site->lang, &(struct tmpl_status_answer){.text = v->answer});
+	if (v->appealed == 0 && v->may_appeal)
 		tmpl_status_appeal(&h, site->lang, &(struct tmpl_status_appeal){
 			.action = v->self,
 			.about = v->appeal_error.n > 0 ? STR("appeal-error rj-appeal-help")
@@ -234,7 +271,7 @@ void
 view_status(struct html *h, struct arena *a, const struct site_view *site, const struct status_view *v)
 {
 	const struct comment *c = v->comment;
-	const struct status_text *text = text_of(c->state);
+	const struct status_text *text = text_of(state_told(v));
 	struct html content = html_in(a), body = html_in(a), next = html_in(a);
 	if (text->next.n > 0) {
 		html_lit(&next, " ");
@@ -250,7 +287,8 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.see = see(a, site, c),
 		.steps = steps(a, site, v, text),
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
-		.note = note(a, site, text == &waiting ? STR("") : c->note),
+		.notice = upon_notice(a, site, v),
+		.note = note(a, site, text == &waiting || shown_as_answer(v) ? STR("") : c->note),
 		.appeal = appeal(a, site, v),
 		.name = c->name,
 		.body = html_done(&body),

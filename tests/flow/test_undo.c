@@ -174,9 +174,9 @@ a_queue_has_its_own_order_and_every_count(void **state)
 			 ERR_OK);
 	assert_int_equal(p.n, 2);
 	assert_int_equal(p.items[0].comment.id.n, id[1].n);
-	assert_int_equal(p.count[STATE_PENDING], 2);
-	assert_int_equal(p.count[STATE_SPAM], 2);
-	assert_int_equal(p.count[STATE_APPROVED], 0);
+	assert_int_equal(p.counts.of[STATE_PENDING], 2);
+	assert_int_equal(p.counts.of[STATE_SPAM], 2);
+	assert_int_equal(p.counts.of[STATE_APPROVED], 0);
 	assert_int_equal(queue_page(f.house, f.site, f.a, f.console, STATE_SPAM, ORDER_TIME, none, 1, &p),
 			 ERR_OK);
 	assert_int_equal(p.items[0].comment.id.n, id[2].n);

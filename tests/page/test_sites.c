@@ -41,8 +41,14 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
+	if (str_eq(p, STR("/moderate/appeal/:id")))
+		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
+	if (str_eq(p, STR("/moderate/notice/:id")))
+		return number(w, w->no_notice.n, w->b_notice.n, w->no_notice.n);
 	if (str_eq(p, STR("/status/:word")))
 		return (struct filling){w->a_status, w->b_status, w->no_status};
+	if (str_eq(p, STR("/notice/:word")))
+		return (struct filling){w->a_note, w->b_note, w->no_note};
 	if (str_eq(p, STR("/avatar/:word"))) /* drawn from the value alone */
 		return (struct filling){.ordinary = STR("001122334455.svg")};
 	if (str_eq(p, STR("/:word"))) /* files that are compiled in: the same everywhere */
@@ -56,7 +62,8 @@ static bool
 is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
-					    "days", "reason", "appeal", "rules", FORM_HONEYPOT};
+					    "days", "reason", "appeal", "rules", "answer", "good_faith",
+					    FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -78,7 +85,7 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	    str_eq(name, STR("comment_parent")) ||
 	    (str_eq(name, STR("comment")) && field->type == FIELD_INT))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
-	if (str_eq(name, STR("up")))
+	if (str_eq(name, STR("up")) || str_eq(name, STR("c")))
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(name, STR("down")) || str_eq(name, STR("none")))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
@@ -123,6 +130,10 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
 	if (str_eq(name, STR("decision")))
 		return (struct filling){.ordinary = STR("approve")};
+	if (str_eq(name, STR("kind")))
+		return (struct filling){.ordinary = STR("hate")};
+	if (str_eq(name, STR("explanation")) || str_eq(name, STR("complaint")))
+		return (struct filling){.ordinary = STR("An ordinary text.")};
 	if (str_eq(name, STR("act")))
 		return (struct filling){.ordinary = STR("edit")};
 	if (str_eq(name, STR("version")))
@@ -505,7 +516,7 @@ run(struct world *w, const char *const *args, size_t n, int *ret_code)
 static const struct {
 	const char *group, *verb, *needs, *args;
 } commands[] = {
-#define CTL(group, verb, fn, needs, options, args, help) {group, verb, #needs, args},
+#define CTL(group, verb, fn, needs, options, args, help, example) {group, verb, #needs, args},
 #include "../../src/main/ctl.def"
 #undef CTL
 };

@@ -15,6 +15,7 @@
 #include "../http/fcgi_client.h"
 #include "base/page.h"
 #include "flow/import_thread.h"
+#include "flow/notice.h"
 #include "flow/undo.h"
 #include "http/worker.h"
 
@@ -53,7 +54,9 @@ struct world {
 	struct ban_id a_ban, b_ban, no_ban;
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
+	struct notice_id b_notice, no_notice;
 	struct str a_status, b_status, no_status;
+	struct str a_note, b_note, no_note; /* private pages of notices */
 	struct str a_session, b_session, no_session;
 	struct str a_csrf, b_csrf, no_csrf;
 };
@@ -140,10 +143,26 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000)",
+				      "('decision', 900000), ('notice', 500000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
+}
+
+static struct noticed
+notice_at(struct world *w, struct site *s, struct comment_id about, const char *text)
+{
+	struct fixture *f = &w->f;
+	struct noticed out;
+	struct visitor v = {.address = STR("192.0.2.9"), .block = STR("192.0.2.0/24"),
+			    .wide_block = STR("192.0.0.0/16"), .user_agent = STR("Browser")};
+	struct notice_draft d = {.comment = about, .kind = NOTICE_HATE, .text = str_of(text),
+				 .name = STR("Nora Fall"),
+				 .email = str_copy(f->a, STR("nora@reader.example"))};
+	assert_int_equal(notice_send(f->house, s, f->a, &v, &d, &out), ERR_OK);
+	assert_int_equal(out.outcome, NOTICE_STORED);
+	w->touched = true;
+	return out;
 }
 
 static enum err
@@ -202,6 +221,10 @@ fill_b(struct world *w)
 	ban(w, w->b, BAN_NAME, "Bea Bsecret*");
 	w->b_status = status_token(f->a, f->house, w->b, w->b_shown, 0, NOW);
 	w->no_status = status_token(f->a, f->house, w->b, w->nowhere, 0, NOW);
+	struct noticed n = notice_at(w, w->b, w->b_shown, "BSECRET explanation");
+	w->b_notice = n.id;
+	w->b_note = n.token;
+	w->no_note = twin(f->a, n.token);
 	storm_over_b(w);
 	w->no_session = twin(f->a, w->b_session);
 	w->no_csrf = twin(f->a, w->b_csrf);
@@ -215,6 +238,7 @@ fill(struct world *w)
 	w->no_ban.n = 800999;
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
+	w->no_notice.n = 500999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Hello from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
 			       "See http://x.example http://y.example http://z.example",
@@ -224,6 +248,7 @@ fill(struct world *w)
 	sign_in(w, f->site, "editor", PASSWORD, &w->a_session, &w->a_csrf);
 	w->a_ban = ban(w, f->site, BAN_EMAIL, "zoe@news.example");
 	w->a_status = status_token(f->a, f->house, f->site, w->a_waiting, 0, NOW);
+	w->a_note = notice_at(w, f->site, w->a_shown, "It is a's.").token;
 	fill_b(w);
 }
 

@@ -1,0 +1,85 @@
+/* Appeals, as moderators answer them; see the header. */
+#include "flow/appeal.h"
+
+#include "base/clock.h"
+#include "store/store_actor.h"
+#include "store/store_notice.h"
+
+struct collect {
+	struct arena *arena;
+	struct appeal_item *items;
+	size_t n;
+};
+
+static void
+add_item(void *arg, const struct open_appeal *appeal)
+{
+	struct collect *c = arg;
+	struct appeal_item *item = &c->items[c->n++];
+	item->item.comment.id = appeal->comment;
+	item->made = appeal->made;
+	item->decided_by = str_copy(c->arena, appeal->decided_by);
+}
+
+enum err
+appeal_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct comment_id after, int64_t limit, struct appeal_item **ret, size_t *ret_n)
+{
+	must(actor_at(by, s));
+	must(limit > 0 && limit <= 1000);
+	struct collect c = {.arena = a, .items = arena_array(a, (size_t)limit, struct appeal_item)};
+	size_t n = 0;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_appeal_open(db, s->id, after, limit, add_item, &c);
+	store_reader_done(h->store, &db);
+	for (size_t i = 0; e == ERR_OK && i < c.n; i++) {
+		struct appeal_item *item = &c.items[n];
+		*item = c.items[i];
+		item->own_decision = item->decided_by.n > 0 && str_eq(item->decided_by, actor_name(by));
+		e = queue_get(h, s, a, by, c.items[i].item.comment.id, &item->item);
+		if (e == ERR_OK)
+			n++;
+		else if (e == ERR_GONE) /* erased between the two looks */
+			e = ERR_OK;
+	}
+	if (e == ERR_OK) {
+		*ret = c.items;
+		*ret_n = n;
+	}
+	return e;
+}
+
+struct keeping {
+	struct site *site;
+	struct arena *arena;
+	const struct moderator *by;
+	struct comment_id id;
+	struct str answer;
+	int64_t now;
+};
+
+static enum err
+write_keep(struct db *db, void *arg)
+{
+	const struct keeping *k = arg;
+	enum err e = store_appeal_answer(db, k->site->id, k->id, k->answer, actor_name(k->by), k->now, 0);
+	if (e == ERR_OK)
+		e = store_audit_add(db, k->site->id, k->now, actor_name(k->by), STR("keep"),
+				    str_printf(k->arena, "comment %lld", (long long)k->id.n), STR("appeal"));
+	return e;
+}
+
+enum err
+appeal_keep(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct comment_id id, struct str answer, bool *ret_done)
+{
+	must(actor_at(by, s));
+	must(answer.n > 0);
+	struct keeping k = {s, a, by, id, answer, clock_now()};
+	*ret_done = false;
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_OK;
+	enum err e = store_write(h->store, DB_MODERATOR, write_keep, &k);
+	*ret_done = e == ERR_OK;
+	return e == ERR_CONFLICT ? ERR_OK : e;
+}

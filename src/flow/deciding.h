@@ -1,0 +1,24 @@
+/* A decision on its way, for verbs that decide on a comment with more in the same write (notice_desk.c). */
+#ifndef FLOW_DECIDING_H
+#define FLOW_DECIDING_H
+
+#include "flow/decide.h"
+
+struct move; /* a row of moves.def */
+
+struct decision {
+	struct site *site;
+	const struct moderator *by;
+	const struct comment *comment; /* as it was looked at: compare and set */
+	const struct move *move;
+	struct str note;
+	int64_t now;
+	struct arena *arena;
+};
+
+/** The row that leads from `from` by this verb; NULL: no such move. */
+const struct move *decision_move(enum verb, enum state from);
+/** A store_write_fn. *ret_id (NULL: nobody asks): of its row. ERR_CONFLICT: somebody was faster. */
+enum err decision_write(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
+
+#endif

@@ -1,0 +1,271 @@
+/* The queues of the desk that are not of one state, and what is decided there: notices of illegal content,
+ * appeals. */
+#include "flow/appeal.h"
+#include "routes.h"
+#include "store/store_thread.h"
+#include "view/locale.h"
+#include "view/notice.h"
+
+#define CARDS 20 /* on one page of a queue */
+
+static const struct shelf notices = {.room = ROOM_NOTICES}, appeals = {.room = ROOM_APPEALS};
+
+/* ---- what is to be seen --------------------------------------------------------------------- */
+
+static void
+notice_card(struct call *c, const struct desk_words *words, struct notice_item *item,
+	    struct notice_card *card)
+{
+	item->comment.title = article_title(c->arena, item->comment.title, item->comment.page);
+	*card = (struct notice_card){
+		.notice = &item->notice,
+		.comment = &item->comment,
+		.article_url = article_url(c, item->comment.page),
+		.own_decision = item->own_decision,
+		.edited = item->edited,
+		.may_decide = actor_role(c->moderator) >= ROLE_MODERATOR,
+	};
+	if (item->notice.id.n == words->typed.id) {
+		card->answer = words->typed.answer;
+		card->note = words->typed.note;
+		card->answer_error = words->typed.error;
+	}
+}
+
+static enum err
+show_notices(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+{
+	struct notice_item *items;
+	size_t n = 0;
+	struct notice_id next = {0}, from = {words->from.n};
+	enum err e = notice_list(c->house, c->site, c->arena, c->moderator, from, CARDS + 1, &items, &n);
+	if (e != ERR_OK)
+		return e;
+	if (n > CARDS) {
+		n = CARDS;
+		next = items[CARDS - 1].notice.id;
+	}
+	struct notice_card *cards = arena_array(c->arena, n, struct notice_card);
+	for (size_t i = 0; i < n; i++)
+		notice_card(c, words, &items[i], &cards[i]);
+	view_notices(h, c->arena, &c->view, desk, cards, n, next);
+	return ERR_OK;
+}
+
+static enum err
+show_appeals(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+{
+	struct appeal_item *items;
+	size_t n = 0;
+	struct comment_id next = {0};
+	enum err e = appeal_list(c->house, c->site, c->arena, c->moderator, words->from, CARDS + 1,
+				 &items, &n);
+	if (e != ERR_OK)
+		return e;
+	if (n > CARDS) {
+		n = CARDS;
+		next = items[CARDS - 1].item.comment.id;
+	}
+	struct card_view *cards = arena_array(c->arena, n, struct card_view);
+	for (size_t i = 0; i < n; i++) {
+		desk_card(c, &items[i].item, &cards[i]);
+		cards[i].judge.own_decision = items[i].own_decision;
+		cards[i].judge.decided_by = items[i].decided_by;
+		if (items[i].item.comment.id.n == words->typed.id) {
+			cards[i].judge.typed = words->typed.answer;
+			cards[i].judge.typed_error = words->typed.error;
+		}
+	}
+	view_queue(h, c->arena, &c->view, desk, cards, n, next);
+	return ERR_OK;
+}
+
+void
+room_show(struct call *c, struct resp *resp, const struct desk_words *words)
+{
+	struct queue_counts counts;
+	struct decision_row last;
+	struct desk_view desk;
+	struct html h = html_in(c->arena);
+	enum err e = queue_counts(c->house, c->site, c->moderator, &counts);
+	if (e == ERR_OK)
+		e = undo_last(c->house, c->site, c->moderator, &last);
+	if (e == ERR_OK) {
+		desk_fill(c, words, &counts, &last, &desk);
+		e = words->shelf.room == ROOM_NOTICES ? show_notices(c, words, &desk, &h)
+						      : show_appeals(c, words, &desk, &h);
+	}
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	resp->status = words->status;
+	resp->kind = RESP_DESK;
+	resp->body = html_done(&h).html;
+}
+
+/* ---- decisions ------------------------------------------------------------------------------ */
+
+/* What was typed is kept; `error` stands beside the answer. */
+static void
+show_again(struct call *c, struct resp *resp, struct shelf shelf, int64_t id, int status, struct str notice,
+	   struct str error)
+{
+	desk_show(c, resp, &(struct desk_words){
+		.shelf = shelf,
+		.status = status,
+		.bad = true,
+		.notice = notice,
+		.typed = {id, c->v[JUDGE_ANSWER].text, c->v[JUDGE_NOTE].text, error}});
+}
+
+/* "" = the texts can be taken. */
+static struct str
+texts_fault(struct call *c, bool needed)
+{
+	const struct value *answer = &c->v[JUDGE_ANSWER], *note = &c->v[JUDGE_NOTE];
+	if (answer->fault != FAULT_NONE)
+		return fault_text(c, MSG("The answer"), answer, &c->route->fields[JUDGE_ANSWER], 0);
+	if (needed && str_trim(answer->text).n == 0)
+		return told(c, MSG("Please say why: the answer is missing."));
+	if (note->fault != FAULT_NONE)
+		return told(c, MSG("The note to the writer is too long: at most 1,000 characters."));
+	return STR("");
+}
+
+static bool
+seen_notice_state(struct str word, enum notice_state *ret)
+{
+	for (enum notice_state s = 0; s < NOTICE_STATE__MAX; s++)
+		if (str_eq(notice_state_word(s), word)) {
+			*ret = s;
+			return true;
+		}
+	return false;
+}
+
+static int64_t
+seen_version(const struct value *v)
+{
+	return v->given && v->fault == FAULT_NONE ? v->n : VERSION_ANY;
+}
+
+static void
+answer_notice(struct call *c, struct resp *resp, struct notice_id id, const struct notice_choice *choice)
+{
+	struct notice_done d;
+	enum err e = notice_decide(c->house, c->site, c->arena, c->moderator, id, choice, &d);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	switch (d.outcome) {
+	case NOTICE_DECIDED:
+		desk_see(c, resp, notices,
+			 str_printf(c->arena, "done=%.*s%s%s", STR_FMT(c->v[JUDGE_DECISION].text),
+				    d.comment.n != 0 ? "&comment=" : "",
+				    d.comment.n != 0
+					    ? str_printf(c->arena, "%lld", (long long)d.comment.n).p
+					    : ""));
+		return;
+	case NOTICE_CONFLICT:
+		show_again(c, resp, notices, id.n, 409,
+			   told(c, MSG("The notice or its comment has changed meanwhile. Please "
+				       "look again.")),
+			   STR(""));
+		return;
+	case NOTICE_NONE:
+		answer_error(c, resp, 404);
+		return;
+	case NOTICE_FORBIDDEN:
+		answer_error(c, resp, 403);
+		return;
+	}
+}
+
+void
+page_notice_decide(struct call *c, struct resp *resp)
+{
+	struct notice_id id = {0};
+	struct notice_choice choice = {.version = seen_version(&c->v[JUDGE_VERSION]),
+				       .answer = c->v[JUDGE_ANSWER].text, .note = c->v[JUDGE_NOTE].text};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!notice_verb_of(c->v[JUDGE_DECISION].text, &choice.verb) ||
+	    !seen_notice_state(c->v[JUDGE_SEEN].text, &choice.seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	struct str fault = texts_fault(c, choice.verb != NOTICE_TAKE);
+	if (fault.n > 0)
+		show_again(c, resp, notices, id.n, 422,
+			   told(c, MSG("Nothing was decided yet. Please look at the marked field.")), fault);
+	else
+		answer_notice(c, resp, id, &choice);
+}
+
+static void
+show_changed(struct call *c, struct resp *resp, struct comment_id id)
+{
+	show_again(c, resp, appeals, id.n, 409,
+		   told(c, MSG("The comment has changed meanwhile, or its appeal is answered.")), STR(""));
+}
+
+static void
+approve(struct call *c, struct resp *resp, struct comment_id id, enum state seen)
+{
+	struct decided d;
+	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, VERB_APPROVE, seen,
+				 seen_version(&c->v[JUDGE_VERSION]), c->v[JUDGE_ANSWER].text, &d);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else if (d.outcome == DECIDED)
+		desk_see(c, resp, appeals,
+			 str_printf(c->arena, "done=approve&comment=%lld", (long long)id.n));
+	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
+		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
+	else
+		show_changed(c, resp, id);
+}
+
+static void
+keep_rejection(struct call *c, struct resp *resp, struct comment_id id)
+{
+	bool done = false;
+	struct queue_item item;
+	enum err e = queue_get(c->house, c->site, c->arena, c->moderator, id, &item);
+	if (e == ERR_OK)
+		e = appeal_keep(c->house, c->site, c->arena, c->moderator, id,
+				c->v[JUDGE_ANSWER].text, &done);
+	if (e == ERR_GONE)
+		answer_error(c, resp, 404);
+	else if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else if (done)
+		desk_see(c, resp, appeals, STR("done=keep"));
+	else if (actor_role(c->moderator) < ROLE_MODERATOR)
+		answer_error(c, resp, 403);
+	else
+		show_changed(c, resp, id);
+}
+
+void
+page_appeal(struct call *c, struct resp *resp)
+{
+	enum state seen;
+	struct comment_id id = {0};
+	bool keep = str_eq(c->v[JUDGE_DECISION].text, STR("keep"));
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if ((!keep && !str_eq(c->v[JUDGE_DECISION].text, STR("approve"))) ||
+	    state_of(c->v[JUDGE_SEEN].text, &seen) != ERR_OK) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	struct str fault = texts_fault(c, keep);
+	if (fault.n > 0)
+		show_again(c, resp, appeals, id.n, 422,
+			   told(c, MSG("Nothing was decided yet. Please look at the marked field.")), fault);
+	else if (keep)
+		keep_rejection(c, resp, id);
+	else
+		approve(c, resp, id, seen);
+}
