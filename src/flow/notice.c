@@ -247,6 +247,17 @@ write_complaint(struct db *db, void *arg)
 	return e == ERR_OK ? store_outbox_add(db, c->site->id, STR("complaint"), n->comment.n, c->now) : e;
 }
 
+static struct notice_own
+complained(const struct notice_own *before, const struct complaining *c)
+{
+	struct notice_own o = *before;
+	o.notice.state = NOTICE_COMPLAINED;
+	o.notice.complaint = c->text;
+	o.notice.complained = c->now;
+	o.may_complain = false;
+	return o;
+}
+
 enum err
 notice_complain(struct house *h, struct site *s, struct arena *a, struct str token, struct str text,
 		bool *ret_done, struct notice_own *ret)
@@ -257,8 +268,10 @@ notice_complain(struct house *h, struct site *s, struct arena *a, struct str tok
 		const struct notice before = o.notice;
 		struct complaining c = {s, a, &before, text, clock_now()};
 		e = store_write(h->store, DB_VISITOR, write_complaint, &c);
-		if (e == ERR_OK || e == ERR_CONFLICT)
+		if (e == ERR_CONFLICT)
 			e = notice_find(h, s, a, token, &o);
+		else if (e == ERR_OK)
+			o = complained(&o, &c); /* what is stored is done, whatever a second look would say */
 	}
 	if (e != ERR_OK)
 		return e;

@@ -31,10 +31,11 @@ async function press(page, selector) {
 	await Promise.all([page.waitForNavigation(), page.click(selector)]);
 }
 
-// { Waiting: '2', Approved: '0', … }
+// { Waiting: '2', Approved: '0', … } of the queues that are of one state
 async function counts(page) {
 	const items = await page.locator('.queues a').allInnerTexts();
-	return Object.fromEntries(items.map((t) => t.trim().split(/\s+/)));
+	return Object.fromEntries(items.map((t) => t.trim().split(/\s+/))
+		.filter(([name]) => ['Waiting', 'Approved', 'Rejected', 'Spam'].includes(name)));
 }
 
 async function queue(page, state) {

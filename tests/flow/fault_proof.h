@@ -15,6 +15,8 @@
 #include "base/buf.h"
 #include "chance.h"
 #include "faulty.h"
+#include "flow/notice.h"
+#include "flow/own.h"
 #include "flow/train.h"
 #include "flow/words.h"
 #include "house.h"
@@ -27,7 +29,8 @@ static bool judging = true; /* whether the house has its word lists, which take 
 static struct fixture f;
 static struct arena *a; /* of one run */
 static struct str saved; /* the database file as the verbs find it */
-static struct comment_id pending, shown;
+static struct comment_id pending, shown, appealed;
+static struct noticed noticed, left; /* a notice that waits, one that is decided */
 static struct ban_id banned;
 static struct str token, session; /* of a status page, of a signed-in moderator */
 
@@ -93,6 +96,35 @@ sign_in(struct str *ret)
 	*ret = in.token;
 }
 
+static struct noticed
+notice_of(struct comment_id about, const char *text)
+{
+	struct noticed out;
+	struct visitor v = {.address = STR("192.0.2.50"), .block = STR("192.0.2.50"),
+			    .wide_block = STR("192.0.2.0/24"), .user_agent = STR("Browser")};
+	struct notice_draft d = {.comment = about, .kind = NOTICE_HATE, .text = str_of(text),
+				 .name = STR("Nora"), .email = str_copy(f.a, STR("nora@news.example"))};
+	assert_int_equal(notice_send(f.house, f.site, f.a, &v, &d, &out), ERR_OK);
+	assert_int_equal(out.outcome, NOTICE_STORED);
+	return out;
+}
+
+/* Notices and an appeal: what waits for a moderator beside comments. */
+static void
+ask_for_looks(const struct posted *rejected)
+{
+	struct owned o;
+	struct notice_done d;
+	struct notice_choice leave = {.verb = NOTICE_LEAVE, .seen = NOTICE_RECEIVED, .version = 0,
+				      .answer = STR("It is an opinion.")};
+	noticed = notice_of(shown, "See the law.");
+	left = notice_of(shown, "See another law.");
+	assert_int_equal(notice_decide(f.house, f.site, f.a, f.console, left.id, &leave, &d), ERR_OK);
+	assert_int_equal(d.outcome, NOTICE_DECIDED);
+	assert_int_equal(own_appeal(f.house, f.site, f.a, rejected->status_token, STR("Why?"), &o), ERR_OK);
+	appealed = rejected->id;
+}
+
 /* Without words of its own a site has the shipped lists, which are built once a process. */
 static void
 house_make(bool own_words)
@@ -119,6 +151,7 @@ house_make(bool own_words)
 	banned = ban.id;
 	struct posted late = say(&f, (struct say){.text = "A second thought.", .email = "c@news.example"});
 	assert_int_equal(make_move(&f, late.id, VERB_REJECT).outcome, DECIDED);
+	ask_for_looks(&late);
 	assert_int_equal(train_refit(f.house, f.site, f.a), ERR_OK);
 	struct posted kept = say(&f, (struct say){.text = "A third thought.", .email = "d@news.example"});
 	assert_int_equal(make_move(&f, kept.id, VERB_SPAM).outcome, DECIDED); /* behind the refit */

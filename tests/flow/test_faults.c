@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "fault_proof.h"
+#include "flow/appeal.h"
 #include "flow/undo.h"
 
 static enum err
@@ -119,6 +120,62 @@ verb_status(void)
 	return e;
 }
 
+static enum err
+verb_notice(void)
+{
+	struct noticed out = {.outcome = NOTICE_STORED};
+	struct visitor v = {.address = STR("192.0.2.51"), .block = STR("192.0.2.51"),
+			    .wide_block = STR("192.0.2.0/24"), .user_agent = STR("Browser")};
+	struct notice_draft d = {.comment = shown, .kind = NOTICE_CHILD, .text = STR("See."),
+				 .name = STR("Max"), .email = str_copy(a, STR("max@news.example"))};
+	enum err e = notice_send(f.house, f.site, a, &v, &d, &out);
+	assert_true(e != ERR_OK || out.outcome == NOTICE_STORED);
+	return e;
+}
+
+static enum err
+verb_act_on_notice(void)
+{
+	struct notice_done d = {.outcome = NOTICE_DECIDED};
+	struct notice_choice act = {.verb = NOTICE_ACT, .seen = NOTICE_RECEIVED, .version = 0,
+				    .answer = STR("You are right."), .note = STR("It is forbidden.")};
+	enum err e = notice_decide(f.house, f.site, a, f.console, noticed.id, &act, &d);
+	assert_true(e != ERR_OK || d.outcome == NOTICE_DECIDED);
+	return e;
+}
+
+static enum err
+verb_complain(void)
+{
+	bool done = true;
+	struct notice_own own;
+	enum err e = notice_complain(f.house, f.site, a, left.token, STR("Read again."), &done, &own);
+	assert_true(e != ERR_OK || done);
+	return e;
+}
+
+static enum err
+verb_keep(void)
+{
+	bool done = true;
+	enum err e = appeal_keep(f.house, f.site, a, f.console, appealed, STR("It stands."), &done);
+	assert_true(e != ERR_OK || done);
+	return e;
+}
+
+static enum err
+verb_other_queues(void)
+{
+	struct notice_item *notices;
+	struct appeal_item *appeals;
+	size_t n = 1, m = 1;
+	enum err e = notice_list(f.house, f.site, a, f.console, (struct notice_id){0}, 50, &notices, &n);
+	if (e == ERR_OK)
+		e = appeal_list(f.house, f.site, a, f.console, (struct comment_id){0}, 50, &appeals, &m);
+	assert_true(e != ERR_OK || (n == 1 && m == 1));
+	return e;
+}
+
 static const struct verb_row verbs[] = {
 	{"post", verb_post, true, true},
 	{"reply", verb_reply, true, true},
@@ -130,6 +187,11 @@ static const struct verb_row verbs[] = {
 	{"sign out", verb_sign_out, true, false},
 	{"list the queue", verb_queue, false, false},
 	{"show a status", verb_status, false, false},
+	{"send a notice", verb_notice, true, false},
+	{"act on a notice", verb_act_on_notice, true, false},
+	{"complain", verb_complain, true, false},
+	{"keep a rejection", verb_keep, true, false},
+	{"list notices and appeals", verb_other_queues, false, false},
 };
 
 static void
