@@ -35,7 +35,7 @@ DAEMON_OBJ := $(patsubst %,$(O)/obj/main/%.o,daemon service)
 CTL_OBJ := $(patsubst src/%.c,$(O)/obj/%.o,$(wildcard src/main/ctl*.c))
 GEN := $(O)/gen/db.def $(O)/gen/migrate.def $(O)/gen/tmpl.def $(O)/gen/static.def $(O)/gen/words.def \
 	$(O)/gen/fold.def $(O)/gen/hosts.def $(O)/gen/endings.def $(O)/gen/disposable.def $(O)/gen/bait.def \
-	$(O)/gen/language.def $(O)/gen/locale.def
+	$(O)/gen/language.def $(O)/gen/grams.def $(O)/gen/locale.def
 TEST_SRC := $(foreach r,$(ROOMS),$(wildcard tests/$(r)/test_*.c))
 TEST_BIN := $(TEST_SRC:tests/%.c=$(O)/test/%)
 
@@ -74,6 +74,11 @@ $(O)/gen/words.def: $(wildcard src/filter/words/*.txt) src/filter/words.awk
 $(O)/gen/language.def: src/filter/language.txt src/filter/language.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f src/filter/language.awk $< >$@.tmp && LC_ALL=C sort -o $@.tmp $@.tmp && mv $@.tmp $@
+
+# Fingerprints of languages, of Debian's libexttextcat-data.
+$(O)/gen/grams.def: src/filter/language.txt src/filter/grams.awk | deps
+	@mkdir -p $(@D)
+	$(Q)LC_ALL=C awk -v dir=/usr/share/libexttextcat -f src/filter/grams.awk $< >$@.tmp && mv $@.tmp $@
 
 $(O)/gen/gen_fold: src/filter/gen_fold.c src/filter/fold_rows.h include/filter/fold.h | deps
 	@mkdir -p $(@D)
@@ -168,7 +173,7 @@ $(O)/fault/%.so: tests/fault/%.c
 
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
-	libicu-dev libexpat1-dev libgumbo-dev zlib1g-dev libjansson-dev libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
+	libicu-dev libexpat1-dev libgumbo-dev zlib1g-dev libjansson-dev libexttextcat-data libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
 	gettext curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime zsh
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm

@@ -21,8 +21,15 @@ static const struct function_word {
 #undef FUNCTION_WORD
 };
 
+/* How unlikely three letters in a row are in each language: -16 ln p. By grams.awk. */
+#define LETTERS 27 /* the gap between words, a to z */
+static const uint8_t unlikely[LETTERS * LETTERS * LETTERS][ARRAY_LEN(languages)] = {
+#include "grams.def"
+};
+
 #define WORD_MAX 12 /* letters; no function word is longer */
 #define SHARE 12    /* of a word that one language alone has; of two, each gets half */
+#define ENGLISH 0   /* its number: language.txt begins with it */
 #define CLEARLY 2   /* as many times more than speaks for what is assumed */
 
 /* ---- scripts ----------------------------------------------------------------------------------- */
@@ -146,6 +153,90 @@ evidence(const uint64_t seen[SEEN_WORDS], uint32_t against, uint32_t sum[LANGUAG
 		}
 }
 
+/* ---- letters ----------------------------------------------------------------------------------- */
+
+/* In units of `unlikely`, so e^12 and so on: chosen on texts of one sentence (.dev, .valid). */
+#define THAN_ASSUMED (16 * 16) /* as many times likelier than the article's language … */
+#define THAN_ENGLISH (8 * 16)  /* … or, of an article without one, than English, */
+#define THAN_NEXT (4 * 16)     /* and than any third */
+#define WORDS_MIN 4            /* names are of any language */
+#define STRANGE 73             /* a letter: no language at all (19 texts in 20 have less) */
+#define LETTERS_MIN 12
+
+/* A walk over the letters of a text, three at a time. */
+struct walk {
+	uint32_t unlikely[LANGUAGES];
+	uint32_t last; /* two letters */
+	size_t letters, words;
+};
+
+static void
+walk_on(struct walk *w, uint32_t letter)
+{
+	const uint8_t *row = unlikely[w->last * LETTERS + letter];
+	for (size_t l = 0; l < LANGUAGES; l++)
+		w->unlikely[l] += row[l];
+	w->last = w->last % LETTERS * LETTERS + letter;
+}
+
+static bool
+same_word(const struct glyph *a, const struct glyph *b, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (a[i].c != b[i].c)
+			return false;
+	return true;
+}
+
+/* Words of Latin letters alone: others are names, numbers, addresses. The same one again says nothing. */
+static struct walk
+walk_of(const struct reading *in)
+{
+	struct walk w = {0};
+	size_t before = 0, n_before = 0;
+	for (size_t i = 0, end, seen = 0; i < in->plain && seen < LANGUAGE_WORDS; i = end) {
+		bool plain = true;
+		end = i + 1;
+		if (!glyph_is_word(&in->g[i]))
+			continue;
+		for (end = i; end < in->plain && glyph_is_word(&in->g[end]); end++)
+			plain &= in->g[end].c >= 'a' && in->g[end].c <= 'z' && in->g[end].run <= 2;
+		plain &= end - i != n_before || !same_word(in->g + before, in->g + i, end - i);
+		seen++;
+		before = i;
+		n_before = end - i;
+		if (!plain)
+			continue;
+		for (size_t k = i; k < end; k++)
+			for (size_t run = 0; run < in->g[k].run; run++, w.letters++)
+				walk_on(&w, in->g[k].c - 'a' + 1);
+		walk_on(&w, 0);
+		w.words++;
+	}
+	return w;
+}
+
+/* By the letters, where the words say too little; `own`: the assumed one's number, or LANGUAGES. */
+static struct str
+by_letters(const struct reading *in, struct str assumed, size_t own)
+{
+	struct walk w = walk_of(in);
+	uint32_t next = UINT32_MAX;
+	size_t best = 0;
+	if (w.words < WORDS_MIN || w.letters < LETTERS_MIN || (own == LANGUAGES && assumed.n > 0))
+		return assumed;
+	for (size_t l = 1; l < LANGUAGES; l++)
+		best = w.unlikely[l] < w.unlikely[best] ? l : best;
+	for (size_t l = 0; l < LANGUAGES; l++)
+		next = l != best && w.unlikely[l] < next ? w.unlikely[l] : next;
+	uint32_t than = own < LANGUAGES ? THAN_ASSUMED : best == ENGLISH ? 0 : THAN_ENGLISH;
+	uint32_t home = w.unlikely[own < LANGUAGES ? own : ENGLISH];
+	if (w.unlikely[best] > (w.letters + w.words) * STRANGE)
+		return assumed;
+	bool clear = home - w.unlikely[best] >= than && next - w.unlikely[best] >= THAN_NEXT;
+	return clear ? languages[best] : assumed;
+}
+
 /* By the words; `assumed` unless another language is clearly more likely than it and than any third. */
 static struct str
 by_words(const struct reading *in, struct str assumed)
@@ -164,7 +255,7 @@ by_words(const struct reading *in, struct str assumed)
 		next = l != best && sum[l] > next ? sum[l] : next;
 	/* One word, whatever it is, is not enough. */
 	if (sum[best] <= SHARE || sum[best] * 4 <= next * 5)
-		return assumed;
+		return by_letters(in, assumed, own);
 	if (own == LANGUAGES)
 		return languages[best];
 	evidence(seen, UINT32_C(1) << own, beside);

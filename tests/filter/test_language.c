@@ -40,6 +40,44 @@ function_words_and_scripts_tell_the_language_whatever_was_assumed(void **state)
 					 STR_FMT(told(rows[i][1], assumed[k])));
 }
 
+/* Few words or none of them are in the lists of function words. */
+static void
+letters_tell_where_the_words_say_too_little(void **state)
+{
+	(void)state;
+	static const char *const rows[][2] = {
+		{"de", "Wunderschöne Herbstlandschaft, herzlichen Glückwunsch!"},
+		{"fr", "Magnifique travail, félicitations chaleureuses"},
+		{"es", "Preciosas fotografías, muchísimas felicidades"},
+		{"it", "Complimenti vivissimi, bellissima passeggiata"},
+		{"pt", "Parabéns, excelente trabalho, vizinhança"},
+		{"nl", "Prachtige foto's, hartelijk gefeliciteerd"},
+		{"pl", "Wspaniała robota, serdecznie gratuluję"},
+		{"fi", "Upeita kuvia, lämpimät onnittelut kaikille"},
+	};
+	static const char *const assumed[] = {"", "en"};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		for (size_t k = 0; k < ARRAY_LEN(assumed); k++)
+			if (!str_eq(told(rows[i][1], assumed[k]), str_of(rows[i][0])))
+				fail_msg("\"%s\" was taken for %.*s", rows[i][1],
+					 STR_FMT(told(rows[i][1], assumed[k])));
+}
+
+/* Names and single foreign words are at home everywhere. */
+static void
+letters_do_not_take_an_english_comment_for_another_language(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"Great pictures, congratulations everyone", "Wonderful autumn scenery, many thanks",
+		"I saw Kowalski and Schwarzenegger there", "lol omg haha brb", "Schadenfreude everywhere lately",
+		"Pizza, pasta, tiramisu", "Wow wow wow", "Nice one mate", "Yes yes yes please please",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (!str_eq(told(texts[i], "en"), STR("en")))
+			fail_msg("\"%s\" was taken for %.*s", texts[i], STR_FMT(told(texts[i], "en")));
+}
+
 static void
 what_does_not_show_stays_as_assumed_without_its_region(void **state)
 {
@@ -60,6 +98,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(function_words_and_scripts_tell_the_language_whatever_was_assumed),
+		cmocka_unit_test(letters_tell_where_the_words_say_too_little),
+		cmocka_unit_test(letters_do_not_take_an_english_comment_for_another_language),
 		cmocka_unit_test(what_does_not_show_stays_as_assumed_without_its_region),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
