@@ -30,7 +30,7 @@ layers() {
 			made["db.def"] = made["migrate.def"] = "store" # by the generators
 			made["tmpl.def"] = "view"
 			made["static.def"] = "page"
-			made["words.def"] = made["fold.def"] = made["language.def"] = "filter"
+			made["words.def"] = made["fold.def"] = made["language.def"] = made["grams.def"] = "filter"
 			made["hosts.def"] = made["endings.def"] = made["disposable.def"] = made["bait.def"] = "filter"
 			made["locale.def"] = "view"
 		}
