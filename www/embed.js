@@ -240,9 +240,9 @@ function enhance(root) {
 
 	// ---- posting ------------------------------------------------------------------------------------
 
-	/** Takes what was wrong away. @param {HTMLFormElement} form */
+	/** Takes away what was wrong, and how it would have looked. @param {HTMLFormElement} form */
 	const clearFaults = (form) => {
-		for (const e of form.querySelectorAll('.rj-error, .rj-field-error')) e.remove();
+		for (const e of form.querySelectorAll('.rj-error, .rj-field-error, .rj-preview')) e.remove();
 		for (const e of form.querySelectorAll('[aria-invalid]')) {
 			e.removeAttribute('aria-invalid');
 			const about = (e.getAttribute('aria-describedby') ?? '').replace(`${e.id}-error`, '').trim();
@@ -296,7 +296,6 @@ function enhance(root) {
 		const { response: doc } = await ask('POST', path, 'document', fieldsOf(form));
 		const fresh = doc?.querySelector('.rj-preview');
 		clearFaults(form);
-		form.querySelector('.rj-preview')?.remove();
 		if (fresh) {
 			form.querySelector('.form-submit').before(fresh);
 			fresh.focus();
@@ -319,7 +318,6 @@ function enhance(root) {
 		field('comment').value = '';
 		keep(session, DRAFT);
 		count();
-		$('.rj-preview')?.remove();
 		if (state === 'pending') {
 			own.push({ status, parent });
 			keepOwn();
@@ -527,9 +525,9 @@ function enhance(root) {
 		const both = body.querySelectorAll('[form="rj-votes"]');
 		for (const other of both) {
 			const count = response[other.name].toLocaleString(tongue);
-			const [mark, old] = other.textContent.split(' ');
+			const old = other.textContent;
 			const at = other.ariaLabel.lastIndexOf(old); // behind the name, which may have digits too
-			other.textContent = `${mark} ${count}`;
+			other.textContent = count;
 			other.ariaLabel = other.ariaLabel.slice(0, at) + count + other.ariaLabel.slice(at + old.length);
 			other.ariaPressed = String(other.name === response.vote);
 			if (other === button)

@@ -76,6 +76,7 @@ struct form_view {
 	struct str challenge;       /* path: a script is asked for a proof of work; "" = it is not */
 	struct openness standing;   /* what it says of the article; closed: that, and no form */
 	bool keep_open;             /* a form all the same: it holds what somebody wrote */
+	bool alone;                 /* no thread's heading stands above it: its own are a level higher */
 };
 /** The name of the honeypot field: no person and no browser's autofill meets it. */
 #define FORM_HONEYPOT "contact_again"

@@ -98,6 +98,7 @@ show_form(struct call *c, struct resp *resp, struct str page, struct form_view *
 			f->parent.n = 0; /* what is left is a comment of its own */
 		store_reader_done(c->house->store, &db);
 	}
+	f->alone = true;
 	f->keep_open = true; /* of a closed article too: the text must not be lost */
 	struct html h = html_in(c->arena);
 	struct str title = article_title(c->arena, t.title, page);

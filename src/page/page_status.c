@@ -55,7 +55,7 @@ answer_form(struct call *c, struct resp *resp, const struct comment *comment)
 		return;
 	}
 	struct html h = html_in(c->arena);
-	struct form_view f = {.name = comment->name, .url = comment->url, .earlier = c->arg};
+	struct form_view f = {.name = comment->name, .url = comment->url, .earlier = c->arg, .alone = true};
 	struct str title = locale_text(c->view.lang, MSG("Leave a Reply"));
 	view_page(&h, c->arena, &c->view, title, article_url(c, t.page),
 		  article_title(c->arena, t.title, t.page), form_html(c, &t, &f));

@@ -191,7 +191,8 @@ preview(struct form_writer *w)
 	if (!w->f->preview)
 		return html_done(&h);
 	markup(&body, w->f->text);
-	tmpl_form_preview(&h, w->site->lang, &(struct tmpl_form_preview){.body = html_done(&body)});
+	tmpl_form_preview(&h, w->site->lang, &(struct tmpl_form_preview){
+		.aria_level = w->f->alone ? STR("3") : STR(""), .body = html_done(&body)});
 	return html_done(&h);
 }
 
@@ -277,6 +278,7 @@ view_form(struct html *h, struct arena *a, const struct site_view *site, const s
 	tmpl_form(h, site->lang,
 		  &(struct tmpl_form){
 			  .title = title(w),
+			  .aria_level = f->alone ? STR("2") : STR(""),
 			  .cancel = cancel(w),
 			  .action = str_cat(a, site->base_path, STR("/reply")),
 			  .errors = faults(w),

@@ -306,7 +306,6 @@ vote(struct html *h, struct thread_view *v, const struct comment *c, enum vote v
 		.id = c->id.n,
 		.disabled = v->readonly ? STR("disabled") : STR(""),
 		.label = locale_put(v->a, locale_text(v->site->lang, label), c->name, count),
-		.mark = vote == VOTE_UP ? STR("\xE2\x96\xB2") : STR("\xE2\x96\xBC"), /* ▲ ▼ */
 		.count = count});
 }
 
@@ -317,8 +316,8 @@ acts(struct thread_view *v, const struct comment *c)
 	struct html h = html_in(v->a);
 	if (v->own.n > 0)
 		return html_done(&h);
-	vote(&h, v, c, VOTE_UP, MSG("Vote for %1$s (%2$s so far)"));
-	vote(&h, v, c, VOTE_DOWN, MSG("Vote against %1$s (%2$s so far)"));
+	vote(&h, v, c, VOTE_UP, MSG("Vote for %1$s: %2$s so far"));
+	vote(&h, v, c, VOTE_DOWN, MSG("Vote against %1$s: %2$s so far"));
 	return html_done(&h);
 }
 

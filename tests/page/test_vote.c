@@ -36,13 +36,13 @@ a_button_counts_and_leads_back_to_the_comment(void **state)
 	struct fc_answer r = article();
 	assert_true(says(&r, "<form id=\"rj-votes\" action=\"/comments/vote\" method=\"post\"></form>"));
 	assert_true(says(&r, "form=\"rj-votes\" name=\"up\" value=\"700001\" "
-			     "aria-label=\"Vote for Ana (0 so far)\""));
+			     "aria-label=\"Vote for Ana: 0 so far\""));
 	assert_false(says(&r, "name=\"down\""));
 	r = vote("up", w->a_shown, "text/html");
 	assert_int_equal(r.status, 303);
 	assert_str(fc_header(&r, "Location"), "/comments/c/700001");
 	r = article();
-	assert_true(says(&r, "Vote for Ana (1 so far)"));
+	assert_true(says(&r, "Vote for Ana: 1 so far"));
 }
 
 static void
@@ -57,7 +57,7 @@ the_same_button_again_offers_to_take_the_vote_back(void **state)
 	r = vote("none", w->a_shown, "text/html");
 	assert_int_equal(r.status, 303);
 	r = article();
-	assert_true(says(&r, "(0 so far)"));
+	assert_true(says(&r, ": 0 so far"));
 }
 
 static void
@@ -102,12 +102,12 @@ where_comments_can_only_be_read_the_buttons_stand_still(void **state)
 			 ERR_OK);
 	w->touched = true;
 	struct fc_answer r = article();
-	assert_true(says(&r, "aria-label=\"Vote for Ana (0 so far)\" disabled=\"disabled\""));
+	assert_true(says(&r, "aria-label=\"Vote for Ana: 0 so far\" disabled=\"disabled\""));
 	r = vote("up", w->a_shown, "text/html");
 	assert_int_equal(r.status, 403);
 	assert_true(says(&r, "These comments can only be read."));
 	r = article();
-	assert_true(says(&r, "(0 so far)"));
+	assert_true(says(&r, ": 0 so far"));
 }
 
 static void
@@ -118,7 +118,7 @@ another_site_cannot_have_its_readers_vote(void **state)
 			.body = STR("up=700001"), .origin = "https://evil.example"};
 	assert_int_equal(ask(w, &q).status, 403);
 	struct fc_answer r = article();
-	assert_true(says(&r, "(0 so far)"));
+	assert_true(says(&r, ": 0 so far"));
 }
 
 static int

@@ -129,10 +129,10 @@ votes_are_buttons_of_one_form(void **state)
 	assert_int_equal(count(html, "<form id=\"rj-votes\""), 1);
 	assert_int_equal(count(html, "form=\"rj-votes\" name=\"up\""), 2);
 	assert_false(has(html, "name=\"down\""));
-	assert_true(has(html, "aria-label=\"Vote for Vera Lind (1,234 so far)\""));
+	assert_true(has(html, "aria-label=\"Vote for Vera Lind: 1,234 so far\""));
 	site.vote[VOTE_DOWN] = true;
 	html = thread_of(&site, &t, rows, 2);
-	assert_true(has(html, "aria-label=\"Vote against Vera Lind (5 so far)\""));
+	assert_true(has(html, "aria-label=\"Vote against Vera Lind: 5 so far\""));
 	assert_false(has(html, "disabled"));
 	struct thread_part part = {.standing = {.closed = true, .readonly = true}};
 	assert_int_equal(count(part_of(&site, &t, rows, 2, &part, 0), "disabled=\"disabled\""), 4);
