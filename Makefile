@@ -62,7 +62,7 @@ $(O)/gen/tmpl.def: $(wildcard www/tmpl/*.html) www/tmpl.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f www/tmpl.awk $(sort $(wildcard www/tmpl/*.html)) >$@.tmp && mv $@.tmp $@
 
-STATIC := $(sort $(wildcard www/*.css www/*.js))
+STATIC := $(sort $(wildcard www/*.css www/*.js www/*.json))
 $(O)/gen/static.def: $(STATIC) www/static.awk
 	@mkdir -p $(@D)
 	$(Q)awk -f www/static.awk $(STATIC) >$@.tmp && mv $@.tmp $@

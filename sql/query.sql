@@ -164,8 +164,9 @@ SELECT c.order_key, c.name FROM comment c JOIN thread t ON t.id = c.thread
 -- @stmt COMMENT_BY_POST_KEY read
 -- @roles visitor console
 -- @args site:int post_key:blob since:int
-SELECT id, post_body, state, generation, created FROM comment
-	WHERE site = :site AND post_key = :post_key AND created >= :since;
+SELECT c.id, c.post_body, coalesce(r.answer, c.state), c.generation, c.created
+	FROM comment c LEFT JOIN receipt r ON r.site = c.site AND r.key = c.post_key
+	WHERE c.site = :site AND c.post_key = :post_key AND c.created >= :since;
 
 -- @stmt COMMENT_POST_KEY_EXPIRE write
 -- @roles visitor console
@@ -671,6 +672,32 @@ UPDATE appeal SET answered = :now, answered_by = :by, answer = :answer, decision
 -- @roles moderator console
 -- @args decision:int
 UPDATE appeal SET answered = NULL, answered_by = '', answer = '', decision = NULL WHERE decision = :decision;
+
+-- ---- receipts -------------------------------------------------------------------------------------
+
+-- @stmt RECEIPT_FIND read
+-- @roles visitor
+-- @args site:int key:blob since:int
+SELECT body, status, etag, answer FROM receipt WHERE site = :site AND key = :key AND made >= :since;
+
+-- One that is too old makes room.
+-- @stmt RECEIPT_OPEN write
+-- @roles visitor console
+-- @args site:int key:blob body:blob now:int status:int answer:text since:int
+INSERT INTO receipt (site, key, body, made, status, etag, answer)
+	VALUES (:site, :key, :body, :now, :status, '', :answer)
+	ON CONFLICT (site, key) DO UPDATE SET body = excluded.body, made = excluded.made, status = excluded.status,
+		etag = '', answer = excluded.answer WHERE receipt.made < :since;
+
+-- @stmt RECEIPT_CLOSE write
+-- @roles visitor
+-- @args site:int key:blob status:int etag:text answer:text
+UPDATE receipt SET status = :status, etag = :etag, answer = :answer WHERE site = :site AND key = :key AND status = 0;
+
+-- @stmt RECEIPT_SWEEP write
+-- @roles keeper console
+-- @args before:int
+DELETE FROM receipt WHERE made < :before;
 
 -- ---- decisions ------------------------------------------------------------------------------------
 

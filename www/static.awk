@@ -1,5 +1,5 @@
-# Style sheets and scripts -> build/gen/static.def: STATIC(name, kind, "bytes"), one row a file, the bytes as
-# one C literal a line. The name is the file's with '.' as '_': www/embed.css is embed_css. Browsers do without
+# Style sheets, scripts and the API's manual -> build/gen/static.def: STATIC(name, kind, "bytes"), one row a file, the
+# bytes as one C literal a line. The name is the file's with '.' as '_': www/embed.css is embed_css. Browsers do without
 # what is for people: comments that have lines of their own, indents, empty lines.
 
 # A question mark is escaped too: two of them begin a trigraph.
@@ -26,10 +26,10 @@ FNR == 1 {
 		print ")"
 	name = FILENAME
 	sub(/^.*\//, "", name)
-	if (name !~ /^[a-z]+\.(css|js)$/)
-		fail("only style sheets and scripts are known here")
+	if (name !~ /^[a-z]+\.(css|js|json)$/)
+		fail("only style sheets, scripts and JSON are known here")
 	gsub(/\./, "_", name)
-	print "STATIC(" name ", " (name ~ /_js$/ ? "RESP_JS" : "RESP_CSS") ","
+	print "STATIC(" name ", " (name ~ /_js$/ ? "RESP_JS" : name ~ /_css$/ ? "RESP_CSS" : "RESP_JSON") ","
 }
 
 {

@@ -47,6 +47,17 @@ void gate_guess_wrong(struct house *, struct site *, struct arena *, const struc
 int64_t gate_act(struct house *, struct site *, struct arena *, const struct visitor *, const char *act,
 		 int64_t times);
 
+/* How a limit of one address stands, the tighter one where the block around it has one too. */
+struct standing {
+	int64_t most, left;  /* acts */
+	int64_t reset, span; /* seconds: until all are back, and in which so many may be done */
+};
+/** Of an act of gate_act(); "" and 1: of comments. Counts nothing. */
+struct standing gate_standing(struct house *, const struct site *, struct arena *, const struct visitor *,
+			      const char *act, int64_t times);
+
+/* Challenges are dearer for us than for those who ask, and a reader needs one a comment. */
+#define CHALLENGE_TIMES 3
 /** A challenge for `page`, as JSON; "" if this visitor asks for too many: *ret_wait seconds then. */
 struct str gate_challenge(struct house *, struct site *, struct arena *, const struct visitor *,
 			  struct str page, int64_t *ret_wait);

@@ -9,6 +9,9 @@
 
 #include "flow/post.h"
 
+/* How often an address may vote, in multiples of rate.posts: a click is quicker than a comment. */
+#define VOTE_TIMES 6
+
 enum vote_outcome {
 	VOTE_COUNTED,
 	VOTE_AS_BEFORE, /* this address has said so already */

@@ -1,6 +1,6 @@
 /*
- * Parse at the door: urlencoded bytes (a body or a query string) become typed values by a table of
- * fields. Handlers see values, never bytes.
+ * Parse at the door: urlencoded bytes (a body or a query string), or a JSON object in the body, become typed
+ * values by a table of fields. Handlers see values, never bytes.
  *
  * Structural faults spoil the whole (status 400): a bad escape, invalid UTF-8, NUL, a doubled field
  * (unknown ones too) that is not MANY, more than FORM_FIELDS_MAX different fields, a MANY field more than
@@ -56,7 +56,14 @@ struct value {
 bool form_parse(struct arena *, struct str encoded, const struct field *fields, size_t n,
 		struct value *values) NODISCARD;
 
+/** The same of one JSON object: strings, whole numbers and true; what is null or false is not given. Nothing
+ * else is taken, nor what is nested. */
+bool form_parse_json(struct arena *, struct str body, const struct field *fields, size_t n,
+		     struct value *values) NODISCARD;
+
 /** "application/x-www-form-urlencoded", with or without a charset=utf-8 parameter, any case. */
 bool form_is_urlencoded(struct str content_type);
+/** The same of "application/json". */
+bool form_is_json(struct str content_type);
 
 #endif

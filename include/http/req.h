@@ -11,7 +11,15 @@
 
 #include "base/str.h"
 
-enum method { METHOD_GET, METHOD_HEAD, METHOD_POST, METHOD_OTHER };
+enum method {
+	METHOD_GET,
+	METHOD_HEAD,
+	METHOD_POST,
+	METHOD_PATCH,
+	METHOD_DELETE,
+	METHOD_OPTIONS,
+	METHOD_OTHER
+};
 
 struct req {
 	enum method method;
@@ -22,7 +30,8 @@ struct req {
 	struct str remote_addr;   /* REMOTE_ADDR */
 	struct str forwarded_for; /* HTTP_X_FORWARDED_FOR */
 	struct str user_agent, origin, fetch_site, cookie, content_type, accept, accept_encoding,
-		accept_language, if_none_match, referer, authorization;
+		accept_language, if_none_match, if_match, referer, authorization, idempotency_key,
+		cors_method; /* Access-Control-Request-Method: with OPTIONS, a preflight */
 	int64_t content_length;   /* 0 without a body */
 	struct str body;          /* after req_body() */
 	char id[17];              /* 16 hex digits, random: in the log line and on error pages */

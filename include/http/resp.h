@@ -35,6 +35,14 @@ struct resp {
 	struct str encoding;     /* "" = identity; "gzip", "br" when body is encoded so */
 	struct str vary;         /* "" = none */
 	struct str allow;        /* for 405 */
+	struct str link;         /* whole value of Link; "" = none */
+	struct str challenge;    /* of WWW-Authenticate, for 401; "" = none */
+	struct str origin;       /* another site that may read this (CORS, without credentials); "" = none */
+	struct str cors_methods; /* what it may ask for: answers a preflight; "" = it is none */
+	struct {
+		int64_t most, left, reset; /* requests, requests, seconds until all of them are back */
+		int64_t span;              /* seconds; 0 = nothing is limited, and no header says so */
+	} rate;
 	int64_t retry_after;     /* seconds, 0 = none */
 	void *hold;              /* released with release(hold) after sending; NULL = nothing */
 	void (*release)(void *hold);

@@ -21,7 +21,9 @@ enum need {
 	NEED_SLOW = 64,      /* takes one of the few places for slow work */
 	NEED_LOGIN_CSRF = 128,/* the pre-session token of the sign-in form */
 	NEED_OPERATOR = 256, /* a client on this machine, or the operator's token; others get 404 */
-	NEED_BROWSER_LANG = 512 /* speaks the language that the browser asks for */
+	NEED_BROWSER_LANG = 512, /* speaks the language that the browser asks for */
+	NEED_API = 1024,     /* for programs: JSON in the body too, problems as answers, keys of repeats */
+	NEED_ONCE = 2048     /* an Idempotency-Key makes a repeat be answered as the first time */
 };
 
 struct call; /* page's own: request, site, session, values; http never looks inside */

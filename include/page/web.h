@@ -45,6 +45,7 @@ struct call {
 	const struct route *route;
 	struct str arg;          /* the path's argument */
 	struct value *v;         /* by the route's own enum, see routes.h */
+	struct str key;          /* of Idempotency-Key, to the API; "" = none */
 	struct visitor visitor;
 	struct str article;      /* under SSI: the canonical page of the article; "" otherwise */
 	bool ssi;
@@ -84,6 +85,10 @@ void answer_kept(struct call *, struct resp *, struct kept *);
 void answer_no_link(struct call *, struct resp *, enum err e);
 /** True: from where this comes, too many guesses have been made; the answer says so. */
 bool too_many_guesses(struct call *, struct resp *);
+/** Tells a program how its limit stands: RateLimit-… headers (flow/gate.h). */
+void tell_limit(struct call *, struct resp *, const char *act, int64_t times);
+/** The token of "Authorization: Bearer TOKEN"; "" without. */
+struct str bearer(const struct call *);
 /** 303 to a path below base_path. */
 void answer_see(struct call *, struct resp *, struct str path_below);
 /** Is this page one that may have comments at this site? */

@@ -40,7 +40,7 @@ enum err store_comment_parent(struct db *, struct arena *, struct site_id, struc
 /* What a repeated post finds. */
 struct posted_before {
 	struct comment_id id;
-	enum state state;
+	enum state state; /* of a script's post the one it was answered with, whatever has become of it */
 	unsigned generation;
 	int64_t created;
 	bool same_body;

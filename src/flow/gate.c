@@ -11,8 +11,6 @@
 #define SITE_TIMES 500
 /* A limit of which less than a third is left makes suspicious. */
 #define TIGHT 3
-/* Challenges are dearer for us than for those who ask, and a reader needs one a comment. */
-#define CHALLENGE_TIMES 3
 /* Wrong private links from one block: a mistyped one is no guess, a program's second dozen is. */
 #define GUESSES 24
 #define GUESS_SPAN_MS (10 * 60 * 1000)
@@ -137,6 +135,26 @@ gate_act(struct house *h, struct site *s, struct arena *a, const struct visitor 
 	l.of[LIMIT_BLOCK] = limit(a, s, act, v->block, most);
 	l.of[LIMIT_WIDE] = limit(a, s, act, v->wide_block, most * WIDE_TIMES);
 	return take_all(h, &l, &by);
+}
+
+struct standing
+gate_standing(struct house *h, const struct site *s, struct arena *a, const struct visitor *v,
+	      const char *act, int64_t times)
+{
+	const int64_t span = s->conf->rate_span, most = s->conf->rate_post * times;
+	bool posts = *act == '\0';
+	struct standing out = {.most = 0};
+	const struct limit of[] = {limit(a, s, posts ? "from" : act, v->block, most),
+				   limit(a, s, posts ? "around" : act, v->wide_block, most * WIDE_TIMES)};
+	for (size_t i = 0; i < ARRAY_LEN(of); i++) {
+		int64_t left = rate_left(h->rates, of[i].key, of[i].burst, span * 1000, clock_tick());
+		if (i > 0 && left >= out.left)
+			continue;
+		int64_t gone = of[i].burst - left;
+		out = (struct standing){.most = of[i].burst, .left = left, .span = span,
+					.reset = (gone * span + of[i].burst - 1) / of[i].burst};
+	}
+	return out;
 }
 
 struct str

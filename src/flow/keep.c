@@ -11,6 +11,7 @@
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_notice.h"
+#include "store/store_receipt.h"
 
 static enum err
 flush_seen(struct house *h, struct arena *a, bool *ret_more)
@@ -28,6 +29,8 @@ write_sweep(struct db *db, void *arg)
 	enum err e = store_comment_post_keys_sweep(db, now - POST_REPEAT_SPAN, now - POST_KEY_SPAN);
 	if (e == ERR_OK)
 		e = store_notice_post_keys_sweep(db, now - POST_REPEAT_SPAN);
+	if (e == ERR_OK)
+		e = store_receipt_sweep(db, now - POST_KEY_SPAN);
 	if (e == ERR_OK)
 		e = store_session_sweep(db, now, now - SESSION_IDLE);
 	return e;

@@ -19,6 +19,7 @@
 #include "posting.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
+#include "store/store_receipt.h"
 #include "store/store_thread.h"
 
 #define KEYED_BYTES 24 /* a script's key as stored; shorter than our own, which tells them apart */
@@ -354,7 +355,12 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.post_key = post_key(p),
 		.post_body = post_body(p),
 	};
+	const struct receipt receipt = {.body = post_body(p),
+					.status = p->state == STATE_APPROVED ? 201 : 202,
+					.answer = state_word(p->state)};
 	e = store_comment_add(db, &c, ret);
+	if (e == ERR_OK && p->post_key_len == KEYED_BYTES)
+		e = store_receipt_open(db, p->site->id, post_key(p), &receipt, p->now, repeat_since(p));
 	if (e == ERR_OK && p->storm.begins)
 		e = storm_begin(db, p->arena, p->site, p->thread.id, p->now, &p->storm);
 	if (e == ERR_OK && p->state == STATE_APPROVED) {

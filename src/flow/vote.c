@@ -8,8 +8,6 @@
 #include "store/store_comment.h"
 #include "store/store_vote.h"
 
-/* In multiples of rate.posts: a click is quicker than a comment. */
-#define VOTE_TIMES 6
 /* Rows of one write of the housekeeper's. */
 #define FORGET_AT_ONCE 1000
 

@@ -1,9 +1,11 @@
 /*
- * Urlencoded bytes become typed values by a table of fields; see form.h. Two passes: the first
- * splits and decodes everything, so that a structural fault anywhere spoils the whole; the second
+ * Urlencoded bytes or a flat JSON object become typed values by a table of fields; see form.h. Two passes:
+ * the first splits and decodes everything, so that a structural fault anywhere spoils the whole; the second
  * looks at each field of the table.
  */
 #include "http/form.h"
+
+#include <jansson.h>
 
 #include "base/page.h"
 #include "base/utf8.h"
@@ -39,17 +41,11 @@ times(const struct pairs *ps, struct str name)
 	return n;
 }
 
-/* Adds one "name=value". Counts first, so that a flood of names costs nothing. */
+/* Counts first, so that a flood of names costs nothing. */
 static bool
-pair_add(struct arena *a, struct pairs *ps, struct str raw, const struct field *fields, size_t n)
+pair_put(struct pairs *ps, struct pair p, const struct field *fields, size_t n)
 {
-	struct str name;
-	struct pair p;
 	if (ps->n == ARRAY_LEN(ps->at))
-		return false;
-	str_cut(&raw, '=', &name);
-	if (!page_decode(a, name, ' ', &p.name) || !page_decode(a, raw, ' ', &p.value) ||
-	    !utf8_valid(p.name) || !utf8_valid(p.value))
 		return false;
 	p.field = field_find(p.name, fields, n);
 	size_t before = times(ps, p.name);
@@ -60,6 +56,44 @@ pair_add(struct arena *a, struct pairs *ps, struct str raw, const struct field *
 		return false;
 	ps->at[ps->n++] = p;
 	return true;
+}
+
+/* Adds one "name=value". */
+static bool
+pair_add(struct arena *a, struct pairs *ps, struct str raw, const struct field *fields, size_t n)
+{
+	struct str name;
+	struct pair p = {.field = NULL};
+	str_cut(&raw, '=', &name);
+	return page_decode(a, name, ' ', &p.name) && page_decode(a, raw, ' ', &p.value) &&
+	       utf8_valid(p.name) && utf8_valid(p.value) && pair_put(ps, p, fields, n);
+}
+
+/* Adds one member of an object; what says nothing is one not given. False: nothing that a field takes. */
+static bool
+member_add(struct arena *a, struct pairs *ps, struct str name, const json_t *v, const struct field *fields,
+	   size_t n)
+{
+	struct pair p = {.name = str_copy(a, name)};
+	switch (json_typeof(v)) {
+	case JSON_NULL:
+	case JSON_FALSE:
+		return true;
+	case JSON_STRING:
+		p.value = str_copy(a, (struct str){json_string_value(v), json_string_length(v)});
+		return pair_put(ps, p, fields, n);
+	case JSON_INTEGER:
+		p.value = str_printf(a, "%lld", (long long)json_integer_value(v));
+		return pair_put(ps, p, fields, n);
+	case JSON_TRUE:
+		p.value = STR("1");
+		return pair_put(ps, p, fields, n);
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+	case JSON_REAL:
+		break;
+	}
+	return false;
 }
 
 /* ---- characters ----------------------------------------------------------------------------- */
@@ -236,6 +270,13 @@ fill(struct arena *a, const struct pairs *ps, const struct field *f, struct valu
 	}
 }
 
+static void
+fill_all(struct arena *a, const struct pairs *ps, const struct field *fields, size_t n, struct value *values)
+{
+	for (size_t i = 0; i < n; i++)
+		fill(a, ps, &fields[i], &values[i]);
+}
+
 bool
 form_parse(struct arena *a, struct str encoded, const struct field *fields, size_t n,
 	   struct value *values)
@@ -247,19 +288,34 @@ form_parse(struct arena *a, struct str encoded, const struct field *fields, size
 		if (raw.n > 0 && !pair_add(a, ps, raw, fields, n))
 			return false;
 	}
-	for (size_t i = 0; i < n; i++)
-		fill(a, ps, &fields[i], &values[i]);
+	fill_all(a, ps, fields, n, values);
 	return true;
 }
 
 bool
-form_is_urlencoded(struct str content_type)
+form_parse_json(struct arena *a, struct str body, const struct field *fields, size_t n, struct value *values)
+{
+	struct pairs *ps = arena_new_of(a, struct pairs);
+	const char *name;
+	json_t *v, *root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
+	bool ok = json_is_object(root);
+	if (ok)
+		json_object_foreach (root, name, v)
+			ok = ok && member_add(a, ps, str_of(name), v, fields, n);
+	json_decref(root);
+	if (ok)
+		fill_all(a, ps, fields, n, values);
+	return ok;
+}
+
+/* A media type, with or without a charset=utf-8 parameter, any case. */
+static bool
+is_type(struct str content_type, struct str want)
 {
 	struct str rest = content_type, type, name;
-	static const char want[] = "application/x-www-form-urlencoded";
 	bool more = str_cut(&rest, ';', &type);
 	type = str_trim(type);
-	if (type.n != sizeof(want) - 1 || strncasecmp(type.p, want, type.n) != 0)
+	if (type.n != want.n || strncasecmp(type.p, want.p, type.n) != 0)
 		return false;
 	if (!more)
 		return true;
@@ -268,4 +324,16 @@ form_is_urlencoded(struct str content_type)
 	return name.n == 7 && strncasecmp(name.p, "charset", 7) == 0 &&
 	       ((rest.n == 5 && strncasecmp(rest.p, "utf-8", 5) == 0) ||
 		(rest.n == 7 && strncasecmp(rest.p, "\"utf-8\"", 7) == 0));
+}
+
+bool
+form_is_urlencoded(struct str content_type)
+{
+	return is_type(content_type, STR("application/x-www-form-urlencoded"));
+}
+
+bool
+form_is_json(struct str content_type)
+{
+	return is_type(content_type, STR("application/json"));
 }

@@ -43,6 +43,9 @@ static const struct param params[] = {
 	PARAM("HTTP_ACCEPT_ENCODING", accept_encoding, LIST),
 	PARAM("HTTP_ACCEPT_LANGUAGE", accept_language, LIST),
 	PARAM("HTTP_IF_NONE_MATCH", if_none_match, LIST),
+	PARAM("HTTP_IF_MATCH", if_match, LIST),
+	PARAM("HTTP_IDEMPOTENCY_KEY", idempotency_key, ONCE),
+	PARAM("HTTP_ACCESS_CONTROL_REQUEST_METHOD", cors_method, ONCE),
 	PARAM("HTTP_REFERER", referer, ONCE),
 	PARAM("HTTP_AUTHORIZATION", authorization, ONCE),
 };
@@ -59,11 +62,16 @@ has_control(struct str s)
 static enum method
 method_of(struct str s)
 {
-	if (str_eq(s, STR("GET")))
-		return METHOD_GET;
-	if (str_eq(s, STR("HEAD")))
-		return METHOD_HEAD;
-	return str_eq(s, STR("POST")) ? METHOD_POST : METHOD_OTHER;
+	static const struct {
+		struct str name;
+		enum method method;
+	} known[] = {{STR_C("GET"), METHOD_GET}, {STR_C("HEAD"), METHOD_HEAD}, {STR_C("POST"), METHOD_POST},
+		     {STR_C("PATCH"), METHOD_PATCH}, {STR_C("DELETE"), METHOD_DELETE},
+		     {STR_C("OPTIONS"), METHOD_OPTIONS}};
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (str_eq(s, known[i].name))
+			return known[i].method;
+	return METHOD_OTHER;
 }
 
 /* Digits alone: "-0" and "+5" are numbers to others. nginx sends "" where there is no body. */

@@ -55,18 +55,18 @@ static const struct kind {
 const char *
 resp_phrase(int status)
 {
-	/* RFC 9110, section 15, and RFC 6585 for 429 */
+	/* RFC 9110, section 15, and RFC 6585 for 428 and 429 */
 	static const struct {
 		int status;
 		const char *phrase;
 	} phrases[] = {
-		{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {302, "Found"},
+		{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {302, "Found"},
 		{303, "See Other"}, {304, "Not Modified"}, {400, "Bad Request"},
 		{401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
 		{405, "Method Not Allowed"}, {409, "Conflict"}, {410, "Gone"},
-		{411, "Length Required"}, {413, "Content Too Large"},
+		{411, "Length Required"}, {412, "Precondition Failed"}, {413, "Content Too Large"},
 		{415, "Unsupported Media Type"}, {421, "Misdirected Request"},
-		{422, "Unprocessable Content"}, {429, "Too Many Requests"},
+		{422, "Unprocessable Content"}, {428, "Precondition Required"}, {429, "Too Many Requests"},
 		{500, "Internal Server Error"}, {503, "Service Unavailable"},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
@@ -104,14 +104,40 @@ is_ours(struct str location)
 				   !str_starts(location, STR("//")));
 }
 
+/* Another site reads what this one lists it for; without credentials, which we never ask for from readers. */
 static void
-policy_headers(struct buf *b, const struct kind *k)
+cors_headers(struct buf *b, const struct resp *p)
+{
+	header(b, "Access-Control-Allow-Origin", p->origin);
+	if (p->cors_methods.n > 0) {
+		header(b, "Access-Control-Allow-Methods", p->cors_methods);
+		header(b, "Access-Control-Allow-Headers",
+		       STR("Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match"));
+		header(b, "Access-Control-Max-Age", STR("600"));
+	} else if (p->origin.n > 0) {
+		header(b, "Access-Control-Expose-Headers",
+		       STR("ETag, Link, Location, Retry-After, RateLimit-Limit, RateLimit-Remaining, "
+			   "RateLimit-Reset, WWW-Authenticate"));
+	}
+}
+
+static void
+rate_headers(struct buf *b, const struct resp *p)
+{
+	if (p->rate.span == 0)
+		return;
+	buf_printf(b, "RateLimit-Limit: %lld\r\nRateLimit-Remaining: %lld\r\nRateLimit-Reset: %lld\r\n",
+		   (long long)p->rate.most, (long long)p->rate.left, (long long)p->rate.reset);
+}
+
+static void
+policy_headers(struct buf *b, const struct kind *k, bool shared)
 {
 	header(b, "X-Content-Type-Options", STR("nosniff"));
 	header(b, "Content-Security-Policy", str_of(k->csp));
 	header(b, "Referrer-Policy", str_of(k->referrer));
 	header(b, "Cross-Origin-Opener-Policy", str_of(k->opener));
-	header(b, "Cross-Origin-Resource-Policy", str_of(k->resource));
+	header(b, "Cross-Origin-Resource-Policy", shared ? STR("cross-origin") : str_of(k->resource));
 	if (k->noindex)
 		header(b, "X-Robots-Tag", STR("noindex"));
 }
@@ -126,9 +152,11 @@ write_head(struct buf *b, const struct resp *p)
 	       p->kind == RESP_JSON && p->status >= 400 ? STR("application/problem+json")
 							: str_of(k->type));
 	/* Of a 304 it would have to be the length of what is not sent (RFC 9110, 8.6). */
-	if (p->status != 304)
+	if (p->status != 304 && p->status != 204)
 		buf_printf(b, "Content-Length: %zu\r\n", p->body.n);
-	policy_headers(b, k);
+	policy_headers(b, k, p->origin.n > 0);
+	cors_headers(b, p);
+	rate_headers(b, p);
 	header(b, "Cache-Control", p->cache_control.n > 0 ? p->cache_control : STR("no-store"));
 	header(b, "Location", p->location);
 	header(b, "ETag", p->etag);
@@ -136,6 +164,8 @@ write_head(struct buf *b, const struct resp *p)
 	header(b, "Content-Encoding", p->encoding);
 	header(b, "Vary", p->vary);
 	header(b, "Allow", p->allow);
+	header(b, "Link", p->link);
+	header(b, "WWW-Authenticate", p->challenge);
 	if (p->retry_after > 0)
 		buf_printf(b, "Retry-After: %lld\r\n", (long long)p->retry_after);
 	buf_lit(b, "\r\n");

@@ -46,13 +46,17 @@ answers(enum method row, enum method asked)
 	return row == asked || (row == METHOD_GET && asked == METHOD_HEAD);
 }
 
+/* `rows`: bit m is set where a row has method m. */
 static struct str
-allow_of(struct arena *a, bool get, bool post)
+allow_of(struct arena *a, unsigned rows)
 {
-	must(get || post);
-	return str_copy(a, get && post ? STR("GET, HEAD, POST")
-			   : get       ? STR("GET, HEAD")
-				       : STR("POST"));
+	static const char *const names[METHOD_OPTIONS] = {"GET, HEAD", NULL, "POST", "PATCH", "DELETE"};
+	struct str out = {0};
+	must(rows != 0);
+	for (unsigned m = 0; m < METHOD_OPTIONS; m++)
+		if (rows >> m & 1)
+			out = str_cat(a, str_cat(a, out, out.n > 0 ? STR(", ") : STR("")), str_of(names[m]));
+	return out;
 }
 
 enum route_found
@@ -62,22 +66,21 @@ route_find(struct arena *a, const struct route *routes, size_t n, enum method me
 	const struct route *best = NULL;
 	struct str best_arg = {0};
 	enum fit best_fit = FIT_NOT;
-	bool get = false, post = false;
+	unsigned rows = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct str arg = {0};
 		enum fit fit = fits(str_of(routes[i].pattern), path, &arg);
 		if (fit == FIT_NOT || fit < best_fit)
 			continue;
-		must(routes[i].method == METHOD_GET || routes[i].method == METHOD_POST);
+		must(routes[i].method < METHOD_OPTIONS && routes[i].method != METHOD_HEAD);
 		/* A literal row hides those that would take the same segment as their argument,
 		 * whatever their methods: a GET of "/reply" is a wrong method, not a "/:word". */
 		if (fit > best_fit) {
 			best = NULL;
-			get = post = false;
+			rows = 0;
 			best_fit = fit;
 		}
-		get = get || routes[i].method == METHOD_GET;
-		post = post || routes[i].method == METHOD_POST;
+		rows |= 1u << routes[i].method;
 		if (best == NULL && answers(routes[i].method, method)) {
 			best = &routes[i];
 			best_arg = arg;
@@ -88,8 +91,8 @@ route_find(struct arena *a, const struct route *routes, size_t n, enum method me
 		*ret_arg = best_arg;
 		return ROUTE_FOUND;
 	}
-	if (!get && !post)
+	if (rows == 0)
 		return ROUTE_NONE;
-	*ret_allow = allow_of(a, get, post);
+	*ret_allow = allow_of(a, rows);
 	return ROUTE_METHOD;
 }

@@ -107,11 +107,8 @@ is_local(const struct call *c)
 static bool
 has_operator_token(const struct call *c)
 {
-	struct str want = c->house->conf->operator_token, got = c->req->authorization;
-	if (want.n == 0 || !str_starts(got, STR("Bearer ")))
-		return false;
-	got = str_from(got, 7);
-	return got.n == want.n && crypt_equal(got.p, want.p, want.n);
+	struct str want = c->house->conf->operator_token, got = bearer(c);
+	return want.n > 0 && got.n == want.n && crypt_equal(got.p, want.p, want.n);
 }
 
 int
@@ -120,7 +117,7 @@ guard_before(struct call *c)
 	unsigned needs = c->route->needs;
 	if (needs & NEED_OPERATOR && !is_local(c) && !has_operator_token(c))
 		return 404;
-	bool post = c->route->method == METHOD_POST;
+	bool post = c->route->method != METHOD_GET;
 	must(!post || needs & (NEED_ORIGIN | NEED_CSRF | NEED_LOGIN_CSRF));
 	if (needs & NEED_ORIGIN && !reader_origin_ok(c))
 		return 403;

@@ -21,6 +21,7 @@ page_challenge(struct call *c, struct resp *resp)
 		return;
 	}
 	struct str challenge = gate_challenge(c->house, c->site, c->arena, &c->visitor, page, &wait);
+	tell_limit(c, resp, "challenge", CHALLENGE_TIMES);
 	if (challenge.n == 0) {
 		answer_error(c, resp, 429);
 		resp->retry_after = wait;

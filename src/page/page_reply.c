@@ -157,6 +157,9 @@ answer_stored(struct call *c, struct resp *resp, const struct posted *p)
 	status = str_cat(c->arena, c->site->conf->base_path, status);
 	answer_json(resp, p->state == STATE_APPROVED ? 201 : 202,
 		    view_posted(c->arena, p->id, p->state, status));
+	if (c->route->needs & NEED_API)
+		resp->location = str_printf(c->arena, "%.*s/api/v1/comments/%lld",
+					    STR_FMT(c->site->conf->base_path), (long long)p->id.n);
 }
 
 /* Only when there is something to say: a post that is taken needs no look at its article's language. */
@@ -221,7 +224,7 @@ reply_of(const struct call *c, struct str page, const struct form_view *f)
 		.email = v[REPLY_EMAIL].text,
 		.token = v[REPLY_TOKEN].fault == FAULT_NONE ? v[REPLY_TOKEN].text : STR("!"),
 		.earlier = f->earlier,
-		.key = v[REPLY_KEY].text,
+		.key = c->key.n > 0 ? c->key : v[REPLY_KEY].text,
 		.rules = v[REPLY_RULES].fault == FAULT_NONE ? v[REPLY_RULES].text : STR(""),
 		.proof = v[REPLY_PROOF].text,
 		.honeypot = v[REPLY_HONEYPOT].text.n > 0,
@@ -310,4 +313,5 @@ page_reply(struct call *c, struct resp *resp)
 		answer_unstored(c, resp, page, &f, e);
 	else
 		answer_posted(c, resp, page, &f, &posted);
+	tell_limit(c, resp, "", 1);
 }

@@ -116,4 +116,5 @@ page_vote(struct call *c, struct resp *resp)
 		resp->retry_after = done.retry_after;
 		break;
 	}
+	tell_limit(c, resp, "vote", VOTE_TIMES);
 }

@@ -6,7 +6,12 @@
 #include "base/log.h"
 #include "base/metric.h"
 #include "base/page.h"
+#include "flow/receipt.h"
 #include "routes.h"
+
+/* Of an Idempotency-Key: a UUID and the like, which nobody sends twice by chance. */
+#define KEY_CHARS_MIN 16
+#define KEY_CHARS_MAX 64
 
 static bool
 below(struct str path, struct str base)
@@ -62,11 +67,14 @@ find_article(struct call *c)
 static int
 take_body(struct call *c)
 {
+	const struct route *row = c->route;
 	struct str encoded = c->req->query;
-	if (c->route->method == METHOD_POST) {
-		if (!form_is_urlencoded(c->req->content_type))
+	bool body = row->body_max > 0 && (row->method != METHOD_DELETE || c->req->content_length > 0);
+	bool json = row->needs & NEED_API && form_is_json(c->req->content_type);
+	if (body) {
+		if (!json && !form_is_urlencoded(c->req->content_type))
 			return 415;
-		int status = req_body(c->req, c->route->body_max);
+		int status = req_body(c->req, row->body_max);
 		if (status != 0)
 			return status;
 		encoded = c->req->body;
@@ -75,14 +83,68 @@ take_body(struct call *c)
 	}
 	if (c->ssi)
 		encoded = STR(""); /* a subrequest's query is the include's own */
-	c->v = arena_array(c->arena, c->route->n_fields + 1, struct value);
-	return form_parse(c->arena, encoded, c->route->fields, c->route->n_fields, c->v) ? 0 : 400;
+	c->v = arena_array(c->arena, row->n_fields + 1, struct value);
+	bool ok = body && json ? form_parse_json(c->arena, encoded, row->fields, row->n_fields, c->v)
+			       : form_parse(c->arena, encoded, row->fields, row->n_fields, c->v);
+	return ok ? 0 : 400;
+}
+
+/* "Idempotency-Key: KEY", also as the string in quotes that its draft asks for. False: none of ours. */
+static bool
+read_key(const struct call *c, struct str *ret)
+{
+	struct str key = str_trim(c->req->idempotency_key);
+	if (key.n > 2 && key.p[0] == '"' && key.p[key.n - 1] == '"')
+		key = str_sub(key, 1, key.n - 1);
+	if (key.n < KEY_CHARS_MIN || key.n > KEY_CHARS_MAX)
+		return false;
+	for (size_t i = 0; i < key.n; i++)
+		if ((unsigned char)key.p[i] <= ' ' || (unsigned char)key.p[i] > '~')
+			return false;
+	*ret = key;
+	return true;
+}
+
+/* Everything but the key that makes two requests one. */
+static struct str
+what_is_asked(const struct call *c)
+{
+	struct req *r = c->req;
+	return str_printf(c->arena, "%d %.*s\n%.*s\n%.*s\n%.*s", (int)r->method, STR_FMT(r->path),
+			  STR_FMT(r->query), STR_FMT(r->authorization), STR_FMT(r->body));
+}
+
+/* Done once, however often it is sent (flow/receipt.h). 0, or the status of an error page. */
+static int
+run_once(struct call *c, struct resp *resp)
+{
+	struct claim claim;
+	enum err e = receipt_open(c->house, c->site, c->arena, c->key, what_is_asked(c), &claim);
+	if (e != ERR_OK)
+		return 503;
+	if (claim.outcome == CLAIM_OTHER)
+		return 409;
+	if (claim.outcome == CLAIM_KEPT) {
+		answer_json(resp, claim.receipt.status, claim.receipt.answer);
+		resp->etag = claim.receipt.etag;
+		return 0;
+	}
+	c->route->handler(c, resp);
+	if (resp->status < 300 &&
+	    receipt_close(c->house, c->site, &claim, resp->status, resp->etag, resp->body) != ERR_OK)
+		log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
+			  LOG_S("why", STR("the answer could not be kept; a repeat is done again")));
+	return 0;
 }
 
 static int
 run_handler(struct call *c, struct resp *resp)
 {
 	bool slow = c->route->needs & NEED_SLOW;
+	if (c->route->needs & NEED_API && c->req->idempotency_key.n > 0 && !read_key(c, &c->key))
+		return 400;
+	if (c->key.n > 0 && c->route->needs & NEED_ONCE)
+		return run_once(c, resp);
 	if (slow && !slow_enter(c->web->slow))
 		return 503;
 	c->route->handler(c, resp);
@@ -139,7 +201,8 @@ log_path(const struct req *r)
 static void
 log_request(const struct req *r, const struct resp *resp, size_t bytes, bool sent)
 {
-	static const char *const names[] = {"GET", "HEAD", "POST", "OTHER"};
+	static const char *const names[] = {"GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS",
+					    "OTHER"};
 	log_event(LOG_INFO, "request", LOG_S("id", str_of(r->id)),
 		  LOG_S("method", str_of(names[r->method])), LOG_S("path", log_path(r)),
 		  LOG_I("status", resp->status), LOG_I("bytes", (int64_t)bytes),

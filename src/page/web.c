@@ -205,6 +205,25 @@ too_many_guesses(struct call *c, struct resp *resp)
 }
 
 void
+tell_limit(struct call *c, struct resp *resp, const char *act, int64_t times)
+{
+	if (!(c->route->needs & NEED_API))
+		return;
+	struct standing s = gate_standing(c->house, c->site, c->arena, &c->visitor, act, times);
+	resp->rate.most = s.most;
+	resp->rate.left = s.left;
+	resp->rate.reset = s.reset;
+	resp->rate.span = s.span;
+}
+
+struct str
+bearer(const struct call *c)
+{
+	struct str v = c->req->authorization;
+	return str_starts(v, STR("Bearer ")) ? str_trim(str_from(v, 7)) : STR("");
+}
+
+void
 answer_see(struct call *c, struct resp *resp, struct str path_below)
 {
 	resp->status = 303;

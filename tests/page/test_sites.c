@@ -8,6 +8,7 @@
 
 #define A_VOTES "up"
 
+#include "mask.h"
 #include "solver.h"
 #include "world.h"
 
@@ -31,7 +32,7 @@ of_pattern(struct world *w, const char *pattern)
 	struct str p = str_of(pattern);
 	if (!str_has(p, ':'))
 		return (struct filling){.there = {0}};
-	if (str_eq(p, STR("/c/:word")))
+	if (str_eq(p, STR("/c/:word")) || str_eq(p, STR("/api/v1/comments/:id")))
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/undo/:id")))
 		return number(w, w->no_decision, w->b_decision, w->no_decision);
@@ -63,7 +64,7 @@ is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", "appeal", "rules", "answer", "good_faith",
-					    FORM_HONEYPOT};
+					    "limit", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -81,7 +82,7 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	struct str token_b = token_make(a, keys, w->b->id, pre ? login : page, NOW);
 	if (str_eq(name, STR("page")))
 		return (struct filling){page, STR("/story/onlyb"), STR("/story/nobod")};
-	if (str_eq(name, STR("after")) || str_eq(name, STR("replytocom")) ||
+	if (str_eq(name, STR("after")) || str_eq(name, STR("cursor")) || str_eq(name, STR("replytocom")) ||
 	    str_eq(name, STR("comment_parent")) ||
 	    (str_eq(name, STR("comment")) && field->type == FIELD_INT))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
@@ -100,8 +101,7 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){STR("ana@news.example"), STR("bea@bsecret.example"),
 					STR("bob@nowhere.example")};
 	if (str_eq(name, STR("url")))
-		return (struct filling){.there = STR("https://b.example/"),
-					.nowhere = STR("https://x.example/")};
+		return (struct filling){.there = STR("https://b.example/"), .nowhere = STR("https://x.example/")};
 	if (str_eq(name, STR("sort")))
 		return (struct filling){.ordinary = STR("best")};
 	if (str_eq(name, STR("lang")))
@@ -146,61 +146,6 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 
 /* ---- two answers, compared --------------------------------------------------------------------------- */
 
-/* `what` and its twin become '@', wherever it stands and however it is written. */
-static struct str
-without(struct arena *a, struct str s, struct str what)
-{
-	struct buf b = buf_in(a, s.n + 1);
-	for (size_t i = 0; i < s.n;) {
-		if (what.n > 0 && str_starts(str_from(s, i), what)) {
-			buf_char(&b, '@');
-			i += what.n;
-		} else {
-			buf_char(&b, s.p[i++]);
-		}
-	}
-	return buf_view(&b);
-}
-
-/* A page is named by its last part, too. */
-static struct str
-without_value(struct arena *a, struct str s, struct str value)
-{
-	size_t slash = value.n;
-	s = without(a, without(a, s, value), page_query(a, value));
-	if (!str_starts(value, STR("/story/")))
-		return s;
-	while (slash > 0 && value.p[slash - 1] != '/')
-		slash--;
-	struct str last = str_copy(a, str_from(value, slash)), upper = str_copy(a, last);
-	((char *)(uintptr_t)upper.p)[0] -= 'a' - 'A';
-	return without(a, without(a, s, last), upper);
-}
-
-static bool
-is_word(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-	       c == '-';
-}
-
-/* Random and keyed things (request ids, tokens, entity tags) are words of 16 letters or more. */
-static struct str
-without_tokens(struct arena *a, struct str s)
-{
-	struct buf b = buf_in(a, s.n + 1);
-	for (size_t i = 0, n; i < s.n; i += n) {
-		for (n = 0; i + n < s.n && is_word(s.p[i + n]);)
-			n++;
-		if (n >= 16)
-			buf_char(&b, '%');
-		else
-			buf_str(&b, str_sub(s, i, i + (n > 0 ? n : 1)));
-		n += n == 0;
-	}
-	return buf_view(&b);
-}
-
 /* The whole answer, and the private page it leads to. */
 static struct str
 transcript(struct world *w, const struct ask *q)
@@ -214,7 +159,7 @@ transcript(struct world *w, const struct ask *q)
 }
 
 /* Places of a request: its fields from 0 on, */
-enum { ARGUMENT = -1, COOKIE = -2, DATA = -3 /* argument and fields without tokens */, ALL = -4 };
+enum { ARGUMENT = -1, COOKIE = -2, DATA = -3 /* argument and fields without tokens */, ALL = -4, BEARER = -5 };
 
 struct place {
 	const struct route *route; /* NULL: a method that has no row */
@@ -227,7 +172,7 @@ static bool
 holds(const struct place *p, int at)
 {
 	const char *name = at >= 0 ? p->route->fields[at].name : "";
-	bool token = at == COOKIE || strcmp(name, "csrf") == 0 || strcmp(name, "token") == 0;
+	bool token = at == COOKIE || at == BEARER || strcmp(name, "csrf") == 0 || strcmp(name, "token") == 0;
 	return p->at == at || p->at == ALL || (p->at == DATA && !token);
 }
 
@@ -255,6 +200,14 @@ cookie_of(struct world *w, const struct place *p, struct str *ret_masked)
 			  (long)w->f.site->id.n, STR_FMT(token), (long)w->b->id.n, STR_FMT(token));
 }
 
+static struct str
+bearer_of(struct world *w, const struct place *p, struct str *ret_masked)
+{
+	struct filling v = {.there = w->b_status, .nowhere = w->no_status};
+	struct str token = value(p, BEARER, v, ret_masked);
+	return token.n == 0 ? token : str_cat(w->a, STR("Bearer "), token);
+}
+
 #define PLACES 40
 
 static struct str
@@ -265,23 +218,25 @@ answer_to(struct world *w, const struct place *p)
 	struct str arg = value(p, ARGUMENT, of_pattern(w, p->pattern), &masked[0]);
 	struct buf form = buf_in(a, 1 << 16);
 	size_t n_fields = p->route == NULL ? 0 : p->route->n_fields;
-	must(n_fields < PLACES - 2);
+	must(n_fields < PLACES - 3);
 	if (str_cut(&rest, ':', &head))
 		head = str_cat(a, head, arg);
 	for (size_t i = 0; i < n_fields; i++) {
 		const char *name = p->route->fields[i].name;
-		struct str v = value(p, (int)i, of_field(w, p->route, &p->route->fields[i]), &masked[2 + i]);
+		struct str v = value(p, (int)i, of_field(w, p->route, &p->route->fields[i]), &masked[3 + i]);
 		if (v.n > 0)
 			buf_printf(&form, "%s%s=%.*s", form.n > 0 ? "&" : "", name,
 				   STR_FMT(page_query(a, v)));
 	}
-	bool post = strcmp(p->method, "POST") == 0;
+	bool post = has_body(p->method);
 	struct ask q = {.host = "news.example",
 			.method = p->method,
 			.path = str_cat(a, STR("/comments"), head),
 			.query = post ? STR("") : buf_view(&form),
 			.body = post ? buf_view(&form) : STR(""),
 			.cookie = cookie_of(w, p, &masked[1]),
+			.authorization = bearer_of(w, p, &masked[2]),
+			.if_match = STR("*"),
 			.accept = p->accept};
 	struct str all = transcript(w, &q);
 	for (size_t i = 0; i < PLACES; i++)
@@ -294,7 +249,7 @@ static int compared;
 static void
 compare(struct world *w, struct place p, int at, const char *what)
 {
-	bool writes = strcmp(p.method, "POST") == 0 && p.route != NULL;
+	bool writes = has_body(p.method) && p.route != NULL;
 	struct str said[2];
 	p.at = at;
 	p.what = what;
@@ -313,13 +268,15 @@ compare(struct world *w, struct place p, int at, const char *what)
 	arena_reset(w->a);
 }
 
-static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH"};
+static const char *const methods[] = {"GET", "HEAD", "POST", "PATCH", "DELETE"};
 
 static bool
 answers(const struct route *r, const char *method)
 {
-	return r->method == METHOD_POST ? strcmp(method, "POST") == 0
-					: strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
+	static const char *const names[] = {[METHOD_POST] = "POST", [METHOD_PATCH] = "PATCH",
+					    [METHOD_DELETE] = "DELETE"};
+	return r->method == METHOD_GET ? strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0
+				       : strcmp(method, names[r->method]) == 0;
 }
 
 static void
@@ -330,6 +287,8 @@ every_place_of(struct world *w, const struct route *r, struct place p)
 	if (of_pattern(w, r->pattern).there.n > 0)
 		compare(w, p, ARGUMENT, "argument");
 	compare(w, p, COOKIE, "cookie");
+	if (str_starts(str_of(r->pattern), STR("/api/")))
+		compare(w, p, BEARER, "bearer token");
 	for (size_t i = 0; p.route != NULL && i < r->n_fields; i++)
 		if (of_field(w, r, &r->fields[i]).there.n > 0)
 			compare(w, p, (int)i, r->fields[i].name);

@@ -359,15 +359,22 @@ struct ask {
 	const char *accept, *accept_language;
 	const char *from; /* an address; NULL: 192.0.2.7 */
 	const char *origin; /* of a POST, if it is not the host */
-	struct str if_none_match;
+	struct str if_none_match, if_match, authorization, key; /* of Idempotency-Key */
+	const char *type; /* of the body; NULL: a form */
 };
+
+static bool
+has_body(const char *method)
+{
+	return strcmp(method, "POST") == 0 || strcmp(method, "PATCH") == 0 || strcmp(method, "DELETE") == 0;
+}
 
 static struct fc_answer
 ask(struct world *w, const struct ask *q)
 {
 	struct arena *a = w->a;
 	struct buf p = buf_in(a, FC_REQUEST_MAX), b = buf_in(a, FC_REQUEST_MAX);
-	bool post = strcmp(q->method, "POST") == 0;
+	bool post = has_body(q->method);
 	struct str uri = q->query.n > 0 ? str_printf(a, "%.*s?%.*s", STR_FMT(q->path), STR_FMT(q->query))
 					: q->path;
 	fc_pair(&p, STR("REQUEST_METHOD"), str_of(q->method));
@@ -375,7 +382,7 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("QUERY_STRING"), q->query);
 	fc_pair(&p, STR("REQUEST_URI"), q->request_uri.n > 0 ? q->request_uri : uri);
 	fc_pair(&p, STR("CONTENT_LENGTH"), post ? str_printf(a, "%zu", q->body.n) : STR(""));
-	fc_pair(&p, STR("CONTENT_TYPE"), post ? STR("application/x-www-form-urlencoded") : STR(""));
+	fc_pair(&p, STR("CONTENT_TYPE"), !post ? STR("") : q->type != NULL ? str_of(q->type) : STR("application/x-www-form-urlencoded"));
 	fc_pair(&p, STR("REMOTE_ADDR"), str_of(q->from ? q->from : "192.0.2.7"));
 	fc_pair(&p, STR("HTTP_HOST"), str_of(q->host));
 	fc_pair(&p, STR("HTTP_ORIGIN"),
@@ -385,6 +392,9 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));
 	fc_pair(&p, STR("HTTP_ACCEPT_LANGUAGE"), str_of(q->accept_language));
 	fc_pair(&p, STR("HTTP_IF_NONE_MATCH"), q->if_none_match);
+	fc_pair(&p, STR("HTTP_IF_MATCH"), q->if_match);
+	fc_pair(&p, STR("HTTP_AUTHORIZATION"), q->authorization);
+	fc_pair(&p, STR("HTTP_IDEMPOTENCY_KEY"), q->key);
 	fc_begin(&b, FC_RESPONDER, 0);
 	fc_stream(&b, FC_PARAMS, buf_view(&p));
 	fc_record(&b, FC_PARAMS, STR(""), 0);
