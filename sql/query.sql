@@ -85,7 +85,7 @@ SELECT id, page, title, published, lang, author, source, mode, approved, storm, 
 	FROM thread WHERE site = :site AND storm_until > :now ORDER BY storm_until DESC LIMIT :limit;
 
 -- @stmt THREAD_COUNT write
--- @roles visitor moderator console
+-- @roles visitor moderator console keeper
 -- @args thread:int delta:int
 UPDATE thread SET approved = approved + :delta WHERE id = :thread;
 
@@ -1173,6 +1173,179 @@ SELECT id_hash FROM author WHERE site = :site AND ban_hash = :ban_hash ORDER BY 
 -- @roles keeper
 -- @args id:int hash:blob target:text
 UPDATE ban SET hash = :hash, target = :target WHERE id = :id;
+
+-- ---- people's rights: what is held (store/subject.def), and how it goes (flow/subject.c) ---------------------------
+
+-- @stmt SUBJECT_COMMENTS read
+-- @roles console keeper
+-- @args author:int
+SELECT id FROM comment WHERE author = :author ORDER BY id;
+
+-- @stmt SUBJECT_AUTHOR read
+-- @roles console keeper
+-- @args id:int
+SELECT avatar, created, ban_hash FROM author WHERE id = :id;
+
+-- @stmt SUBJECT_COMMENT read
+-- @roles console
+-- @args comment:int
+SELECT c.id, t.page, t.title, c.parent, c.chain, c.state, c.marks, c.name, c.url, c.body, c.masked,
+		c.created, c.changed, c.decided, c.note, c.action, c.score, c.versions, c.rules, c.up, c.down,
+		c.voter IS NOT NULL
+	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.id = :comment;
+
+-- @stmt SUBJECT_REASONS read
+-- @roles console
+-- @args comment:int
+SELECT rule, entry, field, span_from, span_to, weight, action, shadow FROM reason WHERE comment = :comment ORDER BY seq;
+
+-- @stmt SUBJECT_REVISIONS read
+-- @roles console
+-- @args comment:int
+SELECT version, body, state, replaced FROM revision WHERE comment = :comment ORDER BY version;
+
+-- @stmt SUBJECT_APPEALS read
+-- @roles console
+-- @args comment:int
+SELECT body, created FROM appeal WHERE comment = :comment;
+
+-- @stmt SUBJECT_DECISIONS read
+-- @roles console
+-- @args comment:int
+SELECT state_from, state_to, made, undone, note_before FROM decision WHERE comment = :comment ORDER BY id;
+
+-- @stmt SUBJECT_LESSONS read
+-- @roles console
+-- @args comment:int
+SELECT opinion, made FROM lesson WHERE comment = :comment ORDER BY id;
+
+-- @stmt SUBJECT_OLD_NAMES read
+-- @roles console
+-- @args comment:int
+SELECT s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.source
+	WHERE i.comment = :comment ORDER BY i.id;
+
+-- @stmt SUBJECT_BANS read
+-- @roles console
+-- @args site:int hash:blob
+SELECT id, target, reason, note, shadow, created, expires, lifted FROM ban
+	WHERE site = :site AND kind = 'email' AND hash = :hash ORDER BY id;
+
+-- @stmt ERASE_LOOK read
+-- @roles console keeper
+-- @args comment:int
+SELECT c.site, c.state, c.thread, t.page FROM comment c JOIN thread t ON t.id = c.thread WHERE c.id = :comment;
+
+-- The text stays, and nothing that says whose it is; the private link is void. 2 is the mark "appealed".
+-- @stmt ERASE_NAME write
+-- @roles console keeper
+-- @args comment:int
+UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', voter = NULL, post_key = NULL,
+		post_body = NULL, note = '', rules = '', marks = (marks | 2) - 2, generation = generation + 1
+	WHERE id = :comment;
+
+-- @stmt ERASE_TEXT write
+-- @roles console keeper
+-- @args comment:int now:int
+UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', body = '(erased)', masked = NULL,
+		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '',
+		rules = '', score = 0, toxicity = -1, voter = NULL, post_key = NULL, post_body = NULL, erased = :now
+	WHERE id = :comment;
+
+-- @stmt ERASE_REVISIONS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM revision WHERE comment = :comment;
+
+-- @stmt ERASE_APPEALS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM appeal WHERE comment = :comment;
+
+-- @stmt ERASE_REASONS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM reason WHERE comment = :comment;
+
+-- @stmt ERASE_REASONS_OF_NAME write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM reason WHERE comment = :comment AND field <> 'comment';
+
+-- @stmt ERASE_LESSONS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM lesson WHERE comment = :comment;
+
+-- Lessons on a text of before are of no other text.
+-- @stmt ERASE_LESSONS_OF_REVISIONS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM lesson WHERE comment = :comment AND EXISTS (SELECT 1 FROM revision WHERE comment = :comment);
+
+-- @stmt ERASE_NOTES write
+-- @roles console keeper
+-- @args comment:int
+UPDATE decision SET note_before = '' WHERE comment = :comment AND note_before <> '';
+
+-- @stmt ERASE_ERRANDS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM outbox WHERE subject = :comment AND kind IN ('waiting', 'appeal');
+
+-- @stmt ERASE_OLD_NAMES write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM imported WHERE comment = :comment;
+
+-- @stmt ERASE_OLD_NAMES_LIST read
+-- @roles console keeper
+-- @args comment:int
+SELECT source, old FROM imported WHERE comment = :comment ORDER BY id;
+
+-- @stmt ERASE_AUTHOR write
+-- @roles console keeper
+-- @args author:int
+DELETE FROM author WHERE id = :author;
+
+-- What is over. One in force stays, or a banned person would be free by this; its hash is all that it needs.
+-- @stmt ERASE_BANS write
+-- @roles console keeper
+-- @args site:int hash:blob now:int
+DELETE FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash
+	AND (lifted IS NOT NULL OR expires <= :now) RETURNING id;
+
+-- @stmt ERASED_ADD write
+-- @roles console keeper
+-- @args site:int kind:text row:int proof:blob mode:text now:int scrubbed:int?
+INSERT INTO erased (site, kind, row, proof, mode, made, scrubbed)
+	SELECT :site, :kind, :row, :proof, :mode, :now, :scrubbed WHERE EXISTS (SELECT 1 FROM site WHERE id = :site)
+	ON CONFLICT (kind, row, proof) DO NOTHING;
+
+-- @stmt ERASED_LIST read
+-- @roles console keeper
+-- @args after:int limit:int
+SELECT id, site, kind, row, proof, mode, made FROM erased WHERE id > :after ORDER BY id LIMIT :limit;
+
+-- @stmt ERASED_ANY_IMPORT read
+-- @roles console
+-- @args site:int
+SELECT count(*) FROM (SELECT 1 FROM erased WHERE site = :site AND kind = 'import' LIMIT 1) AS one;
+
+-- @stmt ERASED_IMPORT read
+-- @roles console
+-- @args source:int proof:blob
+SELECT count(*) FROM erased WHERE kind = 'import' AND row = :source AND proof = :proof;
+
+-- @stmt ERASED_UNSCRUBBED read
+-- @roles keeper
+-- @args
+SELECT coalesce(max(id), 0) FROM erased WHERE scrubbed IS NULL;
+
+-- @stmt ERASED_SCRUBBED write
+-- @roles keeper
+-- @args upto:int now:int
+UPDATE erased SET scrubbed = :now WHERE scrubbed IS NULL AND id <= :upto;
 
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 

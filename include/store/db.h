@@ -84,6 +84,10 @@ struct str db_text(const struct rows *, int column); /* text or blob; NULL is ""
 void db_touch(struct db *, int64_t site, struct str page);
 /** The same for everything: settings, lists. */
 void db_touch_all(struct db *);
+/** Inside a write: what it overwrites is to stand in no log any more. After the commit the log is moved into
+ * the database and emptied, if this process may do that; if not (a command beside the daemon), nothing is
+ * done. */
+void db_scrub(struct db *);
 
 /** From another thread: whatever this handle does now ends with ERR_BUSY. For tests and for stop. */
 void db_interrupt(struct db *);

@@ -50,6 +50,8 @@
 	X(OPT_STATUS, "status", "STATES", "only of these states, several by commas: approved,pending") \
 	X(OPT_SINCE, "since", "DATE", "only what was written since this date (2026-11-25, or with a time)") \
 	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \
+	X(OPT_HTML, "html", "", "a page of HTML to read and to keep") \
+	X(OPT_MODE, "mode", "MODE", "anonymise: the texts stay, under no name; remove: they go too") \
 	X(OPT_YES, "yes", "", "do it without asking, also what destroys") \
 	X(OPT_QUIET, "quiet", "", "say nothing where all goes well")
 

@@ -2,6 +2,7 @@
 #include "base/clock.h"
 #include "ctl.h"
 #include "flow/keys.h"
+#include "store/store_subject.h"
 
 static int
 keep_failed(enum err e, struct str why)
@@ -55,14 +56,24 @@ ctl_backup(struct ctl *c)
 	return EX_OK;
 }
 
-/* An older backup follows the key file of today. */
+struct bringing {
+	struct ctl *ctl;
+	struct str unread; /* why what was erased since the backup is not known; "" = it is */
+	int64_t erased;    /* people, again */
+};
+
+/* An older backup follows the key file of today, and what was erased since is erased in it. */
 static enum err
-follow_keys(void *arg, struct str path, struct str *ret_why)
+prepare_backup(void *arg, struct str path, struct str *ret_why)
 {
-	struct ctl *c = arg;
+	struct bringing *b = arg;
+	struct ctl *c = b->ctl;
 	struct keys_rotated done;
 	struct keep_progress nobody = {NULL, NULL};
-	return keys_rotate(c->arena, c->conf, path, false, KEYS_BATCH, &nobody, &done, ret_why);
+	enum err e = keys_rotate(c->arena, c->conf, path, false, KEYS_BATCH, &nobody, &done, ret_why);
+	if (e == ERR_OK)
+		e = store_erase_again(c->arena, c->conf->store, path, &b->unread, &b->erased, ret_why);
+	return e;
 }
 
 int
@@ -95,13 +106,19 @@ ctl_restore(struct ctl *c)
 	struct str why = {0};
 	if (c->n_args != 1)
 		return ctl_fail(EX_USAGE, "restore takes the file that backup has made");
+	struct bringing b = {.ctl = c};
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, follow_keys,
-				   c, &show, &why);
+	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, prepare_backup,
+				   &b, &show, &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
+	if (b.unread.n > 0)
+		ctl_fail(EX_OK, "what was erased since the backup is not known (%.*s): look at your own records, "
+				"and run subject erase again", STR_FMT(b.unread));
+	if (b.erased > 0)
+		ctl_say(c, "%ld %s erased again", (long)b.erased, b.erased == 1 ? "person" : "people");
 	ctl_say(c, "%.*s is what %s was; what stood there is %.*s.old", STR_FMT(c->conf->store),
 		c->args[0], STR_FMT(c->conf->store));
 	return EX_OK;

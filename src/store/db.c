@@ -199,6 +199,13 @@ db_touch(struct db *db, int64_t site, struct str page)
 }
 
 void
+db_scrub(struct db *db)
+{
+	must(db->writer);
+	db->scrub = true;
+}
+
+void
 db_touch_all(struct db *db)
 {
 	must(db->writer);

@@ -36,6 +36,7 @@ struct db {
 	struct db *next;          /* in the pool of readers */
 	uint64_t touched[TOUCH_SLOTS / 64];
 	bool touched_all;
+	bool scrub;
 };
 
 size_t db_touch_slot(int64_t site, struct str page);

@@ -53,6 +53,7 @@ open_writer(struct arena *a, struct store *s, struct str *ret_why)
 	if (e != ERR_OK)
 		return e;
 	locks_own(&w->locks);
+	w->scrub = !s->conf.console && w->locks.owner; /* a run before was ended in between */
 	w->slots = s->slots;
 	w->epoch = &s->epoch;
 	w->changed = s->conf.changed;
@@ -245,6 +246,8 @@ writer_main(void *arg)
 			writer_look(&s->writer);
 			if (!s->writer.locks.owner)
 				locks_own(&s->writer.locks); /* the other daemon may be gone */
+			if (s->writer.scrub) /* a reader was in the way */
+				writer_checkpoint(&s->writer, true);
 			continue;
 		}
 		writer_batch(&s->writer, batch, n);

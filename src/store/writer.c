@@ -31,6 +31,7 @@ clear_touched(struct db *db)
 {
 	memset(db->touched, 0, sizeof(db->touched));
 	db->touched_all = false;
+	db->scrub = false;
 }
 
 static void
@@ -41,6 +42,7 @@ publish_touched(struct writer *w)
 			atomic_fetch_add(&w->slots[i * 64 + (size_t)__builtin_ctzll(bits)], 1);
 	if (w->db->touched_all)
 		atomic_fetch_add(w->epoch, (uint64_t)1 << 32);
+	w->scrub |= w->db->scrub && w->locks.owner;
 	clear_touched(w->db);
 }
 
@@ -228,6 +230,7 @@ writer_look(struct writer *w)
 void
 writer_checkpoint(struct writer *w, bool whole)
 {
+	whole |= w->scrub;
 	if (!w->locks.owner || (!whole && w->db->driver->log_frames(w->db->conn) < LOG_FRAMES_MAX))
 		return;
 	if (locks_write(&w->locks, WRITE_LOCK_MS) != ERR_OK)
@@ -235,5 +238,7 @@ writer_checkpoint(struct writer *w, bool whole)
 	enum err e = w->db->driver->checkpoint(w->db->conn, whole);
 	if (e != ERR_OK && e != ERR_BUSY)
 		log_failure(w, "checkpoint");
+	if (e == ERR_OK && whole)
+		w->scrub = false;
 	locks_write_done(&w->locks);
 }

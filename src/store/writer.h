@@ -24,6 +24,7 @@ struct writer {
 	struct db *db;
 	struct locks locks;
 	bool tainted;             /* a commit's fsync failed: its frames must be overwritten first */
+	bool scrub;               /* something was erased: the log is to be emptied */
 	int64_t version;          /* data_version of our connection, as last seen */
 	_Atomic uint64_t *slots;  /* store_version()'s, TOUCH_SLOTS of them */
 	_Atomic uint64_t *epoch;
@@ -37,7 +38,8 @@ void writer_batch(struct writer *, struct write *const *batch, size_t n);
 /** Has another process committed since the last look? Then the epoch moves and changed() is called. */
 void writer_look(struct writer *);
 
-/** After a batch, with time to spare: moves the log into the database if it has grown. */
+/** After a batch, with time to spare: moves the log into the database if it has grown; all of it, so that
+ * nothing is left in it, if it is to be emptied. */
 void writer_checkpoint(struct writer *, bool whole);
 
 #endif

@@ -1,0 +1,453 @@
+/* What is held about an address is told whole, and erased from the file's very bytes, beside a daemon that serves,
+ * and again where an older backup comes back. */
+#include "test.h"
+
+#include <fcntl.h>
+#include <sys/wait.h>
+
+#include "flow/import_comment.h"
+#include "flow/keys.h"
+#include "flow/own.h"
+#include "flow/subject.h"
+#include "flow/undo.h"
+#include "house.h"
+#include "store/store_keep.h"
+
+#define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; }; votes = \"both\";"
+#define EMAIL "Marked.Person@post.example"
+#define NAME "Quillfeather Marked"
+#define TEXT "Quagmire otters juggle vermilion teapots at dawn."
+#define EARLIER "Zeppelin walnuts hum obsolete madrigals."
+#define APPEAL "Kumquat appeal: please look once more."
+#define NOTE "Xylophone note: this is not about the article."
+
+static struct fixture f;
+static const struct keep_progress nobody = {NULL, NULL};
+static const struct subject_progress unseen = {NULL, NULL};
+
+/* ---- helpers --------------------------------------------------------------------------------------- */
+
+/* As sqlite3(1) changes or sees the file. */
+static struct str
+sql(const char *path, const char *text)
+{
+	char *out = arena_alloc(f.a, 4096);
+	int fd[2], status;
+	size_t n = 0;
+	assert_int_equal(pipe(fd), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		dup2(fd[1], STDOUT_FILENO);
+		execlp("sqlite3", "sqlite3", "-cmd", ".timeout 5000", path, text, NULL);
+		_exit(127);
+	}
+	close(fd[1]);
+	for (ssize_t got; (got = read(fd[0], out + n, 4096 - n)) > 0;)
+		n += (size_t)got;
+	close(fd[0]);
+	waitpid(pid, &status, 0);
+	assert_int_equal(WEXITSTATUS(status), 0);
+	return str_trim((struct str){out, n});
+}
+
+static struct str
+all_of(const char *path)
+{
+	struct stat st;
+	int fd = open(path, O_RDONLY);
+	if (fd < 0)
+		return STR("");
+	assert_int_equal(fstat(fd, &st), 0);
+	char *p = arena_alloc(f.a, (size_t)st.st_size + 1);
+	assert_int_equal(read(fd, p, (size_t)st.st_size), st.st_size);
+	close(fd);
+	return (struct str){p, (size_t)st.st_size};
+}
+
+static bool
+in_file(struct str path, struct str bytes)
+{
+	return str_find(all_of(path.p), bytes, 0) != SIZE_MAX ||
+	       str_find(all_of(str_cat(f.a, path, STR("-wal")).p), bytes, 0) != SIZE_MAX ||
+	       str_find(all_of(str_cat(f.a, path, STR("-journal")).p), bytes, 0) != SIZE_MAX;
+}
+
+static struct subject
+find_at(struct fixture *at, const char *email)
+{
+	struct subject who;
+	assert_int_equal(subject_find(at->house, at->site, f.a, at->console, str_copy(f.a, str_of(email)), &who),
+			 ERR_OK);
+	return who;
+}
+
+static struct subject_erased
+erase_at(struct fixture *at, const char *email, enum erase_mode mode)
+{
+	struct subject_erased done;
+	struct subject who = find_at(at, email);
+	assert_int_equal(subject_erase(at->house, at->site, at->console, &who, mode, &unseen, &done), ERR_OK);
+	return done;
+}
+
+static struct str
+told(const struct subject *who, bool html)
+{
+	const char *path = str_printf(f.a, "%s/told", f.folder).p;
+	FILE *file = fopen(path, "w");
+	assert_int_equal(subject_export(f.house, f.site, f.console, who, html, file), ERR_OK);
+	assert_int_equal(fclose(file), 0);
+	return all_of(path);
+}
+
+static bool
+holds(struct str s, const char *words)
+{
+	return str_find(s, str_of(words), 0) != SIZE_MAX;
+}
+
+struct planted {
+	struct posted first, linked, other;
+	struct subject who; /* hashes, before */
+	struct str found[12];
+	size_t n;
+};
+
+/* Something of everything, about one person; and somebody else who must not suffer. */
+static struct planted
+plant(void)
+{
+	struct planted p = {.n = 0};
+	struct owned o;
+	struct visitor v = {.address = STR("192.0.2.7"), .block = STR("192.0.2.7"), .wide_block = STR("192.0.2.0/24"),
+			    .user_agent = STR("Browser")};
+	struct decided d;
+	p.first = say(&f, (struct say){.text = EARLIER, .email = EMAIL, .name = NAME, .url = "https://quill.example/me"});
+	assert_int_equal(own_edit(f.house, f.site, f.a, &v, p.first.status_token, 0, STR(TEXT), &o), ERR_OK);
+	assert_int_equal(o.outcome, OWN_DONE);
+	assert_int_equal(decide(f.house, f.site, f.a, f.console, p.first.id, VERB_REJECT, STATE__MAX, STR(NOTE), &d),
+			 ERR_OK);
+	assert_int_equal(own_appeal(f.house, f.site, f.a, p.first.status_token, STR(APPEAL), &o), ERR_OK);
+	assert_int_equal(o.outcome, OWN_DONE);
+	make_move(&f, p.first.id, VERB_APPROVE);
+	p.linked = say(&f, (struct say){.text = "Linked porcupine sentence, by the private link.", .email = EMAIL, .name = NAME,
+					.earlier = p.first.status_token});
+	p.other = say(&f, (struct say){.text = "A reply by somebody else altogether.", .email = "ben@news.example",
+				       .name = "Ben", .parent = p.first.id});
+	p.who = find_at(&f, EMAIL);
+	sql(f.conf->store.p,
+	    str_printf(f.a,
+		       "INSERT INTO import_source (site, system, name, created) VALUES (%ld, 'disqus', 'old', 1);"
+		       "INSERT INTO imported (source, old, comment) VALUES (1, 'wombat-4711', %ld);"
+		       "INSERT INTO ban (site, kind, hash, target, reason, created, lifted, set_by)"
+		       " SELECT site, 'email', ban_hash, 'x', 'Marmalade ban', 1, 2, 'console' FROM author WHERE id = %ld",
+		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n)
+		    .p);
+	p.who = find_at(&f, EMAIL);
+	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
+			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"),
+			    {(const char *)p.who.person.b, HASH_BYTES}, {(const char *)p.who.ban.b, HASH_BYTES}};
+	for (; p.n < ARRAY_LEN(all); p.n++)
+		p.found[p.n] = str_copy(f.a, all[p.n]);
+	return p;
+}
+
+static void
+assert_nowhere(const struct planted *p, struct str path)
+{
+	assert_true(in_file(path, STR("A reply by somebody else altogether."))); /* the search can find */
+	for (size_t i = 0; i < p->n; i++)
+		if (in_file(path, p->found[i]))
+			fail_msg("item %zu is still in %.*s: %.*s", i, STR_FMT(path), STR_FMT(p->found[i]));
+}
+
+/* The daemon's rounds, until its writer has had the time to move the log. */
+static void
+let_daemon_work(void)
+{
+	keep_house(&f);
+	usleep(400000);
+}
+
+/* ---- telling --------------------------------------------------------------------------------------- */
+
+static void
+an_export_holds_every_planted_item_in_both_forms(void **state)
+{
+	static const char *const words[] = {TEXT, EARLIER, APPEAL, NOTE, NAME, "https://quill.example/me", "Linked porcupine",
+					    "wombat-4711", "disqus", "Marmalade ban", "/story/", "approve"};
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct planted p = plant();
+	assert_int_equal(p.who.n_comments, 2);
+	for (int html = 0; html < 2; html++) {
+		struct str out = told(&p.who, html);
+		for (size_t i = 0; i < ARRAY_LEN(words); i++)
+			if (!holds(out, words[i]))
+				fail_msg("%s: %s is missing", html ? "HTML" : "JSON", words[i]);
+		assert_false(holds(out, "somebody else")); /* nobody else's */
+		assert_true(holds(out, "reader-"));
+	}
+	fixture_end(&f);
+}
+
+static void
+hostile_text_is_inert_in_the_page_and_whole_in_json(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	say(&f, (struct say){.text = "<script>alert(1)</script> </dd>\"'&", .email = EMAIL});
+	struct subject who = find_at(&f, EMAIL);
+	struct str page = told(&who, true);
+	assert_false(holds(page, "<script"));
+	assert_true(holds(page, "&lt;script&gt;alert(1)&lt;/script&gt; &lt;/dd&gt;"));
+	assert_true(holds(told(&who, false), "\\u003cscript>alert(1)\\u003c/script> \\u003c/dd>\\\"'&"));
+	fixture_end(&f);
+}
+
+static void
+nobody_known_is_told_as_that_and_rubbish_is_refused(void **state)
+{
+	struct subject who;
+	(void)state;
+	fixture_make(&f, OPEN);
+	who = find_at(&f, "nobody@post.example");
+	assert_int_equal(who.author.n, 0);
+	struct str out = told(&who, false);
+	assert_true(holds(out, "\"address_hash_held\":false"));
+	assert_true(holds(out, "\"comments\":[]"));
+	assert_int_equal(subject_find(f.house, f.site, f.a, f.console, str_copy(f.a, STR("no address")), &who), ERR_INPUT);
+	assert_int_equal(subject_find(f.house, f.site, f.a, f.console, str_copy(f.a, STR("")), &who), ERR_INPUT);
+	fixture_end(&f);
+}
+
+/* ---- taking away ----------------------------------------------------------------------------------- */
+
+static void
+what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serves(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct planted p = plant();
+	assert_true(in_file(f.conf->store, STR(TEXT)));
+	struct fixture cli = other_process(&f);
+	struct subject_erased done = erase_at(&cli, EMAIL, ERASE_REMOVE);
+	assert_true(done.any);
+	assert_int_equal(done.comments, 2);
+	assert_int_equal(done.bans, 1);
+	house_close(&cli.house);
+	let_daemon_work();
+	assert_nowhere(&p, f.conf->store);
+	/* The reply hangs where it did, the count is right, the private link is void. */
+	assert_int_equal(count(&f, STATE_APPROVED), 1);
+	assert_str(sql(f.conf->store.p, "SELECT approved FROM thread"), "1");
+	assert_str(sql(f.conf->store.p, "SELECT state || body || name FROM comment WHERE id = 1"),
+		   "withdrawn(erased)Anonymous");
+	assert_str(sql(f.conf->store.p, "SELECT subject || ' ' || detail FROM audit WHERE verb = 'subject.erase'"),
+		   "person remove: 2 comments, 1 bans that were over");
+	struct comment c;
+	struct reason *reasons;
+	size_t n;
+	assert_int_equal(status_find(f.house, f.site, f.a, p.first.status_token, &c, &reasons, &n), ERR_GONE);
+	/* The same of a house without a daemon. */
+	house_close(&f.house);
+	assert_nowhere(&p, f.conf->store);
+	fixture_end(&f);
+}
+
+static void
+a_second_run_changes_nothing(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	plant();
+	assert_true(erase_at(&f, EMAIL, ERASE_REMOVE).any);
+	let_daemon_work();
+	struct str before = sql(f.conf->store.p, "SELECT count(*), total(length(detail)) FROM audit; SELECT count(*) FROM erased;"
+						 "SELECT count(*), sum(generation) FROM comment");
+	struct subject_erased done = erase_at(&f, EMAIL, ERASE_REMOVE);
+	assert_false(done.any);
+	assert_int_equal(done.comments, 0);
+	struct str after = sql(f.conf->store.p, "SELECT count(*), total(length(detail)) FROM audit; SELECT count(*) FROM erased;"
+						"SELECT count(*), sum(generation) FROM comment");
+	assert_true(str_eq(before, after));
+	assert_true(holds(told(&(struct subject){.pseudonym = STR("x")}, false), "\"comments\":[]"));
+	fixture_end(&f);
+}
+
+static void
+anonymised_texts_stay_under_no_name(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct planted p = plant();
+	erase_at(&f, EMAIL, ERASE_ANONYMISE);
+	let_daemon_work();
+	assert_true(in_file(f.conf->store, STR(TEXT)));
+	for (size_t i = 0; i < p.n; i++) {
+		bool text = str_eq(p.found[i], STR(TEXT)) || str_eq(p.found[i], STR("Linked porcupine"));
+		if (in_file(f.conf->store, p.found[i]) != text)
+			fail_msg("item %zu: %.*s", i, STR_FMT(p.found[i]));
+	}
+	assert_str(sql(f.conf->store.p, "SELECT group_concat(name || (author IS NULL) || state, ' ') FROM comment"),
+		   "Anonymous1approved Anonymous1approved Ben0approved");
+	fixture_end(&f);
+}
+
+static void
+a_ban_in_force_stays_and_the_person_may_come_back_as_a_stranger(void **state)
+{
+	struct ban b;
+	enum ban_outcome outcome;
+	struct ban_terms terms = {.reason = STR("raid")};
+	(void)state;
+	fixture_make(&f, OPEN);
+	say(&f, (struct say){.text = TEXT, .email = EMAIL});
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, str_copy(f.a, STR(EMAIL)), &terms, &outcome, &b),
+			 ERR_OK);
+	erase_at(&f, EMAIL, ERASE_REMOVE);
+	struct subject who = find_at(&f, EMAIL);
+	assert_int_equal(who.author.n, 0);
+	assert_int_equal(who.n_bans, 1);
+	assert_int_equal(who.n_bans_over, 0);
+	assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, b.id), ERR_OK);
+	assert_int_equal(erase_at(&f, EMAIL, ERASE_REMOVE).bans, 1);
+	struct posted back = say(&f, (struct say){.text = "Here I am again, as somebody new.", .email = EMAIL});
+	assert_int_equal(back.outcome, POST_STORED);
+	assert_int_equal(find_at(&f, EMAIL).n_comments, 1);
+	fixture_end(&f);
+}
+
+/* Each batch is a transaction: after a hundred thousand there is no other way to end it. */
+static void
+die_at_once(void *arg, int64_t done, double part)
+{
+	(void)arg, (void)done, (void)part;
+	raise(SIGKILL);
+}
+
+static void
+an_erasure_that_is_killed_goes_on_when_asked_again(void **state)
+{
+	(void)state;
+	fixture_make(&f, OPEN);
+	for (int i = 0; i < 450; i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Sentence number %d of a person who writes a lot, %d times.", i,
+							i * 7).p,
+				     .email = EMAIL, .address = str_printf(f.a, "192.0.2.%d", i % 250).p});
+	house_close(&f.house);
+	for (int i = 0; i < 2; i++) {
+		pid_t pid = fork();
+		if (pid == 0) {
+			struct str why;
+			struct subject_erased done;
+			struct subject_progress show = {die_at_once, NULL};
+			(void)!house_open(f.a, f.conf, true, &f.house, &why);
+			f.site = house_site(f.house, STR(""));
+			f.console = actor_console(f.a, f.site);
+			struct subject who = find_at(&f, EMAIL);
+			(void)!subject_erase(f.house, f.site, f.console, &who, ERASE_REMOVE, &show, &done);
+			_exit(0);
+		}
+		waitpid(pid, NULL, 0);
+	}
+	open_house(&f);
+	assert_int_equal(find_at(&f, EMAIL).n_comments, 50);
+	assert_int_equal(erase_at(&f, EMAIL, ERASE_REMOVE).comments, 50);
+	let_daemon_work();
+	assert_false(in_file(f.conf->store, STR("of a person who writes a lot")));
+	fixture_end(&f);
+}
+
+/* ---- what comes back ------------------------------------------------------------------------------- */
+
+struct bringing {
+	struct str unread;
+	int64_t again;
+};
+
+static enum err
+prepare(void *arg, struct str path, struct str *why)
+{
+	struct bringing *b = arg;
+	struct keys_rotated done;
+	enum err e = keys_rotate(f.a, f.conf, path, false, 100, &nobody, &done, why);
+	return e == ERR_OK ? store_erase_again(f.a, f.conf->store, path, &b->unread, &b->again, why) : e;
+}
+
+static void
+an_older_backup_is_erased_again_also_after_the_key_has_rotated(void **state)
+{
+	struct str why = {0};
+	struct keys_rotated rotated;
+	struct bringing b = {.again = 0};
+	int64_t bytes;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct planted p = plant();
+	const char *backup = str_printf(f.a, "%s/backup.db", f.folder).p;
+	assert_int_equal(store_backup(f.a, f.conf->store, backup, false, &nobody, &bytes, &why), ERR_OK);
+	assert_true(in_file(str_of(backup), STR(TEXT)));
+	erase_at(&f, EMAIL, ERASE_REMOVE);
+	/* Who comes back afterwards is not meant. */
+	say(&f, (struct say){.text = "Here I am again, as somebody new.", .email = EMAIL});
+	const char *later = str_printf(f.a, "%s/later.db", f.folder).p;
+	assert_int_equal(store_backup(f.a, f.conf->store, later, false, &nobody, &bytes, &why), ERR_OK);
+	house_close(&f.house);
+	assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &rotated, &why), ERR_OK);
+	assert_int_equal(store_restore(f.a, backup, f.conf->store, true, prepare, &b, &nobody, &why), ERR_OK);
+	assert_int_equal(b.unread.n, 0);
+	assert_int_equal(b.again, 1);
+	open_house(&f);
+	assert_nowhere(&p, f.conf->store);
+	assert_int_equal(find_at(&f, EMAIL).author.n, 0);
+	assert_str(sql(f.conf->store.p, "SELECT count(*) FROM erased"), "2"); /* the person, the old name */
+	house_close(&f.house);
+	/* Twice, and from the one that was made after it. */
+	assert_int_equal(store_restore(f.a, backup, f.conf->store, true, prepare, &b, &nobody, &why), ERR_OK);
+	assert_int_equal(b.again, 1);
+	assert_int_equal(store_restore(f.a, later, f.conf->store, true, prepare, &b, &nobody, &why), ERR_OK);
+	assert_int_equal(b.again, 0);
+	open_house(&f);
+	assert_nowhere(&p, f.conf->store);
+	assert_int_equal(find_at(&f, EMAIL).n_comments, 1);
+	fixture_end(&f);
+}
+
+static void
+a_backup_comes_back_also_where_the_erase_list_is_lost_and_it_is_said(void **state)
+{
+	struct str why = {0};
+	struct bringing b = {.again = 0};
+	int64_t bytes;
+	(void)state;
+	fixture_make(&f, OPEN);
+	plant();
+	const char *backup = str_printf(f.a, "%s/backup.db", f.folder).p;
+	assert_int_equal(store_backup(f.a, f.conf->store, backup, false, &nobody, &bytes, &why), ERR_OK);
+	house_close(&f.house);
+	write_file(f.conf->store.p, "what a broken disk has left of it");
+	assert_int_equal(store_restore(f.a, backup, f.conf->store, true, prepare, &b, &nobody, &why), ERR_OK);
+	assert_true(b.unread.n > 0);
+	open_house(&f);
+	assert_int_equal(find_at(&f, EMAIL).n_comments, 2);
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_export_holds_every_planted_item_in_both_forms),
+		cmocka_unit_test(hostile_text_is_inert_in_the_page_and_whole_in_json),
+		cmocka_unit_test(nobody_known_is_told_as_that_and_rubbish_is_refused),
+		cmocka_unit_test(what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serves),
+		cmocka_unit_test(a_second_run_changes_nothing),
+		cmocka_unit_test(anonymised_texts_stay_under_no_name),
+		cmocka_unit_test(a_ban_in_force_stays_and_the_person_may_come_back_as_a_stranger),
+		cmocka_unit_test(an_erasure_that_is_killed_goes_on_when_asked_again),
+		cmocka_unit_test(an_older_backup_is_erased_again_also_after_the_key_has_rotated),
+		cmocka_unit_test(a_backup_comes_back_also_where_the_erase_list_is_lost_and_it_is_said),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
