@@ -31,6 +31,7 @@
 	X(SKIP_THREAD, "thread", "its article is not known")                                       \
 	X(SKIP_PAGE, "page", "the site's setting `pages` does not have its article")               \
 	X(SKIP_DUPLICATE, "duplicate", "the file has it twice")                                    \
+	X(SKIP_ERASED, "erased", "it was here, and was erased at its writer's wish")               \
 	X(SKIP_EMPTY, "empty", "it says nothing")                                                  \
 	X(SKIP_LONG, "long", "its text is longer than 128 KB")                                     \
 	X(SKIP_RECORD, "record", "its record is not as the format has it")

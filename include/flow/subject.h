@@ -28,13 +28,13 @@ struct subject {
 };
 
 /** Wipes `email`. ERR_INPUT: that is no address. Nothing held is an answer like any other. */
-enum err subject_find(struct house *, struct site *, struct arena *, const struct moderator *, struct str email,
-		      struct subject *ret) NODISCARD;
+enum err subject_find(struct house *, struct site *, struct arena *, const struct moderator *,
+		      struct str email, struct subject *ret) NODISCARD;
 
-/** All of it, as JSON or as a page of HTML. Streams: memory does not grow with the comments. ERR_IO, ERR_FULL:
- * the stream; what is in it is not whole. The book notes it. */
-enum err subject_export(struct house *, struct site *, const struct moderator *, const struct subject *,
-			bool html, FILE *) NODISCARD;
+/** All of it, as JSON or as a page of HTML. Streams: memory does not grow with the comments. ERR_IO,
+ * ERR_FULL: the stream; what is in it is not whole. The book notes it. */
+enum err subject_export(struct house *, struct site *, const struct moderator *,
+			const struct subject *, bool html, FILE *) NODISCARD;
 
 struct subject_progress {
 	void (*show)(void *arg, int64_t done, double part); /* comments; NULL: nobody asks */
@@ -46,8 +46,9 @@ struct subject_erased {
 	int64_t comments, bans; /* the latter: that were over */
 };
 /** Bans in force stay (store_erase_bans()). */
-enum err subject_erase(struct house *, struct site *, const struct moderator *, const struct subject *,
-		       enum erase_mode, const struct subject_progress *, struct subject_erased *ret) NODISCARD;
+enum err subject_erase(struct house *, struct site *, const struct moderator *,
+		       const struct subject *, enum erase_mode, const struct subject_progress *,
+		       struct subject_erased *ret) NODISCARD;
 
 /** A chore: empties the database's log after an erasure by another process. */
 enum err subject_scrub(struct house *, struct arena *, bool *ret_more) NODISCARD;

@@ -30,7 +30,8 @@ struct held {
 	struct str s; /* borrowed */
 };
 
-/* Who is told. Values of a comment come first, then its lists; an item's values stand between item and end. */
+/* Who is told. Values of a comment come first, then its lists; an item's values stand between item and
+ * end. */
 struct held_to {
 	void (*list)(void *arg, struct str name); /* begins */
 	void (*item)(void *arg);                  /* begins */
@@ -73,7 +74,7 @@ struct erased {
 	enum erase_mode mode;
 	int64_t made;
 };
-/** Write. One that stands already stays. `scrubbed`: there is no log that could still hold what was erased. */
+/** Write. One that stands already stays. `scrubbed`: no log could still hold what was erased. */
 enum err store_erased_add(struct db *, const struct erased *, bool scrubbed) NODISCARD;
 /** Oldest first from behind `after`, at most `limit`, copied into `a`. */
 enum err store_erased_list(struct db *, struct arena *a, int64_t after, int64_t limit, struct erased **ret,

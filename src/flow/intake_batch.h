@@ -29,7 +29,7 @@ struct item {
 
 /* Set anew by each try of a batch. */
 struct tally {
-	int64_t added, known, duplicates, states[STATE__MAX], threads;
+	int64_t added, known, duplicates, erased, states[STATE__MAX], threads;
 };
 
 /* Digests that were met; 0: free. */
@@ -69,6 +69,7 @@ struct intake {
 	struct str system;
 	struct import_source source; /* 0: no row yet */
 	int64_t began;		     /* the newest row of `imported` before this run */
+	bool erasures;		     /* something that an import brought was erased */
 	int64_t free_id;	     /* the next id in this try */
 	struct cached threads[CACHE_SLOTS], authors[CACHE_SLOTS];
 	bool caches_doubtful; /* the try that filled them may have been undone */

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "intake_batch.h"
 #include "store/store_actor.h"
+#include "store/store_subject.h"
 #include "store/store_thread.h"
 
 /* ---- what was met of late -------------------------------------------------------------------- */
@@ -116,6 +117,18 @@ find_known(struct db *db, struct intake *in, const struct item *item, struct imp
 	return e;
 }
 
+/* It is not here because its writer's data was erased (flow/subject.h): then it stays away. */
+static enum err
+was_erased(struct db *db, struct intake *in, const struct item *item, bool *ret)
+{
+	*ret = false;
+	if (!in->erasures || in->source.n == 0)
+		return ERR_OK;
+	enum err e = store_erased_import(db, in->source.n, item->old, ret);
+	in->tally.erased += *ret && !item->part;
+	return e;
+}
+
 static void
 count_known(struct intake *in, const struct item *item, const struct import_row *row)
 {
@@ -221,12 +234,15 @@ put_comment(struct db *db, struct intake *in, const struct item *item)
 	struct old_comment o = item->row;
 	struct comment_id id;
 	struct str waits;
+	bool erased = false;
 	enum err e = find_known(db, in, item, &known);
 	if (e == ERR_OK) {
 		count_known(in, item, &known);
 		return ERR_OK;
 	}
-	if (e != ERR_GONE)
+	if (e == ERR_GONE)
+		e = was_erased(db, in, item, &erased);
+	if (e != ERR_OK || erased)
 		return e;
 	e = ensure_thread(db, in, item, &o.c.thread);
 	if (e == ERR_OK)
@@ -315,6 +331,8 @@ write_batch(struct db *db, void *arg)
 	enum err e = begin_source(db, in);
 	if (e == ERR_OK)
 		e = store_comment_free_id(db, &in->free_id);
+	if (e == ERR_OK)
+		e = store_erased_any_import(db, in->site->id, &in->erasures);
 	for (size_t i = 0; e == ERR_OK && i < in->n; i++)
 		e = put_item(db, in, &in->items[i]);
 	if (e == ERR_OK)
@@ -342,9 +360,12 @@ look_up(struct db *db, struct intake *in)
 	if (in->source.n == 0)
 		e = store_import_source_find(db, in->site->id, in->system, in->done.source,
 					     &in->source);
+	if (e == ERR_OK || e == ERR_GONE)
+		e = store_erased_any_import(db, in->site->id, &in->erasures);
 	for (size_t i = 0; (e == ERR_OK || e == ERR_GONE) && i < in->n; i++) {
 		const struct item *item = &in->items[i];
 		struct import_row row;
+		bool erased;
 		if (item->kind != ITEM_COMMENT || item->part)
 			continue;
 		if (!met_first(&in->ids, item->old)) {
@@ -352,6 +373,8 @@ look_up(struct db *db, struct intake *in)
 			continue;
 		}
 		e = find_known(db, in, item, &row);
+		if (e == ERR_GONE && was_erased(db, in, item, &erased) == ERR_OK && erased)
+			continue;
 		if (e == ERR_OK)
 			in->tally.known++;
 		else if (e == ERR_GONE)
@@ -371,6 +394,7 @@ count_batch(struct intake *in)
 	d->added += t->added;
 	d->known += t->known;
 	d->skipped[SKIP_DUPLICATE] += t->duplicates;
+	d->skipped[SKIP_ERASED] += t->erased;
 	for (size_t i = 0; i < STATE__MAX; i++)
 		d->states[i] += t->states[i];
 	for (size_t i = 0; i < in->n; i++)

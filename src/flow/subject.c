@@ -67,8 +67,8 @@ look(struct db *db, struct arena *a, struct site_id site, struct subject *who)
 }
 
 enum err
-subject_find(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str email,
-	     struct subject *ret)
+subject_find(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	     struct str email, struct subject *ret)
 {
 	struct email canon;
 	struct subject who = {.n_comments = 0};
@@ -213,12 +213,13 @@ static enum err
 write_note(struct db *db, void *arg)
 {
 	const struct noting *n = arg;
-	return store_audit_add(db, n->site, clock_now(), n->by, STR("subject.export"), STR("person"), STR(""));
+	return store_audit_add(db, n->site, clock_now(), n->by, STR("subject.export"), STR("person"),
+			       STR(""));
 }
 
 enum err
-subject_export(struct house *h, struct site *s, const struct moderator *by, const struct subject *who, bool html,
-	       FILE *file)
+subject_export(struct house *h, struct site *s, const struct moderator *by,
+	       const struct subject *who, bool html, FILE *file)
 {
 	struct noting note = {s->id, actor_name(by)};
 	struct arena *a = arena_new(), *scratch = arena_new();

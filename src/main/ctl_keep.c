@@ -109,14 +109,14 @@ ctl_restore(struct ctl *c)
 	struct bringing b = {.ctl = c};
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL, prepare_backup,
-				   &b, &show, &why);
+	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL,
+				   prepare_backup, &b, &show, &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
 	if (b.unread.n > 0)
-		ctl_fail(EX_OK, "what was erased since the backup is not known (%.*s): look at your own records, "
-				"and run subject erase again", STR_FMT(b.unread));
+		ctl_fail(EX_OK, "what was erased since the backup is not known (%.*s): look at your own "
+				"records, and run subject erase again", STR_FMT(b.unread));
 	if (b.erased > 0)
 		ctl_say(c, "%ld %s erased again", (long)b.erased, b.erased == 1 ? "person" : "people");
 	ctl_say(c, "%.*s is what %s was; what stood there is %.*s.old", STR_FMT(c->conf->store),

@@ -10,8 +10,8 @@ read_subject(struct ctl *c, struct subject *ret)
 {
 	struct str email;
 	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "the address is read from standard input; an argument would stand in the "
-					  "process list");
+		return ctl_fail(EX_USAGE, "the address is read from standard input; an argument would stand "
+					  "in the process list");
 	if (!ctl_line(c, EMAIL_BYTES_MAX, &email) || email.n == 0)
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
 	enum err e = subject_find(c->house, c->site, c->arena, c->me, email, ret);
@@ -42,23 +42,33 @@ ctl_subject_export(struct ctl *c)
 		file_abandon(&f);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, path != NULL ? "nothing is exported" : "the export is not whole");
-	if (path != NULL && c->opt[OPT_QUIET] == NULL)
-		printf("%s: %zu comment%s\n", path, who.n_comments, who.n_comments == 1 ? "" : "s");
+	if (path != NULL)
+		ctl_say(c, "%s: %zu comment%s", path, who.n_comments, who.n_comments == 1 ? "" : "s");
 	return EX_OK;
 }
 
-static int
-say_preview(const struct subject *who)
+static void
+say_bans_kept(const struct ctl *c, const struct subject *who)
 {
 	size_t kept = who->n_bans - who->n_bans_over;
-	printf("%.*s: %zu comment%s, %zu ban%s that %s over\n",
-	       STR_FMT(who->pseudonym), who->n_comments, who->n_comments == 1 ? "" : "s",
-	       who->n_bans_over, who->n_bans_over == 1 ? "" : "s", who->n_bans_over == 1 ? "is" : "are");
 	if (kept > 0)
-		printf("%zu ban%s in force %s, with the hash that %s by: lift %s first if that is to go too\n", kept,
-		       kept == 1 ? "" : "s", kept == 1 ? "stays" : "stay", kept == 1 ? "it goes" : "they go",
-		       kept == 1 ? "it" : "them");
-	return EX_OK;
+		ctl_say(c, "%zu ban%s in force %s, with the hash that bans go by: `ban lift` first, if that "
+			   "is to go too",
+			kept, kept == 1 ? "" : "s", kept == 1 ? "stays" : "stay");
+}
+
+/* What would go. */
+static int
+say_preview(const struct ctl *c, const struct subject *who)
+{
+	bool any = who->author.n != 0 || who->n_bans_over > 0;
+	if (c->opt[OPT_JSON] == NULL)
+		printf("%.*s: %zu comment%s, %zu ban%s that %s over\n", STR_FMT(who->pseudonym),
+		       who->n_comments, who->n_comments == 1 ? "" : "s", who->n_bans_over,
+		       who->n_bans_over == 1 ? "" : "s", who->n_bans_over == 1 ? "is" : "are");
+	say_bans_kept(c, who);
+	return !any ? EX_OK
+		    : ctl_fail(EX_USAGE, "nothing is erased yet: --yes does it, and there is no way back");
 }
 
 static int
@@ -87,8 +97,8 @@ ctl_subject_erase(struct ctl *c)
 	enum erase_mode mode = ERASE_REMOVE;
 	struct subject_erased done = {.any = false};
 	if (c->opt[OPT_MODE] == NULL || erase_of(ctl_text(c, OPT_MODE), &mode) != ERR_OK)
-		return ctl_fail(EX_USAGE, "--mode is anonymise (the texts stay, under no name) or remove (they go "
-					  "too)");
+		return ctl_fail(EX_USAGE, "--mode is anonymise (the texts stay, under no name) or remove "
+					  "(they go too)");
 	int code = read_subject(c, &who);
 	if (code != EX_OK)
 		return code;
@@ -101,15 +111,15 @@ ctl_subject_erase(struct ctl *c)
 			return ctl_failed(c, e, "not everything is erased; run it again, it goes on");
 	}
 	if (c->opt[OPT_JSON] != NULL)
-		return say_erased(c, &who, mode, &done);
-	if (c->opt[OPT_QUIET] == NULL && (!done.any || who.n_bans > who.n_bans_over))
-		say_preview(&who);
-	if (c->opt[OPT_YES] == NULL && (who.author.n != 0 || who.n_bans_over > 0))
-		return ctl_fail(EX_USAGE, "nothing is erased yet: --yes does it, and there is no way back");
-	if (c->opt[OPT_QUIET] == NULL && done.any)
-		printf("erased (%.*s): %ld comment%s, %ld ban%s that %s over; in the book at %.*s\n",
-		       STR_FMT(erase_word(mode)), (long)done.comments, done.comments == 1 ? "" : "s",
-		       (long)done.bans, done.bans == 1 ? "" : "s", done.bans == 1 ? "was" : "were",
-		       STR_FMT(clock_iso(c->arena, done.at)));
-	return EX_OK;
+		code = say_erased(c, &who, mode, &done);
+	if (c->opt[OPT_YES] == NULL)
+		return code == EX_OK ? say_preview(c, &who) : code;
+	if (done.any)
+		ctl_say(c, "erased (%.*s): %ld comment%s, %ld ban%s; in the book at %.*s",
+			STR_FMT(erase_word(mode)), (long)done.comments, done.comments == 1 ? "" : "s",
+			(long)done.bans, done.bans == 1 ? "" : "s", STR_FMT(clock_iso(c->arena, done.at)));
+	else
+		ctl_say(c, "nothing is held about this address that could be erased");
+	say_bans_kept(c, &who);
+	return code;
 }

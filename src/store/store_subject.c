@@ -16,7 +16,8 @@ store_subject_author(struct db *db, struct author_id id, struct subject_row *ret
 	if (found) {
 		struct str ban = db_text(&rows, 2);
 		must(ban.n == HASH_BYTES);
-		*ret = (struct subject_row){.proof = crypt_digest(db_text(&rows, 0)), .created = db_int(&rows, 1)};
+		*ret = (struct subject_row){.proof = crypt_digest(db_text(&rows, 0)),
+					    .created = db_int(&rows, 1)};
 		memcpy(ret->ban.b, ban.p, HASH_BYTES);
 	}
 	e = db_end(&rows, e);
@@ -50,7 +51,7 @@ static const struct part {
 	enum stmt stmt;
 	struct str columns;
 } parts[] = {
-#define HELD(of, list, stmt, columns) {HELD_##of, STR_C(list), STMT_##stmt, STR_C(columns)},
+#define HELD(of, list, stmt, columns) {HELD_##of, STR_C(list), stmt, STR_C(columns)},
 #include "store/subject.def"
 #undef HELD
 };
@@ -188,7 +189,8 @@ list_old_names(struct db *db, struct comment_id id, struct site_id site, enum er
 	enum err e = db_query(db, STMT_ERASE_OLD_NAMES_LIST, &rows, I(id.n));
 	while (e == ERR_OK && n < ARRAY_LEN(names) && (e = db_next(&rows)) == ERR_OK)
 		names[n++] = (struct erased){.site = site, .import = true, .row = db_int(&rows, 0),
-					     .proof = name_proof(db_text(&rows, 1)), .mode = mode, .made = now};
+					     .proof = name_proof(db_text(&rows, 1)),
+					     .mode = mode, .made = now};
 	e = db_end(&rows, e);
 	for (size_t i = 0; e == ERR_OK && i < n; i++)
 		e = store_erased_add(db, &names[i], false);
@@ -238,8 +240,9 @@ store_erase_bans(struct db *db, struct site_id site, const struct hash *ban, int
 enum err
 store_erased_add(struct db *db, const struct erased *x, bool scrubbed)
 {
-	return db_run(db, STMT_ERASED_ADD, I(x->site.n), T(x->import ? STR("import") : STR("author")), I(x->row),
-		      HASH(x->proof), T(erase_word(x->mode)), I(x->made), scrubbed ? I(x->made) : NIL);
+	struct str kind = x->import ? STR("import") : STR("author");
+	return db_run(db, STMT_ERASED_ADD, I(x->site.n), T(kind), I(x->row), HASH(x->proof),
+		      T(erase_word(x->mode)), I(x->made), scrubbed ? I(x->made) : NIL);
 }
 
 static enum err

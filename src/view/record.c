@@ -21,7 +21,8 @@ record_html(struct html *h, struct arena *a, struct str title, struct str lang)
 		    "<meta name=\"viewport\" content=\"width=device-width\">\n<title>");
 	html_text(h, title);
 	html_lit(h, "</title>\n<style>\n"
-		    "body { font: 1rem/1.5 sans-serif; max-width: 50rem; margin: 2rem auto; padding: 0 1rem }\n"
+		    "body { font: 1rem/1.5 sans-serif; max-width: 50rem; "
+		    "margin: 2rem auto; padding: 0 1rem }\n"
 		    "dl { display: grid; grid-template-columns: max-content 1fr; gap: 0 1rem }\n"
 		    "dd { margin: 0; overflow-wrap: anywhere; white-space: pre-wrap }\n"
 		    "dd.list { white-space: normal }\n"

@@ -5,12 +5,11 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
-#include "flow/import_comment.h"
 #include "flow/keys.h"
 #include "flow/own.h"
 #include "flow/subject.h"
 #include "flow/undo.h"
-#include "house.h"
+#include "import.h"
 #include "store/store_keep.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; }; votes = \"both\";"
@@ -434,6 +433,29 @@ a_backup_comes_back_also_where_the_erase_list_is_lost_and_it_is_said(void **stat
 	fixture_end(&f);
 }
 
+static void
+an_import_does_not_bring_back_who_was_erased(void **state)
+{
+	static const char file[] = "id,page,parent,author,email,state,name,text,created\r\n"
+				   "501,/a,,a1," EMAIL ",approved," NAME "," TEXT ",2026-01-02T03:04:05Z\r\n"
+				   "502,/a,501,a2,ben@news.example,approved,Ben,Not so sure.,2026-01-02T03:04:06Z\r\n";
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct comment_imported done = take(&f, "auto", file);
+	assert_int_equal(done.added, 2);
+	assert_int_equal(erase_at(&f, EMAIL, ERASE_REMOVE).comments, 1);
+	done = try(&f, file);
+	assert_int_equal(done.added, 0);
+	assert_int_equal(done.known, 1);
+	assert_int_equal(done.skipped[SKIP_ERASED], 1);
+	done = take(&f, "auto", file);
+	assert_int_equal(done.added, 0);
+	assert_int_equal(done.skipped[SKIP_ERASED], 1);
+	let_daemon_work();
+	assert_false(in_file(f.conf->store, STR(TEXT)));
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -448,6 +470,7 @@ main(void)
 		cmocka_unit_test(an_erasure_that_is_killed_goes_on_when_asked_again),
 		cmocka_unit_test(an_older_backup_is_erased_again_also_after_the_key_has_rotated),
 		cmocka_unit_test(a_backup_comes_back_also_where_the_erase_list_is_lost_and_it_is_said),
+		cmocka_unit_test(an_import_does_not_bring_back_who_was_erased),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

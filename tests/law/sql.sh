@@ -52,6 +52,7 @@ used() {
 	local line name files
 	mapfile -t files < <(c_files "$1" src/store)
 	c_code code "${files[@]}" >"$work/.store"
+	cat "$1"/include/store/*.def >>"$work/.store" 2>/dev/null # tables of statements
 	statements "$1/sql/query.sql" | while read -r line name; do
 		grep -qw "STMT_$name" "$work/.store" || echo "$1/sql/query.sql:$line: $name is used nowhere in src/store"
 	done
