@@ -1207,7 +1207,7 @@ SELECT version, body, state, replaced FROM revision WHERE comment = :comment ORD
 -- @stmt SUBJECT_APPEALS read
 -- @roles console
 -- @args comment:int
-SELECT body, created FROM appeal WHERE comment = :comment;
+SELECT body, created, answered, answer FROM appeal WHERE comment = :comment;
 
 -- @stmt SUBJECT_DECISIONS read
 -- @roles console
@@ -1230,6 +1230,21 @@ SELECT s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.
 -- @args site:int hash:blob
 SELECT id, target, reason, note, shadow, created, expires, lifted FROM ban
 	WHERE site = :site AND kind = 'email' AND hash = :hash ORDER BY id;
+
+-- What the person has told about comments of others.
+-- @stmt SUBJECT_NOTICES read
+-- @roles console
+-- @args author:int
+SELECT n.id, n.comment, n.location, n.kind, n.name, n.body, n.created, n.state, n.decided, n.complaint, n.complained,
+		(SELECT w.body FROM notice_answer w WHERE w.notice = n.id ORDER BY w.id DESC LIMIT 1)
+	FROM notice n WHERE n.author = :author ORDER BY n.id;
+
+-- That there was a notice, and what came of it, stays.
+-- @stmt ERASE_NOTICE_TEXTS write
+-- @roles console keeper
+-- @args author:int
+UPDATE notice SET body = '(erased)', complaint = CASE WHEN complaint IS NULL THEN NULL ELSE '(erased)' END
+	WHERE author = :author;
 
 -- @stmt ERASE_LOOK read
 -- @roles console keeper

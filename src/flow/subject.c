@@ -199,7 +199,7 @@ tell_person(struct telling *t, struct house *h, struct site *s, const struct sub
 		}
 	record_end(t->to);
 	if (t->failed == ERR_OK)
-		t->failed = store_subject_tell_person(db, s->id, &who->ban, &to);
+		t->failed = store_subject_tell_person(db, s->id, who->author, &who->ban, &to);
 	store_reader_done(h->store, &db);
 	flush(t);
 }
@@ -287,7 +287,7 @@ write_end(struct db *db, void *arg)
 	struct erasing *w = arg;
 	enum err e = store_erase_bans(db, w->site->id, &w->who->ban, w->now, &w->done.bans);
 	if (e == ERR_OK && w->who->author.n != 0)
-		e = store_erase_author(db, w->who->author);
+		e = store_erase_author(db, w->who->author, w->mode);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site->id, w->now, w->by, STR("subject.erase"), STR("person"),
 				    str_printf(w->arena, "%.*s: %ld comments, %ld bans that were over",

@@ -55,7 +55,7 @@ erase_person(struct db *db, struct arena *a, const struct erased *x, bool *ret_f
 	if (e == ERR_OK)
 		e = store_erase_bans(db, x->site, &row.ban, x->made, &bans);
 	*ret_found = true;
-	return e == ERR_OK ? store_erase_author(db, author) : e;
+	return e == ERR_OK ? store_erase_author(db, author, x->mode) : e;
 }
 
 /* One transaction of entries. */

@@ -1,6 +1,7 @@
 /* One person's data; see the header. What is told is a table, and what is taken away is one. */
 #include "store/store_subject.h"
 
+#include "store/store_notice.h"
 #include "store/store_thread.h"
 
 /* ---- who ------------------------------------------------------------------------------------------- */
@@ -43,7 +44,7 @@ store_subject_comments(struct db *db, struct arena *a, struct author_id author, 
 
 /* ---- telling --------------------------------------------------------------------------------------- */
 
-enum held_of { HELD_COMMENT, HELD_PERSON };
+enum held_of { HELD_COMMENT, HELD_AUTHOR, HELD_PERSON };
 
 static const struct part {
 	enum held_of of;
@@ -93,25 +94,28 @@ tell(struct db *db, const struct part *p, const struct held_to *to, const struct
 	return db_end(&rows, e);
 }
 
-enum err
-store_subject_tell_comment(struct db *db, struct comment_id id, const struct held_to *to)
+static enum err
+tell_all(struct db *db, enum held_of of, const struct held_to *to, const struct arg *args, size_t n)
 {
 	enum err e = ERR_OK;
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(parts); i++)
-		if (parts[i].of == HELD_COMMENT)
-			e = tell(db, &parts[i], to, DB_ARGS(I(id.n)));
+		if (parts[i].of == of)
+			e = tell(db, &parts[i], to, args, n);
 	return e;
 }
 
 enum err
-store_subject_tell_person(struct db *db, struct site_id site, const struct hash *ban,
-			  const struct held_to *to)
+store_subject_tell_comment(struct db *db, struct comment_id id, const struct held_to *to)
 {
-	enum err e = ERR_OK;
-	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(parts); i++)
-		if (parts[i].of == HELD_PERSON)
-			e = tell(db, &parts[i], to, DB_ARGS(I(site.n), HASH(*ban)));
-	return e;
+	return tell_all(db, HELD_COMMENT, to, DB_ARGS(I(id.n)));
+}
+
+enum err
+store_subject_tell_person(struct db *db, struct site_id site, struct author_id author,
+			  const struct hash *ban, const struct held_to *to)
+{
+	enum err e = tell_all(db, HELD_AUTHOR, to, DB_ARGS(I(author.n)));
+	return e == ERR_OK ? tell_all(db, HELD_PERSON, to, DB_ARGS(I(site.n), HASH(*ban))) : e;
 }
 
 /* ---- taking away ----------------------------------------------------------------------------------- */
@@ -218,9 +222,12 @@ store_erase_comment(struct db *db, struct comment_id id, enum erase_mode mode, i
 }
 
 enum err
-store_erase_author(struct db *db, struct author_id id)
+store_erase_author(struct db *db, struct author_id id, enum erase_mode mode)
 {
-	return db_run(db, STMT_ERASE_AUTHOR, I(id.n));
+	enum err e = mode == ERASE_REMOVE ? db_run(db, STMT_ERASE_NOTICE_TEXTS, I(id.n)) : ERR_OK;
+	if (e == ERR_OK)
+		e = store_notice_forget_person(db, id);
+	return e == ERR_OK ? db_run(db, STMT_ERASE_AUTHOR, I(id.n)) : e;
 }
 
 enum err

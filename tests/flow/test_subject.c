@@ -108,7 +108,7 @@ holds(struct str s, const char *words)
 struct planted {
 	struct posted first, linked, other;
 	struct subject who; /* hashes, before */
-	struct str found[12];
+	struct str found[16];
 	size_t n;
 };
 
@@ -139,12 +139,16 @@ plant(void)
 		       "INSERT INTO import_source (site, system, name, created) VALUES (%ld, 'disqus', 'old', 1);"
 		       "INSERT INTO imported (source, old, comment) VALUES (1, 'wombat-4711', %ld);"
 		       "INSERT INTO ban (site, kind, hash, target, reason, created, lifted, set_by)"
-		       " SELECT site, 'email', ban_hash, 'x', 'Marmalade ban', 1, 2, 'console' FROM author WHERE id = %ld",
-		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n)
+		       " SELECT site, 'email', ban_hash, 'x', 'Marmalade ban', 1, 2, 'console' FROM author WHERE id = %ld;"
+		       "INSERT INTO notice (site, comment, version, kind, body, location, name, author, created, complaint)"
+		       " SELECT site, %ld, 0, 'other', 'Gherkin notice', 'x', 'Quillfeather Marked', id, 1, 'Gherkin complaint'"
+		       " FROM author WHERE id = %ld",
+		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n,
+		       (long)p.other.id.n, (long)p.who.author.n)
 		    .p);
 	p.who = find_at(&f, EMAIL);
 	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
-			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"),
+			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"), STR("Gherkin"),
 			    {(const char *)p.who.person.b, HASH_BYTES}, {(const char *)p.who.ban.b, HASH_BYTES}};
 	for (; p.n < ARRAY_LEN(all); p.n++)
 		p.found[p.n] = str_copy(f.a, all[p.n]);
@@ -174,7 +178,7 @@ static void
 an_export_holds_every_planted_item_in_both_forms(void **state)
 {
 	static const char *const words[] = {TEXT, EARLIER, APPEAL, NOTE, NAME, "https://quill.example/me", "Linked porcupine",
-					    "wombat-4711", "disqus", "Marmalade ban", "/story/", "approve"};
+					    "wombat-4711", "disqus", "Marmalade ban", "Gherkin notice", "Gherkin complaint", "/story/", "approve"};
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct planted p = plant();
@@ -284,7 +288,8 @@ anonymised_texts_stay_under_no_name(void **state)
 	let_daemon_work();
 	assert_true(in_file(f.conf->store, STR(TEXT)));
 	for (size_t i = 0; i < p.n; i++) {
-		bool text = str_eq(p.found[i], STR(TEXT)) || str_eq(p.found[i], STR("Linked porcupine"));
+		bool text = str_eq(p.found[i], STR(TEXT)) || str_eq(p.found[i], STR("Linked porcupine")) ||
+			    str_eq(p.found[i], STR("Gherkin"));
 		if (in_file(f.conf->store, p.found[i]) != text)
 			fail_msg("item %zu: %.*s", i, STR_FMT(p.found[i]));
 	}
