@@ -57,7 +57,7 @@ enum err erase_of(struct str word, enum erase_mode *ret) NODISCARD;
 /** Write: one comment with all that subject.def has of it, and what readers see of it. What it was called
  * elsewhere goes to the erase list. ERR_GONE: no such comment. */
 enum err store_erase_comment(struct db *, struct comment_id, enum erase_mode, int64_t now) NODISCARD;
-/** Write: the row itself, which no comment has any more; of notices the name, and with the texts the words. */
+/** Write: the row itself, which no comment has any more; of notices the name, and with texts the words. */
 enum err store_erase_author(struct db *, struct author_id, enum erase_mode) NODISCARD;
 /** Write: bans on this person that are over. */
 enum err store_erase_bans(struct db *, struct site_id, const struct hash *ban, int64_t now,
