@@ -150,11 +150,12 @@ await test('the compression is what the browser takes; q=0 is never', async () =
 	assert(['br', null].includes(await encoding('br, gzip;q=0')));
 });
 
-await test('no key of a status page is in a log, not even percent-encoded or with the daemon gone', async () => {
+await test('no key of a private page is in a log, not even percent-encoded or with the daemon gone', async () => {
 	const token = new URL((await reply('For the log.')).headers.get('location'), s.url).pathname.split('/').pop();
 	const ask = async () => {
-		for (const path of ['status', '%73tatus', 'x/../status', '/status'])
-			await talk(request(`GET /comments/${path}/${token}?a=${token}`, `Referer: ${s.url}/comments/status/${token}\r\n`));
+		for (const path of ['status', '%73tatus', 'x/../status', '/status', 'notice', '%6eotice'])
+			for (const from of ['status', 'notice'])
+				await talk(request(`GET /comments/${path}/${token}?a=${token}`, `Referer: ${s.url}/comments/${from}/${token}\r\n`));
 	};
 	await ask();
 	await s.daemon.stop();
