@@ -1,0 +1,323 @@
+// Every page and state that a reader can meet, in Chromium: axe-core finds nothing, light or dark, left to right or
+// right to left, nothing is wider than a window of 320 px, with text of twice the size either, and each target is 24 px
+// large. Pictures of each are in build/e2e/states/logs, to be looked at.
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
+import { newPage } from './lib/browser.mjs';
+import { run, stack } from './lib/stack.mjs';
+import { finish, test } from './lib/tap.mjs';
+
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+const STORY = '/story/harbour-works/';
+const SMALL = '/story/night-bus/';
+const EMPTY = '/story/library-dome/';
+const LINKS = 'See https://a.example/1 https://b.example/2 https://c.example/3';
+const HERE = { 'X-Forwarded-For': '203.0.113.7' };
+const THERE = { 'X-Forwarded-For': '198.51.100.9' };
+const LANGS = ['en', 'ar'];
+
+const s = await stack('states', {
+	site: 'rate: { posts = 100000; }; hold: { first = 0; }; storm: { mode = "none"; }; votes = "both"; ' +
+		'thread: { page = 12; }; trusted_proxies = [ "127.0.0.1/32" ]; privacy: { url = "/privacy"; }; ' +
+		'rules: { url = "/rules"; version = "2026-11"; };',
+});
+
+// ---- a thread that has everything -------------------------------------------------------------------
+
+await s.ok(['words', 'add', 'flibberty', '--action', 'mask']);
+
+const ids = {};
+async function post(name, comment, { author = 'Vera Lind', page = STORY, parent = 0, ...more } = {}) {
+	const email = `${Buffer.from(author).toString('hex').slice(0, 30)}@reader.example`;
+	const r = await s.post({ page, author, email, comment, comment_parent: String(parent && ids[parent]), ...more },
+		{ headers: THERE });
+	assert.equal(r.status, 303, `${name}: ${await r.text()}`);
+	const one = (await s.comments()).at(-1);
+	ids[name] = one.id;
+	if (one.state !== 'approved') await s.ok(['comment', 'approve', String(one.id)]);
+	return r.headers.get('location');
+}
+
+const status = new URL(await post('first', 'The harbour works have been late **twice**. _Who_ pays?\n\n> Nobody\n\n- you\n- me\n\n`code`'), s.url).pathname;
+await post('staff', 'The contract says the builder does; we have put the page online: https://courier.example/page',
+	{ author: 'Jonas Falk', parent: 'first', url: 'https://falk.example/' });
+await post('deep', 'Three.', { author: 'Ana', parent: 'staff' });
+await post('deeper', 'Four, and a flibberty at that.', { parent: 'deep', earlier: status.split('/').pop() });
+await post('deepest', 'Five.', { author: 'Ana', parent: 'deeper' });
+await post('below', 'Six stands beside five.', { author: 'Ivo', parent: 'deepest' });
+await post('gone', 'This one will be removed.', { author: 'Ivo' });
+await post('left', 'Its answer stays.', { author: 'Ana', parent: 'gone' });
+await post('long', `${'Donaudampfschifffahrtsgesellschaft'.repeat(12)} and \`${'x'.repeat(300)}\`\n\n\`\`\`\n${'a line of code '.repeat(20)}\n\`\`\``,
+	{ author: 'W'.repeat(60) });
+await post('arabic', 'متى تنتهي أعمال الميناء؟ 12 شهراً', { author: 'نور الهاشمي' });
+for (let i = 0; i < 6; i++) await post(`more${i}`, `There is more to say about pier ${i}.`, { author: `Writer ${i}` });
+await s.ok(['comment', 'reject', String(ids.gone)]);
+// Most states need no long thread around them.
+await post('small', 'The last bus leaves at ten.', { page: SMALL });
+await post('answer', 'At half past, on Fridays.', { page: SMALL, author: 'Ana', parent: 'small' });
+// Marks that the desk has no button for yet: written by staff 32, pinned 4, featured 8.
+await run(['sqlite3', '-cmd', '.timeout 5000', s.db, `UPDATE comment SET marks = marks | 32 WHERE id = ${ids.staff};
+	UPDATE comment SET marks = marks | 12 WHERE id = ${ids.more0};`]);
+
+// ---- looking ----------------------------------------------------------------------------------------
+
+const found = [];
+const problems = [];
+
+// What axe and a ruler find on the page as it is now.
+async function look(page, lang, name, kept = '*') {
+	const axe = async (what, rules) => {
+		const { violations } = await page.evaluate((options) => window.axe.run(document, options), rules);
+		for (const v of violations) found.push(`${name} ${what}: ${v.id}: ${v.nodes.map((n) => n.html).join(' ').slice(0, 300)}`);
+	};
+	// A picture of the part that counts, where it stands in a long article.
+	const shot = async (what) => {
+		const to = { path: s.file(`logs/${name}-${what}.png`) };
+		if (kept === '*') await page.screenshot({ ...to, fullPage: true });
+		else await page.locator(kept).first().screenshot(to);
+	};
+	const narrow = async (what) => {
+		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+		if (wide > 0) found.push(`${name} ${what}: ${wide} px wider than the window`);
+	};
+	await page.evaluate(AXE);
+	await page.setViewportSize({ width: 320, height: 700 });
+	await page.emulateMedia({ colorScheme: lang === 'en' ? 'light' : 'dark' });
+	await axe('at 320 px', { rules: { 'target-size': { enabled: true } } });
+	await narrow('at 320 px');
+	await shot('320');
+	await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+	await narrow('at 320 px with text of 200 %');
+	await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+	await page.setViewportSize({ width: 1280, height: 800 });
+	if (lang !== 'en') return;
+	// Colours are all that the other scheme changes.
+	await page.emulateMedia({ colorScheme: 'dark' });
+	await axe('dark', { runOnly: ['color-contrast'] });
+	await shot('1280-dark');
+}
+
+// A window of a reader; plain: as without JavaScript, though axe is one.
+async function reader(lang, { plain = false, headers = HERE } = {}) {
+	const page = await newPage({ script: true, bypassCSP: true, locale: lang, extraHTTPHeaders: headers,
+		viewport: { width: 1280, height: 800 } });
+	page.on('pageerror', (e) => problems.push(String(e)));
+	if (plain) await page.route(/\/comments\/(embed|status)-\w+\.js$/, (route) => route.abort());
+	return page;
+}
+const at = (lang, page = STORY, more = '') => `${s.url}/comments/page?page=${encodeURIComponent(page)}&lang=${lang}${more}`;
+const ready = (page) => page.waitForSelector('.comments-area[data-rejoinder-script] .comment-form-cookies-consent:not([hidden])');
+async function fill(page, comment) {
+	await page.fill('#comment', comment);
+	await page.fill('#author', 'Vera Lind');
+	await page.fill('#email', 'vera.lind@reader.example');
+}
+
+/** @type {(title: string, states: (page: any, lang: string, see: (name: string, kept?: string) => Promise<void>) => Promise<void>,
+ *	options?: {plain?: boolean, headers?: object}) => Promise<void>} */
+const states = async (title, visit, options) => {
+	for (const lang of LANGS)
+		await test(`axe and a ruler find nothing in ${lang}: ${title}`, async () => {
+			const page = await reader(lang, options);
+			found.length = 0;
+			await visit(page, lang, async (name, kept) => {
+				assert.equal(await page.evaluate(() => (document.querySelector('.rj-page') ? document.documentElement.dir
+					: document.querySelector('#comments').dir)), lang === 'ar' ? 'rtl' : 'ltr', name);
+				await look(page, lang, `${name}-${lang}`, kept);
+			});
+			await page.context().close();
+			assert.deepEqual(found, []);
+		});
+};
+
+// ---- reading ----------------------------------------------------------------------------------------
+
+await states('a thread: empty, full, its next page, one comment answered', async (page, lang, see) => {
+	await page.goto(at(lang, EMPTY));
+	await see('empty');
+	await page.goto(at(lang));
+	assert.equal(await page.locator('.rj-tombstone').count(), 1);
+	assert.equal(await page.locator('.rj-badge.rj-staff').count(), 1);
+	assert.equal(await page.locator('.rj-same').count(), 1);
+	await see('thread');
+	await page.click('.rj-more a');
+	await see('next');
+	await page.goto(at(lang, STORY, `&replytocom=${ids.staff}`));
+	await see('reply');
+}, { plain: true });
+
+await states('an article that is closed, read-only, pre-moderated or slow', async (page, lang, see) => {
+	for (const verb of ['close', 'readonly', 'premoderate', 'slow']) {
+		await s.ok(['thread', verb, SMALL]);
+		await page.goto(at(lang, SMALL, `&before=${Math.random().toString().slice(2, 9)}`)); // past every cache
+		await see(verb);
+	}
+	await s.ok(['thread', 'open', SMALL]);
+}, { plain: true });
+
+await states('in the article itself, as the site styles it', async (page, lang, see) => {
+	if (lang !== 'en') return; // an included section speaks the article's language
+	await page.goto(s.url + STORY);
+	await ready(page);
+	await see('article', '#comments');
+});
+
+// ---- writing ----------------------------------------------------------------------------------------
+
+await states('without a script: preview, refusal, refusal by a closed article', async (page, lang, see) => {
+	await page.goto(at(lang, SMALL));
+	await fill(page, 'It costs **two** millions, https://a.example/ says.');
+	await page.click('.rj-preview-button');
+	await page.waitForSelector('.rj-preview');
+	await see('preview', '.rj-main');
+	await page.goto(at(lang, SMALL));
+	await page.evaluate(() => { document.querySelector('#commentform').noValidate = true; });
+	await page.fill('#comment', 'x'.repeat(8001));
+	await page.fill('#email', 'no address');
+	await page.fill('#url', 'gopher:hole');
+	await page.click('#submit');
+	await page.waitForSelector('#rj-error');
+	await see('refused', '#respond');
+	await page.goto(at(lang, SMALL));
+	await fill(page, 'Too late, I fear.');
+	await s.ok(['thread', 'close', SMALL]);
+	await page.click('#submit');
+	await page.waitForSelector('text=Too late, I fear.');
+	await see('refused-closed');
+	await s.ok(['thread', 'open', SMALL]);
+}, { plain: true });
+
+await states('with a script: reply, preview, refusal, no network, waiting, published, a vote, its fault, news', async (page, lang, see) => {
+	await page.clock.install();
+	await page.goto(at(lang, SMALL));
+	await ready(page);
+	await page.locator('.comment-reply-link').first().click();
+	await fill(page, 'It costs **two** millions.');
+	await page.click('.rj-preview-button');
+	await page.waitForSelector('.rj-preview');
+	await see('script-reply', '#respond');
+	await page.click('#cancel-comment-reply-link');
+	await page.fill('#comment', 'x'.repeat(8001));
+	await page.click('#submit');
+	await page.waitForSelector('#rj-error');
+	await see('script-refused', '#respond');
+	await page.route('**/comments/reply', (route) => route.abort(), { times: 1 });
+	await page.fill('#comment', `${LINKS} ${lang}`);
+	await page.click('#submit');
+	await page.waitForFunction(() => document.querySelector('#rj-error') && !document.querySelector('#comment-error'));
+	await see('script-offline', '#respond');
+	await page.click('#submit');
+	await page.waitForSelector('.rj-waits');
+	await see('script-waits', '.rj-waits');
+	await page.fill('#comment', `A calm remark in ${lang}.`);
+	await page.click('#submit');
+	await page.waitForFunction(() => document.querySelectorAll('.rj-yours').length === 2);
+	await see('script-published', `li:has(> .comment-body > .rj-yours):not(.rj-waits)`);
+	const up = page.locator(`#div-comment-${ids.small} button[name=up]`);
+	await up.click();
+	await page.waitForSelector('[aria-pressed="true"]');
+	await page.route('**/comments/vote', (route) => route.abort(), { times: 1 });
+	await page.locator(`#div-comment-${ids.answer} button[name=up]`).click();
+	await page.waitForSelector('.comment-body > .rj-error');
+	await see('script-votes', `#comment-${ids.small}`);
+	await post(`news-${lang}`, `Something new has come up, says ${lang}.`, { author: 'Noor', page: SMALL });
+	await page.clock.fastForward(700_000); // it may have looked before, and be in no hurry
+	await page.waitForSelector('.rj-news');
+	await see('script-news', '.comments-area');
+});
+
+// ---- after writing ----------------------------------------------------------------------------------
+
+await states('the writer\'s page: published, edited, waiting, withdrawn, turned down, appealed', async (page, lang, see) => {
+	await page.goto(at(lang, SMALL));
+	await fill(page, `The harbor works, seen in ${lang}.`);
+	await page.click('#submit');
+	await page.waitForURL(/\/status\//);
+	await page.click('summary');
+	await see('status-published');
+	await page.fill('#comment', 'x'.repeat(8001));
+	await page.click('button[value=edit]');
+	await page.waitForSelector('.rj-error');
+	await see('status-edit-refused');
+	await page.fill('#comment', `${LINKS}, ${lang}`);
+	await page.click('button[value=edit]');
+	await page.waitForSelector('.rj-state-pending');
+	await see('status-held');
+	await page.click('a[href="?part=withdraw"]');
+	await see('status-withdraw');
+	await page.click('button[value=withdraw]');
+	await page.waitForSelector('.rj-state-withdrawn');
+	await see('status-withdrawn');
+	await page.goto(at(lang, SMALL));
+	await fill(page, `${LINKS}; once more, ${lang}`);
+	await page.click('#submit');
+	await page.waitForURL(/\/status\//);
+	const [one] = await s.comments('pending').then((list) => list.slice(-1));
+	await s.ok(['comment', 'reject', String(one.id), '--note', 'Please say what is behind these links.']);
+	await page.reload();
+	await see('status-rejected');
+	await page.fill('#appeal', 'They are the minutes of the council.');
+	await page.click('button[value=appeal]');
+	await page.waitForSelector('#appeal', { state: 'detached' });
+	await see('status-appealed');
+	await page.click('a[href="?part=reply"]');
+	await see('status-reply');
+}, { plain: true });
+
+await states('answers to votes, and errors', async (page, lang, see) => {
+	await page.goto(at(lang, SMALL));
+	const up = `#div-comment-${ids.answer} button[name=up]`;
+	const voted = page.url();
+	await page.click(up);
+	await page.goto(voted);
+	await page.click(up);
+	await page.waitForSelector('.rj-state');
+	await see('vote-again');
+	await page.click('button[name=none]');
+	await page.context().setExtraHTTPHeaders(THERE);
+	await page.goto(voted);
+	await page.click(up);
+	await page.waitForSelector('.rj-state');
+	await see('vote-own');
+	for (const [name, path] of [['unknown', '/comments/nowhere'], ['no-status', '/comments/status/abcdefghijklmnopqrstuvwxyzabcdefghijklm'],
+		['gone', '/comments/c/999999'], ['bad', '/comments/page']]) {
+		await page.goto(s.url + path);
+		await see(`error-${name}`);
+	}
+}, { plain: true });
+
+await states('a notice of illegal content: the form, a refusal, its private page', async (page, lang, see) => {
+	await page.goto(`${s.url}/comments/notice?c=${ids.answer}&lang=${lang}`);
+	await see('notice');
+	await page.evaluate(() => { document.querySelector('main form').noValidate = true; });
+	await page.click('button.submit');
+	await page.waitForSelector('[role=alert]');
+	await see('notice-refused');
+	await page.selectOption('#kind', { index: 1 });
+	await page.fill('[name=explanation]', 'It names a private address, which the law forbids.');
+	await page.fill('[name=name]', 'Noor');
+	await page.fill('[name=email]', 'noor@reader.example');
+	await page.check('#good_faith');
+	await page.click('button.submit');
+	await page.waitForURL(/\/notice\//);
+	await see('notice-sent');
+}, { plain: true });
+
+await test('forced colours, less motion and paper show every comment', async () => {
+	const page = await reader('en');
+	await page.goto(at('en'));
+	await ready(page);
+	await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+	await page.screenshot({ path: s.file('logs/forced-colours.png'), fullPage: true });
+	await page.emulateMedia({ forcedColors: 'none', media: 'print' });
+	assert.equal(await page.locator('.comment-content').count(), await page.locator('.comment-content:visible').count());
+	for (const hidden of ['#respond', '.comment-reply-link', '[form=rj-votes]', '.rj-sort', '.rj-more'])
+		assert.equal(await page.locator(`${hidden}:visible`).count(), 0, `${hidden} on paper`);
+	await page.screenshot({ path: s.file('logs/print.png'), fullPage: true });
+	await page.context().close();
+});
+
+await test('no page had an error', () => assert.deepEqual(problems, []));
+
+await finish();
