@@ -1362,6 +1362,80 @@ SELECT coalesce(max(id), 0) FROM erased WHERE scrubbed IS NULL;
 -- @args upto:int now:int
 UPDATE erased SET scrubbed = :now WHERE scrubbed IS NULL AND id <= :upto;
 
+-- ---- what time takes away (flow/retention.c) ---------------------------------------------------------
+
+-- @stmt KEEP_REFUSED read
+-- @roles keeper console
+-- @args before:int limit:int
+SELECT id FROM comment WHERE erased IS NULL AND state IN ('rejected', 'spam', 'deleted')
+		AND coalesce(decided, created) < :before
+	ORDER BY coalesce(decided, created) LIMIT :limit;
+
+-- @stmt KEEP_WITHDRAWN read
+-- @roles keeper console
+-- @args before:int limit:int
+SELECT id FROM comment WHERE erased IS NULL AND state = 'withdrawn' AND coalesce(changed, created) < :before
+	ORDER BY coalesce(changed, created) LIMIT :limit;
+
+-- State, person and what it was called elsewhere stay: pasts, figures and imports go by them.
+-- @stmt KEEP_TEXT write
+-- @roles keeper console
+-- @args comment:int now:int
+UPDATE comment SET name = 'Anonymous', url = '', body = '(erased)', masked = NULL, note = '', voter = NULL,
+		post_key = NULL, post_body = NULL, erased = :now
+	WHERE id = :comment;
+
+-- That a rule spoke stays, not what it saw.
+-- @stmt KEEP_REASONS write
+-- @roles keeper console
+-- @args comment:int
+UPDATE reason SET entry = '', span_from = 0, span_to = 0 WHERE comment = :comment;
+
+-- @stmt KEEP_PEOPLE read
+-- @roles keeper console
+-- @args before:int now:int limit:int
+SELECT a.id FROM author a WHERE a.forgotten IS NULL AND a.created < :before
+		AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.author = a.id AND c.created >= :before)
+		AND NOT EXISTS (SELECT 1 FROM ban b WHERE b.site = a.site AND b.kind = 'email' AND b.hash = a.ban_hash
+			AND b.lifted IS NULL AND (b.expires IS NULL OR b.expires > :now))
+	ORDER BY a.id LIMIT :limit;
+
+-- @stmt KEEP_PERSON write
+-- @roles keeper console
+-- @args author:int id_hash:blob ban_hash:blob now:int
+UPDATE author SET id_hash = :id_hash, ban_hash = :ban_hash, forgotten = :now WHERE id = :author;
+
+-- @stmt KEEP_BANS read
+-- @roles keeper console
+-- @args before:int limit:int
+SELECT id FROM ban WHERE (lifted IS NOT NULL OR expires IS NOT NULL) AND coalesce(lifted, expires) < :before
+	ORDER BY coalesce(lifted, expires) LIMIT :limit;
+
+-- @stmt KEEP_BAN write
+-- @roles keeper console
+-- @args id:int
+DELETE FROM ban WHERE id = :id;
+
+-- @stmt KEEP_NOTICES read
+-- @roles keeper console
+-- @args before:int limit:int
+SELECT id FROM notice WHERE decided < :before AND (name <> '' OR author IS NOT NULL) ORDER BY decided LIMIT :limit;
+
+-- @stmt KEEP_NOTICE write
+-- @roles keeper console
+-- @args id:int
+UPDATE notice SET name = '', author = NULL WHERE id = :id;
+
+-- @stmt KEEP_DETAILS read
+-- @roles keeper console
+-- @args before:int limit:int
+SELECT id FROM audit WHERE detail <> '' AND created < :before ORDER BY created LIMIT :limit;
+
+-- @stmt KEEP_DETAIL write
+-- @roles keeper console
+-- @args id:int
+UPDATE audit SET detail = '' WHERE id = :id;
+
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 
 -- @stmt LEDGER_LIST read

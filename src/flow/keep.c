@@ -6,6 +6,7 @@
 #include "flow/actor.h"
 #include "flow/memory.h"
 #include "flow/post.h"
+#include "flow/retention.h"
 #include "flow/subject.h"
 #include "flow/train.h"
 #include "flow/vote.h"

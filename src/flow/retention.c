@@ -1,0 +1,105 @@
+/* What time takes away; see the header. */
+#include "flow/retention.h"
+
+#include "base/clock.h"
+#include "flow/vote.h"
+
+#define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
+
+static const struct str words[KEPT__MAX] = {
+	[KEPT_REFUSED] = STR_C("refused"), [KEPT_WITHDRAWN] = STR_C("withdrawn"),
+	[KEPT_PEOPLE] = STR_C("people"),   [KEPT_BANS] = STR_C("bans"),
+	[KEPT_NOTICES] = STR_C("notices"), [KEPT_AUDIT] = STR_C("audit"),
+};
+
+struct str
+retention_word(enum kept kind)
+{
+	must((unsigned)kind < KEPT__MAX);
+	return words[kind];
+}
+
+/* How long; 0: for ever. */
+static int64_t
+life(const struct conf *c, enum kept kind)
+{
+	const int64_t lives[KEPT__MAX] = {
+		[KEPT_REFUSED] = c->keep_refused, [KEPT_WITHDRAWN] = c->keep_withdrawn,
+		[KEPT_PEOPLE] = c->keep_person,	  [KEPT_BANS] = c->keep_bans,
+		[KEPT_NOTICES] = c->keep_notices, [KEPT_AUDIT] = c->keep_audit,
+	};
+	return lives[kind];
+}
+
+struct dropping {
+	enum kept kind;
+	const int64_t *ids;
+	int64_t n, limit, now;
+};
+
+static enum err
+write_drops(struct db *db, void *arg)
+{
+	const struct dropping *d = arg;
+	enum err e = ERR_OK;
+	for (int64_t i = 0; e == ERR_OK && i < d->n; i++)
+		e = store_kept_drop(db, d->kind, d->ids[i], d->now);
+	if (e == ERR_OK && d->n < d->limit) /* the last piece: nothing of them all stays in the log */
+		db_scrub(db);
+	return e;
+}
+
+/* One piece of a kind: looked up by a reader, so that the writer only writes. */
+static enum err
+step(struct house *h, struct arena *a, enum kept kind, bool dry, int64_t *ret_n, bool *ret_more)
+{
+	int64_t limit = dry ? RETENTION_COUNT_MAX : ROWS_AT_ONCE, span = life(h->conf, kind);
+	*ret_n = 0;
+	*ret_more = false;
+	if (span == 0)
+		return ERR_OK;
+	int64_t *ids = arena_array(a, (size_t)limit, int64_t);
+	struct dropping d = {.kind = kind, .ids = ids, .limit = limit, .now = clock_now()};
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_kept_due(db, kind, d.now - span, d.now, ids, limit, &d.n);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK && d.n > 0 && !dry)
+		e = store_write(h->store, DB_KEEPER, write_drops, &d);
+	*ret_n = e == ERR_OK ? d.n : 0;
+	*ret_more = e == ERR_OK && !dry && d.n == limit;
+	return e;
+}
+
+enum err
+retention_run(struct house *h, struct arena *a, bool dry, int64_t ret[KEPT__MAX])
+{
+	enum err e = ERR_OK;
+	bool more = true;
+	while (e == ERR_OK && more && !dry)
+		e = vote_forget(h, a, &more);
+	for (enum kept kind = 0; kind < KEPT__MAX; kind++) {
+		ret[kind] = 0;
+		for (more = true; e == ERR_OK && more;) {
+			int64_t n;
+			e = step(h, a, kind, dry, &n, &more);
+			ret[kind] += n;
+		}
+	}
+	return e;
+}
+
+enum err
+retention_chore(struct house *h, struct arena *a, bool *ret_more)
+{
+	enum err first = ERR_OK;
+	*ret_more = false;
+	for (enum kept kind = 0; kind < KEPT__MAX; kind++) {
+		int64_t n;
+		bool more;
+		enum err e = step(h, a, kind, false, &n, &more);
+		if (first == ERR_OK)
+			first = e;
+		*ret_more |= more;
+	}
+	return first;
+}
