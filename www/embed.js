@@ -44,6 +44,16 @@ const make = (name) => D.createElement.call(document, name);
 const visible = () => Object.getOwnPropertyDescriptor(D, 'visibilityState').get.call(document) === 'visible';
 
 /**
+ * On an article of another host, paths of ours lead to us.
+ * @param {any} doc
+ */
+const lead = (doc) => {
+	for (const name of ['href', 'src', 'action', 'formaction'])
+		for (const e of doc?.querySelectorAll?.(`[${name}^="${BASE.pathname}"]`) ?? [])
+			e.setAttribute(name, BASE.origin + e.getAttribute(name));
+};
+
+/**
  * One request. It is always answered: status 0 is a network that failed.
  * @param {string} method
  * @param {string} path from BASE, or absolute
@@ -58,7 +68,10 @@ const ask = (method, path, type, body) =>
 		x.responseType = type;
 		x.timeout = PATIENCE;
 		if (type === 'json') x.setRequestHeader('Accept', 'application/json');
-		x.onloadend = () => done(x);
+		x.onloadend = () => {
+			if (BASE.origin !== location.origin) lead(x.response);
+			done(x);
+		};
 		x.send(body);
 	});
 
@@ -324,7 +337,7 @@ function enhance(root) {
 		}
 		const got = await fetchOwn(status);
 		if (!got.li) {
-			location.assign(status); // as without a script
+			location.assign(new URL(status, BASE)); // as without a script
 			return;
 		}
 		goHome();

@@ -93,7 +93,7 @@ struct str bearer(const struct call *);
 void answer_see(struct call *, struct resp *, struct str path_below);
 /** Is this page one that may have comments at this site? */
 bool page_allowed(const struct call *, struct str page);
-/** The article's own address: its path, percent-encoded. */
+/** The article's own address, percent-encoded: its path, or all of it where it is on another host. */
 struct str article_url(struct call *, struct str page);
 /** What an article is called: its title, or the last part of its path made readable ("Harbour works") as
  * long as nobody has told us one. */

@@ -12,6 +12,7 @@
 struct site_view {
 	struct str title;       /* for page titles and the link back */
 	struct str base_url;    /* "https://news.example" */
+	struct str articles;    /* where the articles are: base_url, or another host's */
 	struct str base_path;   /* "/comments" */
 	struct str lang;        /* of the texts */
 	struct str lang_asked;  /* lang= of this request, which its links keep; "" = none */

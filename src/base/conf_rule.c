@@ -211,6 +211,9 @@ static const struct rule {
 	{STR_C("base_url"), base_url_fine,
 	 "must be http:// or https:// and a host (a port only if it is not the usual one), no path "
 	 "and no slash at the end: \"https://news.example\""},
+	{STR_C("origins"), base_url_fine,
+	 "must be http:// or https:// and a host in small letters (a port only if it is not the usual "
+	 "one), no path and no slash at the end: \"https://www.news.example\""},
 	{STR_C("base_path"), base_path_fine,
 	 "must begin with / and not end with it, in letters, digits and - . _ ~: \"/comments\""},
 	{STR_C("lang"), lang_fine, "must be a language tag: \"en\", \"pt-BR\""},

@@ -55,8 +55,8 @@ render(struct call *c, enum feed_kind kind, struct str page, struct str *ret)
 		.title = page.n > 0 ? article_title(c->arena, t.title, page) : page,
 		.self = str_printf(c->arena, "%.*s%.*s/%s%.*s", STR_FMT(c->view.base_url),
 				   STR_FMT(c->view.base_path), name, STR_FMT(query)),
-		.article = str_cat(c->arena, c->view.base_url,
-				   page.n > 0 ? article_url(c, page) : STR("/")),
+		.article = str_cat(c->arena, c->view.articles,
+				   page.n > 0 ? page_encode(c->arena, page) : STR("/")),
 		.published = t.published,
 	};
 	speak(c, &(struct value){0}, t.lang);

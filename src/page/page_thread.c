@@ -213,10 +213,13 @@ static struct str
 comment_url(struct call *c, const struct comment *comment, const struct thread_at *at)
 {
 	struct arena *a = c->arena;
+	struct str page = page_query(a, comment->page);
+	if (at->after.n == 0 && c->site->conf->origins.n > 0) /* a redirect stays here */
+		return str_printf(a, "%.*s/page?page=%.*s#comment-%ld", STR_FMT(c->site->conf->base_path),
+				  STR_FMT(page), (long)comment->id.n);
 	if (at->after.n == 0)
 		return str_printf(a, "%.*s#comment-%ld", STR_FMT(article_url(c, comment->page)),
 				  (long)comment->id.n);
-	struct str page = page_query(a, comment->page);
 	return str_printf(a, "%.*s/page?page=%.*s&after=%ld&before=%ld#comment-%ld",
 			  STR_FMT(c->site->conf->base_path), STR_FMT(page), (long)at->after.n,
 			  (long)at->before, (long)comment->id.n);

@@ -32,6 +32,8 @@ extern const size_t n_routes;
 /* guard.c: 0, or the status to refuse with. Before the body is read, and after it is parsed. */
 int guard_before(struct call *);
 int guard_after(struct call *);
+/** Does the request come from a page of another site whose articles have their comments here? */
+bool origin_listed(const struct call *);
 struct slow *slow_new(void);
 void slow_free(struct slow **);
 /** False: too many wait already. Gives the thread's turn away. */

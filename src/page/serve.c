@@ -153,6 +153,44 @@ run_handler(struct call *c, struct resp *resp)
 	return 0;
 }
 
+/* ---- other sites whose articles have their comments here (setting origins) ------------------------------ */
+
+/* What moderators and operators see is for no other site. */
+static bool
+may_be_shared(const struct call *c)
+{
+	struct str path = str_from(c->req->path, c->site->conf->base_path.n);
+	return !str_starts(path, STR("/moderate")) && (c->route == NULL || !(c->route->needs & NEED_OPERATOR));
+}
+
+static bool
+is_preflight(const struct call *c)
+{
+	return c->req->method == METHOD_OPTIONS && c->req->cors_method.n > 0 && origin_listed(c) &&
+	       may_be_shared(c);
+}
+
+/* What this address takes, it takes from there. */
+static int
+allow_preflight(struct resp *resp)
+{
+	resp->status = 204;
+	resp->kind = RESP_JSON;
+	resp->cors_methods = resp->allow;
+	resp->allow = STR("");
+	return 0;
+}
+
+static void
+share(struct call *c, struct resp *resp)
+{
+	if (c->site->conf->origins.n == 0)
+		return;
+	resp->vary = resp->vary.n > 0 ? str_cat(c->arena, resp->vary, STR(", Origin")) : STR("Origin");
+	if (may_be_shared(c) && origin_listed(c))
+		resp->origin = c->req->origin;
+}
+
 /* From the route to the filled answer; 0, or the status of an error page. */
 static int
 walk(struct call *c, struct resp *resp)
@@ -163,7 +201,7 @@ walk(struct call *c, struct resp *resp)
 	case ROUTE_NONE:
 		return 404;
 	case ROUTE_METHOD:
-		return 405;
+		return is_preflight(c) ? allow_preflight(resp) : 405;
 	case ROUTE_FOUND:
 		break;
 	}
@@ -230,6 +268,7 @@ web_serve(struct req *r, void *arg)
 		int status = walk(&c, &resp);
 		if (status != 0)
 			refuse(&c, &resp, status);
+		share(&c, &resp);
 	}
 	size_t bytes = resp.body.n;
 	metric_add(METRIC_REQUESTS, (unsigned)resp.status / 100 - 1, 1);

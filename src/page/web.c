@@ -25,6 +25,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 	d->view = (struct site_view){
 		.title = conf->title.n > 0 ? conf->title : conf->host,
 		.base_url = conf->base_url,
+		.articles = conf->origins.n > 0 ? conf->origins.at[0] : conf->base_url,
 		.base_path = conf->base_path,
 		.lang = conf->lang,
 		.rules_url = conf->rules_url,
@@ -240,7 +241,8 @@ page_allowed(const struct call *c, struct str page)
 struct str
 article_url(struct call *c, struct str page)
 {
-	return page_encode(c->arena, page);
+	struct str path = page_encode(c->arena, page);
+	return c->site->conf->origins.n > 0 ? str_cat(c->arena, c->view.articles, path) : path;
 }
 
 struct str

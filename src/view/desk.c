@@ -243,7 +243,7 @@ frame(struct arena *a, const struct site_view *site, const char *kind, struct st
 		.title = locale_text(site->lang, title),
 		.site = site->title,
 		.css = site->desk_css,
-		.home = str_cat(a, site->base_url, STR("/")),
+		.home = str_cat(a, site->articles, STR("/")),
 		.kind = str_of(kind),
 		.content = content};
 }

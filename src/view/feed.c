@@ -93,7 +93,7 @@ static void
 atom_parent(const struct feed *f, struct html *h, const struct comment *c)
 {
 	struct str what = c->parent.n != 0 ? permalink(f, c->parent)
-					   : str_cat(f->a, f->site->base_url, c->page);
+					   : str_cat(f->a, f->site->articles, c->page);
 	html_lit(h, "<thr:in-reply-to ref=\"");
 	html_xml(h, what);
 	address(h, "\" href=", what);
@@ -166,7 +166,7 @@ json_item(const struct feed *f, struct json *j, const struct comment *c)
 	json_key(j, "_rejoinder");
 	json_object(j);
 	json_kv_str(j, "in_reply_to", c->parent.n != 0 ? permalink(f, c->parent)
-						       : str_cat(f->a, f->site->base_url, c->page));
+						       : str_cat(f->a, f->site->articles, c->page));
 	json_end(j);
 	json_end(j);
 }

@@ -14,7 +14,7 @@ view_section(struct html *h, struct arena *a, const struct site_view *site, cons
 		.js = site->js,
 		.page = t->page,
 		.count = t->approved,
-		.article = str_cat(a, site->base_url, page_encode(a, t->page)),
+		.article = str_cat(a, site->articles, page_encode(a, t->page)),
 		.lang = locale_lang(site->lang),
 		.dir = locale_dir(site->lang),
 		.thread = thread,
@@ -35,7 +35,7 @@ view_page(struct html *h, struct arena *a, const struct site_view *site, struct 
 		.title = title,
 		.site = site->title,
 		.css = site->css,
-		.home = str_cat(a, site->base_url, STR("/")),
+		.home = str_cat(a, site->articles, STR("/")),
 		.back = html_done(&back),
 		.content = content});
 }

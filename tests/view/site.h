@@ -12,6 +12,7 @@ test_site(void)
 	return (struct site_view){
 		.title = STR("Harbour News"),
 		.base_url = STR("https://news.example"),
+		.articles = STR("https://news.example"),
 		.base_path = STR("/comments"),
 		.lang = STR("en"),
 		.rules_url = STR("/rules"),
