@@ -49,7 +49,7 @@ const visible = () => Object.getOwnPropertyDescriptor(D, 'visibilityState').get.
  */
 const lead = (doc) => {
 	for (const name of ['href', 'src', 'action', 'formaction'])
-		for (const e of doc?.querySelectorAll?.(`[${name}^="${BASE.pathname}"]`) ?? [])
+		for (const e of doc?.querySelectorAll?.(`:not(script)[${name}^="${BASE.pathname}"]`) ?? [])
 			e.setAttribute(name, BASE.origin + e.getAttribute(name));
 };
 

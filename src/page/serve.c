@@ -153,14 +153,15 @@ run_handler(struct call *c, struct resp *resp)
 	return 0;
 }
 
-/* ---- other sites whose articles have their comments here (setting origins) ------------------------------ */
+/* ---- other sites whose articles have their comments here (setting origins) ----------------------------- */
 
 /* What moderators and operators see is for no other site. */
 static bool
 may_be_shared(const struct call *c)
 {
 	struct str path = str_from(c->req->path, c->site->conf->base_path.n);
-	return !str_starts(path, STR("/moderate")) && (c->route == NULL || !(c->route->needs & NEED_OPERATOR));
+	return !str_starts(path, STR("/moderate")) &&
+	       (c->route == NULL || !(c->route->needs & NEED_OPERATOR));
 }
 
 static bool

@@ -102,7 +102,9 @@ await test('an article of a listed origin has its section, its counts, and what 
 	page.on('pageerror', (e) => problems.push(String(e)));
 	page.on('console', (m) => m.type() === 'error' && problems.push(m.text()));
 	await page.goto(LISTED + STORY);
-	await page.waitForSelector('.comment-form-cookies-consent:not([hidden])');
+	await page.waitForSelector('.comment-form-cookies-consent:not([hidden])', { timeout: 30_000 }).catch((e) => {
+		throw new Error(problems.join('\n'), { cause: e });
+	});
 	assert.equal(await page.innerText('.comment-content'), 'The quay is wet.');
 	assert.equal(await page.innerText('[data-rejoinder-count]'), '1');
 	assert.equal(await page.evaluate(() => [...document.querySelectorAll('#comments img')].every((i) => i.complete && i.naturalWidth > 0)), true);
