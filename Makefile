@@ -250,7 +250,7 @@ DATA ?= ../shared/data/filter
 MODEL_SETS := spam/youtube spam/sms ham/ham-civil-en ham/ham-fox-en toxic/tox-davidson toxic/tox-germeval2018
 .PHONY: model model-file
 model-file: $(O)/rejoinder
-	$(O)/rejoinder filter train $(MODEL_SETS:%=$(DATA)/%.train.tsv) -o $(O)/base.model
+	$(O)/rejoinder filter train $(MODEL_SETS:%=$(DATA)/%.train.tsv) src/filter/honest.tsv -o $(O)/base.model
 model: model-file
 	$(Q)cmp -s $(O)/base.model src/filter/base.model || cat $(O)/base.model >src/filter/base.model
 

@@ -52,6 +52,7 @@ struct example {
 	bool positive;
 	unsigned source; /* 0, 1, 2, …: the set it comes from; cross-validation leaves out stretches of it */
 	double weight;   /* among the others; 1 as a rule */
+	bool written;    /* to teach, not drawn from a place: learned always, and calibrates nothing */
 };
 
 /* How a model did on examples that it was not trained on. */

@@ -15,6 +15,7 @@
 static const float lambda1[HEAD__MAX] = {[HEAD_SPAM] = 0.05f, [HEAD_TOXIC] = 0.3f};
 static const int passes[HEAD__MAX] = {[HEAD_SPAM] = 20, [HEAD_TOXIC] = 6};
 #define FOLDS 5
+#define NO_FOLD (FOLDS + 1) /* never left out */
 
 /* Any will do; it is public, as the weights are. */
 static const unsigned char base_key[MODEL_KEY_BYTES] = "rejoinder: the base's own table";
@@ -185,7 +186,7 @@ train(struct trainer *t, unsigned left_out)
 /* ---- one head ---------------------------------------------------------------------------------- */
 
 /* Samples of one head. Folds are stretches of a source: what stands together (the comments of one
- * article) is left out together. */
+ * article) is left out together. Texts that were written to teach are in no fold. */
 static void
 take_samples(struct trainer *t, const struct model *m, const struct example *e, size_t n,
 	     enum head head)
@@ -206,7 +207,8 @@ take_samples(struct trainer *t, const struct model *m, const struct example *e, 
 		struct features f = features_of(scratch, &m->hasher, &seen);
 		struct sample *s = &t->samples[t->n++];
 		*s = (struct sample){f, e[i].positive, (float)e[i].weight, 0};
-		s->fold = (unsigned)(seen_of_source[e[i].source]++ * FOLDS / of_source[e[i].source]);
+		size_t nth = seen_of_source[e[i].source]++;
+		s->fold = e[i].written ? NO_FOLD : (unsigned)(nth * FOLDS / of_source[e[i].source]);
 		s->f.at = (uint32_t *)(void *)arena_copy(
 			t->arena, f.at, f.end[GROUP__MAX - 1] * sizeof(*f.at));
 		s->f.spans = NULL;
@@ -261,15 +263,17 @@ train_head(struct model *m, const struct example *e, size_t n, enum head head,
 	bool ok = positive > 0 && positive < t.n;
 	if (ok) {
 		struct outcome *o = arena_array(a, t.n, struct outcome);
+		size_t n_out = 0;
 		for (unsigned fold = 0; fold < FOLDS; fold++) {
 			train(&t, fold);
 			for (size_t i = 0; i < t.n; i++)
 				if (t.samples[i].fold == fold)
-					o[i] = (struct outcome){odds_of(t.mean, t.mean_bias, &t.samples[i].f),
-								t.samples[i].positive};
+					o[n_out++] = (struct outcome){
+						odds_of(t.mean, t.mean_bias, &t.samples[i].f),
+						t.samples[i].positive};
 		}
-		m->head[head].platt = platt_fit(o, t.n);
-		*ret = hold_out_of(o, t.n, m->head[head].platt);
+		m->head[head].platt = platt_fit(o, n_out);
+		*ret = hold_out_of(o, n_out, m->head[head].platt);
 		train(&t, FOLDS);
 		quantise(m, &t, head);
 	}

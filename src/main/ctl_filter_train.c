@@ -109,7 +109,7 @@ example_of(const struct labelled *r, unsigned source, struct example *ret)
 	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
 		if (ctl_label_fits(r->label, kinds[i].patterns)) {
 			*ret = (struct example){r->text, kinds[i].head, kinds[i].positive, source,
-						1};
+						1, false};
 			return true;
 		}
 	return false;
@@ -120,6 +120,10 @@ example_of(const struct labelled *r, unsigned source, struct example *ret)
  * the place itself would be taken for a sign of spam. A text of the other task is no spam either. */
 #define WEIGHT_BOTH 3
 #define WEIGHT_AMONG 4
+/* A small set of ham alone was written to say something (src/filter/honest.tsv: honest comments with links,
+ * thanks, requests, which others lack): it is heard like one of so many rows, and how often its kind comes
+ * it does not tell. */
+#define HAM_ALONE_MIN 300
 
 static int
 examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, size_t n,
@@ -136,7 +140,12 @@ examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, si
 		ret[(*ret_n)++] = e;
 		kinds[e.positive] += e.head == HEAD_SPAM;
 		if (e.head == HEAD_TOXIC)
-			ret[(*ret_n)++] = (struct example){e.text, HEAD_SPAM, false, source, 1};
+			ret[(*ret_n)++] = (struct example){e.text, HEAD_SPAM, false, source, 1, false};
+	}
+	bool few = kinds[0] == *ret_n - at && kinds[0] < HAM_ALONE_MIN;
+	for (size_t i = at; few && i < *ret_n; i++) {
+		ret[i].weight = (double)HAM_ALONE_MIN / (double)kinds[0];
+		ret[i].written = true;
 	}
 	double share = (double)kinds[1] / (double)(kinds[0] + kinds[1]);
 	for (; kinds[0] > 0 && kinds[1] > 0 && at < *ret_n; at++)
