@@ -89,6 +89,7 @@ enum opinion {
 #define EMAIL_BYTES_MAX 254 /* RFC 5321, erratum 1690 */
 #define TEXT_CHARS_MAX 8000 /* upper bound of setting text.max */
 #define TEXT_BYTES_MAX 32000
+#define REPORT_CHARS_MAX 500 /* of what a reader adds to a report */
 #define DEPTH_MAX 10        /* ancestors in the order key; the view flattens earlier */
 
 /* A stored comment as readers, moderators and the command line see it. Never an email, never its
@@ -132,6 +133,29 @@ enum vote {
 	VOTES(X)
 #undef X
 	VOTE__MAX
+};
+
+/* Why a reader reports a comment. The words are stored. */
+#define REPORTS(X)                                                                                 \
+	X(REPORT_SPAM, "spam", N_("Spam or advertising"))                                          \
+	X(REPORT_INSULT, "insult", N_("Insult or hate"))                                           \
+	X(REPORT_OFF_TOPIC, "off-topic", N_("Off topic"))                                          \
+	X(REPORT_PERSONAL, "personal", N_("Personal data of somebody"))                            \
+	X(REPORT_OTHER, "other", N_("Something else"))
+
+enum report {
+#define X(name, word, help) name,
+	REPORTS(X)
+#undef X
+	REPORT__MAX
+};
+
+/* A report as moderators see it. */
+struct report_row {
+	enum report reason;
+	struct str text;           /* what the reader added; "" = nothing */
+	int64_t made;
+	int64_t version;           /* of the text that was reported */
 };
 
 /* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */

@@ -356,12 +356,20 @@ SELECT count(*) FROM (SELECT id FROM comment WHERE site = :site AND state = :sta
 -- @args site:int state:text
 SELECT count(*) FROM comment WHERE site = :site AND state = :state;
 
--- Compare and set: a decision that was made meanwhile changes no row.
+-- Compare and set: a decision that was made meanwhile changes no row. 1 is the mark "reported": it is closed.
 -- @stmt COMMENT_DECIDE write
 -- @roles moderator console
 -- @args site:int id:int from:text version:int to:text now:int by:text note:text
-UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note
+UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note, marks = marks & ~1
 	WHERE site = :site AND id = :id AND state = :from AND version = :version
+	RETURNING thread;
+
+-- The same of marks alone.
+-- @stmt COMMENT_MARK write
+-- @roles moderator console
+-- @args site:int id:int version:int mark:int unmark:int
+UPDATE comment SET marks = (marks | :mark) & ~:unmark
+	WHERE site = :site AND id = :id AND state = 'approved' AND version = :version
 	RETURNING thread;
 
 -- ---- what its writer does with a comment --------------------------------------------------------
@@ -491,7 +499,7 @@ SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow,
 -- @stmt VOTE_TARGET read
 -- @roles visitor
 -- @args site:int id:int
-SELECT c.thread, t.page, t.lang, t.mode, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down
+SELECT c.thread, t.page, t.lang, t.mode, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.site = :site AND c.id = :id;
 
 -- @stmt VOTE_FIND read
@@ -672,6 +680,100 @@ UPDATE appeal SET answered = :now, answered_by = :by, answer = :answer, decision
 -- @roles moderator console
 -- @args decision:int
 UPDATE appeal SET answered = NULL, answered_by = '', answer = '', decision = NULL WHERE decision = :decision;
+-- ---- what readers report ------------------------------------------------------------------------
+
+-- How often moderators found that a reporter was right, and how often not.
+-- @stmt REPORT_RECORD read
+-- @roles visitor
+-- @args reporter:blob
+SELECT count(CASE WHEN upheld = 1 THEN 1 END), count(CASE WHEN upheld = 0 THEN 1 END) FROM report
+	WHERE reporter = :reporter AND decision IS NOT NULL;
+
+-- Whether moderators have kept this text against a report of this kind.
+-- @stmt REPORT_KEPT read
+-- @roles visitor
+-- @args comment:int version:int reason:text
+SELECT count(*) FROM (SELECT id FROM report WHERE comment = :comment AND version = :version AND reason = :reason
+	AND decision IS NOT NULL AND upheld = 0 LIMIT 1) AS one;
+
+-- @stmt REPORT_ADD write
+-- @roles visitor
+-- @args comment:int version:int reporter:blob reason:text body:text weight:real now:int
+INSERT INTO report (comment, version, reporter, reason, body, weight, made)
+	VALUES (:comment, :version, :reporter, :reason, :body, :weight, :now)
+	ON CONFLICT (comment, version, reporter) DO NOTHING RETURNING id;
+
+-- What is open against this text.
+-- @stmt REPORT_WEIGHT read
+-- @roles visitor
+-- @args comment:int version:int
+SELECT count(*), coalesce(sum(weight), 0.0) FROM report
+	WHERE comment = :comment AND version = :version AND decision IS NULL;
+
+-- @stmt REPORT_LIST read
+-- @roles moderator console
+-- @args comment:int limit:int
+SELECT reason, body, made, version FROM report WHERE comment = :comment AND decision IS NULL ORDER BY id LIMIT :limit;
+
+-- 1 is the mark "reported".
+-- @stmt COMMENT_REPORTED write
+-- @roles visitor
+-- @args site:int id:int
+UPDATE comment SET marks = marks | 1 WHERE site = :site AND id = :id AND (marks & 1) = 0;
+
+-- Compare and set. Nobody has decided that it waits.
+-- @stmt COMMENT_HIDE write
+-- @roles visitor
+-- @args site:int id:int
+UPDATE comment SET state = 'pending', decided = NULL, decided_by = '', note = ''
+	WHERE site = :site AND id = :id AND state = 'approved' RETURNING thread;
+
+-- The reason why it waits, instead of the same one of another time.
+-- @stmt REASON_REPORTED_CLEAR write
+-- @roles visitor
+-- @args comment:int
+DELETE FROM reason WHERE comment = :comment AND rule = 'reported';
+
+-- @stmt REASON_REPORTED write
+-- @roles visitor
+-- @args comment:int entry:text
+INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action, shadow)
+	SELECT :comment, coalesce(max(seq) + 1, 0), 'reported', :entry, '', 0, 0, 0.0, 'hold', 0
+	FROM reason WHERE comment = :comment;
+
+-- @stmt REPORT_CLOSE write
+-- @roles moderator console
+-- @args comment:int decision:int upheld:int
+UPDATE report SET decision = :decision, upheld = :upheld WHERE comment = :comment AND decision IS NULL;
+
+-- @stmt REPORT_REOPEN write
+-- @roles moderator console
+-- @args decision:int
+UPDATE report SET decision = NULL, upheld = 0 WHERE decision = :decision;
+
+-- A part of what is older: it stays and counts, but is nobody's any more.
+-- @stmt REPORT_FORGET write
+-- @roles keeper console
+-- @args before:int limit:int
+UPDATE report SET reporter = NULL WHERE id IN (SELECT id FROM report
+	WHERE reporter IS NOT NULL AND made < :before ORDER BY made LIMIT :limit) RETURNING id;
+
+-- What is shown or waits, and was reported; 1 is the mark.
+-- @stmt COMMENT_LIST_REPORTED read
+-- @roles moderator console
+-- @args site:int after:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved') AND c.id > :after
+	ORDER BY c.id LIMIT :limit;
+
+-- @stmt COMMENT_COUNT_REPORTED read
+-- @roles moderator console
+-- @args site:int most:int
+SELECT count(*) FROM (SELECT id FROM comment WHERE site = :site AND (marks & 1) <> 0
+	AND state IN ('pending', 'approved') LIMIT :most) AS few;
 
 -- ---- receipts -------------------------------------------------------------------------------------
 
@@ -704,23 +806,26 @@ DELETE FROM receipt WHERE made < :before;
 -- What a decision overwrites is kept with it. Account 0 is the command line.
 -- @stmt DECISION_ADD write
 -- @roles moderator console
--- @args site:int comment:int account:int from:text to:text now:int
-INSERT INTO decision (site, comment, account, state_from, state_to, made, note_before, decided_before, by_before)
+-- @args site:int comment:int account:int from:text to:text mark:int unmark:int now:int
+INSERT INTO decision (site, comment, account, state_from, state_to, made, note_before, decided_before, by_before,
+		marked, unmarked)
 	VALUES (:site, :comment, :account, :from, :to, :now,
 		(SELECT note FROM comment WHERE id = :comment), (SELECT decided FROM comment WHERE id = :comment),
-		(SELECT decided_by FROM comment WHERE id = :comment))
+		(SELECT decided_by FROM comment WHERE id = :comment),
+		(SELECT :mark & ~marks FROM comment WHERE id = :comment),
+		(SELECT :unmark & marks FROM comment WHERE id = :comment))
 	RETURNING id;
 
 -- @stmt DECISION_LAST read
 -- @roles moderator console
 -- @args site:int account:int
-SELECT id, comment, state_from, state_to, made, undone FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked FROM decision
 	WHERE site = :site AND account = :account AND undone IS NULL ORDER BY id DESC LIMIT 1;
 
 -- @stmt DECISION_GET read
 -- @roles moderator console
 -- @args site:int account:int id:int
-SELECT id, comment, state_from, state_to, made, undone FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked FROM decision
 	WHERE site = :site AND account = :account AND id = :id;
 
 -- @stmt DECISION_NEWEST read
@@ -740,9 +845,18 @@ UPDATE decision SET undone = :now WHERE id = :id AND undone IS NULL RETURNING id
 UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision),
 		decided = (SELECT decided_before FROM decision WHERE id = :decision),
 		decided_by = (SELECT by_before FROM decision WHERE id = :decision),
-		note = (SELECT note_before FROM decision WHERE id = :decision)
+		note = (SELECT note_before FROM decision WHERE id = :decision),
+		marks = marks | (SELECT unmarked FROM decision WHERE id = :decision)
 	WHERE site = :site AND id = :id AND state = (SELECT state_to FROM decision WHERE id = :decision)
 		AND decided = (SELECT made FROM decision WHERE id = :decision)
+	RETURNING thread;
+
+-- The same of marks alone.
+-- @stmt COMMENT_UNMARK write
+-- @roles moderator console
+-- @args site:int id:int mark:int unmark:int
+UPDATE comment SET marks = (marks & ~:mark) | :unmark
+	WHERE site = :site AND id = :id AND state = 'approved' AND (marks & :mark) = :mark AND (marks & :unmark) = 0
 	RETURNING thread;
 
 -- ---- lessons ------------------------------------------------------------------------------------

@@ -1,5 +1,7 @@
 /*
- * A moderator decides: one row of moves.def, one compare-and-set write with its line in the audit book.
+ * A moderator decides: one row of moves.def, one compare-and-set write with its line in the audit book. It
+ * closes the reports that are open on the comment: what leaves it shown has dismissed them, anything else has
+ * found them right.
  */
 #ifndef FLOW_DECIDE_H
 #define FLOW_DECIDE_H
@@ -9,7 +11,12 @@
 #define VERBS(X)                                                                                   \
 	X(VERB_APPROVE, "approve", N_("Approved."))                                                \
 	X(VERB_REJECT, "reject", N_("Rejected."))                                                  \
-	X(VERB_SPAM, "spam", N_("Marked as spam."))
+	X(VERB_SPAM, "spam", N_("Marked as spam."))                                                \
+	X(VERB_KEEP, "keep", N_("Kept: the reports on it are closed."))                            \
+	X(VERB_PIN, "pin", N_("Pinned: it stands first in its article."))                          \
+	X(VERB_UNPIN, "unpin", N_("No longer pinned."))                                            \
+	X(VERB_FEATURE, "feature", N_("Featured."))                                                \
+	X(VERB_UNFEATURE, "unfeature", N_("No longer featured."))
 
 enum verb {
 #define X(name, word, done) name,
@@ -46,8 +53,8 @@ enum err decide_text(struct house *, struct site *, struct arena *, const struct
 		     struct decided *ret) NODISCARD;
 #define VERSION_ANY (-1)
 
-/** Is there such a move from this state, for this role? What the desk offers. */
-bool decide_may(const struct moderator *, enum verb, enum state from);
+/** Is there such a move of this comment, for this role? What the desk offers. */
+bool decide_may(const struct moderator *, enum verb, const struct comment *);
 
 /** False: no such verb. */
 bool verb_of(struct str word, enum verb *ret);

@@ -13,7 +13,10 @@ struct queue_item {
 	struct str appeal;      /* what the writer says to the decision; "" = nothing */
 	struct str answer;      /* what was said to that */
 	bool banned;
+	struct report_row *reports; /* the open ones, oldest first, up to QUEUE_REPORTS_MAX */
+	size_t n_reports;
 };
+#define QUEUE_REPORTS_MAX 100
 
 /** Up to `limit` comments in `state` (STATE__MAX: all) from behind `after`, oldest first; *ret_total:
  * how many are in it. */
@@ -25,6 +28,7 @@ enum err queue_list(struct house *, struct site *, struct arena *, const struct 
 #define QUEUE_COUNT_MAX 10000 /* counted no further: one more means "over" */
 struct queue_counts {
 	int64_t of[STATE__MAX];
+	int64_t reported;         /* that readers have reported, shown or waiting: flow/report.h */
 	int64_t notices, appeals; /* that wait: flow/notice.h, flow/appeal.h */
 };
 enum err queue_counts(struct house *, struct site *, const struct moderator *,
@@ -41,6 +45,11 @@ struct queue_page {
 enum err queue_page(struct house *, struct site *, struct arena *, const struct moderator *,
 		    enum state state, enum order order, struct comment_id from, int64_t limit,
 		    struct queue_page *ret) NODISCARD;
+
+/** Up to `limit` comments with open reports from behind `after`, oldest first. */
+enum err queue_reported(struct house *, struct site *, struct arena *, const struct moderator *,
+			struct comment_id after, int64_t limit, struct queue_item **ret,
+			size_t *ret_n) NODISCARD;
 
 /** One; ERR_GONE. */
 enum err queue_get(struct house *, struct site *, struct arena *, const struct moderator *,

@@ -8,6 +8,7 @@
 #define FLOW_VOTE_H
 
 #include "flow/post.h"
+#include "store/store_vote.h"
 
 /* How often an address may vote, in multiples of rate.posts: a click is quicker than a comment. */
 #define VOTE_TIMES 6
@@ -39,6 +40,10 @@ enum err vote_cast(struct house *, struct site *, struct arena *, const struct v
 /** Whose votes do not count on a comment of this visitor's. */
 struct hash vote_voter(const struct house *, const struct site *, struct arena *, struct thread_id,
 		       const struct visitor *);
+
+/** Whether the comment is this visitor's own: of this address, or by the status token `earlier`. */
+enum err vote_own(struct db *, struct house *, struct site *, struct arena *, const struct visitor *,
+		  const struct vote_target *, struct str earlier, bool *ret) NODISCARD;
 
 /** A chore (flow/chores.def). */
 enum err vote_forget(struct house *, struct arena *, bool *ret_more) NODISCARD;

@@ -123,6 +123,11 @@ enum err store_comment_list_toxic(struct db *, struct site_id, enum state, struc
 				  void (*row)(void *arg, const struct comment *,
 					      const struct hash *person),
 				  void *arg) NODISCARD;
+/** Those that are shown or wait and have open reports, from behind `after`. */
+enum err store_comment_list_reported(struct db *, struct site_id, struct comment_id after, int64_t limit,
+				     void (*row)(void *arg, const struct comment *,
+						 const struct hash *person),
+				     void *arg) NODISCARD;
 /** Counts no further than `most`. */
 enum err store_comment_count_upto(struct db *, struct site_id, enum state, int64_t most,
 				  int64_t *ret) NODISCARD;

@@ -8,14 +8,18 @@
 struct decision_row {
 	int64_t id; /* 0: none */
 	struct comment_id comment;
-	enum state from, to;
+	enum state from, to;       /* the same: it is about marks alone */
+	unsigned marked, unmarked; /* enum mark, or-ed: what it set and what it took away */
 	int64_t made, undone; /* seconds UTC; undone 0 = it stands */
 };
 
-/** Write, before store_comment_decide() in the same one: keeps the note and date that it overwrites.
- * `account` 0: the command line. */
-enum err store_decision_add(struct db *, struct site_id, struct comment_id, struct account_id,
-			    enum state from, enum state to, int64_t now, int64_t *ret_id) NODISCARD;
+/** Write, before store_comment_decide() or store_decision_mark() in the same one: keeps the note and date
+ * that are overwritten, and of the marks those that change. `account` 0: the command line. */
+enum err store_decision_add(struct db *, struct site_id, const struct decision_row *,
+			    struct account_id account, int64_t *ret_id) NODISCARD;
+/** Write: marks of a comment that is shown. Compare and set, upon the version that was read: ERR_CONFLICT. */
+enum err store_decision_mark(struct db *, struct site_id, const struct comment *,
+			     const struct decision_row *, struct thread_id *ret) NODISCARD;
 /** The account's last one that stands; ERR_GONE. */
 enum err store_decision_last(struct db *, struct site_id, struct account_id,
 			     struct decision_row *ret) NODISCARD;

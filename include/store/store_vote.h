@@ -12,6 +12,7 @@ struct vote_target {
 	struct comment_id chain; /* the first comment that is proven to be its writer's; may be itself */
 	struct str voter;        /* of its writer; "" = not known (any more) */
 	int64_t up, down;
+	int64_t version;         /* of its text */
 };
 /** ERR_GONE: no such comment. */
 enum err store_vote_target(struct db *, struct arena *, struct site_id, struct comment_id,

@@ -14,6 +14,9 @@ struct str view_posted(struct arena *, struct comment_id, enum state, struct str
 /** {"id", "vote", "up", "down"}: a vote as it stands, and all of them. */
 struct str view_voted(struct arena *, struct comment_id, enum vote, int64_t up, int64_t down);
 
+/** {"id", "reported": true}: a report that was taken, now or before. */
+struct str view_reported(struct arena *, struct comment_id);
+
 /** {"type", "title", "status", "detail", "errors": [{"field", "detail"}]}, and where a proof of work is asked
  * for, "proof": {"challenge", "solver"}, paths. Of the form only its error
  * sentences are told; NULL or none: the sentences of the status itself. `id`: the request's. */

@@ -27,6 +27,7 @@ struct site_view {
 	int64_t text_max;
 	bool email_required;
 	bool vote[VOTE__MAX];   /* which votes readers have buttons for */
+	bool reports;           /* whether they have a link to report */
 	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
 };
 
@@ -97,6 +98,22 @@ struct vote_view {
 /** A page of its own, whole. */
 void view_vote(struct html *, struct arena *, const struct site_view *, const struct vote_view *);
 
+/* ---- reports ----------------------------------------------------------------------------------- */
+
+/* The form of a report. Errors are finished sentences, "" = none. */
+struct report_view {
+	const struct comment *comment; /* as readers see it */
+	enum report reason;            /* chosen; REPORT__MAX: none */
+	struct str text;               /* as typed */
+	struct str error, text_error;  /* on top; beside the text */
+};
+void view_report(struct html *, struct arena *, const struct site_view *, const struct report_view *);
+/** The page with that form. */
+struct str view_report_path(struct arena *, const struct site_view *, struct comment_id);
+/** What became of it: finished sentences. */
+void view_report_done(struct html *, struct arena *, const struct site_view *, struct comment_id,
+		      struct str title, struct str sentence, struct str next);
+
 /* ---- the fragment ------------------------------------------------------------------------------ */
 
 /** div#comments.comments-area around thread and form: the fragment for SSI. The links to style and script
@@ -155,6 +172,7 @@ void view_error(struct html *, struct arena *, const struct site_view *, int sta
 /* A queue is of a state, or one of these. */
 #define DESK_ROOMS(X)                                                                              \
 	X(ROOM_STATE, "", "comments of one state")                                                 \
+	X(ROOM_REPORTED, "reported", "comments that readers have reported")                        \
 	X(ROOM_NOTICES, "notices", "notices of illegal content that wait")                         \
 	X(ROOM_APPEALS, "appeals", "appeals that wait")
 
@@ -186,6 +204,8 @@ struct desk_view {
 		int64_t decision; /* 0: nothing to take back */
 		struct comment_id comment;
 		enum state state; /* that it led to */
+		bool signs;       /* it was about marks alone: */
+		unsigned marked, unmarked; /* those that it set and took away */
 		int64_t made;
 		bool noticed;     /* the notice is about it: the button stands there */
 	} undo;
@@ -210,7 +230,10 @@ struct card_view {
 		struct str decided_by; /* "" = a filter */
 		struct str typed, typed_error; /* an answer that was not taken */
 	} judge;
+	const struct report_row *reports; /* the open ones, oldest first */
+	size_t n_reports;
 	bool may_approve, may_reject, may_spam, may_ban;
+	bool may_keep, may_pin, may_unpin, may_feature, may_unfeature;
 	struct str article_url;
 };
 /** `next`: the last card, if there are more behind it. */

@@ -8,14 +8,19 @@
 #include "store/store_decision.h"
 #include "store/store_lesson.h"
 #include "store/store_notice.h"
+#include "store/store_report.h"
 #include "store/store_thread.h"
 
 static const struct move {
 	enum verb verb;
 	enum state from, to;
 	enum role role;
+	unsigned marks, unmarks; /* enum mark, or-ed: what it sets and what it takes away */
+	bool top;                /* of comments at the top alone */
 } moves[] = {
-#define MOVE(verb, from, to, role) {verb, from, to, role},
+#define MOVE(verb, from, to, role) {verb, from, to, role, 0, MARK_REPORTED, false},
+#define SIGN(verb, sets, takes, where, role)                                                       \
+	{verb, STATE_APPROVED, STATE_APPROVED, role, sets, takes, (where) == 't'},
 #include "moves.def"
 };
 
@@ -45,27 +50,43 @@ verb_done(enum verb v)
 	return str_of(verbs[v].done);
 }
 
+/* Marks alone change. */
+static bool
+is_sign(const struct move *m)
+{
+	return m->from == m->to;
+}
+
+static bool
+is_marked(const struct move *m, const struct comment *c)
+{
+	return (c->marks & m->marks) == m->marks && (c->marks & m->unmarks) == 0;
+}
+
 const struct move *
-decision_move(enum verb verb, enum state from)
+decision_move(enum verb verb, const struct comment *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (moves[i].verb == verb && moves[i].from == from)
+		if (moves[i].verb == verb && moves[i].from == c->state &&
+		    (!moves[i].top || c->parent.n == 0))
 			return &moves[i];
 	return NULL;
 }
 
 bool
-decide_may(const struct moderator *by, enum verb verb, enum state from)
+decide_may(const struct moderator *by, enum verb verb, const struct comment *c)
 {
-	const struct move *m = decision_move(verb, from);
-	return m != NULL && actor_role(by) >= m->role;
+	const struct move *m = decision_move(verb, c);
+	return m != NULL && actor_role(by) >= m->role && (!is_sign(m) || !is_marked(m, c));
 }
 
+/* The comment is as the verb would make it. */
 static bool
-leads_to(enum verb verb, enum state state)
+is_so(enum verb verb, const struct comment *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
-		if (moves[i].verb == verb && moves[i].to == state)
+		if (moves[i].verb == verb && moves[i].to == c->state &&
+		    (!is_sign(&moves[i]) || is_marked(&moves[i], c)))
 			return true;
 	return false;
 }
@@ -88,31 +109,44 @@ answer_appeal(struct db *db, const struct decision *d, int64_t id)
 	return e == ERR_CONFLICT ? ERR_OK : e; /* it was answered before */
 }
 
-enum err
-decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
+/* Its state, and what follows from it. */
+static enum err
+write_move(struct db *db, const struct decision *d, int64_t id)
 {
 	struct thread_id thread = {0};
-	int64_t id = 0;
-	enum err e = store_decision_add(db, d->site->id, d->comment->id, actor_account(d->by),
-					d->move->from, d->move->to, d->now, &id);
-	if (e == ERR_OK)
-		e = store_comment_decide(db, d->comment, d->move->to, d->now, actor_name(d->by),
-					 d->note, &thread);
+	enum err e = store_comment_decide(db, d->comment, d->move->to, d->now, actor_name(d->by),
+					  d->note, &thread);
 	if (e == ERR_OK)
 		e = answer_appeal(db, d, id);
 	if (e == ERR_OK)
 		e = store_lesson_add(db, d->site->id, d->comment->id, d->now);
 	if (e == ERR_OK && shown_delta(d->move) != 0)
 		e = store_thread_count(db, thread, shown_delta(d->move));
+	return e;
+}
+
+enum err
+decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
+{
+	const struct move *m = d->move;
+	struct decision_row row = {.comment = d->comment->id, .from = m->from, .to = m->to,
+				   .marked = m->marks, .unmarked = m->unmarks, .made = d->now};
+	struct thread_id thread = {0};
+	enum err e = store_decision_add(db, d->site->id, &row, actor_account(d->by), &row.id);
+	if (e == ERR_OK)
+		e = is_sign(m) ? store_decision_mark(db, d->site->id, d->comment, &row, &thread)
+			       : write_move(db, d, row.id);
+	if (e == ERR_OK && m->unmarks & MARK_REPORTED)
+		e = store_report_close(db, d->comment->id, row.id, m->to != STATE_APPROVED);
 	if (e == ERR_OK)
 		e = store_audit_add(db, d->site->id, d->now, actor_name(d->by),
-				    str_of(verbs[d->move->verb].word),
+				    str_of(verbs[m->verb].word),
 				    str_printf(d->arena, "comment %ld", (long)d->comment->id.n),
-				    state_word(d->move->from));
+				    state_word(m->from));
 	if (e == ERR_OK)
 		db_touch(db, d->site->id.n, d->comment->page);
 	if (ret_id != NULL)
-		*ret_id = id;
+		*ret_id = row.id;
 	return e;
 }
 
@@ -155,8 +189,8 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 	if (e != ERR_OK)
 		return e;
 	struct decided out = {.outcome = DECIDED, .state = c.state, .page = c.page};
-	const struct move *m = decision_move(verb, c.state);
-	if (leads_to(verb, c.state))
+	const struct move *m = decision_move(verb, &c);
+	if (is_so(verb, &c))
 		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
 	else if (m == NULL || (seen != STATE__MAX && seen != c.state))
 		out.outcome = DECIDED_CONFLICT;

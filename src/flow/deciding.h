@@ -16,8 +16,8 @@ struct decision {
 	struct arena *arena;
 };
 
-/** The row that leads from `from` by this verb; NULL: no such move. */
-const struct move *decision_move(enum verb, enum state from);
+/** The row of the verb for a comment as it is; NULL: no such move. */
+const struct move *decision_move(enum verb, const struct comment *);
 /** A store_write_fn. *ret_id (NULL: nobody asks): of its row. ERR_CONFLICT: somebody was faster. */
 enum err decision_write(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
 

@@ -216,7 +216,7 @@ notice_decide(struct house *h, struct site *s, struct arena *a, const struct mod
 		struct answering w = {s, a, by, &item, c, NULL, clock_now()};
 		enum state state = item.comment.state;
 		if (c->verb == NOTICE_ACT && (state == STATE_APPROVED || state == STATE_PENDING))
-			w.move = decision_move(VERB_REJECT, state);
+			w.move = decision_move(VERB_REJECT, &item.comment);
 		e = store_write(h->store, DB_MODERATOR, write_answer, &w);
 		if (e == ERR_CONFLICT) { /* decided or edited between our look and our write */
 			out.outcome = NOTICE_CONFLICT;

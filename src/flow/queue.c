@@ -7,6 +7,7 @@
 #include "store/store_comment.h"
 #include "store/store_notice.h"
 #include "store/store_own.h"
+#include "store/store_report.h"
 
 struct collect {
 	struct arena *arena;
@@ -35,6 +36,9 @@ fill_item(struct db *db, struct arena *a, struct queue_item *item)
 		e = store_own_get(db, a, item->comment.site, item->comment.id, &own);
 	item->appeal = own.appeal;
 	item->answer = own.answer;
+	if (e == ERR_OK && item->comment.marks & MARK_REPORTED)
+		e = store_report_list(db, a, item->comment.id, QUEUE_REPORTS_MAX, &item->reports,
+				      &item->n_reports);
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)
@@ -100,6 +104,8 @@ count_all(struct db *db, struct site_id site, struct queue_counts *ret)
 		e = store_comment_count_upto(db, site, (enum state)i, QUEUE_COUNT_MAX + 1, &ret->of[i]);
 	if (e == ERR_OK)
 		e = store_notice_count(db, site, QUEUE_COUNT_MAX + 1, &ret->notices);
+	if (e == ERR_OK)
+		e = store_report_count(db, site, QUEUE_COUNT_MAX + 1, &ret->reported);
 	return e == ERR_OK ? store_appeal_count(db, site, QUEUE_COUNT_MAX + 1, &ret->appeals) : e;
 }
 
@@ -137,6 +143,26 @@ queue_page(struct house *h, struct site *s, struct arena *a, const struct modera
 		out.items = c.items;
 		out.n = c.n;
 		*ret = out;
+	}
+	return e;
+}
+
+enum err
+queue_reported(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	       struct comment_id after, int64_t limit, struct queue_item **ret, size_t *ret_n)
+{
+	must(actor_at(by, s));
+	must(limit > 0 && limit <= 1000);
+	struct collect c = {
+		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_comment_list_reported(db, s->id, after, limit, add_item, &c);
+	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
+		e = fill_item(db, a, &c.items[i]);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK) {
+		*ret = c.items;
+		*ret_n = c.n;
 	}
 	return e;
 }

@@ -6,7 +6,26 @@
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
 #include "store/store_notice.h"
+#include "store/store_report.h"
 #include "store/store_thread.h"
+
+/* What is taken back, for the book: the state, or the mark, that it led to. */
+static struct str
+undo_word(const struct decision_row *d)
+{
+	static const struct {
+		unsigned mark;
+		const char *set, *taken;
+	} words[] = {
+#define X(name, bit, word, help) {bit, word, "not " word},
+		MARKS(X)
+#undef X
+	};
+	for (size_t i = 0; d->from == d->to && i < ARRAY_LEN(words); i++)
+		if ((d->marked | d->unmarked) & words[i].mark)
+			return str_of(d->marked & words[i].mark ? words[i].set : words[i].taken);
+	return state_word(d->to);
+}
 
 struct undoing {
 	struct site *site;
@@ -30,13 +49,15 @@ write_undo(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_appeal_reopen(db, d->id);
 	if (e == ERR_OK)
+		e = store_report_reopen(db, d->id);
+	if (e == ERR_OK)
 		e = store_lesson_add(db, u->site->id, d->comment, u->now);
 	if (e == ERR_OK && delta != 0)
 		e = store_thread_count(db, thread, delta);
 	if (e == ERR_OK)
 		e = store_audit_add(db, u->site->id, u->now, actor_name(u->by), STR("undo"),
 				    str_printf(u->arena, "comment %ld", (long)d->comment.n),
-				    state_word(d->to));
+				    undo_word(d));
 	if (e == ERR_OK)
 		db_touch(db, u->site->id.n, u->page);
 	return e;

@@ -49,12 +49,23 @@ same_voter(struct str of, const struct hash *voter)
 	return of.n == HASH_BYTES && crypt_equal(of.p, voter->b, HASH_BYTES);
 }
 
+enum err
+vote_own(struct db *db, struct house *h, struct site *s, struct arena *a, const struct visitor *v,
+	 const struct vote_target *t, struct str earlier, bool *ret)
+{
+	struct chain_link link;
+	struct hash voter = vote_voter(h, s, a, t->thread.id, v);
+	enum err e = status_proof(db, a, h, s, earlier, &link);
+	*ret = same_voter(t->voter, &voter) || (e == ERR_OK && link.chain.n == t->chain.n);
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
 /* VOTE_COUNTED: so far nothing is against it. */
 static enum err
 look(struct db *db, struct casting *c, struct vote_target *t)
 {
-	struct chain_link link;
 	struct voted *out = c->out;
+	bool own = false;
 	*out = (struct voted){.outcome = VOTE_COUNTED};
 	enum err e = store_vote_target(db, c->arena, c->site->id, c->comment, t);
 	if (e == ERR_GONE || (e == ERR_OK && t->state != STATE_APPROVED)) {
@@ -69,10 +80,10 @@ look(struct db *db, struct casting *c, struct vote_target *t)
 		return ERR_OK;
 	}
 	c->voter = vote_voter(c->house, c->site, c->arena, t->thread.id, c->visitor);
-	e = status_proof(db, c->arena, c->house, c->site, c->earlier, &link);
-	if (same_voter(t->voter, &c->voter) || (e == ERR_OK && link.chain.n == t->chain.n))
+	e = vote_own(db, c->house, c->site, c->arena, c->visitor, t, c->earlier, &own);
+	if (own)
 		out->outcome = VOTE_OWN;
-	return e == ERR_GONE ? ERR_OK : e;
+	return e;
 }
 
 static enum err

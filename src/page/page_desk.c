@@ -1,5 +1,5 @@
-/* The queues of the desk that are not of one state, and what is decided there: notices of illegal content,
- * appeals. */
+/* The queues of the desk that are not of one state, and what is decided there: what readers have reported,
+ * notices of illegal content, appeals. */
 #include "flow/appeal.h"
 #include "routes.h"
 #include "store/store_thread.h"
@@ -53,6 +53,27 @@ show_notices(struct call *c, const struct desk_words *words, const struct desk_v
 }
 
 static enum err
+show_reported(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+{
+	struct queue_item *items;
+	size_t n = 0;
+	struct comment_id next = {0};
+	enum err e = queue_reported(c->house, c->site, c->arena, c->moderator, words->from, CARDS + 1,
+				    &items, &n);
+	if (e != ERR_OK)
+		return e;
+	if (n > CARDS) {
+		n = CARDS;
+		next = items[CARDS - 1].comment.id;
+	}
+	struct card_view *cards = arena_array(c->arena, n, struct card_view);
+	for (size_t i = 0; i < n; i++)
+		desk_card(c, &items[i], &cards[i]);
+	view_queue(h, c->arena, &c->view, desk, cards, n, next);
+	return ERR_OK;
+}
+
+static enum err
 show_appeals(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
 {
 	struct appeal_item *items;
@@ -92,8 +113,9 @@ room_show(struct call *c, struct resp *resp, const struct desk_words *words)
 		e = undo_last(c->house, c->site, c->moderator, &last);
 	if (e == ERR_OK) {
 		desk_fill(c, words, &counts, &last, &desk);
-		e = words->shelf.room == ROOM_NOTICES ? show_notices(c, words, &desk, &h)
-						      : show_appeals(c, words, &desk, &h);
+		e = words->shelf.room == ROOM_NOTICES    ? show_notices(c, words, &desk, &h)
+		    : words->shelf.room == ROOM_REPORTED ? show_reported(c, words, &desk, &h)
+							 : show_appeals(c, words, &desk, &h);
 	}
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);

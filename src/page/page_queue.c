@@ -9,7 +9,6 @@
 void
 desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
-	enum state state = item->comment.state;
 	item->comment.title = article_title(c->arena, item->comment.title, item->comment.page);
 	*card = (struct card_view){
 		.comment = &item->comment,
@@ -22,9 +21,16 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.person_banned = item->banned,
 		.appeal = item->appeal,
 		.answer = item->answer,
-		.may_approve = decide_may(c->moderator, VERB_APPROVE, state),
-		.may_reject = decide_may(c->moderator, VERB_REJECT, state),
-		.may_spam = decide_may(c->moderator, VERB_SPAM, state),
+		.may_approve = decide_may(c->moderator, VERB_APPROVE, &item->comment),
+		.may_reject = decide_may(c->moderator, VERB_REJECT, &item->comment),
+		.may_spam = decide_may(c->moderator, VERB_SPAM, &item->comment),
+		.may_keep = decide_may(c->moderator, VERB_KEEP, &item->comment),
+		.may_pin = decide_may(c->moderator, VERB_PIN, &item->comment),
+		.may_unpin = decide_may(c->moderator, VERB_UNPIN, &item->comment),
+		.may_feature = decide_may(c->moderator, VERB_FEATURE, &item->comment),
+		.may_unfeature = decide_may(c->moderator, VERB_UNFEATURE, &item->comment),
+		.reports = item->reports,
+		.n_reports = item->n_reports,
 		.may_ban = actor_role(c->moderator) >= ROLE_MODERATOR,
 		.article_url = article_url(c, item->comment.page),
 	};
@@ -40,7 +46,8 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.room = words->shelf.room,
 		.state = words->shelf.state,
 		.order = words->shelf.order,
-		.room_count = {[ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
+		.room_count = {[ROOM_REPORTED] = counts->reported,
+			       [ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
 		.count_max = QUEUE_COUNT_MAX,
 		.notice = words->notice,
 		.bad = words->bad,
@@ -50,6 +57,9 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	desk->undo.decision = last->id;
 	desk->undo.comment = last->comment;
 	desk->undo.state = last->to;
+	desk->undo.signs = last->from == last->to;
+	desk->undo.marked = last->marked;
+	desk->undo.unmarked = last->unmarked;
 	desk->undo.made = last->made;
 	desk->undo.noticed = words->about.n != 0 && words->about.n == last->comment.n;
 }
@@ -112,7 +122,7 @@ bool
 desk_shelf(const struct value *state, const struct value *order, struct shelf *ret)
 {
 	struct shelf s = {ROOM_STATE, STATE_PENDING, ORDER_TIME};
-	for (enum desk_room room = ROOM_NOTICES; room < ROOM__MAX && state->given; room++)
+	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX && state->given; room++)
 		if (str_eq(state->text, view_room_word(room))) {
 			s.room = room;
 			*ret = s;
@@ -152,7 +162,7 @@ say_done(struct call *c, struct desk_words *words)
 	if (notice_verb_of(done, &noticed)) {
 		words->notice = told(c, notice_verb_done(noticed));
 		words->about.n = c->v[QUEUE_COMMENT].n;
-	} else if (str_eq(done, STR("keep"))) {
+	} else if (words->shelf.room == ROOM_APPEALS && str_eq(done, STR("keep"))) {
 		words->notice = told(c, MSG("The rejection stands, and its writer reads the answer."));
 	} else if (verb_of(done, &verb)) {
 		words->notice = told(c, verb_done(verb));
@@ -225,9 +235,11 @@ page_decide(struct call *c, struct resp *resp)
 	struct shelf seen;
 	struct decided d;
 	struct comment_id id = {0};
+	enum state state = STATE_PENDING;
+	const struct value *queue = &c->v[c->v[DECIDE_QUEUE].given ? DECIDE_QUEUE : DECIDE_SEEN];
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) ||
-	    !desk_shelf(&c->v[DECIDE_SEEN], &c->v[DECIDE_ORDER], &seen)) {
+	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) || !desk_shelf(queue, &c->v[DECIDE_ORDER], &seen) ||
+	    (c->v[DECIDE_SEEN].given && state_of(c->v[DECIDE_SEEN].text, &state) != ERR_OK)) {
 		answer_error(c, resp, 400);
 		return;
 	}
@@ -238,7 +250,7 @@ page_decide(struct call *c, struct resp *resp)
 					      "characters."))});
 		return;
 	}
-	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, seen.state,
+	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, state,
 				 seen_version(&c->v[DECIDE_VERSION]), c->v[DECIDE_NOTE].text, &d);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);

@@ -39,6 +39,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.depth = conf->depth,
 		.text_max = conf->text_max,
 		.email_required = conf->email_required,
+		.reports = conf->reports,
 		.vote = {[VOTE_UP] = vote_taken(conf, VOTE_UP), [VOTE_DOWN] = vote_taken(conf, VOTE_DOWN)},
 	};
 }

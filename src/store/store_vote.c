@@ -24,6 +24,7 @@ store_vote_target(struct db *db, struct arena *a, struct site_id site, struct co
 		t.voter = str_copy(a, db_text(&rows, 6));
 		t.up = db_int(&rows, 7);
 		t.down = db_int(&rows, 8);
+		t.version = db_int(&rows, 9);
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)

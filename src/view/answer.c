@@ -44,6 +44,20 @@ view_voted(struct arena *a, struct comment_id id, enum vote vote, int64_t up, in
 	return buf_view(&b);
 }
 
+struct str
+view_reported(struct arena *a, struct comment_id id)
+{
+	struct buf b = buf_in(a, 128);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_int(&j, "id", id.n);
+	json_key(&j, "reported");
+	json_bool(&j, true);
+	json_end(&j);
+	must(!b.over);
+	return buf_view(&b);
+}
+
 static void
 fault(struct json *j, const char *field, struct str error)
 {

@@ -103,9 +103,8 @@ desk_room_url(struct arena *a, const struct site_view *site, enum desk_room room
 	return after == 0 ? path : str_printf(a, "%.*s&after=%lld", STR_FMT(path), (long long)after);
 }
 
-/* The queue that is shown, as forms name it. */
-static struct str
-seen_word(const struct desk_view *desk)
+struct str
+desk_seen_word(const struct desk_view *desk)
 {
 	return desk->room == ROOM_STATE ? desk_state_word(desk->state) : view_room_word(desk->room);
 }
@@ -123,8 +122,8 @@ static void
 rooms(struct html *list, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	static const struct str names[ROOM__MAX] = {
-		[ROOM_NOTICES] = MSG_C("Notices"), [ROOM_APPEALS] = MSG_C("Appeals")};
-	for (enum desk_room room = ROOM_NOTICES; room < ROOM__MAX; room++)
+		[ROOM_REPORTED] = MSG_C("Reported"), [ROOM_NOTICES] = MSG_C("Notices"), [ROOM_APPEALS] = MSG_C("Appeals")};
+	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX; room++)
 		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_room_url(a, site, room, 0),
 			.aria_current = room == desk->room ? STR("page") : STR(""),
@@ -166,7 +165,7 @@ desk_act(struct arena *a, const struct site_view *site, const struct desk_view *
 		.action = str_printf(a, "%.*s/moderate/%s/%lld", STR_FMT(site->base_path), path,
 				     (long long)id),
 		.csrf = desk->csrf,
-		.seen = seen_word(desk),
+		.seen = desk_seen_word(desk),
 		.order = view_order_word(desk->order),
 		.label = locale_text(site->lang, label),
 		.what = what});
@@ -191,6 +190,21 @@ undo(struct arena *a, const struct site_view *site, const struct desk_view *desk
 			locale_put(a, locale_text(site->lang, MSG("the decision on comment %s")), id));
 }
 
+/* What a decision about marks has done. */
+static struct str
+signed_text(const struct desk_view *desk)
+{
+	if (desk->undo.marked & MARK_PINNED)
+		return MSG("Your last decision: comment %s pinned");
+	if (desk->undo.marked & MARK_FEATURED)
+		return MSG("Your last decision: comment %s featured");
+	if (desk->undo.unmarked & MARK_PINNED)
+		return MSG("Your last decision: comment %s no longer pinned");
+	if (desk->undo.unmarked & MARK_FEATURED)
+		return MSG("Your last decision: comment %s no longer featured");
+	return MSG("Your last decision: comment %s kept");
+}
+
 static struct safe
 last_decision(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
@@ -201,7 +215,7 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
-	struct str text = texts[desk->undo.state];
+	struct str text = desk->undo.signs ? signed_text(desk) : texts[desk->undo.state];
 	must(text.n > 0);
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
 	tmpl_when(&when, site->lang, desk->undo.made, locale_ago(a, site->lang, desk->undo.made, site->now));

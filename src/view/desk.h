@@ -13,6 +13,8 @@ struct queue_name {
 const struct queue_name *desk_queue(enum state);
 /** "pending", as in addresses and forms. */
 struct str desk_state_word(enum state);
+/** The queue that is shown, as forms name it. */
+struct str desk_seen_word(const struct desk_view *);
 /** The path of a queue, from behind a comment on. */
 struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
 			  struct comment_id after);

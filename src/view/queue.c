@@ -298,14 +298,20 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 	const struct card_view *card = w->card;
 	struct html h = html_in(w->a), buttons = html_in(w->a);
 	button(&buttons, w, card->may_approve, STR("approve"), MSG("Approve"));
+	button(&buttons, w, card->may_keep, STR("keep"), MSG("Keep"));
 	button(&buttons, w, card->may_reject, STR("reject"), MSG("Reject"));
 	button(&buttons, w, card->may_spam, STR("spam"), MSG("Spam"));
+	button(&buttons, w, card->may_pin, STR("pin"), MSG("Pin"));
+	button(&buttons, w, card->may_unpin, STR("unpin"), MSG("Unpin"));
+	button(&buttons, w, card->may_feature, STR("feature"), MSG("Feature"));
+	button(&buttons, w, card->may_unfeature, STR("unfeature"), MSG("Unfeature"));
 	if (card->may_approve || card->may_reject || card->may_spam)
 		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
 			.id = card->comment->id.n,
 			.action = act_url(w, "comment"),
 			.csrf = desk->csrf,
 			.seen = desk_state_word(card->comment->state),
+			.queue = desk_seen_word(desk),
 			.order = view_order_word(desk->order),
 			.version = card->comment->version,
 			.buttons = html_done(&buttons)});
@@ -384,7 +390,7 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 			.id = card->comment->id.n,
 			.action = act_url(w, "ban"),
 			.csrf = desk->csrf,
-			.seen = desk_state_word(card->comment->state),
+			.seen = desk_seen_word(desk),
 			.order = view_order_word(desk->order),
 			.person = card->comment->person});
 	return html_done(&h);
@@ -402,6 +408,55 @@ score(struct card_writer *w, const struct desk_view *desk)
 	struct str toxic = str_printf(w->a, "%.2f", c->toxicity);
 	return str_printf(w->a, "%.*s · %.*s", STR_FMT(text),
 			  STR_FMT(locale_put(w->a, locale_text(lang, MSG("toxicity %s")), toxic)));
+}
+
+/* How many gave which reason; then what they added, each with its reason. */
+static struct safe
+reports(struct card_writer *w)
+{
+	static const struct str names[REPORT__MAX] = {
+#define X(name, word, help) [name] = STR_C(help),
+		REPORTS(X)
+#undef X
+	};
+	const struct card_view *card = w->card;
+	struct str lang = w->site->lang;
+	struct html h = html_in(w->a), kinds = html_in(w->a), texts = html_in(w->a);
+	int64_t count[REPORT__MAX] = {0};
+	for (size_t i = 0; i < card->n_reports; i++) {
+		const struct report_row *r = &card->reports[i];
+		count[r->reason]++;
+		if (r->text.n > 0)
+			tmpl_card_report_text(&texts, lang, &(struct tmpl_card_report_text){
+				.reason = locale_text(lang, names[r->reason]), .text = r->text});
+	}
+	for (enum report r = 0; r < REPORT__MAX; r++)
+		if (count[r] > 0)
+			tmpl_card_report(&kinds, lang, &(struct tmpl_card_report){
+				.reason = locale_text(lang, names[r]),
+				.count = locale_number(w->a, lang, count[r])});
+	if (card->n_reports > 0)
+		tmpl_card_reports(&h, lang, &(struct tmpl_card_reports){
+			.kinds = html_done(&kinds), .texts = html_done(&texts)});
+	return html_done(&h);
+}
+
+static void
+mark(struct html *h, struct card_writer *w, enum mark bit, struct str name)
+{
+	if (w->card->comment->marks & bit)
+		tmpl_badge(h, w->site->lang, &(struct tmpl_badge){
+			.class = STR("mark"), .text = locale_text(w->site->lang, name)});
+}
+
+static struct safe
+marks(struct card_writer *w)
+{
+	struct html h = html_in(w->a);
+	mark(&h, w, MARK_STAFF, MSG("Staff"));
+	mark(&h, w, MARK_PINNED, MSG("Pinned"));
+	mark(&h, w, MARK_FEATURED, MSG("Featured"));
+	return html_done(&h);
 }
 
 static void
@@ -427,6 +482,8 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .url = website(w),
 			  .note = note(w),
 			  .appeal = appeal(w),
+			  .reports = reports(w),
+			  .marks = marks(w),
 			  .decided_by = decided_by(w, desk),
 			  .why = locale_text(lang, c->state == STATE_PENDING
 							   ? MSG("Why it waits")
@@ -506,7 +563,12 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 {
 	static const struct queue_name appeals = {STATE_REJECTED, MSG_C("Appeals"),
 						  MSG_C("No appeal waits.")};
-	const struct queue_name *queue = desk->room == ROOM_APPEALS ? &appeals : desk_queue(desk->state);
+	static const struct queue_name reported = {
+		STATE_APPROVED, MSG_C("Reported"),
+		MSG_C("No comment is reported. What readers report appears here.")};
+	const struct queue_name *queue = desk->room == ROOM_APPEALS    ? &appeals
+					 : desk->room == ROOM_REPORTED ? &reported
+								       : desk_queue(desk->state);
 	struct html content = html_in(a), list = html_in(a);
 	storms(&content, a, site, desk);
 	for (size_t i = 0; i < n; i++)
@@ -514,7 +576,7 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	if (n == 0)
 		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
 			.text = locale_text(site->lang, queue->empty)});
-	else if (desk->room == ROOM_APPEALS)
+	else if (desk->room != ROOM_STATE)
 		tmpl_cards(&content, site->lang, &(struct tmpl_cards){
 			.cards = html_done(&list), .more = more(a, site, desk, next)});
 	else

@@ -309,7 +309,7 @@ vote(struct html *h, struct thread_view *v, const struct comment *c, enum vote v
 		.count = count});
 }
 
-/* Nobody votes on their own, nor on what is not shown. */
+/* Nobody votes on their own or reports it, nor what is not shown. */
 static struct safe
 acts(struct thread_view *v, const struct comment *c)
 {
@@ -318,6 +318,9 @@ acts(struct thread_view *v, const struct comment *c)
 		return html_done(&h);
 	vote(&h, v, c, VOTE_UP, MSG("Vote for %1$s: %2$s so far"));
 	vote(&h, v, c, VOTE_DOWN, MSG("Vote against %1$s: %2$s so far"));
+	if (v->site->reports)
+		tmpl_comment_report(&h, v->site->lang, &(struct tmpl_comment_report){
+			.href = view_report_path(v->a, v->site, c->id)});
 	return html_done(&h);
 }
 

@@ -135,7 +135,8 @@ house_make(bool own_words)
 	enum ban_outcome outcome;
 	soak = getenv("SOAK") != NULL && getenv("SOAK")[0] != '\0';
 	make_faulty();
-	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };");
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; }; "
+			 "votes = \"up\"; report: { hide = 1; };");
 	house_close(&f.house);
 	house_in();
 	shown = say(&f, (struct say){.text = "The harbour works are late."}).id;

@@ -3,7 +3,9 @@
 
 #include "fault_proof.h"
 #include "flow/appeal.h"
+#include "flow/report.h"
 #include "flow/undo.h"
+#include "flow/vote.h"
 
 static enum err
 do_post(struct comment_id parent, const char *text)
@@ -73,6 +75,38 @@ verb_undo(void)
 	struct undone u = {0};
 	enum err e = undo(f.house, f.site, a, f.console, 0, &u);
 	assert_true(e != ERR_OK || u.outcome == UNDONE);
+	return e;
+}
+
+static const struct visitor reader = {.address = STR_C("198.51.100.7"), .block = STR_C("198.51.100.7"),
+				      .wide_block = STR_C("198.51.100.0/24"), .user_agent = STR_C("Browser")};
+
+static enum err
+verb_vote(void)
+{
+	struct voted v = {.outcome = VOTE_OFF};
+	enum err e = vote_cast(f.house, f.site, a, &reader, shown, VOTE_UP, STR(""), &v);
+	assert_true(e != ERR_OK || v.outcome == VOTE_COUNTED);
+	return e;
+}
+
+/* One that hides its comment: with report.hide = 1 the fullest of its writes. */
+static enum err
+verb_report(void)
+{
+	struct reported r = {.outcome = REPORT_OFF};
+	enum err e = report_make(f.house, f.site, a, &reader, shown, REPORT_OTHER, STR("It names my street."),
+				 STR(""), &r);
+	assert_true(e != ERR_OK || (r.outcome == REPORT_TAKEN && r.hid));
+	return e;
+}
+
+static enum err
+verb_pin(void)
+{
+	struct decided d = {0};
+	enum err e = decide(f.house, f.site, a, f.console, shown, VERB_PIN, STATE__MAX, STR(""), &d);
+	assert_true(e != ERR_OK || d.outcome == DECIDED);
 	return e;
 }
 
@@ -183,6 +217,9 @@ static const struct verb_row verbs[] = {
 	{"reject", verb_reject, true, false},
 	{"mark as spam", verb_spam, true, false},
 	{"undo", verb_undo, true, false},
+	{"vote", verb_vote, true, true},
+	{"report", verb_report, true, true},
+	{"pin", verb_pin, true, false},
 	{"sign in", verb_sign_in, true, false},
 	{"sign out", verb_sign_out, true, false},
 	{"list the queue", verb_queue, false, false},

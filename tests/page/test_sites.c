@@ -64,7 +64,7 @@ is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", "appeal", "rules", "answer", "good_faith",
-					    "limit", FORM_HONEYPOT};
+					    "limit", "text", "queue", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -134,6 +134,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){.ordinary = STR("hate")};
 	if (str_eq(name, STR("explanation")) || str_eq(name, STR("complaint")))
 		return (struct filling){.ordinary = STR("An ordinary text.")};
+	if (str_eq(name, STR("reason")) && field->type == FIELD_WORD)
+		return (struct filling){.ordinary = STR("spam")};
 	if (str_eq(name, STR("act")))
 		return (struct filling){.ordinary = STR("edit")};
 	if (str_eq(name, STR("version")))
