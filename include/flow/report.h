@@ -1,8 +1,8 @@
 /*
  * A reader reports a comment to the moderators, without an account: one report for each text of a comment
- * and network address. Who reported is a MAC of the whole IPv4 address, or of the /64 of an IPv6 one, for this
- * site: not for an article alone, as a vote's, because what earlier reports were worth tells what the next
- * one is. It is deleted after the time of setting address.life; the report stays and counts.
+ * and network address. Who reported is a MAC of the whole IPv4 address, or of the /64 of an IPv6 one, for
+ * this site: not for an article alone, as a vote's, because what earlier reports were worth tells what the
+ * next one is. It is deleted after the time of setting address.life; the report stays and counts.
  *
  * Reports hide a comment when together they weigh as much as setting report.hide says: then it waits in the
  * queue with the reason "reported" until a moderator has looked. What a moderator decides on the comment

@@ -1,5 +1,5 @@
-/* GET and POST /report: a form on a page of its own, for a plain link or the script. What became of it is said on
- * a page. */
+/* GET and POST /report: a form on a page of its own, for a plain link or the script. What became of it is
+ * said on a page. */
 #include "flow/report.h"
 #include "routes.h"
 #include "view/answer.h"

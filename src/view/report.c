@@ -1,5 +1,5 @@
-/* The page of a report, and what is said after it. The comment stands there as text whose links lead nowhere: who
- * reports it should not have to be careful. */
+/* The page of a report, and what is said after it. The comment stands there as text whose links lead nowhere:
+ * who reports it should not have to be careful. */
 #include "view/locale.h"
 #include "view/markup.h"
 #include "view/tmpl.h"
@@ -75,6 +75,7 @@ view_report_done(struct html *h, struct arena *a, const struct site_view *site, 
 		 struct str title, struct str sentence, struct str next)
 {
 	struct html content = html_in(a);
-	tmpl_report_done(&content, site->lang, &(struct tmpl_report_done){.sentence = sentence, .next = next});
+	tmpl_report_done(&content, site->lang, &(struct tmpl_report_done){
+		.sentence = sentence, .next = next});
 	page(h, a, site, id, title, html_done(&content));
 }
