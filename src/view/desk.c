@@ -122,7 +122,9 @@ static void
 rooms(struct html *list, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	static const struct str names[ROOM__MAX] = {
-		[ROOM_REPORTED] = MSG_C("Reported"), [ROOM_NOTICES] = MSG_C("Notices"), [ROOM_APPEALS] = MSG_C("Appeals")};
+		[ROOM_REPORTED] = MSG_C("Reported"),
+		[ROOM_NOTICES] = MSG_C("Notices"),
+		[ROOM_APPEALS] = MSG_C("Appeals")};
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX; room++)
 		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_room_url(a, site, room, 0),
