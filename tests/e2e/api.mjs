@@ -351,6 +351,26 @@ await test('a vote counts once for an address, can be taken back, and none count
 	assert.equal((await vote({ up: mine.json.id })).status, 403);
 });
 
+await test('a report is taken once for an address, and one that says nothing is refused', async () => {
+	const ip = from();
+	const report = (json, more = {}) => ask('report', { json, ip, ...more });
+	const one = { c: ids[3], reason: 'spam', text: 'An advertisement <script>.' };
+	const key = { headers: { 'Idempotency-Key': randomUUID() } };
+	for (let i = 0; i < 2; i++) assert.deepEqual((await report(one, key)).json, { id: ids[3], reported: true });
+	assert.equal((await report({ ...one, reason: 'insult' }, key)).status, 409);
+	assert.equal((await report({ c: ids[3], reason: 'nothing' })).status, 422);
+	assert.equal((await report({ reason: 'spam' })).status, 400);
+	assert.equal((await report({ c: 999999, reason: 'spam' })).status, 404);
+	assert.equal((await report({}, { body: 'x', type: 'text/plain' })).status, 415);
+	assert.equal((await report({}, { body: 'x'.repeat(9000) })).status, 413);
+	const mine = await write({}, { ip });
+	assert.equal((await report({ c: mine.json.id, reason: 'spam' })).status, 403);
+	const busy = from();
+	let last;
+	for (let i = 0; i <= POSTS; i++) last = await ask('report', { json: { c: ids[i % ids.length], reason: 'other' }, ip: busy });
+	assert.equal(last.status, 429);
+});
+
 // ---- keys ---------------------------------------------------------------------------------------------------
 
 const told = (r) => [r.status, r.text, r.headers.get('etag'), r.headers.get('location')];
