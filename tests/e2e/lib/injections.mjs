@@ -1,0 +1,40 @@
+// Strings that would run something, were they taken for more than text. Each calls fired(), which a page under test
+// counts, as it counts dialogs. Written for this suite, by kind of mistake.
+const RUN = 'fired()';
+
+export const INJECTIONS = [
+	// an element of its own
+	`<script>${RUN}</script>`, `<ScRiPt >${RUN}</sCrIpT >`, `<script/x>${RUN}</script>`, `<script src=data:,${RUN}></script>`,
+	`<scr<script>ipt>${RUN}</scr</script>ipt>`, `<img src=x onerror=${RUN}>`, `<img/src/onerror=${RUN}>`, `<img src=x:x onerror\n=\n${RUN}>`,
+	`<svg onload=${RUN}>`, `<svg><script>${RUN}</script></svg>`, `<svg><animate onbegin=${RUN} attributeName=x dur=1s>`,
+	`<svg><a xlink:href="javascript:${RUN}"><text y=20>x</text></a></svg>`, `<math><mtext><img src=x onerror=${RUN}></mtext></math>`,
+	`<details open ontoggle=${RUN}>x</details>`, `<video><source onerror=${RUN}></video>`, `<audio src=x onerror=${RUN}>`,
+	`<body onload=${RUN}>`, `<input autofocus onfocus=${RUN}>`, `<marquee onstart=${RUN}>x</marquee>`, `<dialog open onclose=${RUN}>`,
+	`<iframe srcdoc="<script>parent.${RUN}</script>"></iframe>`, `<iframe src="javascript:parent.${RUN}"></iframe>`,
+	`<object data="data:text/html,<script>${RUN}</script>">`, `<embed src="javascript:${RUN}">`, '<base href="https://evil.example/">',
+	`<meta http-equiv=refresh content="0;url=javascript:${RUN}">`, `<link rel=stylesheet href="data:text/css,*{}" onload=${RUN}>`,
+	`<style>@import 'data:,x'; * { x: expression(${RUN}) }</style>`, `<p style="background:url(javascript:${RUN})" onmouseover=${RUN}>x</p>`,
+	`<form><button formaction="javascript:${RUN}">x</button></form>`, `<isindex type=image src=1 onerror=${RUN}>`,
+	'<form name=body><input name=querySelector></form>', `<a href=javascript:${RUN}>x</a>`, `<template><img src=x onerror=${RUN}></template>`,
+	// out of where it stands: an attribute, a raw text element, a comment, an include
+	`"><img src=x onerror=${RUN}>`, `'><img src=x onerror=${RUN}>`, `" onfocus="${RUN}" autofocus="`, `' onmouseover='${RUN}' x='`, `\`onerror=${RUN}\``,
+	`</textarea><img src=x onerror=${RUN}>`, `</title><img src=x onerror=${RUN}>`, `</script><script>${RUN}</script>`,
+	`</template><img src=x onerror=${RUN}>`, `</style><img src=x onerror=${RUN}>`, `--><img src=x onerror=${RUN}>`, `]]><img src=x onerror=${RUN}>`,
+	`<!--><img src=x onerror=${RUN}>-->`, `<!-- --!><img src=x onerror=${RUN}>`, `<![CDATA[><img src=x onerror=${RUN}>]]>`,
+	'<!--# include virtual="/comments/healthz" -->', '<!--# echo var="remote_addr" -->', '<?xml-stylesheet href="javascript:fired()"?>',
+	// what changes its mind when it is written and read again
+	`<noscript><p title="</noscript><img src=x onerror=${RUN}>">`, `<svg></p><style><a id="</style><img src=x onerror=${RUN}>">`,
+	`<math><mi><table><mglyph><style><img src=x onerror=${RUN}>`, `<select><template><img src=x onerror=${RUN}></select>`, `<plaintext><img src=x onerror=${RUN}>`,
+	// the small Markdown
+	`[x](javascript:${RUN})`, `[x](JaVaScRiPt:${RUN})`, `[x](java\tscript:${RUN})`, `[x](&#106;avascript:${RUN})`, `[x](javascript&colon;${RUN})`,
+	`[x]( javascript:${RUN})`, `[x](\u0001javascript:${RUN})`, `[x](data:text/html,<script>${RUN}</script>)`, `[x](vbscript:${RUN})`,
+	`[x](https://a.example/"onmouseover="${RUN})`, `[x](https://a.example/'><img/src=x/onerror=${RUN}>)`, `[<img src=x onerror=${RUN}>](https://a.example/)`,
+	`![x](x"onerror="${RUN})`, `<javascript:${RUN}>`, `<https://a.example/"onclick="${RUN}>`, `https://a.example/"onmouseover="${RUN}`,
+	`https://a.example/\`<svg/onload=${RUN}>`, `**<b onclick=${RUN}>**x**</b>**`, `\`<img src=x onerror=${RUN}>\``, `> <svg onload=${RUN}>`,
+	`- <svg onload=${RUN}>\n- [x](javascript:${RUN})`, `\`\`\`\n</code></pre><img src=x onerror=${RUN}>\n\`\`\``, `_[x](javascript:_${RUN}_)_`,
+	// characters that another reading folds, drops or decodes
+	`＜script＞${RUN}＜/script＞`, `\u202e<img src=x onerror=${RUN}>`, `<\u200bscript>${RUN}</script>`, `&lt;script&gt;${RUN}&lt;/script&gt;`,
+	`%3Cscript%3E${RUN}%3C/script%3E`, `+ADw-script+AD4-${RUN}+ADw-/script+AD4-`, `\\u003cscript\\u003e${RUN}`, `\u2028<script>${RUN}</script>\u2029`,
+	`{{constructor.constructor('${RUN}')()}}`, `\${${RUN}}`, `#{${RUN}}`, `<%= ${RUN} %>`, `javascript:${RUN}`, `data:text/html,<script>${RUN}</script>`,
+	`https://${'a'.repeat(40)}.example/?<script>${RUN}</script>`, `=HYPERLINK("javascript:${RUN}","x")`,
+];
