@@ -57,12 +57,12 @@ an_edit_is_a_form_and_then_the_new_text_is_in_the_article(void **state)
 	struct fc_answer r = get(token, "");
 	assert_int_equal(r.status, 200);
 	assert_true(says(&r, "You can edit it for another 15 minutes."));
-	assert_true(says(&r, "Hello from a.</textarea>"));
+	assert_true(says(&r, "Words from a.</textarea>"));
 	r = post(token, "act=edit&version=0&comment=Hello%20again.");
 	assert_int_equal(r.status, 303);
 	assert_true(str_eq(fc_header(&r, "Location"), page_of(token)));
 	assert_true(str_find(article(), STR("Hello again."), 0) != SIZE_MAX);
-	assert_true(str_find(article(), STR("Hello from a."), 0) == SIZE_MAX);
+	assert_true(str_find(article(), STR("Words from a."), 0) == SIZE_MAX);
 	r = get(token, "");
 	assert_true(says(&r, "name=\"version\" value=\"1\""));
 	assert_true(says(&r, "You have changed it."));
@@ -125,7 +125,7 @@ an_edit_after_its_time_is_refused_with_the_text_kept(void **state)
 	assert_int_equal(r.status, 409);
 	assert_true(says(&r, "The time for changes is over."));
 	assert_true(says(&r, "Too late.</"));
-	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+	assert_true(str_find(article(), STR("Words from a."), 0) != SIZE_MAX);
 	clock_stop(NOW);
 }
 
@@ -137,10 +137,10 @@ withdrawing_asks_once_more_and_then_it_is_gone(void **state)
 	struct fc_answer r = get(token, "part=withdraw");
 	assert_int_equal(r.status, 200);
 	assert_true(says(&r, "Withdraw your comment?"));
-	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+	assert_true(str_find(article(), STR("Words from a."), 0) != SIZE_MAX);
 	r = post(token, "act=withdraw");
 	assert_int_equal(r.status, 303);
-	assert_true(str_find(article(), STR("Hello from a."), 0) == SIZE_MAX);
+	assert_true(str_find(article(), STR("Words from a."), 0) == SIZE_MAX);
 	r = get(token, "");
 	assert_true(says(&r, "You have withdrawn your comment."));
 	assert_false(says(&r, "part=withdraw"));
@@ -208,7 +208,7 @@ another_site_s_page_cannot_act(void **state)
 						  .path = page_of(token), .body = STR("act=withdraw"),
 						  .origin = "https://evil.example"});
 	assert_int_equal(r.status, 403);
-	assert_true(str_find(article(), STR("Hello from a."), 0) != SIZE_MAX);
+	assert_true(str_find(article(), STR("Words from a."), 0) != SIZE_MAX);
 }
 
 static void

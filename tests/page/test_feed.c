@@ -99,7 +99,7 @@ atom_has_what_its_standards_ask_for(void **state)
 	assert_int_equal(f.replies, 1);
 	assert_int_equal(f.selfs, 1);
 	assert_true(says(&r, "https://news.example/comments/feed.atom?page=%2Fstory%2Fplain"));
-	assert_string_equal(f.content, "<p>Hello from a.</p>\n");
+	assert_string_equal(f.content, "<p>Words from a.</p>\n");
 }
 
 static void
@@ -130,7 +130,7 @@ json_feed_says_the_same(void **state)
 	json_t *items = json_object_get(feed, "items");
 	assert_int_equal(json_array_size(items), 1);
 	json_t *item = json_array_get(items, 0);
-	assert_string_equal(json_string_value(json_object_get(item, "content_html")), "<p>Hello from a.</p>\n");
+	assert_string_equal(json_string_value(json_object_get(item, "content_html")), "<p>Words from a.</p>\n");
 	assert_string_equal(json_string_value(json_object_get(json_object_get(item, "_rejoinder"), "in_reply_to")),
 			    "https://news.example/story/plain");
 	json_decref(feed);

@@ -215,7 +215,7 @@ a_notice_waits_on_the_desk_beside_its_comment(void **state)
 	assert_html(w->a, r.body);
 	assert_true(says(&r, "Notice 500001: Hate speech, incitement to hatred"));
 	assert_true(says(&r, "Explained at a."));
-	assert_true(says(&r, "Hello from a."));
+	assert_true(says(&r, "Words from a."));
 	assert_true(says(&r, "From <bdi>Nora Fall</bdi> <code>reader-"));
 	assert_false(says(&r, "reader.example"));
 	assert_true(says(&r, "aria-current=\"page\">Notices"));
@@ -266,7 +266,7 @@ taking_it_down_is_told_to_both_and_can_be_undone(void **state)
 	assert_true(says(&r, "It incites."));
 	assert_false(says(&r, "Nora"));
 	r = get("/comments/page", "page=/story/plain");
-	assert_false(says(&r, "Hello from a."));
+	assert_false(says(&r, "Words from a."));
 	int64_t decision = rows_of("SELECT max(id) FROM decision");
 	r = decide_on("undo", decision, "seen=notices");
 	assert_str(fc_header(&r, "Location"), "/comments/moderate/?state=notices&done=undo");

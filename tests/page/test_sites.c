@@ -384,11 +384,11 @@ the_longest_base_path_of_a_host_wins_under_ssi_too(void **state)
 {
 	struct world *w = world_make();
 	(void)state;
-	assert_true(says(w, "news.example", "/comments/page?page=/story/plain", "", "Hello from a."));
-	assert_true(says(w, "NEWS.example", "/comments/page?page=/story/plain", "", "Hello from a."));
+	assert_true(says(w, "news.example", "/comments/page?page=/story/plain", "", "Words from a."));
+	assert_true(says(w, "NEWS.example", "/comments/page?page=/story/plain", "", "Words from a."));
 	assert_true(says(w, "news.example", "/comments/inner/page?page=/story/plain", "",
 			 "Hello from inside."));
-	assert_true(says(w, "news.example", "/comments/thread", "/story/plain?x=1", "Hello from a."));
+	assert_true(says(w, "news.example", "/comments/thread", "/story/plain?x=1", "Words from a."));
 	assert_true(says(w, "news.example", "/comments/inner/thread", "/story/plain",
 			 "Hello from inside."));
 	assert_true(says(w, "b.example", "/comments/thread", "/story/plain", "under the same path"));

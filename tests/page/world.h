@@ -239,7 +239,7 @@ fill(struct world *w)
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
 	w->no_notice.n = 500999;
-	w->a_shown = post_at(w, f->site, "/story/plain", "Hello from a.", "ana@news.example", NULL).id;
+	w->a_shown = post_at(w, f->site, "/story/plain", "Words from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
 			       "See http://x.example http://y.example http://z.example",
 			       "eve@news.example", NULL)
