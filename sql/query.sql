@@ -1339,6 +1339,12 @@ SELECT opinion, made FROM lesson WHERE comment = :comment ORDER BY id;
 SELECT s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.source
 	WHERE i.comment = :comment ORDER BY i.id;
 
+-- Nothing of who reported.
+-- @stmt SUBJECT_REPORTS read
+-- @roles console
+-- @args comment:int
+SELECT version, reason, body, made, decision IS NULL, upheld FROM report WHERE comment = :comment ORDER BY id;
+
 -- @stmt SUBJECT_BANS read
 -- @roles console
 -- @args site:int hash:blob
@@ -1365,12 +1371,12 @@ UPDATE notice SET body = '(erased)', complaint = CASE WHEN complaint IS NULL THE
 -- @args comment:int
 SELECT c.site, c.state, c.thread, t.page FROM comment c JOIN thread t ON t.id = c.thread WHERE c.id = :comment;
 
--- The text stays, and nothing that says whose it is; the private link is void. 2 is the mark "appealed".
+-- The text stays, and nothing that says whose it is; the private link is void. 2 is the mark "appealed", 32 "staff".
 -- @stmt ERASE_NAME write
 -- @roles console keeper
 -- @args comment:int
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', voter = NULL, post_key = NULL,
-		post_body = NULL, note = '', rules = '', marks = (marks | 2) - 2, generation = generation + 1
+		post_body = NULL, note = '', rules = '', staff = NULL, marks = (marks | 34) - 34, generation = generation + 1
 	WHERE id = :comment;
 
 -- @stmt ERASE_TEXT write
@@ -1378,7 +1384,8 @@ UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', vo
 -- @args comment:int now:int
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', body = '(erased)', masked = NULL,
 		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '',
-		rules = '', score = 0, toxicity = -1, voter = NULL, post_key = NULL, post_body = NULL, erased = :now
+		rules = '', staff = NULL, score = 0, toxicity = -1, voter = NULL, post_key = NULL, post_body = NULL,
+		erased = :now
 	WHERE id = :comment;
 
 -- @stmt ERASE_REVISIONS write
@@ -1390,6 +1397,12 @@ DELETE FROM revision WHERE comment = :comment;
 -- @roles console keeper
 -- @args comment:int
 DELETE FROM appeal WHERE comment = :comment;
+
+-- That there were reports stays, not what they say of the text.
+-- @stmt ERASE_REPORT_WORDS write
+-- @roles console keeper
+-- @args comment:int
+UPDATE report SET body = '' WHERE comment = :comment AND body <> '';
 
 -- @stmt ERASE_REASONS write
 -- @roles console keeper
@@ -1478,11 +1491,14 @@ UPDATE erased SET scrubbed = :now WHERE scrubbed IS NULL AND id <= :upto;
 
 -- ---- what time takes away (flow/retention.c) ---------------------------------------------------------
 
+-- Not what somebody still has to look at.
 -- @stmt KEEP_REFUSED read
 -- @roles keeper console
 -- @args before:int limit:int
 SELECT id FROM comment WHERE erased IS NULL AND state IN ('rejected', 'spam', 'deleted')
 		AND coalesce(decided, created) < :before
+		AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.comment = comment.id AND a.answered IS NULL)
+		AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.comment = comment.id AND n.decided IS NULL)
 	ORDER BY coalesce(decided, created) LIMIT :limit;
 
 -- @stmt KEEP_WITHDRAWN read

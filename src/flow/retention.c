@@ -2,6 +2,7 @@
 #include "flow/retention.h"
 
 #include "base/clock.h"
+#include "flow/report.h"
 #include "flow/vote.h"
 
 #define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
@@ -77,6 +78,8 @@ retention_run(struct house *h, struct arena *a, bool dry, int64_t ret[KEPT__MAX]
 	bool more = true;
 	while (e == ERR_OK && more && !dry)
 		e = vote_forget(h, a, &more);
+	for (more = true; e == ERR_OK && more && !dry;)
+		e = report_forget(h, a, &more);
 	for (enum kept kind = 0; kind < KEPT__MAX; kind++) {
 		ret[kind] = 0;
 		for (more = true; e == ERR_OK && more;) {

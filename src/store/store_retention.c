@@ -28,7 +28,7 @@ static enum err
 drop_text(struct db *db, int64_t id, int64_t now)
 {
 	static const enum stmt wipes[] = {STMT_KEEP_REASONS, STMT_ERASE_LESSONS, STMT_ERASE_REVISIONS,
-					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES};
+					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES, STMT_ERASE_REPORT_WORDS};
 	enum err e = ERR_OK;
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(wipes); i++)
 		e = db_run(db, wipes[i], I(id));

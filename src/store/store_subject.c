@@ -151,6 +151,7 @@ static const struct {
 	{STMT_ERASE_NAME, {[ERASE_ANONYMISE] = true}},
 	{STMT_ERASE_LESSONS, {[ERASE_REMOVE] = true}},
 	{STMT_ERASE_REASONS, {[ERASE_REMOVE] = true}},
+	{STMT_ERASE_REPORT_WORDS, {[ERASE_REMOVE] = true}},
 	{STMT_ERASE_REVISIONS, {true, true}},
 	{STMT_ERASE_APPEALS, {true, true}},
 	{STMT_ERASE_NOTES, {true, true}},

@@ -56,7 +56,11 @@ texts_go_when_their_time_has_come_and_not_a_second_before(void **state)
 	struct posted shown = say(&f, (struct say){.text = "This one is shown, and stays."});
 	struct posted refused = say(&f, (struct say){.text = "This one is refused by a person."});
 	struct posted back = say(&f, (struct say){.text = "This one is taken back by its writer."});
+	struct posted appealed = say(&f, (struct say){.text = "This one's writer waits for an answer.",
+						      .email = "ben@news.example"});
 	clock_stop(NOW + DAY);
+	make_move(&f, appealed.id, VERB_REJECT);
+	assert_int_equal(own_appeal(f.house, f.site, f.a, appealed.status_token, STR("Why?"), &o), ERR_OK);
 	make_move(&f, refused.id, VERB_REJECT);
 	assert_int_equal(own_withdraw(f.house, f.site, f.a, back.status_token, &o), ERR_OK);
 	clock_stop(NOW + DAY + f.conf->keep_withdrawn);
@@ -74,6 +78,7 @@ texts_go_when_their_time_has_come_and_not_a_second_before(void **state)
 	run(false, n);
 	assert_int_equal(n[KEPT_REFUSED], 1);
 	assert_text(refused.id, STATE_REJECTED, "(erased)");
+	assert_text(appealed.id, STATE_REJECTED, "This one's writer waits for an answer.");
 	assert_text(shown.id, STATE_APPROVED, "This one is shown, and stays.");
 	run(false, n);
 	assert_int_equal(n[KEPT_REFUSED] + n[KEPT_WITHDRAWN] + n[KEPT_PEOPLE], 0); /* once */

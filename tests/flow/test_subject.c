@@ -142,13 +142,15 @@ plant(void)
 		       " SELECT site, 'email', ban_hash, 'x', 'Marmalade ban', 1, 2, 'console' FROM author WHERE id = %ld;"
 		       "INSERT INTO notice (site, comment, version, kind, body, location, name, author, created, complaint)"
 		       " SELECT site, %ld, 0, 'other', 'Gherkin notice', 'x', 'Quillfeather Marked', id, 1, 'Gherkin complaint'"
-		       " FROM author WHERE id = %ld",
+		       " FROM author WHERE id = %ld;"
+		       "INSERT INTO report (comment, version, reason, body, weight, made)"
+		       " VALUES (%ld, 1, 'other', 'Rutabaga report', 1, 1)",
 		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n,
-		       (long)p.other.id.n, (long)p.who.author.n)
+		       (long)p.other.id.n, (long)p.who.author.n, (long)p.first.id.n)
 		    .p);
 	p.who = find_at(&f, EMAIL);
 	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
-			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"), STR("Gherkin"),
+			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"), STR("Gherkin"), STR("Rutabaga"),
 			    {(const char *)p.who.person.b, HASH_BYTES}, {(const char *)p.who.ban.b, HASH_BYTES}};
 	for (; p.n < ARRAY_LEN(all); p.n++)
 		p.found[p.n] = str_copy(f.a, all[p.n]);
@@ -178,7 +180,7 @@ static void
 an_export_holds_every_planted_item_in_both_forms(void **state)
 {
 	static const char *const words[] = {TEXT, EARLIER, APPEAL, NOTE, NAME, "https://quill.example/me", "Linked porcupine",
-					    "wombat-4711", "disqus", "Marmalade ban", "Gherkin notice", "Gherkin complaint", "/story/", "approve"};
+					    "wombat-4711", "disqus", "Marmalade ban", "Gherkin notice", "Rutabaga report", "Gherkin complaint", "/story/", "approve"};
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct planted p = plant();
@@ -289,7 +291,7 @@ anonymised_texts_stay_under_no_name(void **state)
 	assert_true(in_file(f.conf->store, STR(TEXT)));
 	for (size_t i = 0; i < p.n; i++) {
 		bool text = str_eq(p.found[i], STR(TEXT)) || str_eq(p.found[i], STR("Linked porcupine")) ||
-			    str_eq(p.found[i], STR("Gherkin"));
+			    str_eq(p.found[i], STR("Gherkin")) || str_eq(p.found[i], STR("Rutabaga"));
 		if (in_file(f.conf->store, p.found[i]) != text)
 			fail_msg("item %zu: %.*s", i, STR_FMT(p.found[i]));
 	}
