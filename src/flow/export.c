@@ -307,7 +307,8 @@ export(struct house *h, struct site *s, const struct export_ask *ask, FILE *file
 			   .file = file, .arena = arena_new(), .kept = arena_new(), .scratch = arena_new()};
 	x.view = (struct site_view){
 		.title = s->conf->title.n > 0 ? s->conf->title : s->conf->host,
-		.base_url = s->conf->base_url, .articles = s->conf->base_url,
+		.base_url = s->conf->base_url,
+		.articles = s->conf->origins.n > 0 ? s->conf->origins.at[0] : s->conf->base_url,
 		.base_path = s->conf->base_path, .lang = s->conf->lang};
 	if (ask->format == EXPORT_HTML && ask->states == 0)
 		mine.states = 1u << STATE_APPROVED;

@@ -48,7 +48,7 @@ archive_begin(struct html *h, struct arena *a, const struct site_view *site, con
 	p->site = site;
 	begin_document(h, site, title_of(t));
 	html_lit(h, "<a href=\"");
-	html_url(h, str_cat(a, site->base_url, page_encode(a, t->page)));
+	html_url(h, str_cat(a, site->articles, page_encode(a, t->page)));
 	html_lit(h, "\">");
 	html_text(h, title_of(t));
 	html_lit(h, "</a></h1>\n");

@@ -77,7 +77,7 @@ wxr_article(struct html *h, struct arena *a, const struct site_view *site, const
 	    int64_t created)
 {
 	char room[CLOCK_ISO_ROOM];
-	struct str address = str_cat(a, site->base_url, page_encode(a, t->page));
+	struct str address = str_cat(a, site->articles, page_encode(a, t->page));
 	struct str date = sql_date(room, t->published != 0 ? t->published : created);
 	html_lit(h, "<item>\n");
 	cdata_element(h, "title", title_of(t));

@@ -25,6 +25,59 @@ parse(const char *z)
 	return form_parse(a, str_of(z), fields, F__MAX, v);
 }
 
+static bool
+parse_json(const char *z)
+{
+	memset(v, 0x5A, sizeof(v));
+	return form_parse_json(a, str_of(z), fields, F__MAX, v);
+}
+
+static void
+an_object_fills_the_same_fields_by_the_same_limits(void **state)
+{
+	(void)state;
+	assert_true(parse_json("{\"comment\": \"a&b\\r\\n\\u003c\", \"author\": \" \\u00dcla \", \"age\": 7, \"tick\": true, "
+			       "\"key\": null, \"page\": \"/a\", \"nobody asked\": \"x\"}"));
+	assert_str(v[F_TEXT].text, "a&b\n<");
+	assert_str(v[F_NAME].text, "\303\234la");
+	assert_int_equal(v[F_AGE].n, 7);
+	assert_int_equal(v[F_TICK].n, 1);
+	assert_false(v[F_KEY].given);
+	assert_int_equal(v[F_PAGE].n_list, 1);
+	assert_true(parse_json("{\"comment\": \"12345678901\", \"author\": \"\", \"age\": 121, \"tick\": false, \"key\": \"a b c\"}"));
+	assert_int_equal(v[F_TEXT].fault, FAULT_LONG);
+	assert_int_equal(v[F_NAME].fault, FAULT_MISSING);
+	assert_int_equal(v[F_AGE].fault, FAULT_NUMBER);
+	assert_false(v[F_TICK].given);
+	assert_int_equal(v[F_KEY].fault, FAULT_CHARS);
+}
+
+static void
+what_is_no_flat_object_spoils_the_whole(void **state)
+{
+	(void)state;
+	static const char *const bad[] = {
+		"", "{", "[]", "\"comment\"", "null", "1", "{} {}", "{\"comment\": {}}", "{\"comment\": [\"x\"]}",
+		"{\"age\": 1.5}", "{\"other\": []}", "{\"age\": 1, \"age\": 2}", "{\"comment\": \"a\\u0000b\"}",
+		"{\"com\\u0000ment\": \"x\"}", "{\"comment\": \"\377\"}", "{\"comment\": \"\\ud800\"}",
+		"{\"age\": 99999999999999999999}", "{'comment': 'x'}", "{\"comment\": \"x\",}"};
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		if (parse_json(bad[i]))
+			fail_msg("taken: %s", bad[i]);
+	struct buf b = buf_in(a, 1 << 17);
+	buf_lit(&b, "{\"comment\":");
+	for (int i = 0; i < 50000; i++)
+		buf_char(&b, '[');
+	buf_char(&b, '\0');
+	assert_false(parse_json(b.p));
+	b = buf_in(a, 1 << 12);
+	for (int i = 0; i <= FORM_FIELDS_MAX; i++)
+		buf_printf(&b, "%c\"f%d\":1", i == 0 ? '{' : ',', i);
+	buf_lit(&b, "}");
+	buf_char(&b, '\0');
+	assert_false(parse_json(b.p));
+}
+
 static void
 values_are_decoded_once(void **state)
 {
@@ -327,6 +380,8 @@ int
 main(void)
 {
 	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_object_fills_the_same_fields_by_the_same_limits),
+		cmocka_unit_test(what_is_no_flat_object_spoils_the_whole),
 		cmocka_unit_test(values_are_decoded_once),
 		cmocka_unit_test(
 			empty_pairs_and_unknown_fields_are_ignored_and_no_equals_sign_means_empty),

@@ -74,6 +74,16 @@ handlers() {
 		}'
 }
 
+# The API's manual has every operation, and no other. Its lines are those of JSON.stringify with tabs.
+manual() {
+	diff <(rows "$1" | awk -F'|' '$3 ~ /^\/api\/v1\// { sub(/^\/api\/v1/, "", $3); sub(/:id/, "{id}", $3); print tolower($2), $3 }' | sort) \
+		<(awk -F'"' '
+			/^\t\t"\/[^"]*": \{$/ { path = $2 }
+			/^\t\t\t"(get|post|patch|delete)": \{$/ { print $2, path }
+			/^\t"components"/ { exit }' "$1/www/openapi.json" | sort) |
+		awk '/^</ { print "www/openapi.json: lacks " $2 " " $3 } /^>/ { print "www/openapi.json: has " $2 " " $3 " besides" }'
+}
+
 plant src/page/routes.def <<'X'
 ROUTE(GET, "/thread", page_thread, NEED_NOTHING, 0, none)
 ROUTE(GET, "/page", page_thread, NEED_NOTHING, 10, none) // PLANTED
@@ -105,9 +115,10 @@ X
 	echo '}'
 } | plant src/page/page_thread.c
 
-echo 1..4
+echo 1..5
 finds_planted guards csrf_fields handlers
 holds "each POST names its guard and a body limit, each GET takes no body, the desk needs a session" guards .
 holds "each row that checks csrf has the field" csrf_fields .
 holds "each handler is there and has at most $handler_max lines" handlers .
+holds "the manual of the API has each of its routes, and no other" manual .
 finish
