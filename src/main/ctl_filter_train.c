@@ -121,8 +121,8 @@ example_of(const struct labelled *r, unsigned source, struct example *ret)
 #define WEIGHT_BOTH 3
 #define WEIGHT_AMONG 4
 /* A small set of ham alone was written to say something (src/filter/honest.tsv: honest comments with links,
- * thanks, requests, which others lack): it is heard like one of so many rows, and how often its kind comes
- * it does not tell. */
+ * thanks, requests, which others lack): it is heard again and again, up to so many rows, and how often its
+ * kind comes it does not tell. One weight of three is a longer stride than three steps, and misses more. */
 #define HAM_ALONE_MIN 300
 
 static int
@@ -143,10 +143,10 @@ examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, si
 			ret[(*ret_n)++] = (struct example){e.text, HEAD_SPAM, false, source, 1, false};
 	}
 	bool few = kinds[0] == *ret_n - at && kinds[0] < HAM_ALONE_MIN;
-	for (size_t i = at; few && i < *ret_n; i++) {
-		ret[i].weight = (double)HAM_ALONE_MIN / (double)kinds[0];
+	for (size_t i = at; few && i < *ret_n; i++)
 		ret[i].written = true;
-	}
+	for (size_t rows_of = kinds[0]; few && *ret_n - at + rows_of / 2 < HAM_ALONE_MIN; *ret_n += rows_of)
+		memcpy(ret + *ret_n, ret + at, rows_of * sizeof(*ret));
 	double share = (double)kinds[1] / (double)(kinds[0] + kinds[1]);
 	for (; kinds[0] > 0 && kinds[1] > 0 && at < *ret_n; at++)
 		if (ret[at].head == HEAD_SPAM)
@@ -170,7 +170,8 @@ read_examples(struct ctl *c, struct example **ret, size_t *ret_n)
 			return code;
 		all += n[i];
 	}
-	*ret = arena_array(c->arena, all * 2, struct example); /* a row may teach two heads */
+	/* A row may teach two heads, or its set is heard again. */
+	*ret = arena_array(c->arena, all * 2 + (size_t)c->n_args * HAM_ALONE_MIN * 2, struct example);
 	*ret_n = 0;
 	for (int i = 0; i < c->n_args && code == EX_OK; i++)
 		code = examples_of_file(c, (unsigned)i, rows[i], n[i], *ret, ret_n);

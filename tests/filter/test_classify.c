@@ -100,7 +100,7 @@ the_shipped_model_loads(void **state)
 
 /* None of them is in src/filter/honest.tsv. */
 static void
-the_shipped_model_lets_honest_links_and_thanks_through(void **state)
+the_shipped_model_lets_honest_links_thanks_and_greetings_through(void **state)
 {
 	(void)state;
 	static const char *const texts[] = {
@@ -108,10 +108,11 @@ the_shipped_model_lets_honest_links_and_thanks_through(void **state)
 		"The drawings are at https://www.harbourmuseum.example/plans/1911 if somebody wants to compare.",
 		"Thanks for the answer! Please leave the table as it is.",
 		"Er sagt es selbst: https://www.sender.example/nachrichten/2022/interview-mit-dem-bau-amt",
-		"Le rapport est en ligne : https://www.mairie.example/documents/rapport-2020",
+		"Le rapport de la commission est en ligne depuis lundi : https://www.mairie.example/documents/rapport-2020",
 		"Gracias, lo leí aquí: https://www.noticias.example/cultura/2016/teatro",
 		"Byłem tam wczoraj, więcej o tym teatrze jest tutaj: https://www.wiadomosci.example/kultura/2021/teatr",
 		"Could you help me find the page about the old tram?",
+		"Hello from Bremen", "Hello from a.", "Thank you.", "Well said.", "Nice picture",
 	};
 	struct model *m = NULL;
 	struct str why = {0};
@@ -341,7 +342,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_tells_texts_apart_that_it_has_not_seen),
 		cmocka_unit_test(the_shipped_model_loads),
-		cmocka_unit_test(the_shipped_model_lets_honest_links_and_thanks_through),
+		cmocka_unit_test(the_shipped_model_lets_honest_links_thanks_and_greetings_through),
 		cmocka_unit_test(a_damaged_file_is_refused_whatever_byte_it_is),
 		cmocka_unit_test(a_file_of_another_version_says_so),
 		cmocka_unit_test(the_same_examples_make_the_same_file),
