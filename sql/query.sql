@@ -247,6 +247,14 @@ SELECT order_key FROM comment
 	WHERE thread = :thread AND parent IS NULL AND (state = 'approved' OR replied = 1) AND (best, id) < (:best, :id)
 	ORDER BY best DESC, id DESC LIMIT :limit;
 
+-- Those at the top that stand first; 4 is the mark "pinned".
+-- @stmt THREAD_PINS read
+-- @roles visitor moderator console
+-- @args thread:int limit:int
+SELECT order_key FROM comment
+	WHERE thread = :thread AND (marks & 4) <> 0 AND parent IS NULL AND state = 'approved'
+	ORDER BY id LIMIT :limit;
+
 -- For a permalink: how many comments stand before this key, and the one that is :skip before the nearest.
 -- @stmt COMMENT_BEFORE_COUNT read
 -- @roles visitor moderator console

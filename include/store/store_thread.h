@@ -40,6 +40,11 @@ enum err store_thread_storms(struct db *, struct site_id, int64_t now, int64_t l
 			     void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;
 /** A row's article with its texts copied, so that it outlives the row. */
 struct thread store_thread_keep(struct arena *, const struct thread *borrowed);
+/** Keys of the comments at its top that are pinned, the oldest first. `ret`: room for `limit`. */
+enum err store_thread_pins(struct db *, struct arena *, struct thread_id, int64_t limit, struct str *ret,
+			   size_t *ret_n) NODISCARD;
+/** How many comments are shown whose keys stand before this one. Costs a walk over their keys. */
+enum err store_thread_before(struct db *, struct thread_id, struct str key, int64_t *ret) NODISCARD;
 /** Write: counts comments that are shown. */
 enum err store_thread_count(struct db *, struct thread_id, int64_t delta) NODISCARD;
 

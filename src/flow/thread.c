@@ -22,6 +22,8 @@ struct page_reader {
 	struct str after;    /* key of the last comment of the page before; "" = this is the first */
 	struct comment *rows;
 	int64_t n, most; /* one more than fits: it tells whether there is a next page */
+	struct str pins[THREAD_PINS_MAX]; /* keys of the branches that stand first */
+	size_t n_pins;
 };
 
 /* Above every key. */
@@ -161,10 +163,32 @@ read_range(struct page_reader *r, struct str from, struct str to)
 						     on_row, r);
 }
 
+static bool
+is_pinned(const struct page_reader *r, struct str key)
+{
+	for (size_t i = 0; i < r->n_pins; i++)
+		if (str_eq(r->pins[i], first_of(key)))
+			return true;
+	return false;
+}
+
 static enum err
 read_branch(struct page_reader *r, struct str first)
 {
 	return read_range(r, first, behind_branch(r->arena, first));
+}
+
+/* Branches from `from` on, between those that are pinned. */
+static enum err
+read_oldest(struct page_reader *r, struct str from)
+{
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < r->n_pins; i++)
+		if (str_cmp(r->pins[i], from) >= 0) {
+			e = read_range(r, from, r->pins[i]);
+			from = behind_branch(r->arena, r->pins[i]);
+		}
+	return e == ERR_OK ? read_range(r, from, ends) : e;
 }
 
 /* Branches from the last one before `key` back. */
@@ -177,7 +201,8 @@ read_newest(struct page_reader *r, struct str key)
 		if (e != ERR_OK)
 			break;
 		key = first_of(key);
-		e = read_branch(r, key);
+		if (!is_pinned(r, key))
+			e = read_branch(r, key);
 	}
 	return e == ERR_GONE ? ERR_OK : e;
 }
@@ -195,7 +220,8 @@ read_best(struct page_reader *r, double best, int64_t id)
 		e = store_comment_best(r->db, r->arena, r->thread->id, best, (struct comment_id){id},
 				       asked, keys, &n);
 		for (size_t i = 0; e == ERR_OK && i < n; i++)
-			e = read_branch(r, keys[i]);
+			if (!is_pinned(r, keys[i]))
+				e = read_branch(r, keys[i]);
 		if (e != ERR_OK || (int64_t)n < asked)
 			break;
 		id = id_at(keys[n - 1], 0);
@@ -205,35 +231,49 @@ read_best(struct page_reader *r, double best, int64_t id)
 	return e;
 }
 
+/* The branches that are not pinned, behind the one that begins with `first`; "": from the start. */
 static enum err
-read_rows(struct page_reader *r, enum sort sort, struct comment_id after)
+read_sorted(struct page_reader *r, enum sort sort, struct str first)
 {
-	struct str key, first = {0};
+	struct str key;
 	double best = 2; /* above every rank */
 	enum err e = ERR_OK;
-	if (after.n != 0) {
-		e = store_comment_key(r->db, r->arena, r->thread->id, after, &r->after, NULL);
-		if (e != ERR_OK)
-			return e;
-		first = first_of(r->after);
-		e = read_range(r, behind(r->arena, r->after), behind_branch(r->arena, first));
-	}
-	if (e != ERR_OK)
-		return e;
+	int64_t id = first.n == 0 ? INT64_MAX : id_at(first, 0);
 	switch (sort) {
 	case SORT_OLDEST:
-		return read_range(r, after.n == 0 ? STR("") : behind_branch(r->arena, first), ends);
+		return read_oldest(r, first.n == 0 ? STR("") : behind_branch(r->arena, first));
 	case SORT_NEWEST:
-		return read_newest(r, after.n == 0 ? ends : first);
+		return read_newest(r, first.n == 0 ? ends : first);
 	case SORT_BEST:
-		if (after.n != 0)
-			e = store_comment_key(r->db, r->arena, r->thread->id,
-					      (struct comment_id){id_at(first, 0)}, &key, &best);
-		return e == ERR_OK ? read_best(r, best, after.n == 0 ? INT64_MAX : id_at(first, 0)) : e;
+		if (first.n > 0)
+			e = store_comment_key(r->db, r->arena, r->thread->id, (struct comment_id){id}, &key,
+					      &best);
+		return e == ERR_OK ? read_best(r, best, id) : e;
 	case SORT__MAX:
 		break;
 	}
 	must_fail(__FILE__, __LINE__, "a sort");
+}
+
+/* The rest of the branch in which the page before ended, what is pinned behind it, and then the others. */
+static enum err
+read_rows(struct page_reader *r, enum sort sort, struct comment_id after)
+{
+	struct str first = {0};
+	bool pinned = after.n == 0; /* the page begins among those that are pinned */
+	enum err e = store_thread_pins(r->db, r->arena, r->thread->id, THREAD_PINS_MAX, r->pins, &r->n_pins);
+	if (e == ERR_OK && after.n != 0) {
+		e = store_comment_key(r->db, r->arena, r->thread->id, after, &r->after, NULL);
+		if (e != ERR_OK)
+			return e;
+		first = first_of(r->after);
+		pinned = is_pinned(r, first);
+		e = read_range(r, behind(r->arena, r->after), behind_branch(r->arena, first));
+	}
+	for (size_t i = 0; e == ERR_OK && pinned && i < r->n_pins; i++)
+		if (str_cmp(r->pins[i], first) > 0)
+			e = read_branch(r, r->pins[i]);
+	return e == ERR_OK ? read_sorted(r, sort, pinned ? STR("") : first) : e;
 }
 
 /* ---- those that are gone ----------------------------------------------------------------------------- */
@@ -327,23 +367,78 @@ thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort so
 	return e;
 }
 
-/* Counted pages may have been cut earlier: from the last that is surely before it, page by page. */
+/* ---- permalinks ------------------------------------------------------------------------------------- */
+
+/* How many comments of pinned branches stand behind `key` in the thread, and so before it on the pages. */
+static enum err
+pinned_behind(struct page_reader *r, struct str key, int64_t *ret)
+{
+	enum err e = ERR_OK;
+	*ret = 0;
+	for (size_t i = 0; e == ERR_OK && i < r->n_pins; i++) {
+		int64_t from = 0, to = 0;
+		if (str_cmp(r->pins[i], key) <= 0)
+			continue;
+		struct str end = behind_branch(r->arena, r->pins[i]);
+		e = store_thread_before(r->db, r->thread->id, r->pins[i], &from);
+		if (e == ERR_OK)
+			e = store_thread_before(r->db, r->thread->id, end, &to);
+		*ret += to - from;
+	}
+	return e;
+}
+
+/* A comment that surely stands before it, a page or so away, and how many do up to that one; where branches
+ * are pinned, it is none of theirs. 0: from the start. */
+static enum err
+begin_before(struct page_reader *r, const struct comment *c, int64_t size, struct comment_id *ret_after,
+	     int64_t *ret_before)
+{
+	int64_t pinned = 0;
+	struct str key;
+	enum err e = store_comment_before(r->db, r->thread->id, c->order_key, size, ret_after, ret_before);
+	if (e != ERR_OK || r->n_pins == 0 || ret_after->n == 0)
+		return e;
+	e = store_comment_key(r->db, r->arena, r->thread->id, *ret_after, &key, NULL);
+	while (e == ERR_OK && is_pinned(r, key))
+		e = store_comment_key_before(r->db, r->arena, r->thread->id, first_of(key), &key);
+	if (e == ERR_OK)
+		e = store_thread_before(r->db, r->thread->id, behind(r->arena, key), ret_before);
+	if (e == ERR_OK)
+		e = pinned_behind(r, key, &pinned);
+	*ret_before += pinned;
+	ret_after->n = e == ERR_OK ? id_at(key, key.n / KEY_ID - 1) : 0;
+	if (e == ERR_GONE)
+		*ret_before = 0;
+	return e == ERR_GONE ? ERR_OK : e;
+}
+
+/* Counted pages may have been cut earlier: from the last that is surely before it, page by page. What is pinned
+ * is on the first pages. */
 enum err
 thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c, int64_t size,
 	     struct comment_id *ret_after, int64_t *ret_before)
 {
 	struct thread_page page = {.last = {1}};
-	enum err e = store_comment_before(db, t->id, c->order_key, size, ret_after, ret_before);
-	while (e == ERR_OK && page.last.n != 0) {
+	struct page_reader r = {.db = db, .arena = a, .thread = t};
+	*ret_after = (struct comment_id){0};
+	*ret_before = 0;
+	enum err e = store_thread_pins(db, a, t->id, THREAD_PINS_MAX, r.pins, &r.n_pins);
+	bool pinned = e == ERR_OK && is_pinned(&r, c->order_key), past = false;
+	if (e == ERR_OK && !pinned)
+		e = begin_before(&r, c, size, ret_after, ret_before);
+	while (e == ERR_OK && page.last.n != 0 && !past) {
 		int64_t shown = 0;
 		e = thread_page(db, a, t, SORT_OLDEST, *ret_after, size, &page);
 		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
+			struct str key = page.rows[i].order_key;
 			if (page.rows[i].id.n == c->id.n)
 				return ERR_OK;
-			if (str_cmp(page.rows[i].order_key, c->order_key) > 0)
-				return ERR_OK; /* it was taken down meanwhile */
+			past |= is_pinned(&r, key) == pinned && str_cmp(key, c->order_key) > 0;
 			shown += page.rows[i].state == STATE_APPROVED;
 		}
+		if (past)
+			return ERR_OK; /* it was taken down meanwhile */
 		if (e == ERR_OK && page.last.n != 0) {
 			*ret_after = page.last;
 			*ret_before += shown;

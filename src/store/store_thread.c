@@ -340,6 +340,26 @@ store_thread_storm_end(struct db *db, struct site_id site, struct thread_id id, 
 }
 
 enum err
+store_thread_pins(struct db *db, struct arena *a, struct thread_id thread, int64_t limit, struct str *ret,
+		  size_t *ret_n)
+{
+	struct rows rows = {0};
+	size_t n = 0;
+	enum err e = db_query(db, STMT_THREAD_PINS, &rows, I(thread.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
+		ret[n++] = str_copy(a, db_text(&rows, 0));
+	e = db_end(&rows, e);
+	*ret_n = e == ERR_OK ? n : 0;
+	return e;
+}
+
+enum err
+store_thread_before(struct db *db, struct thread_id thread, struct str key, int64_t *ret)
+{
+	return db_one(db, STMT_COMMENT_BEFORE_COUNT, ret, I(thread.n), B(key));
+}
+
+enum err
 store_thread_count(struct db *db, struct thread_id id, int64_t delta)
 {
 	return db_run(db, STMT_THREAD_COUNT, I(id.n), I(delta));

@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 
 #include "flow/thread.h"
+#include "flow/undo.h"
 #include "house.h"
 #include "store/store_comment.h"
 #include "store/store_thread.h"
@@ -96,6 +97,22 @@ small_thread(struct comment_id ret[3])
 	post("c", ret[2]);
 }
 
+/* The pages of every size, put together. */
+static void
+assert_all(enum sort sort, const char *want)
+{
+	for (int64_t size = 1; size <= 8; size++) {
+		struct str got = all_of(sort, size);
+		char *p = arena_copy(f.a, got.p, got.n);
+		size_t n = 0;
+		for (size_t i = 0; i < got.n; i++)
+			if (got.p[i] != '|')
+				p[n++] = got.p[i];
+		assert_int_equal(n, strlen(want));
+		assert_memory_equal(p, want, n);
+	}
+}
+
 static void
 every_order_shows_each_comment_once_wherever_pages_are_cut(void **state)
 {
@@ -109,17 +126,57 @@ every_order_shows_each_comment_once_wherever_pages_are_cut(void **state)
 	vote(top[1], 9, 1);
 	vote(top[2], 0, 4);
 	for (enum sort sort = 0; sort < SORT__MAX; sort++)
-		for (int64_t size = 1; size <= 8; size++) {
-			struct str got = all_of(sort, size);
-			char *p = arena_copy(f.a, got.p, got.n);
-			size_t n = 0;
-			for (size_t i = 0; i < got.n; i++)
-				if (got.p[i] != '|')
-					p[n++] = got.p[i];
-			assert_int_equal(n, strlen(want[sort]));
-			assert_memory_equal(p, want[sort], n);
-		}
+		assert_all(sort, want[sort]);
 	assert_str(all_of(SORT_NEWEST, 2), "three c |two one |a a1 |b |");
+	fixture_end(&f);
+}
+
+static void
+pinned_branches_stand_first_in_every_order_and_once(void **state)
+{
+	struct comment_id top[3];
+	struct undone u;
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	small_thread(top);
+	vote(top[0], 10, 8);
+	vote(top[1], 9, 1);
+	vote(top[2], 0, 4);
+	assert_int_equal(make_move(&f, top[2], VERB_PIN).outcome, DECIDED);
+	assert_int_equal(make_move(&f, top[2], VERB_PIN).outcome, DECIDED_ALREADY);
+	assert_all(SORT_OLDEST, "three c one a a1 b two ");
+	assert_all(SORT_NEWEST, "three c two one a a1 b ");
+	assert_all(SORT_BEST, "three c two one a a1 b ");
+	make_move(&f, top[0], VERB_PIN);
+	assert_all(SORT_OLDEST, "one a a1 b three c two ");
+	assert_all(SORT_NEWEST, "one a a1 b three c two ");
+	assert_all(SORT_BEST, "one a a1 b three c two ");
+	take_down(top[2], VERB_REJECT); /* what holds a place is not pinned to another */
+	assert_all(SORT_OLDEST, "one a a1 b two -rejected c ");
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(u.outcome, UNDONE);
+	assert_all(SORT_OLDEST, "one a a1 b three c two ");
+	make_move(&f, top[0], VERB_UNPIN);
+	make_move(&f, top[2], VERB_UNPIN);
+	assert_all(SORT_OLDEST, "one a a1 b two three c ");
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_all(SORT_OLDEST, "three c one a a1 b two ");
+	fixture_end(&f);
+}
+
+static void
+a_reply_is_never_pinned_and_more_than_the_most_stand_where_they_would(void **state)
+{
+	struct comment_id none = {0}, top[THREAD_PINS_MAX + 3];
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	for (int i = 0; i < THREAD_PINS_MAX + 3; i++)
+		top[i] = post(str_printf(f.a, "t%d", i).p, none);
+	assert_int_equal(make_move(&f, post("r", top[0]), VERB_PIN).outcome, DECIDED_CONFLICT);
+	for (int i = 2; i < THREAD_PINS_MAX + 3; i++)
+		assert_int_equal(make_move(&f, top[i], VERB_PIN).outcome, DECIDED);
+	assert_all(SORT_OLDEST, "t2 t3 t4 t5 t6 t0 r t1 t7 ");
+	assert_all(SORT_NEWEST, "t2 t3 t4 t5 t6 t7 t1 t0 r ");
 	fixture_end(&f);
 }
 
@@ -392,6 +449,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_order_shows_each_comment_once_wherever_pages_are_cut),
+		cmocka_unit_test(pinned_branches_stand_first_in_every_order_and_once),
+		cmocka_unit_test(a_reply_is_never_pinned_and_more_than_the_most_stand_where_they_would),
 		cmocka_unit_test(comments_without_votes_are_best_when_they_are_new),
 		cmocka_unit_test(what_is_gone_stands_where_it_had_replies_and_nowhere_else),
 		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_is_gone_by_now),
