@@ -777,11 +777,12 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved') AND c.id > :after
 	ORDER BY c.id LIMIT :limit;
 
+-- The order keeps SQLite to the index of those that are reported: by state it would look at all that is shown.
 -- @stmt COMMENT_COUNT_REPORTED read
 -- @roles moderator console
 -- @args site:int most:int
 SELECT count(*) FROM (SELECT id FROM comment WHERE site = :site AND (marks & 1) <> 0
-	AND state IN ('pending', 'approved') LIMIT :most) AS few;
+	AND state IN ('pending', 'approved') ORDER BY id LIMIT :most) AS few;
 
 -- ---- receipts -------------------------------------------------------------------------------------
 

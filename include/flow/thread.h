@@ -1,9 +1,9 @@
 /*
  * A page of a thread, in one of its orders. The orders place branches (a comment at the top and all below
  * it); within a branch it is always a conversation, oldest first. A page begins behind a comment and ends
- * after so many, or fewer if they are long, wherever that is. Branches that moderators have pinned stand first
- * in every order, the oldest first, and nowhere else; no more than THREAD_PINS_MAX, the others stand where they
- * would. What it costs hangs on its size, not on the thread's: every step is a seek in an index.
+ * after so many, or fewer if they are long, wherever that is. Branches that moderators have pinned stand
+ * first in every order, the oldest first, and nowhere else; no more than THREAD_PINS_MAX, the others stand
+ * where they would. What it costs hangs on its size, not on the thread's: every step is a seek in an index.
  */
 #ifndef FLOW_THREAD_H
 #define FLOW_THREAD_H

@@ -413,8 +413,8 @@ begin_before(struct page_reader *r, const struct comment *c, int64_t size, struc
 	return e == ERR_GONE ? ERR_OK : e;
 }
 
-/* Counted pages may have been cut earlier: from the last that is surely before it, page by page. What is pinned
- * is on the first pages. */
+/* Counted pages may have been cut earlier: from the last that is surely before it, page by page. What is
+ * pinned is on the first pages. */
 enum err
 thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c, int64_t size,
 	     struct comment_id *ret_after, int64_t *ret_before)

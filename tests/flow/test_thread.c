@@ -437,6 +437,13 @@ a_permalink_finds_the_page_that_has_the_comment_also_where_long_ones_are_fewer(v
 		ids[i] = post(texts[i], i % 3 == 0 || i < 2 ? none : ids[i - 2]);
 	take_down(ids[4], VERB_REJECT);
 	assert_int_equal(permalinks_are_right(), 4);
+	for (int i = 0; i < 4; i++) { /* of the first, the last, two in the middle, in turn */
+		static const int pins[] = {6, 9, 0, 3};
+		assert_int_equal(make_move(&f, ids[pins[i]], VERB_PIN).outcome, DECIDED);
+		permalinks_are_right();
+	}
+	for (int i = 0; i < 12; i++)
+		make_move(&f, ids[i], VERB_UNPIN);
 	change("UPDATE comment SET body = replace(hex(zeroblob(1200)), '00', 'ab ') WHERE id % 3 = 0");
 	assert_in_range(permalinks_are_right(), 5, 10);
 	change("UPDATE comment SET body = replace(hex(zeroblob(2600)), '00', 'ab ')");
