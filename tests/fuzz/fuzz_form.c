@@ -58,19 +58,27 @@ check_again(const struct value *v)
 	must(again[F_LINE].fault == FAULT_MISSING);
 }
 
+static void
+check_all(const struct value *v)
+{
+	for (size_t i = 0; i < F__MAX; i++)
+		check_value(&fields[i], &v[i]);
+	must(v[F_MANY].n_list <= FORM_MANY_MAX);
+	if (v[F_TEXT].given && v[F_TEXT].fault == FAULT_NONE)
+		check_again(v);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str in = {(const char *)data, size}, plain;
 	struct value v[F__MAX];
 	memset(v, 0x5A, sizeof(v)); /* every field of every value is written */
-	if (form_parse(a, in, fields, F__MAX, v)) {
-		for (size_t i = 0; i < F__MAX; i++)
-			check_value(&fields[i], &v[i]);
-		must(v[F_MANY].n_list <= FORM_MANY_MAX);
-		if (v[F_TEXT].given && v[F_TEXT].fault == FAULT_NONE)
-			check_again(v);
-	}
+	if (form_parse(a, in, fields, F__MAX, v))
+		check_all(v);
+	memset(v, 0x5A, sizeof(v));
+	if (form_parse_json(a, in, fields, F__MAX, v))
+		check_all(v);
 	if (page_decode(a, in, ' ', &plain))
 		must(plain.n <= in.n);
 	(void)form_is_urlencoded(in);
