@@ -179,7 +179,7 @@ more_rows_than_one_page_come_once_each(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	for (int i = 0; i < 2100; i++) /* the reader's page has 1000 */
-		say(&f, (struct say){.text = str_printf(f.a, "Text number %d of many.", i).p,
+		say(&f, (struct say){.text = str_printf(f.a, "Harbour post %d of many.", i).p,
 				     .page = i % 3 ? "/story/" : "/other/"});
 	for (int k = 0; k < EXPORT__MAX; k++) {
 		bool one = k == EXPORT_HTML;
@@ -187,7 +187,7 @@ more_rows_than_one_page_come_once_each(void **state)
 							  .page = one ? STR("/story/") : STR("")}, &n);
 		assert_int_equal(n, one ? 1400 : 2100);
 		for (int i = 0; i < 2100; i++)
-			assert_int_equal(times(all, str_printf(f.a, "Text number %d of", i).p), !one || i % 3 != 0);
+			assert_int_equal(times(all, str_printf(f.a, "Harbour post %d of", i).p), !one || i % 3 != 0);
 		arena_reset(f.a);
 	}
 	fixture_end(&f);

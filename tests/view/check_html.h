@@ -33,7 +33,7 @@ struct check {
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current disabled start" \
 	" maxlength readonly checked selected src form data-page data-count data-one data-other data-left data-text data-id open" \
 	" itemprop itemscope itemtype itemid " \
-	" data-over data-most formaction formnovalidate alt width height loading "
+	" data-over data-most data-counts data-back data-failed aria-level formaction formnovalidate alt width height loading "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 
