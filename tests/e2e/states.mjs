@@ -65,10 +65,11 @@ await run(['sqlite3', '-cmd', '.timeout 5000', s.db, `UPDATE comment SET marks =
 const found = [];
 const problems = [];
 
-// What axe and a ruler find on the page as it is now.
+// What axe and a ruler find on the page as it is now; of an article the section alone is ours.
 async function look(page, lang, name, kept = '*') {
 	const axe = async (what, rules) => {
-		const { violations } = await page.evaluate((options) => window.axe.run(document, options), rules);
+		const { violations } = await page.evaluate(([part, options]) => window.axe.run(part, options),
+			[kept === '#comments' ? kept : 'html', rules]);
 		for (const v of violations) found.push(`${name} ${what}: ${v.id}: ${v.nodes.map((n) => n.html).join(' ').slice(0, 300)}`);
 	};
 	// A picture of the part that counts, where it stands in a long article.
@@ -78,8 +79,14 @@ async function look(page, lang, name, kept = '*') {
 		else await page.locator(kept).first().screenshot(to);
 	};
 	const narrow = async (what) => {
-		const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-		if (wide > 0) found.push(`${name} ${what}: ${wide} px wider than the window`);
+		const wide = await page.evaluate((part) => {
+			const whole = document.querySelector(part);
+			if (whole.scrollWidth <= whole.clientWidth) return '';
+			const end = (e) => Math.max(e.getBoundingClientRect().right, -e.getBoundingClientRect().left);
+			const widest = [...whole.querySelectorAll('*')].sort((a, b) => end(b) - end(a))[0];
+			return `${whole.scrollWidth - whole.clientWidth} px: ${widest?.outerHTML.slice(0, 200)}`;
+		}, kept === '#comments' ? kept : 'html');
+		if (wide) found.push(`${name} ${what}: wider than the window by ${wide}`);
 	};
 	await page.evaluate(AXE);
 	await page.setViewportSize({ width: 320, height: 700 });
@@ -102,6 +109,7 @@ async function look(page, lang, name, kept = '*') {
 async function reader(lang, { plain = false, headers = HERE } = {}) {
 	const page = await newPage({ script: true, bypassCSP: true, locale: lang, extraHTTPHeaders: headers,
 		viewport: { width: 1280, height: 800 } });
+	page.setDefaultTimeout(60_000); // axe alone takes its time on a busy machine
 	page.on('pageerror', (e) => problems.push(String(e)));
 	if (plain) await page.route(/\/comments\/(embed|status)-\w+\.js$/, (route) => route.abort());
 	return page;
