@@ -75,6 +75,7 @@ struct db_driver {
 	enum err (*script)(void *conn, const char *sql); /* a migration: many statements */
 	enum err (*has_ledger)(void *conn, bool *ret);   /* is there a migration table? */
 	enum err (*make_ledger)(void *conn);
+	enum err (*patient)(void *conn, bool patient); /* false: COMMIT does not wait for the disk */
 	int64_t (*data_version)(void *conn); /* changes when another connection commits; -1 unknown */
 	int (*log_frames)(void *conn);       /* of the write-ahead log after the last commit */
 	enum err (*checkpoint)(void *conn, bool whole);

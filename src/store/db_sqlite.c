@@ -367,6 +367,12 @@ lite_data_version(void *conn)
 	return rc == SQLITE_OK ? v : -1;
 }
 
+static enum err
+lite_patient(void *conn, bool patient)
+{
+	return lite_script(conn, patient ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
+}
+
 static int
 lite_log_frames(void *conn)
 {
@@ -429,6 +435,7 @@ const struct db_driver db_sqlite = {
 	.script = lite_script,
 	.has_ledger = lite_has_ledger,
 	.make_ledger = lite_make_ledger,
+	.patient = lite_patient,
 	.data_version = lite_data_version,
 	.log_frames = lite_log_frames,
 	.checkpoint = lite_checkpoint,

@@ -88,19 +88,36 @@ commit(struct writer *w)
 }
 
 static enum err
-seal(struct writer *w)
+write_seal(struct writer *w)
 {
 	int64_t nonce;
 	crypt_random(&nonce, sizeof(nonce));
-	w->db->role = DB_KEEPER;
 	enum err e = w->db->driver->begin(w->db->conn);
 	if (e == ERR_OK)
 		e = db_run(w->db, STMT_SEAL, I(nonce));
 	if (e == ERR_OK)
 		e = w->db->driver->commit(w->db->conn);
+	if (e != ERR_OK)
+		w->db->driver->rollback(w->db->conn);
+	return e;
+}
+
+/* First without waiting for the disk: at the start of a log SQLite syncs its head before the first frame, and
+ * where that fails, nothing would be written over what must not come back. The second is on the disk. */
+static enum err
+seal(struct writer *w)
+{
+	w->db->role = DB_KEEPER;
+	enum err e = w->db->driver->patient(w->db->conn, false);
+	if (e == ERR_OK)
+		e = write_seal(w);
+	enum err restored = w->db->driver->patient(w->db->conn, true);
+	if (e == ERR_OK)
+		e = restored; /* while this fails, nothing is promised: begin() seals again */
+	if (e == ERR_OK)
+		e = write_seal(w);
 	if (e != ERR_OK) {
 		log_failure(w, "seal after a failed commit");
-		w->db->driver->rollback(w->db->conn);
 		return for_caller(e);
 	}
 	w->tainted = false;

@@ -408,7 +408,10 @@ ask(struct world *w, const struct ask *q)
 	assert_true(r.ended && r.status > 0);
 	bool sent_away = str_ends(fc_header(&r, "Location"), STR("/moderate/login")) &&
 			 fc_header(&r, "Set-Cookie").n == 0; /* else somebody signed out */
-	bool turned_away = r.status == 403 || r.status == 404 || r.status == 405;
+	/* A refused sign-in is remembered; nothing else that is refused is. */
+	bool turned_away = r.status == 403 || r.status == 404 || r.status == 405 ||
+			   ((r.status == 400 || r.status == 412 || r.status == 422 || r.status == 428) &&
+			    !str_ends(q->path, STR("/moderate/login")));
 	w->touched = w->touched || (post && !turned_away && !sent_away);
 	return r;
 }
