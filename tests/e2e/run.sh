@@ -13,10 +13,14 @@ bin=$(cd "$2" && pwd)
 out=$top/build/e2e/$name
 
 stamp=$top/tests/e2e/node_modules/.stamp
-if [[ ! -e $stamp || $top/tests/e2e/package-lock.json -nt $stamp ]]; then
-	(cd "$top/tests/e2e" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
-	touch "$stamp"
-fi
+mkdir -p "$top/build"
+( # two suites may begin at once
+	flock 9
+	if [[ ! -e $stamp || $top/tests/e2e/package-lock.json -nt $stamp ]]; then
+		(cd "$top/tests/e2e" && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2)
+		touch "$stamp"
+	fi
+) 9>"$top/build/npm.lock"
 
 # The path is kept short: that of a unix socket has 107 bytes at most.
 lab=$(mktemp -d /tmp/rejoinder.XXXXXX)
