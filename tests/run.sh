@@ -17,7 +17,7 @@ if [[ ${1:-} == --e2e ]]; then
 	shift
 fi
 
-unit_limit=300
+unit_limit=240
 law_limit=120
 e2e_limit=600
 # `make soak` leaves nothing out.

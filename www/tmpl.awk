@@ -148,7 +148,10 @@ function finish(    i, j, s) {
 			fail("a slot without end")
 		if (s != "") {
 			walk(s)
-			out = out "TMPL_LIT(" quote(s) ")\n"
+			if (substr(text, 1, j - 1) ~ /:(attr|flag)$/)
+				sub(/[ \t\n]$/, "", s) # goes with the attribute, which may not be there
+			if (s != "")
+				out = out "TMPL_LIT(" quote(s) ")\n"
 		}
 		s = substr(text, 1, j - 1)
 		text = substr(text, j + 2)

@@ -214,7 +214,6 @@ static struct safe
 context(struct thread_view *v, const struct comment *c, bool far)
 {
 	struct html h = html_in(v->a), sentence = html_in(v->a), line = html_in(v->a);
-	struct str classes = far ? STR("rj-far") : STR("rj-near");
 	if (c->parent.n == 0 || (c->parent_name.n == 0 && !far))
 		return html_done(&h);
 	if (c->parent_name.n == 0) {
@@ -226,7 +225,7 @@ context(struct thread_view *v, const struct comment *c, bool far)
 			.href = permalink(v, c->parent.n), .sentence = html_done(&sentence)});
 	}
 	tmpl_context(&h, v->site->lang,
-		     &(struct tmpl_context){.classes = classes, .line = html_done(&line)});
+		     &(struct tmpl_context){.far = far ? STR(" rj-far") : STR(""), .line = html_done(&line)});
 	return html_done(&h);
 }
 

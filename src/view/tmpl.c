@@ -66,6 +66,7 @@ put_attr(struct html *h, struct str name, struct str value)
 {
 	if (value.n == 0)
 		return;
+	html_lit(h, " ");
 	html_attr(h, name);
 	html_lit(h, "=\"");
 	html_attr(h, value);
@@ -103,8 +104,10 @@ put(struct html *h, struct str lang, const struct chunk *c, const char *slots)
 			  locale_date(h->out.arena, lang, *(const int64_t *)slot));
 		break;
 	case PUT_flag:
-		if (*(const bool *)slot)
+		if (*(const bool *)slot) {
+			html_lit(h, " ");
 			html_attr(h, c->bytes);
+		}
 		break;
 	}
 }

@@ -75,7 +75,7 @@ the_form_has_the_exact_address_and_needs_no_account(void **state)
 	assert_int_equal(r.status, 200);
 	assert_html(w->a, r.body);
 	assert_true(says(&r, "value=\"https://news.example/comments/c/700001\""));
-	assert_true(says(&r, "<option value=\"child\" >Sexual abuse of children</option>"));
+	assert_true(says(&r, "<option value=\"child\">Sexual abuse of children</option>"));
 	assert_true(says(&r, "This is about a comment by <bdi>Ana</bdi>."));
 	assert_true(str_has(fc_header(&r, "Cache-Control"), 'n'));
 	assert_int_equal(fc_header(&r, "Set-Cookie").n, 0);
@@ -208,8 +208,8 @@ a_notice_waits_on_the_desk_beside_its_comment(void **state)
 {
 	(void)state;
 	struct fc_answer r = desk("");
-	assert_true(says(&r, "?state=notices\" >Notices <span class=\"count\">1</span>"));
-	assert_true(says(&r, "?state=appeals\" >Appeals <span class=\"count\">0</span>"));
+	assert_true(says(&r, "?state=notices\">Notices <span class=\"count\">1</span>"));
+	assert_true(says(&r, "?state=appeals\">Appeals <span class=\"count\">0</span>"));
 	r = desk("state=notices");
 	assert_int_equal(r.status, 200);
 	assert_html(w->a, r.body);

@@ -28,7 +28,7 @@ a_new_form_has_everything_in_wordpress_order(void **state)
 	(void)state;
 	static const char *const order[] = {
 		"<div id=\"respond\" class=\"comment-respond\">",
-		"<h3 id=\"reply-title\" class=\"comment-reply-title\" >Leave a Reply</h3>",
+		"<h3 id=\"reply-title\" class=\"comment-reply-title\">Leave a Reply</h3>",
 		"<form id=\"commentform\" class=\"comment-form\" action=\"/comments/reply\" method=\"post\"",
 		"<p class=\"comment-notes\"><span id=\"email-notes\">Your email address will not be published.</span>",
 		"<span class=\"required-field-message\">Required fields are marked <span class=\"required\">*</span></span>",

@@ -206,7 +206,7 @@ an_open_window_shows_the_raw_text_to_edit_and_how_long(void **state)
 	assert_true(has(html, "You can edit it for another 3 minutes."));
 	assert_true(has(html, "data-left=\"125\""));
 	assert_true(has(html, ">\nSee [this](http://a.example) &lt;b&gt;</textarea>"));
-	assert_true(has(html, "<details class=\"rj-act\" >"));
+	assert_true(has(html, "<details class=\"rj-act\">"));
 	assert_true(has(html, "name=\"version\" value=\"0\""));
 	assert_true(has(html, "href=\"?part=withdraw\""));
 	html = status_with(STATE_APPROVED, 0, STR(""), &(struct status_view){.edit_until = T0 + 7200});

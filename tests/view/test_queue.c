@@ -169,9 +169,9 @@ the_queues_stand_on_top_with_their_counts(void **state)
 	desk.state = STATE_SPAM;
 	struct str html = queue(&desk, NULL, 0, 0);
 	static const char *const parts[] = {
-		"<a href=\"/comments/moderate/\" >Waiting <span class=\"count\">41</span>",
-		"<a href=\"/comments/moderate/?state=approved\" >Approved <span class=\"count\">1,200</span>",
-		"<a href=\"/comments/moderate/?state=rejected\" >Rejected <span class=\"count\">7</span>",
+		"<a href=\"/comments/moderate/\">Waiting <span class=\"count\">41</span>",
+		"<a href=\"/comments/moderate/?state=approved\">Approved <span class=\"count\">1,200</span>",
+		"<a href=\"/comments/moderate/?state=rejected\">Rejected <span class=\"count\">7</span>",
 		"<a href=\"/comments/moderate/?state=spam\" aria-current=\"page\">Spam"
 		" <span class=\"count\">10,000+</span>",
 		"<title>Spam", "No comment is marked as spam."};
@@ -194,15 +194,15 @@ the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that(void **st
 	desk.undo.noticed = true;
 	struct str html = queue(&desk, &card, 1, 12);
 	assert_true(has(html, "<a href=\"/comments/moderate/\" aria-current=\"true\">Oldest first</a>"));
-	assert_true(has(html, "<a href=\"/comments/moderate/?order=toxic\" >Most toxic first</a>"));
+	assert_true(has(html, "<a href=\"/comments/moderate/?order=toxic\">Most toxic first</a>"));
 	assert_false(has(html, "toxicity 0"));
 	desk.order = ORDER_TOXIC;
 	desk.state = c.state = STATE_SPAM;
 	html = queue(&desk, &card, 1, 12);
 	static const char *const parts[] = {
-		"<a href=\"/comments/moderate/?state=spam\" >Newest first</a>",
+		"<a href=\"/comments/moderate/?state=spam\">Newest first</a>",
 		"<a href=\"/comments/moderate/?state=spam&amp;order=toxic\" aria-current=\"true\">Most toxic first</a>",
-		"?state=spam&amp;order=toxic&amp;after=12\">Load more", "?order=toxic\" >Waiting",
+		"?state=spam&amp;order=toxic&amp;after=12\">Load more", "?order=toxic\">Waiting",
 		"score 0.0 · toxicity 0.87"};
 	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
 		if (!has(html, parts[i]))
