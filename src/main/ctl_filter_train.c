@@ -142,7 +142,7 @@ examples_of_file(struct ctl *c, unsigned source, const struct labelled *rows, si
 		if (e.head == HEAD_TOXIC)
 			ret[(*ret_n)++] = (struct example){e.text, HEAD_SPAM, false, source, 1, false};
 	}
-	bool few = kinds[0] == *ret_n - at && kinds[0] < HAM_ALONE_MIN;
+	bool few = kinds[0] > 0 && kinds[0] == *ret_n - at && kinds[0] < HAM_ALONE_MIN;
 	for (size_t i = at; few && i < *ret_n; i++)
 		ret[i].written = true;
 	for (size_t rows_of = kinds[0]; few && *ret_n - at + rows_of / 2 < HAM_ALONE_MIN; *ret_n += rows_of)

@@ -284,9 +284,11 @@ await test('filter check says what a post would get: bans, reserved and moderato
 
 await test('a missing file, a faulty line and a wrong word have each their exit code', async () => {
 	const code = async (...args) => (await s.cli(['filter', ...args])).code;
-	const [good, bad, none, model] = ['good.tsv', 'bad.tsv', 'none.tsv', 'made.model'].map((n) => s.file(n));
+	const [good, bad, empty, none, model] =
+		['good.tsv', 'bad.tsv', 'empty.tsv', 'none.tsv', 'made.model'].map((n) => s.file(n));
 	fs.writeFileSync(good, 'ham\tThe ferry was late again.\n');
 	fs.writeFileSync(bad, 'no tab in here\n');
+	fs.writeFileSync(empty, '');
 	assert.equal(await code('eval', good), 0);
 	for (const verb of [['eval'], ['bench'], ['train', '-o', model]]) {
 		assert.equal(await code(...verb, none), 66, `${verb[0]}: not there`);
@@ -297,6 +299,7 @@ await test('a missing file, a faulty line and a wrong word have each their exit 
 	assert.equal(await code('eval', good, '--model', none), 66);
 	assert.equal(await code('bench', good, '--model', bad), 65);
 	assert.equal(await code('train', '-o', model, ...Array(65).fill(good)), 64);
+	assert.equal(await code('train', '-o', model, empty), 65);
 	assert(!fs.existsSync(model));
 });
 
