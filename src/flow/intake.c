@@ -378,6 +378,8 @@ static size_t
 part_end(struct str text)
 {
 	size_t at = 0, chars = 0, paragraph = 0, line = 0, word = 0;
+	if (text.n <= TEXT_CHARS_MAX) /* most: no more characters than bytes */
+		return text.n;
 	while (at < text.n && at <= TEXT_BYTES_MAX - 4 && chars < TEXT_CHARS_MAX) {
 		char c = text.p[at];
 		if (c == '\n')
@@ -528,6 +530,8 @@ intake_new(struct house *h, struct site *s, struct arena *a, const struct modera
 	in->sides_size = 1024;
 	in->sides = heap_zero(in->sides_size, sizeof(*in->sides));
 	in->items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
+	in->handed.items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
+	in->handed.arena = arena_new();
 	in->system = format;
 	in->done.format = format;
 	in->done.source = job->source;
@@ -560,11 +564,14 @@ void
 intake_free(struct intake **in)
 {
 	struct intake *i = *in;
+	(void)!batch_wait(i);
 	arena_free(&i->batch);
+	arena_free(&i->handed.arena);
 	arena_free(&i->write);
 	arena_free(&i->side);
 	heap_free(i->sides);
 	heap_free(i->items);
+	heap_free(i->handed.items);
 	heap_free(i->pages.slots);
 	heap_free(i->ids.slots);
 	heap_free(i->numbered);
