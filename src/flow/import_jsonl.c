@@ -100,8 +100,8 @@ static unsigned
 marks_of(const struct jval *v)
 {
 	unsigned marks = 0;
-	for (size_t i = 0; i < jval_n(v); i++) {
-		struct str word = jval_own(jval_at(v, i));
+	for (const struct jval *one = jval_first(v); one != NULL; one = jval_next(one)) {
+		struct str word = jval_own(one);
 #define X(name, bit, text, help)                                                                   \
 	if (str_eq(word, STR(text)))                                                               \
 		marks |= bit;
@@ -117,8 +117,8 @@ take_reasons(struct jsonl *r, const struct jval *list, struct record_more *m)
 {
 	size_t n = jval_n(list) < REASONS_MAX ? jval_n(list) : REASONS_MAX;
 	struct reason *reasons = arena_array(r->arena, n, struct reason);
-	for (size_t i = 0; i < n; i++) {
-		const struct jval *v = jval_at(list, i);
+	const struct jval *v = jval_first(list);
+	for (size_t i = 0; i < n; i++, v = jval_next(v)) {
 		struct reason one = {.rule = jval_str(v, "rule"),
 				     .entry = jval_str(v, "entry"),
 				     .from = (size_t)jval_int(v, "from", 0),
@@ -136,8 +136,7 @@ static void
 take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 {
 	struct record_old *old = arena_array(r->arena, jval_n(list), struct record_old);
-	for (size_t i = 0; i < jval_n(list); i++) {
-		const struct jval *v = jval_at(list, i);
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
 		struct record_old one = {jval_str(v, "system"), jval_str(v, "source"),
 					 jval_str(v, "id")};
 		if (one.system.n > 0 && one.system.n <= 20 && one.source.n <= 200 && one.id.n > 0 &&
@@ -250,7 +249,9 @@ jsonl_take(void *reader, struct str piece, bool last)
 static void
 jsonl_done(void *reader)
 {
-	arena_free(&((struct jsonl *)reader)->arena);
+	struct jsonl *r = reader;
+	split_free(&r->split);
+	arena_free(&r->arena);
 }
 
 const struct format format_jsonl = {"jsonl", jsonl_make, jsonl_take, jsonl_done};
