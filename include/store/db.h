@@ -46,8 +46,10 @@ struct arg {
 #define I_OR_NIL(v) ((v) == 0 ? NIL : I(v))
 #define HASH(h) B(((struct str){(const char *)(h).b, sizeof((h).b)}))
 
-/* A row of the table `given`, which is no table of the database but memory of ours: statements select from it, so
- * that many rows go in, or are looked for, with one statement. Which columns (i1 … r3) a statement reads, it says
+/* A row of the table `given`, which is no table of the database but memory of ours: statements
+ * select from it, so
+ * that many rows go in, or are looked for, with one statement. Which columns (i1 … r3) a
+ * statement reads, it says
  * itself. NULL is not among them: where a column may be it, the statement takes 0 or "" for it. */
 #define GIVEN_I 14
 #define GIVEN_T 10
@@ -79,7 +81,8 @@ enum err db_next(struct rows *) NODISCARD;
  * ERR_GONE (all rows read) becomes ERR_OK, anything else stays. */
 enum err db_end(struct rows *, enum err e);
 
-/** What `given` holds for the statements that follow on this handle; borrowed until the next call. NULL, 0: nothing. */
+/** What `given` holds for the statements that follow on this handle; borrowed until the next
+ * call. NULL, 0: nothing. */
 void db_give(struct db *, const struct given *rows, size_t n);
 
 /** For statements without rows, and for those with one that nobody wants. */

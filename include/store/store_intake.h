@@ -1,5 +1,6 @@
 /*
- * Rows of an import by the hundred: one statement for many of them (store/db.h, `given`). What is looked for is
+ * Rows of an import by the hundred: one statement for many of them (store/db.h, `given`). What is
+ * looked for is
  * answered in an array beside the question. Writes run inside store_write().
  */
 #ifndef STORE_STORE_INTAKE_H

@@ -1,6 +1,8 @@
 /*
- * A JSON value as a tree in an arena (RFC 8259), for imports: they read hundreds of megabytes, and a library's tree of
- * reference-counted hashes costs eight times of this. As strict as jansson is, which tests/fuzz/fuzz_value.c holds
+ * A JSON value as a tree in an arena (RFC 8259), for imports: they read hundreds of megabytes,
+ * and a library's tree of
+ * reference-counted hashes costs eight times of this. As strict as jansson is, which
+ * tests/fuzz/fuzz_value.c holds
  * it against: no name twice in an object, no bytes that are not UTF-8, no number that does not fit.
  */
 #include "import_value.h"
@@ -236,7 +238,8 @@ read_word(struct parse *p, struct jval *v)
 			v->kind = words[i].kind;
 			return true;
 		}
-	return broken(p, rest.n == 0 ? "it ends where a value is due" : "something stands where a value is due");
+	return broken(p, rest.n == 0 ? "it ends where a value is due"
+				     : "something stands where a value is due");
 }
 
 /* ---- lists ---------------------------------------------------------------------------------- */

@@ -100,7 +100,8 @@ struct intake {
 	enum err failed;
 };
 
-/** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is done with the
+/** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is
+ * done with the
  * batch before. False: that one failed, see .failed. */
 bool batch_flush(struct intake *);
 /** Waits for the batch that is being stored. False: as above. */

@@ -1,6 +1,8 @@
 /*
- * Where the items of a batch belong: what is here already, under which id the rest will stand, below which comment, by
- * whom. The store is asked once for the whole batch, and gets what is new in a few statements (store/store_intake.h);
+ * Where the items of a batch belong: what is here already, under which id the rest will stand,
+ * below which comment, by
+ * whom. The store is asked once for the whole batch, and gets what is new in a few statements
+ * (store/store_intake.h);
  * between the two, items find each other in tables of this batch.
  */
 #include "base/clock.h"
@@ -22,11 +24,13 @@ struct placing {
 	struct arena *arena;
 	struct item *items;
 	size_t n;
-	/* Found in the store, beside each item: by its name, by its parent's and its chain's, under the id that it
+	/* Found in the store, beside each item: by its name, by its parent's and its chain's,
+	 * under the id that it
 	 * would keep. Of one that was put, `here` is where it stands. */
 	struct import_row *here, *parent, *chain, *under;
 	struct author_id *people;  /* who is here, beside each item; 0: not, or nobody asked */
-	struct table names;	   /* digest of a name at the source: index of its item, of those that were put */
+	struct table names;	   /* digest of a name at the source: index of its item, of those
+				      that were put */
 	struct table ids;	   /* id: index of its row in `rows`, or MARKED */
 	struct table persons;	   /* digest: id of an author of this batch */
 	/* To be written. */
@@ -404,7 +408,8 @@ add_names(struct placing *p, const struct item *item, struct comment_id id, stru
 	return e;
 }
 
-/* Comments of an article mostly stand together: one update for each run of them. `thread` 0: the last one. */
+/* Comments of an article mostly stand together: one update for each run of them. `thread` 0: the
+ * last one. */
 static enum err
 count_shown(struct placing *p, struct thread_id thread)
 {

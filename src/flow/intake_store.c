@@ -3,7 +3,8 @@
  * run twice (store/store.h), so what it learns (ids of articles and writers) is forgotten unless it
  * was committed.
  *
- * The store has a thread for itself while the next batch is read: an import takes two processors. It lives for
+ * The store has a thread for itself while the next batch is read: an import takes two processors.
+ * It lives for
  * one batch, so that there is nothing to be told to it but the batch.
  */
 #include "base/clock.h"

@@ -1,6 +1,8 @@
 /*
- * The table `given` of SQLite: rows of the caller's memory, as a virtual table (sqlite.org/vtab.html) that every
- * connection of ours has and no database knows. An INSERT … SELECT from it opens its cursors once for hundreds of
+ * The table `given` of SQLite: rows of the caller's memory, as a virtual table
+ * (sqlite.org/vtab.html) that every
+ * connection of ours has and no database knows. An INSERT … SELECT from it opens its cursors once
+ * for hundreds of
  * rows and evaluates a CHECK's list once: half the time of a statement a row.
  */
 #include <sqlite3.h>
