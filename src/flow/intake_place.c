@@ -9,6 +9,7 @@
 #include "flow/thread.h"
 #include "intake_batch.h"
 #include "store/store_actor.h"
+#include "store/store_subject.h"
 #include "store/store_thread.h"
 
 /* Numbers by number; 0 is no key. */
@@ -328,6 +329,16 @@ is_known(struct placing *p, size_t i)
 	return true;
 }
 
+/* It is not here because its writer's data was erased (flow/subject.h): then it stays away. */
+enum err
+placing_erased(struct db *db, const struct intake *in, size_t i, bool *ret)
+{
+	*ret = false;
+	if (!in->erasures || in->source.n == 0)
+		return ERR_OK;
+	return store_erased_import(db, in->source.n, in->handed.items[i].old, ret);
+}
+
 /* Under its old id if that is free, else under the next one. */
 static struct comment_id
 find_id(struct placing *p, size_t i)
@@ -450,11 +461,16 @@ put_comment(struct placing *p, size_t i)
 {
 	const struct item *item = &p->items[i];
 	struct str waits;
+	bool erased;
 	if (is_known(p, i))
 		return ERR_OK;
+	enum err e = placing_erased(p->db, p->in, i, &erased);
+	p->in->tally.erased += e == ERR_OK && erased && !item->part;
+	if (e != ERR_OK || erased)
+		return e;
 	struct old_comment *o = arena_new_of(p->arena, struct old_comment);
 	*o = item->row;
-	enum err e = ensure_thread(p, item, &o->c.thread);
+	e = ensure_thread(p, item, &o->c.thread);
 	if (e != ERR_OK)
 		return e;
 	o->c.author = ensure_author(p, i);

@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "intake_batch.h"
 #include "store/store_actor.h"
+#include "store/store_subject.h"
 
 static void
 begin_try(struct intake *in)
@@ -59,6 +60,8 @@ write_batch(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_author_free_id(db, &in->free_author);
 	if (e == ERR_OK)
+		e = store_erased_any_import(db, in->site->id, &in->erasures);
+	if (e == ERR_OK)
 		e = placing_look(db, in, &p);
 	for (size_t i = 0; e == ERR_OK && i < in->handed.n; i++)
 		e = placing_put(p, i);
@@ -88,6 +91,8 @@ look_up(struct db *db, struct intake *in)
 	if (in->source.n == 0)
 		e = store_import_source_find(db, in->site->id, in->system, in->handed.source, &in->source);
 	if (e == ERR_OK || e == ERR_GONE)
+		e = store_erased_any_import(db, in->site->id, &in->erasures);
+	if (e == ERR_OK)
 		e = placing_look(db, in, &p);
 	for (size_t i = 0; e == ERR_OK && i < in->handed.n; i++) {
 		const struct item *item = &in->handed.items[i];
@@ -97,7 +102,11 @@ look_up(struct db *db, struct intake *in)
 			in->tally.duplicates++;
 			continue;
 		}
-		bool known = placing_here(p, i)->n != 0;
+		bool known = placing_here(p, i)->n != 0, erased = false;
+		if (!known)
+			e = placing_erased(db, in, i, &erased);
+		if (e != ERR_OK || erased)
+			continue;
 		in->tally.known += known;
 		in->tally.added += !known;
 		in->tally.states[item->row.c.state]++;
@@ -115,6 +124,7 @@ count_batch(struct intake *in)
 	d->added += t->added;
 	d->known += t->known;
 	d->skipped[SKIP_DUPLICATE] += t->duplicates;
+	d->skipped[SKIP_ERASED] += t->erased;
 	for (size_t i = 0; i < STATE__MAX; i++)
 		d->states[i] += t->states[i];
 	for (size_t i = 0; i < in->handed.n; i++)
