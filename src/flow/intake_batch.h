@@ -114,8 +114,8 @@ struct placing;
 enum err placing_look(struct db *, struct intake *, struct placing **ret) NODISCARD;
 /** What stands here for an item; `n` 0: nothing. */
 const struct import_row *placing_here(const struct placing *, size_t item);
-/** Was it here, and its writer's data erased? */
-enum err placing_erased(struct db *, const struct intake *, size_t item, bool *ret) NODISCARD;
+/** Was it here, and its writer's data erased? Tallies it. */
+enum err placing_erased(struct db *, struct intake *, size_t item, bool *ret) NODISCARD;
 /** Puts one item, in the file's order, where it belongs; tallies it. */
 enum err placing_put(struct placing *, size_t item) NODISCARD;
 /** Writes what was put. */

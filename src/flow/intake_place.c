@@ -331,12 +331,15 @@ is_known(struct placing *p, size_t i)
 
 /* It is not here because its writer's data was erased (flow/subject.h): then it stays away. */
 enum err
-placing_erased(struct db *db, const struct intake *in, size_t i, bool *ret)
+placing_erased(struct db *db, struct intake *in, size_t i, bool *ret)
 {
+	const struct item *item = &in->handed.items[i];
 	*ret = false;
 	if (!in->erasures || in->source.n == 0)
 		return ERR_OK;
-	return store_erased_import(db, in->source.n, in->handed.items[i].old, ret);
+	enum err e = store_erased_import(db, in->source.n, item->old, ret);
+	in->tally.erased += e == ERR_OK && *ret && !item->part;
+	return e;
 }
 
 /* Under its old id if that is free, else under the next one. */
@@ -465,7 +468,6 @@ put_comment(struct placing *p, size_t i)
 	if (is_known(p, i))
 		return ERR_OK;
 	enum err e = placing_erased(p->db, p->in, i, &erased);
-	p->in->tally.erased += e == ERR_OK && erased && !item->part;
 	if (e != ERR_OK || erased)
 		return e;
 	struct old_comment *o = arena_new_of(p->arena, struct old_comment);
