@@ -442,7 +442,8 @@ SELECT page, title FROM thread WHERE id = :id;
 -- @roles console
 -- @args site:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE +c.site = :site AND c.id > :after AND c.id <= :upto ORDER BY c.id LIMIT :limit;
 
@@ -451,7 +452,8 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @roles console
 -- @args thread:int created:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE c.thread = :thread AND (c.created, c.id) > (:created, :after) AND c.id <= :upto
 	ORDER BY c.created, c.id LIMIT :limit;
@@ -461,7 +463,8 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @roles console
 -- @args thread:int after:blob upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after AND c.id <= :upto
 	ORDER BY c.order_key LIMIT :limit;
@@ -472,6 +475,17 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @args after:int
 SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow FROM reason
 	WHERE comment > :after ORDER BY comment, seq;
+
+-- The texts that edits have replaced.
+-- @stmt EXPORT_REVISIONS read
+-- @roles console
+-- @args after:int
+SELECT comment, version, body, state, replaced FROM revision WHERE comment > :after ORDER BY comment, version;
+
+-- @stmt EXPORT_APPEALS read
+-- @roles console
+-- @args after:int
+SELECT comment, body, created, answered, answered_by, answer FROM appeal WHERE comment > :after ORDER BY comment;
 
 -- What comments were called elsewhere; not where an import of our own kept the number.
 -- @stmt EXPORT_OLD read
@@ -1065,6 +1079,24 @@ INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, u
 -- @args
 INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action, shadow)
 	SELECT g.i1, g.i2, g.t1, g.t2, g.t3, g.i3, g.i4, g.r1, g.t4, g.i5 FROM given g;
+
+-- @stmt REVISION_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO revision (comment, version, body, state, replaced, lesson)
+	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, 0 FROM given g;
+
+-- @stmt APPEAL_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO appeal (comment, body, created, answered, answered_by, answer)
+	SELECT g.i1, g.t1, g.i2, nullif(g.i3, 0), g.t2, g.t3 FROM given g;
+
+-- Nobody's votes, as they are when their addresses have been forgotten.
+-- @stmt VOTE_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO vote (comment, voter, value, made) SELECT g.i1, NULL, g.i2, g.i3 FROM given g;
 
 -- @stmt AUTHOR_LOOK read
 -- @roles console

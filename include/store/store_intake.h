@@ -53,8 +53,12 @@ struct old_comment {
 	int64_t up, down;
 	double best;  /* of these two */
 	bool replied; /* at the top, with a reply */
+	const struct old_text *revisions;
+	size_t n_revisions;
+	const struct old_appeal *appeal; /* NULL: none */
 };
-/** Write: under their ids, which are free, in their places, with their reasons. */
+/** Write: under their ids, which are free, in their places, with their reasons, former texts, appeals,
+ * and votes that are nobody's. */
 enum err store_comment_import(struct db *, struct arena *, struct site_id,
 			      const struct old_comment *const *, size_t n) NODISCARD;
 

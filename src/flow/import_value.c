@@ -425,8 +425,17 @@ jval_int(const struct jval *v, const char *key, int64_t otherwise)
 double
 jval_real(const struct jval *v, const char *key)
 {
+	return jval_real_or(v, key, 0);
+}
+
+double
+jval_real_or(const struct jval *v, const char *key, double otherwise)
+{
 	const struct jval *m = jval_get(v, key);
-	return m == NULL ? 0 : m->kind == KIND_REAL ? m->real : m->kind == KIND_INT ? (double)m->whole : 0;
+	return m == NULL ? otherwise
+	       : m->kind == KIND_REAL ? m->real
+	       : m->kind == KIND_INT  ? (double)m->whole
+				      : otherwise;
 }
 
 bool

@@ -31,6 +31,7 @@ struct str jval_text(struct arena *, const struct jval *, const char *key);
 struct str jval_own(const struct jval *); /* the value's own text */
 int64_t jval_int(const struct jval *, const char *key, int64_t otherwise);
 double jval_real(const struct jval *, const char *key);
+double jval_real_or(const struct jval *, const char *key, double otherwise);
 int64_t jval_number(const struct jval *, int64_t otherwise); /* its own */
 /** true, or the text "true". */
 bool jval_bool(const struct jval *, const char *key);

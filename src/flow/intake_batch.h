@@ -41,6 +41,10 @@ struct met {
 	uint64_t *slots;
 	size_t n, size; /* size: a power of two */
 };
+/* intake_more.c: a copy that borrows nothing; are all its texts UTF-8 without a NUL? */
+const struct record_more *more_copy(struct arena *, const struct record_more *);
+bool more_valid(const struct record_more *);
+
 /** False: it was met before. */
 bool met_first(struct met *, struct str what);
 

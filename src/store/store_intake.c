@@ -178,6 +178,54 @@ put_reasons(struct db *db, struct given *given, const struct old_comment *const 
 	return e == ERR_OK ? put(db, STMT_REASON_IMPORT, given, &k, NULL, 0) : e;
 }
 
+static enum err
+put_revisions(struct db *db, struct given *given, const struct old_comment *const *list, size_t n)
+{
+	enum err e = ERR_OK;
+	size_t k = 0;
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		for (size_t r = 0; e == ERR_OK && r < list[i]->n_revisions; r++) {
+			const struct old_text *one = &list[i]->revisions[r];
+			given[k++] = (struct given){.i = {list[i]->id.n, one->version, one->replaced},
+						    .t = {one->body, state_word(one->state)}};
+			if (k == ROWS)
+				e = put(db, STMT_REVISION_IMPORT, given, &k, NULL, 0);
+		}
+	return e == ERR_OK ? put(db, STMT_REVISION_IMPORT, given, &k, NULL, 0) : e;
+}
+
+static enum err
+put_appeals(struct db *db, struct given *given, const struct old_comment *const *list, size_t n)
+{
+	enum err e = ERR_OK;
+	size_t k = 0;
+	for (size_t i = 0; e == ERR_OK && i < n; i++) {
+		const struct old_appeal *one = list[i]->appeal;
+		if (one == NULL)
+			continue;
+		given[k++] = (struct given){.i = {list[i]->id.n, one->created, one->answered},
+					    .t = {one->body, one->answered_by, one->answer}};
+		if (k == ROWS)
+			e = put(db, STMT_APPEAL_IMPORT, given, &k, NULL, 0);
+	}
+	return e == ERR_OK ? put(db, STMT_APPEAL_IMPORT, given, &k, NULL, 0) : e;
+}
+
+static enum err
+put_votes(struct db *db, struct given *given, const struct old_comment *const *list, size_t n)
+{
+	enum err e = ERR_OK;
+	size_t k = 0;
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		for (int64_t v = 0; e == ERR_OK && v < list[i]->up + list[i]->down; v++) {
+			given[k++] = (struct given){
+				.i = {list[i]->id.n, v < list[i]->up ? 1 : -1, list[i]->c.now}};
+			if (k == ROWS)
+				e = put(db, STMT_VOTE_IMPORT, given, &k, NULL, 0);
+		}
+	return e == ERR_OK ? put(db, STMT_VOTE_IMPORT, given, &k, NULL, 0) : e;
+}
+
 enum err
 store_comment_import(struct db *db, struct arena *a, struct site_id site,
 		     const struct old_comment *const *list, size_t n)
@@ -189,7 +237,13 @@ store_comment_import(struct db *db, struct arena *a, struct site_id site,
 		if (k == ROWS || i + 1 == n)
 			e = put(db, STMT_COMMENT_IMPORT, given, &k, DB_ARGS(I(site.n)));
 	}
-	return e == ERR_OK ? put_reasons(db, given, list, n) : e;
+	if (e == ERR_OK)
+		e = put_reasons(db, given, list, n);
+	if (e == ERR_OK)
+		e = put_revisions(db, given, list, n);
+	if (e == ERR_OK)
+		e = put_appeals(db, given, list, n);
+	return e == ERR_OK ? put_votes(db, given, list, n) : e;
 }
 
 enum err
