@@ -37,7 +37,8 @@ struct comment_whole {
 	struct str masked;      /* "" = nothing is */
 	struct str decided_by;
 	struct str action, versions; /* of the verdict, as stored */
-	/* Of store_export_comments() with `all`; else none: the verdict's reasons, former names, former texts,
+	/* Of store_export_comments() with `all`; else none: the verdict's reasons, former names,
+	 * former texts,
 	 * appeal. */
 	const struct reason *reasons;
 	size_t n_reasons;
@@ -54,11 +55,13 @@ struct comment_whole {
 /** False: enough for now; the call ends well, and no later row is read. */
 typedef bool store_whole_fn(void *arg, const struct comment_whole *);
 
-/** Of the site, oldest id first, from behind `after`; with what stands beside it if all is wanted, for which `a` is room until the call returns. */
+/** Of the site, oldest id first, from behind `after`; with what stands beside it if all is
+ * wanted, for which `a` is room until the call returns. */
 enum err store_export_comments(struct db *, struct arena *a, struct site_id, struct comment_id after,
 			       struct comment_id upto, int64_t limit, bool all, store_whole_fn *row,
 			       void *arg) NODISCARD;
-/** Of an article, oldest first, from behind the one that was written at `created` and is called `after`. */
+/** Of an article, oldest first, from behind the one that was written at `created` and is called
+ * `after`. */
 enum err store_export_of_thread(struct db *, struct thread_id, int64_t created, struct comment_id after,
 				struct comment_id upto, int64_t limit, store_whole_fn *row,
 				void *arg) NODISCARD;
