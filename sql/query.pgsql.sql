@@ -11,6 +11,11 @@ INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, 
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
 
+-- @stmt AUTHOR_FREE_ID read
+-- @roles console
+-- @args
+SELECT nextval(pg_get_serial_sequence('author', 'id'));
+
 -- @stmt COMMENT_FREE_ID read
 -- @roles console
 -- @args

@@ -104,6 +104,12 @@ INSERT INTO author (site, id_hash, ban_hash, avatar, created)
 	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash
 	RETURNING id;
 
+-- The number behind all that were ever given.
+-- @stmt AUTHOR_FREE_ID read
+-- @roles console
+-- @args
+SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'author'), 0) + 1;
+
 -- By state: how many in all, and how many since then.
 -- @stmt AUTHOR_HISTORY read
 -- @roles visitor moderator console
@@ -452,7 +458,8 @@ SELECT page, title FROM thread WHERE id = :id;
 -- @roles console
 -- @args site:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE +c.site = :site AND c.id > :after AND c.id <= :upto ORDER BY c.id LIMIT :limit;
 
@@ -461,7 +468,8 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @roles console
 -- @args thread:int created:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE c.thread = :thread AND (c.created, c.id) > (:created, :after) AND c.id <= :upto
 	ORDER BY c.created, c.id LIMIT :limit;
@@ -471,7 +479,8 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @roles console
 -- @args thread:int after:blob upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
-		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key
+		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
+		c.version, c.changed, c.rules, c.up, c.down
 	FROM comment c
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after AND c.id <= :upto
 	ORDER BY c.order_key LIMIT :limit;
@@ -482,6 +491,17 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @args after:int
 SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow FROM reason
 	WHERE comment > :after ORDER BY comment, seq;
+
+-- The texts that edits have replaced.
+-- @stmt EXPORT_REVISIONS read
+-- @roles console
+-- @args after:int
+SELECT comment, version, body, state, replaced FROM revision WHERE comment > :after ORDER BY comment, version;
+
+-- @stmt EXPORT_APPEALS read
+-- @roles console
+-- @args after:int
+SELECT comment, body, created, answered, answered_by, answer FROM appeal WHERE comment > :after ORDER BY comment;
 
 -- What comments were called elsewhere; not where an import of our own kept the number.
 -- @stmt EXPORT_OLD read
@@ -1142,22 +1162,80 @@ INSERT INTO import_source (site, system, name, created) VALUES (:site, :system, 
 -- @args site:int system:text name:text
 SELECT id FROM import_source WHERE site = :site AND system = :system AND name = :name;
 
--- @stmt IMPORTED_ADD write
+-- Many rows at a time: include/store/db.h says what `given` is. CROSS JOIN keeps SQLite to this order.
+
+-- What of this source is here.
+-- @stmt IMPORTED_LOOK read
 -- @roles console
--- @args source:int old:text comment:int parent:text?
-INSERT INTO imported (source, old, comment, parent) VALUES (:source, :old, :comment, :parent)
+-- @args source:int
+SELECT g.i1, i.id, i.comment, c.thread, c.author, c.order_key
+	FROM given g CROSS JOIN imported i CROSS JOIN comment c
+	WHERE i.source = :source AND i.old = g.t1 AND c.id = i.comment;
+
+-- @stmt IMPORTED_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO imported (source, old, comment, parent)
+	SELECT g.i1, g.t1, g.i2, nullif(g.t2, '') FROM given g WHERE true
 	ON CONFLICT (source, old) DO NOTHING;
+
+-- What stands under these ids.
+-- @stmt COMMENT_LOOK read
+-- @roles console
+-- @args
+SELECT g.i1, c.site, c.created, c.thread, c.author, c.order_key, t.page
+	FROM given g CROSS JOIN comment c CROSS JOIN thread t WHERE c.id = g.i2 AND t.id = c.thread;
+
+-- @stmt COMMENT_IMPORT write
+-- @roles console
+-- @args site:int
+INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, marks,
+		generation, created, decided, decided_by, note, action, score, toxicity, versions, version, changed,
+		rules, up, down, best, replied)
+	SELECT g.i1, :site, g.i2, nullif(g.i3, 0), nullif(g.i4, 0), nullif(g.i5, 0), g.b1, g.t1, g.t2, g.t3,
+		nullif(g.t4, ''), g.t5, g.i6, g.i7, g.i8, nullif(g.i9, 0), g.t6, g.t7, g.t8, g.r1, g.r2, g.t9, g.i10,
+		nullif(g.i11, 0), g.t10, g.i12, g.i13, g.r3, g.i14
+	FROM given g;
+
+-- @stmt REASON_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight, action, shadow)
+	SELECT g.i1, g.i2, g.t1, g.t2, g.t3, g.i3, g.i4, g.r1, g.t4, g.i5 FROM given g;
+
+-- @stmt REVISION_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO revision (comment, version, body, state, replaced, lesson)
+	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, 0 FROM given g;
+
+-- @stmt APPEAL_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO appeal (comment, body, created, answered, answered_by, answer)
+	SELECT g.i1, g.t1, g.i2, nullif(g.i3, 0), g.t2, g.t3 FROM given g;
+
+-- Nobody's votes, as they are when their addresses have been forgotten.
+-- @stmt VOTE_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO vote (comment, voter, value, made) SELECT g.i1, NULL, g.i2, g.i3 FROM given g;
+
+-- @stmt AUTHOR_LOOK read
+-- @roles console
+-- @args site:int
+SELECT g.i1, a.id FROM given g CROSS JOIN author a WHERE a.site = :site AND a.id_hash = g.b1;
+
+-- @stmt AUTHOR_IMPORT write
+-- @roles console
+-- @args site:int
+INSERT INTO author (id, site, id_hash, ban_hash, avatar, created)
+	SELECT g.i1, :site, g.b1, g.b2, g.b3, g.i2 FROM given g;
 
 -- @stmt IMPORTED_LAST read
 -- @roles console
 -- @args
 SELECT coalesce(max(id), 0) FROM imported;
-
--- @stmt IMPORTED_FIND read
--- @roles console
--- @args source:int old:text
-SELECT i.id, i.comment, c.thread, c.author, c.order_key
-	FROM imported i JOIN comment c ON c.id = i.comment WHERE i.source = :source AND i.old = :old;
 
 -- By what it was called at any source of this system.
 -- @stmt IMPORTED_BY_NAME read
@@ -1210,28 +1288,11 @@ INSERT INTO thread (site, page, title, published, lang, author, source, mode, cr
 		author = CASE WHEN thread.author = '' THEN excluded.author ELSE thread.author END
 	RETURNING id;
 
--- @stmt COMMENT_IMPORT write
--- @roles console
--- @args id:int site:int thread:int parent:int? author:int? chain:int? order_key:blob name:text url:text body:text masked:text? state:text marks:int generation:int created:int decided:int? by:text note:text action:text score:real versions:text
-INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, marks,
-		generation, created, decided, decided_by, note, action, score, versions)
-	VALUES (:id, :site, :thread, :parent, :author, :chain, :order_key, :name, :url, :body, :masked, :state, :marks,
-		:generation, :created, :decided, :by, :note, :action, :score, :versions)
-	ON CONFLICT (id) DO NOTHING
-	RETURNING id;
-
 -- The number behind all that were ever given.
 -- @stmt COMMENT_FREE_ID read
 -- @roles console
 -- @args
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'comment'), 0) + 1;
-
--- This very comment, exported from here.
--- @stmt COMMENT_SAME read
--- @roles console
--- @args site:int id:int page:text created:int
-SELECT c.id FROM comment c JOIN thread t ON t.id = c.thread
-	WHERE c.site = :site AND c.id = :id AND c.created = :created AND t.page = :page;
 
 -- @stmt COMMENT_TREE read
 -- @roles console

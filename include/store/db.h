@@ -46,6 +46,21 @@ struct arg {
 #define I_OR_NIL(v) ((v) == 0 ? NIL : I(v))
 #define HASH(h) B(((struct str){(const char *)(h).b, sizeof((h).b)}))
 
+/* A row of the table `given`, which is no table of the database but memory of ours: statements
+ * select from it, so
+ * that many rows go in, or are looked for, with one statement. Which columns (i1 … r3) a
+ * statement reads, it says
+ * itself. NULL is not among them: where a column may be it, the statement takes 0 or "" for it. */
+#define GIVEN_I 14
+#define GIVEN_T 10
+#define GIVEN_B 3
+#define GIVEN_R 3
+struct given {
+	int64_t i[GIVEN_I];
+	struct str t[GIVEN_T], b[GIVEN_B];
+	double r[GIVEN_R];
+};
+
 #define DB_ARGS(...) (struct arg[]){__VA_ARGS__}, sizeof((struct arg[]){__VA_ARGS__}) / sizeof(struct arg)
 
 struct rows {
@@ -65,6 +80,10 @@ enum err db_next(struct rows *) NODISCARD;
 /** Ends a query, whole or not; it must be called once for each that began. `e` is how the loop ended:
  * ERR_GONE (all rows read) becomes ERR_OK, anything else stays. */
 enum err db_end(struct rows *, enum err e);
+
+/** What `given` holds for the statements that follow on this handle; borrowed until the next
+ * call. NULL, 0: nothing. */
+void db_give(struct db *, const struct given *rows, size_t n);
 
 /** For statements without rows, and for those with one that nobody wants. */
 #define db_run(db, stmt, ...) db_run_args((db), (stmt), DB_ARGS(__VA_ARGS__))

@@ -24,6 +24,21 @@ struct new_comment {
 	struct str post_body;       /* 32 bytes, with a post_key */
 };
 
+/* What an edit has replaced. */
+struct old_text {
+	unsigned version;
+	struct str body;
+	enum state state;
+	int64_t replaced;
+};
+
+/* An appeal with what became of it. */
+struct old_appeal {
+	struct str body;
+	int64_t created, answered; /* answered 0: it waits */
+	struct str answered_by, answer;
+};
+
 /** Write: row, place in the thread, reasons. ERR_CONFLICT: a row with this post key stands already. */
 enum err store_comment_add(struct db *, const struct new_comment *,
 			   struct comment_id *ret) NODISCARD;

@@ -4,7 +4,7 @@
 #ifndef STORE_STORE_EXPORT_H
 #define STORE_STORE_EXPORT_H
 
-#include "model.h"
+#include "store/store_comment.h"
 #include "store/db.h"
 
 /* The newest ids of any site; 0: none. An export that ends at them misses nothing that was there when it
@@ -37,21 +37,31 @@ struct comment_whole {
 	struct str masked;      /* "" = nothing is */
 	struct str decided_by;
 	struct str action, versions; /* of the verdict, as stored */
-	/* Of store_export_comments() with `all`; else none: the verdict's reasons, and former names. */
+	/* Of store_export_comments() with `all`; else none: the verdict's reasons, former names,
+	 * former texts,
+	 * appeal. */
 	const struct reason *reasons;
 	size_t n_reasons;
 	const struct old_name *old;
 	size_t n_old;
+	const struct old_text *revisions;
+	size_t n_revisions;
+	const struct old_appeal *appeal; /* NULL: none */
+	double toxicity;                 /* -1: not known */
+	unsigned version;                /* of the text */
+	int64_t changed, up, down;
+	struct str rules;                /* version of the house rules that was accepted */
 };
 /** False: enough for now; the call ends well, and no later row is read. */
 typedef bool store_whole_fn(void *arg, const struct comment_whole *);
 
-/** Of the site, oldest id first, from behind `after`; with reasons and former names (REASONS_MAX of each
- * at most) if all is wanted, for which `a` is room until the call returns. */
+/** Of the site, oldest id first, from behind `after`; with what stands beside it if all is
+ * wanted, for which `a` is room until the call returns. */
 enum err store_export_comments(struct db *, struct arena *a, struct site_id, struct comment_id after,
 			       struct comment_id upto, int64_t limit, bool all, store_whole_fn *row,
 			       void *arg) NODISCARD;
-/** Of an article, oldest first, from behind the one that was written at `created` and is called `after`. */
+/** Of an article, oldest first, from behind the one that was written at `created` and is called
+ * `after`. */
 enum err store_export_of_thread(struct db *, struct thread_id, int64_t created, struct comment_id after,
 				struct comment_id upto, int64_t limit, store_whole_fn *row,
 				void *arg) NODISCARD;

@@ -13,15 +13,6 @@ struct import_source {
 	int64_t n;
 };
 
-/* A row of the table: a comment that came. */
-struct import_row {
-	int64_t n; /* grows with every row */
-	struct comment_id comment;
-	struct thread_id thread;
-	struct author_id author;
-	struct str order_key;
-};
-
 /** Write. */
 enum err store_import_source(struct db *, struct site_id, struct str system, struct str name,
 			     int64_t now, struct import_source *ret) NODISCARD;
@@ -29,12 +20,6 @@ enum err store_import_source(struct db *, struct site_id, struct str system, str
 enum err store_import_source_find(struct db *, struct site_id, struct str system, struct str name,
 				  struct import_source *ret) NODISCARD;
 
-/** Write: `parent` is what the comment answers there, while that is not here; "" = nothing. */
-enum err store_imported_add(struct db *, struct import_source, struct str old, struct comment_id,
-			    struct str parent) NODISCARD;
-/** ERR_GONE: not here. The key is copied. */
-enum err store_imported_find(struct db *, struct arena *, struct import_source, struct str old,
-			     struct import_row *ret) NODISCARD;
 /** Of any source of the system; ERR_GONE. */
 enum err store_imported_by_name(struct db *, struct site_id, struct str system, struct str old,
 				struct comment_id *ret) NODISCARD;
@@ -61,21 +46,10 @@ enum err store_imported_found(struct db *, struct import_source, struct thread_i
 enum err store_thread_import(struct db *, const struct thread *t, int64_t created,
 			     struct thread_id *ret) NODISCARD;
 
-/* Beside struct new_comment, what a comment has that is not new. */
-struct old_comment {
-	struct new_comment c; /* post_key is not asked for */
-	unsigned marks, generation;
-	int64_t decided; /* 0: never */
-	struct str decided_by, note;
-};
-/** Write: under this id, in its place, with its reasons. ERR_CONFLICT: the id is taken. */
-enum err store_comment_import(struct db *, const struct old_comment *, struct comment_id) NODISCARD;
+/** The number behind all that were ever given to authors. */
+enum err store_author_free_id(struct db *, int64_t *ret) NODISCARD;
 /** The number behind all that were ever given to comments. */
 enum err store_comment_free_id(struct db *, int64_t *ret) NODISCARD;
-/** Is there a comment with this id, page and time of writing? ERR_GONE: no. */
-enum err store_comment_same(struct db *, struct site_id, struct comment_id, struct str page,
-			    int64_t created) NODISCARD;
-
 /** Every comment of an article, by ascending id, with its parent (0: none). */
 enum err store_comment_tree(struct db *, struct thread_id,
 			    void (*row)(void *arg, struct comment_id, struct comment_id parent),
@@ -84,6 +58,8 @@ enum err store_comment_tree(struct db *, struct thread_id,
 enum err store_comment_move(struct db *, struct comment_id, struct comment_id parent,
 			    struct str order_key) NODISCARD;
 
+/** The order key of `id`, which answers the comment with that one ("": nothing); in `a`. */
+struct str store_place(struct arena *, struct str parent_key, struct comment_id id);
 /** The order key of `id` below these ancestors, oldest first, at most DEPTH_MAX; in `a`. */
 struct str store_order_key(struct arena *, const struct comment_id *ancestors, size_t n,
 			   struct comment_id id);

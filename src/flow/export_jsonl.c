@@ -196,6 +196,57 @@ put_old(struct json *j, const struct old_name *old, size_t n)
 }
 
 static void
+put_revisions(struct json *j, const struct old_text *list, size_t n)
+{
+	json_key(j, "revisions");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_int(j, "version", list[i].version);
+		json_kv_str(j, "text", list[i].body);
+		json_kv_str(j, "state", state_word(list[i].state));
+		json_kv_time(j, "replaced", list[i].replaced);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
+put_appeal(struct json *j, const struct old_appeal *a)
+{
+	json_key(j, "appeal");
+	if (a == NULL) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_kv_str(j, "text", a->body);
+	json_kv_time(j, "created", a->created);
+	json_kv_time(j, "answered", a->answered);
+	json_kv_str(j, "answered_by", a->answered_by);
+	json_kv_str(j, "answer", a->answer);
+	json_end(j);
+}
+
+/* What came after the form's first version. */
+static void
+put_later(struct json *j, const struct comment_whole *w)
+{
+	json_key(j, "toxicity");
+	if (w->toxicity < 0)
+		json_null(j);
+	else
+		json_double(j, w->toxicity);
+	json_kv_int(j, "version", w->version);
+	json_kv_time(j, "changed", w->changed);
+	json_kv_str(j, "rules", w->rules);
+	json_kv_int(j, "up", w->up);
+	json_kv_int(j, "down", w->down);
+	put_revisions(j, w->revisions, w->n_revisions);
+	put_appeal(j, w->appeal);
+}
+
+static void
 put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
 {
 	const struct comment *c = &w->comment;
@@ -230,6 +281,7 @@ put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
 	json_kv_str(&j, "versions", w->versions);
 	put_reasons(&j, w->reasons, w->n_reasons);
 	put_old(&j, w->old, w->n_old);
+	put_later(&j, w);
 	end_line(x, &j);
 }
 

@@ -52,8 +52,7 @@ take_isso(struct list *l, unsigned long line, const struct jval *v)
 	const struct jval *comments = jval_get(v, "comments");
 	struct str article = jval_str(v, "id");
 	bool ok = true;
-	for (size_t i = 0; ok && i < jval_n(comments); i++) {
-		const struct jval *c = jval_at(comments, i);
+	for (const struct jval *c = jval_first(comments); ok && c != NULL; c = jval_next(c)) {
 		struct record r = {
 			.line = line,
 			.id = name_in(l, article, jval_text(l->arena, c, "id")),
@@ -130,7 +129,9 @@ list_take(void *reader, struct str piece, bool last)
 static void
 list_done(void *reader)
 {
-	arena_free(&((struct list *)reader)->arena);
+	struct list *r = reader;
+	split_free(&r->split);
+	arena_free(&r->arena);
 }
 
 const struct format format_artrans = {"artrans", artrans_make, list_take, list_done};

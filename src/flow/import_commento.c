@@ -199,7 +199,9 @@ commento_take(void *reader, struct str piece, bool last)
 static void
 commento_done(void *reader)
 {
-	arena_free(&((struct commento *)reader)->arena);
+	struct commento *r = reader;
+	split_free(&r->split);
+	arena_free(&r->arena);
 }
 
 const struct format format_commento = {"commento", commento_make, commento_take, commento_done};

@@ -1,13 +1,9 @@
-/* JSON of imports; see import_json.h. jansson's own parser judges each value; here is only where
- * one ends. */
+/* JSON of imports; see import_json.h. import_value.c judges each value; here is only where one ends. */
 #include "import_json.h"
-
-#include <jansson.h>
 
 #include "base/buf.h"
 
 #define VALUE_BYTES_MAX (4u << 20)
-#define DEEPEST 32
 
 enum place {
 	AT_TOP,	      /* before the file's value */
@@ -24,6 +20,7 @@ enum place {
 
 struct split {
 	struct arena *arena;
+	struct arena *values; /* of the value that is handed over */
 	struct split_reader reader;
 	enum split_kind kind;
 	enum place place;
@@ -41,6 +38,7 @@ split_new(struct arena *a, enum split_kind kind, const struct split_reader *read
 {
 	struct split *s = arena_new_of(a, struct split);
 	s->arena = a;
+	s->values = arena_new();
 	s->reader = *reader;
 	s->kind = kind;
 	s->line = s->begin = 1;
@@ -59,19 +57,20 @@ broken(struct split *s, unsigned long line, struct str why)
 static bool
 give(struct split *s)
 {
-	json_error_t e;
+	const char *why;
+	size_t at;
 	struct str text = buf_view(&s->bytes);
 	if (s->bytes.over)
 		return broken(s, s->begin, STR("a value is longer than 4 MB"));
-	json_t *v = json_loadb(text.p, text.n,
-			       JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &e);
+	const struct jval *v = jval_read(s->values, text, &why, &at);
 	if (v == NULL) {
-		unsigned long line = s->begin + (e.line > 0 ? (unsigned long)e.line - 1 : 0);
-		return broken(s, line, str_printf(s->arena, "the JSON is broken: %.150s", e.text));
+		unsigned long line = s->begin;
+		for (size_t i = 0; i < at; i++)
+			line += text.p[i] == '\n';
+		return broken(s, line, str_printf(s->arena, "the JSON is broken: %s", why));
 	}
-	bool ok =
-		s->reader.value(s->reader.arg, s->begin, buf_view(&s->key), (const struct jval *)v);
-	json_decref(v);
+	bool ok = s->reader.value(s->reader.arg, s->begin, buf_view(&s->key), v);
+	arena_reset(s->values);
 	buf_clear(&s->bytes);
 	s->stopped = s->stopped || !ok;
 	return ok;
@@ -79,39 +78,12 @@ give(struct split *s)
 
 /* ---- lines ----------------------------------------------------------------------------------- */
 
-/* jansson goes as deep as 2,048; nobody needs that. */
-static bool
-too_deep(struct str s)
-{
-	unsigned depth = 0;
-	bool in_text = false;
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if (in_text) {
-			if (c == '\\')
-				i++;
-			else if (c == '"')
-				in_text = false;
-		} else if (c == '"') {
-			in_text = true;
-		} else if (c == '{' || c == '[') {
-			if (++depth > DEEPEST)
-				return true;
-		} else if (c == '}' || c == ']') {
-			depth -= depth > 0;
-		}
-	}
-	return false;
-}
-
 static bool
 end_line(struct split *s)
 {
 	struct str text = buf_view(&s->bytes);
 	bool ok = true;
 	s->begin = s->line;
-	if (too_deep(text))
-		return broken(s, s->line, STR("values stand more than 32 deep"));
 	if (str_trim(text).n > 0 || s->bytes.over)
 		ok = give(s);
 	buf_clear(&s->bytes);
@@ -271,7 +243,7 @@ take_inner(struct split *s, char c, bool *ret_again)
 	buf_char(&s->bytes, c);
 	if (c == '"')
 		s->in_text = true;
-	else if ((c == '{' || c == '[') && ++s->depth > DEEPEST)
+	else if ((c == '{' || c == '[') && ++s->depth > JVAL_DEEPEST)
 		return broken(s, s->line, STR("values stand more than 32 deep"));
 	else if ((c == '}' || c == ']') && --s->depth == 0)
 		return end_taking(s);
@@ -305,82 +277,10 @@ split_take(struct split *s, struct str piece, bool last)
 	return s->kind == SPLIT_LINES ? take_lines(s, piece, last) : take_parts(s, piece, last);
 }
 
-/* ---- values ---------------------------------------------------------------------------------- */
-
-static const json_t *
-of(const struct jval *v)
+void
+split_free(struct split **split)
 {
-	return (const json_t *)v;
-}
-
-bool
-jval_object(const struct jval *v)
-{
-	return json_is_object(of(v));
-}
-
-const struct jval *
-jval_get(const struct jval *v, const char *key)
-{
-	return (const struct jval *)json_object_get(of(v), key);
-}
-
-size_t
-jval_n(const struct jval *v)
-{
-	return json_array_size(of(v));
-}
-
-const struct jval *
-jval_at(const struct jval *v, size_t i)
-{
-	return (const struct jval *)json_array_get(of(v), i);
-}
-
-struct str
-jval_own(const struct jval *v)
-{
-	return json_is_string(of(v))
-		       ? (struct str){json_string_value(of(v)), json_string_length(of(v))}
-		       : STR("");
-}
-
-struct str
-jval_str(const struct jval *v, const char *key)
-{
-	return jval_own(jval_get(v, key));
-}
-
-struct str
-jval_text(struct arena *a, const struct jval *v, const char *key)
-{
-	const json_t *member = of(jval_get(v, key));
-	if (json_is_integer(member))
-		return str_printf(a, "%lld", (long long)json_integer_value(member));
-	return jval_str(v, key);
-}
-
-int64_t
-jval_int(const struct jval *v, const char *key, int64_t otherwise)
-{
-	const json_t *member = of(jval_get(v, key));
-	return json_is_integer(member) ? json_integer_value(member) : otherwise;
-}
-
-double
-jval_real(const struct jval *v, const char *key)
-{
-	return json_number_value(of(jval_get(v, key)));
-}
-
-bool
-jval_bool(const struct jval *v, const char *key)
-{
-	return json_is_true(of(jval_get(v, key))) || str_eq(jval_str(v, key), STR("true"));
-}
-
-int64_t
-jval_number(const struct jval *v, int64_t otherwise)
-{
-	return json_is_integer(of(v)) ? json_integer_value(of(v)) : otherwise;
+	if (*split != NULL)
+		arena_free(&(*split)->values);
+	*split = NULL;
 }

@@ -4,11 +4,15 @@
  */
 #include "base/date.h"
 #include "base/page.h"
+#include "base/utf8.h"
 #include "import_json.h"
 #include "intake.h"
 #include "store/store_thread.h"
 
 #define VERSION_MOST 1
+#define APPEAL_CHARS_MAX 1000
+#define RULES_CHARS_MAX 60
+#define VOTES_MOST 100000 /* on one comment: each becomes a row */
 
 struct jsonl {
 	struct arena *arena; /* of one line */
@@ -75,7 +79,7 @@ take_author(struct jsonl *r, unsigned long line, const struct jval *v)
 	if (number == 0 || !hash_in(v, "id_hash", &id) || !hash_in(v, "ban_hash", &ban) ||
 	    !hex_decode(jval_str(v, "avatar"), avatar, sizeof(avatar)))
 		return intake_skip(r->intake, line, SKIP_RECORD, jval_str(v, "author"));
-	return intake_author(r->intake, number, &id, &ban, avatar);
+	return intake_author(r->intake, number, &id, &ban, avatar, when(v, "created"));
 }
 
 static bool
@@ -100,8 +104,8 @@ static unsigned
 marks_of(const struct jval *v)
 {
 	unsigned marks = 0;
-	for (size_t i = 0; i < jval_n(v); i++) {
-		struct str word = jval_own(jval_at(v, i));
+	for (const struct jval *one = jval_first(v); one != NULL; one = jval_next(one)) {
+		struct str word = jval_own(one);
 #define X(name, bit, text, help)                                                                   \
 	if (str_eq(word, STR(text)))                                                               \
 		marks |= bit;
@@ -117,8 +121,8 @@ take_reasons(struct jsonl *r, const struct jval *list, struct record_more *m)
 {
 	size_t n = jval_n(list) < REASONS_MAX ? jval_n(list) : REASONS_MAX;
 	struct reason *reasons = arena_array(r->arena, n, struct reason);
-	for (size_t i = 0; i < n; i++) {
-		const struct jval *v = jval_at(list, i);
+	const struct jval *v = jval_first(list);
+	for (size_t i = 0; i < n; i++, v = jval_next(v)) {
 		struct reason one = {.rule = jval_str(v, "rule"),
 				     .entry = jval_str(v, "entry"),
 				     .from = (size_t)jval_int(v, "from", 0),
@@ -136,8 +140,7 @@ static void
 take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 {
 	struct record_old *old = arena_array(r->arena, jval_n(list), struct record_old);
-	for (size_t i = 0; i < jval_n(list); i++) {
-		const struct jval *v = jval_at(list, i);
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
 		struct record_old one = {jval_str(v, "system"), jval_str(v, "source"),
 					 jval_str(v, "id")};
 		if (one.system.n > 0 && one.system.n <= 20 && one.source.n <= 200 && one.id.n > 0 &&
@@ -145,6 +148,70 @@ take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 			old[m->n_old++] = one;
 	}
 	m->old = old;
+}
+
+/* A text of at least one character and at most so many, as the store wants it. */
+static bool
+within(struct str s, size_t most)
+{
+	return s.n > 0 && utf8_valid(s) && utf8_count(s) <= most;
+}
+
+static void
+take_revisions(struct jsonl *r, const struct jval *list, struct record_more *m)
+{
+	struct old_text *texts = arena_array(r->arena, jval_n(list), struct old_text);
+	int64_t before = -1;
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
+		int64_t version = jval_int(v, "version", -1);
+		struct old_text one = {.version = (unsigned)version,
+				       .body = jval_str(v, "text"),
+				       .replaced = when(v, "replaced")};
+		if (version <= before || version > UINT16_MAX || !within(one.body, TEXT_CHARS_MAX) ||
+		    state_of(jval_str(v, "state"), &one.state) != ERR_OK)
+			continue;
+		before = version;
+		texts[m->n_revisions++] = one;
+	}
+	m->revisions = texts;
+}
+
+static void
+take_appeal(struct jsonl *r, const struct jval *v, struct record_more *m)
+{
+	struct old_appeal *a = arena_new_of(r->arena, struct old_appeal);
+	*a = (struct old_appeal){.body = jval_str(v, "text"),
+				 .created = when(v, "created"),
+				 .answered = when(v, "answered"),
+				 .answered_by = jval_str(v, "answered_by"),
+				 .answer = jval_str(v, "answer")};
+	if (within(a->body, APPEAL_CHARS_MAX) &&
+	    (a->answer.n == 0 || within(a->answer, APPEAL_CHARS_MAX)))
+		m->appeal = a;
+}
+
+static int64_t
+bounded(const struct jval *v, const char *key, int64_t most)
+{
+	int64_t n = jval_int(v, key, 0);
+	return n < 0 ? 0 : n < most ? n : most;
+}
+
+/* What the first version of the form did not have. */
+static void
+take_later(struct jsonl *r, const struct jval *v, struct record_more *m)
+{
+	double toxicity = jval_real_or(v, "toxicity", -1);
+	m->toxicity = toxicity >= 0 && toxicity <= 1 ? toxicity : -1;
+	m->version = (unsigned)bounded(v, "version", UINT16_MAX);
+	m->changed = when(v, "changed");
+	m->up = bounded(v, "up", VOTES_MOST);
+	m->down = bounded(v, "down", VOTES_MOST);
+	m->rules = jval_str(v, "rules");
+	if (utf8_count(m->rules) > RULES_CHARS_MAX)
+		m->rules = STR("");
+	take_revisions(r, jval_get(v, "revisions"), m);
+	take_appeal(r, jval_get(v, "appeal"), m);
 }
 
 /* False: it has no verdict of ours, so nothing more. */
@@ -163,6 +230,7 @@ take_more(struct jsonl *r, const struct jval *v, struct record_more *m)
 		return false;
 	take_reasons(r, jval_get(v, "reasons"), m);
 	take_old(r, jval_get(v, "old"), m);
+	take_later(r, v, m);
 	return true;
 }
 
@@ -250,7 +318,9 @@ jsonl_take(void *reader, struct str piece, bool last)
 static void
 jsonl_done(void *reader)
 {
-	arena_free(&((struct jsonl *)reader)->arena);
+	struct jsonl *r = reader;
+	split_free(&r->split);
+	arena_free(&r->arena);
 }
 
 const struct format format_jsonl = {"jsonl", jsonl_make, jsonl_take, jsonl_done};

@@ -86,7 +86,9 @@ remark_take(void *reader, struct str piece, bool last)
 static void
 remark_done(void *reader)
 {
-	arena_free(&((struct remark *)reader)->arena);
+	struct remark *r = reader;
+	split_free(&r->split);
+	arena_free(&r->arena);
 }
 
 const struct format format_remark42 = {"remark42", remark_make, remark_take, remark_done};

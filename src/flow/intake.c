@@ -268,30 +268,6 @@ fill_thread(struct intake *in, const struct record *r, struct item *item)
 	return true;
 }
 
-static const struct record_more *
-copy_more(struct arena *a, const struct record_more *from)
-{
-	struct record_more *m = arena_new_of(a, struct record_more);
-	*m = *from;
-	struct str *const texts[] = {&m->decided_by, &m->note, &m->masked, &m->versions, &m->chain};
-	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-		*texts[i] = str_copy(a, *texts[i]);
-	struct reason *reasons = arena_array(a, m->n_reasons, struct reason);
-	for (size_t i = 0; i < m->n_reasons; i++) {
-		reasons[i] = from->reasons[i];
-		reasons[i].rule = str_copy(a, reasons[i].rule);
-		reasons[i].entry = str_copy(a, reasons[i].entry);
-	}
-	m->reasons = reasons;
-	struct record_old *old = arena_array(a, m->n_old, struct record_old);
-	for (size_t i = 0; i < m->n_old; i++)
-		old[i] = (struct record_old){str_copy(a, from->old[i].system),
-					     str_copy(a, from->old[i].source),
-					     str_copy(a, from->old[i].id)};
-	m->old = old;
-	return m;
-}
-
 /* The verdict of one that no filter of ours has seen. */
 static const struct verdict *
 no_verdict(struct arena *a, enum state s)
@@ -299,6 +275,7 @@ no_verdict(struct arena *a, enum state s)
 	struct verdict *v = arena_new_of(a, struct verdict);
 	v->action = s == STATE_APPROVED ? ACT_NOTE : s == STATE_SPAM ? ACT_REJECT : ACT_HOLD;
 	v->versions = STR("imported");
+	v->toxicity = -1;
 	return v;
 }
 
@@ -313,10 +290,11 @@ fill_more(struct intake *in, const struct record *r, struct item *item)
 	}
 	if (utf8_count(r->more->note) > NOTE_CHARS_MAX)
 		return intake_skip(in, r->line, SKIP_RECORD, r->id) && false;
-	const struct record_more *m = item->more = copy_more(in->batch, r->more);
+	const struct record_more *m = item->more = more_copy(in->batch, r->more);
 	struct verdict *v = arena_new_of(in->batch, struct verdict);
 	*v = (struct verdict){.action = m->action,
 			      .score = m->score,
+			      .toxicity = m->toxicity,
 			      .versions = m->versions,
 			      .reasons = (struct reason *)(uintptr_t)m->reasons,
 			      .n_reasons = m->n_reasons};
@@ -325,6 +303,14 @@ fill_more(struct intake *in, const struct record *r, struct item *item)
 	o->decided_by = m->decided_by;
 	o->note = m->note;
 	o->c.masked = m->masked;
+	o->c.rules = m->rules;
+	o->version = m->version;
+	o->changed = m->changed;
+	o->up = m->up;
+	o->down = m->down;
+	o->revisions = m->revisions;
+	o->n_revisions = m->n_revisions;
+	o->appeal = m->appeal;
 	o->c.verdict = v;
 	return true;
 }
@@ -366,10 +352,7 @@ texts_valid(const struct record *r)
 	bool ok = true;
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		ok = ok && utf8_valid(texts[i]);
-	for (size_t i = 0; ok && r->more != NULL && i < 4; i++)
-		ok = utf8_valid((struct str[]){r->more->note, r->more->masked, r->more->versions,
-					       r->more->decided_by}[i]);
-	return ok;
+	return ok && (r->more == NULL || more_valid(r->more));
 }
 
 /* How much of the text one comment holds: all of it, or up to the last paragraph, line or word that
@@ -378,6 +361,8 @@ static size_t
 part_end(struct str text)
 {
 	size_t at = 0, chars = 0, paragraph = 0, line = 0, word = 0;
+	if (text.n <= TEXT_CHARS_MAX) /* most: no more characters than bytes */
+		return text.n;
 	while (at < text.n && at <= TEXT_BYTES_MAX - 4 && chars < TEXT_CHARS_MAX) {
 		char c = text.p[at];
 		if (c == '\n')
@@ -472,7 +457,7 @@ intake_thread(struct intake *in, unsigned long line, const struct thread *t, int
 
 bool
 intake_author(struct intake *in, int64_t number, const struct hash *id, const struct hash *ban,
-	      const unsigned char avatar[16])
+	      const unsigned char avatar[16], int64_t created)
 {
 	if (in->looking)
 		return true;
@@ -484,6 +469,7 @@ intake_author(struct intake *in, int64_t number, const struct hash *id, const st
 	item->id_hash = *id;
 	item->ban_hash = *ban;
 	memcpy(item->avatar, avatar, sizeof(item->avatar));
+	item->person_created = created;
 	in->n++;
 	return true;
 }
@@ -528,6 +514,8 @@ intake_new(struct house *h, struct site *s, struct arena *a, const struct modera
 	in->sides_size = 1024;
 	in->sides = heap_zero(in->sides_size, sizeof(*in->sides));
 	in->items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
+	in->handed.items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
+	in->handed.arena = arena_new();
 	in->system = format;
 	in->done.format = format;
 	in->done.source = job->source;
@@ -560,11 +548,14 @@ void
 intake_free(struct intake **in)
 {
 	struct intake *i = *in;
+	(void)!batch_wait(i);
 	arena_free(&i->batch);
+	arena_free(&i->handed.arena);
 	arena_free(&i->write);
 	arena_free(&i->side);
 	heap_free(i->sides);
 	heap_free(i->items);
+	heap_free(i->handed.items);
 	heap_free(i->pages.slots);
 	heap_free(i->ids.slots);
 	heap_free(i->numbered);

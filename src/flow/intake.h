@@ -28,9 +28,14 @@ enum text_kind {
 struct record_more {
 	unsigned generation;
 	int64_t decided;
-	struct str decided_by, note, masked, versions, chain;
+	struct str decided_by, note, masked, versions, chain, rules;
 	enum action action;
-	double score;
+	double score, toxicity; /* toxicity -1: not known */
+	unsigned version;
+	int64_t changed, up, down;
+	const struct old_text *revisions;
+	size_t n_revisions;
+	const struct old_appeal *appeal; /* NULL: none */
 	const struct reason *reasons;
 	size_t n_reasons;
 	const struct record_old {
@@ -69,7 +74,7 @@ bool intake_comment(struct intake *, const struct record *);
 bool intake_thread(struct intake *, unsigned long line, const struct thread *, int64_t created);
 /** Who has this number in the file, by the hashes of an older self. */
 bool intake_author(struct intake *, int64_t number, const struct hash *id, const struct hash *ban,
-		   const unsigned char avatar[16]);
+		   const unsigned char avatar[16], int64_t created);
 /** A ban, as it was; `hash` is read for BAN_EMAIL alone. */
 bool intake_ban(struct intake *, unsigned long line, const struct ban *, const struct hash *hash);
 /** A record that is not taken; `what` is quoted. */

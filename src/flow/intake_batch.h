@@ -1,13 +1,16 @@
-/* What intake.c makes of records and intake_store.c writes: rows as they will stand, a batch at a
- * time. */
+/* What intake.c makes of records, intake_place.c finds a place for and intake_store.c writes: rows as
+ * they will stand, a batch at a time. While one is written, by a thread of its own, the next is made. */
 #ifndef FLOW_INTAKE_BATCH_H
 #define FLOW_INTAKE_BATCH_H
 
-#include "intake.h"
+#include <pthread.h>
 
-#define BATCH_ITEMS 1000
+#include "intake.h"
+#include "store/store_intake.h"
+
+#define BATCH_ITEMS 4000
 #define BATCH_BYTES (4u << 20) /* of texts, so that memory has a bound whatever they are */
-#define CACHE_SLOTS 4096u      /* articles and writers of late; a power of two */
+#define CACHE_SLOTS 65536u     /* articles and writers of late; a power of two */
 
 enum item_kind { ITEM_COMMENT, ITEM_THREAD, ITEM_AUTHOR, ITEM_BAN };
 
@@ -22,6 +25,7 @@ struct item {
 	bool person;
 	struct hash id_hash, ban_hash;
 	unsigned char avatar[16];
+	int64_t person_created; /* 0: now */
 	struct old_comment row;
 	const struct record_more *more; /* copied */
 	struct ban ban;
@@ -37,6 +41,10 @@ struct met {
 	uint64_t *slots;
 	size_t n, size; /* size: a power of two */
 };
+/* intake_more.c: a copy that borrows nothing; are all its texts UTF-8 without a NUL? */
+const struct record_more *more_copy(struct arena *, const struct record_more *);
+bool more_valid(const struct record_more *);
+
 /** False: it was met before. */
 bool met_first(struct met *, struct str what);
 
@@ -57,13 +65,22 @@ struct intake {
 	const struct moderator *by;
 	const struct comment_import *job;
 	struct arena *arena; /* of the caller: texts of the report */
-	struct arena *batch; /* what a batch holds; reset when it is stored */
+	struct arena *batch; /* what the batch in the making holds; reset when it is stored */
 	struct arena *write; /* of a try to store it */
 	struct arena *side;  /* of what is kept from record to record */
 	struct side_slot *sides;
 	size_t n_sides, sides_size;
-	struct item *items;
+	struct item *items;  /* in the making */
 	size_t n;
+	struct handed { /* that is being written */
+		struct item *items;
+		size_t n;
+		struct arena *arena;
+		struct str source; /* as it is called in the report */
+		enum err e;
+	} handed;
+	pthread_t thread;
+	bool writing; /* `thread` runs: what stands below `handed` in the next lines is its own */
 	bool looking;
 	const struct rules *rules;
 	struct str system;
@@ -71,6 +88,7 @@ struct intake {
 	int64_t began;		     /* the newest row of `imported` before this run */
 	bool erasures;		     /* something that an import brought was erased */
 	int64_t free_id;	     /* the next id in this try */
+	int64_t free_author;	     /* the same of authors */
 	struct cached threads[CACHE_SLOTS], authors[CACHE_SLOTS];
 	bool caches_doubtful; /* the try that filled them may have been undone */
 	int64_t *numbered;    /* ids of authors, by their number in the file; 0: not met yet */
@@ -86,7 +104,25 @@ struct intake {
 	enum err failed;
 };
 
-/** Stores (or looks up) what is in hand and empties the batch. False: failed, see .failed. */
+/** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is
+ * done with the
+ * batch before. False: that one failed, see .failed. */
 bool batch_flush(struct intake *);
+/** Waits for the batch that is being stored. False: as above. */
+bool batch_wait(struct intake *);
+
+/* ---- intake_place.c: where the items of a batch belong ---- */
+
+struct placing;
+/** Asks the store what of the batch is here. */
+enum err placing_look(struct db *, struct intake *, struct placing **ret) NODISCARD;
+/** What stands here for an item; `n` 0: nothing. */
+const struct import_row *placing_here(const struct placing *, size_t item);
+/** Was it here, and its writer's data erased? Tallies it. */
+enum err placing_erased(struct db *, struct intake *, size_t item, bool *ret) NODISCARD;
+/** Puts one item, in the file's order, where it belongs; tallies it. */
+enum err placing_put(struct placing *, size_t item) NODISCARD;
+/** Writes what was put. */
+enum err placing_write(struct placing *) NODISCARD;
 
 #endif

@@ -105,6 +105,12 @@ db_query_args(struct db *db, enum stmt s, struct rows *ret, const struct arg *ar
 	return ERR_OK;
 }
 
+void
+db_give(struct db *db, const struct given *rows, size_t n)
+{
+	db->driver->give(db->conn, rows, n);
+}
+
 enum err
 db_next(struct rows *rows)
 {

@@ -58,6 +58,7 @@ struct db_driver {
 			    struct arena *);
 	void (*unprepare)(void *prepared);
 	enum err (*bind)(void *conn, void *prepared, const struct arg *, size_t n);
+	void (*give)(void *conn, const struct given *rows, size_t n);
 	enum err (*step)(void *prepared); /* ERR_OK a row, ERR_GONE the end */
 	void (*reset)(void *prepared);
 	bool (*null)(void *prepared, int column);

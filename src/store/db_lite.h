@@ -10,6 +10,8 @@ struct conn {
 	struct sqlite3 *db;
 	int log_frames;
 	int64_t query_ends; /* clock_tick(), readers */
+	const struct given *given;
+	size_t n_given;
 };
 
 /** What a result code of SQLite's means here. */
@@ -19,5 +21,9 @@ enum err lite_check(void *conn, struct arena *, bool thorough, struct str *ret_d
 enum err lite_copy(void *from, void *to, void (*progress)(void *arg, int64_t done, double part), void *arg);
 enum err lite_log_mode(void *conn, bool log);
 enum err lite_compact(void *conn);
+
+/** Makes the table `given` known to a connection; a result code of SQLite's. */
+int lite_given(struct conn *);
+void lite_give(void *conn, const struct given *rows, size_t n);
 
 #endif

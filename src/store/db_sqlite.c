@@ -111,6 +111,8 @@ setup(struct conn *c, enum db_open_kind kind)
 				  NULL, NULL, NULL);
 	if (rc == SQLITE_OK && kind == DB_OPEN_READER)
 		rc = sqlite3_exec(c->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = lite_given(c);
 	if (kind == DB_OPEN_READER)
 		sqlite3_progress_handler(c->db, PROGRESS_OPS, on_progress, c);
 	else
@@ -419,6 +421,7 @@ const struct db_driver db_sqlite = {
 	.prepare = lite_prepare,
 	.unprepare = lite_unprepare,
 	.bind = lite_bind,
+	.give = lite_give,
 	.step = lite_step,
 	.reset = lite_reset,
 	.null = lite_null,

@@ -79,6 +79,12 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 }
 
 struct str
+store_place(struct arena *a, struct str parent_key, struct comment_id id)
+{
+	return place(arena_alloc(a, KEY_PART * (DEPTH_MAX + 1)), parent_key, id);
+}
+
+struct str
 store_order_key(struct arena *a, const struct comment_id *ancestors, size_t n, struct comment_id id)
 {
 	char *key = arena_alloc(a, KEY_PART * (DEPTH_MAX + 1));
@@ -86,26 +92,6 @@ store_order_key(struct arena *a, const struct comment_id *ancestors, size_t n, s
 	for (size_t i = 0; i <= n; i++)
 		put_id(key + KEY_PART * i, i < n ? ancestors[i] : id);
 	return (struct str){key, KEY_PART * (n + 1)};
-}
-
-enum err
-store_comment_import(struct db *db, const struct old_comment *o, struct comment_id id)
-{
-	const struct new_comment *c = &o->c;
-	int64_t got;
-	char key[KEY_PART * (DEPTH_MAX + 1)];
-	enum err e = db_one(db, STMT_COMMENT_IMPORT, &got, I(id.n), I(c->site.n), I(c->thread.n),
-			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
-			    B(place(key, c->parent_key, id)), T(c->name), T(c->url), T(c->body),
-			    c->masked.n == 0 ? NIL : T(c->masked), T(state_word(c->state)), I(o->marks),
-			    I(o->generation), I(c->now), I_OR_NIL(o->decided), T(o->decided_by), T(o->note),
-			    T(action_word(c->verdict->action)), R(c->verdict->score),
-			    T(c->verdict->versions));
-	if (e == ERR_GONE)
-		return ERR_CONFLICT;
-	if (e == ERR_OK && c->parent_key.n > 0)
-		e = store_comment_replied(db, c->parent_key);
-	return e == ERR_OK ? add_reasons(db, id, c->verdict) : e;
 }
 
 enum err

@@ -97,6 +97,12 @@ read_row(const struct rows *rows, struct comment_whole *ret)
 		.decided_by = db_text(rows, 14),
 		.action = db_text(rows, 16),
 		.versions = db_text(rows, 18),
+		.toxicity = db_real(rows, 20),
+		.version = (unsigned)db_int(rows, 21),
+		.changed = db_int(rows, 22),
+		.rules = db_text(rows, 23),
+		.up = db_int(rows, 24),
+		.down = db_int(rows, 25),
 	};
 	return state_of(db_text(rows, 9), &ret->comment.state);
 }
@@ -106,9 +112,19 @@ struct beside {
 	struct rows rows;
 	struct arena *arena;
 	int64_t at; /* the comment of the present row; INT64_MAX: no more */
-	struct reason *reasons;
-	struct old_name *old;
 };
+
+/* All that stands beside the comments, each with what it has of the present one. */
+struct besides {
+	struct beside reasons, old, revisions, appeals;
+	struct reason *reason;
+	struct old_name *name;
+	struct old_text *text;
+	struct old_appeal appeal;
+	size_t n_reasons, n_old, n_revisions, n_appeals;
+};
+
+typedef enum err read_fn(struct besides *, const struct rows *, struct arena *);
 
 static enum err
 step(struct beside *r)
@@ -130,73 +146,128 @@ begin_beside(struct beside *r, struct arena *a, struct db *db, enum stmt s, stru
 }
 
 static enum err
-read_reason(struct beside *r, struct reason *ret)
+read_reason(struct besides *b, const struct rows *rows, struct arena *a)
 {
-	*ret = (struct reason){
-		.rule = str_copy(r->arena, db_text(&r->rows, 1)),
-		.entry = str_copy(r->arena, db_text(&r->rows, 2)),
-		.from = (size_t)db_int(&r->rows, 4),
-		.to = (size_t)db_int(&r->rows, 5),
-		.weight = db_real(&r->rows, 6),
-		.shadow = db_int(&r->rows, 8) != 0,
+	struct reason one = {
+		.rule = str_copy(a, db_text(rows, 1)),
+		.entry = str_copy(a, db_text(rows, 2)),
+		.from = (size_t)db_int(rows, 4),
+		.to = (size_t)db_int(rows, 5),
+		.weight = db_real(rows, 6),
+		.shadow = db_int(rows, 8) != 0,
 	};
-	enum err e = field_of(db_text(&r->rows, 3), &ret->field);
-	return e == ERR_OK ? action_of(db_text(&r->rows, 7), &ret->action) : e;
+	enum err e = field_of(db_text(rows, 3), &one.field);
+	if (e == ERR_OK)
+		e = action_of(db_text(rows, 7), &one.action);
+	arena_grow(a, b->reason, b->n_reasons);
+	b->reason[b->n_reasons++] = one;
+	return e;
 }
 
 static enum err
-read_old(struct beside *r, struct old_name *ret)
+read_old(struct besides *b, const struct rows *rows, struct arena *a)
 {
-	*ret = (struct old_name){str_copy(r->arena, db_text(&r->rows, 1)),
-				 str_copy(r->arena, db_text(&r->rows, 2)),
-				 str_copy(r->arena, db_text(&r->rows, 3))};
+	arena_grow(a, b->name, b->n_old);
+	b->name[b->n_old++] = (struct old_name){str_copy(a, db_text(rows, 1)),
+						str_copy(a, db_text(rows, 2)),
+						str_copy(a, db_text(rows, 3))};
 	return ERR_OK;
 }
 
-/* What the cursor has of this comment: reasons, or former names. */
 static enum err
-collect(struct beside *r, int64_t id, size_t *ret_n)
+read_revision(struct besides *b, const struct rows *rows, struct arena *a)
 {
-	enum err e = ERR_OK;
-	size_t n = 0;
-	while (e == ERR_OK && r->at < id) /* of another site */
-		e = step(r);
-	while (e == ERR_OK && r->at == id) {
-		if (n < REASONS_MAX)
-			e = r->old != NULL ? read_old(r, &r->old[n]) : read_reason(r, &r->reasons[n]);
-		n += n < REASONS_MAX;
-		if (e == ERR_OK)
-			e = step(r);
-	}
-	*ret_n = n;
+	struct old_text one = {.version = (unsigned)db_int(rows, 1),
+			       .body = str_copy(a, db_text(rows, 2)),
+			       .replaced = db_int(rows, 4)};
+	arena_grow(a, b->text, b->n_revisions);
+	enum err e = state_of(db_text(rows, 3), &one.state);
+	b->text[b->n_revisions++] = one;
 	return e;
 }
 
-struct both {
-	struct beside reasons, old;
-};
+static enum err
+read_appeal(struct besides *b, const struct rows *rows, struct arena *a)
+{
+	b->n_appeals = 1;
+	b->appeal = (struct old_appeal){.body = str_copy(a, db_text(rows, 1)),
+					.created = db_int(rows, 2),
+					.answered = db_int(rows, 3),
+					.answered_by = str_copy(a, db_text(rows, 4)),
+					.answer = str_copy(a, db_text(rows, 5))};
+	return ERR_OK;
+}
+
+/* What the cursor has of this comment. */
+static enum err
+collect(struct besides *b, struct beside *r, int64_t id, read_fn *read)
+{
+	enum err e = ERR_OK;
+	while (e == ERR_OK && r->at < id) /* of another site */
+		e = step(r);
+	while (e == ERR_OK && r->at == id) {
+		e = read(b, &r->rows, r->arena);
+		if (e == ERR_OK)
+			e = step(r);
+	}
+	return e;
+}
 
 static enum err
-collect_both(struct both *b, struct comment_whole *c)
+collect_all(struct besides *b, struct comment_whole *c)
 {
-	enum err e = collect(&b->reasons, c->comment.id.n, &c->n_reasons);
+	int64_t id = c->comment.id.n;
+	b->n_reasons = b->n_old = b->n_revisions = b->n_appeals = 0;
+	b->reason = NULL;
+	b->name = NULL;
+	b->text = NULL;
+	enum err e = collect(b, &b->reasons, id, read_reason);
 	if (e == ERR_OK)
-		e = collect(&b->old, c->comment.id.n, &c->n_old);
-	c->reasons = b->reasons.reasons;
-	c->old = b->old.old;
+		e = collect(b, &b->old, id, read_old);
+	if (e == ERR_OK)
+		e = collect(b, &b->revisions, id, read_revision);
+	if (e == ERR_OK)
+		e = collect(b, &b->appeals, id, read_appeal);
+	c->reasons = b->reason;
+	c->n_reasons = b->n_reasons;
+	c->old = b->name;
+	c->n_old = b->n_old;
+	c->revisions = b->text;
+	c->n_revisions = b->n_revisions;
+	c->appeal = b->n_appeals > 0 ? &b->appeal : NULL;
 	return e;
+}
+
+static enum err
+begin_besides(struct besides *b, struct arena *a, struct db *db, struct comment_id after)
+{
+	enum err e = begin_beside(&b->reasons, a, db, STMT_EXPORT_REASONS, after);
+	if (e == ERR_OK)
+		e = begin_beside(&b->old, a, db, STMT_EXPORT_OLD, after);
+	if (e == ERR_OK)
+		e = begin_beside(&b->revisions, a, db, STMT_EXPORT_REVISIONS, after);
+	return e == ERR_OK ? begin_beside(&b->appeals, a, db, STMT_EXPORT_APPEALS, after) : e;
+}
+
+static enum err
+end_besides(struct besides *b, enum err e)
+{
+	e = db_end(&b->appeals.rows, e);
+	e = db_end(&b->revisions.rows, e);
+	e = db_end(&b->old.rows, e);
+	return db_end(&b->reasons.rows, e);
 }
 
 /* Hands on the rows of a query that began, and ends it. */
 static enum err
-give(struct rows *rows, enum err e, struct site_id site, struct both *both, store_whole_fn *row, void *arg)
+give(struct rows *rows, enum err e, struct site_id site, struct besides *all, store_whole_fn *row, void *arg)
 {
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		struct comment_whole c;
 		e = read_row(rows, &c);
 		c.comment.site = site;
-		if (e == ERR_OK && both != NULL)
-			e = collect_both(both, &c);
+		if (e == ERR_OK && all != NULL)
+			e = collect_all(all, &c);
 		if (e == ERR_OK && !row(arg, &c))
 			break;
 	}
@@ -208,21 +279,12 @@ store_export_comments(struct db *db, struct arena *a, struct site_id site, struc
 		      struct comment_id upto, int64_t limit, bool all, store_whole_fn *row, void *arg)
 {
 	struct rows rows = {0};
-	struct both both = {.reasons = {.arena = a}};
-	enum err e = ERR_OK;
-	if (all) {
-		e = begin_beside(&both.reasons, a, db, STMT_EXPORT_REASONS, after);
-		both.reasons.reasons = arena_array(a, REASONS_MAX, struct reason);
-	}
-	if (all && e == ERR_OK) {
-		e = begin_beside(&both.old, a, db, STMT_EXPORT_OLD, after);
-		both.old.old = arena_array(a, REASONS_MAX, struct old_name);
-	}
+	struct besides besides = {.reasons = {.arena = a}};
+	enum err e = all ? begin_besides(&besides, a, db, after) : ERR_OK;
 	if (e == ERR_OK)
 		e = db_query(db, STMT_EXPORT_COMMENTS, &rows, I(site.n), I(after.n), I(upto.n), I(limit));
-	e = give(&rows, e, site, all ? &both : NULL, row, arg);
-	e = db_end(&both.old.rows, e);
-	return db_end(&both.reasons.rows, e);
+	e = give(&rows, e, site, all ? &besides : NULL, row, arg);
+	return end_besides(&besides, e);
 }
 
 enum err

@@ -18,37 +18,6 @@ store_import_source_find(struct db *db, struct site_id site, struct str system, 
 }
 
 enum err
-store_imported_add(struct db *db, struct import_source source, struct str old, struct comment_id id,
-		   struct str parent)
-{
-	return db_run(db, STMT_IMPORTED_ADD, I(source.n), T(old), I(id.n),
-		      parent.n == 0 ? NIL : T(parent));
-}
-
-enum err
-store_imported_find(struct db *db, struct arena *a, struct import_source source, struct str old,
-		    struct import_row *ret)
-{
-	struct rows rows = {0};
-	struct import_row row = {0};
-	enum err e = db_query(db, STMT_IMPORTED_FIND, &rows, I(source.n), T(old));
-	if (e == ERR_OK)
-		e = db_next(&rows);
-	if (e == ERR_OK)
-		row = (struct import_row){.n = db_int(&rows, 0),
-					  .comment = {db_int(&rows, 1)},
-					  .thread = {db_int(&rows, 2)},
-					  .author = {db_int(&rows, 3)},
-					  .order_key = str_copy(a, db_text(&rows, 4))};
-	e = db_end(&rows, e);
-	if (e == ERR_OK && row.n == 0)
-		return ERR_GONE;
-	if (e == ERR_OK)
-		*ret = row;
-	return e;
-}
-
-enum err
 store_imported_by_name(struct db *db, struct site_id site, struct str system, struct str old,
 		       struct comment_id *ret)
 {
@@ -127,17 +96,15 @@ store_thread_import(struct db *db, const struct thread *t, int64_t created, stru
 }
 
 enum err
-store_comment_free_id(struct db *db, int64_t *ret)
+store_author_free_id(struct db *db, int64_t *ret)
 {
-	return db_one_args(db, STMT_COMMENT_FREE_ID, ret, NULL, 0);
+	return db_one_args(db, STMT_AUTHOR_FREE_ID, ret, NULL, 0);
 }
 
 enum err
-store_comment_same(struct db *db, struct site_id site, struct comment_id id, struct str page,
-		   int64_t created)
+store_comment_free_id(struct db *db, int64_t *ret)
 {
-	int64_t same;
-	return db_one(db, STMT_COMMENT_SAME, &same, I(site.n), I(id.n), T(page), I(created));
+	return db_one_args(db, STMT_COMMENT_FREE_ID, ret, NULL, 0);
 }
 
 enum err

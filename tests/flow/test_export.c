@@ -8,6 +8,7 @@
 #include "flow/export.h"
 #include "flow/import_comment.h"
 #include "house.h"
+#include "sqlite.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };"
 
@@ -71,7 +72,8 @@ the_lossless_form_has_every_field_of_the_manual_in_its_order(void **state)
 	static const char *const fields[] = {
 		"type", "id", "page", "parent", "author", "chain", "state", "marks", "name", "url", "text",
 		"masked", "created", "decided", "decided_by", "note", "generation", "action", "score",
-		"versions", "reasons", "old"};
+		"versions", "reasons", "old", "toxicity", "version", "changed", "rules", "up", "down",
+		"revisions", "appeal"};
 	int64_t n = 0;
 	size_t i = 0;
 	const char *key;
@@ -237,6 +239,50 @@ move_to_an_empty_site(struct str all)
 	assert_int_equal(done.fault.n, 0);
 	house_reread(f.house); /* the program is another process */
 	str_drop(&all);
+}
+
+/* Everything that a comment can have, as the rows of later schemas have it. */
+static void
+enrich(void)
+{
+	sqlite_says(f.a, str_printf(f.a, "%s/data/test.db", f.folder).p,
+		    "PRAGMA foreign_keys = ON;"
+		    "UPDATE comment SET toxicity = 0.25, version = 2, changed = created + 60, rules = 'v3',"
+		    " marks = marks | 18 WHERE id = 1;"
+		    "UPDATE comment SET toxicity = 0 WHERE id = 2;"
+		    "UPDATE comment SET up = 2, down = 1, best = 0.2 WHERE id = 1;"
+		    "INSERT INTO vote (comment, voter, value, made)"
+		    " VALUES (1, NULL, 1, 5), (1, zeroblob(32), 1, 6), (1, NULL, -1, 7);"
+		    "INSERT INTO revision VALUES (1, 0, 'The first of all.', 'pending', 1800000010, 0),"
+		    " (1, 1, 'The second.', 'approved', 1800000020, 0);"
+		    "INSERT INTO appeal (comment, body, created, answered, answered_by, answer)"
+		    " VALUES (3, 'I did not mean it.', 1800000030, 1800000040, 'ana', 'Good.'),"
+		    " (4, 'Please.', 1800000050, NULL, '', '');"
+		    "UPDATE thread SET mode = 'slow' WHERE id = 2;",
+		    NULL);
+}
+
+static void
+nothing_that_a_comment_can_have_is_lost_on_the_way(void **state)
+{
+	int64_t n;
+	(void)state;
+	fill();
+	enrich();
+	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
+	assert_int_equal(times(before, "\"toxicity\":0.25,\"version\":2,"), 1);
+	assert_int_equal(times(before, "\"rules\":\"v3\",\"up\":2,\"down\":1,\"revisions\":[{\"version\":0,"), 1);
+	assert_int_equal(times(before, "\"answered_by\":\"ana\",\"answer\":\"Good.\""), 1);
+	move_to_an_empty_site(before);
+	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
+	if (!str_eq(before, after))
+		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
+	struct str votes = sqlite_says(f.a, str_printf(f.a, "%s/data/test.db", f.folder).p,
+				       "SELECT count(*), sum(value), count(voter) FROM vote WHERE comment = 1",
+				       "SELECT replied, round(best, 6) > 0 FROM comment WHERE id = 1");
+	assert_str(votes, "3|1|0\n1|1\n");
+	str_drop(&before);
+	fixture_end(&f);
 }
 
 static void
@@ -458,6 +504,7 @@ main(void)
 		cmocka_unit_test(more_rows_than_one_page_come_once_each),
 		cmocka_unit_test(a_spreadsheet_finds_no_formula_and_every_line_break),
 		cmocka_unit_test(what_moved_to_an_empty_site_leaves_it_as_the_same_bytes),
+		cmocka_unit_test(nothing_that_a_comment_can_have_is_lost_on_the_way),
 		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),

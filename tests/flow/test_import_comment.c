@@ -162,7 +162,7 @@ a_broken_file_imports_nothing_and_names_its_line(void **state)
 	(void)state;
 	fixture_make(&f, "");
 	struct comment_imported done = take(&f, "jsonl", LINE("1", "\"text\":\"One\"") "{\"id\":2,\n");
-	assert_str(done.fault, "the JSON is broken: string or '}' expected near end of file");
+	assert_str(done.fault, "the JSON is broken: it ends where a name is due");
 	assert_int_equal(done.fault_line, 2);
 	assert_int_equal(done.added, 0);
 	assert_int_equal(count(&f, STATE_APPROVED), 0);

@@ -310,7 +310,8 @@ json_is_bounded(void **state)
 		buf_char(&b, '[');
 	buf_char(&b, '\0');
 	assert_str(take(&f, "artrans", b.p).fault, "values stand more than 32 deep");
-	assert_str(take(&f, "jsonl", b.p).fault, "values stand more than 32 deep");
+	assert_str(take(&f, "jsonl", b.p).fault,
+		   "the JSON is broken: values stand more than 32 deep");
 	buf_clear(&b);
 	buf_lit(&b, "[\"");
 	for (int i = 0; i < 5000000; i++)

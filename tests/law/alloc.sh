@@ -36,12 +36,13 @@ src/flow/import_commento.c an arena of one value after the other
 src/flow/import_isso.c an arena of one row after the other
 src/flow/import_remark42.c an arena of one line after the other
 src/flow/import_rows.c an arena of one row after the other
+src/flow/import_json.c  an arena of one value after the other
 src/flow/import_jsonl.c an arena of one line after the other
 src/flow/import_wxr.c  an arena of one comment after the other
 src/flow/import_xml.c  what expat allocates, counted
 src/flow/intake.c      an import: its arenas of batches and of what is kept
 src/flow/intake_side.c what is kept from record to record
-src/flow/intake_store.c authors by their number in a file
+src/flow/intake_place.c authors by their number in a file
 src/flow/intake_tree.c the comments of an article, while they get their places
 src/flow/import_thread.c an arena reset once a batch of rows
 src/flow/train.c       what sites have learned; an arena reset after each lesson
@@ -63,6 +64,7 @@ src/main/service.c     the settings in force
 src/page/cache.c       kept answers
 src/page/guard.c       the semaphore of slow pages
 src/page/web.c         what every page needs
+src/store/db_given.c    what SQLite opens on the table given
 src/store/db.c         handles
 src/store/db_sqlite.c  connections
 src/store/store.c      the store

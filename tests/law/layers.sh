@@ -76,7 +76,7 @@ libraries() {
 			allow("^libconfig", "^src/base/")
 			allow("^unicode/", "^src/(base/email|filter/mask|view/locale)[.]c$|^src/filter/(gen_fold[.]c|fold_rows[.]h)$")
 			allow("^(expat|gumbo)", "^src/flow/import_[a-z]*[.]c$")
-			allow("^jansson", "^src/(filter/gate_pow|flow/import_json|http/form)[.]c$")
+			allow("^jansson", "^src/(filter/gate_pow|http/form)[.]c$")
 			allow("^curl/", "^src/flow/notify[.]c$")
 			allow("^zlib", "^src/(view/encode|flow/import_file)[.]c$")
 			allow("^brotli/", "^src/view/encode[.]c$")

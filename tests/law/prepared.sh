@@ -28,6 +28,17 @@ names() {
 	texts "$1" db 4
 }
 
+# The columns of `given`, with their types: given INTEGER TEXT BYTES REAL
+given() {
+	awk -v i="$1" -v t="$2" -v b="$3" -v r="$4" '
+		$1 == "#define" && $2 ~ /^GIVEN_[ITBR]$/ {
+			kind = tolower(substr($2, 7))
+			type["i"] = i; type["t"] = t; type["b"] = b; type["r"] = r
+			for (n = 1; n <= $3; n++)
+				printf "%s%s%d %s", more++ ? ", " : "", kind, n, type[kind]
+		}' include/store/db.h
+}
+
 sqlite() { # ROOT: "STATEMENT: why" of each that does not prepare
 	rm -f "$work/.db"
 	# The ledger is the driver's own (lite_make_ledger), so that it can be asked before the first migration.
@@ -35,6 +46,8 @@ sqlite() { # ROOT: "STATEMENT: why" of each that does not prepare
 		echo '.bail on'
 		echo 'CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT;'
 		texts "$1" migrate 6 | sed 's/$/;/'
+		# A driver's, too: what the program hands over as rows (include/store/db.h).
+		printf 'CREATE TABLE given (%s);\n' "$(given '' '' '' '')"
 	} | sqlite3 "$work/.db" 2>&1 | sed 's/^/migration: /'
 	texts "$1" db 8 | sed -e 's/^/EXPLAIN /' -e 's/$/;/' >"$work/.sqlite"
 	sqlite3 "$work/.db" <"$work/.sqlite" 2>&1 >/dev/null | awk -v names="$(names "$1")" '
@@ -77,6 +90,7 @@ pgsql() { # ROOT
 		mark migration
 		printf 'CREATE TABLE migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, applied BIGINT NOT NULL);\n\n'
 		texts "$1" migrate 7 | sed 's/; */;\n\n/g'
+		printf 'CREATE TABLE given (%s);\n\n' "$(given BIGINT TEXT BYTEA 'DOUBLE PRECISION')"
 		paste -d'|' <(names "$1") <(texts "$1" db 7) <(texts "$1" db 9) | while IFS='|' read -r name types sql; do
 			mark "$name"
 			prepare "$name" "$types" "$sql"

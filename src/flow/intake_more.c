@@ -1,0 +1,57 @@
+/* What a comment of ours has beside what every system knows; see intake.h. */
+#include "base/utf8.h"
+#include "intake_batch.h"
+
+const struct record_more *
+more_copy(struct arena *a, const struct record_more *from)
+{
+	struct record_more *m = arena_new_of(a, struct record_more);
+	*m = *from;
+	struct str *const texts[] = {&m->decided_by, &m->note,	&m->masked,
+				     &m->versions,   &m->chain, &m->rules};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = str_copy(a, *texts[i]);
+	struct reason *reasons = arena_array(a, m->n_reasons, struct reason);
+	for (size_t i = 0; i < m->n_reasons; i++) {
+		reasons[i] = from->reasons[i];
+		reasons[i].rule = str_copy(a, reasons[i].rule);
+		reasons[i].entry = str_copy(a, reasons[i].entry);
+	}
+	m->reasons = reasons;
+	struct record_old *old = arena_array(a, m->n_old, struct record_old);
+	for (size_t i = 0; i < m->n_old; i++)
+		old[i] = (struct record_old){str_copy(a, from->old[i].system),
+					     str_copy(a, from->old[i].source),
+					     str_copy(a, from->old[i].id)};
+	m->old = old;
+	struct old_text *revisions = arena_array(a, m->n_revisions, struct old_text);
+	for (size_t i = 0; i < m->n_revisions; i++) {
+		revisions[i] = from->revisions[i];
+		revisions[i].body = str_copy(a, revisions[i].body);
+	}
+	m->revisions = revisions;
+	if (from->appeal != NULL) {
+		struct old_appeal *appeal = arena_new_of(a, struct old_appeal);
+		*appeal = *from->appeal;
+		appeal->body = str_copy(a, appeal->body);
+		appeal->answered_by = str_copy(a, appeal->answered_by);
+		appeal->answer = str_copy(a, appeal->answer);
+		m->appeal = appeal;
+	}
+	return m;
+}
+
+bool
+more_valid(const struct record_more *m)
+{
+	const struct str texts[] = {m->note, m->masked, m->versions, m->decided_by, m->rules};
+	bool ok = true;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		ok = ok && utf8_valid(texts[i]);
+	for (size_t i = 0; i < m->n_revisions; i++)
+		ok = ok && utf8_valid(m->revisions[i].body);
+	if (m->appeal != NULL)
+		ok = ok && utf8_valid(m->appeal->body) && utf8_valid(m->appeal->answered_by) &&
+		     utf8_valid(m->appeal->answer);
+	return ok;
+}
