@@ -17,6 +17,9 @@ size_t utf8_count(struct str);
 /** Writes 1..4 bytes; the code point must be a scalar value. */
 size_t utf8_put(char out[4], uint32_t c);
 
+/** Valid text as it is compared in a search: NFKC_Casefold, by ICU. In the arena. */
+struct str utf8_folded(struct arena *, struct str);
+
 /** Controls, and the bidi and format characters that can hide or turn what a one-line field such as a name
  * shows. ZWJ and ZWNJ are none (Persian, Hindi and emoji need them), nor are visible signs of category Cf. */
 bool utf8_is_control(uint32_t c);

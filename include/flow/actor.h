@@ -31,8 +31,8 @@ enum err actor_session(struct house *, struct site *, struct arena *, struct str
 /** Ends it. Also fine for one that has ended. */
 enum err actor_sign_out(struct house *, struct arena *, const struct moderator *) NODISCARD;
 
-/** Whoever runs the command line owns the machine: all rights at this site. */
-const struct moderator *actor_console(struct arena *, struct site *);
+/** Whoever runs the command line owns the machine: all rights at this site. The books have "console:USER". */
+const struct moderator *actor_console(struct arena *, struct site *, const char *user);
 
 /** The session's own form token, 128 bits; "" for a console. */
 struct str actor_csrf(struct arena *, const struct house *, const struct moderator *);

@@ -12,6 +12,8 @@
 	X(VERB_APPROVE, "approve", N_("Approved."))                                                \
 	X(VERB_REJECT, "reject", N_("Rejected."))                                                  \
 	X(VERB_SPAM, "spam", N_("Marked as spam."))                                                \
+	X(VERB_DELETE, "delete", N_("Deleted."))                                                   \
+	X(VERB_RESTORE, "restore", N_("Restored: it waits again."))                                \
 	X(VERB_KEEP, "keep", N_("Kept: the reports on it are closed."))                            \
 	X(VERB_PIN, "pin", N_("Pinned: it stands first in its article."))                          \
 	X(VERB_UNPIN, "unpin", N_("No longer pinned."))                                            \

@@ -1,6 +1,9 @@
 /* UTF-8; see the header. */
 #include "base/utf8.h"
 
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+
 /* Length of the sequence at p (n bytes left), 0 if it is not well-formed; *ret gets the code point. */
 static size_t
 decode(const unsigned char *p, size_t n, uint32_t *ret)
@@ -90,4 +93,36 @@ utf8_is_control(uint32_t c)
 	       c == 0x200B || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) ||
 	       (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF || (c >= 0xFFF9 && c <= 0xFFFB) ||
 	       (c >= 0xE0000 && c <= 0xE007F);
+}
+
+static struct str
+ascii_folded(struct arena *a, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return (struct str){NULL, 0};
+	return str_lower(a, s);
+}
+
+struct str
+utf8_folded(struct arena *a, struct str s)
+{
+	UErrorCode code = U_ZERO_ERROR;
+	struct str ascii = ascii_folded(a, s);
+	int32_t n_raw = 0, n_fold = 0, n = 0;
+	if (ascii.p != NULL)
+		return ascii;
+	must(s.n <= INT32_MAX / 128);
+	/* U+FDFA, the longest, becomes 18 code units; a code unit is at most 3 bytes. */
+	int32_t room = (int32_t)s.n, folded_room = room * 18;
+	UChar *raw = arena_array(a, (size_t)room, UChar);
+	u_strFromUTF8(raw, room, &n_raw, s.p, (int32_t)s.n, &code);
+	const UNormalizer2 *fold = unorm2_getNFKCCasefoldInstance(&code);
+	UChar *folded = arena_array(a, (size_t)folded_room, UChar);
+	n_fold = unorm2_normalize(fold, raw, n_raw, folded, folded_room, &code);
+	char *out = arena_alloc(a, (size_t)n_fold * 3 + 1);
+	u_strToUTF8(out, n_fold * 3 + 1, &n, folded, n_fold, &code);
+	if (U_FAILURE(code)) /* valid text within the rooms: it got no memory */
+		die_memory((size_t)folded_room);
+	return (struct str){out, (size_t)n};
 }

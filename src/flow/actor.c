@@ -273,10 +273,10 @@ actor_sign_out(struct house *h, struct arena *a, const struct moderator *m)
 }
 
 const struct moderator *
-actor_console(struct arena *a, struct site *s)
+actor_console(struct arena *a, struct site *s, const char *user)
 {
 	struct moderator *m = arena_new_of(a, struct moderator);
-	m->account.name = STR("console");
+	m->account.name = str_printf(a, "console:%s", user);
 	m->account.role = ROLE_ADMIN;
 	m->site = s->id;
 	m->console = true;

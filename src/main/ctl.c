@@ -1,10 +1,12 @@
 /*
- * rejoinder: the command line. Finds the command in ctl.def, checks its options, opens what it needs, runs
- * it. The verbs are flow's, the same as behind the web.
+ * rejoinder: the command line. Finds the command in ctl.def, checks its options, opens what it
+ * needs, runs it. The verbs are flow's, the same as behind the web.
  */
 #include "ctl_table.h"
 
 #include <getopt.h>
+#include <limits.h>
+#include <pwd.h>
 #include <stdarg.h>
 #include <sys/stat.h>
 
@@ -167,7 +169,8 @@ ctl_print(struct buf *b)
 	return EX_OK;
 }
 
-/* ---- the tables ------------------------------------------------------------------------------------- */
+/* ---- the tables
+ * ------------------------------------------------------------------------------------- */
 
 /* The word "NAME" or "NAME=a|b" of the row's options. */
 static bool
@@ -206,7 +209,8 @@ ctl_words(struct arena *a, const struct command *k)
 	return str_printf(a, "%s%s%s", k->group, *k->verb ? " " : "", k->verb);
 }
 
-/* ---- finding the command ---------------------------------------------------------------------------- */
+/* ---- finding the command
+ * ---------------------------------------------------------------------------- */
 
 static const struct command *
 find_command(char **words, int n, int *ret_used)
@@ -232,10 +236,16 @@ parse_options(struct ctl *c, int argc, char **argv)
 		longs[o] = (struct option){ctl_options[o].name,
 					   *ctl_options[o].value ? required_argument : no_argument,
 					   NULL, 1000 + o};
-	for (int got; (got = getopt_long(argc, argv, "o:", longs, NULL)) != -1;) {
-		if (got == '?')
+	opterr = 0; /* it would name argv[0], and an option without what is wrong with it */
+	for (int got; (got = getopt_long(argc, argv, ":o:", longs, NULL)) != -1;) {
+		if (got == '?' || got == ':') {
+			ctl_fail(EX_USAGE,
+				 got == ':' ? "%s wants a value" : "there is no option like %s",
+				 argv[optind - 1]);
 			return false;
-		got = got == 'o' ? 1000 + OPT_OUTPUT : got; /* the one short option, as compilers have it */
+		}
+		got = got == 'o' ? 1000 + OPT_OUTPUT
+				 : got; /* the one short option, as compilers have it */
 		must(got >= 1000 && got < 1000 + OPT__MAX);
 		c->opt[got - 1000] = *ctl_options[got - 1000].value ? optarg : "";
 	}
@@ -244,16 +254,59 @@ parse_options(struct ctl *c, int argc, char **argv)
 	return true;
 }
 
+/* The value is one of those of the table, or a number where that says so. */
+static bool
+value_fits(const struct ctl *c, const struct command *k, enum opt o)
+{
+	struct str value = ctl_value(k, o), given = ctl_text(c, o), rest = value, word;
+	int64_t n;
+	if (str_eq(value, STR("N")) || str_eq(value, STR("ID"))) {
+		if (str_int(given, 0, INT64_MAX, &n))
+			return true;
+		ctl_fail(EX_USAGE, "--%s takes a number", ctl_options[o].name);
+		return false;
+	}
+	if (value.n == 0 || (value.p[0] >= 'A' && value.p[0] <= 'Z'))
+		return true;
+	for (bool more = true; more;) {
+		more = str_cut(&rest, '|', &word);
+		if (str_eq(word, given))
+			return true;
+	}
+	ctl_fail(EX_USAGE, "--%s takes %.*s", ctl_options[o].name, STR_FMT(value));
+	return false;
+}
+
 static bool
 options_fit(const struct ctl *c, const struct command *k)
 {
-	for (int o = 0; o < OPT__MAX; o++)
-		if (c->opt[o] != NULL && !ctl_takes(k, (enum opt)o)) {
+	for (int o = 0; o < OPT__MAX; o++) {
+		if (c->opt[o] == NULL)
+			continue;
+		if (!ctl_takes(k, (enum opt)o)) {
 			ctl_fail(EX_USAGE, "`%.*s` does not take --%s; see --help",
 				 STR_FMT(ctl_words(c->arena, k)), ctl_options[o].name);
 			return false;
 		}
+		if (!value_fits(c, k, (enum opt)o))
+			return false;
+	}
 	return true;
+}
+
+/* "", "X", "[X]", "X…" or "[X…]" in ctl.def is how many. */
+static bool
+arguments_fit(const struct ctl *c, const struct command *k)
+{
+	struct str args = str_of(k->args);
+	bool optional = args.n > 0 && args.p[0] == '[',
+	     many = str_find(args, STR("…"), 0) != SIZE_MAX;
+	int least = args.n == 0 || optional ? 0 : 1, most = many ? INT_MAX : args.n == 0 ? 0 : 1;
+	if (c->n_args >= least && c->n_args <= most)
+		return true;
+	ctl_fail(EX_USAGE, "`%.*s` takes %s; see --help", STR_FMT(ctl_words(c->arena, k)),
+		 args.n > 0 ? k->args : "no arguments");
+	return false;
 }
 
 /* Arguments are text from outside like any other. */
@@ -268,6 +321,18 @@ arguments_valid(const struct ctl *c)
 	if (!ok)
 		ctl_fail(EX_USAGE, "an argument is not valid UTF-8");
 	return ok;
+}
+
+/* Who runs this, as the system names them. */
+static const char *
+user_name(struct arena *a)
+{
+	struct passwd entry, *found = NULL;
+	size_t room = 16 * 1024;
+	if (getpwuid_r(getuid(), &entry, arena_alloc(a, room), room, &found) != 0 || found == NULL ||
+	    !utf8_valid(str_of(found->pw_name)))
+		return str_printf(a, "%u", (unsigned)getuid()).p;
+	return found->pw_name;
 }
 
 static int
@@ -294,8 +359,27 @@ open_needs(struct ctl *c, enum needs needs)
 	c->site = house_site(c->house, ctl_text(c, OPT_SITE));
 	if (c->site == NULL)
 		return ctl_fail(EX_USAGE, "no site called %s in %s", c->opt[OPT_SITE], path);
-	c->me = actor_console(c->arena, c->site);
+	c->me = actor_console(c->arena, c->site, user_name(c->arena));
 	return EX_OK;
+}
+
+/* The commands, or those of the group that was named: asked for, or because there is no such one. */
+static int
+no_command(struct ctl *c)
+{
+	const char *group = NULL;
+	for (size_t i = 0; c->n_args > 0 && i < ctl_n_commands; i++)
+		if (strcmp(c->args[0], ctl_commands[i].group) == 0)
+			group = ctl_commands[i].group;
+	bool asked = c->opt[OPT_HELP] != NULL && c->n_args == (group != NULL);
+	ctl_usage(c->arena, asked ? stdout : stderr, group);
+	if (asked)
+		return EX_OK;
+	if (c->n_args > (group != NULL))
+		ctl_fail(EX_USAGE, "there is no command %s%s%.*s", group != NULL ? group : "",
+			 group != NULL ? " " : "",
+			 STR_FMT(ctl_show(c->arena, str_of(c->args[group != NULL]), 40)));
+	return EX_USAGE;
 }
 
 static int
@@ -305,18 +389,15 @@ run(struct ctl *c, int argc, char **argv)
 	if (!parse_options(c, argc, argv))
 		return EX_USAGE;
 	const struct command *k = find_command(c->args, c->n_args, &used);
-	if (k == NULL) {
-		bool asked = c->opt[OPT_HELP] != NULL && c->n_args == 0;
-		ctl_usage(c->arena, asked ? stdout : stderr);
-		return asked ? EX_OK : EX_USAGE;
-	}
+	if (k == NULL)
+		return no_command(c);
 	c->args += used;
 	c->n_args -= used;
 	if (c->opt[OPT_HELP] != NULL) {
 		ctl_command_help(c->arena, k);
 		return EX_OK;
 	}
-	if (!options_fit(c, k) || !arguments_valid(c))
+	if (!arguments_valid(c) || !options_fit(c, k) || !arguments_fit(c, k))
 		return EX_USAGE;
 	int code = open_needs(c, k->needs);
 	if (code == EX_OK)
@@ -336,6 +417,10 @@ main(int argc, char **argv)
 	if (log_open(NULL, LOG_WARN) != ERR_OK)
 		return EX_OSERR;
 	int code = run(&c, argc, argv);
+	/* What could not be told is not well done: a full disk behind a pipe or a file. */
+	bool told = fflush(stdout) == 0 && !ferror(stdout);
+	if (code == EX_OK && !told)
+		code = ctl_fail(EX_IOERR, "cannot write to standard output: %m");
 	arena_free(&c.arena);
 	return code;
 }

@@ -52,6 +52,8 @@
 	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \
 	X(OPT_HTML, "html", "", "a page of HTML to read and to keep") \
 	X(OPT_MODE, "mode", "MODE", "anonymise: the texts stay, under no name; remove: they go too") \
+	X(OPT_QUERY, "query", "QUERY", "comments that fit: words and operators, see rejoinder(1), Queries") \
+	X(OPT_FROM_FILE, "from-file", "FILE", "the ids, one a line (- is standard input)") \
 	X(OPT_YES, "yes", "", "do it without asking, also what destroys") \
 	X(OPT_QUIET, "quiet", "", "say nothing where all goes well")
 
@@ -83,6 +85,9 @@ struct progress {
 	int64_t began, shown; /* clock_tick() */
 	bool stands;          /* the line, on the terminal */
 };
+/** From here on Ctrl-C ends the work between two of its steps, not the program: see ctl_interrupted(). */
+void ctl_catch_interrupt(void);
+bool ctl_interrupted(void);
 /** False: nothing is to be shown (`may` false, --quiet, no terminal). */
 bool progress_begin(struct progress *, const struct ctl *, const char *what, bool may);
 /** `arg` is the struct progress; `part` of the work from 0 to 1, negative: nobody knows. */

@@ -60,10 +60,11 @@ what_option(struct ctl *c, enum ban_kind *ret_kind, struct str *ret_what)
 			*ret_what = ctl_text(c, options[k]);
 			given++;
 		}
-	if (given != 1 || c->n_args != 0)
-		return ctl_fail(EX_USAGE, "ban add takes one of --email-stdin (the address is read from "
-					  "standard input; an argument would stand in the process list), "
-					  "--domain, --address, --name, --link-host");
+	if (given != 1)
+		return ctl_fail(EX_USAGE,
+				"ban add takes one of --email-stdin (the address is read from "
+				"standard input; an argument would stand in the process list), "
+				"--domain, --address, --name, --link-host");
 	if (*ret_kind == BAN_EMAIL && !ctl_line(c, EMAIL_BYTES_MAX, ret_what))
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
 	return EX_OK;
@@ -92,8 +93,9 @@ say_unreadable(enum ban_kind kind)
 	case BAN_DOMAIN:
 		return ctl_fail(EX_DATAERR, "that is not a mail domain; it looks like example.org");
 	case BAN_ADDRESS:
-		return ctl_fail(EX_DATAERR, "that is not an address or block; it looks like 192.0.2.7, "
-					    "192.0.2.0/24 or 2001:db8::/32, without bits behind the mask");
+		return ctl_fail(EX_DATAERR,
+				"that is not an address or block; it looks like 192.0.2.7, "
+				"192.0.2.0/24 or 2001:db8::/32, without bits behind the mask");
 	case BAN_NAME:
 		return ctl_fail(EX_DATAERR, "a name has 1 to %d characters", NAME_CHARS_MAX);
 	case BAN_LINK:
@@ -152,11 +154,13 @@ list_row(void *arg, const struct ban *b)
 		return;
 	}
 	printf("%5ld  %-7s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
-	       kind_words[b->kind], STR_FMT(ctl_show(a, b->target, 0)), STR_FMT(ctl_when(a, b->created)),
+	       kind_words[b->kind], STR_FMT(ctl_show(a, b->target, 0)),
+	       STR_FMT(ctl_when(a, b->created)),
 	       STR_FMT(b->expires == 0 ? STR("for ever") : clock_iso(a, b->expires)),
-	       STR_FMT(ctl_show(a, b->reason, 40)), b->lifted != 0  ? "  (lifted)"
-	       : b->shadow ? "  (shadow)"
-			   : "");
+	       STR_FMT(ctl_show(a, b->reason, 40)),
+	       b->lifted != 0 ? "  (lifted)"
+	       : b->shadow    ? "  (shadow)"
+			      : "");
 }
 
 int
@@ -190,8 +194,10 @@ int
 ctl_ban_lift(struct ctl *c)
 {
 	int64_t id;
-	if (c->n_args != 1 || !ctl_id(c->args[0], &id))
-		return ctl_fail(EX_USAGE, "ban lift takes one id");
+	if (!ctl_id(c->args[0], &id))
+		return ctl_fail(EX_USAGE,
+				"%s is not the id of a ban; `rejoinder ban list` names them",
+				c->args[0]);
 	enum err e = ban_lift(c->house, c->site, c->arena, c->me, (struct ban_id){id});
 	if (e == ERR_GONE)
 		return ctl_fail(EX_NOINPUT, "no ban %ld in force at this site", (long)id);
@@ -211,13 +217,14 @@ read_suspect(struct ctl *c, struct str *ret_email, struct suspect *ret)
 				.name = ctl_text(c, OPT_NAME),
 				.url = ctl_text(c, OPT_URL)};
 	bool email = c->opt[OPT_EMAIL_STDIN] != NULL, text = c->opt[OPT_TEXT_STDIN] != NULL;
-	if ((!email && !text && ret->address.n + ret->name.n + ret->url.n == 0) || c->n_args != 0)
+	if (!email && !text && ret->address.n + ret->name.n + ret->url.n == 0)
 		return ctl_fail(EX_USAGE, "ban test takes --email-stdin, --address, --name, --url or "
 					  "--text-stdin, or several");
 	if (email && (!ctl_line(c, EMAIL_BYTES_MAX, ret_email) || ret_email->n == 0))
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
 	if (text && (!ctl_input(c, TEXT_BYTES_MAX, &ret->text) || !utf8_valid(ret->text)))
-		return ctl_fail(EX_DATAERR, "the text is no UTF-8, or longer than %d bytes", TEXT_BYTES_MAX);
+		return ctl_fail(EX_DATAERR, "the text is no UTF-8, or longer than %d bytes",
+				TEXT_BYTES_MAX);
 	return EX_OK;
 }
 

@@ -1,11 +1,9 @@
-/* comment list, show, approve, reject, spam, undo. */
+/* comment list, show. What decides is in ctl_decide.c. */
 #include "base/clock.h"
-#include "base/utf8.h"
 #include "ctl.h"
-#include "flow/decide.h"
 #include "flow/export.h"
+#include "flow/find.h"
 #include "flow/queue.h"
-#include "flow/undo.h"
 
 #define TEXT_WIDTH 60
 
@@ -23,14 +21,12 @@ json_item(struct json *j, const struct queue_item *item)
 	json_end(j);
 }
 
-static bool
-state_option(struct ctl *c, enum state *ret)
+static enum state
+state_option(struct ctl *c)
 {
-	*ret = STATE__MAX;
-	if (c->opt[OPT_STATE] == NULL || state_of(ctl_text(c, OPT_STATE), ret) == ERR_OK)
-		return true;
-	ctl_fail(EX_USAGE, "--state is pending, approved, rejected, spam, deleted or withdrawn");
-	return false;
+	enum state state = STATE__MAX;
+	must(c->opt[OPT_STATE] == NULL || state_of(ctl_text(c, OPT_STATE), &state) == ERR_OK);
+	return state;
 }
 
 static int
@@ -51,22 +47,42 @@ print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t lim
 	return EX_OK;
 }
 
-int
-ctl_comment_list(struct ctl *c)
+struct finding {
+	struct ctl *ctl;
+	struct queue_item *items;
+	size_t n, limit;
+	int64_t total;
+	enum err e;
+};
+
+static bool
+found(void *arg, const struct comment *k)
 {
-	enum state state;
-	int64_t after, limit, total = 0;
-	struct queue_item *items = NULL;
-	size_t n = 0;
-	if (!state_option(c, &state) || !ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
-	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
-		return EX_USAGE;
-	enum err e = queue_list(c->house, c->site, c->arena, c->me, state,
-				(struct comment_id){after}, limit, &items, &n, &total);
-	if (e != ERR_OK)
-		return ctl_failed(c, e, "cannot list comments");
-	if (c->opt[OPT_JSON] == NULL)
-		return print_table(c, items, n, limit, total);
+	struct finding *f = arg;
+	struct ctl *c = f->ctl;
+	f->total++;
+	if (f->n < f->limit)
+		f->e = queue_get(c->house, c->site, c->arena, c->me, k->id, &f->items[f->n++]);
+	return f->e == ERR_OK;
+}
+
+/* *ret_total: how many there are from `after` on, however few are listed. */
+static enum err
+list_found(struct ctl *c, const struct find *query, struct comment_id after, int64_t limit,
+	   struct queue_item **ret, size_t *ret_n, int64_t *ret_total)
+{
+	struct finding f = {.ctl = c, .limit = (size_t)limit,
+			    .items = arena_array(c->arena, (size_t)limit, struct queue_item)};
+	enum err e = find_walk(c->house, c->site, c->me, query, after, found, &f);
+	*ret = f.items;
+	*ret_n = f.n;
+	*ret_total = f.total;
+	return e != ERR_OK ? e : f.e;
+}
+
+static int
+print_json(struct ctl *c, const struct queue_item *items, size_t n, int64_t total)
+{
 	struct buf b = buf_in(c->arena, (size_t)1 << 30);
 	struct json j = json_to(&b);
 	json_object(&j);
@@ -78,6 +94,34 @@ ctl_comment_list(struct ctl *c)
 	json_kv_int(&j, "total", total);
 	json_end(&j);
 	return ctl_print(&b);
+}
+
+int
+ctl_comment_list(struct ctl *c)
+{
+	enum state state = state_option(c);
+	int64_t after, limit, total = 0;
+	struct queue_item *items = NULL;
+	struct find query;
+	struct str why = {0};
+	size_t n = 0;
+	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
+	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+		return EX_USAGE;
+	if (c->opt[OPT_QUERY] != NULL && state != STATE__MAX)
+		return ctl_fail(EX_USAGE, "--query says the state too: status:%.*s",
+				STR_FMT(state_word(state)));
+	if (!find_read(c->arena, ctl_text(c, OPT_QUERY), &query, &why))
+		return ctl_fail(EX_USAGE, "--query: %.*s", STR_FMT(ctl_show(c->arena, why, 0)));
+	struct comment_id from = {after};
+	enum err e = c->opt[OPT_QUERY] != NULL
+			     ? list_found(c, &query, from, limit, &items, &n, &total)
+			     : queue_list(c->house, c->site, c->arena, c->me, state, from, limit,
+					  &items, &n, &total);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list comments");
+	return c->opt[OPT_JSON] != NULL ? print_json(c, items, n, total)
+					: print_table(c, items, n, limit, total);
 }
 
 static int
@@ -121,8 +165,8 @@ ctl_comment_show(struct ctl *c)
 {
 	int64_t id;
 	struct queue_item item;
-	if (c->n_args != 1 || !ctl_id(c->args[0], &id))
-		return ctl_fail(EX_USAGE, "comment show takes one id");
+	if (!ctl_id(c->args[0], &id))
+		return ctl_fail(EX_USAGE, "%s is not the id of a comment", c->args[0]);
 	enum err e = queue_get(c->house, c->site, c->arena, c->me, (struct comment_id){id}, &item);
 	if (e == ERR_GONE)
 		return ctl_fail(EX_NOINPUT, "no comment %ld at this site", (long)id);
@@ -134,144 +178,4 @@ ctl_comment_show(struct ctl *c)
 	struct json j = json_to(&b);
 	json_item(&j, &item);
 	return ctl_print(&b);
-}
-
-static const char *
-outcome_word(const struct decided *d)
-{
-	switch (d->outcome) {
-	case DECIDED:
-		return "done";
-	case DECIDED_ALREADY:
-		return "already";
-	case DECIDED_CONFLICT:
-		return "conflict";
-	case DECIDED_GONE:
-		return "gone";
-	case DECIDED_FORBIDDEN:
-		return "forbidden";
-	}
-	return "";
-}
-
-static void
-say_decided(struct ctl *c, struct json *j, int64_t id, const struct decided *d)
-{
-	bool there = d->outcome != DECIDED_GONE;
-	if (c->opt[OPT_JSON] == NULL) {
-		if (there)
-			printf("%6ld  %.*s%s\n", (long)id, STR_FMT(state_word(d->state)),
-			       d->outcome == DECIDED_ALREADY ? " (already)" :
-			       d->outcome == DECIDED ? "" : " (unchanged)");
-		else
-			ctl_fail(EX_NOINPUT, "no comment %ld at this site", (long)id);
-		return;
-	}
-	json_object(j);
-	json_kv_int(j, "id", id);
-	json_kv_str(j, "outcome", str_of(outcome_word(d)));
-	if (there)
-		json_kv_str(j, "state", state_word(d->state));
-	json_end(j);
-}
-
-static int
-decide_all(struct ctl *c, enum verb verb)
-{
-	struct buf b = buf_in(c->arena, 16u << 20);
-	struct json j = json_to(&b);
-	struct decided d;
-	int64_t id;
-	int code = EX_OK;
-	if (c->n_args == 0)
-		return ctl_fail(EX_USAGE, "which comments? Give their ids");
-	for (int i = 0; i < c->n_args; i++)
-		if (!ctl_id(c->args[i], &id))
-			return ctl_fail(EX_USAGE,
-					"%s is not the id of a comment; nothing was changed",
-					c->args[i]);
-	if (utf8_count(ctl_text(c, OPT_NOTE)) > NOTE_CHARS_MAX)
-		return ctl_fail(EX_DATAERR,
-				"the note is longer than %d characters; nothing was changed",
-				NOTE_CHARS_MAX);
-	json_object(&j);
-	json_key(&j, "comments");
-	json_array(&j);
-	for (int i = 0; i < c->n_args; i++) {
-		must(ctl_id(c->args[i], &id));
-		enum err e = decide(c->house, c->site, c->arena, c->me, (struct comment_id){id},
-				    verb, STATE__MAX, ctl_text(c, OPT_NOTE), &d);
-		if (e != ERR_OK) {
-			code = ctl_failed(c, e, "stopped; only what is listed is done");
-			break;
-		}
-		say_decided(c, &j, id, &d);
-		if (d.outcome != DECIDED && d.outcome != DECIDED_ALREADY)
-			code = d.outcome == DECIDED_GONE ? EX_NOINPUT : EX_DATAERR;
-	}
-	json_end(&j);
-	json_end(&j);
-	if (c->opt[OPT_JSON] != NULL && ctl_print(&b) != EX_OK)
-		return EX_IOERR;
-	return code;
-}
-
-int
-ctl_comment_approve(struct ctl *c)
-{
-	return decide_all(c, VERB_APPROVE);
-}
-
-int
-ctl_comment_reject(struct ctl *c)
-{
-	return decide_all(c, VERB_REJECT);
-}
-
-int
-ctl_comment_spam(struct ctl *c)
-{
-	return decide_all(c, VERB_SPAM);
-}
-
-static int
-say_undone(struct ctl *c, const struct undone *u, const char *outcome)
-{
-	struct buf b = buf_in(c->arena, 4096);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_kv_int(&j, "id", u->comment.n);
-	json_kv_str(&j, "outcome", str_of(outcome));
-	json_kv_str(&j, "state", state_word(u->state));
-	json_end(&j);
-	if (c->opt[OPT_JSON] != NULL)
-		return ctl_print(&b);
-	if (u->outcome == UNDONE)
-		ctl_say(c, "%6ld  %.*s again", (long)u->comment.n, STR_FMT(state_word(u->state)));
-	else
-		ctl_fail(EX_DATAERR, "%ld is %.*s: it was decided anew since; nothing was changed",
-			 (long)u->comment.n, STR_FMT(state_word(u->state)));
-	return EX_OK;
-}
-
-int
-ctl_comment_undo(struct ctl *c)
-{
-	struct undone u;
-	if (c->n_args != 0)
-		return ctl_fail(EX_USAGE, "comment undo takes no ids: it takes back the last decision");
-	enum err e = undo(c->house, c->site, c->arena, c->me, 0, &u);
-	if (e != ERR_OK)
-		return ctl_failed(c, e, "cannot undo");
-	switch (u.outcome) {
-	case UNDONE:
-		return say_undone(c, &u, "done");
-	case UNDO_CONFLICT:
-		return say_undone(c, &u, "conflict") == EX_OK ? EX_DATAERR : EX_IOERR;
-	case UNDO_NOTHING:
-		return ctl_fail(EX_NOINPUT, "no decision of the command line within seven days");
-	case UNDO_FORBIDDEN:
-		return ctl_fail(EX_NOPERM, "not allowed");
-	}
-	return EX_SOFTWARE;
 }

@@ -103,8 +103,6 @@ ctl_export(struct ctl *c)
 	struct progress p;
 	const char *path = c->opt[OPT_OUTPUT];
 	int64_t n = 0;
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "export takes no argument; see --help");
 	if (!read_ask(c, &ask))
 		return EX_USAGE;
 	/* Not where the lines themselves go. */

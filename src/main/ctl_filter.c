@@ -112,10 +112,6 @@ ctl_filter_check(struct ctl *c)
 		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
 		.site_host = c->site->conf->host,
 	};
-	if (c->n_args > 1)
-		return ctl_fail(
-			EX_USAGE,
-			"filter check takes one text; quote it, or give it on standard input");
 	if (c->opt[OPT_EMAIL_STDIN] != NULL)
 		code = ctl_line(c, EMAIL_BYTES_MAX, &address)
 			       ? look_at_person(c, address, &who, &facts)

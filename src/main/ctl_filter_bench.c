@@ -175,8 +175,6 @@ ctl_filter_bench(struct ctl *c)
 	struct labelled *texts;
 	struct model *model;
 	double bytes = 0;
-	if (c->n_args > 1)
-		return ctl_fail(EX_USAGE, "filter bench takes one file at most");
 	int code = texts_of(c, &texts, &b.n);
 	if (code == EX_OK && b.n == 0)
 		code = ctl_fail(EX_DATAERR, "%s has no texts", c->args[0]);

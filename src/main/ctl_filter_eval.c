@@ -216,8 +216,6 @@ ctl_filter_eval(struct ctl *c)
 	struct labelled *rows;
 	size_t n;
 	struct result r = {0};
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "filter eval takes one file of LABEL<TAB>TEXT lines");
 	int code = ctl_labelled(c->arena, c->args[0], &rows, &n);
 	if (code == EX_OK)
 		code = read_question(c, &q);

@@ -56,16 +56,12 @@ print_report(struct ctl *c)
 int
 ctl_filter_report(struct ctl *c)
 {
-	if (c->n_args != 0)
-		return ctl_fail(EX_USAGE, "filter report takes no arguments");
 	return print_report(c);
 }
 
 int
 ctl_filter_refit(struct ctl *c)
 {
-	if (c->n_args != 0)
-		return ctl_fail(EX_USAGE, "filter refit takes no arguments");
 	enum err e = train_refit(c->house, c->site, c->arena);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot store the refit");

@@ -212,8 +212,8 @@ ctl_filter_train(struct ctl *c)
 	size_t n = 0;
 	struct str file;
 	struct hold_out report[HEAD__MAX];
-	if (c->n_args == 0 || c->opt[OPT_OUTPUT] == NULL)
-		return ctl_fail(EX_USAGE, "filter train FILE.tsv… -o MODEL");
+	if (c->opt[OPT_OUTPUT] == NULL)
+		return ctl_fail(EX_USAGE, "which file is the model to be written to? Say --output FILE");
 	int code = read_examples(c, &e, &n);
 	if (code != EX_OK)
 		return code;

@@ -6,11 +6,13 @@
 #define WORDS_WIDTH 24
 
 void
-ctl_usage(struct arena *a, FILE *out)
+ctl_usage(struct arena *a, FILE *out, const char *group)
 {
 	fputs("usage: rejoinder [--config FILE] [--site NAME] COMMAND …\n\n", out);
 	for (size_t i = 0; i < ctl_n_commands; i++) {
 		const struct command *k = &ctl_commands[i];
+		if (group != NULL && strcmp(group, k->group) != 0)
+			continue;
 		struct str words = str_printf(a, "%.*s%s%s", STR_FMT(ctl_words(a, k)), *k->args ? " " : "",
 					      k->args);
 		/* printf counts bytes, a reader does not. */

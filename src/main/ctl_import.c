@@ -1,6 +1,4 @@
 /* import. */
-#include <signal.h>
-
 #include "base/clock.h"
 #include "base/file.h"
 #include "ctl.h"
@@ -9,9 +7,6 @@
 
 #define RULES_BYTES_MAX (16u << 20)
 
-/* Set by Ctrl-C: the batch in hand is stored, then it ends. */
-static volatile sig_atomic_t interrupted;
-
 struct telling {
 	struct ctl *ctl;
 	struct arena *arena; /* of one line: there may be many */
@@ -19,13 +14,6 @@ struct telling {
 	struct progress progress;
 	bool watched;
 };
-
-static void
-on_interrupt(int number)
-{
-	(void)number;
-	interrupted = 1;
-}
 
 static void
 say_skipped(void *arg, unsigned long line, enum skip why, struct str what)
@@ -74,7 +62,7 @@ say_progress(void *arg, int64_t bytes, int64_t of_bytes, int64_t comments)
 	struct telling *t = arg;
 	if (t->watched && of_bytes > 0)
 		progress_show(&t->progress, comments, (double)bytes / (double)of_bytes);
-	return !interrupted;
+	return !ctl_interrupted(); /* the batch in hand is stored */
 }
 
 static void
@@ -180,8 +168,6 @@ ctl_import(struct ctl *c)
 		.arg = &t};
 	struct comment_imported done;
 	enum err e = ERR_OK;
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "import takes one file, or - for standard input");
 	if (!known_format(job.format))
 		return ctl_fail(EX_USAGE, "--format is one of those that `import --help` names");
 	bool standard = strcmp(c->args[0], "-") == 0;
@@ -193,7 +179,7 @@ ctl_import(struct ctl *c)
 		return ctl_failed(c, e,
 				  str_printf(c->arena, "cannot read %s", c->opt[OPT_RULES]).p);
 	t.watched = progress_begin(&t.progress, c, "comments", true);
-	signal(SIGINT, on_interrupt);
+	ctl_catch_interrupt();
 	e = import_comments(c->house, c->site, c->arena, c->me, &job, &done);
 	progress_end(&t.progress);
 	arena_free(&t.arena);

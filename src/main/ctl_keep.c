@@ -43,12 +43,15 @@ ctl_backup(struct ctl *c)
 	struct progress p;
 	struct str why = {0};
 	int64_t bytes = 0;
-	const char *to = c->n_args == 1 ? dated(c, c->args[0]) : NULL;
+	const char *to = dated(c, c->args[0]);
 	if (to == NULL)
-		return ctl_fail(EX_USAGE, "backup takes one file; %%F in its name is the date, %%H the hour");
+		return ctl_fail(EX_USAGE,
+				"%s is no name of a file; %%F in it is the date, %%H the hour",
+				c->args[0]);
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = store_backup(c->arena, c->conf->store, to, c->opt[OPT_YES] != NULL, &show, &bytes, &why);
+	enum err e = store_backup(c->arena, c->conf->store, to, c->opt[OPT_YES] != NULL, &show,
+				  &bytes, &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
@@ -82,14 +85,14 @@ ctl_key_rotate(struct ctl *c)
 	struct progress p;
 	struct str why = {0};
 	struct keys_rotated done;
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "key rotate takes no argument");
 	if (c->opt[OPT_YES] == NULL)
-		return ctl_fail(EX_USAGE, "back up the key file and the database first, then say --yes: "
-					  "status links and sessions of before will be void");
+		return ctl_fail(EX_USAGE,
+				"back up the key file and the database first, then say --yes: "
+				"status links and sessions of before will be void");
 	bool shown = progress_begin(&p, c, "people", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = keys_rotate(c->arena, c->conf, c->conf->store, true, KEYS_BATCH, &show, &done, &why);
+	enum err e = keys_rotate(c->arena, c->conf, c->conf->store, true, KEYS_BATCH, &show, &done,
+				 &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
@@ -104,8 +107,6 @@ ctl_restore(struct ctl *c)
 {
 	struct progress p;
 	struct str why = {0};
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "restore takes the file that backup has made");
 	struct bringing b = {.ctl = c};
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
@@ -128,16 +129,15 @@ int
 ctl_db_check(struct ctl *c)
 {
 	struct str damage = {0}, why = {0};
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "db check takes no argument");
 	enum err e = store_check(c->arena, c->conf->store, &damage, &why);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
 	if (damage.n > 0)
-		return ctl_fail(EX_DATAERR,
-				"the database is damaged: %.*s; stop rejoinderd, keep a copy of the file "
-				"and its -wal, and restore the last backup",
-				STR_FMT(ctl_show(c->arena, damage, 0)));
+		return ctl_fail(
+			EX_DATAERR,
+			"the database is damaged: %.*s; stop rejoinderd, keep a copy of the file "
+			"and its -wal, and restore the last backup",
+			STR_FMT(ctl_show(c->arena, damage, 0)));
 	ctl_say(c, "%.*s: every page, index and reference is in order", STR_FMT(c->conf->store));
 	return EX_OK;
 }
@@ -147,8 +147,6 @@ ctl_db_vacuum(struct ctl *c)
 {
 	int64_t before = 0, after = 0;
 	struct str why = {0};
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "db vacuum takes no argument");
 	enum err e = store_vacuum(c->arena, c->conf->store, &before, &after, &why);
 	if (e != ERR_OK)
 		return keep_failed(e, why);

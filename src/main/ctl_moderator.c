@@ -67,8 +67,6 @@ ctl_moderator_add(struct ctl *c)
 	struct str password;
 	enum account_outcome out;
 	struct account_id id;
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "moderator add takes one name");
 	if (!role_option(c, &role))
 		return EX_USAGE;
 	if (!read_password(c, &password))

@@ -2,7 +2,31 @@
 #include "base/clock.h"
 #include "ctl.h"
 
+#include <signal.h>
+
 #define EVERY_MS 250
+
+static volatile sig_atomic_t interrupted;
+
+static void
+on_interrupt(int sig)
+{
+	(void)sig;
+	interrupted = 1;
+}
+
+void
+ctl_catch_interrupt(void)
+{
+	struct sigaction sa = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART | SA_RESETHAND};
+	must(sigaction(SIGINT, &sa, NULL) == 0); /* a second one ends it at once, as consistently */
+}
+
+bool
+ctl_interrupted(void)
+{
+	return interrupted != 0;
+}
 
 bool
 progress_begin(struct progress *p, const struct ctl *c, const char *what, bool may)

@@ -14,8 +14,6 @@ ctl_retention_run(struct ctl *c)
 		[KEPT_AUDIT] = "details of the book"};
 	int64_t n[KEPT__MAX];
 	bool dry = c->opt[OPT_DRY_RUN] != NULL;
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "retention run takes no argument");
 	enum err e = retention_run(c->house, c->arena, dry, n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "not everything that is due is taken away; run it again, it goes on");

@@ -104,8 +104,6 @@ set_rule(struct ctl *c, bool off)
 {
 	int64_t days;
 	enum rule_outcome out;
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "rule %s takes one rule", off ? "disable" : "shadow");
 	if (!ctl_number(c, OPT_DAYS, 1, RULE_DAYS_MAX, 0, &days))
 		return EX_USAGE;
 	enum err e = rule_set(c->house, c->site, c->arena, c->me, str_of(c->args[0]), off, days, &out);
@@ -129,8 +127,6 @@ int
 ctl_rule_enable(struct ctl *c)
 {
 	enum rule_outcome out;
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "rule enable takes one rule");
 	enum err e = rule_clear(c->house, c->site, c->arena, c->me, str_of(c->args[0]), &out);
 	return e == ERR_OK ? say_outcome(c, c->args[0], out, "as the settings say")
 			   : ctl_failed(c, e, "cannot change the rule");

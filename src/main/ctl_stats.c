@@ -118,8 +118,6 @@ ctl_stats(struct ctl *c)
 	struct rule_state *rules = NULL;
 	size_t n = 0;
 	int64_t days;
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "stats takes no argument");
 	if (!ctl_number(c, OPT_DAYS, 1, STATS_DAYS_MAX, DAYS, &days))
 		return EX_USAGE;
 	enum err e = stats_read(c->house, c->site, c->arena, c->me, days, &s);

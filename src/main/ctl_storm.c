@@ -44,8 +44,10 @@ ctl_storm_list(struct ctl *c)
 		return print_json(c, threads, n);
 	for (size_t i = 0; i < n; i++)
 		printf("%6ld  %-12s  until %.*s  %-30.*s  %.*s\n", (long)threads[i].id.n,
-		       storm_word(threads[i].storm).p, STR_FMT(ctl_when(c->arena, threads[i].storm_until)),
-		       STR_FMT(ctl_show(c->arena, threads[i].page, 30)), STR_FMT(threads[i].storm_why));
+		       storm_word(threads[i].storm).p,
+		       STR_FMT(ctl_when(c->arena, threads[i].storm_until)),
+		       STR_FMT(ctl_show(c->arena, threads[i].page, 30)),
+		       STR_FMT(threads[i].storm_why));
 	if (n == 0)
 		puts("No storms.");
 	return EX_OK;
@@ -55,8 +57,10 @@ int
 ctl_storm_end(struct ctl *c)
 {
 	int64_t id;
-	if (c->n_args != 1 || !ctl_id(c->args[0], &id))
-		return ctl_fail(EX_USAGE, "storm end takes the id of one article");
+	if (!ctl_id(c->args[0], &id))
+		return ctl_fail(EX_USAGE,
+				"%s is not the id of an article; `rejoinder storm list` names them",
+				c->args[0]);
 	enum err e = storm_end(c->house, c->site, c->arena, c->me, (struct thread_id){id});
 	if (e == ERR_GONE)
 		return ctl_fail(EX_NOINPUT, "no storm on article %ld at this site", (long)id);

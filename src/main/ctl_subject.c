@@ -9,9 +9,6 @@ static int
 read_subject(struct ctl *c, struct subject *ret)
 {
 	struct str email;
-	if (c->n_args > 0)
-		return ctl_fail(EX_USAGE, "the address is read from standard input; an argument would stand "
-					  "in the process list");
 	if (!ctl_line(c, EMAIL_BYTES_MAX, &email) || email.n == 0)
 		return ctl_fail(EX_NOINPUT, "no address on standard input");
 	enum err e = subject_find(c->house, c->site, c->arena, c->me, email, ret);

@@ -29,8 +29,8 @@ struct str ctl_value(const struct command *, enum opt);
 /** "group verb", or "group". */
 struct str ctl_words(struct arena *, const struct command *);
 
-/** All commands, for people. */
-void ctl_usage(struct arena *, FILE *);
+/** All commands, or those of one group (NULL: all), for people. */
+void ctl_usage(struct arena *, FILE *, const char *group);
 /** One command: what --help prints. */
 void ctl_command_help(struct arena *, const struct command *);
 

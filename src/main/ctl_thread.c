@@ -73,8 +73,6 @@ ctl_thread_import(struct ctl *c)
 {
 	struct buf b = buf_in(c->arena, 16u << 20);
 	struct json j = json_to(&b);
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "thread import takes one file, or - for standard input");
 	bool standard = strcmp(c->args[0], "-") == 0;
 	const char *path = standard ? "standard input" : c->args[0];
 	FILE *file = standard ? stdin : fopen(path, "re");
@@ -175,8 +173,6 @@ static int
 set_mode(struct ctl *c, enum mode mode, const char *done)
 {
 	struct str *pages = arena_array(c->arena, (size_t)c->n_args + 1, struct str);
-	if (c->n_args == 0)
-		return ctl_fail(EX_USAGE, "which articles? Give their paths: /2026/11/story");
 	for (int i = 0; i < c->n_args; i++)
 		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
 		    !conf_page(c->site->conf, pages[i]))

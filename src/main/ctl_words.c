@@ -41,8 +41,6 @@ ctl_words_list(struct ctl *c)
 	struct word_entry *words = NULL;
 	size_t n = 0;
 	bool csv = str_eq(ctl_text(c, OPT_FORMAT), STR("csv"));
-	if (c->n_args != 0 || (c->opt[OPT_FORMAT] != NULL && !csv))
-		return ctl_fail(EX_USAGE, "words list takes --json or --format csv");
 	enum err e = words_list(c->house, c->site, c->arena, c->me, &words, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list the words");
@@ -107,8 +105,6 @@ ctl_words_add(struct ctl *c)
 {
 	struct word_entry terms;
 	struct words_done done;
-	if (c->n_args == 0)
-		return ctl_fail(EX_USAGE, "words add takes entries; quote one that has a * or a blank");
 	int code = terms_option(c, &terms);
 	if (code != EX_OK)
 		return code;
@@ -129,8 +125,6 @@ int
 ctl_words_remove(struct ctl *c)
 {
 	int worst = EX_OK, removed = 0;
-	if (c->n_args == 0)
-		return ctl_fail(EX_USAGE, "words remove takes entries as listed, or their numbers");
 	for (int i = 0; i < c->n_args; i++) {
 		struct str what = str_trim(str_of(c->args[i]));
 		enum err e = words_remove(c->house, c->site, c->arena, c->me, ctl_text(c, OPT_LANG), what);
@@ -172,8 +166,6 @@ ctl_words_import(struct ctl *c)
 {
 	struct words_file file;
 	struct words_done done;
-	if (c->n_args != 1)
-		return ctl_fail(EX_USAGE, "words import takes one CSV file, or - for standard input");
 	bool standard = strcmp(c->args[0], "-") == 0;
 	struct telling t = {c, standard ? "standard input" : c->args[0]};
 	FILE *in = standard ? stdin : fopen(c->args[0], "re");
@@ -244,9 +236,6 @@ int
 ctl_words_test(struct ctl *c)
 {
 	struct str text;
-	if (c->n_args > 1)
-		return ctl_fail(EX_USAGE,
-				"words test takes one text; quote it, or give it on standard input");
 	if (c->n_args == 1)
 		text = str_of(c->args[0]);
 	else if (!ctl_input(c, TEXT_BYTES_MAX, &text))

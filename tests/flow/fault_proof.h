@@ -45,7 +45,7 @@ house_in(void)
 	if (e != ERR_OK)
 		fail_msg("%.*s", STR_FMT(why));
 	f.site = house_site(f.house, STR(""));
-	f.console = actor_console(f.a, f.site);
+	f.console = actor_console(f.a, f.site, "tester");
 	struct db *writer = store_writer_db(f.house->store);
 	struct db *reader = store_reader(f.house->store, DB_KEEPER);
 	writer->driver = reader->driver = &faulty;

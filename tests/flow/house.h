@@ -52,7 +52,7 @@ open_house(struct fixture *f)
 	if (e != ERR_OK)
 		fail_msg("%.*s", STR_FMT(why));
 	f->site = house_site(f->house, STR(""));
-	f->console = actor_console(f->a, f->site);
+	f->console = actor_console(f->a, f->site, "tester");
 }
 
 /* `settings`: more lines of the one site. */
@@ -171,7 +171,7 @@ other_process(struct fixture *f)
 	assert_int_equal(house_open(f->a, f->conf, true, &other.house, &why), ERR_OK);
 	assert_int_equal(house_judges(other.house), ERR_OK);
 	other.site = house_site(other.house, STR(""));
-	other.console = actor_console(f->a, other.site);
+	other.console = actor_console(f->a, other.site, "tester");
 	return other;
 }
 

@@ -350,7 +350,7 @@ an_erasure_that_is_killed_goes_on_when_asked_again(void **state)
 			struct subject_progress show = {die_at_once, NULL};
 			(void)!house_open(f.a, f.conf, true, &f.house, &why);
 			f.site = house_site(f.house, STR(""));
-			f.console = actor_console(f.a, f.site);
+			f.console = actor_console(f.a, f.site, "tester");
 			struct subject who = find_at(&f, EMAIL);
 			(void)!subject_erase(f.house, f.site, f.console, &who, ERASE_REMOVE, &show, &done);
 			_exit(0);

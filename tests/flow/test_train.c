@@ -337,7 +337,7 @@ static void
 at(const char *name)
 {
 	f.site = house_site(f.house, str_of(name));
-	f.console = actor_console(f.a, f.site);
+	f.console = actor_console(f.a, f.site, "tester");
 }
 
 static void
@@ -442,7 +442,7 @@ a_reload_keeps_what_was_learned(void **state)
 	house_close(&f.house);
 	f.house = next;
 	f.site = house_site(next, STR(""));
-	f.console = actor_console(f.a, f.site);
+	f.console = actor_console(f.a, f.site, "tester");
 	assert_true(str_eq(before, asked()));
 }
 

@@ -49,7 +49,7 @@ an_entry_is_in_force_at_once_until_it_is_removed_or_expires(void **state)
 	assert_int_equal(say(&f, (struct say){.text = "Play roulette."}).outcome, POST_REFUSED);
 	assert_int_equal(list(&f, &words), 2);
 	assert_int_equal(words[1].action, ACT_REJECT);
-	assert_str(words[1].by, "console");
+	assert_str(words[1].by, "console:tester");
 	assert_int_equal(words_remove(f.house, f.site, f.a, f.console, STR(""), STR("roulette")), ERR_OK);
 	assert_int_equal(words_remove(f.house, f.site, f.a, f.console, STR(""), STR("roulette")), ERR_GONE);
 	assert_int_equal(say(&f, (struct say){.text = "Play roulette!"}).outcome, POST_STORED);

@@ -26,6 +26,7 @@ src/filter/gate_ban.c  scratch while the bans are built
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/backtest.c    arenas of a page of comments and of one
+src/flow/find.c        arenas of a page of comments and of one
 src/flow/words_csv.c   an arena of one row after the other
 src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_comment.c the arena of a reader, for one reading of a file
@@ -54,6 +55,7 @@ src/flow/subject.c    arenas of an export and of an erasure, reset once a commen
 src/flow/lists.c       bans and rules in force; scratch while they are read
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
+src/main/ctl_decide.c  an arena of one comment after the other
 src/main/ctl.c         the arena of a command
 src/main/ctl_filter_bench.c an arena reset once a verdict
 src/main/ctl_filter_eval.c an arena reset once a text

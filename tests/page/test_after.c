@@ -156,7 +156,7 @@ a_rejection_tells_the_moderators_reason_and_takes_one_appeal(void **state)
 	struct fixture *f = &w->f;
 	(void)state;
 	w->touched = true;
-	assert_int_equal(decide(f->house, f->site, f->a, actor_console(f->a, f->site), w->a_waiting, VERB_REJECT,
+	assert_int_equal(decide(f->house, f->site, f->a, actor_console(f->a, f->site, "tester"), w->a_waiting, VERB_REJECT,
 				STATE__MAX, STR("Please name your <sources>."), &d),
 			 ERR_OK);
 	struct fc_answer r = get(w->a_status, "");

@@ -21,7 +21,7 @@ tell_the_article_s_language(const char *lang)
 	struct imported done;
 	struct str csv = str_printf(f->a, "path,title,lang\n/story/plain,Plain,%s\n", lang);
 	struct import_job job = {.file = fmemopen((void *)(uintptr_t)csv.p, csv.n, "r")};
-	assert_int_equal(import_threads(f->house, f->site, f->a, actor_console(f->a, f->site), &job, &done),
+	assert_int_equal(import_threads(f->house, f->site, f->a, actor_console(f->a, f->site, "tester"), &job, &done),
 			 ERR_OK);
 	fclose(job.file);
 	w->touched = true;

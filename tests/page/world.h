@@ -95,7 +95,7 @@ ban(struct world *w, struct site *s, enum ban_kind kind, const char *what)
 	struct ban_terms terms = {.reason = said, .note = said};
 	struct ban out;
 	enum ban_outcome outcome;
-	assert_int_equal(ban_add(f->house, s, f->a, actor_console(f->a, s), kind,
+	assert_int_equal(ban_add(f->house, s, f->a, actor_console(f->a, s, "tester"), kind,
 				 str_copy(f->a, str_of(what)), &terms, &outcome, &out),
 			 ERR_OK);
 	assert_int_equal(outcome, BAN_ADDED);
@@ -111,7 +111,7 @@ sign_in(struct world *w, struct site *s, const char *name, const char *password,
 	struct account_id id;
 	struct signed_in in = {0};
 	const struct moderator *m = NULL;
-	assert_int_equal(actor_add(f->house, s, f->a, actor_console(f->a, s), str_of(name),
+	assert_int_equal(actor_add(f->house, s, f->a, actor_console(f->a, s, "tester"), str_of(name),
 				   ROLE_MODERATOR, str_copy(f->a, str_of(password)), &out, &id),
 			 ERR_OK);
 	assert_int_equal(out, ACCOUNT_ADDED);
@@ -188,7 +188,7 @@ static void
 fill_b(struct world *w)
 {
 	struct fixture *f = &w->f;
-	const struct moderator *console = actor_console(f->a, w->b), *me;
+	const struct moderator *console = actor_console(f->a, w->b, "tester"), *me;
 	struct decided d;
 	struct decision_row last;
 	struct imported done;

@@ -1,0 +1,58 @@
+/*
+ * Comments by a query in words: terms by blanks, all of which must hold.
+ *
+ *	word "a phrase"     in the text or the name, in any case, also within a word
+ *	article:/2026/story in the article's path or title
+ *	person:reader-7F3K-Q2XM
+ *	reason:casino       in a rule, an entry or a note of what decided it
+ *	rule:link           a rule that spoke
+ *	before:2026-11-01 after:2026-10-01T06:00:00Z   when it was written; after: that moment is in
+ *	status:pending
+ *	has:link            a web address in the text, or a website
+ *	-term               what must not hold
+ *
+ * A word with a colon that is none of these is text like any other: no query is wrong by its
+ *characters, only a date, a state or a `has:` that nobody knows.
+ */
+#ifndef FLOW_FIND_H
+#define FLOW_FIND_H
+
+#include "flow/actor.h"
+
+#define FIND_TERMS_MAX 32
+#define FIND_BYTES_MAX 1000
+
+enum find_op {
+	FIND_TEXT,
+	FIND_ARTICLE,
+	FIND_PERSON,
+	FIND_REASON,
+	FIND_RULE,
+	FIND_BEFORE,
+	FIND_AFTER,
+	FIND_STATUS,
+	FIND_HAS_LINK
+};
+
+struct find {
+	struct {
+		enum find_op op;
+		bool not;
+		struct str text; /* case-folded; in the arena */
+		int64_t at;
+		enum state state;
+	} terms[FIND_TERMS_MAX];
+	size_t n;
+};
+
+/** False: *ret_why says what is wrong. An empty query finds everything. */
+bool find_read(struct arena *, struct str query, struct find *ret, struct str *ret_why);
+
+/** Every comment of the site that fits, oldest first, from behind `after`; its texts are borrowed,
+ * the person filled if there is one. `each` may read and write the site; it answers false to end
+ * the walk. The walk sees what is stored meanwhile. */
+enum err find_walk(struct house *, struct site *, const struct moderator *, const struct find *,
+		   struct comment_id after, bool (*each)(void *arg, const struct comment *),
+		   void *arg) NODISCARD;
+
+#endif
