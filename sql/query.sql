@@ -1527,13 +1527,14 @@ DELETE FROM author WHERE id = :author;
 DELETE FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash
 	AND (lifted IS NOT NULL OR expires <= :now) RETURNING id;
 
--- One that was begun more leniently, and ended, is what it became.
+-- One that was begun more leniently, and ended, is what it became; what is erased now may stand in the log again.
 -- @stmt ERASED_ADD write
 -- @roles console keeper
 -- @args site:int kind:text row:int proof:blob mode:text now:int scrubbed:int?
 INSERT INTO erased (site, kind, row, proof, mode, made, scrubbed)
 	SELECT :site, :kind, :row, :proof, :mode, :now, :scrubbed WHERE EXISTS (SELECT 1 FROM site WHERE id = :site)
-	ON CONFLICT (kind, row, proof) DO UPDATE SET mode = 'remove' WHERE excluded.mode = 'remove';
+	ON CONFLICT (kind, row, proof) DO UPDATE SET scrubbed = excluded.scrubbed,
+		mode = CASE excluded.mode WHEN 'remove' THEN 'remove' ELSE mode END;
 
 -- @stmt ERASED_LIST read
 -- @roles console keeper

@@ -74,7 +74,7 @@ struct erased {
 	enum erase_mode mode;
 	int64_t made;
 };
-/** Write. One that stands already stays. `scrubbed`: no log could still hold what was erased. */
+/** Write. One that stands already stays. `scrubbed`: no log could hold what was erased up to now. */
 enum err store_erased_add(struct db *, const struct erased *, bool scrubbed) NODISCARD;
 /** Oldest first from behind `after`, at most `limit`, copied into `a`. */
 enum err store_erased_list(struct db *, struct arena *a, int64_t after, int64_t limit, struct erased **ret,

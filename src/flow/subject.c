@@ -259,8 +259,9 @@ struct erasing {
 	struct subject_erased done;
 };
 
+/* At the beginning, and again at the end: the daemon may have emptied the log in between. */
 static enum err
-write_begin(struct db *db, void *arg)
+write_entry(struct db *db, void *arg)
 {
 	const struct erasing *w = arg;
 	struct erased x = {.site = w->site->id, .row = w->who->author.n, .proof = w->who->row.proof,
@@ -288,6 +289,8 @@ write_end(struct db *db, void *arg)
 	enum err e = store_erase_bans(db, w->site->id, &w->who->ban, w->now, &w->done.bans);
 	if (e == ERR_OK && w->who->author.n != 0)
 		e = store_erase_author(db, w->who->author, w->mode);
+	if (e == ERR_OK && w->who->author.n != 0)
+		e = write_entry(db, w);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site->id, w->now, w->by, STR("subject.erase"), STR("person"),
 				    str_printf(w->arena, "%.*s: %ld comments, %ld bans that were over",
@@ -346,7 +349,7 @@ subject_erase(struct house *h, struct site *s, const struct moderator *by, const
 		return ERR_OK;
 	w.arena = arena_new();
 	if (who->author.n != 0)
-		e = store_write(h->store, DB_CONSOLE, write_begin, &w);
+		e = store_write(h->store, DB_CONSOLE, write_entry, &w);
 	if (e == ERR_OK)
 		e = erase_all(h, &w, p);
 	arena_free(&w.arena);

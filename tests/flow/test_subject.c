@@ -260,6 +260,37 @@ what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serve
 	fixture_end(&f);
 }
 
+/* The housekeeper of the daemon, between two transactions. */
+static void
+meanwhile(void *arg, int64_t done, double part)
+{
+	(void)arg;
+	(void)done;
+	(void)part;
+	let_daemon_work();
+}
+
+static void
+a_log_that_is_emptied_in_the_middle_of_an_erasure_is_emptied_again_at_its_end(void **state)
+{
+	const struct subject_progress seen = {meanwhile, NULL};
+	struct subject_erased done;
+	(void)state;
+	fixture_make(&f, OPEN);
+	for (int i = 0; i < 250; i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Sentence %d of one who writes a lot.", i).p, .email = EMAIL});
+	say(&f, (struct say){.text = TEXT, .email = EMAIL});
+	struct fixture cli = other_process(&f);
+	struct subject who = find_at(&cli, EMAIL);
+	assert_int_equal(subject_erase(cli.house, cli.site, cli.console, &who, ERASE_REMOVE, &seen, &done), ERR_OK);
+	assert_int_equal(done.comments, 251);
+	house_close(&cli.house);
+	let_daemon_work();
+	assert_false(in_file(f.conf->store, STR(TEXT)));
+	assert_false(in_file(f.conf->store, (struct str){(const char *)who.person.b, HASH_BYTES}));
+	fixture_end(&f);
+}
+
 static void
 a_second_run_changes_nothing(void **state)
 {
@@ -471,6 +502,7 @@ main(void)
 		cmocka_unit_test(hostile_text_is_inert_in_the_page_and_whole_in_json),
 		cmocka_unit_test(nobody_known_is_told_as_that_and_rubbish_is_refused),
 		cmocka_unit_test(what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serves),
+		cmocka_unit_test(a_log_that_is_emptied_in_the_middle_of_an_erasure_is_emptied_again_at_its_end),
 		cmocka_unit_test(a_second_run_changes_nothing),
 		cmocka_unit_test(anonymised_texts_stay_under_no_name),
 		cmocka_unit_test(a_ban_in_force_stays_and_the_person_may_come_back_as_a_stranger),
