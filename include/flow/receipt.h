@@ -10,24 +10,29 @@
 #ifndef FLOW_RECEIPT_H
 #define FLOW_RECEIPT_H
 
-#include "flow/house.h"
+#include "flow/post.h"
 #include "store/store_receipt.h"
 
 #define RECEIPT_KEY_BYTES 24
+/* New keys of one address, in multiples of rate.posts: each is a write, whatever becomes of the deed. As many as
+ * votes, reports and edits together. */
+#define RECEIPT_TIMES 8
 
 struct claim {
 	struct str key; /* as it is stored */
 	enum {
 		CLAIM_NEW,   /* do it, then receipt_close() */
 		CLAIM_KEPT,  /* done before: .receipt has the answer */
-		CLAIM_OTHER  /* the key stands for another request */
+		CLAIM_OTHER, /* the key stands for another request */
+		CLAIM_TOO_MANY
 	} outcome;
+	int64_t retry_after; /* seconds, of CLAIM_TOO_MANY */
 	struct receipt receipt;
 };
 
 /** `what`: all that makes the request the one it is. */
-enum err receipt_open(struct house *, struct site *, struct arena *, struct str key, struct str what,
-		      struct claim *ret) NODISCARD;
+enum err receipt_open(struct house *, struct site *, struct arena *, const struct visitor *, struct str key,
+		      struct str what, struct claim *ret) NODISCARD;
 enum err receipt_close(struct house *, struct site *, const struct claim *, int status, struct str etag,
 		       struct str answer) NODISCARD;
 

@@ -2,7 +2,7 @@
 #include "flow/receipt.h"
 
 #include "base/clock.h"
-#include "flow/post.h"
+#include "flow/gate.h"
 
 struct opening {
 	struct site *site;
@@ -37,8 +37,8 @@ write_open(struct db *db, void *arg)
 }
 
 enum err
-receipt_open(struct house *h, struct site *s, struct arena *a, struct str key, struct str what,
-	     struct claim *ret)
+receipt_open(struct house *h, struct site *s, struct arena *a, const struct visitor *v, struct str key,
+	     struct str what, struct claim *ret)
 {
 	struct claim claim = {.outcome = CLAIM_NEW};
 	struct opening o = {.site = s, .arena = a, .claim = &claim, .now = clock_now()};
@@ -56,8 +56,11 @@ receipt_open(struct house *h, struct site *s, struct arena *a, struct str key, s
 	struct db *db = store_reader(h->store, DB_VISITOR);
 	enum err e = look(db, &o);
 	store_reader_done(h->store, &db);
-	if (e == ERR_GONE)
-		e = store_write(h->store, DB_VISITOR, write_open, &o);
+	if (e == ERR_GONE) {
+		claim.retry_after = gate_act(h, s, a, v, "key", RECEIPT_TIMES);
+		claim.outcome = claim.retry_after > 0 ? CLAIM_TOO_MANY : CLAIM_NEW;
+		e = claim.retry_after > 0 ? ERR_OK : store_write(h->store, DB_VISITOR, write_open, &o);
+	}
 	if (e == ERR_OK)
 		*ret = claim;
 	return e;

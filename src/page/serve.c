@@ -119,15 +119,22 @@ static int
 run_once(struct call *c, struct resp *resp)
 {
 	struct claim claim;
-	enum err e = receipt_open(c->house, c->site, c->arena, c->key, what_is_asked(c), &claim);
+	enum err e = receipt_open(c->house, c->site, c->arena, &c->visitor, c->key, what_is_asked(c), &claim);
 	if (e != ERR_OK)
 		return 503;
-	if (claim.outcome == CLAIM_OTHER)
+	switch (claim.outcome) {
+	case CLAIM_OTHER:
 		return 409;
-	if (claim.outcome == CLAIM_KEPT) {
+	case CLAIM_TOO_MANY:
+		answer_error(c, resp, 429);
+		resp->retry_after = claim.retry_after;
+		return 0;
+	case CLAIM_KEPT:
 		answer_json(resp, claim.receipt.status, claim.receipt.answer);
 		resp->etag = claim.receipt.etag;
 		return 0;
+	case CLAIM_NEW:
+		break;
 	}
 	c->route->handler(c, resp);
 	if (resp->status < 300 &&
