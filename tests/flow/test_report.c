@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include "base/addr.h"
+#include "flow/backtest.h"
 #include "flow/report.h"
+#include "flow/rule.h"
 #include "flow/undo.h"
 #include "house.h"
 #include "sqlite.h"
@@ -143,6 +145,28 @@ three_unknown_readers_hide_a_comment_and_the_many_addresses_of_one_line_do_not(v
 	assert_int_equal(number("SELECT count(*) FROM outbox WHERE kind = 'waiting' AND subject = 1"), 1);
 	assert_int_equal(number("SELECT count(*) FROM audit WHERE verb = 'hide' AND actor = 'readers'"), 1);
 	assert_int_equal(report(p.id, REPORT_SPAM, "198.51.100.10").outcome, REPORT_GONE);
+	fixture_end(&f);
+}
+
+/* The settings of reports say whether readers hide comments; "reported" is but the name of the reason. */
+static void
+the_rule_reported_cannot_be_switched_off_and_a_back_test_finds_what_it_hid(void **state)
+{
+	enum rule_outcome out;
+	struct backtest b;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(rule_set(f.house, f.site, f.a, f.console, STR("reported"), true, 0, &out), ERR_OK);
+	assert_int_equal(out, RULE_FIXED);
+	struct posted p = post("The harbor is late.");
+	post("The harbor is early.");
+	crowd(p.id, REPORT_SPAM, 0, 3);
+	assert_int_equal(state_now(p.id), STATE_PENDING);
+	assert_int_equal(backtest(f.house, f.site, f.a, f.console, &(struct trial){.rule = STR("reported")}, 9, &b),
+			 ERR_OK);
+	assert_int_equal(b.tested, 2);
+	assert_int_equal(b.n, 1);
+	assert_int_equal(b.caught[0].id.n, p.id.n);
 	fixture_end(&f);
 }
 
@@ -338,6 +362,7 @@ main(void)
 		cmocka_unit_test(an_unknown_reader_counts_one_a_proven_one_less_than_two_and_a_wrong_one_more_than_none),
 		cmocka_unit_test(a_report_counts_once_however_often_it_is_sent_and_marks_its_comment),
 		cmocka_unit_test(three_unknown_readers_hide_a_comment_and_the_many_addresses_of_one_line_do_not),
+		cmocka_unit_test(the_rule_reported_cannot_be_switched_off_and_a_back_test_finds_what_it_hid),
 		cmocka_unit_test(a_site_may_hide_nothing_for_reports_or_take_none),
 		cmocka_unit_test(nobody_reports_their_own_comment_nor_what_is_not_shown),
 		cmocka_unit_test(too_many_reports_from_one_address_wait),
