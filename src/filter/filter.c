@@ -247,14 +247,15 @@ static bool
 is_fixed(size_t id)
 {
 	return id == RULE_BAN || id == RULE_RATE || id == RULE_CLOSED || id == RULE_PREMODERATED ||
-	       id == RULE_MANY;
+	       id == RULE_MANY || id == RULE_REPORTED;
 }
 
-/* What rests on the request and the writer stands before the words in the table, but for three. */
+/* What rests on the request and the writer stands before the words in the table, but for four. */
 static bool
 is_from_facts(size_t id)
 {
-	return id < RULE_WORD_MILD || id == RULE_DISPOSABLE || id == RULE_BOT || id == RULE_PROOF;
+	return id < RULE_WORD_MILD || id == RULE_DISPOSABLE || id == RULE_BOT || id == RULE_PROOF ||
+	       id == RULE_REPORTED;
 }
 
 struct rule_row

@@ -20,7 +20,7 @@ read_subject(struct ctl *c, struct subject *ret)
 int
 ctl_subject_export(struct ctl *c)
 {
-	struct subject who;
+	struct subject who = {.n_comments = 0};
 	struct new_file f = {.stream = NULL};
 	const char *path = c->opt[OPT_OUTPUT];
 	bool html = c->opt[OPT_HTML] != NULL;
@@ -89,7 +89,7 @@ say_erased(struct ctl *c, const struct subject *who, enum erase_mode mode, const
 int
 ctl_subject_erase(struct ctl *c)
 {
-	struct subject who;
+	struct subject who = {.n_comments = 0};
 	struct progress p;
 	enum erase_mode mode = ERASE_REMOVE;
 	struct subject_erased done = {.any = false};

@@ -32,7 +32,7 @@ end(void **state)
 
 #define TEST(f) cmocka_unit_test_setup(f, again)
 
-static bool
+static inline bool
 says(const struct fc_answer *r, const char *words)
 {
 	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
