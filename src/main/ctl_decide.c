@@ -32,7 +32,8 @@ choose(struct choice *ch, struct comment_id id, enum state seen)
 {
 	if (ch->n == ch->room) {
 		struct chosen *more = arena_array(ch->ctl->arena, ch->room * 2 + 64, struct chosen);
-		memcpy(more, ch->all, ch->n * sizeof(*more));
+		if (ch->n > 0)
+			memcpy(more, ch->all, ch->n * sizeof(*more));
 		ch->all = more;
 		ch->room = ch->room * 2 + 64;
 	}
