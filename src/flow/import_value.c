@@ -263,7 +263,7 @@ read_name(struct parse *p, const struct jval *object, struct str *ret)
 		return broken(p, "something stands where a name is due");
 	if (!read_text(p, ret))
 		return false;
-	if (memchr(ret->p, 0, ret->n) != NULL)
+	if (ret->n > 0 && memchr(ret->p, 0, ret->n) != NULL)
 		return broken(p, "a name holds a NUL");
 	if (object->list.n == MEMBERS_MOST)
 		return broken(p, "an object has more than 1,000 members");
