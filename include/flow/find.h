@@ -37,7 +37,7 @@ enum find_op {
 struct find {
 	struct {
 		enum find_op op;
-		bool not;
+		bool without;
 		struct str text; /* case-folded; in the arena */
 		int64_t at;
 		enum state state;

@@ -62,8 +62,8 @@ next_operator(struct str *rest)
 static bool
 read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why)
 {
-	bool not = rest->n > 1 && rest->p[0] == '-' && rest->p[1] != ' ';
-	if (not)
+	bool without = rest->n > 1 && rest->p[0] == '-' && rest->p[1] != ' ';
+	if (without)
 		*rest = str_from(*rest, 1);
 	enum find_op op = next_operator(rest);
 	struct str text = next_text(rest);
@@ -91,7 +91,7 @@ read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why
 		return false;
 	}
 	f->terms[f->n].op = op;
-	f->terms[f->n].not = not;
+	f->terms[f->n].without = without;
 	f->terms[f->n].text = utf8_folded(a, text);
 	f->terms[f->n].at = at;
 	f->terms[f->n++].state = state;
@@ -179,7 +179,7 @@ row_fits(struct arena *a, const struct find *f, const struct comment *c)
 		case FIND_RULE:
 			continue;
 		}
-		if (fits == f->terms[i].not)
+		if (fits == f->terms[i].without)
 			return false;
 	}
 	return true;
@@ -198,7 +198,7 @@ reasons_fit(struct arena *a, const struct find *f, const struct comment *c, cons
 		for (size_t k = 0; k < n && !fits; k++)
 			fits = reason ? contains(a, r[k].rule, text) || contains(a, r[k].entry, text)
 				      : str_eq(utf8_folded(a, r[k].rule), text);
-		if (fits == f->terms[i].not)
+		if (fits == f->terms[i].without)
 			return false;
 	}
 	return true;
@@ -226,7 +226,7 @@ static enum state
 only_state(const struct find *f)
 {
 	for (size_t i = 0; i < f->n; i++)
-		if (f->terms[i].op == FIND_STATUS && !f->terms[i].not)
+		if (f->terms[i].op == FIND_STATUS && !f->terms[i].without)
 			return f->terms[i].state;
 	return STATE__MAX;
 }
