@@ -1,41 +1,43 @@
 // SECURITY.md, promise P12: what readers and moderators type is text, wherever it comes out again. A corpus of strings
-// that would run something goes into each field of each way of writing; what comes out is read by a parser, which finds
-// allowed elements alone, and by Chromium, in which nothing runs.
+// that would run something goes into each field of each way of writing: form, API, preview, edits by page and by API,
+// report, notice, complaint, appeal, a moderator's words, titles. What comes out is read by a parser, which finds
+// allowed elements alone, and by Chromium, in which nothing runs. `make test` takes our own strings through two of the
+// ways and a twentieth of the lists of others through one, in turn; `make soak` takes all through all.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { parse, parseFragment } from 'parse5';
 import { newPage } from './lib/browser.mjs';
+import { chance, SOAK } from './lib/fault.mjs';
 import { INJECTIONS } from './lib/injections.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const STORY = '/story/harbour-works/';
-const AT = `/comments/page?page=${encodeURIComponent(STORY)}`;
 const s = await stack('inject', {
-	site: 'rate: { posts = 100000; person = 100000; article = 100000; }; hold: { first = 0; }; storm: { mode = "none"; }; ' +
-		'votes = "both"; thread: { page = 200; }; proof: { ask = false; };',
+	site: 'rate: { posts = 100000; person = 100000; article = 1000000; }; hold: { first = 0; }; storm: { mode = "none"; }; report: { hide = 0; }; ' +
+		'votes = "both"; thread: { page = 200; }; proof: { ask = false; }; trusted_proxies = [ "127.0.0.1/32" ];',
 });
 
 // ---- the corpus ---------------------------------------------------------------------------------------
 
-// Lists of others, where they lie beside the checkout: some thousand lines, a few kilobytes of them in one comment.
-const listed = [];
-for (const name of fs.readdirSync(new URL('attack', import.meta.url))) {
-	let text = '';
-	for (const line of fs.readFileSync(new URL(`attack/${name}`, import.meta.url), 'utf8').split('\n')) {
-		if (line.startsWith('#') || line.trim() === '' || line.length > 2000) continue;
-		if (text.length + line.length > 3500) {
-			listed.push(text);
-			text = '';
-		}
-		text += `${line}\n\n`;
-	}
-	if (text) listed.push(text);
+// Lists of others, where they lie beside the checkout: a string a line.
+const random = chance(12);
+const lines = new Set();
+for (const name of fs.readdirSync(new URL('attack', import.meta.url)).sort())
+	for (const line of fs.readFileSync(new URL(`attack/${name}`, import.meta.url), 'utf8').split('\n'))
+		if (line.trim() !== '' && line.length <= 2000 && !line.includes('\0')) lines.add(line);
+const others = [...lines].filter(() => SOAK || random() < 0.05);
+console.log(`# ${INJECTIONS.length} strings of our own, ${others.length} of ${lines.size} of others`);
+
+// An article a round, with no more comments than a feed shows of the newest.
+const FEED = 50;
+const rounds = [];
+for (const [texts, usual] of [[INJECTIONS, 2], [others, 1]]) {
+	const ways = SOAK ? 8 : usual;
+	const most = Math.floor(FEED / Math.min(5, ways)); // five of the ways write a comment
+	for (let i = 0; i < texts.length; i += most) rounds.push({ texts: texts.slice(i, i + most), ways });
 }
-// Enough of them to be sure, few enough for a test: evenly from all lists.
-const others = listed.filter((_, i) => i % Math.max(1, Math.ceil(listed.length / 40)) === 0);
-console.log(`# ${INJECTIONS.length} strings of our own, ${others.length} of ${listed.length} pages of others`);
 
 // ---- what may come out -----------------------------------------------------------------------------------
 
@@ -45,12 +47,20 @@ const NEVER = new Set(['iframe', 'object', 'embed', 'base', 'style', 'svg', 'mat
 const attr = (node, name) => node.attrs?.find((a) => a.name === name)?.value;
 const hasClass = (node, name) => (attr(node, 'class') ?? '').split(/\s+/).includes(name);
 
+// Where one of our strings stood as the text that it is; each of these must have had one.
+const shown = new Set();
+const OUTPUTS = [/^article/, /^\/comments\/thread/, /^\/comments\/page/, /sort=newest&replytocom/, /^POST \/comments\/reply/, /^POST \/comments\/preview/,
+	/^\/comments\/status\/[\w-]+$/, /part=comment$/, /^POST \/comments\/status/, /^POST \/comments\/report/, /^POST \/comments\/notice/,
+	/^\/comments\/notice\/[\w-]+$/, /state=pending/, /state=approved/, /state=rejected/, /state=reported/, /state=notices/, /state=appeals/,
+	/^atom/, /^json feed/, /^api/, /\.html$/];
+
 function check(html, where, { fragment = false, content = false } = {}) {
 	const bad = [];
 	const walk = (node, inside) => {
 		const name = node.nodeName;
 		const text = /** @type {any} */ (node).attrs ? `<${name} ${node.attrs.map((a) => `${a.name}=${a.value}`).join(' ')}>` : name;
 		if (NEVER.has(name)) bad.push(text);
+		if (name === '#text' && node.value.includes('onerror=fired()>')) shown.add(where);
 		if (name === '#comment') bad.push(`comment ${node.data}`);
 		if (name === 'script' && !(attr(node, 'type') === 'module' && /^\/comments\/\w+-[0-9a-f]{12}\.js$/.test(attr(node, 'src')) &&
 			node.childNodes.length === 0)) bad.push(text);
@@ -74,17 +84,263 @@ function check(html, where, { fragment = false, content = false } = {}) {
 	assert.deepEqual(bad.slice(0, 5), [], where);
 }
 
+// ---- ways to write --------------------------------------------------------------------------------------
+
+let n = 0;
+let stored = 0;
+let refused = 0;
+const notices = [];
+const address = () => `10.${(++n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`; // each act comes from another network
+const first = (x, most) => [...x].slice(0, most).join('');
+const hidden = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? assert.fail(`${name}: ${html.slice(0, 2000)}`);
+
+// What is sent is never a failure of ours, and what is answered is checked. as: whose cookies.
+async function send(where, fields, { method = 'POST', json = false, headers = {}, as = null } = {}) {
+	const body = json ? JSON.stringify(fields) : String(new URLSearchParams(fields));
+	const all = { Origin: s.url, 'X-Forwarded-For': address(),
+		'Content-Type': json ? 'application/json' : 'application/x-www-form-urlencoded', ...headers };
+	const r = as ? await as.fetch(s.url + where, { method, data: body, headers: all, maxRedirects: 0 })
+		: await s.get(where, { method, body, headers: all });
+	const status = as ? r.status() : r.status;
+	const head = as ? new Headers(r.headers()) : r.headers;
+	const text = await r.text();
+	const name = `${method} ${where} ${body.slice(0, 300)}`;
+	assert(status < 500, `${name}: ${status}`);
+	if (/^text\/html/.test(head.get('content-type') ?? '')) check(text, name);
+	else if (text) assert.doesNotThrow(() => JSON.parse(text), `${name}: ${text}`);
+	return { status, text, location: new URL(head.get('location') ?? '', s.url).pathname };
+}
+async function see(where, options = {}) {
+	const text = await (await s.get(where, { headers: { 'X-Forwarded-For': address() } })).text();
+	check(text, where, options);
+	return text;
+}
+// The first of these forms that is taken; those before it are refused, with a page that holds them as text.
+async function taken(where, forms, options) {
+	for (const fields of forms) {
+		const r = await send(where, fields, options);
+		if (r.status < 400) return stored++, r;
+		assert([400, 403, 409, 413, 422].includes(r.status), `${r.status} to ${JSON.stringify(fields)}: ${r.text.slice(0, 2000)}`);
+		refused++;
+	}
+	return null;
+}
+
+const writer = () => ({ author: `Writer ${++n}`, email: `w${n}@reader.example` });
+// In all fields at once, then in fewer and fewer.
+function hostile(x) {
+	const web = `https://w.example/${first(x, 300).replaceAll(/\s/g, '')}`;
+	return [{ author: first(x, 60), url: first(x, 500) }, { author: first(x, 60), url: web }, { url: web }, {}]
+		.map((more) => ({ ...writer(), comment: x, ...more }));
+}
+const API = '/comments/api/v1';
+const program = ({ page, form }) => ({ page, token: form.token });
+async function calm(round) {
+	const r = await send(`${API}/comments`, { ...program(round), ...writer(), comment: `A calm remark about pier number ${++n}.` }, { json: true });
+	const { id, state, status } = JSON.parse(r.text);
+	round.own.push(status);
+	return { id, state, status };
+}
+
+const WAYS = {
+	async form(round, x) {
+		const r = await taken('/comments/reply', hostile(x).map((fields) => ({ ...round.form, ...fields })));
+		if (r) round.own.push(r.location);
+	},
+	async api(round, x) {
+		const r = await taken(`${API}/comments`, hostile(x).map((fields) => ({ ...program(round), ...fields })), { json: true });
+		if (r) round.own.push(JSON.parse(r.text).status);
+	},
+	async edit(round, x) {
+		const { status } = await calm(round);
+		const version = hidden(await see(status), 'version');
+		await send(status, { act: 'edit', version, comment: x + 'y'.repeat(8001) });
+		await taken(status, [{ act: 'edit', version, comment: x }]);
+		await send(status, { act: first(x, 20), version: x, comment: x, appeal: x });
+	},
+	async apiEdit(round, x) {
+		const { id, status } = await calm(round);
+		await taken(`${API}/comments/${id}`, [{ comment: x }],
+			{ method: 'PATCH', json: true, headers: { Authorization: `Bearer ${status.split('/').pop()}`, 'If-Match': '*' } });
+	},
+	async queries(round, x) {
+		for (const fields of hostile(x).slice(0, 2))
+			await send('/comments/preview', { ...round.form, ...fields, lang: 'en', rules: first(x, 50), earlier: '' });
+		const fields = ['page', 'comment_parent', 'token', 'lang', 'key', 'altcha', 'rules', 'submit'];
+		for (const field of SOAK ? fields : fields.filter((_, i) => (i + n) % 4 === 0))
+			await send('/comments/reply', { ...round.form, ...writer(), comment: 'A remark.', [field]: x });
+		for (const query of [`page=${encodeURIComponent(round.page)}&sort=`, `page=${encodeURIComponent(round.page)}&lang=`, 'page='])
+			await see(`/comments/page?${query}${encodeURIComponent(x)}`);
+	},
+	async report(round, x) {
+		for (const [where, json] of [['/comments/report', false], [`${API}/report`, true]]) {
+			const c = json ? round.calm.id : String(round.calm.id);
+			await send(where, { c, reason: first(x, 20), text: x }, { json });
+			await taken(where, [{ c, reason: 'other', text: first(x, 500) }], { json });
+		}
+	},
+	async notice(round, x) {
+		const c = String(round.calm.id);
+		const most = { c, kind: 'hate', explanation: x, email: 'n@reader.example', good_faith: '1' };
+		await send('/comments/notice', { ...most, kind: first(x, 20), name: first(x, 60), email: x });
+		await see(`/comments/notice?c=${c}&lang=${encodeURIComponent(x)}`);
+		const r = await taken('/comments/notice', [{ ...most, name: first(x, 60) }, { ...most, name: 'Nora' }]);
+		if (!r) return;
+		notices.push(r.location);
+		await see(r.location);
+		await judge('notices', { decision: 'leave', answer: x, note: x });
+		await see(r.location);
+		await taken(r.location, [{ complaint: x }]);
+		await judge('notices', { decision: 'leave', answer: `Again: ${x}`, note: x });
+		await see(r.location);
+	},
+	async words(round, x) {
+		const { id, state, status } = await calm(round);
+		const reject = { csrf, seen: state, decision: 'reject' };
+		await taken(`/comments/moderate/comment/${id}`, [{ ...reject, note: x }, reject], { as: editor });
+		await see(status);
+		await taken(status, [{ act: 'appeal', appeal: first(x, 900) }, { act: 'appeal', appeal: 'Please look again.' }]);
+		await judge('appeals', { decision: 'keep', answer: first(x, 900) });
+		await see(status);
+		await taken(`/comments/moderate/ban/${id}`, [{ csrf, seen: 'rejected', days: '1', reason: x }], { as: editor });
+	},
+};
+
+// ---- the desk -------------------------------------------------------------------------------------------
+
 const fired = [];
-async function browser(options = {}) {
-	const page = await newPage({ script: true, ...options });
+async function browser() {
+	const page = await newPage({ script: true });
 	page.setDefaultTimeout(60_000);
 	await page.exposeFunction('fired', () => { fired.push(page.url()); });
 	page.on('dialog', (d) => { fired.push(`${page.url()}: ${d.message()}`); d.dismiss(); });
 	return page;
 }
+const moderator = await browser();
+const editor = moderator.context().request;
+let csrf;
+async function desk(where) {
+	const text = await (await editor.get(s.url + where)).text();
+	check(text, where);
+	return text;
+}
+// What waits in a room of the desk is decided: the words given, or, where they cannot be, plain ones.
+async function judge(room, fields) {
+	const html = await desk(`/comments/moderate/?state=${room}`);
+	const [, action, form] = /<form class="decide[^"]*" method="post" action="([^"]+)">([\s\S]*?)<\/form>/.exec(html) ?? assert.fail(`nothing in ${room}`);
+	const state = { csrf, seen: hidden(form, 'seen'), version: hidden(form, 'version') };
+	await taken(action, [{ ...state, ...fields }, { ...state, ...fields, answer: 'It stays as it is.', note: '' }], { as: editor });
+}
+
+await test('a name and a password that would run open no desk, and are text', async () => {
+	const evil = '"><img src=x onerror=fired()>';
+	await moderator.goto(`${s.url}/comments/moderate/`);
+	for (const [name, password] of [[evil, evil], ['editor', s.password]]) {
+		await moderator.fill('input[name=name]', name);
+		await moderator.fill('input[name=password]', password);
+		await Promise.all([moderator.waitForNavigation(), moderator.click('main form button[type=submit]')]);
+	}
+	csrf = hidden(await desk('/comments/moderate/'), 'csrf');
+});
+
+// ---- write and read -------------------------------------------------------------------------------------
+
+const unescape = (t) => parseFragment(t).childNodes.map((node) => /** @type {any} */ (node).value).join('');
+
+async function readFeeds(query) {
+	const atom = await (await s.get(`/comments/feed.atom${query}`)).text();
+	const contents = [...atom.matchAll(/<(?:content|summary)[^>]*type="html"[^>]*>([\s\S]*?)<\/(?:content|summary)>/g)];
+	assert(contents.length > 0, atom.slice(0, 1000));
+	for (const [, text] of contents) check(unescape(text), `atom ${query}`, { content: true });
+	const { items } = await (await s.get(`/comments/feed.json${query}`)).json();
+	assert.equal(items.length, contents.length);
+	for (const item of items) check(item.content_html, `json feed ${query}`, { content: true });
+}
+
+async function readApi(query) {
+	let found = 0;
+	for (let cursor = ''; cursor !== null;) {
+		const { comments, cursor: next } = await (await s.get(`${API}/comments${query}&limit=100${cursor}`)).json();
+		for (const one of comments.filter(({ state }) => state === 'approved')) {
+			check(one.html, `api ${query}`, { content: true });
+			found++;
+		}
+		cursor = next === null ? null : `&cursor=${next}`;
+	}
+	return found;
+}
+
+async function read(round) {
+	const query = `?page=${encodeURIComponent(round.page)}`;
+	await see(`/comments/thread${query}`, { fragment: true });
+	if (round.page === STORY) {
+		const article = await (await s.get(STORY)).text();
+		assert(!article.includes('<!--#'), 'an include is left');
+		check(/<div id="comments"[\s\S]*<\/template>\s*<\/div>/.exec(article)[0], 'article', { fragment: true });
+	}
+	for (let where = `/comments/page${query}`; where;) {
+		const html = await see(where);
+		where = /href="([^"]*[?&](?:amp;)?after=[^"#]*)/.exec(html)?.[1].replaceAll('&amp;', '&');
+	}
+	await see(`/comments/page${query}&sort=newest&replytocom=${round.calm.id}`);
+	await readFeeds(query);
+	assert(await readApi(query) >= round.texts.length / 2, 'most are seen');
+	for (const [i, status] of round.own.entries()) {
+		for (const part of SOAK || i % 10 === 0 ? ['', '?part=comment', '?part=withdraw', '?part=reply'] : ['?part=comment'])
+			await see(status + part, { fragment: part === '?part=comment' });
+	}
+}
+
+for (const [at, round] of rounds.entries()) {
+	round.page = at === 0 ? STORY : `/archive/round-${at}`;
+	const ways = Object.values(WAYS);
+	await test(`strings are text wherever they come out, ${at + 1} of ${rounds.length}`, async () => {
+		Object.assign(round, { own: [], form: await s.form(round.page) });
+		round.calm = await calm(round);
+		await s.ok(['comment', 'approve', String(round.calm.id)]);
+		for (const [i, x] of round.texts.entries())
+			for (let way = 0; way < round.ways; way++) await ways[(i + way * 3) % ways.length](round, x);
+		// The desk shows what waits; then all of it is to be seen, but for a few.
+		for (const state of ['pending', 'spam', 'rejected', 'reported', 'notices', 'appeals']) await desk(`/comments/moderate/?state=${state}`);
+		const waiting = (await s.comments()).filter((c) => ['pending', 'spam'].includes(c.state) && c.page === round.page);
+		if (waiting.length > 1) await s.ok(['comment', 'approve', ...waiting.slice(1).map((c) => String(c.id))]);
+		await read(round);
+		await desk('/comments/moderate/?state=approved');
+	});
+}
+console.log(`# ${stored} taken, ${refused} refused`);
+
+await test('titles of articles are text, and so is all of the site in a feed and an export', async () => {
+	const titles = [...INJECTIONS, ...others].map((x) => x.replaceAll(/\s+/g, ' ').trim());
+	const csv = `path,title\n${titles.map((x, i) => `/archive/round-${i},"${x.replaceAll('"', '""')}"`).join('\n')}\n`;
+	await s.ok(['thread', 'import', '-'], { input: csv });
+	for (const i of titles.keys()) {
+		const page = `/archive/round-${i}`;
+		if (i >= rounds.length && !SOAK && i % 20) continue; // those have no comments
+		await see(`/comments/page?page=${page}`);
+		if (i > 0 && i < rounds.length) await readFeeds(`?page=${page}`);
+	}
+	await readFeeds('');
+	const out = s.file('html');
+	await s.ok(['export', '--format', 'html', '--output', out]);
+	const files = fs.readdirSync(out, { recursive: true }).filter((f) => String(f).endsWith('.html'));
+	assert(files.length >= rounds.length);
+	for (const f of files) {
+		const html = fs.readFileSync(path.join(out, String(f)), 'utf8');
+		check(html.replace(/<style>[^<]*<\/style>/, ''), String(f)); // its own, in the head
+	}
+});
+
+// ---- in Chromium ----------------------------------------------------------------------------------------
+
 // What a page does by itself when it is opened, and what is in it that would do something when it is touched.
 async function visit(page, where) {
 	await page.goto(new URL(where, s.url).href);
+	for (; await page.locator('.rj-more a').count() > 0 && await page.locator('[data-rejoinder-script]').count() > 0;) {
+		const before = await page.locator('.comment').count();
+		await page.click('.rj-more a');
+		await page.waitForFunction((was) => document.querySelectorAll('.comment').length > was, before);
+	}
 	const armed = await page.evaluate(() => [...document.body.querySelectorAll('*')].filter((e) =>
 		e.getAttributeNames().some((name) => name.startsWith('on')) || /^\s*(javascript|data|vbscript)/i.test(e.href ?? e.src ?? ''))
 		.map((e) => e.outerHTML.slice(0, 200)));
@@ -92,144 +348,6 @@ async function visit(page, where) {
 	const strange = await page.evaluate(() => performance.getEntriesByType('resource').map((r) => r.name));
 	assert.deepEqual(strange.filter((url) => !url.startsWith(s.url)), [], where);
 }
-
-// ---- written --------------------------------------------------------------------------------------------
-
-const statuses = [];
-const refused = [];
-const notices = [];
-let n = 0;
-async function write(fields) {
-	const form = await s.form(STORY);
-	const r = await s.post({ page: STORY, author: `Writer ${++n}`, email: `w${n}@reader.example`, comment: `Remark ${n}.`, ...fields }, { form });
-	if (r.status === 303) statuses.push(new URL(r.headers.get('location'), s.url).pathname);
-	else {
-		assert(r.status >= 400 && r.status < 500, `${r.status} for ${JSON.stringify(fields)}`);
-		refused.push(fields);
-		check(await r.text(), `refused: ${JSON.stringify(fields).slice(0, 200)}`);
-	}
-}
-
-await test('every string is taken as a text, a name and a website, or refused with a page that holds it as text', async () => {
-	for (const [i, x] of INJECTIONS.entries()) {
-		await write({ comment: `${x}\n\nRemark ${i}.`, author: [...x].slice(0, 60).join('') });
-		await write({ comment: `Once more ${i}: ${x}`, url: i % 2 ? x.slice(0, 500) : `https://w.example/${x.slice(0, 300)}` });
-	}
-	assert(statuses.length > INJECTIONS.length && refused.length > 0);
-	console.log(`# ${statuses.length} stored, ${refused.length} refused`);
-});
-
-await test('so are the lists of others', async () => {
-	for (const x of others) await write({ comment: x });
-});
-
-await test('a preview, and a form that is refused, hold them as text', async () => {
-	for (let i = 0; i < INJECTIONS.length; i += 6) {
-		const all = INJECTIONS.slice(i, i + 6).join('\n\n');
-		const [name] = INJECTIONS.slice(i);
-		const form = await s.form(STORY);
-		const body = new URLSearchParams({ ...form, comment: all, author: name, email: name, url: name, lang: 'en', rules: name.slice(0, 50), earlier: '' });
-		const r = await s.get('/comments/preview', { method: 'POST', body, headers: { Origin: s.url } });
-		check(await r.text(), `preview ${i}`);
-		for (const field of ['page', 'comment_parent', 'token', 'lang', 'key', 'altcha', 'submit']) {
-			const odd = new URLSearchParams({ ...form, comment: 'A remark.', author: 'A', email: 'a@reader.example', [field]: name });
-			check(await (await s.get('/comments/reply', { method: 'POST', body: odd, headers: { Origin: s.url } })).text(), `${field}=${name}`);
-		}
-	}
-});
-
-await test('an edit, an appeal, a moderator\'s note and an article\'s title too', async () => {
-	const csv = `path,title\n${INJECTIONS.slice(0, 40).map((x, i) => `/archive/x${i},"${x.replaceAll('"', '""').replaceAll('\n', ' ')}"`).join('\n')}\n`;
-	await s.ok(['thread', 'import', '-'], { input: csv });
-	for (let i = 0; i < 40; i += 13) {
-		const html = await (await s.get(`/comments/page?page=/archive/x${i}`)).text();
-		check(html, `title ${i}`);
-	}
-	const all = await s.comments();
-	for (let i = 0; i < INJECTIONS.length; i += 8) {
-		const to = statuses[i % statuses.length];
-		const act = async (fields) => {
-			const r = await s.get(to, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: s.url } });
-			assert(r.status < 500, `${r.status}`);
-			check(await r.text(), `${JSON.stringify(fields).slice(0, 200)}`);
-		};
-		const html = await (await s.get(to)).text();
-		await act({ act: 'edit', version: /name="version" value="(\d+)"/.exec(html)?.[1] ?? '0', comment: INJECTIONS.slice(i, i + 8).join('\n\n') });
-		await act({ act: INJECTIONS[i], appeal: INJECTIONS[i] });
-		await s.ok(['comment', 'reject', String(all[i % all.length].id), '--note', INJECTIONS.slice(i, i + 4).join('\n')]);
-		await act({ act: 'appeal', appeal: INJECTIONS.slice(i, i + 8).join('\n').slice(0, 900) });
-	}
-});
-
-// ---- read -----------------------------------------------------------------------------------------------
-
-await test('in article, fragment, stand-alone page and the writers\' pages a parser finds allowed elements alone', async () => {
-	const ids = (await s.comments()).filter((c) => ['pending', 'spam'].includes(c.state)).map((c) => String(c.id));
-	await s.ok(['comment', 'approve', ...ids.filter((_, i) => i % 4 !== 0)]); // the others stay on the desk
-	const article = await (await s.get(STORY)).text();
-	assert(!article.includes('<!--#'), 'an include is left');
-	check(/<div id="comments"[\s\S]*<\/template>\s*<\/div>/.exec(article)[0], 'article', { fragment: true });
-	check(await (await s.get(`/comments/thread?page=${encodeURIComponent(STORY)}`)).text(), 'fragment', { fragment: true });
-	let where = AT;
-	let pages = 0;
-	for (; where && pages < 10; pages++) {
-		const html = await (await s.get(where)).text();
-		check(html, where);
-		where = /href="([^"]*[?&](?:amp;)?after=[^"#]*)/.exec(html)?.[1].replaceAll('&amp;', '&');
-	}
-	assert((await s.comments('approved')).length > 100, 'there is much to see');
-	for (const status of statuses.filter((_, i) => i % 5 === 0)) {
-		for (const part of ['', '?part=comment', '?part=withdraw', '?part=reply'])
-			check(await (await s.get(status + part)).text(), status + part, { fragment: part === '?part=comment' });
-	}
-	for (const x of INJECTIONS)
-		for (const query of [`page=${encodeURIComponent(STORY)}&sort=`, `page=${encodeURIComponent(STORY)}&lang=`, 'page='])
-			check(await (await s.get(`/comments/page?${query}${encodeURIComponent(x)}`)).text(), `${query}${x}`);
-});
-
-await test('a notice of illegal content too, before it is sent and after', async () => {
-	const [{ id }] = await s.comments('approved');
-	const form = await (await s.get(`/comments/notice?c=${id}`)).text();
-	const [, kind] = /<option value="([^"]+)"/.exec(form) ?? assert.fail(form);
-	for (let i = 0; i < INJECTIONS.length; i += 8) {
-		const x = INJECTIONS[i];
-		const send = (fields) => s.get('/comments/notice', { method: 'POST', headers: { Origin: s.url }, body: new URLSearchParams({ c: String(id),
-			explanation: INJECTIONS.slice(i, i + 8).join('\n'), name: [...x].slice(0, 60).join(''), email: 'n@reader.example', good_faith: '1', ...fields }) });
-		check(await (await send({ kind: x.slice(0, 20), email: x })).text(), `notice refused: ${x}`);
-		check(await (await s.get(`/comments/notice?c=${id}&lang=${encodeURIComponent(x)}`)).text(), `notice for ${x}`);
-		const r = await send({ kind });
-		if (r.status !== 303) { // some are no name, and so many notices from one place are too many
-			assert([422, 429].includes(r.status), `${r.status}`);
-			check(await r.text(), `notice refused: ${x}`);
-			continue;
-		}
-		notices.push(new URL(r.headers.get('location'), s.url).pathname);
-	}
-	assert(notices.length > 0);
-	for (const notice of notices) check(await (await s.get(notice)).text(), notice);
-});
-
-await test('in feeds and exports too', async () => {
-	const unescape = (t) => parseFragment(t).childNodes.map((node) => /** @type {any} */ (node).value).join('');
-	const atom = await (await s.get(`/comments/feed.atom?page=${encodeURIComponent(STORY)}`)).text();
-	const contents = [...atom.matchAll(/<(?:content|summary)[^>]*type="html"[^>]*>([\s\S]*?)<\/(?:content|summary)>/g)];
-	assert(contents.length > 0, atom.slice(0, 1000));
-	for (const [, text] of contents) check(unescape(text), 'atom', { content: true });
-	const { items } = await (await s.get(`/comments/feed.json?page=${encodeURIComponent(STORY)}`)).json();
-	assert(items.length > 0);
-	for (const item of items) check(item.content_html, 'json feed', { content: true });
-	const { comments } = await (await s.get(`/comments/api/v1/comments?page=${encodeURIComponent(STORY)}`)).json();
-	assert(comments.length > 0);
-	for (const one of comments.filter(({ state }) => state === 'approved')) check(one.html, 'api', { content: true });
-	const out = s.file('html');
-	await s.ok(['export', '--format', 'html', '--output', out]).catch(() => s.ok(['export', '--format', 'html', out]));
-	const files = fs.readdirSync(out, { recursive: true }).filter((f) => String(f).endsWith('.html'));
-	assert(files.length > 0);
-	for (const f of files) {
-		const html = fs.readFileSync(path.join(out, String(f)), 'utf8');
-		check(html.replace(/<style>[^<]*<\/style>/, ''), String(f)); // its own, in the head
-	}
-});
 
 await test('nothing fires in Chromium: article, pages, status, preview, with a script and without', async () => {
 	for (const script of [true, false]) {
@@ -249,26 +367,24 @@ await test('nothing fires in Chromium: article, pages, status, preview, with a s
 	}
 	const page = await browser();
 	await visit(page, STORY);
-	for (const own of [...statuses.slice(0, 2), ...notices.slice(0, 2)]) await visit(page, own);
+	for (const [i, round] of rounds.entries()) {
+		if (!SOAK && i % 4) continue;
+		await visit(page, `/comments/page?page=${encodeURIComponent(round.page)}`);
+		await visit(page, round.own[i % round.own.length]);
+		await visit(page, `/comments/report?c=${round.calm.id}`);
+	}
+	for (const notice of SOAK ? notices : notices.slice(0, 5)) await visit(page, notice);
 	await page.context().close();
 	assert.deepEqual(fired, []);
 });
 
-await test('nothing fires on the desk, and a parser finds nothing there either', async () => {
-	const desk = await browser();
-	await desk.goto(`${s.url}/comments/moderate/`);
-	await desk.fill('input[name=name]', '"><img src=x onerror=fired()>');
-	await desk.fill('input[name=password]', '"><img src=x onerror=fired()>');
-	await desk.click('main form button[type=submit]');
-	await desk.fill('input[name=name]', 'editor');
-	await desk.fill('input[name=password]', s.password);
-	await Promise.all([desk.waitForNavigation(), desk.click('main form button[type=submit]')]);
-	for (const where of ['/comments/moderate/', '/comments/moderate/?state=rejected', '/comments/moderate/?state=approved', '/comments/moderate/?state=spam']) {
-		await visit(desk, where);
-		assert(await desk.locator('.card').count() > 0 || where.includes('spam'), where);
-		check(await (await desk.request.get(s.url + where)).text(), where);
-	}
-	await desk.context().close();
+await test('each kind of output had some of them', () => {
+	assert.deepEqual(OUTPUTS.filter((kind) => ![...shown].some((where) => kind.test(where))).map(String), []);
+});
+
+await test('nothing fires on the desk', async () => {
+	for (const room of ['pending', 'approved', 'rejected', 'spam', 'reported', 'notices', 'appeals'])
+		await visit(moderator, `/comments/moderate/?state=${room}`);
 	assert.deepEqual(fired, []);
 });
 
