@@ -314,6 +314,32 @@ await states('a notice of illegal content: the form, a refusal, its private page
 	await see('notice-sent');
 }, { plain: true });
 
+await states('a report: the form, a refusal, thanks, the same again, one\'s own', async (page, lang, see) => {
+	const form = `${s.url}/comments/report?c=${ids.answer}&lang=${lang}`;
+	await page.context().setExtraHTTPHeaders({ 'X-Forwarded-For': lang === 'en' ? '192.0.2.1' : '192.0.2.2' });
+	await page.goto(form);
+	await see('report');
+	await page.evaluate(() => { document.querySelector('main form').noValidate = true; });
+	await page.fill('[name=text]', 'It is said of every bus.');
+	await page.click('button.submit');
+	await page.waitForSelector('[role=alert]');
+	assert.equal(await page.inputValue('[name=text]'), 'It is said of every bus.');
+	await see('report-refused');
+	for (const name of ['report-sent', 'report-again']) {
+		await page.goto(form);
+		await page.check('input[value=spam]');
+		await page.click('button.submit');
+		await page.waitForSelector('form', { state: 'detached' });
+		await see(name);
+	}
+	await page.context().setExtraHTTPHeaders(THERE);
+	await page.goto(form);
+	await page.check('input[value=other]');
+	await page.click('button.submit');
+	await page.waitForSelector('form', { state: 'detached' });
+	await see('report-own');
+}, { plain: true });
+
 await test('forced colours, less motion and paper show every comment', async () => {
 	const page = await reader('en');
 	await page.goto(at('en'));
