@@ -14,8 +14,8 @@
 #include "store/store_receipt.h"
 
 #define RECEIPT_KEY_BYTES 24
-/* New keys of one address, in multiples of rate.posts: each is a write, whatever becomes of the deed. As many as
- * votes, reports and edits together. */
+/* New keys of one address, in multiples of rate.posts: each is a write, whatever becomes of the deed. As many
+ * as votes, reports and edits together. */
 #define RECEIPT_TIMES 8
 
 struct claim {
