@@ -409,6 +409,7 @@ struct ban {
 	bool shadow;               /* on trial: noted on what it would stop */
 	int64_t created, expires;  /* seconds UTC; expires 0 = never */
 	int64_t lifted;            /* 0 = in force */
+	int64_t hits, hit;         /* posts that it stopped or noted; the last time, 0 = never */
 	struct str by;             /* who set it */
 };
 

@@ -519,7 +519,7 @@ SELECT id_hash, ban_hash, avatar, created FROM author WHERE id = :id;
 -- @stmt EXPORT_BANS read
 -- @roles console
 -- @args site:int after:int limit:int
-SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hash FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit, hash FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- ---- what readers think of a comment ------------------------------------------------------------
@@ -1037,19 +1037,24 @@ SELECT id FROM ban WHERE site = :site AND kind = :kind AND target = :target AND 
 -- @stmt BAN_GET read
 -- @roles moderator console
 -- @args site:int id:int
-SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit FROM ban
 	WHERE site = :site AND id = :id;
 
 -- @stmt BAN_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
-SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow FROM ban
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- @stmt BAN_LIFT write
 -- @roles moderator console
 -- @args site:int id:int now:int
 UPDATE ban SET lifted = :now WHERE site = :site AND id = :id AND lifted IS NULL RETURNING id;
+
+-- @stmt BAN_HITS write
+-- @roles keeper
+-- @args id:int hits:int at:int
+UPDATE ban SET hits = hits + :hits, hit = :at WHERE id = :id;
 
 -- ---- moderators -----------------------------------------------------------------------------------
 
@@ -1418,7 +1423,7 @@ SELECT version, reason, body, made, decision IS NULL, upheld FROM report WHERE c
 -- @stmt SUBJECT_BANS read
 -- @roles console
 -- @args site:int hash:blob
-SELECT id, target, reason, note, shadow, created, expires, lifted FROM ban
+SELECT id, target, reason, note, shadow, created, expires, lifted, hits, hit FROM ban
 	WHERE site = :site AND kind = 'email' AND hash = :hash ORDER BY id;
 
 -- What the person has told about comments of others.

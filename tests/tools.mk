@@ -99,7 +99,8 @@ BENCH_SECONDS ?= 5
 ## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json
 ## make bench-instructions   instructions of one rendering and one verdict, by callgrind
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
-.PHONY: bench bench-instructions bench-lessons
+## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
+.PHONY: bench bench-instructions bench-lessons bench-bans
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -115,6 +116,10 @@ bench-instructions:
 bench-lessons:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/lessons
 	@build/bench/lessons $(LESSONS)
+
+bench-bans:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/bans
+	@build/bench/bans
 
 $(O)/bench/%: tests/bench/%.c $(O)/librejoinder.a
 	@mkdir -p $(@D)

@@ -42,6 +42,11 @@ enum err ban_author(struct house *, struct site *, struct arena *, const struct 
  * it, in the arena. One of BAN_EMAIL keeps its own: the hash says who it is. */
 bool ban_admit(struct house *, struct site *, struct arena *, struct ban *);
 
+/** What ban_add() would ban by `what` and b->kind: fills b->target, and *person of BAN_EMAIL. BAN_ADDED, or why
+ * not. `what` of BAN_EMAIL is wiped. */
+enum ban_outcome ban_read(struct house *, struct site *, struct arena *, struct ban *b, struct str what,
+			  struct hash *person);
+
 /** ERR_GONE: no such ban in force. */
 enum err ban_lift(struct house *, struct site *, struct arena *, const struct moderator *,
 		  struct ban_id) NODISCARD;
@@ -55,5 +60,12 @@ enum err ban_get(struct house *, struct site *, struct arena *, const struct mod
 enum err ban_test(struct house *, struct site *, struct arena *, const struct moderator *,
 		  struct str email, const struct suspect *, bool *ret_readable, struct ban **ret,
 		  size_t *ret_n) NODISCARD;
+
+/** These bans have spoken on one post. Counted in memory; ban_flush_hits(), of the housekeeper, writes the
+ * sums: what was counted since its last round is lost with the process. */
+void ban_note_hits(struct house *, const struct ban_hit *, size_t n, int64_t now);
+enum err ban_flush_hits(struct house *) NODISCARD;
+struct hit_table *hits_new(void);
+void hits_free(struct hit_table **);
 
 #endif

@@ -30,6 +30,7 @@ struct site {
 };
 
 struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */
+struct hit_table;  /* bans that have spoken, likewise (flow/ban_hits.c) */
 struct ground;     /* what the houses of one process share; the last one closes it */
 
 struct house {
@@ -47,6 +48,7 @@ struct house {
 	size_t n_sites;
 	bool judges; /* word lists are in memory; a console's are not until asked for */
 	struct seen_table *seen;
+	struct hit_table *hits;
 };
 
 /** Reads keys and store by `conf`, makes the rows of its sites, builds their filters (of a console

@@ -48,6 +48,8 @@ enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_
 enum err store_ban_row(const struct rows *, struct site_id, struct ban *ret) NODISCARD;
 /** Write. ERR_GONE: no such ban in force. */
 enum err store_ban_lift(struct db *, struct site_id, struct ban_id, int64_t now) NODISCARD;
+/** Write: it has spoken so many times more, last at `at`. One that is gone by now is passed over. */
+enum err store_ban_hits(struct db *, struct ban_id, int64_t hits, int64_t at) NODISCARD;
 
 /** Write: one line in the book, with the act itself in one transaction. */
 enum err store_audit_add(struct db *, struct site_id, int64_t now, struct str actor,

@@ -185,6 +185,18 @@ ban_add(struct house *h, struct site *s, struct arena *a, const struct moderator
 	return finish(h, s, a, by, &w, ret_outcome, ret);
 }
 
+enum ban_outcome
+ban_read(struct house *h, struct site *s, struct arena *a, struct ban *b, struct str what,
+	 struct hash *person)
+{
+	struct banning w = {.ban = *b, .arena = a};
+	w.ban.site = s->id;
+	enum ban_outcome found = find_target(h, s, &w, what);
+	b->target = w.ban.target;
+	*person = w.person;
+	return found;
+}
+
 bool
 ban_admit(struct house *h, struct site *s, struct arena *a, struct ban *b)
 {

@@ -193,6 +193,12 @@ csv_formula(struct str s)
 	return s.n > 0 && strchr("=+-@\t\r\n", s.p[0]) != NULL;
 }
 
+struct str
+csv_unguarded(struct str s)
+{
+	return s.n > 1 && s.p[0] == '\'' && csv_formula(str_from(s, 1)) ? str_from(s, 1) : s;
+}
+
 void
 csv_put(struct buf *b, struct str s)
 {

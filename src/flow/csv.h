@@ -30,6 +30,8 @@ bool csv_take(struct csv *, struct str piece, bool last);
 
 /** Would a spreadsheet take this for a formula? Such a field is written with an apostrophe in front. */
 bool csv_formula(struct str);
+/** The field without that apostrophe, if there is one. */
+struct str csv_unguarded(struct str);
 /** One field, in quotes where it has to be. */
 void csv_put(struct buf *, struct str);
 

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "filter/listed.h"
 #include "flow/actor.h"
+#include "flow/ban.h"
 #include "flow/keys.h"
 #include "flow/lists.h"
 #include "flow/memory.h"
@@ -25,6 +26,7 @@ struct ground {
 	struct memory *memory;
 	struct pow *pow;
 	struct seen_table *seen;
+	struct hit_table *hits;
 	struct learners *learners;
 	pthread_mutex_t lock; /* over the list; a house in it is not closed meanwhile */
 	struct house *houses;
@@ -164,6 +166,7 @@ close_ground(struct ground *g)
 	pow_free(&g->pow);
 	learners_free(&g->learners);
 	seen_free(&g->seen);
+	hits_free(&g->hits);
 	pthread_mutex_destroy(&g->lock);
 	pthread_mutex_destroy(&g->renew_lock);
 	pthread_cond_destroy(&g->renew_wake);
@@ -179,6 +182,7 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	pthread_mutex_init(&g->renew_lock, NULL);
 	pthread_cond_init(&g->renew_wake, NULL);
 	g->seen = seen_new();
+	g->hits = hits_new();
 	g->rates = rate_new(RATE_SLOTS);
 	g->memory = memory_new((size_t)conf->similar_texts);
 	g->learners = learners_new();
@@ -256,6 +260,7 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	h->memory = g->memory;
 	h->pow = g->pow;
 	h->seen = g->seen;
+	h->hits = g->hits;
 	h->judges = g->renews;
 	h->n_sites = conf->n_sites;
 	h->sites = heap_zero(conf->n_sites, sizeof(*h->sites));

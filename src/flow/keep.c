@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/actor.h"
+#include "flow/ban.h"
 #include "flow/memory.h"
 #include "flow/post.h"
 #include "flow/retention.h"
@@ -23,6 +24,14 @@ flush_seen(struct house *h, struct arena *a, bool *ret_more)
 	*ret_more = false;
 	actor_flush_seen(h);
 	return ERR_OK;
+}
+
+static enum err
+flush_hits(struct house *h, struct arena *a, bool *ret_more)
+{
+	(void)a;
+	*ret_more = false;
+	return ban_flush_hits(h);
 }
 
 static enum err

@@ -8,6 +8,7 @@
 #include "base/metric.h"
 #include "base/email.h"
 #include "filter/gate_token.h"
+#include "flow/ban.h"
 #include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/gate.h"
@@ -264,6 +265,7 @@ look_at_lists(struct post *p, const struct lists *l)
 			      .text = d->text,
 			      .url = d->url};
 	lists_look(l, p->arena, &who, p->visitor->staff, p->now, &p->facts);
+	ban_note_hits(p->house, p->facts.bans, p->facts.n_bans, p->now);
 	crypt_wipe((void *)(uintptr_t)p->domain.p, p->domain.n);
 }
 

@@ -55,13 +55,6 @@ take_header(void *arg, unsigned long line, const bool *has, const char *fault)
 					  "by commas: entry,action,lang,note"));
 }
 
-/* A spreadsheet would take such a field for a formula; what goes out has a ' before it. */
-static struct str
-without_guard(struct str s)
-{
-	return s.n > 1 && s.p[0] == '\'' && csv_formula(str_from(s, 1)) ? str_from(s, 1) : s;
-}
-
 static const char *
 read_terms(const struct reading *r, const struct str *v, struct word_entry *w)
 {
@@ -104,9 +97,9 @@ take_row(void *arg, unsigned long line, const struct str *values, const char *fa
 	struct word_entry w = {.id = 0};
 	for (size_t i = 0; i < COL__MAX; i++)
 		v[i] = str_trim(values[i]);
-	w.text = without_guard(v[COL_ENTRY]);
+	w.text = csv_unguarded(v[COL_ENTRY]);
 	w.lang = v[COL_LANG];
-	w.note = without_guard(v[COL_NOTE]);
+	w.note = csv_unguarded(v[COL_NOTE]);
 	if (fault == NULL)
 		fault = read_terms(r, v, &w);
 	if (fault == NULL)

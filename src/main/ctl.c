@@ -45,7 +45,7 @@ ctl_fail(int code, const char *fmt, ...)
 void
 ctl_say(const struct ctl *c, const char *fmt, ...)
 {
-	if (c->opt[OPT_QUIET] != NULL || c->opt[OPT_JSON] != NULL)
+	if (c->opt[OPT_QUIET] != NULL || c->opt[OPT_JSON] != NULL || c->opt[OPT_JSONL] != NULL)
 		return;
 	va_list ap;
 	va_start(ap, fmt);
@@ -290,6 +290,10 @@ options_fit(const struct ctl *c, const struct command *k)
 		}
 		if (!value_fits(c, k, (enum opt)o))
 			return false;
+	}
+	if (c->opt[OPT_JSON] != NULL && c->opt[OPT_JSONL] != NULL) {
+		ctl_fail(EX_USAGE, "--json and --jsonl exclude each other");
+		return false;
 	}
 	return true;
 }

@@ -13,6 +13,7 @@
 	X(OPT_SITE, "site", "NAME", "the site, by name (default: the first)") \
 	X(OPT_HELP, "help", "", "what the command does") \
 	X(OPT_JSON, "json", "", "JSON for programs instead of a table for people") \
+	X(OPT_JSONL, "jsonl", "", "JSON for programs, an object a line: the rows of --json") \
 	X(OPT_ROLE, "role", "viewer|moderator|admin", "what the account may do (default: moderator)") \
 	X(OPT_PASSWORD_STDIN, "password-stdin", "", "read the password from standard input") \
 	X(OPT_EMAIL_STDIN, "email-stdin", "", "read the address from the first line of standard input") \
@@ -55,7 +56,8 @@
 	X(OPT_QUERY, "query", "QUERY", "comments that fit: words and operators, see rejoinder(1), Queries") \
 	X(OPT_FROM_FILE, "from-file", "FILE", "the ids, one a line (- is standard input)") \
 	X(OPT_YES, "yes", "", "do it without asking, also what destroys") \
-	X(OPT_QUIET, "quiet", "", "say nothing where all goes well")
+	X(OPT_REMOVE_POSTS, "remove-posts", "", "also delete what such a ban would have stopped; see --yes") \
+	X(OPT_QUIET, "quiet", "", "say nothing where all goes well; of a list: its rows alone")
 
 enum opt {
 #define X(id, name, value, help) id,
@@ -94,6 +96,37 @@ bool progress_begin(struct progress *, const struct ctl *, const char *what, boo
 void progress_show(void *arg, int64_t done, double part);
 /** Clears the line, for what else is to be said; progress_show() may draw it anew. */
 void progress_end(struct progress *);
+
+/*
+ * A list: for people a table, whose columns are as wide as what stands in them, fit the terminal, and are in
+ * colour on one alone (not under NO_COLOR); with --json one object, {"KEY": [rows]}; with --jsonl an object a
+ * line. --quiet leaves off what is no row.
+ *
+ *	struct list *l = list_begin(c, "bans", columns, ARRAY_LEN(columns));
+ *	…  struct json *j = list_row(l);          for each row: either an object in *j,
+ *	   if (j == NULL) list_cell(l, …), …      or a cell a column, in their order
+ *	return list_end(l, "No bans.");
+ */
+enum list_kind {
+	LIST_TEXT,
+	LIST_NUMBER, /* to the right */
+	LIST_GIVES   /* text that is cut where a line would not fit */
+};
+struct list_column {
+	const char *head;
+	enum list_kind kind;
+};
+enum tone { TONE_PLAIN, TONE_GOOD, TONE_WAITS, TONE_BAD, TONE_DIM, TONE_HEAD };
+struct list *list_begin(struct ctl *, const char *key, const struct list_column *, size_t n);
+struct json *list_row(struct list *);
+void list_cell(struct list *, struct str); /* any text: it is made visible */
+void list_toned(struct list *, enum tone, struct str);
+void list_int(struct list *, int64_t);
+void list_when(struct list *, int64_t at);
+void list_state(struct list *, enum state);
+/** There are `total` of them, from --after on; the last one listed is `last`. */
+void list_more(struct list *, int64_t total, int64_t last);
+int list_end(struct list *, const char *nothing);
 
 /** For people: a line that says what was done. Silent under --quiet and under --json. */
 void ctl_say(const struct ctl *, const char *fmt, ...) PRINTF(2, 3);

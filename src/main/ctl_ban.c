@@ -1,46 +1,35 @@
-/* ban add, list, lift, test. */
+/* ban add, list, lift, test. Files of bans are in ctl_ban_list.c. */
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "ctl.h"
-#include "flow/ban.h"
+#include "ctl_ban.h"
+#include "flow/ban_list.h"
 #include "store/store_actor.h"
+#include "store/store_thread.h"
 
-static const char *const kind_words[] = {
-#define X(name, word, help) word,
-	BAN_KINDS(X)
-#undef X
-};
+/* ---- add -------------------------------------------------------------------------------------------- */
 
-static void
-json_ban(struct json *j, const struct ban *b)
-{
-	json_object(j);
-	json_kv_int(j, "id", b->id.n);
-	json_kv_str(j, "kind", str_of(kind_words[b->kind]));
-	json_kv_str(j, "target", b->target);
-	json_kv_str(j, "reason", b->reason);
-	json_kv_str(j, "note", b->note);
-	json_kv_time(j, "created", b->created);
-	json_kv_time(j, "expires", b->expires);
-	json_kv_time(j, "lifted", b->lifted);
-	json_kv_str(j, "by", b->by);
-	json_key(j, "shadow");
-	json_bool(j, b->shadow);
-	json_end(j);
-}
-
+/* `removed` < 0: nobody asked for it. */
 static int
-say_ban(struct ctl *c, const struct ban *ban, bool already)
+say_ban(struct ctl *c, const struct ban *ban, bool already, int64_t removed)
 {
 	if (c->opt[OPT_JSON] == NULL) {
-		ctl_say(c, "%ld  %s  %.*s  %s", (long)ban->id.n, kind_words[ban->kind],
+		ctl_say(c, "%ld  %.*s  %.*s  %s", (long)ban->id.n, STR_FMT(ban_kind_word(ban->kind)),
 			STR_FMT(ctl_show(c->arena, ban->target, 0)),
 			already ? "banned already" : "banned; `rejoinder ban lift ID` undoes it");
+		if (removed >= 0)
+			ctl_say(c, "%ld comments deleted; `rejoinder comment restore` undoes it", (long)removed);
 		return EX_OK;
 	}
 	struct buf b = buf_in(c->arena, 65536);
 	struct json j = json_to(&b);
-	json_ban(&j, ban);
+	json_object(&j);
+	ban_fields(c->arena, &j, ban, NULL);
+	json_key(&j, "already");
+	json_bool(&j, already);
+	if (removed >= 0)
+		json_kv_int(&j, "removed", removed);
+	json_end(&j);
 	return ctl_print(&b);
 }
 
@@ -106,26 +95,19 @@ say_unreadable(enum ban_kind kind)
 	return EX_SOFTWARE;
 }
 
-int
-ctl_ban_add(struct ctl *c)
+static int
+add(struct ctl *c, enum ban_kind kind, struct str what, const struct ban_terms *terms, struct ban *ret,
+    bool *ret_already)
 {
-	enum ban_kind kind = BAN_EMAIL;
-	struct str what = {0};
-	struct ban_terms terms;
 	enum ban_outcome out;
-	struct ban ban;
-	int code = terms_option(c, &terms);
-	if (code == EX_OK)
-		code = what_option(c, &kind, &what);
-	if (code != EX_OK)
-		return code;
-	enum err e = ban_add(c->house, c->site, c->arena, c->me, kind, what, &terms, &out, &ban);
+	enum err e = ban_add(c->house, c->site, c->arena, c->me, kind, what, terms, &out, ret);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot ban");
+	*ret_already = out == BAN_ALREADY;
 	switch (out) {
 	case BAN_ADDED:
 	case BAN_ALREADY:
-		return say_ban(c, &ban, out == BAN_ALREADY);
+		return EX_OK;
 	case BAN_UNREADABLE:
 		return say_unreadable(kind);
 	case BAN_EVERYBODY:
@@ -137,58 +119,86 @@ ctl_ban_add(struct ctl *c)
 	return EX_SOFTWARE;
 }
 
-struct listing {
-	struct ctl *ctl;
-	struct json *json; /* NULL: a table */
-	int64_t n;
-};
+int
+ctl_ban_add(struct ctl *c)
+{
+	enum ban_kind kind = BAN_EMAIL;
+	struct str what = {0};
+	struct ban_terms terms;
+	struct ban ban;
+	struct ban_posts posts = {.n = 0};
+	bool already, remove = c->opt[OPT_REMOVE_POSTS] != NULL;
+	int64_t removed = -1;
+	int code = terms_option(c, &terms);
+	if (code == EX_OK)
+		code = what_option(c, &kind, &what);
+	if (code == EX_OK && remove)
+		code = ban_posts_find(c, kind, what, &posts);
+	if (code == EX_OK && remove && c->opt[OPT_YES] == NULL)
+		return ban_posts_preview(c, &posts);
+	if (code == EX_OK)
+		code = add(c, kind, what, &terms, &ban, &already);
+	if (code != EX_OK)
+		return code;
+	if (remove)
+		code = ban_posts_delete(c, &posts, &removed);
+	int said = say_ban(c, &ban, already, removed);
+	return code != EX_OK ? code : said;
+}
+
+/* ---- list ------------------------------------------------------------------------------------------- */
+
+static const char *
+stand_word(const struct ban *b, int64_t now)
+{
+	return b->lifted != 0			    ? "lifted"
+	       : b->expires != 0 && b->expires <= now ? "expired"
+	       : b->shadow			    ? "shadow"
+						    : "in force";
+}
 
 static void
-list_row(void *arg, const struct ban *b)
+list_ban(void *arg, const struct ban *b)
 {
-	struct listing *l = arg;
-	struct arena *a = l->ctl->arena;
-	l->n++;
-	if (l->json != NULL) {
-		json_ban(l->json, b);
+	struct list *l = ((struct listing *)arg)->list;
+	struct arena *a = ((struct listing *)arg)->ctl->arena;
+	struct json *j = list_row(l);
+	if (j != NULL) {
+		ban_json(a, j, b, NULL);
 		return;
 	}
-	printf("%5ld  %-7s  %-18.*s  %-20.*s  %-20.*s  %.*s%s\n", (long)b->id.n,
-	       kind_words[b->kind], STR_FMT(ctl_show(a, b->target, 0)),
-	       STR_FMT(ctl_when(a, b->created)),
-	       STR_FMT(b->expires == 0 ? STR("for ever") : clock_iso(a, b->expires)),
-	       STR_FMT(ctl_show(a, b->reason, 40)),
-	       b->lifted != 0 ? "  (lifted)"
-	       : b->shadow    ? "  (shadow)"
-			      : "");
+	const char *stand = stand_word(b, clock_now());
+	list_int(l, b->id.n);
+	list_cell(l, ban_kind_word(b->kind));
+	list_cell(l, b->target);
+	list_toned(l, *stand == 'i' ? TONE_GOOD : *stand == 's' ? TONE_WAITS : TONE_DIM, str_of(stand));
+	list_when(l, b->created);
+	list_cell(l, b->expires == 0 ? STR("never") : clock_iso(a, b->expires));
+	list_int(l, b->hits);
+	list_when(l, b->hit);
+	list_cell(l, b->reason);
 }
 
 int
 ctl_ban_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER},   {"kind", LIST_TEXT},    {"target", LIST_GIVES},
+		{"stands", LIST_TEXT}, {"set", LIST_TEXT},     {"expires", LIST_TEXT},
+		{"hits", LIST_NUMBER}, {"last hit", LIST_TEXT}, {"reason", LIST_GIVES},
+	};
 	int64_t after, limit;
-	struct buf b = buf_in(c->arena, 64u << 20);
-	struct json j = json_to(&b);
-	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL, 0};
 	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
 	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
 		return EX_USAGE;
-	json_object(&j);
-	json_key(&j, "bans");
-	json_array(&j);
+	struct listing l = {c, list_begin(c, "bans", columns, ARRAY_LEN(columns))};
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
-	enum err e = store_ban_list(db, c->site->id, (struct ban_id){after}, limit, list_row, &l);
+	enum err e = store_ban_list(db, c->site->id, (struct ban_id){after}, limit, list_ban, &l);
 	store_reader_done(c->house->store, &db);
-	json_end(&j);
-	json_end(&j);
-	if (e != ERR_OK)
-		return ctl_failed(c, e, "cannot list bans");
-	if (l.json != NULL)
-		return ctl_print(&b);
-	if (l.n == 0)
-		puts("No bans.");
-	return EX_OK;
+	return e == ERR_OK ? list_end(l.list, "No bans.") : ctl_failed(c, e, "cannot list bans");
 }
+
+/* ---- lift ------------------------------------------------------------------------------------------- */
 
 int
 ctl_ban_lift(struct ctl *c)
@@ -209,6 +219,8 @@ ctl_ban_lift(struct ctl *c)
 	return EX_OK;
 }
 
+/* ---- test ------------------------------------------------------------------------------------------- */
+
 /* The address is the first line of standard input, the text all behind it. */
 static int
 read_suspect(struct ctl *c, struct str *ret_email, struct suspect *ret)
@@ -228,6 +240,45 @@ read_suspect(struct ctl *c, struct str *ret_email, struct suspect *ret)
 	return EX_OK;
 }
 
+static bool
+refuses(const struct ban *found, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!found[i].shadow)
+			return true;
+	return false;
+}
+
+static int
+json_test(struct ctl *c, const struct ban *found, size_t n)
+{
+	struct buf b = buf_in(c->arena, 4u << 20);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_key(&j, "refused");
+	json_bool(&j, refuses(found, n));
+	json_key(&j, "bans");
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		ban_json(c->arena, &j, &found[i], NULL);
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+static void
+print_why(struct ctl *c, const struct ban *b)
+{
+	struct arena *a = c->arena;
+	printf("%s ban %ld, %.*s %.*s, set by %.*s, %.*s", b->shadow ? "noted by" : "refused by",
+	       (long)b->id.n, STR_FMT(ban_kind_word(b->kind)), STR_FMT(ctl_show(a, b->target, 0)),
+	       STR_FMT(ctl_show(a, b->by, 0)),
+	       STR_FMT(b->expires == 0 ? STR("for ever") : str_cat(a, STR("until "), clock_iso(a, b->expires))));
+	if (b->reason.n > 0)
+		printf(": %.*s", STR_FMT(ctl_show(a, b->reason, 200)));
+	putchar('\n');
+}
+
 int
 ctl_ban_test(struct ctl *c)
 {
@@ -243,20 +294,12 @@ ctl_ban_test(struct ctl *c)
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot look at the bans");
 	if (!readable)
-		return ctl_fail(EX_DATAERR, "that is not an address");
-	struct buf b = buf_in(c->arena, 1u << 20);
-	struct json j = json_to(&b);
-	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL, 0};
-	json_object(&j);
-	json_key(&j, "bans");
-	json_array(&j);
+		return ctl_fail(EX_DATAERR, "that is not an address: a post with it would be refused for that");
+	if (c->opt[OPT_JSON] != NULL)
+		return json_test(c, found, n);
 	for (size_t i = 0; i < n; i++)
-		list_row(&l, &found[i]);
-	json_end(&j);
-	json_end(&j);
-	if (l.json != NULL)
-		return ctl_print(&b);
-	if (n == 0)
-		puts("No ban matches.");
+		print_why(c, &found[i]);
+	if (!refuses(found, n))
+		puts(n == 0 ? "not refused: no ban matches" : "not refused: such bans are in shadow");
 	return EX_OK;
 }

@@ -96,46 +96,36 @@ ctl_moderator_add(struct ctl *c)
 	return EX_SOFTWARE;
 }
 
-struct listing {
-	struct ctl *ctl;
-	struct json *json; /* NULL: a table */
-};
-
 static void
-list_row(void *arg, const struct account *acc)
+list_account(void *arg, const struct account *acc)
 {
-	struct listing *l = arg;
-	struct arena *a = l->ctl->arena;
-	if (l->json == NULL) {
-		printf("%5ld  %-24.*s  %-9s  %.*s%s\n", (long)acc->id.n,
-		       STR_FMT(ctl_show(a, acc->name, 0)), role_words[acc->role],
-		       STR_FMT(ctl_when(a, acc->created)), acc->disabled ? "  disabled" : "");
+	struct list *l = arg;
+	struct json *j = list_row(l);
+	if (j == NULL) {
+		list_int(l, acc->id.n);
+		list_cell(l, acc->name);
+		list_cell(l, str_of(role_words[acc->role]));
+		list_when(l, acc->created);
+		list_toned(l, TONE_DIM, str_of(acc->disabled != 0 ? "disabled" : ""));
 		return;
 	}
-	json_object(l->json);
-	json_kv_int(l->json, "id", acc->id.n);
-	json_kv_str(l->json, "name", acc->name);
-	json_kv_str(l->json, "role", str_of(role_words[acc->role]));
-	json_kv_time(l->json, "created", acc->created);
-	json_kv_time(l->json, "disabled", acc->disabled);
-	json_end(l->json);
+	json_object(j);
+	json_kv_int(j, "id", acc->id.n);
+	json_kv_str(j, "name", acc->name);
+	json_kv_str(j, "role", str_of(role_words[acc->role]));
+	json_kv_time(j, "created", acc->created);
+	json_kv_time(j, "disabled", acc->disabled);
+	json_end(j);
 }
 
 int
 ctl_moderator_list(struct ctl *c)
 {
-	struct buf b = buf_in(c->arena, 16u << 20);
-	struct json j = json_to(&b);
-	struct listing l = {c, c->opt[OPT_JSON] != NULL ? &j : NULL};
-	json_object(&j);
-	json_key(&j, "moderators");
-	json_array(&j);
+	static const struct list_column columns[] = {{"id", LIST_NUMBER}, {"name", LIST_TEXT}, {"role", LIST_TEXT},
+						     {"added", LIST_TEXT}, {"", LIST_TEXT}};
+	struct list *l = list_begin(c, "moderators", columns, ARRAY_LEN(columns));
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
-	enum err e = store_account_list(db, c->site->id, list_row, &l);
+	enum err e = store_account_list(db, c->site->id, list_account, l);
 	store_reader_done(c->house->store, &db);
-	json_end(&j);
-	json_end(&j);
-	if (e != ERR_OK)
-		return ctl_failed(c, e, "cannot list the accounts");
-	return l.json != NULL ? ctl_print(&b) : EX_OK;
+	return e == ERR_OK ? list_end(l, "No accounts.") : ctl_failed(c, e, "cannot list the accounts");
 }

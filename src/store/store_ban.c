@@ -62,6 +62,8 @@ store_ban_row(const struct rows *rows, struct site_id site, struct ban *ret)
 		.lifted = db_int(rows, 7),
 		.by = db_text(rows, 8),
 		.shadow = db_int(rows, 9) != 0,
+		.hits = db_int(rows, 10),
+		.hit = db_int(rows, 11),
 	};
 	return ban_kind_of(db_text(rows, 1), &ret->kind);
 }
@@ -108,4 +110,10 @@ store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now
 {
 	int64_t lifted;
 	return db_one(db, STMT_BAN_LIFT, &lifted, I(site.n), I(id.n), I(now));
+}
+
+enum err
+store_ban_hits(struct db *db, struct ban_id id, int64_t hits, int64_t at)
+{
+	return db_run(db, STMT_BAN_HITS, I(id.n), I(hits), I(at));
 }

@@ -349,7 +349,7 @@ store_export_bans(struct db *db, struct site_id site, struct ban_id after, int64
 		struct ban b;
 		struct hash person;
 		e = store_ban_row(&rows, site, &b);
-		take_bytes(db_text(&rows, 10), person.b, sizeof(person.b));
+		take_bytes(db_text(&rows, 12), person.b, sizeof(person.b));
 		if (e == ERR_OK)
 			row(arg, &b, &person);
 	}
