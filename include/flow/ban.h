@@ -42,10 +42,10 @@ enum err ban_author(struct house *, struct site *, struct arena *, const struct 
  * it, in the arena. One of BAN_EMAIL keeps its own: the hash says who it is. */
 bool ban_admit(struct house *, struct site *, struct arena *, struct ban *);
 
-/** What ban_add() would ban by `what` and b->kind: fills b->target, and *person of BAN_EMAIL. BAN_ADDED, or why
- * not. `what` of BAN_EMAIL is wiped. */
-enum ban_outcome ban_read(struct house *, struct site *, struct arena *, struct ban *b, struct str what,
-			  struct hash *person);
+/** What ban_add() would ban by `what` and b->kind: fills b->target, and *person of BAN_EMAIL. BAN_ADDED,
+ * or why not. `what` of BAN_EMAIL is wiped. */
+enum ban_outcome ban_read(struct house *, struct site *, struct arena *, struct ban *b,
+			  struct str what, struct hash *person);
 
 /** ERR_GONE: no such ban in force. */
 enum err ban_lift(struct house *, struct site *, struct arena *, const struct moderator *,

@@ -24,11 +24,11 @@ struct ban_file {
 	int64_t faulty; /* rows that were told; with one of them nothing is to be stored */
 };
 
-/** Reads a file whole: CSV with a header row, or JSON (an array, an object with the array "bans", or an object
- * a line), whichever it is. Fields: kind, target, and maybe reason, note, days or expires (RFC 3339), shadow
- * (yes), hash (of a person, in hexadecimal), lifted. A person's target is an address, which is hashed as it is
- * read, unless there is a hash. Others are passed over. `tell` hears of every faulty row; line 0 is the whole
- * file. ERR_IO: it could not be read. */
+/** Reads a file whole: CSV with a header row, or JSON (an array, an object with the array "bans", or an
+ * object a line), whichever it is. Fields: kind, target, and maybe reason, note, days or expires
+ * (RFC 3339), shadow (yes), hash (of a person, in hexadecimal), lifted. A person's target is an
+ * address, which is hashed as it is read, unless there is a hash. Others are passed over. `tell` hears
+ * of every faulty row; line 0 is the whole file. ERR_IO: it could not be read. */
 enum err bans_in(struct house *, struct site *, struct arena *, FILE *, int64_t now,
 		 void (*tell)(void *arg, unsigned long line, struct str why), void *arg,
 		 struct ban_file *ret) NODISCARD;
@@ -42,7 +42,8 @@ enum err bans_put(struct house *, struct site *, struct arena *, const struct mo
 
 /** Every ban in force, oldest first; texts are borrowed. */
 enum err bans_walk(struct house *, struct site *, const struct moderator *,
-		   void (*each)(void *arg, const struct ban *, const struct hash *person), void *arg) NODISCARD;
+		   void (*each)(void *arg, const struct ban *, const struct hash *person),
+		   void *arg) NODISCARD;
 
 /* Rows for bans_in(). */
 #define BAN_CSV_HEAD "kind,target,reason,note,created,expires,shadow,hits,last_hit,by,hash\r\n"

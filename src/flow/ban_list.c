@@ -76,8 +76,9 @@ target_fault(const struct reading *r, struct ban_entry *w, struct str what)
 	case BAN_FORBIDDEN:
 		break;
 	}
-	return w->ban.kind == BAN_EMAIL ? "a person's target is an email address, unless there is a hash of one"
-					: "its target is none of its kind";
+	if (w->ban.kind != BAN_EMAIL)
+		return "its target is none of its kind";
+	return "a person's target is an email address, unless there is a hash of one";
 }
 
 static const char *
@@ -207,8 +208,8 @@ bans_in(struct house *h, struct site *s, struct arena *a, FILE *in, int64_t now,
 			json = split_new(a, json_form(head), &as_json);
 		else if (csv == NULL && json == NULL)
 			csv = csv_new(a, &as_csv);
-		more = !ferror(in) && (json != NULL ? split_take(json, got, last) : csv_take(csv, got, last)) &&
-		       !last;
+		more = !ferror(in) && !last;
+		more &= json != NULL ? split_take(json, got, last) : csv_take(csv, got, last);
 	}
 	crypt_wipe(piece, sizeof(piece)); /* there may have been addresses in it */
 	split_free(&json);
@@ -255,8 +256,8 @@ write_bans(struct db *db, void *arg)
 	for (size_t i = 0; e == ERR_OK && i < p->n; i++)
 		e = put_one(db, p, &p->entries[i]);
 	if (e == ERR_OK)
-		e = store_audit_add(db, first->site, first->created, first->by, STR("ban.import"), STR("bans"),
-				    str_printf(p->arena, "%ld bans", (long)p->done.added));
+		e = store_audit_add(db, first->site, first->created, first->by, STR("ban.import"),
+				    STR("bans"), str_printf(p->arena, "%ld bans", (long)p->done.added));
 	return e;
 }
 

@@ -18,7 +18,8 @@ say_ban(struct ctl *c, const struct ban *ban, bool already, int64_t removed)
 			STR_FMT(ctl_show(c->arena, ban->target, 0)),
 			already ? "banned already" : "banned; `rejoinder ban lift ID` undoes it");
 		if (removed >= 0)
-			ctl_say(c, "%ld comments deleted; `rejoinder comment restore` undoes it", (long)removed);
+			ctl_say(c, "%ld comments deleted; `rejoinder comment restore` undoes it",
+				(long)removed);
 		return EX_OK;
 	}
 	struct buf b = buf_in(c->arena, 65536);
@@ -95,6 +96,24 @@ say_unreadable(enum ban_kind kind)
 	return EX_SOFTWARE;
 }
 
+int
+ban_refused(enum ban_kind kind, enum ban_outcome out)
+{
+	switch (out) {
+	case BAN_UNREADABLE:
+		return say_unreadable(kind);
+	case BAN_EVERYBODY:
+		return ctl_fail(EX_DATAERR, "that would ban everybody; nothing was changed");
+	case BAN_NO_PERSON:
+	case BAN_FORBIDDEN:
+		return ctl_fail(EX_NOPERM, "not allowed");
+	case BAN_ADDED:
+	case BAN_ALREADY:
+		break;
+	}
+	return EX_SOFTWARE;
+}
+
 static int
 add(struct ctl *c, enum ban_kind kind, struct str what, const struct ban_terms *terms, struct ban *ret,
     bool *ret_already)
@@ -104,19 +123,7 @@ add(struct ctl *c, enum ban_kind kind, struct str what, const struct ban_terms *
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot ban");
 	*ret_already = out == BAN_ALREADY;
-	switch (out) {
-	case BAN_ADDED:
-	case BAN_ALREADY:
-		return EX_OK;
-	case BAN_UNREADABLE:
-		return say_unreadable(kind);
-	case BAN_EVERYBODY:
-		return ctl_fail(EX_DATAERR, "that would ban everybody; nothing was changed");
-	case BAN_NO_PERSON:
-	case BAN_FORBIDDEN:
-		return ctl_fail(EX_NOPERM, "not allowed");
-	}
-	return EX_SOFTWARE;
+	return out == BAN_ADDED || out == BAN_ALREADY ? EX_OK : ban_refused(kind, out);
 }
 
 int
@@ -270,10 +277,11 @@ static void
 print_why(struct ctl *c, const struct ban *b)
 {
 	struct arena *a = c->arena;
+	struct str until = b->expires == 0 ? STR("for ever")
+					   : str_cat(a, STR("until "), clock_iso(a, b->expires));
 	printf("%s ban %ld, %.*s %.*s, set by %.*s, %.*s", b->shadow ? "noted by" : "refused by",
 	       (long)b->id.n, STR_FMT(ban_kind_word(b->kind)), STR_FMT(ctl_show(a, b->target, 0)),
-	       STR_FMT(ctl_show(a, b->by, 0)),
-	       STR_FMT(b->expires == 0 ? STR("for ever") : str_cat(a, STR("until "), clock_iso(a, b->expires))));
+	       STR_FMT(ctl_show(a, b->by, 0)), STR_FMT(until));
 	if (b->reason.n > 0)
 		printf(": %.*s", STR_FMT(ctl_show(a, b->reason, 200)));
 	putchar('\n');
@@ -294,7 +302,8 @@ ctl_ban_test(struct ctl *c)
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot look at the bans");
 	if (!readable)
-		return ctl_fail(EX_DATAERR, "that is not an address: a post with it would be refused for that");
+		return ctl_fail(EX_DATAERR,
+				"that is not an address: a post with it would be refused for that");
 	if (c->opt[OPT_JSON] != NULL)
 		return json_test(c, found, n);
 	for (size_t i = 0; i < n; i++)

@@ -4,12 +4,16 @@
 
 #include "ctl.h"
 #include "flow/backtest.h"
+#include "flow/ban.h"
 
 /* What a listing passes to the store. */
 struct listing {
 	struct ctl *ctl;
 	struct list *list;
 };
+
+/** Why there can be no such ban: says it, and answers the code. */
+int ban_refused(enum ban_kind, enum ban_outcome);
 
 /* What somebody has posted who is to be banned: only what is shown or waits. */
 struct ban_posts {

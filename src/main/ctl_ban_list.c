@@ -47,7 +47,8 @@ ctl_ban_import(struct ctl *c)
 	if (c->opt[OPT_DRY_RUN] != NULL) {
 		if (c->opt[OPT_JSON] != NULL)
 			printf("{\"bans\":%zu,\"over\":%ld}\n", file.n, (long)file.over);
-		ctl_say(c, "nothing is stored; %zu bans could be, %ld are over by now", file.n, (long)file.over);
+		ctl_say(c, "nothing is stored; %zu bans could be, %ld are over by now", file.n,
+			(long)file.over);
 		return EX_OK;
 	}
 	e = bans_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);

@@ -1,7 +1,6 @@
 /* ban add --remove-posts: what the ban would have stopped is found by a back test, shown, and deleted. */
 #include "base/clock.h"
 #include "ctl_ban.h"
-#include "flow/ban.h"
 #include "flow/decide.h"
 #include "flow/queue.h"
 #include "store/store_thread.h"
@@ -34,12 +33,13 @@ ban_posts_find(struct ctl *c, enum ban_kind kind, struct str what, struct ban_po
 	if (c->opt[OPT_SHADOW] != NULL)
 		return ctl_fail(EX_USAGE, "--shadow changes nothing, so it does not go with --remove-posts");
 	if (kind == BAN_DOMAIN || kind == BAN_ADDRESS)
-		return ctl_fail(EX_USAGE, "--remove-posts goes with --email-stdin, --name and --link-host: mail "
-					  "domains and network addresses are not stored with comments");
-	/* What cannot be banned finds nothing; ban_add() says why. */
-	enum ban_outcome out = ban_read(c->house, c->site, c->arena, &ban, str_copy(c->arena, what), &row.hash);
+		return ctl_fail(EX_USAGE,
+				"--remove-posts goes with --email-stdin, --name and --link-host: mail "
+				"domains and network addresses are not stored with comments");
+	what = str_copy(c->arena, what); /* it is wiped */
+	enum ban_outcome out = ban_read(c->house, c->site, c->arena, &ban, what, &row.hash);
 	row.target = ban.target;
-	return out == BAN_ADDED ? find_caught(c, &row, ret) : EX_OK;
+	return out == BAN_ADDED ? find_caught(c, &row, ret) : ban_refused(kind, out);
 }
 
 int
@@ -66,8 +66,9 @@ ban_posts_preview(struct ctl *c, const struct ban_posts *p)
 		list_cell(l, item.comment.text);
 	}
 	list_end(l, "No comments.");
-	return ctl_fail(EX_USAGE, "%zu comment%s would be deleted; nothing was changed: say --yes to ban and to "
-				  "delete", p->n, p->n == 1 ? "" : "s");
+	return ctl_fail(EX_USAGE,
+			"%zu comment%s would be deleted; nothing was changed: say --yes to ban and to "
+			"delete", p->n, p->n == 1 ? "" : "s");
 }
 
 int
@@ -94,7 +95,8 @@ ban_posts_delete(struct ctl *c, const struct ban_posts *p, int64_t *ret_removed)
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "banned, but not all is deleted; the same command goes on");
 	if (done < p->n)
-		return ctl_fail(EX_TEMPFAIL, "banned; stopped after %zu of %zu comments; the same command goes on",
-				done, p->n);
+		return ctl_fail(EX_TEMPFAIL,
+				"banned; stopped after %zu of %zu comments; the same command goes on", done,
+				p->n);
 	return EX_OK;
 }

@@ -207,8 +207,10 @@ put_cell(struct list *l, size_t column, struct cell cell, size_t width, bool col
 	int pad = (int)(width - text_width(s));
 	bool right = l->columns[column].kind == LIST_NUMBER, last = column == l->n_columns - 1;
 	colour = colour && *codes[cell.tone] != '\0';
-	printf("%*s%s%s%s%.*s%s%*s", right ? pad : 0, "", colour ? "\033[" : "", colour ? codes[cell.tone] : "",
-	       colour ? "m" : "", STR_FMT(s), colour ? "\033[m" : "", right || last ? 0 : pad, "");
+	printf("%*s", right ? pad : 0, "");
+	if (colour)
+		printf("\033[%sm", codes[cell.tone]);
+	printf("%.*s%s%*s", STR_FMT(s), colour ? "\033[m" : "", right || last ? 0 : pad, "");
 	fputs(last ? "\n" : "  ", stdout);
 }
 

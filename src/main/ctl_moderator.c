@@ -121,8 +121,10 @@ list_account(void *arg, const struct account *acc)
 int
 ctl_moderator_list(struct ctl *c)
 {
-	static const struct list_column columns[] = {{"id", LIST_NUMBER}, {"name", LIST_TEXT}, {"role", LIST_TEXT},
-						     {"added", LIST_TEXT}, {"", LIST_TEXT}};
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER},  {"name", LIST_TEXT}, {"role", LIST_TEXT},
+		{"added", LIST_TEXT}, {"", LIST_TEXT},
+	};
 	struct list *l = list_begin(c, "moderators", columns, ARRAY_LEN(columns));
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	enum err e = store_account_list(db, c->site->id, list_account, l);
