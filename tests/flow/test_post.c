@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "flow/gate.h"
+#include "flow/thread.h"
 #include "house.h"
 #include "solver.h"
 
@@ -163,6 +164,36 @@ the_address_is_wiped_from_the_form(void **state)
 	fixture_end(&f);
 }
 
+static enum post_outcome
+answers(struct fixture *f, struct comment_id parent, const char *page)
+{
+	return say(f, (struct say){.text = "An answer to that.", .parent = parent, .page = page}).outcome;
+}
+
+/* PRODUCT.md, section 6. */
+static void
+a_reply_to_a_waiting_deleted_or_closed_comment_or_to_one_of_another_article_is_refused(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct posted waits = say(&f, (struct say){.text = "This one has to wait.", .no_token = true});
+	struct posted gone = say(&f, (struct say){.text = "This one will be deleted."});
+	struct posted there = say(&f, (struct say){.text = "This one stays.", .page = "/other/"});
+	assert_int_equal(waits.state, STATE_PENDING);
+	assert_int_equal(make_move(&f, gone.id, VERB_DELETE).outcome, DECIDED);
+	assert_int_equal(answers(&f, waits.id, "/story/"), POST_PARENT);
+	assert_int_equal(answers(&f, gone.id, "/story/"), POST_PARENT);
+	assert_int_equal(answers(&f, there.id, "/story/"), POST_PARENT);
+	assert_int_equal(answers(&f, there.id, "/other/"), POST_STORED);
+	assert_int_equal(thread_set_mode(f.house, f.site, f.a, f.console, STR("/other/"), MODE_CLOSED), ERR_OK);
+	struct posted late = say(&f, (struct say){.text = "Too late.", .parent = there.id, .page = "/other/"});
+	assert_int_equal(late.outcome, POST_REFUSED);
+	assert_non_null(reason_for(&late, "closed"));
+	assert_int_equal(count(&f, STATE__MAX), 4);
+	fixture_end(&f);
+}
+
 static void
 a_reply_needs_a_parent_that_is_shown_in_the_same_article(void **state)
 {
@@ -228,6 +259,28 @@ a_page_kept_by_a_cache_for_a_day_is_posted_from_like_a_fresh_one(void **state)
 	assert_int_equal(p.outcome, POST_STORED);
 	assert_int_equal(p.state, STATE_PENDING);
 	fixture_end(&f);
+}
+
+/* PRODUCT.md, section 6: an honest reader behind a cache, whose browser fills in all that it finds, the website and
+ * the trap too. */
+static void
+a_page_kept_for_a_day_whose_trap_a_browser_filled_in_is_never_spam(void **state)
+{
+	static const int ages[] = {0, 86400, 3 * 86400};
+	struct fixture f;
+	(void)state;
+	for (size_t i = 0; i < sizeof(ages) / sizeof(*ages); i++) {
+		fixture_make(&f, OPEN);
+		struct str token = token_make(f.a, f.house->keys, f.site->id, STR("/story/"), NOW);
+		clock_stop(NOW + ages[i]);
+		struct posted p = say(&f, (struct say){.text = "The harbour works are late again.",
+						       .url = "https://ana.example/",
+						       .token = token.p,
+						       .honeypot = true});
+		assert_int_equal(p.outcome, POST_STORED);
+		assert_int_equal(p.state, STATE_PENDING);
+		fixture_end(&f);
+	}
 }
 
 /* ---- proof of work ------------------------------------------------------------------------------------ */
@@ -498,10 +551,12 @@ main(void)
 		cmocka_unit_test(a_ban_reaches_every_spelling_of_the_address_and_nobody_else),
 		cmocka_unit_test(a_ban_ends_on_its_day),
 		cmocka_unit_test(the_address_is_wiped_from_the_form),
+		cmocka_unit_test(a_reply_to_a_waiting_deleted_or_closed_comment_or_to_one_of_another_article_is_refused),
 		cmocka_unit_test(a_reply_needs_a_parent_that_is_shown_in_the_same_article),
 		cmocka_unit_test(the_rate_limit_refuses_and_says_how_long),
 		cmocka_unit_test(a_missing_token_holds_and_never_drops),
 		cmocka_unit_test(a_page_kept_by_a_cache_for_a_day_is_posted_from_like_a_fresh_one),
+		cmocka_unit_test(a_page_kept_for_a_day_whose_trap_a_browser_filled_in_is_never_spam),
 		cmocka_unit_test(a_script_is_asked_for_a_proof_only_where_it_would_publish),
 		cmocka_unit_test(a_good_proof_publishes_once_and_every_other_one_holds),
 		cmocka_unit_test(where_no_proof_is_asked_for_none_is_looked_at),

@@ -199,6 +199,40 @@ no_answer_below_a_private_link_tells_the_link_to_others(void **state)
 	}
 }
 
+/* PRODUCT.md, section 6: mail programs and their scanners open every link that they see. */
+static void
+a_scanner_that_follows_every_link_changes_nothing_get_shows_and_post_acts(void **state)
+{
+	(void)state;
+	struct str own = page_of(token_of(w->a_shown)), note = str_cat(w->a, STR("/comments/notice/"), w->a_note);
+	long id = (long)w->a_shown.n;
+	const struct ask links[] = {
+		{.path = own},
+		{.path = own, .query = STR("part=withdraw")},
+		{.path = own, .query = STR("part=comment")},
+		{.path = own, .query = STR("part=reply")},
+		{.path = own, .query = STR("act=withdraw")},
+		{.path = own, .query = STR("act=edit&version=0&comment=Scanned.")},
+		{.path = own, .query = STR("act=appeal&appeal=Scanned.")},
+		{.path = note, .query = STR("complaint=Scanned.")},
+		{.path = STR("/comments/reply"), .query = STR("page=/story/plain&author=S&comment=Scanned.")},
+		{.path = STR("/comments/vote"), .query = str_printf(w->a, "up=%ld", id)},
+		{.path = STR("/comments/report"), .query = str_printf(w->a, "c=%ld&reason=spam", id)},
+		{.path = STR("/comments/notice"), .query = str_printf(w->a, "c=%ld&kind=hate&good_faith=1", id)},
+	};
+	struct str before = sqlite_says(w->a, w->db.p, ".sha3sum", NULL);
+	assert_true(before.n > 0);
+	for (size_t i = 0; i < ARRAY_LEN(links); i++) {
+		struct ask link = links[i];
+		link.host = "news.example";
+		link.method = "GET";
+		assert_in_range(ask(w, &link).status, 200, 405);
+	}
+	assert_true(str_eq(sqlite_says(w->a, w->db.p, ".sha3sum", NULL), before));
+	assert_int_equal(post(token_of(w->a_shown), "act=withdraw").status, 303); /* the sum notices */
+	assert_false(str_eq(sqlite_says(w->a, w->db.p, ".sha3sum", NULL), before));
+}
+
 static void
 another_site_s_page_cannot_act(void **state)
 {
@@ -385,6 +419,7 @@ main(void)
 		TEST(withdrawing_asks_once_more_and_then_it_is_gone),
 		TEST(a_rejection_tells_the_moderators_reason_and_takes_one_appeal),
 		TEST(no_answer_below_a_private_link_tells_the_link_to_others),
+		TEST(a_scanner_that_follows_every_link_changes_nothing_get_shows_and_post_acts),
 		TEST(another_site_s_page_cannot_act),
 		TEST(guesses_are_slowed_down),
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
