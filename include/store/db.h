@@ -85,6 +85,12 @@ enum err db_end(struct rows *, enum err e);
  * call. NULL, 0: nothing. */
 void db_give(struct db *, const struct given *rows, size_t n);
 
+/** Whether CHECKs of tables are asked in the writes that follow: SQLite makes a table of each IN list
+ * anew for every row, a fifth of an import. Off for rows that hold words of our enums and texts of
+ * admitted length; `db check` asks them of all rows. The caller puts it on again, whatever became of
+ * the write. */
+enum err db_checks(struct db *, bool on) NODISCARD;
+
 /** For statements without rows, and for those with one that nobody wants. */
 #define db_run(db, stmt, ...) db_run_args((db), (stmt), DB_ARGS(__VA_ARGS__))
 enum err db_run_args(struct db *, enum stmt, const struct arg *, size_t n) NODISCARD;

@@ -164,6 +164,18 @@ hash_person(struct intake *in, struct str person, struct hash *id, struct hash *
 	}
 }
 
+/* One call of the system gives for many. */
+static void
+draw(struct intake *in, unsigned char out[16])
+{
+	if (in->chances == 0) {
+		crypt_random(in->chance, sizeof(in->chance));
+		in->chances = sizeof(in->chance);
+	}
+	in->chances -= 16;
+	memcpy(out, in->chance + in->chances, 16);
+}
+
 static void
 find_person(struct intake *in, const struct record *r, struct item *item)
 {
@@ -178,7 +190,8 @@ find_person(struct intake *in, const struct record *r, struct item *item)
 		item->person = true;
 		hash_person(in, r->person, &item->id_hash, &item->ban_hash);
 	}
-	crypt_random(item->avatar, sizeof(item->avatar));
+	if (item->person)
+		draw(in, item->avatar);
 }
 
 /* ---- one record ------------------------------------------------------------------------------ */
@@ -268,6 +281,16 @@ fill_thread(struct intake *in, const struct record *r, struct item *item)
 	return true;
 }
 
+static uint64_t
+page_digest(struct intake *in, struct str page)
+{
+	if (in->last.digest == 0 || !str_eq(page, in->last.page)) {
+		in->last.page = page;
+		in->last.digest = intake_digest(page);
+	}
+	return in->last.digest;
+}
+
 /* The verdict of one that no filter of ours has seen. */
 static const struct verdict *
 no_verdict(struct arena *a, enum state s)
@@ -328,9 +351,17 @@ take_comment(struct intake *in, struct record *r, struct item *item)
 		return false;
 	struct str url = str_trim(r->url), name = clean_line(a, r->name, NAME_CHARS_MAX);
 	item->line = r->line;
+	item->page_digest = page_digest(in, item->thread.page);
 	item->old = old_name(in, r->id, r);
-	item->alias = r->alias.n > 0 ? old_name(in, r->alias, r) : STR("");
-	item->parent = r->parent.n > 0 ? old_name(in, r->parent, r) : STR("");
+	item->old_digest = intake_digest(item->old);
+	if (r->alias.n > 0) {
+		item->alias = old_name(in, r->alias, r);
+		item->alias_digest = intake_digest(item->alias);
+	}
+	if (r->parent.n > 0) {
+		item->parent = old_name(in, r->parent, r);
+		item->parent_digest = intake_digest(item->parent);
+	}
 	item->keep = r->keep > 0 && r->keep <= KEEP_MAX ? r->keep : 0;
 	item->thread_created = now;
 	item->row.c.site = in->site->id;
@@ -405,8 +436,11 @@ add_parts(struct intake *in, const struct item *first, struct str rest)
 		*item = *first;
 		item->part = true;
 		item->parent = first->old;
+		item->parent_digest = first->old_digest;
 		item->old = str_printf(in->batch, "%.*s part %u", STR_FMT(first->old), n);
+		item->old_digest = intake_digest(item->old);
 		item->alias = STR("");
+		item->alias_digest = 0;
 		item->keep = 0;
 		item->more = NULL;
 		item->row.c.verdict = no_verdict(in->batch, first->row.c.state);
@@ -450,6 +484,7 @@ intake_thread(struct intake *in, unsigned long line, const struct thread *t, int
 		return false;
 	item->thread = store_thread_keep(in->batch, t);
 	item->thread.site = in->site->id;
+	item->page_digest = page_digest(in, item->thread.page);
 	item->thread_created = created > 0 ? created : clock_now();
 	in->n++;
 	return true;

@@ -18,6 +18,7 @@ struct item {
 	enum item_kind kind;
 	unsigned long line;
 	struct str old, alias, parent; /* names at the source */
+	uint64_t old_digest, alias_digest, parent_digest, page_digest;
 	int64_t keep, number;
 	bool part; /* not the first part of a long text: nobody counts it */
 	struct thread thread;
@@ -45,8 +46,10 @@ struct met {
 const struct record_more *more_copy(struct arena *, const struct record_more *);
 bool more_valid(const struct record_more *);
 
-/** False: it was met before. */
-bool met_first(struct met *, struct str what);
+/** Never 0. */
+uint64_t intake_digest(struct str);
+/** False: what has this digest was met before. */
+bool met_first(struct met *, uint64_t digest);
 
 /* What is kept from record to record. */
 struct side_slot {
@@ -66,6 +69,12 @@ struct intake {
 	const struct comment_import *job;
 	struct arena *arena; /* of the caller: texts of the report */
 	struct arena *batch; /* what the batch in the making holds; reset when it is stored */
+	struct {
+		struct str page; /* of the batch in the making */
+		uint64_t digest;
+	} last; /* comments of an article mostly stand together */
+	unsigned char chance[1024]; /* random bytes, and how many of them are used up */
+	size_t chances;
 	struct arena *write; /* of a try to store it */
 	struct arena *side;  /* of what is kept from record to record */
 	struct side_slot *sides;

@@ -94,15 +94,6 @@ table_has(const struct table *t, uint64_t key, int64_t *ret)
 }
 
 static uint64_t
-digest_of(struct str s)
-{
-	struct hash h = crypt_digest(s);
-	uint64_t digest;
-	memcpy(&digest, h.b, sizeof(digest));
-	return digest | (digest == 0);
-}
-
-static uint64_t
 digest_of_hash(const struct hash *h)
 {
 	uint64_t digest;
@@ -112,10 +103,10 @@ digest_of_hash(const struct hash *h)
 
 /* An item of this batch that was put under this name. */
 static bool
-find_put(const struct placing *p, struct str name, size_t *ret)
+find_put(const struct placing *p, uint64_t name, size_t *ret)
 {
 	int64_t at;
-	if (!table_has(&p->names, digest_of(name), &at))
+	if (!table_has(&p->names, name, &at))
 		return false;
 	*ret = (size_t)at;
 	return true;
@@ -240,7 +231,7 @@ placing_here(const struct placing *p, size_t i)
 static enum err
 ensure_thread(struct placing *p, const struct item *item, struct thread_id *ret)
 {
-	uint64_t digest = digest_of(item->thread.page);
+	uint64_t digest = item->page_digest;
 	struct cached *c = cache_slot(p->in->threads, digest);
 	if (c->id != 0 && c->digest == digest && item->kind == ITEM_COMMENT) {
 		ret->n = c->id;
@@ -307,13 +298,13 @@ is_known(struct placing *p, size_t i)
 	const struct import_row *row = &p->here[i];
 	size_t twin;
 	bool twice = row->n > in->began;
-	if (row->n == 0 && find_put(p, item->old, &twin))
+	if (row->n == 0 && find_put(p, item->old_digest, &twin))
 		twice = true;
 	else if (row->n == 0 && is_same(p, i)) {
 		p->here[i] = p->under[i];
 		p->called[p->n_called++] =
 			(struct import_name){in->source, item->old, p->under[i].comment, STR("")};
-		table_add(&p->names, digest_of(item->old), (int64_t)i);
+		table_add(&p->names, item->old_digest, (int64_t)i);
 	} else if (row->n == 0) {
 		return false;
 	}
@@ -357,10 +348,10 @@ find_id(struct placing *p, size_t i)
 
 /* A name at the source as a row: of this batch, or `stored`; NULL: it is not here yet. */
 static const struct import_row *
-named(const struct placing *p, struct str name, const struct import_row *stored)
+named(const struct placing *p, uint64_t name, const struct import_row *stored)
 {
 	size_t at;
-	if (name.n > 0 && find_put(p, name, &at))
+	if (name != 0 && find_put(p, name, &at))
 		return &p->here[at];
 	return stored->n != 0 ? stored : NULL;
 }
@@ -373,7 +364,7 @@ find_parent(struct placing *p, size_t i, struct old_comment *o, struct str *ret_
 	*ret_waits = STR("");
 	if (item->parent.n == 0 || str_eq(item->parent, item->old))
 		return;
-	const struct import_row *row = named(p, item->parent, &p->parent[i]);
+	const struct import_row *row = named(p, item->parent_digest, &p->parent[i]);
 	if (row == NULL || row->thread.n != o->c.thread.n) {
 		*ret_waits = item->parent;
 		return;
@@ -447,9 +438,9 @@ remember(struct placing *p, size_t i, struct old_comment *o)
 					 .thread = o->c.thread,
 					 .author = o->c.author,
 					 .order_key = o->order_key};
-	table_add(&p->names, digest_of(item->old), (int64_t)i);
+	table_add(&p->names, item->old_digest, (int64_t)i);
 	if (item->alias.n > 0)
-		table_add(&p->names, digest_of(item->alias), (int64_t)i);
+		table_add(&p->names, item->alias_digest, (int64_t)i);
 	table_add(&p->ids, (uint64_t)o->id.n, (int64_t)p->n_rows);
 	p->rows[p->n_rows++] = o;
 	if (o->c.thread.n != p->touched.n)
@@ -478,7 +469,9 @@ put_comment(struct placing *p, size_t i)
 	o->c.author = ensure_author(p, i);
 	find_parent(p, i, o, &waits);
 	const struct import_row *first =
-		item->more == NULL ? NULL : named(p, item->more->chain, &p->chain[i]);
+		item->more == NULL || item->more->chain.n == 0
+			? NULL
+			: named(p, intake_digest(item->more->chain), &p->chain[i]);
 	if (first != NULL)
 		o->c.chain = first->comment;
 	o->id = find_id(p, i);

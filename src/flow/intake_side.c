@@ -69,13 +69,18 @@ intake_kept(struct intake *in, char kind, struct str name, struct str *values, s
 	return true;
 }
 
-bool
-met_first(struct met *m, struct str what)
+uint64_t
+intake_digest(struct str s)
 {
-	struct hash h = crypt_digest(what);
+	struct hash h = crypt_digest(s);
 	uint64_t digest;
 	memcpy(&digest, h.b, sizeof(digest));
-	digest |= digest == 0;
+	return digest | (digest == 0);
+}
+
+bool
+met_first(struct met *m, uint64_t digest)
+{
 	if (m->n * 2 >= m->size) {
 		struct met bigger = {heap_zero(m->size * 2 + 1024, sizeof(uint64_t)), m->n, 0};
 		bigger.size = m->size == 0 ? 1024 : m->size * 2;

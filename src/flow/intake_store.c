@@ -98,7 +98,7 @@ look_up(struct db *db, struct intake *in)
 		const struct item *item = &in->handed.items[i];
 		if (item->kind != ITEM_COMMENT || item->part)
 			continue;
-		if (!met_first(&in->ids, item->old)) {
+		if (!met_first(&in->ids, item->old_digest)) {
 			in->tally.duplicates++;
 			continue;
 		}
@@ -129,7 +129,7 @@ count_batch(struct intake *in)
 		d->states[i] += t->states[i];
 	for (size_t i = 0; i < in->handed.n; i++)
 		if (in->handed.items[i].kind == ITEM_COMMENT)
-			d->threads += met_first(&in->pages, in->handed.items[i].thread.page);
+			d->threads += met_first(&in->pages, in->handed.items[i].page_digest);
 }
 
 static void *
@@ -175,6 +175,7 @@ swap(struct intake *in)
 	in->handed = (struct handed){in->items, in->n, in->batch, in->done.source, ERR_OK};
 	in->items = was.items;
 	in->batch = was.arena;
+	in->last.digest = 0;
 	in->n = 0;
 }
 
@@ -185,6 +186,7 @@ batch_flush(struct intake *in)
 		return false;
 	if (in->n == 0) { /* all that was read was skipped */
 		arena_reset(in->batch);
+		in->last.digest = 0;
 		return true;
 	}
 	swap(in);

@@ -112,6 +112,12 @@ db_give(struct db *db, const struct given *rows, size_t n)
 }
 
 enum err
+db_checks(struct db *db, bool on)
+{
+	return db->driver->checks(db->conn, on);
+}
+
+enum err
 db_next(struct rows *rows)
 {
 	return rows->db->driver->step(rows->at);

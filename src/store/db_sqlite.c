@@ -375,6 +375,19 @@ lite_patient(void *conn, bool patient)
 	return lite_script(conn, patient ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = OFF");
 }
 
+static enum err
+lite_roomy(void *conn)
+{
+	return lite_script(conn, "PRAGMA cache_size = -16000");
+}
+
+static enum err
+lite_checks(void *conn, bool on)
+{
+	return lite_script(conn, on ? "PRAGMA ignore_check_constraints = OFF"
+				    : "PRAGMA ignore_check_constraints = ON");
+}
+
 static int
 lite_log_frames(void *conn)
 {
@@ -439,6 +452,8 @@ const struct db_driver db_sqlite = {
 	.has_ledger = lite_has_ledger,
 	.make_ledger = lite_make_ledger,
 	.patient = lite_patient,
+	.roomy = lite_roomy,
+	.checks = lite_checks,
 	.data_version = lite_data_version,
 	.log_frames = lite_log_frames,
 	.checkpoint = lite_checkpoint,

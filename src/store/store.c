@@ -48,10 +48,13 @@ open_writer(struct arena *a, struct store *s, struct str *ret_why)
 	e = ledger_check(a, w->db, ret_why);
 	if (e == ERR_OK)
 		e = locks_open(a, s->conf.path, &w->locks, ret_why);
+	if (e == ERR_OK && s->conf.console)
+		e = w->db->driver->roomy(w->db->conn);
 	if (e == ERR_OK)
 		e = db_prepare_all(a, w->db, ret_why);
 	if (e != ERR_OK)
 		return e;
+	w->log_most = s->conf.console ? LOG_FRAMES_CONSOLE : LOG_FRAMES_DAEMON;
 	locks_own(&w->locks);
 	w->scrub = !s->conf.console && w->locks.owner; /* a run before was ended in between */
 	w->slots = s->slots;

@@ -226,17 +226,29 @@ put_votes(struct db *db, struct given *given, const struct old_comment *const *l
 	return e == ERR_OK ? put(db, STMT_VOTE_IMPORT, given, &k, NULL, 0) : e;
 }
 
-enum err
-store_comment_import(struct db *db, struct arena *a, struct site_id site,
-		     const struct old_comment *const *list, size_t n)
+static enum err
+put_comments(struct db *db, struct given *given, struct site_id site, const struct old_comment *const *list,
+	     size_t n)
 {
-	struct given *given = given_in(a);
 	enum err e = ERR_OK;
 	for (size_t i = 0, k = 0; e == ERR_OK && i < n; i++) {
 		give_comment(&given[k++], list[i]);
 		if (k == ROWS || i + 1 == n)
 			e = put(db, STMT_COMMENT_IMPORT, given, &k, DB_ARGS(I(site.n)));
 	}
+	return e;
+}
+
+enum err
+store_comment_import(struct db *db, struct arena *a, struct site_id site,
+		     const struct old_comment *const *list, size_t n)
+{
+	struct given *given = given_in(a);
+	enum err e = db_checks(db, false);
+	if (e == ERR_OK)
+		e = put_comments(db, given, site, list, n);
+	enum err on = db_checks(db, true);
+	e = e == ERR_OK ? on : e;
 	if (e == ERR_OK)
 		e = put_reasons(db, given, list, n);
 	if (e == ERR_OK)

@@ -24,7 +24,6 @@
 #include "base/metric.h"
 
 #define WRITE_LOCK_MS 4000
-#define LOG_FRAMES_MAX 1000 /* 4 MB of log: a reader's lookups in it stay cheap */
 
 static void
 clear_touched(struct db *db)
@@ -248,7 +247,7 @@ void
 writer_checkpoint(struct writer *w, bool whole)
 {
 	whole |= w->scrub;
-	if (!w->locks.owner || (!whole && w->db->driver->log_frames(w->db->conn) < LOG_FRAMES_MAX))
+	if (!w->locks.owner || (!whole && w->db->driver->log_frames(w->db->conn) < w->log_most))
 		return;
 	if (locks_write(&w->locks, WRITE_LOCK_MS) != ERR_OK)
 		return;

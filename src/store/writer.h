@@ -10,6 +10,12 @@
 #include "lock.h"
 #include "store/store.h"
 
+/* How long the log may grow until it is moved into the database: 4 MB, so that a reader's lookups in
+ * it stay cheap; where the console has the database for itself, 32 MB, so that an import moves a page
+ * of an index once and not with every batch. */
+#define LOG_FRAMES_DAEMON 1000
+#define LOG_FRAMES_CONSOLE 8000
+
 struct write {
 	enum db_role role;
 	store_write_fn *fn;
@@ -24,6 +30,7 @@ struct writer {
 	struct db *db;
 	struct locks locks;
 	bool tainted;             /* a commit's fsync failed: its frames must be overwritten first */
+	int log_most;             /* frames */
 	bool scrub;               /* something was erased: the log is to be emptied */
 	int64_t version;          /* data_version of our connection, as last seen */
 	_Atomic uint64_t *slots;  /* store_version()'s, TOUCH_SLOTS of them */
