@@ -234,18 +234,51 @@ await test('it is on no page: article, thread, status, desk; and in nothing the 
 	for (const [name, where, headers] of [
 		['article', PAGE], ['thread', `/comments/thread?page=${encodeURIComponent(PAGE)}`],
 		['page', `/comments/page?page=${encodeURIComponent(PAGE)}`],
+		...['feed.atom', 'feed.json', 'api/v1/comments'].map((name) => [name, `/comments/${name}?page=${encodeURIComponent(PAGE)}`]),
 		...answers.slice(0, 4).map((l, i) => [`status ${i}`, l]), ['desk', '/comments/moderate/', { Cookie: cookie }]]) {
 		const r = await reader.request(where, { headers });
 		assert.equal(r.status, 200, where);
 		assertClean(Buffer.from(r.text + JSON.stringify(r.headers)), name);
 		seen[name] = r.text.includes(CANARY);
 	}
-	assert(seen.thread && seen.page && seen.desk && seen.article, `the name beside it is seen: ${JSON.stringify(seen)}`);
+	assert(seen.thread && seen.page && seen.desk && seen.article && seen['feed.atom'] && seen['feed.json'] && seen['api/v1/comments'], `the name beside it is seen: ${JSON.stringify(seen)}`);
 	for (const args of [['comment', 'list', '--json', '--limit', '1000'], ['comment', 'list'], ['comment', 'show', String(mine[2].id), '--json'],
 		['comment', 'show', String(mine[2].id)], ['export', '--format', 'jsonl'], ['ban', 'list', '--json']]) {
 		const out = await s.ok(args);
 		assertClean(Buffer.from(out), args.join(' '));
 		if (args[0] !== 'ban') assert(out.includes(CANARY), args.join(' '));
+	}
+});
+
+await test('of two readers who differ in their address alone nothing public differs: nobody can tell whose comments are one person\'s', async () => {
+	const page = '/story/library-dome/';
+	const ids = [];
+	for (const [i, email] of ['noor@post.example', 'noor@post.example', 'somebody.else@house.example'].entries()) {
+		const one = new Reader(s, { from: `203.0.113.${20 + i}` });
+		const fields = { ...(await s.form(page)), author: 'Noor Haddad', email, url: 'https://noor.example/', comment: `The dome leaks, part ${'xyz'[i]}.` };
+		assert.equal((await one.post(fields)).status, 303);
+		ids.push((await s.comments()).at(-1).id);
+	}
+	await s.ok(['comment', 'approve', ...ids.map(String)]);
+	await sleep(2100); // nginx's copy
+	const get = async (where) => (await reader.request(`/comments/${where}?page=${encodeURIComponent(page)}`)).text;
+	const found = (text, parts) => text.match(parts) ?? assert.fail(text.slice(0, 1000));
+	const each = async (where, parts) => found(await get(where), parts);
+	const outputs = {
+		thread: await each('thread', /<li id="comment-[\s\S]*?(?=<li id="comment-|<\/ol>)/g),
+		page: await each('page', /<li id="comment-[\s\S]*?(?=<li id="comment-|<\/ol>)/g),
+		atom: await each('feed.atom', /<entry>[\s\S]*?<\/entry>/g),
+		feed: JSON.parse(await get('feed.json')).items.map((x) => JSON.stringify(x)),
+		api: JSON.parse(await get('api/v1/comments')).comments.map((x) => JSON.stringify(x)),
+	};
+	// What two comments of one address have in common, that of another has, too.
+	for (const [name, parts] of Object.entries(outputs)) {
+		assert.equal(parts.length, 3, name);
+		const words = (which) => new Set(parts.find((part) => part.includes(`part ${which}.`))
+			.replaceAll(/\d{4}-\d\d-\d\dT[\d:]+Z/g, '').match(/[\w-]{4,}/g));
+		const [one, same, other] = [words('x'), words('y'), words('z')];
+		assert(one.size > 5, name);
+		assert.deepEqual([...one].filter((word) => same.has(word) && !other.has(word)), [], name);
 	}
 });
 
