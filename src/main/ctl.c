@@ -149,6 +149,9 @@ ctl_when(struct arena *a, int64_t at)
 	if (!isatty(STDOUT_FILENO))
 		return clock_iso(a, at);
 	int64_t s = clock_now() - at;
+	if (s < -60)
+		return str_printf(a, s < -172800 ? "in %ld days" : s < -7200 ? "in %ld h" : "in %ld min",
+				  (long)(s < -172800 ? s / -86400 : s < -7200 ? s / -3600 : s / -60));
 	if (s < 60)
 		return STR("just now");
 	if (s < 3600)

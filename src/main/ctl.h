@@ -124,7 +124,8 @@ void list_toned(struct list *, enum tone, struct str);
 void list_int(struct list *, int64_t);
 void list_when(struct list *, int64_t at);
 void list_state(struct list *, enum state);
-/** There are `total` of them, from --after on; the last one listed is `last`. */
+/** There are `total` of them, from --after on (-1: nobody has counted, but there may be more); the last
+ * one listed is `last`. */
 void list_more(struct list *, int64_t total, int64_t last);
 int list_end(struct list *, const char *nothing);
 
@@ -152,7 +153,7 @@ bool ctl_input(struct ctl *, size_t max, struct str *ret);
 /** Text for a terminal: control, format and bidi characters made visible, so no comment can move the
  * cursor, recolour a line or forge one. Cut to `width` characters with an ellipsis; 0: not cut. */
 struct str ctl_show(struct arena *, struct str, size_t width);
-/** "2026-11-25T18:21:00Z", or "3 h ago" on a terminal. */
+/** "2026-11-25T18:21:00Z", or "3 h ago" or "in 3 h" on a terminal. */
 struct str ctl_when(struct arena *, int64_t at);
 
 /** Prints what a JSON writer has made, with a newline. */

@@ -167,11 +167,13 @@ stand_word(const struct ban *b, int64_t now)
 static void
 list_ban(void *arg, const struct ban *b)
 {
-	struct list *l = ((struct listing *)arg)->list;
-	struct arena *a = ((struct listing *)arg)->ctl->arena;
+	struct listing *listing = arg;
+	struct list *l = listing->list;
 	struct json *j = list_row(l);
+	listing->n++;
+	listing->last = b->id.n;
 	if (j != NULL) {
-		ban_json(a, j, b, NULL);
+		ban_json(listing->ctl->arena, j, b, NULL);
 		return;
 	}
 	const char *stand = stand_word(b, clock_now());
@@ -180,7 +182,10 @@ list_ban(void *arg, const struct ban *b)
 	list_cell(l, b->target);
 	list_toned(l, *stand == 'i' ? TONE_GOOD : *stand == 's' ? TONE_WAITS : TONE_DIM, str_of(stand));
 	list_when(l, b->created);
-	list_cell(l, b->expires == 0 ? STR("never") : clock_iso(a, b->expires));
+	if (b->expires == 0)
+		list_cell(l, STR("never"));
+	else
+		list_when(l, b->expires);
 	list_int(l, b->hits);
 	list_when(l, b->hit);
 	list_cell(l, b->reason);
@@ -198,10 +203,12 @@ ctl_ban_list(struct ctl *c)
 	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
 	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
 		return EX_USAGE;
-	struct listing l = {c, list_begin(c, "bans", columns, ARRAY_LEN(columns))};
+	struct listing l = {.ctl = c, .list = list_begin(c, "bans", columns, ARRAY_LEN(columns))};
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	enum err e = store_ban_list(db, c->site->id, (struct ban_id){after}, limit, list_ban, &l);
 	store_reader_done(c->house->store, &db);
+	if (l.n == limit)
+		list_more(l.list, -1, l.last);
 	return e == ERR_OK ? list_end(l.list, "No bans.") : ctl_failed(c, e, "cannot list bans");
 }
 

@@ -10,6 +10,7 @@
 struct listing {
 	struct ctl *ctl;
 	struct list *list;
+	int64_t n, last; /* how many, and the last one's id */
 };
 
 /** Why there can be no such ban: says it, and answers the code. */

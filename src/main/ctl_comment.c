@@ -5,8 +5,6 @@
 #include "flow/find.h"
 #include "flow/queue.h"
 
-#define TEXT_WIDTH 60
-
 static void
 json_item(struct json *j, const struct queue_item *item)
 {
@@ -30,21 +28,28 @@ state_option(struct ctl *c)
 }
 
 static int
-print_table(struct ctl *c, const struct queue_item *items, size_t n, int64_t limit, int64_t total)
+list_items(struct ctl *c, const struct queue_item *items, size_t n, int64_t total)
 {
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER},  {"state", LIST_TEXT}, {"written", LIST_TEXT},
+		{"name", LIST_GIVES}, {"text", LIST_GIVES},
+	};
+	struct list *l = list_begin(c, "comments", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++) {
 		const struct comment *k = &items[i].comment;
-		printf("%6ld  %-9.*s  %-20.*s  %-18.*s  %.*s\n", (long)k->id.n,
-		       STR_FMT(state_word(k->state)), STR_FMT(ctl_when(c->arena, k->created)),
-		       STR_FMT(ctl_show(c->arena, k->name, 18)),
-		       STR_FMT(ctl_show(c->arena, k->text, TEXT_WIDTH)));
+		struct json *j = list_row(l);
+		if (j != NULL) {
+			json_item(j, &items[i]);
+			continue;
+		}
+		list_int(l, k->id.n);
+		list_state(l, k->state);
+		list_when(l, k->created);
+		list_cell(l, k->name);
+		list_cell(l, k->text);
 	}
-	if (n == 0)
-		puts("No comments.");
-	else if ((int64_t)n == limit && limit < total)
-		printf("%zu of %ld; more with --after %ld\n", n, (long)total,
-		       (long)items[n - 1].comment.id.n);
-	return EX_OK;
+	list_more(l, total, n > 0 ? items[n - 1].comment.id.n : 0);
+	return list_end(l, "No comments.");
 }
 
 struct finding {
@@ -80,22 +85,6 @@ list_found(struct ctl *c, const struct find *query, struct comment_id after, int
 	return e != ERR_OK ? e : f.e;
 }
 
-static int
-print_json(struct ctl *c, const struct queue_item *items, size_t n, int64_t total)
-{
-	struct buf b = buf_in(c->arena, (size_t)1 << 30);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_key(&j, "comments");
-	json_array(&j);
-	for (size_t i = 0; i < n; i++)
-		json_item(&j, &items[i]);
-	json_end(&j);
-	json_kv_int(&j, "total", total);
-	json_end(&j);
-	return ctl_print(&b);
-}
-
 int
 ctl_comment_list(struct ctl *c)
 {
@@ -120,8 +109,7 @@ ctl_comment_list(struct ctl *c)
 					  &items, &n, &total);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list comments");
-	return c->opt[OPT_JSON] != NULL ? print_json(c, items, n, total)
-					: print_table(c, items, n, limit, total);
+	return list_items(c, items, n, total);
 }
 
 static int

@@ -30,7 +30,7 @@ struct list {
 	bool as_json, as_lines;
 	struct cell *cells; /* row after row */
 	size_t n_cells, n_rows;
-	int64_t total, last; /* of list_more(); total < 0: it was not called */
+	int64_t total, last; /* of list_more() */
 };
 
 struct list *
@@ -250,5 +250,7 @@ list_end(struct list *l, const char *nothing)
 	if (!quiet && l->n_rows > 0 && l->total > (int64_t)l->n_rows)
 		printf("%zu of %lld; more with --after %lld\n", l->n_rows, (long long)l->total,
 		       (long long)l->last);
+	else if (!quiet && l->n_rows > 0 && l->total < 0 && l->last > 0)
+		printf("maybe more; with --after %lld\n", (long long)l->last);
 	return EX_OK;
 }

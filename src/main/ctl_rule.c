@@ -40,41 +40,42 @@ json_rule(struct json *j, const struct rule_state *r)
 }
 
 static void
-print_rule(struct ctl *c, const struct rule_state *r)
+list_rule(struct ctl *c, struct list *l, const struct rule_state *r)
 {
-	char precision[16] = "    -";
-	if (r->decided > 0)
-		snprintf(precision, sizeof(precision), "%3.0f %%",
-			 100.0 - 100.0 * (double)r->overturned / (double)r->decided);
-	printf("%-16s  %5.2f  %-6s  %-6s  %7ld  %7ld  %7ld  %5s  %.*s\n", r->row.word.p, r->weight,
-	       action_word(r->action).p, mode_word_of(r), (long)r->fired, (long)r->decided,
-	       (long)r->overturned, precision, STR_FMT(ctl_show(c->arena, r->row.help, 70)));
+	struct json *j = list_row(l);
+	if (j != NULL) {
+		json_rule(j, r);
+		return;
+	}
+	double right = r->decided > 0 ? 100 - 100 * (double)r->overturned / (double)r->decided : 0;
+	list_cell(l, r->row.word);
+	list_cell(l, str_printf(c->arena, "%.2f", r->weight));
+	list_cell(l, action_word(r->action));
+	list_toned(l, r->off ? TONE_DIM : r->shadow ? TONE_WAITS : TONE_GOOD, str_of(mode_word_of(r)));
+	list_int(l, r->fired);
+	list_int(l, r->decided);
+	list_int(l, r->overturned);
+	list_cell(l, r->decided > 0 ? str_printf(c->arena, "%.0f %%", right) : STR("-"));
+	list_cell(l, r->row.help);
 }
 
 int
 ctl_rule_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"rule", LIST_TEXT},	 {"weight", LIST_NUMBER}, {"action", LIST_TEXT},
+		{"mode", LIST_TEXT},	 {"fired", LIST_NUMBER},  {"decided", LIST_NUMBER},
+		{"let be", LIST_NUMBER}, {"right", LIST_NUMBER},  {"what it is", LIST_GIVES},
+	};
 	struct rule_state *rules = NULL;
 	size_t n = 0;
 	enum err e = rule_list(c->house, c->site, c->arena, c->me, &rules, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list the rules");
-	if (c->opt[OPT_JSON] == NULL) {
-		puts("rule             weight  action  mode      fired  decided  let be  right  what it is");
-		for (size_t i = 0; i < n; i++)
-			print_rule(c, &rules[i]);
-		return EX_OK;
-	}
-	struct buf b = buf_in(c->arena, 1u << 20);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_key(&j, "rules");
-	json_array(&j);
+	struct list *l = list_begin(c, "rules", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++)
-		json_rule(&j, &rules[i]);
-	json_end(&j);
-	json_end(&j);
-	return ctl_print(&b);
+		list_rule(c, l, &rules[i]);
+	return list_end(l, "No rules.");
 }
 
 /* ---- disable, shadow, enable ----------------------------------------------------------------------- */

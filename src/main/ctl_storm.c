@@ -4,34 +4,36 @@
 #include "flow/storm.h"
 #include "store/store_thread.h"
 
-static int
-print_json(struct ctl *c, const struct thread *threads, size_t n)
+static void
+list_storm(struct list *l, const struct thread *t)
 {
-	struct buf b = buf_in(c->arena, 16u << 20);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_key(&j, "storms");
-	json_array(&j);
-	for (size_t i = 0; i < n; i++) {
-		const struct thread *t = &threads[i];
-		json_object(&j);
-		json_kv_int(&j, "id", t->id.n);
-		json_kv_str(&j, "page", t->page);
-		json_kv_str(&j, "title", t->title);
-		json_kv_str(&j, "mode", storm_word(t->storm));
-		json_kv_time(&j, "began", t->storm_began);
-		json_kv_time(&j, "until", t->storm_until);
-		json_kv_str(&j, "why", t->storm_why);
-		json_end(&j);
+	struct json *j = list_row(l);
+	if (j == NULL) {
+		list_int(l, t->id.n);
+		list_cell(l, storm_word(t->storm));
+		list_when(l, t->storm_until);
+		list_cell(l, t->page);
+		list_cell(l, t->storm_why);
+		return;
 	}
-	json_end(&j);
-	json_end(&j);
-	return ctl_print(&b);
+	json_object(j);
+	json_kv_int(j, "id", t->id.n);
+	json_kv_str(j, "page", t->page);
+	json_kv_str(j, "title", t->title);
+	json_kv_str(j, "mode", storm_word(t->storm));
+	json_kv_time(j, "began", t->storm_began);
+	json_kv_time(j, "until", t->storm_until);
+	json_kv_str(j, "why", t->storm_why);
+	json_end(j);
 }
 
 int
 ctl_storm_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER}, {"mode", LIST_TEXT},  {"until", LIST_TEXT},
+		{"page", LIST_GIVES}, {"why", LIST_GIVES},
+	};
 	int64_t limit;
 	struct thread *threads = NULL;
 	size_t n = 0;
@@ -40,17 +42,10 @@ ctl_storm_list(struct ctl *c)
 	enum err e = storm_list(c->house, c->site, c->arena, c->me, (size_t)limit, &threads, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list storms");
-	if (c->opt[OPT_JSON] != NULL)
-		return print_json(c, threads, n);
+	struct list *l = list_begin(c, "storms", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++)
-		printf("%6ld  %-12s  until %.*s  %-30.*s  %.*s\n", (long)threads[i].id.n,
-		       storm_word(threads[i].storm).p,
-		       STR_FMT(ctl_when(c->arena, threads[i].storm_until)),
-		       STR_FMT(ctl_show(c->arena, threads[i].page, 30)),
-		       STR_FMT(threads[i].storm_why));
-	if (n == 0)
-		puts("No storms.");
-	return EX_OK;
+		list_storm(l, &threads[i]);
+	return list_end(l, "No storms.");
 }
 
 int

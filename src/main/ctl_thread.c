@@ -126,9 +126,32 @@ json_thread(struct json *j, const struct thread *t)
 	json_end(j);
 }
 
+static void
+list_thread(struct list *l, const struct thread *t)
+{
+	struct json *j = list_row(l);
+	if (j != NULL) {
+		json_thread(j, t);
+		return;
+	}
+	bool storm = t->storm_until > clock_now();
+	list_int(l, t->id.n);
+	list_when(l, t->published);
+	list_int(l, t->approved);
+	list_toned(l, t->mode == MODE_OPEN ? TONE_GOOD : TONE_WAITS, mode_word(t->mode));
+	list_toned(l, TONE_BAD, storm ? storm_word(t->storm) : STR(""));
+	list_cell(l, t->page);
+	list_cell(l, t->title);
+}
+
 int
 ctl_thread_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER}, {"published", LIST_TEXT}, {"comments", LIST_NUMBER},
+		{"mode", LIST_TEXT}, {"storm", LIST_TEXT},     {"page", LIST_GIVES},
+		{"title", LIST_GIVES},
+	};
 	int64_t after, limit;
 	struct thread *threads = NULL;
 	size_t n = 0;
@@ -139,33 +162,12 @@ ctl_thread_list(struct ctl *c)
 				 limit, &threads, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list articles");
-	if (c->opt[OPT_JSON] != NULL) {
-		struct buf b = buf_in(c->arena, 64u << 20);
-		struct json j = json_to(&b);
-		json_object(&j);
-		json_key(&j, "threads");
-		json_array(&j);
-		for (size_t i = 0; i < n; i++)
-			json_thread(&j, &threads[i]);
-		json_end(&j);
-		json_end(&j);
-		return ctl_print(&b);
-	}
-	for (size_t i = 0; i < n; i++) {
-		const struct thread *t = &threads[i];
-		printf("%6ld  %-20.*s  %5ld  %-12s  %-30.*s  %.*s\n", (long)t->id.n,
-		       STR_FMT(t->published == 0 ? STR("-") : clock_iso(c->arena, t->published)),
-		       (long)t->approved, mode_word(t->mode).p, STR_FMT(ctl_show(c->arena, t->page, 30)),
-		       STR_FMT(ctl_show(c->arena, t->title, 60)));
-		if (t->storm_until > clock_now())
-			printf("        storm: %s until %.*s (%.*s)\n", storm_word(t->storm).p,
-			       STR_FMT(clock_iso(c->arena, t->storm_until)), STR_FMT(t->storm_why));
-	}
-	if (n == 0)
-		puts("No articles.");
-	else if ((int64_t)n == limit)
-		printf("maybe more; with --after %ld\n", (long)threads[n - 1].id.n);
-	return EX_OK;
+	struct list *l = list_begin(c, "threads", columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < n; i++)
+		list_thread(l, &threads[i]);
+	if (n > 0 && (int64_t)n == limit)
+		list_more(l, -1, threads[n - 1].id.n);
+	return list_end(l, "No articles.");
 }
 
 /* All paths are read before anything is changed. */

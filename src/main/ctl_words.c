@@ -26,18 +26,33 @@ json_word(struct json *j, const struct word_entry *w)
 }
 
 static void
-print_word(struct ctl *c, const struct word_entry *w)
+list_word(struct list *l, const struct word_entry *w)
 {
-	printf("%6ld  %-24.*s  %-6s  %d  %-5.*s  %-20.*s  %.*s%s\n", (long)w->id,
-	       STR_FMT(ctl_show(c->arena, w->text, 0)), action_word(w->action).p, w->severity,
-	       STR_FMT(ctl_show(c->arena, w->lang, 0)),
-	       STR_FMT(w->expires == 0 ? STR("for ever") : clock_iso(c->arena, w->expires)),
-	       STR_FMT(ctl_show(c->arena, w->note, 40)), w->shadow ? "  (shadow)" : "");
+	struct json *j = list_row(l);
+	if (j != NULL) {
+		json_word(j, w);
+		return;
+	}
+	list_int(l, w->id);
+	list_cell(l, w->text);
+	list_cell(l, action_word(w->action));
+	list_int(l, w->severity);
+	list_cell(l, w->lang);
+	list_toned(l, TONE_WAITS, w->shadow ? STR("shadow") : STR(""));
+	if (w->expires == 0)
+		list_cell(l, STR("never"));
+	else
+		list_when(l, w->expires);
+	list_cell(l, w->note);
 }
 
 int
 ctl_words_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER}, {"entry", LIST_GIVES}, {"action", LIST_TEXT},  {"severity", LIST_NUMBER},
+		{"lang", LIST_TEXT}, {"trial", LIST_TEXT},  {"expires", LIST_TEXT}, {"note", LIST_GIVES},
+	};
 	struct word_entry *words = NULL;
 	size_t n = 0;
 	bool csv = str_eq(ctl_text(c, OPT_FORMAT), STR("csv"));
@@ -48,23 +63,10 @@ ctl_words_list(struct ctl *c)
 		return words_write(c->arena, stdout, words, n)
 			       ? EX_OK
 			       : ctl_fail(EX_IOERR, "cannot write to standard output: %m");
-	if (c->opt[OPT_JSON] == NULL) {
-		for (size_t i = 0; i < n; i++)
-			print_word(c, &words[i]);
-		if (n == 0)
-			puts("No words of the site's own.");
-		return EX_OK;
-	}
-	struct buf b = buf_in(c->arena, 512u << 20);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_key(&j, "words");
-	json_array(&j);
+	struct list *l = list_begin(c, "words", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++)
-		json_word(&j, &words[i]);
-	json_end(&j);
-	json_end(&j);
-	return ctl_print(&b);
+		list_word(l, &words[i]);
+	return list_end(l, "No words of the site's own.");
 }
 
 /* ---- add, remove --------------------------------------------------------------------------------- */
