@@ -2,7 +2,7 @@
 -- query.sql. (The bytes of an empty order key are a typed literal there.)
 
 -- @stmt COMMENT_ADD write
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text voter:blob? post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
 		action, score, toxicity, versions, rules, voter, post_key, post_body)

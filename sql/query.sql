@@ -146,7 +146,7 @@ SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 -- ---- comments -------------------------------------------------------------------------------------
 
 -- @stmt COMMENT_ADD write
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text voter:blob? post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
 		action, score, toxicity, versions, rules, voter, post_key, post_body)
@@ -156,26 +156,32 @@ INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, 
 	RETURNING id;
 
 -- @stmt COMMENT_PLACE write
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args id:int order_key:blob
 UPDATE comment SET order_key = :order_key WHERE id = :id;
 
 -- The parent of a reply: only a comment that is shown, in the same article.
+-- 32 is the mark "staff". Decided by who wrote it, so that an undo finds it as it was made.
+-- @stmt COMMENT_STAFF write
+-- @roles moderator
+-- @args id:int account:int now:int by:text
+UPDATE comment SET marks = marks | 32, staff = :account, decided = :now, decided_by = :by WHERE id = :id;
+
 -- @stmt COMMENT_PARENT read
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args site:int page:text id:int
 SELECT c.order_key, c.name FROM comment c JOIN thread t ON t.id = c.thread
 	WHERE c.site = :site AND c.id = :id AND c.state = 'approved' AND t.page = :page;
 
 -- @stmt COMMENT_BY_POST_KEY read
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args site:int post_key:blob since:int
 SELECT c.id, c.post_body, coalesce(r.answer, c.state), c.generation, c.created
 	FROM comment c LEFT JOIN receipt r ON r.site = c.site AND r.key = c.post_key
 	WHERE c.site = :site AND c.post_key = :post_key AND c.created >= :since;
 
 -- @stmt COMMENT_POST_KEY_EXPIRE write
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args site:int post_key:blob before:int
 UPDATE comment SET post_key = NULL, post_body = NULL
 	WHERE site = :site AND post_key = :post_key AND created < :before;
@@ -275,7 +281,7 @@ SELECT id FROM comment WHERE thread = :thread AND state = 'approved' AND order_k
 
 -- The first comment of the branch has a reply now: its place stays, whatever becomes of it.
 -- @stmt COMMENT_REPLIED write
--- @roles visitor console
+-- @roles visitor moderator console
 -- @args id:int
 UPDATE comment SET replied = 1 WHERE id = :id AND replied = 0;
 

@@ -43,6 +43,11 @@ struct old_appeal {
 enum err store_comment_add(struct db *, const struct new_comment *,
 			   struct comment_id *ret) NODISCARD;
 
+/** Write: it is the account's, and bears the mark "staff"; from now on an undo of the decision that made it
+ * can take it back. */
+enum err store_comment_staff(struct db *, struct comment_id, struct account_id, int64_t now,
+			     struct str by) NODISCARD;
+
 /** Write: the branch of a reply with this key keeps its place from now on, whatever becomes of its first
  * comment. */
 enum err store_comment_replied(struct db *, struct str order_key) NODISCARD;

@@ -204,6 +204,7 @@ struct desk_view {
 		int64_t decision; /* 0: nothing to take back */
 		struct comment_id comment;
 		enum state state; /* that it led to */
+		bool replied;     /* it made the comment: an answer in the name of the site */
 		bool signs;       /* it was about marks alone: */
 		unsigned marked, unmarked; /* those that it set and took away */
 		int64_t made;
@@ -233,6 +234,10 @@ struct card_view {
 	const struct report_row *reports; /* the open ones, oldest first */
 	size_t n_reports;
 	bool may_approve, may_reject, may_spam, may_ban;
+	bool may_reply;           /* in the name of the site */
+	struct {
+		struct str typed, typed_error; /* one that was not taken */
+	} reply;
 	bool may_keep, may_pin, may_unpin, may_feature, may_unfeature;
 	struct str article_url;
 };

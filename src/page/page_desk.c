@@ -66,11 +66,11 @@ show_reported(struct call *c, const struct desk_words *words, const struct desk_
 		n = CARDS;
 		next = items[CARDS - 1].comment.id;
 	}
-	struct card_view *cards = arena_array(c->arena, n, struct card_view);
-	for (size_t i = 0; i < n; i++)
-		desk_card(c, &items[i], &cards[i]);
-	view_queue(h, c->arena, &c->view, desk, cards, n, next);
-	return ERR_OK;
+	struct card_view *cards;
+	e = desk_cards(c, words, items, n, &cards, &n);
+	if (e == ERR_OK)
+		view_queue(h, c->arena, &c->view, desk, cards, n, next);
+	return e;
 }
 
 static enum err

@@ -1,4 +1,5 @@
 /* The desk: the queues, a decision and its undoing. */
+#include "flow/staff.h"
 #include "flow/storm.h"
 #include "routes.h"
 #include "view/locale.h"
@@ -25,6 +26,7 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.may_reject = decide_may(c->moderator, VERB_REJECT, &item->comment),
 		.may_spam = decide_may(c->moderator, VERB_SPAM, &item->comment),
 		.may_keep = decide_may(c->moderator, VERB_KEEP, &item->comment),
+		.may_reply = staff_may_reply(c->moderator, &item->comment),
 		.may_pin = decide_may(c->moderator, VERB_PIN, &item->comment),
 		.may_unpin = decide_may(c->moderator, VERB_UNPIN, &item->comment),
 		.may_feature = decide_may(c->moderator, VERB_FEATURE, &item->comment),
@@ -34,6 +36,31 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.may_ban = actor_role(c->moderator) >= ROLE_MODERATOR,
 		.article_url = article_url(c, item->comment.page),
 	};
+}
+
+enum err
+desk_cards(struct call *c, const struct desk_words *words, struct queue_item *items, size_t n,
+	   struct card_view **ret, size_t *ret_n)
+{
+	struct card_view *cards = arena_array(c->arena, n + 1, struct card_view);
+	struct queue_item *first = arena_new_of(c->arena, struct queue_item);
+	size_t k = 0;
+	enum err e = ERR_GONE;
+	if (words->staff.to.n != 0)
+		e = queue_get(c->house, c->site, c->arena, c->moderator, words->staff.to, first);
+	if (e == ERR_OK) {
+		desk_card(c, first, &cards[k]);
+		cards[k].reply.typed = words->staff.text;
+		cards[k++].reply.typed_error = words->staff.error;
+	} else if (e != ERR_GONE) {
+		return e;
+	}
+	for (size_t i = 0; i < n; i++)
+		if (k == 0 || items[i].comment.id.n != cards[0].comment->id.n)
+			desk_card(c, &items[i], &cards[k++]);
+	*ret = cards;
+	*ret_n = k;
+	return ERR_OK;
 }
 
 void
@@ -57,6 +84,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	desk->undo.decision = last->id;
 	desk->undo.comment = last->comment;
 	desk->undo.state = last->to;
+	desk->undo.replied = last->from == STATE_DELETED && last->to == STATE_APPROVED;
 	desk->undo.signs = last->from == last->to;
 	desk->undo.marked = last->marked;
 	desk->undo.unmarked = last->unmarked;
@@ -71,7 +99,9 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	struct decision_row last;
 	struct desk_view desk;
 	struct thread *storms = NULL;
-	size_t n_storms = 0;
+	size_t n_storms = 0, shown = 0;
+	struct card_view *cards = NULL;
+	struct comment_id next = {0};
 	if (words->shelf.room != ROOM_STATE) {
 		room_show(c, resp, words);
 		return;
@@ -82,15 +112,14 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 		e = undo_last(c->house, c->site, c->moderator, &last);
 	if (e == ERR_OK)
 		e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms, &n_storms);
+	if (e == ERR_OK)
+		e = desk_cards(c, words, page.items, page.n > CARDS ? CARDS : page.n, &cards, &shown);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
-	size_t shown = page.n > CARDS ? CARDS : page.n;
-	struct card_view *cards = arena_array(c->arena, shown, struct card_view);
-	for (size_t i = 0; i < shown; i++)
-		desk_card(c, &page.items[i], &cards[i]);
-	struct comment_id next = {page.n > CARDS ? page.items[CARDS - 1].comment.id.n : 0};
+	if (page.n > CARDS)
+		next = page.items[CARDS - 1].comment.id;
 	desk_fill(c, words, &page.counts, &last, &desk);
 	desk.storms = storms;
 	desk.n_storms = n_storms;
@@ -166,6 +195,9 @@ say_done(struct call *c, struct desk_words *words)
 		words->notice = told(c, MSG("The rejection stands, and its writer reads the answer."));
 	} else if (verb_of(done, &verb)) {
 		words->notice = told(c, verb_done(verb));
+		words->about.n = c->v[QUEUE_COMMENT].n;
+	} else if (str_eq(done, STR("reply"))) {
+		words->notice = told(c, MSG("Your reply is published."));
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {
 		words->notice = told(c, MSG("Undone: the comment is again what it was."));

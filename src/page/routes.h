@@ -79,8 +79,15 @@ struct desk_words {
 		int64_t id;     /* of the notice, or the comment appealed for */
 		struct str answer, note, error;
 	} typed;
+	struct {                /* an answer in the name of the site that was not taken */
+		struct comment_id to;
+		struct str text, error;
+	} staff;
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
+/** The cards of some comments; one whose answer was not taken comes first, with what was typed. */
+enum err desk_cards(struct call *, const struct desk_words *, struct queue_item *, size_t n,
+		    struct card_view **ret, size_t *ret_n) NODISCARD;
 /** A card of a comment, without what its room adds. */
 void desk_card(struct call *, struct queue_item *, struct card_view *);
 /** Everything around the cards; `last`: the decision that can be taken back. */

@@ -78,6 +78,13 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 	return e;
 }
 
+enum err
+store_comment_staff(struct db *db, struct comment_id id, struct account_id account, int64_t now,
+		    struct str by)
+{
+	return db_run(db, STMT_COMMENT_STAFF, I(id.n), I(account.n), I(now), T(by));
+}
+
 struct str
 store_place(struct arena *a, struct str parent_key, struct comment_id id)
 {

@@ -217,7 +217,9 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
-	struct str text = desk->undo.signs ? signed_text(desk) : texts[desk->undo.state];
+	struct str text = desk->undo.replied ? MSG("Your last decision: reply %s published")
+			  : desk->undo.signs ? signed_text(desk)
+					     : texts[desk->undo.state];
 	must(text.n > 0);
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
 	tmpl_when(&when, site->lang, desk->undo.made, locale_ago(a, site->lang, desk->undo.made, site->now));

@@ -29,6 +29,10 @@ struct safe desk_error(struct arena *, const struct site_view *, const char *fie
 struct safe desk_act(struct arena *, const struct site_view *, const struct desk_view *, const char *path,
 		     int64_t id, struct str label, struct str what);
 
+/** The form for an answer in the name of the site; nothing where there is none to be given. */
+struct safe desk_staff_form(struct arena *, const struct site_view *, const struct desk_view *,
+			    const struct card_view *);
+
 /** The whole document around the content of a queue. */
 void desk_page(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       struct str title, struct safe content);

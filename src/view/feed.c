@@ -110,6 +110,11 @@ atom_entry(const struct feed *f, struct html *h, const struct comment *c)
 	element(h, "updated", clock_iso(f->a, updated(c)));
 	atom_author(h, c);
 	atom_parent(f, h, c);
+	if (c->marks & MARK_STAFF) {
+		html_lit(h, "<category term=\"staff\" label=\"");
+		html_xml(h, locale_text(f->site->lang, MSG("Staff")));
+		html_lit(h, "\"/>\n");
+	}
 	html_lit(h, "<content type=\"html\">");
 	html_xml(h, body_html(f, c));
 	html_lit(h, "</content>\n</entry>\n");
@@ -165,6 +170,10 @@ json_item(const struct feed *f, struct json *j, const struct comment *c)
 	/* An extension, as 1.1 allows: a key that begins with an underscore. */
 	json_key(j, "_rejoinder");
 	json_object(j);
+	if (c->marks & MARK_STAFF) {
+		json_key(j, "staff");
+		json_bool(j, true);
+	}
 	json_kv_str(j, "in_reply_to", c->parent.n != 0 ? permalink(f, c->parent)
 						       : str_cat(f->a, f->site->articles, c->page));
 	json_end(j);

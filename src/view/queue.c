@@ -497,6 +497,8 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 						   card->person_rejected),
 			  .waiting = locale_count(w->a, lang, MSG_N("%s waiting", "%s waiting"),
 						  card->person_waiting),
+			  .reply = desk->room == ROOM_APPEALS ? (struct safe){{NULL, 0}}
+							      : desk_staff_form(w->a, w->site, desk, card),
 			  .ban = ban_form(w, desk),
 			  .decide = desk->room == ROOM_APPEALS ? judge_form(w, desk)
 							       : decide_form(w, desk)});

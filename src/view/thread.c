@@ -184,7 +184,7 @@ badges(struct thread_view *v, const struct comment *c)
 	if (c->chain.n != 0)
 		tmpl_comment_same(&h, v->site->lang, &(struct tmpl_comment_same){});
 	if (c->marks & MARK_STAFF)
-		badge(&h, v->site->lang, STR("staff"), MSG("Staff"));
+		tmpl_badge_staff(&h, v->site->lang, &(struct tmpl_badge_staff){});
 	if (c->marks & MARK_PINNED)
 		badge(&h, v->site->lang, STR("pinned"), MSG("Pinned"));
 	if (c->marks & MARK_FEATURED)

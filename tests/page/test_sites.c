@@ -42,6 +42,8 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
+	if (str_eq(p, STR("/moderate/reply/:id")))
+		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/appeal/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/notice/:id")))
@@ -64,7 +66,7 @@ is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", "appeal", "rules", "answer", "good_faith",
-					    "limit", "text", "queue", FORM_HONEYPOT};
+					    "limit", "text", "queue", "reply", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
