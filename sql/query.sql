@@ -160,13 +160,13 @@ INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, 
 -- @args id:int order_key:blob
 UPDATE comment SET order_key = :order_key WHERE id = :id;
 
--- The parent of a reply: only a comment that is shown, in the same article.
 -- 32 is the mark "staff". Decided by who wrote it, so that an undo finds it as it was made.
 -- @stmt COMMENT_STAFF write
 -- @roles moderator
 -- @args id:int account:int now:int by:text
 UPDATE comment SET marks = marks | 32, staff = :account, decided = :now, decided_by = :by WHERE id = :id;
 
+-- The parent of a reply: only a comment that is shown, in the same article.
 -- @stmt COMMENT_PARENT read
 -- @roles visitor moderator console
 -- @args site:int page:text id:int
