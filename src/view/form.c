@@ -148,15 +148,22 @@ policy_link(struct html *h, struct str lang, struct str href, struct str text)
 	tmpl_link(h, lang, &(struct tmpl_link){.href = href, .text = locale_text(lang, text)});
 }
 
-/* What is kept with the comment is said before it is sent. */
-static struct str
+/* What is kept with the comment is said before it is sent. The version reads in its own direction: "2026-11"
+ * would be turned round in Arabic. */
+static struct safe
 accepted(struct form_writer *w)
 {
 	struct str lang = w->site->lang;
+	struct html h = html_in(w->a), version = html_in(w->a);
 	if (w->site->rules_version.n == 0)
-		return STR("");
-	struct str text = locale_text(lang, MSG("By posting you accept the house rules, version %s."));
-	return str_cat(w->a, locale_put(w->a, text, w->site->rules_version), STR(" "));
+		return html_done(&h);
+	html_lit(&version, "<bdi>");
+	html_text(&version, w->site->rules_version);
+	html_lit(&version, "</bdi>");
+	locale_html(&h, locale_text(lang, MSG("By posting you accept the house rules, version %s.")),
+		    html_done(&version));
+	html_lit(&h, " ");
+	return html_done(&h);
 }
 
 static struct safe

@@ -198,7 +198,7 @@ the_version_of_the_house_rules_is_said_and_sent(void **state)
 	site.rules_version = STR("2026 <b>");
 	struct str html = form(&site, &(struct form_view){.page = STR("/a")});
 	assert_true(has(html, "name=\"rules\" value=\"2026 &lt;b&gt;\""));
-	assert_true(has(html, "By posting you accept the house rules, version 2026 &lt;b&gt;. <a href=\"/rules\""));
+	assert_true(has(html, "By posting you accept the house rules, version <bdi>2026 &lt;b&gt;</bdi>. <a href=\"/rules\""));
 }
 
 int
