@@ -76,6 +76,8 @@ check(struct call *c, struct notice_form_view *f)
 	f->text_error = fault_text(c, MSG("The explanation"), &v[SEND_TEXT], &c->route->fields[SEND_TEXT], 0);
 	f->name_error = person_fault(c, MSG("The name"), SEND_NAME, child);
 	f->email_error = person_fault(c, MSG("The email address"), SEND_EMAIL, child);
+	if (f->email_error.n == 0)
+		f->email_error = email_fault(c, f->email);
 	if (!f->faith)
 		f->faith_error = told(c, MSG("Please confirm that you say this in good faith."));
 	return f->kind_error.n + f->text_error.n + f->name_error.n + f->email_error.n + f->faith_error.n == 0;

@@ -2,6 +2,7 @@
  * POST /reply: typed fields to flow, the outcome to a status and a page. Whatever goes wrong, the text is
  * still in the form that comes back.
  */
+#include "base/email.h"
 #include "base/page.h"
 #include "base/utf8.h"
 #include "routes.h"
@@ -47,6 +48,18 @@ fault_text(const struct call *c, struct str label, const struct value *v, const 
 	return STR("");
 }
 
+struct str
+email_fault(const struct call *c, struct str address)
+{
+	struct email email;
+	if (address.n == 0)
+		return STR("");
+	if (!email_canon(c->arena, address, &email))
+		return told(c, MSG("This is not an email address. It looks like name@example.org."));
+	email_wipe(&email);
+	return STR("");
+}
+
 static bool
 web_address(struct str url)
 {
@@ -73,6 +86,8 @@ check_fields(struct call *c, struct form_view *f)
 	}
 	if (c->site->conf->email_required && f->email_error.n == 0 && v[REPLY_EMAIL].text.n == 0)
 		f->email_error = told(c, MSG("The email address is missing. It will not be published."));
+	if (f->email_error.n == 0)
+		f->email_error = email_fault(c, v[REPLY_EMAIL].text);
 	if (f->url_error.n == 0 && v[REPLY_URL].text.n > 0 && !web_address(v[REPLY_URL].text))
 		f->url_error = told(c, MSG("The website is not a web address. Begin it with https:// or "
 				   "leave it empty."));

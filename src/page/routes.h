@@ -58,6 +58,8 @@ enum err thread_head(struct call *, struct str page, struct thread *ret);
  * moderator who is signed in may bear the own name. */
 struct str fault_text(const struct call *, struct str label, const struct value *, const struct field *,
 		      int64_t most);
+/** Of an address that nobody can have; "" for none at all. */
+struct str email_fault(const struct call *, struct str address);
 struct str refusal_text(struct call *, const struct verdict *, int64_t retry_after, int *ret_status);
 enum err look_at_session(struct call *) NODISCARD;
 

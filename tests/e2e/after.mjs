@@ -51,6 +51,20 @@ await test('without a script a post leads to its own page, where it is edited', 
 	await vera.goto(status);
 });
 
+await test('the back button brings the form back as it was, and sent again it is the same comment', async () => {
+	const page = await newPage({ viewport: PHONE });
+	await write(page, 'There and back again.');
+	await page.click('#submit');
+	assert.match(page.url(), /\/comments\/status\//);
+	const status = page.url();
+	await page.goBack();
+	assert.equal(await page.inputValue('#comment'), 'There and back again.');
+	await page.click('#submit');
+	assert.equal(page.url(), status);
+	assert.equal((await s.comments()).filter((c) => c.text === 'There and back again.').length, 1);
+	await page.context().close();
+});
+
 await test('an edit that has to wait leaves the article, and is withdrawn on a second yes', async () => {
 	await vera.click('summary');
 	await vera.fill('#comment', LINKS);

@@ -286,6 +286,22 @@ held_links_are_inert_and_nobody_answers(void **state)
 #define FORM "page=/story/plain&author=Ana&email=ana@news.example&comment_parent=0&"
 
 static void
+every_field_with_a_fault_is_told_at_once_the_address_too(void **state)
+{
+	(void)state;
+	struct ask q = {.host = "news.example", .method = "POST", .path = STR("/comments/reply"),
+			.body = STR("page=/story/plain&author=&email=nope&url=gopher:x&comment=Kept.")};
+	struct fc_answer r = ask(w, &q);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "<a href=\"#author\">The name is missing."));
+	assert_true(says(&r, "<a href=\"#email\">This is not an email address. It looks like"));
+	assert_true(says(&r, "<a href=\"#url\">The website is not a web address."));
+	assert_true(says(&r, "aria-describedby=\"email-error email-notes\" aria-invalid=\"true\""));
+	assert_true(says(&r, "value=\"nope\""));
+	assert_true(says(&r, "Kept.</textarea>"));
+}
+
+static void
 a_preview_shows_the_text_keeps_the_form_and_stores_nothing(void **state)
 {
 	(void)state;
@@ -422,6 +438,7 @@ main(void)
 		TEST(a_scanner_that_follows_every_link_changes_nothing_get_shows_and_post_acts),
 		TEST(another_site_s_page_cannot_act),
 		TEST(guesses_are_slowed_down),
+		TEST(every_field_with_a_fault_is_told_at_once_the_address_too),
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
 		TEST(the_version_of_the_rules_that_was_shown_is_kept_with_the_comment),
 		TEST(a_right_link_is_no_guess_whatever_became_of_its_comment),

@@ -125,6 +125,9 @@ errors_stand_beside_their_fields_and_nothing_typed_is_lost(void **state)
 	assert_true(says(&r, "&lt;b&gt;See</textarea>"));
 	assert_true(says(&r, "value=\"no\""));
 	assert_true(says(&r, "value=\"1\" checked"));
+	r = send_notice(w->a_shown, "kind=&explanation=See&name=&email=not+an+address"); /* all at once */
+	assert_true(says(&r, "This is not an email address."));
+	assert_true(says(&r, "<a href=\"#name\">"));
 	r = send_notice(w->a_shown, "kind=fraud&explanation=See&name=N&email=not+an+address&good_faith=1");
 	assert_int_equal(r.status, 422);
 	assert_true(says(&r, "This is not an email address."));
