@@ -1118,9 +1118,93 @@ DELETE FROM session WHERE expires <= :now OR seen < :seen_before;
 
 -- @stmt AUDIT_ADD write
 -- @roles visitor moderator console keeper
--- @args site:int now:int actor:text verb:text subject:text detail:text
-INSERT INTO audit (site, created, actor, verb, subject, detail)
-	VALUES (:site, :now, :actor, :verb, :subject, :detail);
+-- @args site:int now:int actor:text verb:text subject:text detail:text comment:int?
+INSERT INTO audit (site, created, actor, verb, subject, detail, comment, versions)
+	VALUES (:site, :now, :actor, :verb, :subject, :detail, :comment,
+		coalesce((SELECT versions FROM comment WHERE id = :comment), ''));
+
+-- Newest first; "" asks for nothing of a column. Of accounts only their own lines, unless :all is 1.
+-- @stmt AUDIT_LIST read
+-- @roles moderator console
+-- @args site:int before:int all:int me:text who:text what:text why:text since:int until:int limit:int
+SELECT a.id, a.created, a.actor, a.verb, a.subject, a.detail, a.versions, l.place, l.hash
+	FROM audit a LEFT JOIN audit_link l ON l.line = a.id
+	WHERE a.site = :site AND a.id < :before AND a.created >= :since AND a.created < :until
+	AND (:all = 1 OR a.actor = :me OR NOT (a.verb LIKE 'sign-%' ESCAPE '!' OR a.verb LIKE 'moderator.%' ESCAPE '!'))
+	AND (:who = '' OR lower(a.actor) LIKE lower(:who) ESCAPE '!')
+	AND (:what = '' OR lower(a.verb) LIKE lower(:what) ESCAPE '!' OR lower(a.subject) LIKE lower(:what) ESCAPE '!')
+	AND (:why = '' OR lower(a.detail) LIKE lower(:why) ESCAPE '!')
+	ORDER BY a.id DESC LIMIT :limit;
+
+-- The chain's end.
+-- @stmt AUDIT_TAIL read
+-- @roles keeper console
+-- @args
+SELECT place, line, hash FROM audit_link ORDER BY place DESC LIMIT 1;
+
+-- Lines behind it that are not linked yet. SQLite has one writer, which gives ids in the order of commit.
+-- @stmt AUDIT_LOOSE read
+-- @roles keeper console
+-- @args line:int limit:int
+SELECT 0, id, NULL, NULL, NULL, id, site, created, actor, verb, subject, detail, versions FROM audit
+	WHERE id > :line ORDER BY id LIMIT :limit;
+
+-- @stmt AUDIT_LINK write
+-- @roles keeper console
+-- @args place:int line:int salt:blob detail:blob hash:blob
+INSERT INTO audit_link (place, line, salt, detail, hash) VALUES (:place, :line, :salt, :detail, :hash);
+
+-- A line that is gone is NULL from id on.
+-- @stmt AUDIT_WALK read
+-- @roles console
+-- @args after:int limit:int
+SELECT l.place, l.line, l.salt, l.detail, l.hash, a.id, a.site, a.created, a.actor, a.verb, a.subject, a.detail,
+		a.versions
+	FROM audit_link l LEFT JOIN audit a ON a.id = l.line WHERE l.place > :after ORDER BY l.place LIMIT :limit;
+
+-- A line that stands among linked ones and never was.
+-- @stmt AUDIT_STRAY read
+-- @roles console
+-- @args line:int
+SELECT a.id FROM audit a WHERE a.id <= :line AND NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.line = a.id)
+	ORDER BY a.id LIMIT 1;
+
+-- @stmt AUDIT_LOOSE_COUNT read
+-- @roles console
+-- @args line:int
+SELECT count(*) FROM audit WHERE id > :line;
+
+-- Up to when details have been taken away, as the book itself says.
+-- @stmt AUDIT_CUT read
+-- @roles keeper console
+-- @args
+SELECT max(subject) FROM audit WHERE verb = 'retention.audit';
+
+-- Whether a comment's details may be gone: it was erased, is nobody's any more, or is not there.
+-- @stmt AUDIT_ERASED read
+-- @roles console
+-- @args comment:int
+SELECT count(*) FROM comment WHERE id = :comment AND erased IS NULL AND author IS NOT NULL;
+
+-- @stmt AUDIT_BAN read
+-- @roles console
+-- @args ban:int
+SELECT count(*) FROM ban WHERE id = :ban;
+
+-- @stmt AUDIT_HEAD_ADD write
+-- @roles keeper console
+-- @args place:int hash:blob now:int link:int signature:blob
+INSERT INTO audit_head (place, hash, made, link, signature) VALUES (:place, :hash, :now, :link, :signature);
+
+-- @stmt AUDIT_HEAD_LAST read
+-- @roles keeper console
+-- @args
+SELECT place, hash, made, link, signature FROM audit_head ORDER BY id DESC LIMIT 1;
+
+-- @stmt AUDIT_HEADS read
+-- @roles console
+-- @args
+SELECT place, hash, made, link, signature FROM audit_head ORDER BY place, id;
 
 -- @stmt OUTBOX_ADD write
 -- @roles visitor moderator console
@@ -1409,6 +1493,11 @@ SELECT body, created, answered, answer FROM appeal WHERE comment = :comment;
 -- @args comment:int
 SELECT state_from, state_to, made, undone, note_before FROM decision WHERE comment = :comment ORDER BY id;
 
+-- @stmt SUBJECT_BOOK read
+-- @roles console
+-- @args comment:int
+SELECT verb, created, detail FROM audit WHERE comment = :comment ORDER BY id;
+
 -- @stmt SUBJECT_LESSONS read
 -- @roles console
 -- @args comment:int
@@ -1511,6 +1600,18 @@ DELETE FROM lesson WHERE comment = :comment AND EXISTS (SELECT 1 FROM revision W
 -- @args comment:int
 UPDATE decision SET note_before = '' WHERE comment = :comment AND note_before <> '';
 
+-- What the book tells beside who, what and when: people's words may be in it. The salts first.
+-- @stmt ERASE_SALTS write
+-- @roles console keeper
+-- @args comment:int
+UPDATE audit_link SET salt = NULL
+	WHERE line IN (SELECT id FROM audit WHERE comment = :comment AND detail <> '');
+
+-- @stmt ERASE_DETAILS write
+-- @roles console keeper
+-- @args comment:int
+UPDATE audit SET detail = '' WHERE comment = :comment AND detail <> '';
+
 -- @stmt ERASE_ERRANDS write
 -- @roles console keeper
 -- @args comment:int
@@ -1530,6 +1631,17 @@ SELECT source, old FROM imported WHERE comment = :comment ORDER BY id;
 -- @roles console keeper
 -- @args author:int
 DELETE FROM author WHERE id = :author;
+
+-- What the book tells of a ban that is erased. The salts first.
+-- @stmt ERASE_BAN_SALTS write
+-- @roles console keeper
+-- @args subject:text
+UPDATE audit_link SET salt = NULL WHERE line IN (SELECT id FROM audit WHERE subject = :subject AND detail <> '');
+
+-- @stmt ERASE_BAN_DETAILS write
+-- @roles console keeper
+-- @args subject:text
+UPDATE audit SET detail = '' WHERE subject = :subject AND detail <> '';
 
 -- What is over. One in force stays, or a banned person would be free by this; its hash is all that it needs.
 -- @stmt ERASE_BANS write
@@ -1648,6 +1760,11 @@ SELECT id FROM audit WHERE detail <> '' AND created < :before ORDER BY created L
 -- @roles keeper console
 -- @args id:int
 UPDATE audit SET detail = '' WHERE id = :id;
+
+-- @stmt KEEP_SALT write
+-- @roles keeper console
+-- @args id:int
+UPDATE audit_link SET salt = NULL WHERE line = :id;
 
 -- ---- the ledger of migrations, and the seal ---------------------------------------------------------
 

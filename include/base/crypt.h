@@ -30,7 +30,8 @@ struct hash {
 	X(PURPOSE_CLASSIFY, "CLASSIFY", "hashing of what a site has learned")                      \
 	X(PURPOSE_AVATAR, "AVATAR__", "the picture beside a name")                                 \
 	X(PURPOSE_IP, "IPBUCKET", "address blocks")                                                \
-	X(PURPOSE_SESSION, "SESSION_", "moderators' sessions at rest and their CSRF tokens")
+	X(PURPOSE_SESSION, "SESSION_", "moderators' sessions at rest and their CSRF tokens")       \
+	X(PURPOSE_BOOK, "BOOKSIGN", "the signature under the book of who did what")
 
 enum purpose {
 #define X(name, context, help) name,
@@ -73,6 +74,17 @@ void mac_int(struct mac *, int64_t part);
 void mac_end(struct mac *, unsigned char *out, size_t n);
 
 struct hash mac_hash(struct mac *);
+
+/* Signatures that everybody can check: Ed25519 (RFC 8032), by key pairs of the key file. */
+#define SIGN_BYTES 64
+struct signature {
+	unsigned char b[SIGN_BYTES];
+};
+/** The public key, under key `link` of the file (0 is the oldest). */
+struct hash sign_public(const struct keyring *, enum purpose, unsigned link);
+/** Under the newest key. */
+struct signature sign_make(const struct keyring *, enum purpose, struct str message);
+bool sign_check(const struct hash *public, struct str message, const struct signature *);
 
 /* What other people's wire formats ask for; our own MACs are the ones above. */
 

@@ -51,9 +51,14 @@ enum err store_ban_lift(struct db *, struct site_id, struct ban_id, int64_t now)
 /** Write: it has spoken so many times more, last at `at`. One that is gone by now is passed over. */
 enum err store_ban_hits(struct db *, struct ban_id, int64_t hits, int64_t at) NODISCARD;
 
-/** Write: one line in the book, with the act itself in one transaction. */
+/** Write: one line in the book, with the act itself in one transaction. The housekeeper links it
+ * (flow/audit.h). A detail can be taken away, the rest stays: nothing that a reader wrote may be in it. */
 enum err store_audit_add(struct db *, struct site_id, int64_t now, struct str actor,
 			 struct str verb, struct str subject, struct str detail) NODISCARD;
+/** The same of an act on a comment: the subject is "comment ID", and the line says which rules and lists had
+ * judged it. */
+enum err store_audit_act(struct db *, struct site_id, int64_t now, struct str actor, struct str verb,
+			 struct comment_id, struct str detail) NODISCARD;
 /** Write: something to tell, by the housekeeper. */
 enum err store_outbox_add(struct db *, struct site_id, struct str kind, int64_t subject,
 			  int64_t now) NODISCARD;

@@ -199,6 +199,8 @@ struct desk_view {
 	const struct thread *storms; /* articles that a burst has switched */
 	size_t n_storms;
 	bool may_end_storms;
+	bool beside;              /* the page is none of the queues */
+	bool may_read_book;
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
 	struct {
 		int64_t decision; /* 0: nothing to take back */
@@ -214,6 +216,20 @@ struct desk_view {
 
 void view_login(struct html *, struct arena *, const struct site_view *, struct str token,
 		struct str name, struct str error);
+
+/* A line of the book of who did what; what was looked for. */
+struct book_line {
+	int64_t line, made, place; /* place of its link; 0: not linked yet */
+	struct str who, act, subject, why, versions;
+};
+struct book_view {
+	struct str who, what, why, since, until; /* as typed */
+	const struct book_line *lines;
+	size_t n;
+	int64_t next;             /* the last line, if there are more behind it */
+};
+void view_book(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+	       const struct book_view *);
 
 /** One card of a queue: the text with matched spans marked, each reason as a sentence, article, person with
  * history; forms for what this moderator may do (a note to the writer, a ban), no script needed. */

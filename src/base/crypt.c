@@ -328,6 +328,38 @@ mac_end(struct mac *m, unsigned char *out, size_t n)
 	sodium_memzero(&h, sizeof(h));
 }
 
+/* --- signatures ------------------------------------------------------------- */
+
+_Static_assert(crypto_sign_SEEDBYTES == KEY_BYTES && crypto_sign_BYTES == SIGN_BYTES, "Ed25519");
+
+struct hash
+sign_public(const struct keyring *k, enum purpose p, unsigned link)
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+	struct hash public;
+	must(k != NULL && (unsigned)p < PURPOSE__MAX && link < k->links);
+	must(crypto_sign_seed_keypair(public.b, secret, k->sub[link][p]) == 0);
+	sodium_memzero(secret, sizeof(secret));
+	return public;
+}
+
+struct signature
+sign_make(const struct keyring *k, enum purpose p, struct str m)
+{
+	unsigned char secret[crypto_sign_SECRETKEYBYTES];
+	struct signature s; /* and room for the public key, until it is made */
+	must(crypto_sign_seed_keypair(s.b, secret, k->sub[k->links - 1][p]) == 0);
+	must(crypto_sign_detached(s.b, NULL, (const unsigned char *)m.p, m.n, secret) == 0);
+	sodium_memzero(secret, sizeof(secret));
+	return s;
+}
+
+bool
+sign_check(const struct hash *public, struct str m, const struct signature *s)
+{
+	return crypto_sign_verify_detached(s->b, (const unsigned char *)m.p, m.n, public->b) == 0;
+}
+
 /* --- other people's wire formats ------------------------------------------ */
 
 static void

@@ -64,8 +64,8 @@ write_keep(struct db *db, void *arg)
 	const struct keeping *k = arg;
 	enum err e = store_appeal_answer(db, k->site->id, k->id, k->answer, actor_name(k->by), k->now, 0);
 	if (e == ERR_OK)
-		e = store_audit_add(db, k->site->id, k->now, actor_name(k->by), STR("keep"),
-				    str_printf(k->arena, "comment %lld", (long long)k->id.n), STR("appeal"));
+		e = store_audit_act(db, k->site->id, k->now, actor_name(k->by), STR("keep"), k->id,
+				    str_cat(k->arena, STR("appeal: "), k->answer));
 	return e;
 }
 

@@ -30,9 +30,9 @@ static struct str
 ban_detail(struct arena *a, const struct ban *b)
 {
 	struct str kind = ban_kind_word(b->kind);
-	if (b->kind == BAN_ADDRESS)
-		return kind;
-	return str_printf(a, "%.*s %.*s", STR_FMT(kind), STR_FMT(b->target));
+	if (b->kind != BAN_ADDRESS)
+		kind = str_printf(a, "%.*s %.*s", STR_FMT(kind), STR_FMT(b->target));
+	return b->reason.n == 0 ? kind : str_printf(a, "%.*s: %.*s", STR_FMT(kind), STR_FMT(b->reason));
 }
 
 /* Asked inside the write, so that two moderators at once make one ban. */

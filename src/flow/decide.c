@@ -125,6 +125,14 @@ write_move(struct db *db, const struct decision *d, int64_t id)
 	return e;
 }
 
+/* What it was before, and what its writer is told. */
+static struct str
+why(const struct decision *d)
+{
+	struct str was = state_word(d->move->from);
+	return d->note.n == 0 ? was : str_printf(d->arena, "%.*s: %.*s", STR_FMT(was), STR_FMT(d->note));
+}
+
 enum err
 decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
 {
@@ -139,10 +147,8 @@ decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
 	if (e == ERR_OK && m->unmarks & MARK_REPORTED)
 		e = store_report_close(db, d->comment->id, row.id, m->to != STATE_APPROVED);
 	if (e == ERR_OK)
-		e = store_audit_add(db, d->site->id, d->now, actor_name(d->by),
-				    str_of(verbs[m->verb].word),
-				    str_printf(d->arena, "comment %ld", (long)d->comment->id.n),
-				    state_word(m->from));
+		e = store_audit_act(db, d->site->id, d->now, actor_name(d->by),
+				    str_of(verbs[m->verb].word), d->comment->id, why(d));
 	if (e == ERR_OK)
 		db_touch(db, d->site->id.n, d->comment->page);
 	if (ret_id != NULL)

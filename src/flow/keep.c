@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/actor.h"
+#include "flow/audit.h"
 #include "flow/ban.h"
 #include "flow/memory.h"
 #include "flow/post.h"

@@ -87,8 +87,7 @@ struct change {
 static enum err
 book(struct db *db, const struct change *c, struct str verb, struct str detail)
 {
-	return store_audit_add(db, c->site->id, c->now, STR("writer"), verb,
-			       str_printf(c->arena, "comment %ld", (long)c->comment->id.n), detail);
+	return store_audit_act(db, c->site->id, c->now, STR("writer"), verb, c->comment->id, detail);
 }
 
 static enum err

@@ -97,8 +97,7 @@ weigh(struct db *db, struct reporting *r, const struct vote_target *t)
 	if (e == ERR_OK)
 		e = store_outbox_add(db, r->site->id, STR("waiting"), r->comment.n, r->now);
 	if (e == ERR_OK)
-		e = store_audit_add(db, r->site->id, r->now, STR("readers"), STR("hide"),
-				    str_printf(r->arena, "comment %lld", (long long)r->comment.n),
+		e = store_audit_act(db, r->site->id, r->now, STR("readers"), STR("hide"), r->comment,
 				    str_printf(r->arena, "%lld reports, weight %.2f", (long long)n, weight));
 	if (e == ERR_OK)
 		db_touch(db, r->site->id.n, t->thread.page);
@@ -131,8 +130,7 @@ write_report(struct db *db, void *arg)
 		return ERR_OK;
 	}
 	if (e == ERR_OK)
-		e = store_audit_add(db, r->site->id, r->now, STR("reader"), STR("report"),
-				    str_printf(r->arena, "comment %lld", (long long)r->comment.n),
+		e = store_audit_act(db, r->site->id, r->now, STR("reader"), STR("report"), r->comment,
 				    report_word(r->reason));
 	return e == ERR_OK ? weigh(db, r, &t) : e;
 }

@@ -3,9 +3,12 @@
 
 #include "base/clock.h"
 #include "flow/report.h"
+#include "store/store_actor.h"
+#include "store/store_audit.h"
 #include "flow/vote.h"
 
 #define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
+#define DAY 86400
 
 static const struct str words[KEPT__MAX] = {
 	[KEPT_REFUSED] = STR_C("refused"), [KEPT_WITHDRAWN] = STR_C("withdrawn"),
@@ -35,8 +38,25 @@ life(const struct conf *c, enum kept kind)
 struct dropping {
 	enum kept kind;
 	const int64_t *ids;
-	int64_t n, limit, now;
+	int64_t n, limit, now, before;
+	const struct house *house;
+	struct arena *arena;
 };
+
+/* That details go, and of which time, is itself in the book, at every site: audit_verify() relies on it. */
+static enum err
+note_cut(struct db *db, const struct dropping *d)
+{
+	char room[CLOCK_ISO_ROOM], subject[CLOCK_ISO_ROOM + 8];
+	struct str until = clock_iso_in(room, d->before);
+	int n = snprintf(subject, sizeof(subject), "before %.*s", STR_FMT(until));
+	struct str line = {subject, (size_t)n}, last = STR("");
+	enum err e = store_audit_cut(db, d->arena, &last);
+	for (size_t i = 0; e == ERR_OK && str_cmp(last, line) < 0 && i < d->house->n_sites; i++)
+		e = store_audit_add(db, d->house->sites[i].id, d->now, STR("retention"),
+				    STR("retention.audit"), line, STR(""));
+	return e;
+}
 
 static enum err
 write_drops(struct db *db, void *arg)
@@ -45,6 +65,8 @@ write_drops(struct db *db, void *arg)
 	enum err e = ERR_OK;
 	for (int64_t i = 0; e == ERR_OK && i < d->n; i++)
 		e = store_kept_drop(db, d->kind, d->ids[i], d->now);
+	if (e == ERR_OK && d->kind == KEPT_AUDIT)
+		e = note_cut(db, d);
 	if (e == ERR_OK && d->n < d->limit) /* the last piece: nothing of them all stays in the log */
 		db_scrub(db);
 	return e;
@@ -60,9 +82,14 @@ step(struct house *h, struct arena *a, enum kept kind, bool dry, int64_t *ret_n,
 	if (span == 0)
 		return ERR_OK;
 	int64_t *ids = arena_array(a, (size_t)limit, int64_t);
-	struct dropping d = {.kind = kind, .ids = ids, .limit = limit, .now = clock_now()};
+	struct dropping d = {.kind = kind, .ids = ids, .limit = limit, .now = clock_now(),
+			     .house = h, .arena = a};
+	int64_t before = d.now - span;
+	if (kind == KEPT_AUDIT)
+		before -= before % DAY; /* one line a day says so */
+	d.before = before;
 	struct db *db = store_reader(h->store, DB_KEEPER);
-	enum err e = store_kept_due(db, kind, d.now - span, d.now, ids, limit, &d.n);
+	enum err e = store_kept_due(db, kind, before, d.now, ids, limit, &d.n);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK && d.n > 0 && !dry)
 		e = store_write(h->store, DB_KEEPER, write_drops, &d);

@@ -55,8 +55,7 @@ write_undo(struct db *db, void *arg)
 	if (e == ERR_OK && delta != 0)
 		e = store_thread_count(db, thread, delta);
 	if (e == ERR_OK)
-		e = store_audit_add(db, u->site->id, u->now, actor_name(u->by), STR("undo"),
-				    str_printf(u->arena, "comment %ld", (long)d->comment.n),
+		e = store_audit_act(db, u->site->id, u->now, actor_name(u->by), STR("undo"), d->comment,
 				    undo_word(d));
 	if (e == ERR_OK)
 		db_touch(db, u->site->id.n, u->page);

@@ -50,6 +50,12 @@
 	X(OPT_DRY_RUN, "dry-run", "", "say what would happen, change nothing") \
 	X(OPT_STATUS, "status", "STATES", "only of these states, several by commas: approved,pending") \
 	X(OPT_SINCE, "since", "DATE", "only what was written since this date (2026-11-25, or with a time)") \
+	X(OPT_UNTIL, "until", "DATE", "only what was done before this date") \
+	X(OPT_WHO, "who", "TEXT", "only lines with this in who did it") \
+	X(OPT_WHAT, "what", "TEXT", "only lines with this in the act or its subject") \
+	X(OPT_WHY, "why", "TEXT", "only lines with this in the detail") \
+	X(OPT_BEFORE, "before", "ID", "only ids below this one") \
+	X(OPT_HEADS, "heads", "FILE", "signed heads that were kept elsewhere, one a line") \
 	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \
 	X(OPT_HTML, "html", "", "a page of HTML to read and to keep") \
 	X(OPT_MODE, "mode", "MODE", "anonymise: the texts stay, under no name; remove: they go too") \

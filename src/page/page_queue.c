@@ -79,6 +79,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
+		.may_read_book = actor_role(c->moderator) >= ROLE_MODERATOR,
 	};
 	memcpy(desk->count, counts->of, sizeof(desk->count));
 	desk->undo.decision = last->id;

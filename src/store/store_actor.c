@@ -127,8 +127,17 @@ enum err
 store_audit_add(struct db *db, struct site_id site, int64_t now, struct str actor, struct str verb,
 		struct str subject, struct str detail)
 {
-	return db_run(db, STMT_AUDIT_ADD, I(site.n), I(now), T(actor), T(verb), T(subject),
-		      T(detail));
+	return db_run(db, STMT_AUDIT_ADD, I(site.n), I(now), T(actor), T(verb), T(subject), T(detail), NIL);
+}
+
+enum err
+store_audit_act(struct db *db, struct site_id site, int64_t now, struct str actor, struct str verb,
+		struct comment_id comment, struct str detail)
+{
+	char subject[40];
+	int n = snprintf(subject, sizeof(subject), "comment %lld", (long long)comment.n);
+	return db_run(db, STMT_AUDIT_ADD, I(site.n), I(now), T(actor), T(verb),
+		      T(((struct str){subject, (size_t)n})), T(detail), I(comment.n));
 }
 
 enum err

@@ -28,7 +28,8 @@ static enum err
 drop_text(struct db *db, int64_t id, int64_t now)
 {
 	static const enum stmt wipes[] = {STMT_KEEP_REASONS, STMT_ERASE_LESSONS, STMT_ERASE_REVISIONS,
-					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES, STMT_ERASE_REPORT_WORDS};
+					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES, STMT_ERASE_REPORT_WORDS,
+					  STMT_ERASE_SALTS, STMT_ERASE_DETAILS};
 	enum err e = ERR_OK;
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(wipes); i++)
 		e = db_run(db, wipes[i], I(id));
@@ -46,6 +47,14 @@ drop_person(struct db *db, int64_t id, int64_t now)
 	return db_run(db, STMT_KEEP_PERSON, I(id), HASH(person), HASH(ban), I(now));
 }
 
+/* Its digest stays in the chain, unsalted: a detail that nobody can guess any more. */
+static enum err
+drop_detail(struct db *db, int64_t id)
+{
+	enum err e = db_run(db, STMT_KEEP_SALT, I(id));
+	return e == ERR_OK ? db_run(db, STMT_KEEP_DETAIL, I(id)) : e;
+}
+
 enum err
 store_kept_drop(struct db *db, enum kept kind, int64_t id, int64_t now)
 {
@@ -60,7 +69,7 @@ store_kept_drop(struct db *db, enum kept kind, int64_t id, int64_t now)
 	case KEPT_NOTICES:
 		return db_run(db, STMT_KEEP_NOTICE, I(id));
 	case KEPT_AUDIT:
-		return db_run(db, STMT_KEEP_DETAIL, I(id));
+		return drop_detail(db, id);
 	case KEPT__MAX:
 		break;
 	}

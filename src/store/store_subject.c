@@ -155,6 +155,8 @@ static const struct {
 	{STMT_ERASE_REVISIONS, {true, true}},
 	{STMT_ERASE_APPEALS, {true, true}},
 	{STMT_ERASE_NOTES, {true, true}},
+	{STMT_ERASE_SALTS, {true, true}},
+	{STMT_ERASE_DETAILS, {true, true}},
 	{STMT_ERASE_ERRANDS, {true, true}},
 	{STMT_ERASE_OLD_NAMES, {true, true}},
 };
@@ -237,8 +239,15 @@ store_erase_bans(struct db *db, struct site_id site, const struct hash *ban, int
 	struct rows rows = {0};
 	int64_t n = 0;
 	enum err e = db_query(db, STMT_ERASE_BANS, &rows, I(site.n), HASH(*ban), I(now));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		char subject[40];
+		int len = snprintf(subject, sizeof(subject), "ban %lld", (long long)db_int(&rows, 0));
+		struct str in_book = {subject, (size_t)len};
 		n++;
+		e = db_run(db, STMT_ERASE_BAN_SALTS, T(in_book));
+		if (e == ERR_OK)
+			e = db_run(db, STMT_ERASE_BAN_DETAILS, T(in_book));
+	}
 	*ret_n = n;
 	return db_end(&rows, e);
 }

@@ -134,11 +134,25 @@ rooms(struct html *list, struct arena *a, const struct site_view *site, const st
 }
 
 static struct safe
+tools(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct html h = html_in(a), links = html_in(a);
+	if (!desk->may_read_book)
+		return html_done(&h);
+	tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
+		.href = str_cat(a, site->base_path, STR("/moderate/audit")),
+		.aria_current = desk->beside ? STR("page") : STR(""),
+		.name = locale_text(site->lang, MSG("Audit"))});
+	tmpl_desk_tools(&h, site->lang, &(struct tmpl_desk_tools){.links = html_done(&links)});
+	return html_done(&h);
+}
+
+static struct safe
 session(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a), list = html_in(a);
 	for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
-		bool here = desk->room == ROOM_STATE && queues[i].state == desk->state;
+		bool here = !desk->beside && desk->room == ROOM_STATE && queues[i].state == desk->state;
 		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_queue_url(a, site, queues[i].state, desk->order,
 					       (struct comment_id){0}),
@@ -150,6 +164,7 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 	}
 	tmpl_desk_session(&h, site->lang, &(struct tmpl_desk_session){
 		.queues = html_done(&list),
+		.tools = tools(a, site, desk),
 		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
 		.csrf = desk->csrf,
 		.who = desk->who});

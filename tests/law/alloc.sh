@@ -51,10 +51,12 @@ src/flow/memory.c      the memory of texts; an arena reset after each
 src/flow/house.c       the house and its sites
 src/flow/keys.c        scratch of one hash after the other
 src/flow/stats.c      the waits of all decisions, while they are sorted
+src/flow/audit_verify.c an arena reset once a batch of lines
 src/flow/subject.c    arenas of an export and of an erasure, reset once a comment
 src/flow/lists.c       bans and rules in force; scratch while they are read
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
+src/main/ctl_audit.c   the arenas of one line after the other
 src/main/ctl_decide.c  an arena of one comment after the other
 src/main/ctl.c         the arena of a command
 src/main/ctl_filter_bench.c an arena reset once a verdict
