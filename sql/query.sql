@@ -1086,6 +1086,21 @@ SELECT name FROM account WHERE site = :site AND disabled IS NULL ORDER BY id;
 -- @args site:int name:text
 SELECT id, password FROM account WHERE site = :site AND name = :name AND disabled IS NULL;
 
+-- @stmt ACCOUNT_DISABLE write
+-- @roles console
+-- @args site:int name:text now:int
+UPDATE account SET disabled = :now WHERE site = :site AND name = :name AND disabled IS NULL RETURNING id;
+
+-- @stmt ACCOUNT_PASSWD write
+-- @roles console
+-- @args site:int name:text password:text
+UPDATE account SET password = :password WHERE site = :site AND name = :name AND disabled IS NULL RETURNING id;
+
+-- @stmt SESSION_END_ALL write
+-- @roles console
+-- @args account:int
+DELETE FROM session WHERE account = :account;
+
 -- @stmt SESSION_ADD write
 -- @roles moderator
 -- @args token_hash:blob account:int now:int expires:int

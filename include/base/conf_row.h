@@ -39,4 +39,7 @@ const struct conf_row *conf_row_near(enum conf_where, struct str key);
 /** "a number from 9 to 1024" */
 struct str conf_row_allowed(struct arena *, const struct conf_row *);
 
+/** The value that `of` (a struct conf or struct site_conf, as the row says) has, as one would read it. */
+struct str conf_row_value(struct arena *, const struct conf_row *, const void *of);
+
 #endif

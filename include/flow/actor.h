@@ -53,6 +53,12 @@ enum err actor_add(struct house *, struct site *, struct arena *, const struct m
 		   struct str name, enum role, struct str password, enum account_outcome *ret,
 		   struct account_id *ret_id) NODISCARD;
 
+/** By a console or an admin; both end the account's sessions. ERR_GONE: no such account, or disabled. */
+enum err actor_disable(struct house *, struct site *, const struct moderator *, struct str name) NODISCARD;
+/** The password is wiped. *ret is ACCOUNT_ADDED where it was set, or what is wrong with it. */
+enum err actor_passwd(struct house *, struct site *, struct arena *, const struct moderator *,
+		      struct str name, struct str password, enum account_outcome *ret) NODISCARD;
+
 /** Writes last-seen times that readers' threads noted (GET writes nothing). For the housekeeper. */
 void actor_flush_seen(struct house *);
 struct seen_table *seen_new(void);

@@ -10,6 +10,9 @@ enum err store_account_add(struct db *, struct site_id, struct str name, struct 
 			   enum role, int64_t now, struct account_id *ret) NODISCARD;
 enum err store_account_list(struct db *, struct site_id,
 			    void (*row)(void *arg, const struct account *), void *arg) NODISCARD;
+/** Writes, which also end every session of the account. ERR_GONE: unknown or disabled. */
+enum err store_account_disable(struct db *, struct site_id, struct str name, int64_t now) NODISCARD;
+enum err store_account_passwd(struct db *, struct site_id, struct str name, struct str hash) NODISCARD;
 /** ERR_GONE: unknown or disabled. The hash is copied. */
 enum err store_account_password(struct db *, struct arena *, struct site_id, struct str name,
 				struct account_id *ret, struct str *ret_hash) NODISCARD;

@@ -176,3 +176,25 @@ conf_manual(struct arena *a)
 	must(!b.over);
 	return buf_view(&b);
 }
+
+struct str
+conf_row_value(struct arena *a, const struct conf_row *row, const void *of)
+{
+	const void *at = (const char *)of + row->offset;
+	struct buf b = buf_in(a, 1u << 20);
+	switch (row->type) {
+	case TYPE_TEXT:
+		return *(const struct str *)at;
+	case TYPE_INT:
+	case TYPE_SPAN:
+		return str_printf(a, "%lld", (long long)*(const int64_t *)at);
+	case TYPE_BOOL:
+		return *(const bool *)at ? STR("true") : STR("false");
+	case TYPE_LIST:
+		for (size_t i = 0; i < ((const struct str_list *)at)->n; i++)
+			buf_printf(&b, "%s%.*s", i > 0 ? ", " : "",
+				   STR_FMT(((const struct str_list *)at)->at[i]));
+		return buf_view(&b);
+	}
+	return STR("");
+}

@@ -388,3 +388,52 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	}
 	return e;
 }
+
+static enum err
+write_disable(struct db *db, void *arg)
+{
+	const struct new_account *n = arg;
+	int64_t now = clock_now();
+	enum err e = store_account_disable(db, n->site, n->name, now);
+	if (e == ERR_OK)
+		e = store_audit_add(db, n->site, now, n->by, STR("moderator.disable"), n->name, STR(""));
+	return e;
+}
+
+enum err
+actor_disable(struct house *h, struct site *s, const struct moderator *by, struct str name)
+{
+	struct new_account n = {.site = s->id, .name = name, .by = actor_name(by)};
+	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	enum err e = store_write(h->store, DB_CONSOLE, write_disable, &n);
+	if (e == ERR_OK)
+		lists_written(h, s); /* the name is anybody's again */
+	return e;
+}
+
+static enum err
+write_passwd(struct db *db, void *arg)
+{
+	const struct new_account *n = arg;
+	enum err e = store_account_passwd(db, n->site, n->name, n->hash);
+	if (e == ERR_OK)
+		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.passwd"), n->name,
+				    STR(""));
+	return e;
+}
+
+enum err
+actor_passwd(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	     struct str name, struct str password, enum account_outcome *ret)
+{
+	struct new_account n = {.site = s->id, .name = name, .by = actor_name(by)};
+	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	enum account_outcome out = check_account(name, password);
+	enum err e = out == ACCOUNT_ADDED ? crypt_password_hash(a, password, &n.hash) : ERR_OK;
+	crypt_wipe((void *)(uintptr_t)password.p, password.n);
+	if (e == ERR_OK && out == ACCOUNT_ADDED)
+		e = store_write(h->store, DB_CONSOLE, write_passwd, &n);
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}

@@ -1,4 +1,4 @@
-/* moderator add, list. */
+/* moderator add, list, disable, passwd. */
 #include <termios.h>
 
 #include "ctl.h"
@@ -60,6 +60,28 @@ say_added(struct ctl *c, struct account_id id, struct str name, enum role role)
 	return ctl_print(&b);
 }
 
+static int
+say_fault(enum account_outcome out)
+{
+	switch (out) {
+	case ACCOUNT_ADDED:
+	case ACCOUNT_TAKEN:
+		break;
+	case ACCOUNT_PASSWORD_SHORT:
+		return ctl_fail(EX_DATAERR,
+				"the password is too short: at least %d characters, better 15",
+				PASSWORD_CHARS_MIN);
+	case ACCOUNT_PASSWORD_LONG:
+		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes",
+				PASSWORD_BYTES_MAX);
+	case ACCOUNT_NAME_BAD:
+		return ctl_fail(EX_DATAERR,
+				"a name has letters, digits and . - _ @ alone, at most %d",
+				NAME_CHARS_MAX);
+	}
+	return EX_SOFTWARE;
+}
+
 int
 ctl_moderator_add(struct ctl *c)
 {
@@ -82,16 +104,9 @@ ctl_moderator_add(struct ctl *c)
 		return ctl_fail(EX_DATAERR, "there is an account called %.*s already",
 				STR_FMT(ctl_show(c->arena, name, 0)));
 	case ACCOUNT_PASSWORD_SHORT:
-		return ctl_fail(EX_DATAERR,
-				"the password is too short: at least %d characters, better 15",
-				PASSWORD_CHARS_MIN);
 	case ACCOUNT_PASSWORD_LONG:
-		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes",
-				PASSWORD_BYTES_MAX);
 	case ACCOUNT_NAME_BAD:
-		return ctl_fail(EX_DATAERR,
-				"a name has letters, digits and . - _ @ alone, at most %d",
-				NAME_CHARS_MAX);
+		return say_fault(out);
 	}
 	return EX_SOFTWARE;
 }
@@ -130,4 +145,37 @@ ctl_moderator_list(struct ctl *c)
 	enum err e = store_account_list(db, c->site->id, list_account, l);
 	store_reader_done(c->house->store, &db);
 	return e == ERR_OK ? list_end(l, "No accounts.") : ctl_failed(c, e, "cannot list the accounts");
+}
+
+/* What was done to an account, or why not. */
+static int
+say_changed(struct ctl *c, enum err e, const char *done)
+{
+	struct str name = ctl_show(c->arena, str_of(c->args[0]), 40);
+	if (e == ERR_GONE)
+		return ctl_fail(EX_NOINPUT, "no account %.*s at this site, or it is disabled", STR_FMT(name));
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot change the account");
+	ctl_say(c, "%.*s  %s", STR_FMT(name), done);
+	return EX_OK;
+}
+
+int
+ctl_moderator_disable(struct ctl *c)
+{
+	return say_changed(c, actor_disable(c->house, c->site, c->me, str_of(c->args[0])),
+			   "disabled; its sessions have ended");
+}
+
+int
+ctl_moderator_passwd(struct ctl *c)
+{
+	struct str password;
+	enum account_outcome out = ACCOUNT_ADDED;
+	if (!read_password(c, &password))
+		return ctl_fail(EX_NOINPUT, "no password on standard input");
+	enum err e = actor_passwd(c->house, c->site, c->arena, c->me, str_of(c->args[0]), password, &out);
+	if (e == ERR_OK && out != ACCOUNT_ADDED)
+		return say_fault(out);
+	return say_changed(c, e, "has a new password; its sessions have ended");
 }

@@ -1,7 +1,8 @@
-/* init, migrate, version, config table, manual settings. */
+/* init, migrate, version, config show, table, manual settings. */
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "base/conf_row.h"
 #include "ctl.h"
 
 /* The folder a file will stand in, made if it is not there: 0700, ours alone. */
@@ -56,6 +57,43 @@ ctl_version(struct ctl *c)
 	(void)c;
 	puts("rejoinder " VERSION);
 	return EX_OK;
+}
+
+static void
+list_settings(struct ctl *c, struct list *l, enum conf_where where, const void *of, struct str site)
+{
+	for (size_t i = 0; i < CONF_ROWS; i++) {
+		const struct conf_row *r = &conf_rows[i];
+		if (r->where != where)
+			continue;
+		struct str value = conf_row_value(c->arena, r, of);
+		if (str_eq(r->key, STR("operator.token")) && value.n > 0)
+			value = STR("(set)"); /* a screen is seen by more people than the file */
+		struct json *j = list_row(l);
+		if (j == NULL) {
+			list_cell(l, site);
+			list_cell(l, r->key);
+			list_cell(l, value);
+			continue;
+		}
+		json_object(j);
+		json_kv_str(j, "site", site);
+		json_kv_str(j, "setting", r->key);
+		json_kv_str(j, "value", value);
+		json_end(j);
+	}
+}
+
+int
+ctl_config_show(struct ctl *c)
+{
+	static const struct list_column columns[] = {
+		{"site", LIST_TEXT}, {"setting", LIST_TEXT}, {"value", LIST_GIVES}};
+	struct list *l = list_begin(c, "settings", columns, ARRAY_LEN(columns));
+	list_settings(c, l, WHERE_GLOBAL, c->conf, STR(""));
+	for (size_t i = 0; i < c->conf->n_sites; i++)
+		list_settings(c, l, WHERE_SITE, &c->conf->sites[i], c->conf->sites[i].name);
+	return list_end(l, "No settings.");
 }
 
 int

@@ -106,6 +106,22 @@ store_session_find(struct db *db, struct arena *a, const struct hash *token, str
 }
 
 enum err
+store_account_disable(struct db *db, struct site_id site, struct str name, int64_t now)
+{
+	int64_t id;
+	enum err e = db_one(db, STMT_ACCOUNT_DISABLE, &id, I(site.n), T(name), I(now));
+	return e == ERR_OK ? db_run(db, STMT_SESSION_END_ALL, I(id)) : e;
+}
+
+enum err
+store_account_passwd(struct db *db, struct site_id site, struct str name, struct str hash)
+{
+	int64_t id;
+	enum err e = db_one(db, STMT_ACCOUNT_PASSWD, &id, I(site.n), T(name), T(hash));
+	return e == ERR_OK ? db_run(db, STMT_SESSION_END_ALL, I(id)) : e;
+}
+
+enum err
 store_session_seen(struct db *db, const struct hash *token, int64_t now)
 {
 	return db_run(db, STMT_SESSION_SEEN, HASH(*token), I(now));
