@@ -208,7 +208,9 @@ bans_in(struct house *h, struct site *s, struct arena *a, FILE *in, int64_t now,
 			json = split_new(a, json_form(head), &as_json);
 		else if (csv == NULL && json == NULL)
 			csv = csv_new(a, &as_csv);
-		more = !ferror(in) && !last;
+		if (ferror(in))
+			break;
+		more = !last;
 		more &= json != NULL ? split_take(json, got, last) : csv_take(csv, got, last);
 	}
 	crypt_wipe(piece, sizeof(piece)); /* there may have been addresses in it */

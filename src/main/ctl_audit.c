@@ -110,22 +110,30 @@ read_search(struct ctl *c, struct audit_search *q)
 	return ctl_number(c, OPT_BEFORE, 0, INT64_MAX, 0, &q->before);
 }
 
-static int
-print_lines(struct ctl *c, const struct audit_row *rows, size_t n)
+static void
+list_line(struct list *l, struct arena *a, const struct audit_row *r)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct audit_row *r = &rows[i];
-		printf("%7lld  %-20.*s  %-18.*s  %-16.*s  %.*s%s%.*s\n", (long long)r->line,
-		       STR_FMT(ctl_when(c->arena, r->made)), STR_FMT(ctl_show(c->arena, r->actor, 18)),
-		       STR_FMT(ctl_show(c->arena, r->verb, 16)), STR_FMT(ctl_show(c->arena, r->subject, 0)),
-		       r->detail.n > 0 ? ": " : "", STR_FMT(ctl_show(c->arena, r->detail, 0)));
+	struct json *j = list_row(l);
+	if (j != NULL) {
+		json_line(j, a, r);
+		json_end(j);
+		return;
 	}
-	return EX_OK;
+	list_int(l, r->line);
+	list_when(l, r->made);
+	list_cell(l, r->actor);
+	list_cell(l, r->verb);
+	list_cell(l, r->subject);
+	list_cell(l, r->detail);
 }
 
 int
 ctl_audit_list(struct ctl *c)
 {
+	static const struct list_column columns[] = {
+		{"line", LIST_NUMBER}, {"made", LIST_TEXT},	{"who", LIST_TEXT},
+		{"act", LIST_TEXT},    {"subject", LIST_GIVES}, {"detail", LIST_GIVES},
+	};
 	struct audit_search q;
 	struct audit_row *rows = NULL;
 	size_t n = 0;
@@ -135,20 +143,10 @@ ctl_audit_list(struct ctl *c)
 	enum err e = audit_list(c->house, c->site, c->arena, c->me, &q, limit, &rows, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot read the book");
-	if (c->opt[OPT_JSON] == NULL)
-		return print_lines(c, rows, n);
-	struct buf b = buf_in(c->arena, 256u << 20);
-	struct json j = json_to(&b);
-	json_object(&j);
-	json_key(&j, "lines");
-	json_array(&j);
-	for (size_t i = 0; i < n; i++) {
-		json_line(&j, c->arena, &rows[i]);
-		json_end(&j);
-	}
-	json_end(&j);
-	json_end(&j);
-	return ctl_print(&b);
+	struct list *l = list_begin(c, "lines", columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < n; i++)
+		list_line(l, c->arena, &rows[i]);
+	return list_end(l, "No lines.");
 }
 
 struct exporting {
