@@ -69,6 +69,7 @@ function check(html, where, { fragment = false, content = false } = {}) {
 		if (name === 'img' && !/^\/comments\/avatar\//.test(attr(node, 'src'))) bad.push(text);
 		if (name === 'meta' && attr(node, 'http-equiv') !== undefined) bad.push(text);
 		for (const a of node.attrs ?? []) {
+			if (/^(id|for|aria-\w+)$/.test(a.name) && a.value === '') bad.push(text);
 			if (/^on|^style$|^srcdoc$|^xlink:/.test(a.name)) bad.push(text);
 			if (/^(href|src|action|formaction|itemid|poster|data)$/.test(a.name) &&
 				!/^(https?:\/\/|mailto:|\/(?!\/)|\?|#|[\w-]+\.html$)/i.test(a.value)) bad.push(text);

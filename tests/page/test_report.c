@@ -81,6 +81,7 @@ what_is_missing_is_asked_for_and_nothing_typed_is_lost(void **state)
 	assert_int_equal(r.status, 422);
 	assert_true(says(&r, "Please choose what is wrong"));
 	assert_true(says(&r, "\n&lt;b&gt;my street</textarea>"));
+	assert_true(says(&r, "aria-describedby=\"rj-report-help\" dir"));
 	r = report(w->a_shown, "&reason=unheard", "text/html");
 	assert_int_equal(r.status, 422);
 	char form[600] = "&reason=other&text=";
@@ -88,6 +89,7 @@ what_is_missing_is_asked_for_and_nothing_typed_is_lost(void **state)
 	r = report(w->a_shown, form, "text/html");
 	assert_int_equal(r.status, 422);
 	assert_true(says(&r, "at most 500 characters"));
+	assert_true(says(&r, "aria-describedby=\"rj-report-text-error rj-report-help\" aria-invalid=\"true\""));
 	assert_true(says(&r, "value=\"other\" required checked=\"checked\""));
 	r = report(w->a_shown, "", "application/json");
 	assert_int_equal(r.status, 422);
