@@ -526,7 +526,7 @@ no_command_at_a_reaches_or_shows_what_is_bs(void **state)
 		const char *args[2] = {commands[i].group, commands[i].verb};
 		if (strcmp(commands[i].needs, "HOUSE") != 0)
 			continue;
-		if (strncmp(commands[i].args, "ID", 2) == 0) {
+		if (strncmp(commands[i].args, "ID", 2) == 0 || strncmp(commands[i].args, "[ID", 3) == 0) {
 			a_command_says_the_same_of_an_id_of_b_as_of_none(w, i);
 			ids++;
 		} else if (*commands[i].args == '\0') {
