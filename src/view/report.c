@@ -62,7 +62,8 @@ view_report(struct html *h, struct arena *a, const struct site_view *site, const
 		.lang = view_lang_field(a, site),
 		.reasons = reasons(a, site, v->reason),
 		.most = REPORT_CHARS_MAX,
-		.about = v->text_error.n > 0 ? STR("rj-report-text-error rj-report-help") : STR("rj-report-help"),
+		.about = v->text_error.n > 0 ? STR("rj-report-text-error rj-report-help")
+					     : STR("rj-report-help"),
 		.aria_invalid = v->text_error.n > 0 ? STR("true") : STR(""),
 		.text = v->text,
 		.text_error = html_done(&beside),
