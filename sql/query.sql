@@ -1672,7 +1672,7 @@ DELETE FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash
 INSERT INTO erased (site, kind, row, proof, mode, made, scrubbed)
 	SELECT :site, :kind, :row, :proof, :mode, :now, :scrubbed WHERE EXISTS (SELECT 1 FROM site WHERE id = :site)
 	ON CONFLICT (kind, row, proof) DO UPDATE SET scrubbed = excluded.scrubbed,
-		mode = CASE excluded.mode WHEN 'remove' THEN 'remove' ELSE mode END;
+		mode = CASE excluded.mode WHEN 'remove' THEN 'remove' ELSE erased.mode END;
 
 -- @stmt ERASED_LIST read
 -- @roles console keeper

@@ -26,6 +26,8 @@ src/filter/gate_ban.c  scratch while the bans are built
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/backtest.c    arenas of a page of comments and of one
+src/flow/ban_hits.c    what bans have caught between two rounds of the housekeeper
+src/flow/ban_list.c    an arena of one row after the other
 src/flow/find.c        arenas of a page of comments and of one
 src/flow/words_csv.c   an arena of one row after the other
 src/flow/export.c      an arena reset once a batch of rows
@@ -56,6 +58,8 @@ src/flow/subject.c    arenas of an export and of an erasure, reset once a commen
 src/flow/lists.c       bans and rules in force; scratch while they are read
 src/http/conn.c        the table of connections
 src/http/worker.c      workers and their arenas
+src/main/ctl_ban_list.c an arena of one row after the other
+src/main/ctl_ban_posts.c an arena of one comment after the other
 src/main/ctl_audit.c   the arenas of one line after the other
 src/main/ctl_decide.c  an arena of one comment after the other
 src/main/ctl.c         the arena of a command
