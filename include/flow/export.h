@@ -15,7 +15,7 @@
 
 #include <stdio.h>
 
-#include "flow/house.h"
+#include "flow/actor.h"
 
 /** A comment's fields into an open JSON object: what lists and exports have in common. */
 struct json;
@@ -47,6 +47,11 @@ struct export_ask {
 	void (*progress)(void *arg, int64_t done, double part);
 	void *arg;
 };
+
+/** Says in the book who takes a copy, of what kind: before it is taken, for one that nobody knows of is worse
+ * than a line too many. */
+enum err export_note(struct house *, struct site *, struct arena *, const struct moderator *,
+		     const struct export_ask *) NODISCARD;
 
 /** Into a stream; html only of one page. ERR_GONE: no such article. ERR_IO, ERR_FULL: the stream, or the
  * store, … failed, and what is in the stream is not whole. *ret_n: comments. */

@@ -151,16 +151,22 @@ ctl_audit_list(struct ctl *c)
 
 struct exporting {
 	struct arena *arena;
+	struct site_id site;
+	struct hash before; /* of the link before, maybe another site's */
 	FILE *file;
 	int64_t n;
 	bool failed;
 };
 
-/* With all that the link is made of, so that somebody else can prove the chain. */
+/* With all that the link is made of, so that somebody else can prove it. */
 static bool
 export_line(void *arg, const struct audit_row *r)
 {
 	struct exporting *x = arg;
+	struct hash before = x->before;
+	x->before = r->hash;
+	if (r->gone || r->site.n != x->site.n)
+		return true;
 	struct buf b = buf_in(x->arena, 1u << 20);
 	struct json j = json_to(&b);
 	json_line(&j, x->arena, r);
@@ -169,6 +175,7 @@ export_line(void *arg, const struct audit_row *r)
 		json_str(&j, hex_encode(x->arena, r->salt, sizeof(r->salt)));
 	else
 		json_null(&j);
+	json_kv_str(&j, "before", hex_encode(x->arena, before.b, HASH_BYTES));
 	json_kv_str(&j, "digest", hex_encode(x->arena, r->digest.b, HASH_BYTES));
 	json_end(&j);
 	buf_char(&b, '\n');
@@ -186,7 +193,7 @@ ctl_audit_export(struct ctl *c)
 	const char *path = c->opt[OPT_OUTPUT];
 	struct new_file f = {.stream = path == NULL ? stdout : NULL};
 	enum err e = path == NULL ? ERR_OK : file_begin(c->arena, path, &f);
-	struct exporting x = {.arena = arena_new(), .file = f.stream};
+	struct exporting x = {.arena = arena_new(), .site = c->site->id, .file = f.stream};
 	struct arena *scratch = arena_new();
 	if (e == ERR_OK)
 		e = audit_link_all(c->house, c->arena);

@@ -105,12 +105,15 @@ ctl_export(struct ctl *c)
 	int64_t n = 0;
 	if (!read_ask(c, &ask))
 		return EX_USAGE;
+	enum err e = export_note(c->house, c->site, c->arena, c->me, &ask);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "nothing is exported");
 	/* Not where the lines themselves go. */
 	if (progress_begin(&p, c, "comments", path != NULL || !isatty(STDOUT_FILENO))) {
 		ask.progress = progress_show;
 		ask.arg = &p;
 	}
-	enum err e = path == NULL		? export_stream(c->house, c->site, &ask, stdout, &n)
+	e = path == NULL		? export_stream(c->house, c->site, &ask, stdout, &n)
 		     : ask.format != EXPORT_HTML || ask.page.n > 0 ? to_file(c, &ask, path, &n)
 					: export_folder(c->house, c->site, &ask, path, &n);
 	progress_end(&p);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "flow/audit.h"
+#include "flow/export.h"
 #include "flow/keys.h"
 #include "flow/retention.h"
 #include "flow/subject.h"
@@ -404,6 +405,19 @@ two_processes_that_write_and_link_at_once_make_one_chain(void **state)
 	fixture_end(&f);
 }
 
+static void
+a_copy_that_is_taken_is_in_the_book(void **state)
+{
+	struct export_ask ask = {.format = EXPORT_JSONL, .since = INT64_MIN, .with_keys = true};
+	(void)state;
+	begin_book();
+	assert_int_equal(export_note(f.house, f.site, f.a, f.console, &ask), ERR_OK);
+	assert_str(sqlite_says(f.a, f.conf->store.p,
+			       "SELECT actor, verb, subject, detail FROM audit WHERE id = 6", NULL),
+		   "console:tester|export|comments|jsonl with keys\n");
+	fixture_end(&f);
+}
+
 /* ---- to read --------------------------------------------------------------------------------------- */
 
 static const struct moderator *
@@ -489,6 +503,7 @@ main(void)
 		cmocka_unit_test(a_backup_that_comes_back_is_erased_again_and_its_book_is_whole),
 		cmocka_unit_test(what_was_not_linked_when_the_process_died_is_linked_by_the_next),
 		cmocka_unit_test(two_processes_that_write_and_link_at_once_make_one_chain),
+		cmocka_unit_test(a_copy_that_is_taken_is_in_the_book),
 		cmocka_unit_test(admins_read_all_moderators_not_what_others_did_with_accounts_viewers_nothing),
 		cmocka_unit_test(a_search_takes_letters_as_letters_and_pages_by_key),
 	};

@@ -240,7 +240,7 @@ the_book_has_every_ban_and_no_network_address(void **state)
 	ban_what(&f, BAN_DOMAIN, "example.org", NULL);
 	struct str path = str_printf(f.a, "%s/data/test.db", f.folder);
 	assert_str(sqlite_says(f.a, path.p, "SELECT subject, detail FROM audit WHERE verb = 'ban'", NULL),
-		   "ban 1|address\nban 2|domain example.org\n");
+		   "ban 1|address: raid\nban 2|domain example.org: raid\n");
 	fixture_end(&f);
 }
 

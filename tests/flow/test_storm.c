@@ -260,7 +260,7 @@ a_moderator_can_end_a_storm_and_the_book_says_so(void **state)
 		assert_int_equal(nth(&f, "/story/").state, STATE_APPROVED);
 	struct str db = str_printf(f.a, "%s/data/test.db", f.folder);
 	assert_str(sqlite_says(f.a, db.p, "SELECT created, actor, subject FROM audit WHERE verb = 'storm.end'", NULL),
-		   "1800000060|console|thread 1\n");
+		   "1800000060|console:tester|thread 1\n");
 	fixture_end(&f);
 }
 

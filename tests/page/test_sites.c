@@ -66,7 +66,8 @@ is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", "appeal", "rules", "answer", "good_faith",
-					    "limit", "text", "queue", "reply", FORM_HONEYPOT};
+					    "limit", "text", "queue", "reply", "who", "what", "why", "since",
+					    "until", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
