@@ -20,8 +20,14 @@ struct node {
 	uint64_t prefix[2];  /* big end first; IPv4 in the top 32 bits */
 	uint32_t child[2];   /* by the bit behind the prefix; 0: none */
 	uint32_t first;      /* of its bans; 0: it only branches */
-	uint32_t bits;
+	unsigned bits : 8;
+	unsigned above : 24; /* the nearest node with bans whose addresses hold all of these; 0: none */
 };
+#define NODES_MAX (1u << 24)
+
+/* With more blocks than so many, a table says where to begin by the first bits of an address. */
+#define JUMP_BLOCKS 4096
+#define JUMP_BITS 16
 
 struct bans {
 	struct banned *list; /* list[0] is none */
@@ -30,6 +36,8 @@ struct bans {
 	uint32_t n_slots;    /* a power of two */
 	struct node *nodes;  /* nodes[0] is none */
 	uint32_t n_nodes, root[2]; /* IPv4, IPv6 */
+	uint32_t *jump[2];   /* the lowest node that holds all addresses with these first bits, or the root;
+				NULL: there are few */
 	uint32_t names;      /* first of the patterns */
 	bool has[BAN__MAX];
 };
@@ -95,6 +103,39 @@ node_of(struct bans *b, const struct cidr *block)
 	}
 }
 
+static void
+link_above(struct bans *b, uint32_t at, uint32_t above)
+{
+	struct node *n = &b->nodes[at];
+	if (at == 0)
+		return;
+	n->above = above & (NODES_MAX - 1);
+	for (int i = 0; i < 2; i++)
+		link_above(b, n->child[i], n->first != 0 ? at : above);
+}
+
+/* Most of a walk through many nodes is through the same upper ones, and waits for memory at each. */
+static void
+make_jumps(struct bans *b, struct arena *a)
+{
+	for (int v6 = 0; v6 < 2; v6++) {
+		link_above(b, b->root[v6], 0);
+		b->jump[v6] = arena_array(a, 1u << JUMP_BITS, uint32_t);
+		for (uint64_t first = 0; first < 1u << JUMP_BITS; first++) {
+			uint64_t key[2] = {first << (64 - JUMP_BITS), 0};
+			uint32_t found = b->root[v6];
+			for (uint32_t at = found; at != 0;) {
+				const struct node *n = &b->nodes[at];
+				if (n->bits > JUMP_BITS || common_bits(n->prefix, key, n->bits) < n->bits)
+					break;
+				found = at;
+				at = n->bits < JUMP_BITS ? n->child[bit_at(key, n->bits)] : 0;
+			}
+			b->jump[v6][first] = found;
+		}
+	}
+}
+
 /* ---- building ----------------------------------------------------------------------------------- */
 
 static uint32_t
@@ -128,7 +169,7 @@ bans_new(struct arena *a, const struct ban_row *rows, size_t n, size_t *ret_bad)
 	struct arena *scratch = arena_new(), *one = arena_new();
 	struct bans *b = arena_new_of(a, struct bans);
 	size_t bad = 0, blocks = 0;
-	must(n < UINT32_MAX / 4);
+	must(n < NODES_MAX / 2);
 	for (size_t i = 0; i < n; i++)
 		blocks += rows[i].kind == BAN_ADDRESS;
 	for (b->n_slots = 16; b->n_slots < n * 2; b->n_slots *= 2)
@@ -164,6 +205,8 @@ bans_new(struct arena *a, const struct ban_row *rows, size_t n, size_t *ret_bad)
 		uint32_t slot = slot_of(b, r->kind, b->list[id].key);
 		append(b, &b->slots[slot], &slot_last[slot], id);
 	}
+	if (blocks > JUMP_BLOCKS)
+		make_jumps(b, a);
 	arena_free(&scratch);
 	arena_free(&one);
 	*ret_bad = bad;
@@ -211,6 +254,26 @@ find_domain(struct look *l, enum ban_kind kind, struct str domain)
 }
 
 static void
+consider_node(struct look *l, const struct node *n)
+{
+	for (uint32_t i = n->first; i != 0; i = l->bans->list[i].next)
+		consider(l, i);
+}
+
+/* Where to look from; what stands above it is looked at here. */
+static uint32_t
+begin_at(struct look *l, bool v6, const uint64_t key[2])
+{
+	const struct bans *b = l->bans;
+	if (b->jump[v6] == NULL)
+		return b->root[v6];
+	uint32_t at = b->jump[v6][key[0] >> (64 - JUMP_BITS)];
+	for (uint32_t i = b->nodes[at].above; i != 0; i = b->nodes[i].above)
+		consider_node(l, &b->nodes[i]);
+	return at;
+}
+
+static void
 find_address(struct look *l, struct str address)
 {
 	struct addr who;
@@ -219,12 +282,11 @@ find_address(struct look *l, struct str address)
 		return;
 	address_words(&who, key);
 	unsigned width = who.v6 ? 128 : 32;
-	for (uint32_t at = l->bans->root[who.v6]; at != 0;) {
+	for (uint32_t at = begin_at(l, who.v6, key); at != 0;) {
 		const struct node *n = &l->bans->nodes[at];
 		if (common_bits(n->prefix, key, n->bits) < n->bits)
 			return;
-		for (uint32_t i = n->first; i != 0; i = l->bans->list[i].next)
-			consider(l, i);
+		consider_node(l, n);
 		at = n->bits < width ? n->child[bit_at(key, n->bits)] : 0;
 	}
 }

@@ -134,7 +134,7 @@ ctl_ban_add(struct ctl *c)
 	struct ban_terms terms;
 	struct ban ban;
 	struct ban_posts posts = {.n = 0};
-	bool already, remove = c->opt[OPT_REMOVE_POSTS] != NULL;
+	bool already = false, remove = c->opt[OPT_REMOVE_POSTS] != NULL;
 	int64_t removed = -1;
 	int code = terms_option(c, &terms);
 	if (code == EX_OK)
