@@ -235,7 +235,7 @@ await test('a comment without a token is asked for a proof of work, and publishe
 await test('what is wrong with a comment is said of its field', async () => {
 	const r = await write({ author: '', email: 'nobody', comment: 'x'.repeat(8001) });
 	assert.equal(r.status, 422);
-	assert.deepEqual(r.json.errors.map((e) => e.field), ['comment', 'author']);
+	assert.deepEqual(r.json.errors.map((e) => e.field), ['comment', 'author', 'email']);
 	assert.equal((await write({ email: 'nobody' })).json.errors[0].field, 'email');
 	assert.equal((await write({ comment_parent: 999999 })).status, 409);
 	assert.equal((await write({ page: '/elsewhere', token: 'x' })).status, 404);

@@ -43,13 +43,14 @@ is_word(char c)
 	       c == '-';
 }
 
-/* How many requests are left is counted on, whatever they were. */
+/* How many requests are left is counted on, whatever they were, and until when one has to wait is a moment later. */
 static struct str
 without_limits(struct arena *a, struct str s)
 {
-	const struct str name = STR("RateLimit-Re");
-	for (size_t at; (at = str_find(s, name, 0)) != SIZE_MAX;)
-		s = str_cat(a, str_sub(s, 0, at), str_from(s, str_find(s, STR("\n"), at) + 1));
+	const struct str names[] = {STR("RateLimit-Re"), STR("Retry-After")};
+	for (size_t i = 0, at; i < ARRAY_LEN(names); i++)
+		while ((at = str_find(s, names[i], 0)) != SIZE_MAX)
+			s = str_cat(a, str_sub(s, 0, at), str_from(s, str_find(s, STR("\n"), at) + 1));
 	return s;
 }
 
