@@ -252,7 +252,10 @@ await test(TRUTHS[4], async () => {
 // ---- the command line ----------------------------------------------------------------------------------------
 
 // All but the seal, which is there for failed commits to change (src/store/writer.c).
-const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out.replace(/^INSERT INTO seal.*$/m, '');
+// Without who asked for a copy: that is in the book before the copy is taken, also where nothing came of it.
+const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out.replace(/^INSERT INTO seal.*$/m, '')
+	.split('\n').filter((line) => !/^INSERT INTO audit VALUES\(.*,'export','comments',/.test(line)
+		&& !/^INSERT INTO sqlite_sequence VALUES\('audit',/.test(line) && !/^INSERT INTO audit_(link|head) /.test(line)).join('\n');
 const tool = new Plan(path.join(process.env.RJ_SCRATCH, 'tool.plan'));
 const withShim = { env: { RJ_FAULT: tool.file, LD_PRELOAD: SHIM } };
 const SYSEXITS = new Set([64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78, 2, 'SIGABRT', 'SIGSEGV']);
@@ -349,13 +352,13 @@ await test(TRUTHS[8], async () => {
 		const at = fs.statSync(s.daemon.log).size;
 		s.daemon.spawn();
 		await until('it serves or ends', async () => !s.daemon.running || served(), 30_000);
-		const { failed } = tool.end();
 		if (s.daemon.running) {
-			await s.daemon.stop();
-			t.served++;
-			continue;
+			// The housekeeper may meet it a moment after the first answer.
+			const code = await s.daemon.end('SIGTERM');
+			t.served += code === 0;
+			if (code === 0) continue;
 		}
-		assert(failed > 0);
+		assert(tool.end().failed > 0);
 		const lines = fs.readFileSync(s.daemon.log).subarray(at).toString().split('\n').filter(Boolean);
 		assert.equal(lines.length, 1, `${n}: ${JSON.stringify(lines)}`);
 		assert(SYSEXITS.has(s.daemon.child.exitCode ?? s.daemon.child.signalCode), lines[0]);

@@ -224,7 +224,7 @@ await test('the script and the page without it say the same of the same faults',
 	assert.match(r.headers.get('cache-control'), /no-store/);
 	const problem = await r.json();
 	assert.equal(problem.status, 422);
-	assert.deepEqual(problem.errors.map((e) => e.field), ['comment', 'author', 'url']);
+	assert.deepEqual(problem.errors.map((e) => e.field), ['comment', 'author', 'email', 'url']);
 	for (const e of [problem, ...problem.errors]) assert(html.includes(e.detail), e.detail);
 });
 
