@@ -671,13 +671,6 @@ DELETE FROM notice_answer WHERE decision = :decision;
 UPDATE notice SET complaint = :body, complained = :now, state = 'complained', decided = NULL
 	WHERE site = :site AND id = :id AND decided IS NOT NULL AND complained IS NULL RETURNING id;
 
--- A part of what was decided before then: the notice stays, and is nobody's.
--- @stmt NOTICE_FORGET write
--- @roles keeper console
--- @args before:int limit:int
-UPDATE notice SET name = '', author = NULL WHERE id IN (SELECT id FROM notice
-	WHERE decided < :before AND (name <> '' OR author IS NOT NULL) ORDER BY decided LIMIT :limit) RETURNING id;
-
 -- @stmt NOTICE_FORGET_PERSON write
 -- @roles keeper console
 -- @args author:int

@@ -115,9 +115,4 @@ struct notice_done {
 enum err notice_decide(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct notice_id, const struct notice_choice *, struct notice_done *ret) NODISCARD;
 
-/* ---- what is forgotten ---------------------------------------------------------------------- */
-
-/** Name and person of what was decided before `before` (seconds UTC), a part of it. *ret_more: go on. */
-enum err notice_forget(struct house *, int64_t before, bool *ret_more) NODISCARD;
-
 #endif

@@ -56,7 +56,4 @@ enum err report_target(struct house *, struct site *, struct arena *, struct com
 /** False: no such reason. */
 bool report_reason(struct str word, enum report *ret);
 
-/** A chore (flow/chores.def). */
-enum err report_forget(struct house *, struct arena *, bool *ret_more) NODISCARD;
-
 #endif

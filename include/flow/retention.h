@@ -1,7 +1,7 @@
 /*
  * Nothing about people is kept for ever unless the settings say so: texts that were refused or withdrawn,
  * hashes of addresses, bans that are over, who sent a notice, details of the book (settings keep.*), hashes
- * of network addresses (address.life, flow/vote.h). Network addresses themselves are not stored, and of an
+ * of network addresses (address.life). Network addresses themselves are not stored, and of an
  * IPv6 address only the /64 goes into a hash. Each step is a transaction of a few hundred rows.
  */
 #ifndef FLOW_RETENTION_H
@@ -19,5 +19,8 @@ enum err retention_run(struct house *, struct arena *, bool dry, int64_t ret[KEP
 
 /** A chore: one step of each. */
 enum err retention_chore(struct house *, struct arena *, bool *ret_more) NODISCARD;
+
+/** A chore: a part of what tells from which addresses old votes, comments and reports came (address.life). */
+enum err retention_forget(struct house *, struct arena *, bool *ret_more) NODISCARD;
 
 #endif

@@ -45,7 +45,4 @@ struct hash vote_voter(const struct house *, const struct site *, struct arena *
 enum err vote_own(struct db *, struct house *, struct site *, struct arena *, const struct visitor *,
 		  const struct vote_target *, struct str earlier, bool *ret) NODISCARD;
 
-/** A chore (flow/chores.def). */
-enum err vote_forget(struct house *, struct arena *, bool *ret_more) NODISCARD;
-
 #endif

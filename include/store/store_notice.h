@@ -75,8 +75,6 @@ enum err store_notice_reopen(struct db *, int64_t decision) NODISCARD;
 enum err store_notice_complain(struct db *, struct site_id, struct notice_id, struct str text,
 			       int64_t now) NODISCARD;
 
-/** Write: up to `limit` notices decided before then lose name and person. *ret_more: there may be more. */
-enum err store_notice_forget(struct db *, int64_t before, int64_t limit, bool *ret_more) NODISCARD;
 /** Write: those of one person lose both now. */
 enum err store_notice_forget_person(struct db *, struct author_id) NODISCARD;
 

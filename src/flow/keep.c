@@ -11,8 +11,6 @@
 #include "flow/retention.h"
 #include "flow/subject.h"
 #include "flow/train.h"
-#include "flow/report.h"
-#include "flow/vote.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_notice.h"

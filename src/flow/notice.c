@@ -10,8 +10,6 @@
 
 /* In multiples of rate.posts: a notice is more work than a comment. */
 #define NOTICE_TIMES 1
-/* Rows of one write of those that forget. */
-#define FORGET_AT_ONCE 1000
 
 struct str
 notice_location(struct arena *a, const struct site *s, struct comment_id id)
@@ -278,27 +276,4 @@ notice_complain(struct house *h, struct site *s, struct arena *a, struct str tok
 	*ret_done = o.notice.complained != 0 && str_eq(o.notice.complaint, text);
 	*ret = o;
 	return ERR_OK;
-}
-
-/* ---- what is forgotten ---------------------------------------------------------------------- */
-
-struct forgetting {
-	int64_t before;
-	bool more;
-};
-
-static enum err
-write_forget(struct db *db, void *arg)
-{
-	struct forgetting *f = arg;
-	return store_notice_forget(db, f->before, FORGET_AT_ONCE, &f->more);
-}
-
-enum err
-notice_forget(struct house *h, int64_t before, bool *ret_more)
-{
-	struct forgetting f = {.before = before};
-	enum err e = store_write(h->store, DB_KEEPER, write_forget, &f);
-	*ret_more = e == ERR_OK && f.more;
-	return e;
 }

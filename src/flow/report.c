@@ -12,8 +12,6 @@
 
 /* In multiples of rate.posts. */
 #define REPORT_TIMES 1
-/* Rows of one write of the housekeeper's. */
-#define FORGET_AT_ONCE 1000
 /* Weights are sums of fractions: what is less short than this is not short. */
 #define WEIGHT_GRAIN 1e-9
 
@@ -184,29 +182,5 @@ report_target(struct house *h, struct site *s, struct arena *a, struct comment_i
 		*ret = c;
 		*ret_lang = t.thread.lang;
 	}
-	return e;
-}
-
-/* ---- what is forgotten ------------------------------------------------------------------------- */
-
-struct forgetting {
-	int64_t before;
-	bool more;
-};
-
-static enum err
-write_forget(struct db *db, void *arg)
-{
-	struct forgetting *f = arg;
-	return store_report_forget(db, f->before, FORGET_AT_ONCE, &f->more);
-}
-
-enum err
-report_forget(struct house *h, struct arena *a, bool *ret_more)
-{
-	struct forgetting f = {.before = clock_now() - h->conf->address_life};
-	(void)a;
-	enum err e = store_write(h->store, DB_KEEPER, write_forget, &f);
-	*ret_more = e == ERR_OK && f.more;
 	return e;
 }

@@ -2,12 +2,13 @@
 #include "flow/retention.h"
 
 #include "base/clock.h"
-#include "flow/report.h"
 #include "store/store_actor.h"
 #include "store/store_audit.h"
-#include "flow/vote.h"
+#include "store/store_report.h"
+#include "store/store_vote.h"
 
 #define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
+#define ADDRESSES_AT_ONCE 1000
 #define DAY 86400
 
 static const struct str words[KEPT__MAX] = {
@@ -98,15 +99,36 @@ step(struct house *h, struct arena *a, enum kept kind, bool dry, int64_t *ret_n,
 	return e;
 }
 
+struct forgetting {
+	int64_t before;
+	bool votes, reports; /* there are more */
+};
+
+static enum err
+write_forget(struct db *db, void *arg)
+{
+	struct forgetting *f = arg;
+	enum err e = store_vote_forget(db, f->before, ADDRESSES_AT_ONCE, &f->votes);
+	return e == ERR_OK ? store_report_forget(db, f->before, ADDRESSES_AT_ONCE, &f->reports) : e;
+}
+
+enum err
+retention_forget(struct house *h, struct arena *a, bool *ret_more)
+{
+	struct forgetting f = {.before = clock_now() - h->conf->address_life};
+	(void)a;
+	enum err e = store_write(h->store, DB_KEEPER, write_forget, &f);
+	*ret_more = e == ERR_OK && (f.votes || f.reports);
+	return e;
+}
+
 enum err
 retention_run(struct house *h, struct arena *a, bool dry, int64_t ret[KEPT__MAX])
 {
 	enum err e = ERR_OK;
 	bool more = true;
 	while (e == ERR_OK && more && !dry)
-		e = vote_forget(h, a, &more);
-	for (more = true; e == ERR_OK && more && !dry;)
-		e = report_forget(h, a, &more);
+		e = retention_forget(h, a, &more);
 	for (enum kept kind = 0; kind < KEPT__MAX; kind++) {
 		ret[kind] = 0;
 		for (more = true; e == ERR_OK && more;) {

@@ -8,9 +8,6 @@
 #include "store/store_comment.h"
 #include "store/store_vote.h"
 
-/* Rows of one write of the housekeeper's. */
-#define FORGET_AT_ONCE 1000
-
 bool
 vote_taken(const struct site_conf *c, enum vote vote)
 {
@@ -143,29 +140,5 @@ vote_cast(struct house *h, struct site *s, struct arena *a, const struct visitor
 	}
 	if (e == ERR_OK)
 		*ret = out;
-	return e;
-}
-
-/* ---- what is forgotten ------------------------------------------------------------------------- */
-
-struct forgetting {
-	int64_t before;
-	bool more;
-};
-
-static enum err
-write_forget(struct db *db, void *arg)
-{
-	struct forgetting *f = arg;
-	return store_vote_forget(db, f->before, FORGET_AT_ONCE, &f->more);
-}
-
-enum err
-vote_forget(struct house *h, struct arena *a, bool *ret_more)
-{
-	struct forgetting f = {.before = clock_now() - h->conf->address_life};
-	(void)a;
-	enum err e = store_write(h->store, DB_KEEPER, write_forget, &f);
-	*ret_more = e == ERR_OK && f.more;
 	return e;
 }

@@ -293,18 +293,6 @@ store_notice_complain(struct db *db, struct site_id site, struct notice_id id, s
 }
 
 enum err
-store_notice_forget(struct db *db, int64_t before, int64_t limit, bool *ret_more)
-{
-	struct rows rows = {0};
-	int64_t n = 0;
-	enum err e = db_query(db, STMT_NOTICE_FORGET, &rows, I(before), I(limit));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-		n++;
-	*ret_more = n == limit;
-	return db_end(&rows, e);
-}
-
-enum err
 store_notice_forget_person(struct db *db, struct author_id author)
 {
 	return db_run(db, STMT_NOTICE_FORGET_PERSON, I(author.n));

@@ -4,6 +4,7 @@
 #include "flow/appeal.h"
 #include "flow/notice.h"
 #include "flow/own.h"
+#include "flow/retention.h"
 #include "flow/undo.h"
 #include "house.h"
 #include "sqlite.h"
@@ -460,15 +461,18 @@ names_go_with_time_and_the_notices_stay(void **state)
 {
 	(void)state;
 	struct notice_item *items;
-	bool more;
+	int64_t gone[KEPT__MAX];
 	struct posted p = say(&f, (struct say){.text = "Something."});
 	struct noticed n = tell((struct tell){.comment = p.id}), open;
 	judge(n.id, NOTICE_LEAVE, NOTICE_RECEIVED);
 	open = tell((struct tell){.comment = p.id, .text = "Not decided yet.", .email = "other@reader.example"});
-	assert_int_equal(notice_forget(f.house, NOW, &more), ERR_OK);
+	clock_stop(NOW + f.conf->keep_notices);
+	assert_int_equal(retention_run(f.house, f.a, false, gone), ERR_OK);
+	assert_int_equal(gone[KEPT_NOTICES], 0);
 	assert_str(find(&n).notice.name, "Nora Fall");
-	assert_int_equal(notice_forget(f.house, NOW + 1, &more), ERR_OK);
-	assert_false(more);
+	clock_stop(NOW + f.conf->keep_notices + 1);
+	assert_int_equal(retention_run(f.house, f.a, false, gone), ERR_OK);
+	assert_int_equal(gone[KEPT_NOTICES], 1);
 	assert_int_equal(find(&n).notice.name.n, 0);
 	assert_str(find(&n).notice.text, "It says what the law forbids.");
 	assert_str(find(&open).notice.name, "Nora Fall"); /* who waits for an answer has a name */
