@@ -80,11 +80,15 @@ rejoinder() {
 }
 
 table_of() { # README: what stands between the markers
-	awk '/^<!-- conf -->/ { on = 1; next } /^<!-- \/conf -->/ { on = 0 } on && NF' "$1"
+	awk -v name="$2" '$0 == "<!-- /" name " -->" { on = 0 } on && NF && !/^```$/; $0 == "<!-- " name " -->" { on = 1 }' "$1"
 }
 
-readme_table() {
-	diff <(table_of "$1/README.md") <("$(rejoinder)" config table | awk NF)
+readme_settings() {
+	diff <(table_of "$1/README.md" conf) <("$(rejoinder)" config table | awk NF)
+}
+
+readme_commands() {
+	diff <(table_of "$1/README.md" ctl) <("$(rejoinder)" --help | awk NF)
 }
 
 readme_packages() {
@@ -132,11 +136,11 @@ plant include/model.h <<'X'
 	X(IN_TEXT, "comment")
 X
 sed -i '1s/$/ \/\/ PLANTED/' "$work/include/base/conf.def"
-printf '<!-- conf -->\n| wrong |\n<!-- /conf -->\n' >"$work/README.md"
+printf '<!-- conf -->\n| wrong |\n<!-- /conf -->\n<!-- ctl -->\nwrong\n<!-- /ctl -->\n' >"$work/README.md"
 
-echo 1..9
+echo 1..10
 finds_planted tables nouns heads examples
-all_fail 'readme_table "$work"' 'readme_packages "$work"' 'not_empty "$work"'
+all_fail 'readme_settings "$work"' 'readme_commands "$work"' 'readme_packages "$work"' 'not_empty "$work"'
 holds "every setting, rule and command is explained in a sentence" tables .
 holds "every command has an example" examples .
 holds "each table has rows that this law can read" not_empty .
@@ -144,13 +148,17 @@ holds "every noun of model.h and every option has its help" nouns .
 holds "every .def has a head that explains its columns" heads .
 if [[ ! -e README.md ]]; then
 	skip "the README's table of settings is the program's" "no README.md"
+	skip "the README's list of commands is the program's" "no README.md"
 	skip "the README names every package that the build installs" "no README.md"
 else
-	if [[ -n $(rejoinder) ]] && grep -q '^<!-- conf -->' README.md; then
-		holds "the README's table of settings is the program's" readme_table .
-	else
-		skip "the README's table of settings is the program's" "no built program, or no <!-- conf --> in README.md"
-	fi
+	for what in settings commands; do
+		of=$([[ $what == settings ]] && echo "table of settings" || echo "list of commands")
+		if [[ -n $(rejoinder) ]]; then
+			holds "the README's $of is the program's" "readme_$what" .
+		else
+			skip "the README's $of is the program's" "no built program"
+		fi
+	done
 	holds "the README names every package that the build installs" readme_packages .
 fi
 finish
