@@ -47,11 +47,11 @@ ban_posts_preview(struct ctl *c, const struct ban_posts *p)
 {
 	static const struct list_column columns[] = {
 		{"id", LIST_NUMBER}, {"state", LIST_TEXT}, {"name", LIST_GIVES}, {"text", LIST_GIVES}};
-	struct list *l = list_begin(c, "comments", columns, ARRAY_LEN(columns));
 	if (c->opt[OPT_JSON] != NULL) {
 		printf("{\"found\":%zu}\n", p->n);
 		return ctl_fail(EX_USAGE, "nothing was changed: say --yes to ban and to delete them");
 	}
+	struct list *l = list_begin(c, "comments", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < p->n && i < PREVIEW_ROWS; i++) {
 		struct queue_item item;
 		enum err e = queue_get(c->house, c->site, c->arena, c->me, p->at[i].id, &item);
