@@ -79,8 +79,7 @@ similar_free(struct similar **similar)
 	*similar = NULL;
 }
 
-/* ---- prints
- * -------------------------------------------------------------------------------------- */
+/* ---- prints -------------------------------------------------------------------------------------- */
 
 /* Han, kana, Hangul, Thai and their neighbours say in one character what others say in three. */
 static unsigned
@@ -188,8 +187,7 @@ similar_print(const struct similar *s, struct site_id site, struct str folded)
 	return p;
 }
 
-/* ---- chains
- * -------------------------------------------------------------------------------------- */
+/* ---- chains -------------------------------------------------------------------------------------- */
 
 static uint32_t
 band(uint64_t sim, size_t table)
@@ -252,8 +250,7 @@ find(const struct similar *s, const struct print *p, struct comment_id id)
 	return NULL;
 }
 
-/* ---- a look
- * -------------------------------------------------------------------------------------- */
+/* ---- a look -------------------------------------------------------------------------------------- */
 
 /* Different values met so far. */
 struct distinct {
@@ -362,8 +359,7 @@ similar_look(struct similar *s, const struct print *p, struct author_id author,
 	*ret_near = counted(&l.near);
 }
 
-/* ---- changes
- * ------------------------------------------------------------------------------------- */
+/* ---- changes ------------------------------------------------------------------------------------- */
 
 static void
 describe(struct entry *e, const struct occurrence *o)

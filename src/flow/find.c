@@ -13,8 +13,7 @@
 
 #define PAGE_ROWS 500
 
-/* ---- reading a query
- * ------------------------------------------------------------------------------- */
+/* ---- reading a query ----------------------------------------------------------------------------- */
 
 static const struct {
 	struct str word;
@@ -113,8 +112,7 @@ find_read(struct arena *a, struct str query, struct find *ret, struct str *ret_w
 	return true;
 }
 
-/* ---- the walk
- * --------------------------------------------------------------------------------------- */
+/* ---- the walk ------------------------------------------------------------------------------------ */
 
 struct walk {
 	struct house *house;

@@ -97,8 +97,7 @@ memory_changed(struct memory *m)
 	atomic_store(&m->changed, true);
 }
 
-/* ---- the housekeeper's
- * ---------------------------------------------------------------------------- */
+/* ---- the housekeeper's --------------------------------------------------------------------------- */
 
 struct reading_on {
 	struct memory *memory;

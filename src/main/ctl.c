@@ -172,8 +172,7 @@ ctl_print(struct buf *b)
 	return EX_OK;
 }
 
-/* ---- the tables
- * ------------------------------------------------------------------------------------- */
+/* ---- the tables ---------------------------------------------------------------------------------- */
 
 /* The word "NAME" or "NAME=a|b" of the row's options. */
 static bool
@@ -212,8 +211,7 @@ ctl_words(struct arena *a, const struct command *k)
 	return str_printf(a, "%s%s%s", k->group, *k->verb ? " " : "", k->verb);
 }
 
-/* ---- finding the command
- * ---------------------------------------------------------------------------- */
+/* ---- finding the command ------------------------------------------------------------------------- */
 
 static const struct command *
 find_command(char **words, int n, int *ret_used)

@@ -24,24 +24,17 @@ struct chosen {
 struct choice {
 	struct ctl *ctl;
 	struct chosen *all;
-	size_t n, room;
+	size_t n;
 };
 
 static void
 choose(struct choice *ch, struct comment_id id, enum state seen)
 {
-	if (ch->n == ch->room) {
-		struct chosen *more = arena_array(ch->ctl->arena, ch->room * 2 + 64, struct chosen);
-		if (ch->n > 0)
-			memcpy(more, ch->all, ch->n * sizeof(*more));
-		ch->all = more;
-		ch->room = ch->room * 2 + 64;
-	}
+	arena_grow(ch->ctl->arena, ch->all, ch->n);
 	ch->all[ch->n++] = (struct chosen){id, seen};
 }
 
-/* ---- which comments
- * ---------------------------------------------------------------------------------- */
+/* ---- which comments ------------------------------------------------------------------------------ */
 
 static int
 choose_arguments(struct ctl *c, struct choice *ch)
@@ -133,8 +126,7 @@ choose_all(struct ctl *c, struct choice *ch)
 					       : choose_query(c, ch);
 }
 
-/* ---- deciding
- * ---------------------------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------------------------------ */
 
 static const char *
 outcome_word(const struct decided *d)
@@ -285,8 +277,7 @@ ctl_comment_restore(struct ctl *c)
 	return decide_all(c, VERB_RESTORE);
 }
 
-/* ---- undo
- * -------------------------------------------------------------------------------------------- */
+/* ---- undo ---------------------------------------------------------------------------------------- */
 
 static int
 say_undone(struct ctl *c, const struct undone *u, const char *outcome)

@@ -49,8 +49,7 @@ folder_of(struct str path)
 	return path.n > 1 ? str_sub(path, 0, path.n - 1) : path;
 }
 
-/* ---- files
- * ---------------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------------- */
 
 static void
 check_conf_file(struct doctor *d, const struct conf *conf)
@@ -175,8 +174,7 @@ check_log(struct doctor *d, const struct conf *conf)
 		     STR("make its folder, owned by the service's user"));
 }
 
-/* ---- the socket
- * ----------------------------------------------------------------------------------- */
+/* ---- the socket ---------------------------------------------------------------------------------- */
 
 static const char *
 group_name(struct arena *a, gid_t gid)
@@ -246,8 +244,7 @@ check_socket(struct doctor *d, const struct conf *conf)
 	check_way(d, conf, &st);
 }
 
-/* ---- libraries
- * ------------------------------------------------------------------------------------ */
+/* ---- libraries ----------------------------------------------------------------------------------- */
 
 /* "2.4.2-2" before "2.4.7", by dotted numbers alone. */
 static bool
@@ -328,8 +325,7 @@ check_libraries(struct doctor *d)
 	}
 }
 
-/* ---- sites
- * ---------------------------------------------------------------------------------------- */
+/* ---- sites --------------------------------------------------------------------------------------- */
 
 static void
 check_sites(struct doctor *d, const struct conf *conf)

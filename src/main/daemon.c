@@ -146,8 +146,7 @@ keeper_stop(struct keeper *k)
 		pthread_join(k->thread, NULL);
 }
 
-/* ---- the address
- * ---------------------------------------------------------------------------------- */
+/* ---- the address --------------------------------------------------------------------------------- */
 
 static enum err
 take_address(struct arena *a, const struct conf *conf, bool take_over, struct address *ret,
@@ -189,8 +188,7 @@ is_taken(const struct address *d)
 	return !d->inherited && lstat(d->path, &st) == 0 && !is_ours(d);
 }
 
-/* ---- signals
- * -------------------------------------------------------------------------------------- */
+/* ---- signals ------------------------------------------------------------------------------------- */
 
 static void
 reload(struct service *service)
@@ -241,8 +239,7 @@ retire(const sigset_t *set, struct workers *workers)
 	}
 }
 
-/* ---- one life
- * ------------------------------------------------------------------------------------- */
+/* ---- one life ------------------------------------------------------------------------------------ */
 
 static struct workers *
 start_workers(const struct conf *conf, const struct address *d, struct service *service)

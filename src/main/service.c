@@ -20,8 +20,7 @@ struct service {
 	struct snapshot_slot now;
 };
 
-/* ---- one generation
- * ------------------------------------------------------------------------------- */
+/* ---- one generation ------------------------------------------------------------------------------ */
 
 static void
 free_settings(void *data)
@@ -88,8 +87,7 @@ service_keep(struct service *s, struct rounds *rounds, struct arena *a)
 	return more;
 }
 
-/* ---- another one
- * ---------------------------------------------------------------------------------- */
+/* ---- another one --------------------------------------------------------------------------------- */
 
 enum err
 service_log(struct arena *a, const struct conf *conf, struct str *ret_why)
