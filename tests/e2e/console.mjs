@@ -95,10 +95,6 @@ async function cli(args, options) {
 		options);
 }
 
-// Everything but who asked for a copy: that is in the book before the copy is taken, also where nothing came of it.
-const dump = async () => (await run(['sqlite3', s.db, '.dump'])).out.split('\n')
-	.filter((line) => !/^INSERT INTO audit VALUES\(.*,'export','comments',/.test(line) && !/^INSERT INTO sqlite_sequence VALUES\('audit',/.test(line)).join('\n');
-
 async function inTurns(list, work) {
 	const queue = [...list];
 	await Promise.all(Array.from({ length: AT_ONCE }, async () => {
@@ -163,7 +159,7 @@ await test('8 commands at once beside a daemon asked up to 200 times a second: n
 });
 await s.daemon.stop();
 
-const pristine = await dump();
+const pristine = await s.dump();
 for (const group of new Set(commands.map((c) => c.words[0]))) {
 	await test(`what people get wrong with \`rejoinder ${group}\`: a line, a code, and nothing changed`, async () => {
 		let n = 0;
@@ -172,7 +168,7 @@ for (const group of new Set(commands.map((c) => c.words[0]))) {
 				n++;
 				failsWell(await cli(args), `${name(c)}, ${what}`);
 			});
-		assert.equal(await dump(), pristine);
+		assert.equal(await s.dump(), pristine);
 		note(`${n} mistakes`);
 	});
 }
@@ -186,11 +182,11 @@ await test('what cannot be written to standard output is an error', async () => 
 		failsWell(r, `${name(c)} --help`);
 	});
 	// What changes nothing takes no --quiet.
-	const before = await dump();
+	const before = await s.dump();
 	const bench = ['filter bench', 'filter refit', 'filter train'];
 	await inTurns(commands.filter((c) => !c.options.has('quiet') && !bench.includes(name(c))), async (c) =>
 		failsWell(await full(c.example), name(c)));
-	assert.equal(await dump(), before);
+	assert.equal(await s.dump(), before);
 });
 
 if (SMALL) {
@@ -208,13 +204,13 @@ if (SMALL) {
 		const text = 'entry\nnoword\n';
 		let refused = 0;
 		for (const c of commands.filter((k) => k.options.has('quiet'))) {
-			const before = await dump();
+			const before = await s.dump();
 			const arg = at.get(c.args);
 			const r = await s.cli(arg ? [...c.words, arg] : c.example, { input: text });
 			if (r.code === 0) continue;
 			refused++;
 			failsWell(r, name(c));
-			assert.equal(await dump(), before, `${name(c)} is half done`);
+			assert.equal(await s.dump(), before, `${name(c)} is half done`);
 		}
 		assert(refused > 5, `${refused} were refused: was the disk full?`);
 		for (const format of ['jsonl', 'csv', 'wxr', 'html']) {
