@@ -202,7 +202,8 @@ bans_in(struct house *h, struct site *s, struct arena *a, FILE *in, int64_t now,
 	struct split *json = NULL;
 	bool more = true;
 	while (more) {
-		struct str got = {piece, fread(piece, 1, sizeof(piece), in)}, head = str_trim(got);
+		size_t n = fread(piece, 1, sizeof(piece), in);
+		struct str got = {piece, n}, head = str_trim(got);
 		bool last = got.n < sizeof(piece);
 		if (csv == NULL && json == NULL && head.n > 0 && (head.p[0] == '{' || head.p[0] == '['))
 			json = split_new(a, json_form(head), &as_json);

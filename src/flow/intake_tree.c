@@ -97,7 +97,7 @@ cut_circles(struct tree *t)
 			continue;
 		for (uint32_t k = at, first = 1; first || k != at;
 		     k = t->nodes[k].parent, first = 0)
-			if (t->nodes[k].anchor == k && k < least)
+			if (k < least && t->nodes[k].anchor == k)
 				least = k;
 		must(least != NOWHERE);
 		t->nodes[least].parent = NOWHERE;

@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { SOAK, Plan, chance, sample, supervise } from './lib/fault.mjs';
 import { Reader, integrity, note, spread, timesStored } from './lib/proof.mjs';
-import { run, stack, until } from './lib/stack.mjs';
+import { stack, until } from './lib/stack.mjs';
 import { finish, skip, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
