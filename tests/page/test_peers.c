@@ -20,8 +20,8 @@
 #include "../http/fcgi_client.h"
 
 #define HANG_MS 5000
-#define RSS_GROWTH_KB (8 * 1024)
-#define SETTLE 5000 /* streams after which buffers have their size */
+#define RSS_GROWTH_KB (6 * 1024)
+#define SETTLE 25000 /* streams after which buffers, pages of the database and texts in memory have their size */
 
 static struct fixture f;
 static struct arena *a;
