@@ -3,9 +3,10 @@
 
 #include "base/clock.h"
 #include "flow/report.h"
+#include "flow/search.h"
+#include "flow/vote.h"
 #include "store/store_actor.h"
 #include "store/store_audit.h"
-#include "flow/vote.h"
 
 #define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
 #define DAY 86400
@@ -115,7 +116,7 @@ retention_run(struct house *h, struct arena *a, bool dry, int64_t ret[KEPT__MAX]
 			ret[kind] += n;
 		}
 	}
-	return e;
+	return e == ERR_OK && !dry ? search_purge_all(h) : e;
 }
 
 enum err
