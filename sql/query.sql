@@ -402,7 +402,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
 	FROM search s CROSS JOIN comment c CROSS JOIN thread t LEFT JOIN author a ON a.id = c.author
 		LEFT JOIN comment p ON p.id = c.parent
-	WHERE s.words MATCH :words AND s.rowid < :before AND c.id = s.rowid AND c.site = :site AND t.id = c.thread
+	WHERE s.search MATCH :words AND s.rowid < :before AND c.id = s.rowid AND c.site = :site AND t.id = c.thread
 	ORDER BY s.rowid DESC LIMIT :limit;
 
 -- @stmt SEARCH_PEOPLE read

@@ -1,8 +1,9 @@
 /*
  * The desk's search: a query of flow/find.h, newest first, by the table of words (store/store_search.h).
  *
- * What is found is what the walk finds, but that a word or phrase stands there as words of its own: "bus" is not found in
- * "business". All else is exact, down to the signs in a text. A comment is found from a second after it was written.
+ * What is found is what the walk finds, but that a word or phrase stands there as words of its own: "bus"
+ * is not found in "business". All else is exact, down to the signs in a text. A comment is found from a
+ * second after it was written.
  */
 #ifndef FLOW_SEARCH_H
 #define FLOW_SEARCH_H
@@ -12,7 +13,7 @@
 
 struct search_hit {
 	struct queue_item item;
-	struct reason *marks; /* where in its text and name the query's words stand: field and span alone */
+	struct reason *marks; /* where the query's words stand in text and name: field and span alone */
 	size_t n_marks;
 };
 
@@ -20,7 +21,7 @@ struct search_page {
 	struct search_hit *hits;
 	size_t n;
 	struct comment_id next;  /* there may be more before it; 0 = that was all */
-	bool looked_enough;      /* the page ends there because so many were looked at, not because it is full */
+	bool looked_enough;      /* it ends there because so many were looked at, not because it is full */
 };
 
 /** Up to `limit` hits before `before` (0: from the newest). Looks at a bounded number of comments: a page

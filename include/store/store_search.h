@@ -1,9 +1,9 @@
 /*
  * The words of comments: which stand where (sql/migrate/0022-search.sql).
  *
- * Beside the words of name and text a comment is found by three marks that no text can hold: its site, its article, its
- * author. A write that changes name, text or author of a comment, or takes them away, calls store_search_change() before
- * it does; a new comment needs nothing. store_search_step() does the rest.
+ * Beside the words of name and text a comment is found by three marks that no text can hold: its site, its
+ * article, its author. A write that changes name, text or author of a comment, or takes them away, calls
+ * store_search_change() before it does; a new comment needs nothing. store_search_add() does the rest.
  */
 #ifndef STORE_STORE_SEARCH_H
 #define STORE_STORE_SEARCH_H

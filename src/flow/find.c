@@ -203,7 +203,8 @@ find_reasons_fit(struct arena *a, const struct find *f, const struct comment *c,
 		if (!needs_reasons(f->terms[i].op))
 			continue;
 		for (size_t k = 0; k < n && !fits; k++)
-			fits = reason ? find_contains(a, r[k].rule, text) || find_contains(a, r[k].entry, text)
+			fits = reason ? find_contains(a, r[k].rule, text) ||
+						find_contains(a, r[k].entry, text)
 				      : str_eq(utf8_folded(a, r[k].rule), text);
 		if (fits == f->terms[i].without)
 			return false;

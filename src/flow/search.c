@@ -5,12 +5,14 @@
 #include "base/email.h"
 #include "base/terms.h"
 #include "base/utf8.h"
+#include "flow/status.h"
 #include "looking.h"
 #include "store/store_comment.h"
 #include "store/store_search.h"
 
 #define BATCH 250      /* candidates of one statement */
 #define LOOK_MAX 2000  /* of one page: some 20 ms, whatever the query */
+#define LOOK_REASONS_MAX 1000 /* where each one's reasons are looked up, too */
 #define FEW 1000       /* so many comments of a state are looked at rather than the table of words */
 #define MARKS_MAX 100  /* of one comment */
 #define THREADS_AT_ONCE 1000
@@ -23,7 +25,7 @@ struct look {
 	struct arena *arena, *scratch;
 	struct search_query query;
 	enum state state;         /* whose comments are walked; STATE__MAX: the table of words names them */
-	bool names_person;
+	bool names_person, asks_reasons;
 	struct queue_item *found; /* of a batch */
 	size_t n;
 	int64_t rows;
@@ -121,7 +123,8 @@ seek(struct look *l, struct db *db, bool *ret_none)
 		struct str text = l->find->terms[i].text;
 		enum find_op op = l->find->terms[i].op;
 		l->names_person |= op == FIND_PERSON;
-		if (l->find->terms[i].not)
+		l->asks_reasons |= op == FIND_REASON || op == FIND_RULE;
+		if (l->find->terms[i].without)
 			continue;
 		if (op == FIND_TEXT)
 			words = str_printf(l->arena, "%.*s %.*s", STR_FMT(words),
@@ -204,7 +207,7 @@ mark_field(struct look *l, struct str text, enum draft_field field, struct searc
 	size_t n = places_of(l->scratch, text, &places);
 	for (size_t t = 0; t < l->find->n; t++) {
 		struct place *term;
-		if (l->find->terms[t].op != FIND_TEXT || l->find->terms[t].not)
+		if (l->find->terms[t].op != FIND_TEXT || l->find->terms[t].without)
 			continue;
 		size_t n_term = places_of(l->scratch, l->find->terms[t].text, &term);
 		for (size_t i = 0; i < n && hit->n_marks < MARKS_MAX; i++)
@@ -227,6 +230,18 @@ mark(struct look *l, struct search_hit *hit)
 
 /* ---- a page ------------------------------------------------------------------------------------------ */
 
+static enum err
+reasons_say(struct look *l, struct db *db, const struct comment *c, bool *ret)
+{
+	struct reason *r = NULL;
+	size_t n = 0;
+	enum err e = reasons_of(db, l->scratch, c->id, &r, &n);
+	if (e == ERR_OK)
+		*ret = find_reasons_fit(l->scratch, l->find, c, r, n);
+	arena_reset(l->scratch);
+	return e;
+}
+
 /* After the rows are read to their end: no statement inside another. */
 static enum err
 take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *page)
@@ -238,11 +253,12 @@ take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *pag
 			page->next = page->hits[page->n - 1].item.comment.id;
 			break;
 		}
-		e = queue_fill(db, l->arena, item);
-		bool fits = e == ERR_OK && find_reasons_fit(l->scratch, l->find, &item->comment,
-							    item->reasons, item->n_reasons);
-		arena_reset(l->scratch);
-		if (!fits)
+		bool fits = true;
+		if (l->asks_reasons)
+			e = reasons_say(l, db, &item->comment, &fits);
+		if (e == ERR_OK && fits)
+			e = queue_fill(db, l->arena, item);
+		if (e != ERR_OK || !fits)
 			continue;
 		struct search_hit *hit = &page->hits[page->n++];
 		*hit = (struct search_hit){.item = *item};
@@ -254,14 +270,14 @@ take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *pag
 static enum err
 gather(struct look *l, struct db *db, int64_t limit, struct search_page *page)
 {
-	int64_t looked = 0;
+	int64_t looked = 0, most = l->asks_reasons ? LOOK_REASONS_MAX : LOOK_MAX;
 	enum err e;
 	do {
 		e = next_batch(l, db);
 		looked += l->rows;
 		if (e == ERR_OK)
 			e = take_batch(l, db, limit, page);
-	} while (e == ERR_OK && page->next.n == 0 && l->rows == BATCH && looked < LOOK_MAX);
+	} while (e == ERR_OK && page->next.n == 0 && l->rows == BATCH && looked < most);
 	if (e == ERR_OK && page->next.n == 0 && l->rows == BATCH) {
 		page->next = l->last;
 		page->looked_enough = (int64_t)page->n < limit;
