@@ -1,6 +1,7 @@
 /* The desk: the queues, a decision and its undoing. */
 #include "base/page.h"
 #include "flow/staff.h"
+#include "flow/storm.h"
 #include "routes.h"
 #include "view/locale.h"
 
