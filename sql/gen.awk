@@ -105,9 +105,8 @@ FNR == 1 && out == "migrate" {
 	if (name !~ /^[0-9][0-9][0-9][0-9]-[a-z-]+$/)
 		fail("a migration is named 0001-what-it-does.sql")
 	version = substr(name, 1, 4) + 0
-	if (version <= last_version)
-		fail("a migration has the number of another: " name)
-	last_version = version
+	if (version != ++last_version)
+		fail("migration numbers have a hole before " name)
 	text = ""
 }
 

@@ -1,5 +1,5 @@
 /*
- * The words of comments: which stand where (sql/migrate/0022-search.sql).
+ * The words of comments: which stand where (sql/migrate/0019-search.sql).
  *
  * Beside the words of name and text a comment is found by three marks that no text can hold: its site, its
  * article, its author. A write that changes name, text or author of a comment, or takes them away, calls
