@@ -20,3 +20,34 @@ SELECT nextval(pg_get_serial_sequence('author', 'id'));
 -- @roles console
 -- @args
 SELECT nextval(pg_get_serial_sequence('comment', 'id'));
+
+-- @stmt SEARCH_LIST read
+-- @roles moderator console
+-- @args site:int words:text before:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM search s JOIN comment c ON c.id = s.rowid JOIN thread t ON t.id = c.thread
+		LEFT JOIN author a ON a.id = c.author LEFT JOIN comment p ON p.id = c.parent
+	WHERE s.words @@ replace(replace(:words, ' AND ', ' & '), ' OR ', ' | ')::tsquery AND s.rowid < :before AND c.site = :site
+	ORDER BY s.rowid DESC LIMIT :limit;
+
+-- @stmt SEARCH_ADD write
+-- @roles keeper
+-- @args id:int words:text
+INSERT INTO search (rowid, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')));
+
+-- @stmt SEARCH_DROP write
+-- @roles visitor console keeper
+-- @args id:int words:text
+DELETE FROM search WHERE rowid = :id AND :words <> '';
+
+-- PostgreSQL takes away what was deleted by itself.
+-- @stmt SEARCH_MERGE write
+-- @roles keeper
+-- @args pages:int
+UPDATE search_stand SET stale = 0 WHERE :pages = 0;
+
+-- @stmt SEARCH_CHANGES read
+-- @roles keeper
+-- @args
+SELECT 0::bigint;

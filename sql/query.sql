@@ -392,6 +392,99 @@ UPDATE comment SET marks = (marks | :mark) & ~:unmark
 	WHERE site = :site AND id = :id AND state = 'approved' AND version = :version
 	RETURNING thread;
 
+-- ---- search (store/store_search.h) -----------------------------------------------------------------
+
+-- What the words must be (store_search_query()); from before an id, newest first.
+-- @stmt SEARCH_LIST read
+-- @roles moderator console
+-- @args site:int words:text before:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM search s CROSS JOIN comment c CROSS JOIN thread t LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE s.search MATCH :words AND s.rowid < :before AND c.id = s.rowid AND c.site = :site AND t.id = c.thread
+	ORDER BY s.rowid DESC LIMIT :limit;
+
+-- @stmt SEARCH_PEOPLE read
+-- @roles moderator console
+-- @args site:int
+SELECT id, id_hash FROM author WHERE site = :site;
+
+-- @stmt SEARCH_STAND read
+-- @roles moderator console keeper
+-- @args
+SELECT upto, stale FROM search_stand;
+
+-- @stmt SEARCH_NEW read
+-- @roles keeper
+-- @args limit:int
+SELECT id, site, thread, author, name, body, CASE WHEN erased IS NULL THEN 0 ELSE 1 END FROM comment
+	WHERE id > (SELECT upto FROM search_stand) ORDER BY id LIMIT :limit;
+
+-- @stmt SEARCH_DUE read
+-- @roles keeper
+-- @args limit:int
+SELECT c.id, c.site, c.thread, c.author, c.name, c.body, CASE WHEN c.erased IS NULL THEN 0 ELSE 1 END
+	FROM search_due d CROSS JOIN comment c WHERE c.id = d.comment ORDER BY d.comment LIMIT :limit;
+
+-- The comment as it stands in the table of words, if it does.
+-- @stmt SEARCH_HAS read
+-- @roles visitor console keeper
+-- @args id:int
+SELECT id, site, thread, author, name, body FROM comment
+	WHERE id = :id AND erased IS NULL AND id <= (SELECT upto FROM search_stand)
+		AND NOT EXISTS (SELECT 1 FROM search_due d WHERE d.comment = :id);
+
+-- @stmt SEARCH_ADD write
+-- @roles keeper
+-- @args id:int words:text
+INSERT INTO search (rowid, words) VALUES (:id, :words);
+
+-- The words must be those that were added.
+-- @stmt SEARCH_DROP write
+-- @roles visitor console keeper
+-- @args id:int words:text
+INSERT INTO search (search, rowid, words) VALUES ('delete', :id, :words);
+
+-- Below 0: so many pages of work towards all in one piece. It is one when that changes next to nothing.
+-- @stmt SEARCH_MERGE write
+-- @roles keeper
+-- @args pages:int
+INSERT INTO search (search, rank) VALUES ('merge', :pages);
+
+-- @stmt SEARCH_CHANGES read
+-- @roles keeper
+-- @args
+SELECT total_changes();
+
+-- @stmt SEARCH_UPTO write
+-- @roles keeper
+-- @args upto:int
+UPDATE search_stand SET upto = :upto;
+
+-- @stmt SEARCH_STALE write
+-- @roles visitor console keeper
+-- @args stale:int
+UPDATE search_stand SET stale = :stale WHERE stale <> :stale;
+
+-- What the housekeeper has not come to yet, it will.
+-- @stmt SEARCH_DUE_ADD write
+-- @roles visitor console keeper
+-- @args id:int
+INSERT INTO search_due (comment) SELECT :id WHERE :id <= (SELECT upto FROM search_stand)
+	ON CONFLICT (comment) DO NOTHING;
+
+-- @stmt SEARCH_DUE_GIVEN write
+-- @roles console
+-- @args
+INSERT INTO search_due (comment) SELECT g.i1 FROM given g WHERE g.i1 <= (SELECT upto FROM search_stand)
+	ON CONFLICT (comment) DO NOTHING;
+
+-- @stmt SEARCH_DUE_DROP write
+-- @roles keeper
+-- @args id:int
+DELETE FROM search_due WHERE comment = :id;
+
 -- ---- what its writer does with a comment --------------------------------------------------------
 
 -- Whether people took it for spam is asked of their last decision: an edit makes the comment one that is undecided.

@@ -83,13 +83,13 @@ fuzz:
 
 $(O)/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/fuzz.h $(O)/librejoinder.a
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) -fsanitize=fuzzer $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -lcmocka -o $@
 
 # The same targets fed their corpus, for make test: no clang needed.
 $(O)/test/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/run.c tests/fuzz/fuzz.h $(O)/librejoinder.a
 	@mkdir -p $(@D)
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< tests/fuzz/run.c $(O)/librejoinder.a $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< tests/fuzz/run.c $(O)/librejoinder.a $(PKG_LIBS) -lcmocka -o $@
 
 test-bins: $(FUZZ_TEST)
 
@@ -100,7 +100,8 @@ BENCH_SECONDS ?= 5
 ## make bench-instructions   instructions of one rendering and one verdict, by callgrind
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
-.PHONY: bench bench-instructions bench-lessons bench-bans
+## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
+.PHONY: bench bench-instructions bench-lessons bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -121,7 +122,11 @@ bench-bans:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/bans
 	@build/bench/bans
 
+bench-search:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/search
+	@build/bench/search $(COMMENTS)
+
 $(O)/bench/%: tests/bench/%.c $(O)/librejoinder.a
 	@mkdir -p $(@D)
 	$(call say,cc $<)
-	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -o $@
+	$(Q)$(CC) $(CPPFLAGS) -Itests $(ALL_CFLAGS) $(ALL_LDFLAGS) $< $(O)/librejoinder.a $(PKG_LIBS) -lcmocka -o $@

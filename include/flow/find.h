@@ -43,6 +43,7 @@ struct find {
 		enum state state;
 	} terms[FIND_TERMS_MAX];
 	size_t n;
+	bool whole; /* a text stands there as words of its own, not within one (flow/search.h) */
 };
 
 /** False: *ret_why says what is wrong. An empty query finds everything. */

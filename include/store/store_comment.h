@@ -125,6 +125,12 @@ enum err store_comment_get(struct db *, struct arena *, struct site_id, struct c
 			   struct comment *ret, struct hash *ret_person) NODISCARD;
 /** A row's comment with its texts copied, so that it outlives the row. */
 struct comment store_comment_keep(struct arena *, const struct comment *borrowed);
+/** For the files of store/: hands on the rows of a query that began with `e` and has the columns of
+ * COMMENT_GET, and ends it. */
+enum err
+store_comment_rows(struct rows *, enum err e, struct site_id,
+		   void (*row)(void *arg, const struct comment *, const struct hash *person),
+		   void *arg) NODISCARD;
 /** `state` STATE__MAX: all. From behind `after`, at most `limit`. */
 enum err
 store_comment_list(struct db *, struct site_id, enum state, struct comment_id after, int64_t limit,

@@ -174,7 +174,8 @@ void view_error(struct html *, struct arena *, const struct site_view *, int sta
 	X(ROOM_STATE, "", "comments of one state")                                                 \
 	X(ROOM_REPORTED, "reported", "comments that readers have reported")                        \
 	X(ROOM_NOTICES, "notices", "notices of illegal content that wait")                         \
-	X(ROOM_APPEALS, "appeals", "appeals that wait")
+	X(ROOM_APPEALS, "appeals", "appeals that wait")                                            \
+	X(ROOM_SEARCH, "search", "comments that a query finds")
 
 enum desk_room {
 #define X(name, word, help) name,
@@ -191,6 +192,8 @@ struct desk_view {
 	enum desk_room room;
 	enum state state;         /* whose queue is shown, in ROOM_STATE */
 	enum order order;         /* of its cards */
+	struct str query;         /* in ROOM_SEARCH, as typed */
+	bool looked_enough;       /* the page of hits ends before it is full, and is not the last */
 	int64_t count[STATE__MAX];/* of each queue */
 	int64_t room_count[ROOM__MAX];
 	int64_t count_max;        /* counted no further: above it "10,000+" */
@@ -249,6 +252,8 @@ struct card_view {
 	} judge;
 	const struct report_row *reports; /* the open ones, oldest first */
 	size_t n_reports;
+	const struct reason *marks;/* what a query found in text and name: field and span alone */
+	size_t n_marks;
 	bool may_approve, may_reject, may_spam, may_ban;
 	bool may_reply;           /* in the name of the site */
 	struct {

@@ -3,10 +3,11 @@
  * text and every language, and needs no index. What asks for the reasons of a verdict is judged
  * last.
  */
-#include "flow/find.h"
+#include "looking.h"
 
 #include "base/date.h"
 #include "base/email.h"
+#include "base/terms.h"
 #include "base/utf8.h"
 #include "flow/status.h"
 #include "store/store_comment.h"
@@ -125,8 +126,8 @@ struct walk {
 	int64_t rows;
 };
 
-static bool
-contains(struct arena *a, struct str where, struct str folded)
+bool
+find_contains(struct arena *a, struct str where, struct str folded)
 {
 	return where.n > 0 && str_find(utf8_folded(a, where), folded, 0) != SIZE_MAX;
 }
@@ -134,8 +135,8 @@ contains(struct arena *a, struct str where, struct str folded)
 static bool
 has_link(struct arena *a, const struct comment *c)
 {
-	return c->url.n > 0 || contains(a, c->text, STR("http://")) ||
-	       contains(a, c->text, STR("https://")) || contains(a, c->text, STR("www."));
+	return c->url.n > 0 || find_contains(a, c->text, STR("http://")) ||
+	       find_contains(a, c->text, STR("https://")) || find_contains(a, c->text, STR("www."));
 }
 
 static bool
@@ -144,19 +145,25 @@ needs_reasons(enum find_op op)
 	return op == FIND_REASON || op == FIND_RULE;
 }
 
-/* What the row alone tells. */
+/* A term of text: as it was typed, or as words of its own. */
 static bool
-row_fits(struct arena *a, const struct find *f, const struct comment *c)
+says(struct arena *a, const struct find *f, struct str where, struct str folded)
+{
+	return f->whole ? terms_whole(utf8_folded(a, where), folded) : find_contains(a, where, folded);
+}
+
+bool
+find_row_fits(struct arena *a, const struct find *f, const struct comment *c)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		bool fits = true;
 		struct str text = f->terms[i].text;
 		switch (f->terms[i].op) {
 		case FIND_TEXT:
-			fits = contains(a, c->text, text) || contains(a, c->name, text);
+			fits = says(a, f, c->text, text) || says(a, f, c->name, text);
 			break;
 		case FIND_ARTICLE:
-			fits = contains(a, c->page, text) || contains(a, c->title, text);
+			fits = find_contains(a, c->page, text) || find_contains(a, c->title, text);
 			break;
 		case FIND_PERSON:
 			fits = str_eq(utf8_folded(a, c->person), text);
@@ -183,18 +190,19 @@ row_fits(struct arena *a, const struct find *f, const struct comment *c)
 	return true;
 }
 
-static bool
-reasons_fit(struct arena *a, const struct find *f, const struct comment *c, const struct reason *r,
+bool
+find_reasons_fit(struct arena *a, const struct find *f, const struct comment *c, const struct reason *r,
 	    size_t n)
 {
 	for (size_t i = 0; i < f->n; i++) {
 		struct str text = f->terms[i].text;
 		bool reason = f->terms[i].op == FIND_REASON,
-		     fits = reason && contains(a, c->note, text);
+		     fits = reason && find_contains(a, c->note, text);
 		if (!needs_reasons(f->terms[i].op))
 			continue;
 		for (size_t k = 0; k < n && !fits; k++)
-			fits = reason ? contains(a, r[k].rule, text) || contains(a, r[k].entry, text)
+			fits = reason ? find_contains(a, r[k].rule, text) ||
+						find_contains(a, r[k].entry, text)
 				      : str_eq(utf8_folded(a, r[k].rule), text);
 		if (fits == f->terms[i].without)
 			return false;
@@ -211,7 +219,7 @@ look_at_row(void *arg, const struct comment *borrowed, const struct hash *person
 	w->last = c.id;
 	if (c.author.n != 0)
 		c.person = email_pseudonym(w->arena, w->house->keys, person);
-	bool fits = row_fits(w->scratch, w->find, &c);
+	bool fits = find_row_fits(w->scratch, w->find, &c);
 	arena_reset(w->scratch);
 	if (!fits)
 		return;
@@ -243,7 +251,7 @@ drop_by_reasons(struct db *db, struct walk *w)
 		enum err e = reasons_of(db, w->arena, w->found[i].id, &r, &n);
 		if (e != ERR_OK)
 			return e;
-		if (reasons_fit(w->scratch, w->find, &w->found[i], r, n))
+		if (find_reasons_fit(w->scratch, w->find, &w->found[i], r, n))
 			w->found[kept++] = w->found[i];
 		arena_reset(w->scratch);
 	}

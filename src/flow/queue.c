@@ -1,5 +1,5 @@
 /* What moderators see; see the header. */
-#include "flow/queue.h"
+#include "looking.h"
 
 #include "base/clock.h"
 #include "base/email.h"
@@ -26,9 +26,9 @@ add_item(void *arg, const struct comment *c, const struct hash *person)
 		item->comment.person = email_pseudonym(col->arena, col->house->keys, person);
 }
 
-/* After the list is read to its end: no statement inside another. */
-static enum err
-fill_item(struct db *db, struct arena *a, struct queue_item *item)
+/* After a list is read to its end: no statement inside another. */
+enum err
+queue_fill(struct db *db, struct arena *a, struct queue_item *item)
 {
 	struct own_row own = {0};
 	enum err e = reasons_of(db, a, item->comment.id, &item->reasons, &item->n_reasons);
@@ -61,7 +61,7 @@ queue_list(struct house *h, struct site *s, struct arena *a, const struct modera
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_comment_list(db, s->id, state, after, limit, add_item, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
-		e = fill_item(db, a, &c.items[i]);
+		e = queue_fill(db, a, &c.items[i]);
 	for (size_t i = 0; e == ERR_OK && i < STATE__MAX; i++) {
 		int64_t n = 0;
 		if (state != STATE__MAX && state != (enum state)i)
@@ -135,7 +135,7 @@ queue_page(struct house *h, struct site *s, struct arena *a, const struct modera
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = list_ordered(db, s->id, state, order, from, limit, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
-		e = fill_item(db, a, &c.items[i]);
+		e = queue_fill(db, a, &c.items[i]);
 	if (e == ERR_OK)
 		e = count_all(db, s->id, &out.counts);
 	store_reader_done(h->store, &db);
@@ -158,7 +158,7 @@ queue_reported(struct house *h, struct site *s, struct arena *a, const struct mo
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_comment_list_reported(db, s->id, after, limit, add_item, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
-		e = fill_item(db, a, &c.items[i]);
+		e = queue_fill(db, a, &c.items[i]);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK) {
 		*ret = c.items;
@@ -179,7 +179,7 @@ queue_get(struct house *h, struct site *s, struct arena *a, const struct moderat
 	if (e == ERR_OK && item.comment.author.n != 0)
 		item.comment.person = email_pseudonym(a, h->keys, &person);
 	if (e == ERR_OK)
-		e = fill_item(db, a, &item);
+		e = queue_fill(db, a, &item);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK)
 		*ret = item;

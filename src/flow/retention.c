@@ -2,6 +2,7 @@
 #include "flow/retention.h"
 
 #include "base/clock.h"
+#include "flow/search.h"
 #include "store/store_actor.h"
 #include "store/store_audit.h"
 #include "store/store_report.h"
@@ -137,7 +138,7 @@ retention_run(struct house *h, struct arena *a, bool dry, int64_t ret[KEPT__MAX]
 			ret[kind] += n;
 		}
 	}
-	return e;
+	return e == ERR_OK && !dry ? search_purge_all(h) : e;
 }
 
 enum err

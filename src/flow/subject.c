@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "flow/lists.h"
+#include "flow/search.h"
 #include "store/store_actor.h"
 #include "store/store_export.h"
 #include "store/store_thread.h"
@@ -325,6 +326,8 @@ erase_all(struct house *h, struct erasing *w, const struct subject_progress *p)
 	size_t n = w->who->n_comments;
 	for (;;) {
 		enum err e = erase_comments(h, w, list, n, p);
+		if (e == ERR_OK) /* before the end, which is what empties the log of it */
+			e = search_purge_all(h);
 		if (e == ERR_OK)
 			e = store_write(h->store, DB_CONSOLE, write_end, w);
 		if (e != ERR_CONFLICT || w->who->author.n == 0)

@@ -38,7 +38,8 @@ page_ban(struct call *c, struct resp *resp)
 	struct ban ban;
 	struct comment_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_shelf(&c->v[OUST_SEEN], &c->v[OUST_ORDER], &seen) || c->v[OUST_DAYS].fault != FAULT_NONE) {
+	if (!desk_shelf(&c->v[OUST_SEEN], &c->v[OUST_ORDER], &c->v[OUST_QUERY], &seen) ||
+	    c->v[OUST_DAYS].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
 		return;
 	}
@@ -64,7 +65,7 @@ page_lift(struct call *c, struct resp *resp)
 	struct shelf seen;
 	struct ban_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}

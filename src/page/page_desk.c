@@ -1,6 +1,7 @@
 /* The queues of the desk that are not of one state, and what is decided there: what readers have reported,
  * notices of illegal content, appeals. */
 #include "flow/appeal.h"
+#include "flow/search.h"
 #include "routes.h"
 #include "store/store_thread.h"
 #include "view/locale.h"
@@ -101,6 +102,35 @@ show_appeals(struct call *c, const struct desk_words *words, const struct desk_v
 	return ERR_OK;
 }
 
+/* A query that cannot be read is said, and finds nothing. */
+static enum err
+show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
+{
+	struct find query;
+	struct str why;
+	struct search_page page = {.n = 0};
+	enum err e = ERR_OK;
+	if (find_read(c->arena, words->shelf.query, &query, &why)) {
+		if (words->shelf.query.n > 0)
+			e = search_page(c->house, c->site, c->arena, c->moderator, &query, words->from,
+					CARDS, &page);
+	} else {
+		desk->bad = true;
+		desk->notice = told(c, MSG("This query cannot be read: a date in it is not written like "
+					   "2026-11-25, or a word behind status: or has: is not known."));
+	}
+	struct card_view *cards = arena_array(c->arena, page.n, struct card_view);
+	for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
+		desk_card(c, &page.hits[i].item, &cards[i]);
+		cards[i].marks = page.hits[i].marks;
+		cards[i].n_marks = page.hits[i].n_marks;
+	}
+	desk->looked_enough = page.looked_enough;
+	if (e == ERR_OK)
+		view_queue(h, c->arena, &c->view, desk, cards, page.n, page.next);
+	return e;
+}
+
 void
 room_show(struct call *c, struct resp *resp, const struct desk_words *words)
 {
@@ -115,6 +145,7 @@ room_show(struct call *c, struct resp *resp, const struct desk_words *words)
 		desk_fill(c, words, &counts, &last, &desk);
 		e = words->shelf.room == ROOM_NOTICES    ? show_notices(c, words, &desk, &h)
 		    : words->shelf.room == ROOM_REPORTED ? show_reported(c, words, &desk, &h)
+		    : words->shelf.room == ROOM_SEARCH   ? show_hits(c, words, &desk, &h)
 							 : show_appeals(c, words, &desk, &h);
 	}
 	if (e != ERR_OK) {

@@ -1,4 +1,5 @@
 /* The desk: the queues, a decision and its undoing. */
+#include "base/page.h"
 #include "flow/staff.h"
 #include "flow/storm.h"
 #include "routes.h"
@@ -73,6 +74,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.room = words->shelf.room,
 		.state = words->shelf.state,
 		.order = words->shelf.order,
+		.query = words->shelf.query,
 		.room_count = {[ROOM_REPORTED] = counts->reported,
 			       [ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
 		.count_max = QUEUE_COUNT_MAX,
@@ -135,12 +137,14 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 void
 desk_see(struct call *c, struct resp *resp, struct shelf shelf, struct str said)
 {
-	struct buf to = buf_in(c->arena, 200);
+	struct buf to = buf_in(c->arena, 200 + shelf.query.n * 3);
 	buf_lit(&to, "/moderate/?");
 	if (shelf.room != ROOM_STATE)
 		buf_printf(&to, "state=%.*s&", STR_FMT(view_room_word(shelf.room)));
 	else if (shelf.state != STATE_PENDING)
 		buf_printf(&to, "state=%.*s&", STR_FMT(state_word(shelf.state)));
+	if (shelf.room == ROOM_SEARCH)
+		buf_printf(&to, "q=%.*s&", STR_FMT(page_query(c->arena, shelf.query)));
 	if (shelf.order != ORDER_TIME)
 		buf_printf(&to, "order=%.*s&", STR_FMT(view_order_word(shelf.order)));
 	buf_str(&to, said);
@@ -149,9 +153,10 @@ desk_see(struct call *c, struct resp *resp, struct shelf shelf, struct str said)
 }
 
 bool
-desk_shelf(const struct value *state, const struct value *order, struct shelf *ret)
+desk_shelf(const struct value *state, const struct value *order, const struct value *query,
+	   struct shelf *ret)
 {
-	struct shelf s = {ROOM_STATE, STATE_PENDING, ORDER_TIME};
+	struct shelf s = {ROOM_STATE, STATE_PENDING, ORDER_TIME, query->text};
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX && state->given; room++)
 		if (str_eq(state->text, view_room_word(room))) {
 			s.room = room;
@@ -222,7 +227,7 @@ void
 page_queue(struct call *c, struct resp *resp)
 {
 	struct desk_words words = {.status = 200};
-	if (!desk_shelf(&c->v[QUEUE_STATE], &c->v[QUEUE_ORDER], &words.shelf)) {
+	if (!desk_shelf(&c->v[QUEUE_STATE], &c->v[QUEUE_ORDER], &c->v[QUEUE_QUERY], &words.shelf)) {
 		answer_error(c, resp, 404);
 		return;
 	}
@@ -271,7 +276,8 @@ page_decide(struct call *c, struct resp *resp)
 	enum state state = STATE_PENDING;
 	const struct value *queue = &c->v[c->v[DECIDE_QUEUE].given ? DECIDE_QUEUE : DECIDE_SEEN];
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) || !desk_shelf(queue, &c->v[DECIDE_ORDER], &seen) ||
+	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) ||
+	    !desk_shelf(queue, &c->v[DECIDE_ORDER], &c->v[DECIDE_QUERY], &seen) ||
 	    (c->v[DECIDE_SEEN].given && state_of(c->v[DECIDE_SEEN].text, &state) != ERR_OK)) {
 		answer_error(c, resp, 400);
 		return;
@@ -305,7 +311,7 @@ page_undo(struct call *c, struct resp *resp)
 	struct undone u;
 	int64_t id = 0;
 	must(str_int(c->arg, 1, INT64_MAX, &id));
-	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}
@@ -337,7 +343,7 @@ page_calm(struct call *c, struct resp *resp)
 	struct shelf seen;
 	struct thread_id id = {0};
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &seen)) {
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
 		answer_error(c, resp, 400);
 		return;
 	}

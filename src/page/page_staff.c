@@ -78,7 +78,7 @@ page_staff_reply(struct call *c, struct resp *resp)
 	const struct value *queue = &c->v[c->v[STAFF_QUEUE].given ? STAFF_QUEUE : STAFF_SEEN];
 	const struct value *version = &c->v[STAFF_VERSION];
 	must(str_int(c->arg, 1, INT64_MAX, &d.to.n));
-	if (!desk_shelf(queue, &c->v[STAFF_ORDER], &shelf) ||
+	if (!desk_shelf(queue, &c->v[STAFF_ORDER], &c->v[STAFF_QUERY], &shelf) ||
 	    state_of(c->v[STAFF_SEEN].text, &d.seen) != ERR_OK) {
 		answer_error(c, resp, 400);
 		return;

@@ -4,6 +4,7 @@
 
 #include "flow/ban.h"
 #include "flow/decide.h"
+#include "flow/find.h"
 #include "flow/notice.h"
 #include "flow/own.h"
 #include "flow/queue.h"
@@ -68,6 +69,7 @@ struct shelf {
 	enum desk_room room;
 	enum state state;       /* whose queue, in ROOM_STATE */
 	enum order order;       /* of its cards */
+	struct str query;       /* in ROOM_SEARCH, as typed */
 };
 struct desk_words {
 	struct shelf shelf;
@@ -101,8 +103,9 @@ void room_show(struct call *, struct resp *, const struct desk_words *);
 
 /** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
 void desk_see(struct call *, struct resp *, struct shelf, struct str said);
-/** What two fields name, if the desk has such a queue; what waits, by time, where they are not given. */
-bool desk_shelf(const struct value *state, const struct value *order, struct shelf *ret);
+/** What these fields name, if the desk has such a queue; what waits, by time, where they are not given. */
+bool desk_shelf(const struct value *state, const struct value *order, const struct value *query,
+		struct shelf *ret);
 
 /* page_login.c */
 struct str session_cookie_name(const struct call *);

@@ -417,9 +417,8 @@ store_comment_get(struct db *db, struct arena *a, struct site_id site, struct co
 	return e;
 }
 
-/* Hands on the rows of a query that began, and ends it. */
-static enum err
-give_rows(struct rows *rows, enum err e, struct site_id site,
+enum err
+store_comment_rows(struct rows *rows, enum err e, struct site_id site,
 	  void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg)
 {
 	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
@@ -470,7 +469,7 @@ store_comment_list(struct db *db, struct site_id site, enum state state, struct 
 					I(limit))
 			     : db_query(db, STMT_COMMENT_LIST, &rows, I(site.n),
 					T(state_word(state)), I(after.n), I(limit));
-	return give_rows(&rows, e, site, row, arg);
+	return store_comment_rows(&rows, e, site, row, arg);
 }
 
 enum err
@@ -482,7 +481,7 @@ store_comment_list_newest(struct db *db, struct site_id site, enum state state,
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_COMMENT_LIST_NEWEST, &rows, I(site.n), T(state_word(state)),
 			      I(before.n), I(limit));
-	return give_rows(&rows, e, site, row, arg);
+	return store_comment_rows(&rows, e, site, row, arg);
 }
 
 enum err
@@ -494,7 +493,7 @@ store_comment_list_toxic(struct db *db, struct site_id site, enum state state,
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_COMMENT_LIST_TOXIC, &rows, I(site.n), T(state_word(state)),
 			      I(from.n), I(limit));
-	return give_rows(&rows, e, site, row, arg);
+	return store_comment_rows(&rows, e, site, row, arg);
 }
 
 enum err
@@ -504,7 +503,7 @@ store_comment_list_reported(struct db *db, struct site_id site, struct comment_i
 {
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_COMMENT_LIST_REPORTED, &rows, I(site.n), I(after.n), I(limit));
-	return give_rows(&rows, e, site, row, arg);
+	return store_comment_rows(&rows, e, site, row, arg);
 }
 
 enum err

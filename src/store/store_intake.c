@@ -233,8 +233,12 @@ put_comments(struct db *db, struct given *given, struct site_id site, const stru
 	enum err e = ERR_OK;
 	for (size_t i = 0, k = 0; e == ERR_OK && i < n; i++) {
 		give_comment(&given[k++], list[i]);
-		if (k == ROWS || i + 1 == n)
-			e = put(db, STMT_COMMENT_IMPORT, given, &k, DB_ARGS(I(site.n)));
+		if (k < ROWS && i + 1 < n)
+			continue;
+		size_t same = k;
+		e = put(db, STMT_COMMENT_IMPORT, given, &same, DB_ARGS(I(site.n)));
+		if (e == ERR_OK) /* old numbers, behind which the search has gone on already */
+			e = put(db, STMT_SEARCH_DUE_GIVEN, given, &k, NULL, 0);
 	}
 	return e;
 }

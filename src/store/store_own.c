@@ -3,6 +3,7 @@
 
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
+#include "store/store_search.h"
 #include "store/store_thread.h"
 
 enum err
@@ -43,7 +44,9 @@ store_own_edit(struct db *db, const struct comment *c, const struct new_text *t)
 {
 	const struct verdict *v = t->verdict;
 	struct thread_id thread = {0};
-	enum err e = db_one(db, STMT_COMMENT_EDIT, &thread.n, I(c->site.n), I(c->id.n),
+	enum err e = store_search_change(db, c->id, false);
+	if (e == ERR_OK)
+		e = db_one(db, STMT_COMMENT_EDIT, &thread.n, I(c->site.n), I(c->id.n),
 			    T(state_word(c->state)), I(c->version), T(state_word(t->state)),
 			    T(t->body), t->masked.n == 0 ? NIL : T(t->masked), I(t->now),
 			    T(action_word(v->action)), R(v->score),

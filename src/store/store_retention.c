@@ -2,6 +2,7 @@
 #include "store/store_retention.h"
 
 #include "base/crypt.h"
+#include "store/store_search.h"
 
 static const enum stmt due[KEPT__MAX] = {
 	[KEPT_REFUSED] = STMT_KEEP_REFUSED, [KEPT_WITHDRAWN] = STMT_KEEP_WITHDRAWN,
@@ -30,7 +31,7 @@ drop_text(struct db *db, int64_t id, int64_t now)
 	static const enum stmt wipes[] = {STMT_KEEP_REASONS, STMT_ERASE_LESSONS, STMT_ERASE_REVISIONS,
 					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES, STMT_ERASE_REPORT_WORDS,
 					  STMT_ERASE_SALTS, STMT_ERASE_DETAILS};
-	enum err e = ERR_OK;
+	enum err e = store_search_change(db, (struct comment_id){id}, true);
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(wipes); i++)
 		e = db_run(db, wipes[i], I(id));
 	return e == ERR_OK ? db_run(db, STMT_KEEP_TEXT, I(id), I(now)) : e;

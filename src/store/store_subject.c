@@ -2,6 +2,7 @@
 #include "store/store_subject.h"
 
 #include "store/store_notice.h"
+#include "store/store_search.h"
 #include "store/store_thread.h"
 
 /* ---- who ------------------------------------------------------------------------------------------- */
@@ -211,6 +212,8 @@ store_erase_comment(struct db *db, struct comment_id id, enum erase_mode mode, i
 	struct thread_id thread = {0};
 	enum state state = STATE_PENDING;
 	enum err e = look(db, id, &site, &thread, &state);
+	if (e == ERR_OK)
+		e = store_search_change(db, id, true);
 	if (e == ERR_OK)
 		e = list_old_names(db, id, site, mode, now);
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(wipes); i++)

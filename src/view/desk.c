@@ -3,6 +3,7 @@
 #include "desk.h"
 
 #include "base/clock.h"
+#include "base/page.h"
 #include "view/locale.h"
 #include "view/tmpl.h"
 
@@ -103,6 +104,18 @@ desk_room_url(struct arena *a, const struct site_view *site, enum desk_room room
 	return after == 0 ? path : str_printf(a, "%.*s&after=%lld", STR_FMT(path), (long long)after);
 }
 
+void
+desk_search_more(struct html *h, struct arena *a, const struct site_view *site,
+		 const struct desk_view *desk, int64_t next)
+{
+	struct str path = desk_room_url(a, site, ROOM_SEARCH, next), query = page_query(a, desk->query);
+	tmpl_search_more(h, site->lang, &(struct tmpl_search_more){
+		.href = str_printf(a, "%.*s&q=%.*s", STR_FMT(path), STR_FMT(query)),
+		.text = desk->looked_enough
+				? locale_text(site->lang, MSG("Look through older comments"))
+				: locale_text(site->lang, MSG("Load more"))});
+}
+
 struct str
 desk_seen_word(const struct desk_view *desk)
 {
@@ -121,11 +134,11 @@ queue_count(struct arena *a, const struct site_view *site, const struct desk_vie
 static void
 rooms(struct html *list, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
-	static const struct str names[ROOM__MAX] = {
+	static const struct str names[ROOM_SEARCH] = {
 		[ROOM_REPORTED] = MSG_C("Reported"),
 		[ROOM_NOTICES] = MSG_C("Notices"),
 		[ROOM_APPEALS] = MSG_C("Appeals")};
-	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX; room++)
+	for (enum desk_room room = ROOM_STATE + 1; room < ROOM_SEARCH; room++)
 		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_room_url(a, site, room, 0),
 			.aria_current = room == desk->room ? STR("page") : STR(""),
@@ -165,6 +178,9 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 	tmpl_desk_session(&h, site->lang, &(struct tmpl_desk_session){
 		.queues = html_done(&list),
 		.tools = tools(a, site, desk),
+		.desk = str_cat(a, site->base_path, STR("/moderate/")),
+		.room = view_room_word(ROOM_SEARCH),
+		.query = desk->query,
 		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
 		.csrf = desk->csrf,
 		.who = desk->who});
@@ -184,6 +200,7 @@ desk_act(struct arena *a, const struct site_view *site, const struct desk_view *
 		.csrf = desk->csrf,
 		.seen = desk_seen_word(desk),
 		.order = view_order_word(desk->order),
+		.query = desk->query,
 		.label = locale_text(site->lang, label),
 		.what = what});
 	return html_done(&h);
@@ -263,6 +280,33 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 			.act = back});
 	html_safe(&h, last_decision(a, site, desk));
 	return html_done(&h);
+}
+
+/* What the filters have switched by themselves. */
+void
+desk_storms(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	static const struct str what[STORM__MAX] = {
+		[STORM_NONE] = STR_C(""),
+		[STORM_PREMODERATED] = MSG_C("A storm on %s: every comment waits for a moderator."),
+		[STORM_SLOW] = MSG_C("A storm on %s: one comment a while from one network.")};
+	for (size_t i = 0; i < desk->n_storms; i++) {
+		const struct thread *t = &desk->storms[i];
+		struct html name = html_in(a), begun = html_in(a), until = html_in(a), ends = html_in(a);
+		struct str where = t->title.n > 0 ? t->title : t->page;
+		struct safe end = {{NULL, 0}};
+		must(t->storm < STORM__MAX);
+		html_lit(&name, "<bdi>");
+		html_text(&name, where);
+		html_lit(&name, "</bdi>");
+		locale_html(&begun, locale_text(site->lang, what[t->storm]), html_done(&name));
+		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
+		locale_html(&ends, locale_text(site->lang, MSG("It ends by itself: %s.")), html_done(&until));
+		if (desk->may_end_storms)
+			end = desk_act(a, site, desk, "storm", t->id.n, MSG("End it now"), where);
+		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
+			.begun = html_done(&begun), .ends = html_done(&ends), .act = end});
+	}
 }
 
 /* Everything but what a kind of page brings itself. */

@@ -21,6 +21,11 @@ struct str desk_queue_url(struct arena *, const struct site_view *, enum state, 
 
 /** The path of a room's queue, from behind a row on. */
 struct str desk_room_url(struct arena *, const struct site_view *, enum desk_room, int64_t after);
+/** What the filters have switched by themselves, each with a way to end it. */
+void desk_storms(struct html *, struct arena *, const struct site_view *, const struct desk_view *);
+/** The way to the next hits of the query. */
+void desk_search_more(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+		      int64_t next);
 /** What is wrong, beside the field "FIELD-ID"; nothing for "". */
 struct safe desk_error(struct arena *, const struct site_view *, const char *field, int64_t id,
 		       struct str error);

@@ -313,6 +313,7 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 			.seen = desk_state_word(card->comment->state),
 			.queue = desk_seen_word(desk),
 			.order = view_order_word(desk->order),
+			.query = desk->query,
 			.version = card->comment->version,
 			.buttons = html_done(&buttons)});
 	return html_done(&h);
@@ -392,6 +393,7 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 			.csrf = desk->csrf,
 			.seen = desk_seen_word(desk),
 			.order = view_order_word(desk->order),
+			.query = desk->query,
 			.person = card->comment->person});
 	return html_done(&h);
 }
@@ -459,6 +461,23 @@ marks(struct card_writer *w)
 	return html_done(&h);
 }
 
+/* The reasons, and what a query has found. */
+static const struct reason *
+all_marks(struct card_writer *w, size_t *ret_n)
+{
+	const struct card_view *card = w->card;
+	size_t n = 0;
+	struct reason *all = arena_array(w->a, card->n_reasons + card->n_marks + 1, struct reason);
+	for (; n < card->n_reasons; n++)
+		all[n] = card->reasons[n];
+	for (size_t i = 0; i < card->n_marks; i++, n++) {
+		all[n] = card->marks[i];
+		all[n].rule = locale_text(w->site->lang, MSG("found"));
+	}
+	*ret_n = n;
+	return all;
+}
+
 static void
 write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 {
@@ -466,10 +485,12 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 	const struct comment *c = card->comment;
 	struct str lang = w->site->lang;
 	struct html name = html_in(w->a), text = html_in(w->a);
+	size_t n_marks;
+	const struct reason *marked = all_marks(w, &n_marks);
 	html_lit(&name, "<bdi>");
-	view_marked(&name, c->name, IN_NAME, card->reasons, card->n_reasons);
+	view_marked(&name, c->name, IN_NAME, marked, n_marks);
 	html_lit(&name, "</bdi>");
-	view_marked(&text, c->text, IN_TEXT, card->reasons, card->n_reasons);
+	view_marked(&text, c->text, IN_TEXT, marked, n_marks);
 	tmpl_card(h, lang,
 		  &(struct tmpl_card){
 			  .id = c->id.n,
@@ -509,7 +530,9 @@ more(struct arena *a, const struct site_view *site, const struct desk_view *desk
      struct comment_id next)
 {
 	struct html h = html_in(a);
-	if (next.n != 0)
+	if (next.n != 0 && desk->room == ROOM_SEARCH)
+		desk_search_more(&h, a, site, desk, next.n);
+	else if (next.n != 0)
 		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){
 			.href = desk->room == ROOM_STATE
 					? desk_queue_url(a, site, desk->state, desk->order, next)
@@ -533,31 +556,6 @@ orders(struct arena *a, const struct site_view *site, const struct desk_view *de
 	return html_done(&h);
 }
 
-/* What the filters have switched by themselves. */
-static void
-storms(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
-{
-	static const struct str what[STORM__MAX] = {
-		[STORM_NONE] = STR_C(""),
-		[STORM_PREMODERATED] = MSG_C("A storm on %s: every comment waits for a moderator."),
-		[STORM_SLOW] = MSG_C("A storm on %s: one comment a while from one network.")};
-	for (size_t i = 0; i < desk->n_storms; i++) {
-		const struct thread *t = &desk->storms[i];
-		struct html begun = html_in(a), until = html_in(a), ends = html_in(a);
-		struct str where = t->title.n > 0 ? t->title : t->page;
-		struct safe end = {{NULL, 0}};
-		must(t->storm < STORM__MAX);
-		locale_html(&begun, locale_text(site->lang, what[t->storm]),
-			    bdi(a, where));
-		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
-		locale_html(&ends, locale_text(site->lang, MSG("It ends by itself: %s.")), html_done(&until));
-		if (desk->may_end_storms)
-			end = desk_act(a, site, desk, "storm", t->id.n, MSG("End it now"), where);
-		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
-			.begun = html_done(&begun), .ends = html_done(&ends), .act = end});
-	}
-}
-
 void
 view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	   const struct desk_view *desk, const struct card_view *cards, size_t n,
@@ -568,14 +566,20 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	static const struct queue_name reported = {
 		STATE_APPROVED, MSG_C("Reported"),
 		MSG_C("No comment is reported. What readers report appears here.")};
+	static const struct queue_name search = {STATE_PENDING, MSG_C("Search"),
+						 MSG_C("No comment was found.")};
 	const struct queue_name *queue = desk->room == ROOM_APPEALS    ? &appeals
+					 : desk->room == ROOM_SEARCH   ? &search
 					 : desk->room == ROOM_REPORTED ? &reported
 								       : desk_queue(desk->state);
 	struct html content = html_in(a), list = html_in(a);
-	storms(&content, a, site, desk);
+	desk_storms(&content, a, site, desk);
+	if (desk->room == ROOM_SEARCH)
+		tmpl_search_help(&content, site->lang, &(struct tmpl_search_help){
+			.text = locale_text(site->lang, MSG("What a query may say"))});
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
-	if (n == 0)
+	if (n == 0 && !desk->looked_enough)
 		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
 			.text = locale_text(site->lang, queue->empty)});
 	else if (desk->room != ROOM_STATE)

@@ -27,6 +27,7 @@ desk_staff_form(struct arena *a, const struct site_view *site, const struct desk
 		.seen = desk_state_word(c->state),
 		.queue = desk_seen_word(desk),
 		.order = view_order_word(desk->order),
+		.query = desk->query,
 		.version = c->version,
 		.label = locale_put(a, label, desk->who),
 		.aria_describedby = error.n > 0 ? str_printf(a, "reply-%lld-error", id) : STR(""),

@@ -236,14 +236,18 @@ await test('axe finds nothing on the desk, light or dark, wide or narrow', async
 		for (const width of [1280, 360]) {
 			const page = await newPage({ script: true, bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
 			await page.context().addCookies(cookies);
-			await page.goto(`${s.url}/comments/moderate/`);
-			await page.locator('.card details.ban summary').first().click();
-			await page.screenshot({ path: s.file(`logs/desk-${width}-${colorScheme}.png`) });
-			const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-			assert(wide <= 0, `scrolls sideways by ${wide}px at ${width}`);
-			await page.evaluate(AXE);
-			const { violations } = await page.evaluate('axe.run()');
-			assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
+			for (const [view, where, open] of [['desk', '', '.card details.ban summary'],
+				['search', '?state=search&q=watches+-nobody', 'details.query summary'],
+				['search-none', '?state=search&q=before%3Ayesterday', 'details.query summary']]) {
+				await page.goto(`${s.url}/comments/moderate/${where}`);
+				await page.locator(open).first().click();
+				await page.screenshot({ path: s.file(`logs/${view}-${width}-${colorScheme}.png`) });
+				const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+				assert(wide <= 0, `${view} scrolls sideways by ${wide}px at ${width}`);
+				await page.evaluate(AXE);
+				const { violations } = await page.evaluate('axe.run()');
+				assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
+			}
 			await page.context().close();
 		}
 });

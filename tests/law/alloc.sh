@@ -29,6 +29,7 @@ src/flow/backtest.c    arenas of a page of comments and of one
 src/flow/ban_hits.c    what bans have caught between two rounds of the housekeeper
 src/flow/ban_list.c    an arena of one row after the other
 src/flow/find.c        arenas of a page of comments and of one
+src/flow/search.c      scratch of one comment after the other; an arena of one batch
 src/flow/words_csv.c   an arena of one row after the other
 src/flow/export.c      an arena reset once a batch of rows
 src/flow/import_comment.c the arena of a reader, for one reading of a file
@@ -72,6 +73,7 @@ src/main/service.c     the settings in force
 src/page/cache.c       kept answers
 src/page/guard.c       the semaphore of slow pages
 src/page/web.c         what every page needs
+src/store/store_search.c the words of one comment
 src/store/db_given.c    what SQLite opens on the table given
 src/store/db.c         handles
 src/store/db_sqlite.c  connections

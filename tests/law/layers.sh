@@ -74,7 +74,7 @@ libraries() {
 			allow("^libpq", "^src/store/db_[a-z]*[.]c$")
 			allow("^cmark", "^src/view/")
 			allow("^libconfig", "^src/base/")
-			allow("^unicode/", "^src/(base/(email|utf8)|filter/mask|view/locale)[.]c$|^src/filter/(gen_fold[.]c|fold_rows[.]h)$")
+			allow("^unicode/", "^src/(base/(email|terms|utf8)|filter/mask|view/locale)[.]c$|^src/filter/(gen_fold[.]c|fold_rows[.]h)$")
 			allow("^(expat|gumbo)", "^src/flow/import_[a-z]*[.]c$")
 			allow("^jansson", "^src/(filter/gate_pow|http/form)[.]c$")
 			allow("^curl/", "^src/flow/notify[.]c$")

@@ -96,6 +96,8 @@ await test('the desk is kept', async () => {
 	await keep('desk-queue', await desk('/comments/moderate/'), 200);
 	for (const state of ['pending', 'approved', 'rejected', 'spam'])
 		await keep(`desk-${state}`, await desk(`/comments/moderate/?state=${state}`), 200);
+	await keep('desk-search', await desk('/comments/moderate/?state=search&q=look+%22a.example%22+-%3Cb%3E'), 200);
+	await keep('desk-search-none', await desk('/comments/moderate/?state=search&q=status%3Anowhere'), 200);
 	// What the desk can do, done once to the first card, and what it says then.
 	const card = (html, what) => new RegExp(`action="([^"]*/moderate/${what}/(\\d+))"`).exec(html);
 	const csrf = /name="csrf" value="([^"]*)"/.exec(seen.get('desk-queue'))[1];

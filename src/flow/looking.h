@@ -1,0 +1,19 @@
+/* What a search shares with the walk over all comments (find.c) and with the queues (queue.c). */
+#ifndef FLOW_LOOKING_H
+#define FLOW_LOOKING_H
+
+#include "flow/find.h"
+#include "flow/queue.h"
+
+/** Whether the row alone fits; reasons are not asked. The person is read only where the query names one. */
+bool find_row_fits(struct arena *scratch, const struct find *, const struct comment *);
+/** Whether its reasons do. */
+bool find_reasons_fit(struct arena *scratch, const struct find *, const struct comment *,
+		      const struct reason *, size_t n);
+/** Whether `folded` stands in the text, in any case. */
+bool find_contains(struct arena *scratch, struct str where, struct str folded);
+
+/** Everything of an item but its comment. */
+enum err queue_fill(struct db *, struct arena *, struct queue_item *) NODISCARD;
+
+#endif

@@ -1,0 +1,372 @@
+/* Search; see the header. The table of words, or the queue of a state, names candidates; find.c says which of
+ * them fit. */
+#include "flow/search.h"
+
+#include "base/email.h"
+#include "base/terms.h"
+#include "base/utf8.h"
+#include "flow/status.h"
+#include "looking.h"
+#include "store/store_comment.h"
+#include "store/store_search.h"
+
+#define BATCH 250      /* candidates of one statement */
+#define LOOK_MAX 2000  /* of one page: some 20 ms, whatever the query */
+#define LOOK_REASONS_MAX 1000 /* where each one's reasons are looked up, too */
+#define FEW 1000       /* so many comments of a state are looked at rather than the table of words */
+#define MARKS_MAX 100  /* of one comment */
+#define THREADS_AT_ONCE 1000
+#define INDEX_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
+
+struct look {
+	struct house *house;
+	struct site *site;
+	const struct find *find;
+	struct arena *arena, *scratch;
+	struct search_query query;
+	enum state state;         /* whose comments are walked; STATE__MAX: the table of words names them */
+	bool names_person, asks_reasons;
+	struct queue_item *found; /* of a batch */
+	size_t n;
+	int64_t rows;
+	struct comment_id last;
+};
+
+/* ---- what the query asks the table for -------------------------------------------------------------- */
+
+struct person_sought {
+	struct look *look;
+	struct str name; /* folded */
+	struct author_id found;
+};
+
+static void
+look_at_person(void *arg, struct author_id id, const struct hash *hash)
+{
+	struct person_sought *p = arg;
+	struct arena *a = p->look->scratch;
+	if (str_eq(utf8_folded(a, email_pseudonym(a, p->look->house->keys, hash)), p->name))
+		p->found = id;
+	arena_reset(a);
+}
+
+struct threads_sought {
+	struct look *look;
+	struct str text; /* folded */
+	struct thread_id *ids;
+	size_t n;
+	int64_t rows;
+	struct thread_id last;
+};
+
+static void
+look_at_thread(void *arg, const struct thread *t)
+{
+	struct threads_sought *s = arg;
+	struct arena *a = s->look->scratch;
+	s->rows++;
+	s->last = t->id;
+	if ((find_contains(a, t->page, s->text) || find_contains(a, t->title, s->text)) &&
+	    s->n <= SEARCH_THREADS_MAX)
+		s->ids[s->n++] = t->id;
+	arena_reset(a);
+}
+
+/* More than the table can be asked for: then each comment is. *ret_none: there is no such article. */
+static enum err
+seek_threads(struct look *l, struct db *db, struct str text, bool *ret_none)
+{
+	struct threads_sought s = {.look = l, .text = text};
+	enum err e = ERR_OK;
+	s.ids = arena_array(l->arena, SEARCH_THREADS_MAX + 1, struct thread_id);
+	do {
+		s.rows = 0;
+		e = store_thread_list(db, l->site->id, s.last, THREADS_AT_ONCE, look_at_thread, &s);
+	} while (e == ERR_OK && s.rows == THREADS_AT_ONCE && s.n <= SEARCH_THREADS_MAX);
+	if (e == ERR_OK && s.n <= SEARCH_THREADS_MAX) {
+		l->query.threads = s.ids;
+		l->query.n_threads = s.n;
+	}
+	*ret_none = s.n == 0;
+	return e;
+}
+
+static enum err
+seek_person(struct look *l, struct db *db, struct str name, bool *ret_none)
+{
+	struct person_sought p = {.look = l, .name = name};
+	enum err e = store_search_people(db, l->site->id, look_at_person, &p);
+	l->query.author = p.found;
+	*ret_none = p.found.n == 0;
+	return e;
+}
+
+/* Fewer than FEW in a state that the query names: those are walked. */
+static enum err
+seek_state(struct look *l, struct db *db, enum state state)
+{
+	int64_t n = 0;
+	enum err e = store_comment_count_upto(db, l->site->id, state, FEW + 1, &n);
+	if (e == ERR_OK && n <= FEW)
+		l->state = state;
+	return e;
+}
+
+/* *ret_none: nothing can fit. */
+static enum err
+seek(struct look *l, struct db *db, bool *ret_none)
+{
+	enum err e = ERR_OK;
+	struct str words = STR("");
+	*ret_none = false;
+	for (size_t i = 0; e == ERR_OK && !*ret_none && i < l->find->n; i++) {
+		struct str text = l->find->terms[i].text;
+		enum find_op op = l->find->terms[i].op;
+		l->names_person |= op == FIND_PERSON;
+		l->asks_reasons |= op == FIND_REASON || op == FIND_RULE;
+		if (l->find->terms[i].without)
+			continue;
+		if (op == FIND_TEXT)
+			words = str_printf(l->arena, "%.*s %.*s", STR_FMT(words),
+					   STR_FMT(terms_of(l->arena, text)));
+		else if (op == FIND_ARTICLE)
+			e = seek_threads(l, db, text, ret_none);
+		else if (op == FIND_PERSON)
+			e = seek_person(l, db, text, ret_none);
+		else if (op == FIND_STATUS)
+			e = seek_state(l, db, l->find->terms[i].state);
+	}
+	l->query.words = words;
+	return e;
+}
+
+/* ---- candidates ------------------------------------------------------------------------------------- */
+
+static void
+look_at_row(void *arg, const struct comment *borrowed, const struct hash *person)
+{
+	struct look *l = arg;
+	struct comment c = *borrowed;
+	l->rows++;
+	l->last = c.id;
+	if (c.author.n != 0 && l->names_person)
+		c.person = email_pseudonym(l->scratch, l->house->keys, person);
+	bool fits = find_row_fits(l->scratch, l->find, &c);
+	arena_reset(l->scratch);
+	if (!fits)
+		return;
+	struct queue_item *item = &l->found[l->n++];
+	*item = (struct queue_item){.comment = store_comment_keep(l->arena, borrowed)};
+	if (c.author.n != 0)
+		item->comment.person = email_pseudonym(l->arena, l->house->keys, person);
+}
+
+static enum err
+next_batch(struct look *l, struct db *db)
+{
+	l->n = 0;
+	l->rows = 0;
+	l->found = arena_array(l->arena, BATCH, struct queue_item);
+	if (l->state != STATE__MAX)
+		return store_comment_list_newest(db, l->site->id, l->state, l->last, BATCH, look_at_row, l);
+	return store_search_list(db, l->arena, l->site->id, &l->query, l->last, BATCH, look_at_row, l);
+}
+
+/* ---- marks ------------------------------------------------------------------------------------------- */
+
+/* A word of a text: its place, and how it is looked up. */
+struct place {
+	size_t from, to;
+	struct str word;
+};
+
+static size_t
+places_of(struct arena *a, struct str text, struct place **ret)
+{
+	size_t at = 0, n = 0;
+	*ret = arena_array(a, text.n + 1, struct place);
+	for (struct place p; terms_next(text, &at, &p.from, &p.to); (*ret)[n++] = p)
+		p.word = terms_of(a, str_sub(text, p.from, p.to));
+	return n;
+}
+
+/* Whether the words of a term stand from here on. */
+static bool
+stands_at(const struct place *p, size_t n, const struct place *term, size_t n_term)
+{
+	for (size_t i = 0; i < n_term; i++)
+		if (i >= n || !str_eq(p[i].word, term[i].word))
+			return false;
+	return n_term > 0;
+}
+
+static void
+mark_field(struct look *l, struct str text, enum draft_field field, struct search_hit *hit)
+{
+	struct place *places;
+	size_t n = places_of(l->scratch, text, &places);
+	for (size_t t = 0; t < l->find->n; t++) {
+		struct place *term;
+		if (l->find->terms[t].op != FIND_TEXT || l->find->terms[t].without)
+			continue;
+		size_t n_term = places_of(l->scratch, l->find->terms[t].text, &term);
+		for (size_t i = 0; i < n && hit->n_marks < MARKS_MAX; i++)
+			if (stands_at(places + i, n - i, term, n_term))
+				hit->marks[hit->n_marks++] = (struct reason){
+					.field = field,
+					.from = places[i].from,
+					.to = places[i + n_term - 1].to};
+	}
+	arena_reset(l->scratch);
+}
+
+static void
+mark(struct look *l, struct search_hit *hit)
+{
+	hit->marks = arena_array(l->arena, MARKS_MAX, struct reason);
+	mark_field(l, hit->item.comment.text, IN_TEXT, hit);
+	mark_field(l, hit->item.comment.name, IN_NAME, hit);
+}
+
+/* ---- a page ------------------------------------------------------------------------------------------ */
+
+static enum err
+reasons_say(struct look *l, struct db *db, const struct comment *c, bool *ret)
+{
+	struct reason *r = NULL;
+	size_t n = 0;
+	enum err e = reasons_of(db, l->scratch, c->id, &r, &n);
+	if (e == ERR_OK)
+		*ret = find_reasons_fit(l->scratch, l->find, c, r, n);
+	arena_reset(l->scratch);
+	return e;
+}
+
+/* After the rows are read to their end: no statement inside another. */
+static enum err
+take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *page)
+{
+	enum err e = ERR_OK;
+	for (size_t i = 0; e == ERR_OK && i < l->n; i++) {
+		struct queue_item *item = &l->found[i];
+		if ((int64_t)page->n == limit) {
+			page->next = page->hits[page->n - 1].item.comment.id;
+			break;
+		}
+		bool fits = true;
+		if (l->asks_reasons)
+			e = reasons_say(l, db, &item->comment, &fits);
+		if (e == ERR_OK && fits)
+			e = queue_fill(db, l->arena, item);
+		if (e != ERR_OK || !fits)
+			continue;
+		struct search_hit *hit = &page->hits[page->n++];
+		*hit = (struct search_hit){.item = *item};
+		mark(l, hit);
+	}
+	return e;
+}
+
+static enum err
+gather(struct look *l, struct db *db, int64_t limit, struct search_page *page)
+{
+	int64_t looked = 0, most = l->asks_reasons ? LOOK_REASONS_MAX : LOOK_MAX;
+	enum err e;
+	do {
+		e = next_batch(l, db);
+		looked += l->rows;
+		if (e == ERR_OK)
+			e = take_batch(l, db, limit, page);
+	} while (e == ERR_OK && page->next.n == 0 && l->rows == BATCH && looked < most);
+	if (e == ERR_OK && page->next.n == 0 && l->rows == BATCH) {
+		page->next = l->last;
+		page->looked_enough = (int64_t)page->n < limit;
+	}
+	return e;
+}
+
+enum err
+search_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    const struct find *f, struct comment_id before, int64_t limit, struct search_page *ret)
+{
+	must(actor_at(by, s));
+	must(limit > 0 && limit <= 1000);
+	struct find whole = *f;
+	struct search_page page = {.hits = arena_array(a, (size_t)limit, struct search_hit)};
+	struct look l = {.house = h, .site = s, .find = &whole, .arena = a, .state = STATE__MAX,
+			 .last = {before.n == 0 ? INT64_MAX : before.n}};
+	bool none = false;
+	whole.whole = true;
+	l.scratch = arena_new();
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = seek(&l, db, &none);
+	if (e == ERR_OK && !none)
+		e = gather(&l, db, limit, &page);
+	store_reader_done(h->store, &db);
+	arena_free(&l.scratch);
+	if (e == ERR_OK)
+		*ret = page;
+	return e;
+}
+
+/* ---- the housekeeper's part ---------------------------------------------------------------------------- */
+
+static enum err
+write_index(struct db *db, void *arg)
+{
+	bool *more = arg;
+	int64_t n = 0;
+	struct arena *a = arena_new();
+	enum err e = store_search_add(db, a, INDEX_AT_ONCE, &n);
+	arena_free(&a);
+	*more = n == INDEX_AT_ONCE;
+	return e;
+}
+
+static enum err
+stand(struct house *h, bool *ret_due, bool *ret_stale)
+{
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_search_stand(db, ret_due, ret_stale);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+enum err
+search_index(struct house *h, struct arena *a, bool *ret_more)
+{
+	bool due = false, stale = false;
+	(void)a;
+	*ret_more = false;
+	enum err e = stand(h, &due, &stale);
+	return e == ERR_OK && due ? store_write(h->store, DB_KEEPER, write_index, ret_more) : e;
+}
+
+static enum err
+write_merge(struct db *db, void *arg)
+{
+	bool done = false;
+	enum err e = store_search_merge(db, &done);
+	*(bool *)arg = !done;
+	return e;
+}
+
+enum err
+search_purge(struct house *h, struct arena *a, bool *ret_more)
+{
+	bool due = false, stale = false;
+	(void)a;
+	*ret_more = false;
+	enum err e = stand(h, &due, &stale);
+	return e == ERR_OK && stale ? store_write(h->store, DB_KEEPER, write_merge, ret_more) : e;
+}
+
+enum err
+search_purge_all(struct house *h)
+{
+	bool more = true;
+	enum err e = ERR_OK;
+	while (e == ERR_OK && more)
+		e = search_purge(h, NULL, &more);
+	return e;
+}

@@ -1,0 +1,387 @@
+/* Search: what it finds, and that nothing erased is found, not even in the file's bytes. */
+#include "test.h"
+
+#include <sys/wait.h>
+
+#include "base/buf.h"
+#include "chance.h"
+#include "flow/search.h"
+#include "house.h"
+#include "sqlite.h"
+#include "store/store_comment.h"
+#include "store/store_own.h"
+#include "store/store_search.h"
+#include "store/store_subject.h"
+
+static struct find
+query(struct fixture *f, const char *text)
+{
+	struct find q;
+	struct str why = {0};
+	if (!find_read(f->a, str_of(text), &q, &why))
+		fail_msg("%s: %.*s", text, STR_FMT(why));
+	return q;
+}
+
+static struct search_page
+page(struct fixture *f, const char *text, int64_t before, int64_t limit)
+{
+	struct find q = query(f, text);
+	struct search_page p = {0};
+	assert_int_equal(search_page(f->house, f->site, f->a, f->console, &q,
+				     (struct comment_id){before}, limit, &p),
+			 ERR_OK);
+	return p;
+}
+
+/* "3 1": newest first. */
+static const char *
+found(struct fixture *f, const char *text)
+{
+	struct search_page p = page(f, text, 0, 100);
+	struct buf b = buf_in(f->a, 4096);
+	for (size_t i = 0; i < p.n; i++)
+		buf_printf(&b, "%s%ld", i > 0 ? " " : "", (long)p.hits[i].item.comment.id.n);
+	return str_z(f->a, buf_view(&b));
+}
+
+static void
+make(struct fixture *f)
+{
+	fixture_make(f, "moderation = \"all\";");
+	say(f, (struct say){.text = "The last bus leaves at ten. Who pays 100% of it?"});
+	say(f, (struct say){.text = "DER STRASSENBAHN he\"llo NEAR(", .address = "192.0.2.8"});
+	say(f, (struct say){.text = "See https://example.net/offer for a casino. My business.",
+			    .address = "192.0.2.9", .page = "/sport/", .email = "ben@news.example",
+			    .name = "Ben Éclair"});
+	say(f, (struct say){.text = "No bus, no ferry. 港町のバスは最高です。", .address = "192.0.2.10"});
+	keep_house(f);
+}
+
+static void
+what_all_terms_hold_for_is_found_newest_first(void **state)
+{
+	static const struct {
+		const char *query, *found;
+	} rows[] = {
+		{"", "4 3 2 1"},
+		{"bus", "4 1"},
+		{"BUS -ferry", "1"},
+		{"\"last bus\"", "1"},
+		{"\"bus last\"", ""},
+		{"\"bus no\"", ""},
+		{"\"bus, no\"", "4"},
+		{"straßenbahn", "2"},
+		{"busin", ""},
+		{"has:link", "3"},
+		{"-has:link bus", "4 1"},
+		{"status:pending casino", "3"},
+		{"status:spam", ""},
+		{"-status:pending", ""},
+		{"rule:link", "3"},
+		{"-rule:link", "4 2 1"},
+		{"reason:premod bus", "4 1"},
+		{"before:2000-01-01", ""},
+		{"after:2000-01-01 before:2100-01-01 ferry", "4"},
+		{"article:/sport", "3"},
+		{"article:story bus", "4 1"},
+		{"article:nowhere", ""},
+		{"-article:sport", "4 2 1"},
+		{"ben", "3"},
+		{"éclair", "3"},
+		{"person:reader-0000-0000", ""},
+		{"バス", "4"},
+		{"\"港町\" ferry", "4"},
+		{"he\"llo", "2"},
+		{"NEAR(", "2"},
+		{"near)", ""},
+		{"100%", "1"},
+		{"100", "1"},
+		{"100?", ""},
+		{"https://example.net/offer", "3"},
+		{"AND", ""},
+		{"OR", ""},
+		{"\"", "4 3 2 1"},
+		{"?", "1"},
+		{"*", ""},
+		{"' OR 1=1 --", ""},
+		{"bus:", ""},
+	};
+	struct fixture f;
+	(void)state;
+	make(&f);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (strcmp(found(&f, rows[i].query), rows[i].found) != 0)
+			fail_msg("%s: found '%s', not '%s'", rows[i].query, found(&f, rows[i].query),
+				 rows[i].found);
+	struct str person = page(&f, "casino", 0, 1).hits[0].item.comment.person;
+	assert_string_equal(found(&f, str_printf(f.a, "person:%.*s", STR_FMT(person)).p), "3");
+	assert_string_equal(found(&f, str_printf(f.a, "-person:%.*s", STR_FMT(person)).p), "4 2 1");
+	fixture_end(&f);
+}
+
+static void
+what_was_found_is_marked_where_it_stands(void **state)
+{
+	struct fixture f;
+	(void)state;
+	make(&f);
+	struct search_hit hit = page(&f, "\"no ferry\" バス ana -casino", 0, 10).hits[0];
+	assert_int_equal(hit.n_marks, 3);
+	static const char *const marked[] = {"no ferry", "バス", "Ana"};
+	for (size_t i = 0; i < 3; i++) {
+		struct str where = hit.marks[i].field == IN_NAME ? hit.item.comment.name
+								 : hit.item.comment.text;
+		struct str is = str_sub(where, hit.marks[i].from, hit.marks[i].to);
+		assert_true(str_eq(is, str_of(marked[i])));
+	}
+	fixture_end(&f);
+}
+
+/* ---- a table of words that lags behind ---------------------------------------------------------------- */
+
+#define RARE "zyzzogeton"
+
+struct doing {
+	struct fixture *f;
+	struct thread_id thread;
+	struct comment_id id;
+	struct comment comment;
+	struct str text;
+	enum erase_mode mode;
+};
+
+static enum err
+write_add(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	struct verdict v = {.versions = STR("")};
+	struct new_comment c = {.site = d->f->site->id, .thread = d->thread, .name = STR("Ana"),
+				.body = d->text, .state = STATE_PENDING, .now = NOW, .verdict = &v};
+	return store_comment_add(db, &c, &d->id);
+}
+
+static enum err
+write_edit(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	struct verdict v = {.versions = STR("")};
+	struct new_text t = {.body = d->text, .state = STATE_PENDING, .verdict = &v, .now = NOW};
+	return store_own_edit(db, &d->comment, &t);
+}
+
+/* An edit that somebody was faster than: its part in the shared commit is taken back. */
+static enum err
+write_late_edit(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	d->comment.version++;
+	return write_edit(db, arg);
+}
+
+static enum err
+write_erase(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	return store_erase_comment(db, d->id, d->mode, NOW);
+}
+
+static void
+do_write(struct doing *d, enum db_role role, store_write_fn *fn, enum err want)
+{
+	assert_int_equal(store_write(d->f->house->store, role, fn, d), want);
+}
+
+static struct str
+random_text(struct fixture *f)
+{
+	struct buf b = buf_in(f->a, 1000);
+	for (uint64_t i = 0, n = 3 + (chance() >> 60); i < n; i++)
+		buf_printf(&b, "%sword%d", i > 0 ? " " : "", (int)(chance() >> 58));
+	if (chance() >> 61 == 0)
+		buf_lit(&b, " " RARE);
+	return buf_view(&b);
+}
+
+static void
+look_up(struct doing *d, struct comment_id id)
+{
+	struct queue_item item;
+	assert_int_equal(queue_get(d->f->house, d->f->site, d->f->a, d->f->console, id, &item), ERR_OK);
+	d->id = id;
+	d->comment = item.comment;
+}
+
+/* One of adding, editing and erasing, or a round of the housekeeper; *n comments so far. */
+static void
+do_something(struct doing *d, int64_t *n, bool gone[], bool rare[])
+{
+	uint64_t what = chance() >> 60;
+	struct comment_id id = {1 + (int64_t)(chance() >> 33) % *n};
+	d->text = random_text(d->f);
+	if (what < 6) {
+		do_write(d, DB_VISITOR, write_add, ERR_OK);
+		*n = d->id.n;
+		rare[*n] = str_find(d->text, STR(RARE), 0) != SIZE_MAX;
+	} else if (what < 12) {
+		look_up(d, id);
+		if (!gone[id.n])
+			do_write(d, DB_VISITOR, what == 11 ? write_late_edit : write_edit,
+				 what == 11 ? ERR_CONFLICT : ERR_OK);
+		rare[id.n] |= str_find(d->text, STR(RARE), 0) != SIZE_MAX;
+	} else if (what < 15) {
+		d->id = id;
+		d->mode = what == 12 ? ERASE_ANONYMISE : ERASE_REMOVE;
+		gone[id.n] |= d->mode == ERASE_REMOVE;
+		do_write(d, DB_CONSOLE, write_erase, ERR_OK);
+	} else {
+		bool more;
+		assert_int_equal(search_index(d->f->house, d->f->a, &more), ERR_OK);
+	}
+}
+
+/* How often a word stands in the file and its log. */
+static size_t
+times_in_file(struct fixture *f, const char *word)
+{
+	static const char *const names[] = {"test.db", "test.db-wal"};
+	size_t times = 0;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		FILE *file = fopen(str_printf(f->a, "%s/data/%s", f->folder, names[i]).p, "r");
+		if (file == NULL)
+			continue;
+		assert_int_equal(fseek(file, 0, SEEK_END), 0);
+		size_t n = (size_t)ftell(file);
+		char *bytes = arena_alloc(f->a, n + 1);
+		rewind(file);
+		assert_int_equal(fread(bytes, 1, n, file), n);
+		fclose(file);
+		struct str all = {bytes, n};
+		for (size_t at = 0; (at = str_find(all, str_of(word), at)) != SIZE_MAX; at++)
+			times++;
+	}
+	return times;
+}
+
+static void
+assert_sound(struct fixture *f)
+{
+	const char *path = str_printf(f->a, "%s/data/test.db", f->folder).p;
+	struct str said = sqlite_says(f->a, path, "INSERT INTO search (search) VALUES ('integrity-check');",
+				      "SELECT count(*) FROM search_due;");
+	assert_true(str_eq(str_trim(said), STR("0")));
+}
+
+/* Every word is found where the walk over all comments finds it. */
+static void
+assert_found_as_walked(struct doing *d, int64_t n, const bool gone[])
+{
+	struct str *all = arena_array(d->f->a, (size_t)n + 1, struct str);
+	for (int64_t id = 1; id <= n; id++) {
+		look_up(d, (struct comment_id){id});
+		all[id] = str_printf(d->f->a, " %.*s ", STR_FMT(d->comment.text));
+	}
+	for (int w = -1; w < 64; w++) {
+		const char *word = w < 0 ? RARE : str_printf(d->f->a, "word%d", w).p;
+		struct search_page p = page(d->f, word, 0, 1000);
+		size_t at = 0;
+		assert_int_equal(p.next.n, 0);
+		for (int64_t id = n; id > 0; id--) {
+			if (str_find(all[id], str_printf(d->f->a, " %s ", word), 0) == SIZE_MAX)
+				continue;
+			assert_false(gone[id]);
+			assert_true(at < p.n && p.hits[at].item.comment.id.n == id);
+			at++;
+		}
+		assert_int_equal(at, p.n);
+		assert_true(w < 0 || at > 0);
+	}
+}
+
+static void
+words_stay_exact_and_erased_ones_leave_the_file(void **state)
+{
+	struct fixture f;
+	struct doing d = {.f = &f};
+	static bool gone[6000], rare[6000]; /* rare: that the word ever stood in */
+	int64_t n = 0, rounds = 1000;
+	const char *more = getenv("SOAK"); /* make soak does all of it */
+	(void)state;
+	if (more != NULL && *more != '\0')
+		rounds = 10000;
+	make(&f);
+	n = 4;
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	for (int64_t i = 0; i < rounds && n < 5990; i++)
+		do_something(&d, &n, gone, rare);
+	keep_house(&f);
+	assert_sound(&f);
+	assert_found_as_walked(&d, n, gone);
+	assert_true(times_in_file(&f, RARE) > 0);
+	for (int64_t id = 1; id <= n; id++) {
+		d.id.n = id;
+		d.mode = ERASE_REMOVE;
+		if (rare[id] || id % 3 == 0)
+			do_write(&d, DB_CONSOLE, write_erase, ERR_OK);
+	}
+	keep_house(&f);
+	assert_sound(&f);
+	assert_int_equal(page(&f, RARE, 0, 10).n, 0);
+	assert_true(page(&f, "word1", 0, 1000).n > 0);
+	house_close(&f.house);
+	open_house(&f);
+	if (times_in_file(&f, RARE) > 0)
+		fail_msg("a word that was erased stands in the file");
+	fixture_end(&f);
+}
+
+static enum err
+write_hay(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	enum err e = ERR_OK;
+	for (int i = 0; e == ERR_OK && i < 2600; i++) {
+		d->text = i % 100 == 7 ? STR("a needle in the hay") : STR("hay");
+		e = write_add(db, d);
+	}
+	return e;
+}
+
+static void
+pages_go_on_where_the_last_one_ended(void **state)
+{
+	struct fixture f;
+	struct doing d = {.f = &f};
+	int64_t before = 0, seen = 0, last = INT64_MAX;
+	(void)state;
+	make(&f);
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	do_write(&d, DB_VISITOR, write_hay, ERR_OK);
+	keep_house(&f);
+	/* "needle" within a word is looked for in each: the page ends before it is full. */
+	struct search_page p = page(&f, "hay -hay", 0, 20);
+	assert_true(p.n == 0 && p.looked_enough && p.next.n > 0);
+	for (struct search_page q; before != -1;) {
+		q = page(&f, "needle", before, 7);
+		for (size_t i = 0; i < q.n; i++, seen++) {
+			assert_true(q.hits[i].item.comment.id.n < last);
+			last = q.hits[i].item.comment.id.n;
+		}
+		assert_true(q.next.n == 0 || q.n == 7);
+		before = q.next.n == 0 ? -1 : q.next.n;
+	}
+	assert_int_equal(seen, 26);
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_all_terms_hold_for_is_found_newest_first),
+		cmocka_unit_test(what_was_found_is_marked_where_it_stands),
+		cmocka_unit_test(words_stay_exact_and_erased_ones_leave_the_file),
+		cmocka_unit_test(pages_go_on_where_the_last_one_ended),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,95 @@
+/* The desk's search over the web: a query in the address, hits with marks, decisions that lead back. */
+#include "test.h"
+
+#include "flow/search.h"
+#include "one_world.h"
+
+static struct str
+cookie(void)
+{
+	return str_printf(w->a, "__Host-rj_session_1=%.*s", STR_FMT(w->a_session));
+}
+
+static struct fc_answer
+search(const char *query)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = STR("/comments/moderate/"),
+				    .query = str_printf(w->a, "state=search&q=%s", query), .cookie = cookie()});
+}
+
+static void
+index_all(void)
+{
+	bool more = true;
+	while (more)
+		assert_int_equal(search_index(w->f.house, w->a, &more), ERR_OK);
+}
+
+static void
+hits_are_marked_and_a_decision_leads_back_to_them(void **state)
+{
+	(void)state;
+	index_all();
+	struct fc_answer r = search("words+-nobody");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "id=\"card-700001\""));
+	assert_true(says(&r, "<mark title=\"found\">Words</mark> from a."));
+	assert_true(says(&r, "name=\"q\" value=\"words -nobody\""));
+	struct str body = str_printf(w->a, "csrf=%.*s&decision=spam&seen=approved&queue=search&q=words+-nobody",
+				     STR_FMT(w->a_csrf));
+	r = ask(w, &(struct ask){.host = "news.example", .method = "POST",
+				 .path = STR("/comments/moderate/comment/700001"), .body = body,
+				 .cookie = cookie()});
+	assert_int_equal(r.status, 303);
+	assert_str(fc_header(&r, "Location"),
+		   "/comments/moderate/?state=search&q=words%20-nobody&done=spam&comment=700001");
+	r = search("words%20-nobody&done=spam&comment=700001");
+	assert_true(says(&r, "name=\"seen\" value=\"search\""));
+	assert_true(says(&r, "/comments/moderate/undo/"));
+}
+
+static void
+another_sites_comments_are_not_found(void **state)
+{
+	(void)state;
+	index_all();
+	struct fc_answer r = search("-nobody");
+	assert_true(says(&r, "id=\"card-700001\""));
+	assert_false(says(&r, str_printf(w->a, "id=\"card-%ld\"", (long)w->b_shown.n).p));
+	r = search("article:onlyb");
+	assert_true(says(&r, "No comment was found."));
+}
+
+static void
+whatever_is_typed_is_text_and_answered(void **state)
+{
+	static const char *const typed[] = {"he%22llo", "NEAR(", "100%25", "%22%3E%3Cscript%3Ealert(1)%3C%2Fscript%3E",
+					    "%EE%80%801", "AND+OR+NOT", "%27%20OR%201%3D1%20--", "*", "-", "\xC3\x97"};
+	(void)state;
+	index_all();
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
+		struct fc_answer r = search(typed[i]);
+		assert_int_equal(r.status, 200);
+		assert_false(says(&r, "<script>"));
+	}
+	struct fc_answer r = search("status:nonsense");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "This query cannot be read"));
+	r = search("");
+	assert_int_equal(r.status, 200);
+	assert_false(says(&r, "id=\"card-"));
+	r = ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = STR("/comments/moderate/"),
+				 .query = STR("state=search&q=words")});
+	assert_int_equal(r.status, 303);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(hits_are_marked_and_a_decision_leads_back_to_them),
+		TEST(another_sites_comments_are_not_found),
+		TEST(whatever_is_typed_is_text_and_answered),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
