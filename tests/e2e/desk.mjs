@@ -42,6 +42,15 @@ async function queue(page, state) {
 	return page.goto(`${s.url}/comments/moderate/?state=${state}`);
 }
 
+// A command's ban holds, and ends, when the daemon has seen it: within a second, on a busy machine a few.
+async function answers(status, fields, on = s, options = {}) {
+	for (let left = 3; ; left--) {
+		await new Promise((done) => setTimeout(done, 500));
+		const r = await write(fields, on, options);
+		if (r.status === status || left === 1) return assert.equal(r.status, status);
+	}
+}
+
 const state = async (id) => (await s.json(['comment', 'show', String(id)])).state;
 
 await test('the desk counts each queue and says which one is shown', async () => {
@@ -178,10 +187,10 @@ await test('domain, address and name bans are set, tested, listed and lifted on 
 	const domain = await add('--domain', 'BÜCHER.example', '--days', '3', '--reason', 'raid', '--note', 'see Monday');
 	assert.equal(domain.target, 'xn--bcher-kva.example');
 	assert.equal(domain.note, 'see Monday');
-	assert.equal((await write({ email: 'a@mail.bücher.example' })).status, 403);
+	await answers(403, { email: 'a@mail.bücher.example' });
 	assert.equal((await write({ email: 'a@xn--bcher-kva.example' })).status, 403);
 	const name = await add('--name', 'Cheap*');
-	assert.equal((await write({ author: 'Сhеар Pi11s' })).status, 403);
+	await answers(403, { author: 'Сhеар Pi11s' });
 	const tested = JSON.parse(await s.ok(['ban', 'test', '--email-stdin', '--name', 'CHEAP', '--json'],
 		{ input: 'x@sub.bücher.example\n' })).bans;
 	assert.deepEqual(tested.map((b) => [b.kind, b.id]), [['domain', domain.id], ['name', name.id]]);
@@ -190,7 +199,7 @@ await test('domain, address and name bans are set, tested, listed and lifted on 
 		assert.equal((await s.cli(['ban', 'add', ...bad])).code, 65, bad.join(' '));
 	assert.equal((await s.cli(['ban', 'add', '--name', 'Xyz*', '--domain', 'x.example'])).code, 64);
 	for (const b of [domain, name]) await s.ok(['ban', 'lift', String(b.id)]);
-	assert.equal((await write({ author: 'Cheap', email: 'a@bücher.example' })).status, 303);
+	await answers(303, { author: 'Cheap', email: 'a@bücher.example' });
 });
 
 await test('a forged X-Forwarded-For neither gets around a ban nor brings one upon somebody', async () => {
@@ -198,7 +207,7 @@ await test('a forged X-Forwarded-For neither gets around a ban nor brings one up
 	const forged = { headers: { 'X-Forwarded-For': '203.0.113.9' } };
 	assert.equal((await write({}, s, forged)).status, 303, 'no proxy is trusted: the header is nobody');
 	const own = [await s.json(['ban', 'add', '--address', '127.0.0.0/8']), await s.json(['ban', 'add', '--address', '::1'])];
-	assert.equal((await write({}, s, { headers: { 'X-Forwarded-For': '198.51.100.1, 198.51.100.2' } })).status, 403);
+	await answers(403, {}, s, { headers: { 'X-Forwarded-For': '198.51.100.1, 198.51.100.2' } });
 	for (const b of [id, ...own.map((o) => o.id)]) await s.ok(['ban', 'lift', String(b)]);
 });
 
@@ -214,16 +223,16 @@ await test('a catch-all of trusted proxies is refused at start, in one line', as
 });
 
 await test('behind a trusted proxy one /64 is one reader, for the rate limit and for a ban', async () => {
-	const p = await stack('proxied', { site: `hold: { first = 0; }; rate: { posts = 3; };
+	const p = await stack('proxied', { site: `hold: { first = 0; }; rate: { posts = 4; };
 		trusted_proxies = [ "127.0.0.0/8", "::1" ];` });
 	const from = (address) => ({ headers: { 'X-Forwarded-For': address } });
-	for (let i = 1; i <= 3; i++)
+	for (let i = 1; i <= 4; i++)
 		assert.equal((await write({}, p, from(`2001:db8:1:2::${i}`))).status, 303);
 	assert.equal((await write({}, p, from('2001:db8:1:2:ffff:ffff::9'))).status, 429, 'the same /64');
 	assert.equal((await write({}, p, from('2001:db8:1:3::1'))).status, 303, 'the next one');
 	const ban = await p.json(['ban', 'add', '--address', '2001:db8:1:3:a:b:c:d']);
 	assert.equal(ban.target, '2001:db8:1:3::/64');
-	assert.equal((await write({}, p, from('2001:db8:1:3::77'))).status, 403);
+	await answers(403, {}, p, from('2001:db8:1:3::77'));
 	assert.equal((await write({}, p, from('2001:db8:1:3::77, 2001:db8:1:4::1'))).status, 303, 'what the client wrote in front is forged');
 	assert.equal((await write({}, p, from('2001:db8:1:4::1, 2001:db8:1:3::77'))).status, 403);
 	await p.stop();
