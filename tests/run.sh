@@ -126,13 +126,19 @@ wait
 for name in "${names[@]}"; do
 	report "$name"
 done
-# A browser and two servers each; as many at once as there are cores, but for those that look at the clock.
-clocks=' crash desk durable faults front full gates handover journey memory operation script '
+# A browser and two servers each; as many at once as there are cores, the longest first, but for those that look
+# at the clock.
+longest=' memory states inject posters notice matrix '
+clocks=' crash durable faults handover '
 if [[ -n $e2e ]]; then
 	names=()
+	rest=()
 	for t in tests/e2e/*.mjs; do
 		name=$(basename "$t" .mjs)
-		[[ $clocks == *" $name "* ]] || at_once "e2e/$name" "$e2e_limit" tests/e2e/run.sh "$name" "$bin"
+		[[ $clocks$longest == *" $name "* ]] || rest+=("$name")
+	done
+	for name in $longest "${rest[@]}"; do
+		at_once "e2e/$name" "$e2e_limit" tests/e2e/run.sh "$name" "$bin"
 	done
 	wait
 	for name in "${names[@]}"; do
