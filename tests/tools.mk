@@ -97,11 +97,11 @@ test-bins: $(FUZZ_TEST)
 BENCH_SECONDS ?= 5
 
 ## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json
-## make bench-instructions   instructions of one rendering and one verdict, by callgrind
+## make bench-count  instructions of fixed work, by callgrind, beside tests/bench/count.txt; SAVE=1 writes that anew
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
 ## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
-.PHONY: bench bench-instructions bench-lessons bench-bans bench-search
+.PHONY: bench bench-count bench-lessons bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -109,10 +109,10 @@ bench:
 	@RJ_CAPS=+sys_ptrace BENCH_SECONDS=$(BENCH_SECONDS) tests/e2e/run.sh bench/bench build
 	@cp build/e2e/bench/bench/bench/bench.json build/bench.json
 
-bench-instructions:
+bench-count:
 	$(call want,$(DEPS_BENCH),bench)
-	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/once
-	@tests/bench/instructions.sh build/bench/once
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/count
+	@SAVE=$(SAVE) tests/bench/count.sh build/bench/count tests/bench/count.txt
 
 bench-lessons:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/lessons
