@@ -96,18 +96,25 @@ test-bins: $(FUZZ_TEST)
 # --- bench: how fast, and measured how --------------------------------------------------------------------
 BENCH_SECONDS ?= 5
 
-## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json
+## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json; and bench-move
+## make bench-move   a million comments (or COMMENTS of them) in and out: a second, CPU, memory -> build/bench-move.json
 ## make bench-count  instructions of fixed work, by callgrind, beside tests/bench/count.txt; SAVE=1 writes that anew
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
 ## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
-.PHONY: bench bench-count bench-lessons bench-bans bench-search
+.PHONY: bench bench-move bench-count bench-lessons bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/bare
 	@RJ_CAPS=+sys_ptrace BENCH_SECONDS=$(BENCH_SECONDS) tests/e2e/run.sh bench/bench build
 	@cp build/e2e/bench/bench/bench/bench.json build/bench.json
+	@$(MAKE) --no-print-directory bench-move
+
+bench-move:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	@BENCH_COMMENTS=$(COMMENTS) tests/e2e/run.sh bench/move build
+	@cp build/e2e/bench/move/move.json build/bench-move.json
 
 bench-count:
 	$(call want,$(DEPS_BENCH),bench)

@@ -18,7 +18,8 @@ enum err store_search_change(struct db *, struct comment_id, bool gone) NODISCAR
 /** Whether anything waits to be put in, and whether anything taken out is still to be merged away. */
 enum err store_search_stand(struct db *, bool *ret_due, bool *ret_stale) NODISCARD;
 
-/** Inside a write: puts in up to `limit` comments. *ret_n: how many it looked at. */
+/** Inside a write: puts in up to `limit` comments, fewer where they are long. *ret_n: how many it
+ * looked at. */
 enum err store_search_add(struct db *, struct arena *, int64_t limit, int64_t *ret_n) NODISCARD;
 
 /** Inside a write: some pages of work towards one piece in which nothing stands that was taken out. The

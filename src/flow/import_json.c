@@ -98,6 +98,8 @@ take_lines(struct split *s, struct str piece, bool last)
 		const char *end = memchr(piece.p, '\n', piece.n);
 		size_t n = end == NULL ? piece.n : (size_t)(end - piece.p);
 		buf_add(&s->bytes, piece.p, n);
+		if (s->bytes.over) /* its end may be a gigabyte away */
+			return end_line(s);
 		if (end == NULL)
 			break;
 		if (!end_line(s))

@@ -5,6 +5,7 @@
 #include "base/terms.h"
 #include "store/store_comment.h"
 
+#define ADD_BYTES (4u << 20) /* read at a time, whatever texts are like */
 #define MERGE_PAGES 200 /* of one step: some milliseconds in which others wait */
 
 /* Marks begin with characters of the private use area, which terms.h takes for no letters. */
@@ -66,7 +67,7 @@ read_rows(struct db *db, struct arena *a, enum stmt which, int64_t limit, struct
 	struct rows rows = {0};
 	int64_t n = 0;
 	enum err e = db_query(db, which, &rows, I(limit));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+	while (e == ERR_OK && arena_used(a) < ADD_BYTES && (e = db_next(&rows)) == ERR_OK) {
 		ret[n] = (struct search_row){.id = db_int(&rows, 0), .erased = db_int(&rows, 6) != 0};
 		if (!ret[n].erased)
 			ret[n].words = words_of_row(a, &rows);

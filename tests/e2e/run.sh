@@ -84,6 +84,6 @@ rc=0
 "${small[@]}" env -i PATH="$PATH" LANG=C.UTF-8 HOME="$lab/home" TMPDIR="$lab/home" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" \
 	SOAK="${SOAK:-}" RJ_SMALL="$small_at" RJ_PLAIN="$lab/plain" RJ_BIN="$lab/bin" RJ_WWW="$lab/www" RJ_SCRATCH="$lab/s" \
 	ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}" \
-	BENCH_SECONDS="${BENCH_SECONDS:-}" \
+	BENCH_SECONDS="${BENCH_SECONDS:-}" BENCH_COMMENTS="${BENCH_COMMENTS:-}" \
 	"${drop[@]}" node "$suite" || rc=$?
 exit "$rc"
