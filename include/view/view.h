@@ -22,7 +22,7 @@ struct site_view {
 	struct str js;          /* and of the script */
 	struct str solver;      /* and of what the script loads when a proof of work is asked for */
 	struct str status_js;   /* of the writer's private page */
-	struct str desk_css;
+	struct str desk_css, desk_js;
 	int64_t depth;          /* levels shown */
 	int64_t text_max;
 	bool email_required;

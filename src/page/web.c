@@ -36,6 +36,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.solver = static_path(a, conf->base_path, "solve_js"),
 		.status_js = static_path(a, conf->base_path, "status_js"),
 		.desk_css = static_path(a, conf->base_path, "moderate_css"),
+		.desk_js = static_path(a, conf->base_path, "moderate_js"),
 		.depth = conf->depth,
 		.text_max = conf->text_max,
 		.email_required = conf->email_required,

@@ -320,6 +320,7 @@ frame(struct arena *a, const struct site_view *site, const char *kind, struct st
 		.title = locale_text(site->lang, title),
 		.site = site->title,
 		.css = site->desk_css,
+		.js = site->desk_js,
 		.home = str_cat(a, site->articles, STR("/")),
 		.kind = str_of(kind),
 		.content = content};
@@ -347,7 +348,10 @@ desk_page(struct html *h, struct arena *a, const struct site_view *site, const s
 	  struct str title, struct safe content)
 {
 	struct tmpl_desk page = frame(a, site, "queue", title, content);
+	struct html keys = html_in(a);
 	page.session = session(a, site, desk);
 	page.notice = notice(a, site, desk);
+	tmpl_desk_keys(&keys, site->lang, &(struct tmpl_desk_keys){});
+	page.keys = html_done(&keys);
 	tmpl_desk(h, site->lang, &page);
 }

@@ -283,12 +283,13 @@ act_url(struct card_writer *w, const char *what)
 }
 
 static void
-button(struct html *h, struct card_writer *w, bool may, struct str verb, struct str label)
+button(struct html *h, struct card_writer *w, bool may, const char *key, struct str verb, struct str label)
 {
 	if (may)
 		tmpl_card_button(h, w->site->lang, &(struct tmpl_card_button){
 			.verb = verb,
 			.label = locale_text(w->site->lang, label),
+			.aria_keyshortcuts = str_of(key),
 			.id = w->card->comment->id.n});
 }
 
@@ -297,14 +298,14 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 {
 	const struct card_view *card = w->card;
 	struct html h = html_in(w->a), buttons = html_in(w->a);
-	button(&buttons, w, card->may_approve, STR("approve"), MSG("Approve"));
-	button(&buttons, w, card->may_keep, STR("keep"), MSG("Keep"));
-	button(&buttons, w, card->may_reject, STR("reject"), MSG("Reject"));
-	button(&buttons, w, card->may_spam, STR("spam"), MSG("Spam"));
-	button(&buttons, w, card->may_pin, STR("pin"), MSG("Pin"));
-	button(&buttons, w, card->may_unpin, STR("unpin"), MSG("Unpin"));
-	button(&buttons, w, card->may_feature, STR("feature"), MSG("Feature"));
-	button(&buttons, w, card->may_unfeature, STR("unfeature"), MSG("Unfeature"));
+	button(&buttons, w, card->may_approve, "f", STR("approve"), MSG("Approve"));
+	button(&buttons, w, card->may_keep, "f", STR("keep"), MSG("Keep"));
+	button(&buttons, w, card->may_reject, "d", STR("reject"), MSG("Reject"));
+	button(&buttons, w, card->may_spam, "s", STR("spam"), MSG("Spam"));
+	button(&buttons, w, card->may_pin, "p", STR("pin"), MSG("Pin"));
+	button(&buttons, w, card->may_unpin, "p", STR("unpin"), MSG("Unpin"));
+	button(&buttons, w, card->may_feature, "t", STR("feature"), MSG("Feature"));
+	button(&buttons, w, card->may_unfeature, "t", STR("unfeature"), MSG("Unfeature"));
 	if (card->may_approve || card->may_reject || card->may_spam)
 		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
 			.id = card->comment->id.n,
@@ -320,11 +321,13 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 }
 
 static void
-judge_button(struct html *h, struct card_writer *w, const char *verb, const char *class, struct str label)
+judge_button(struct html *h, struct card_writer *w, const char *key, const char *verb, const char *class,
+	     struct str label)
 {
 	struct str lang = w->site->lang, id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
 	tmpl_notice_button(h, lang, &(struct tmpl_notice_button){
 		.verb = str_of(verb), .class = str_of(class), .label = locale_text(lang, label),
+		.aria_keyshortcuts = str_of(key),
 		.what = locale_put(w->a, locale_text(lang, MSG("comment %s")), id)});
 }
 
@@ -338,8 +341,8 @@ judge_form(struct card_writer *w, const struct desk_view *desk)
 	int64_t id = card->comment->id.n;
 	if (!card->may_approve)
 		return html_done(&h);
-	judge_button(&buttons, w, "keep", "reject", MSG("Keep the rejection"));
-	judge_button(&buttons, w, "approve", "approve", MSG("Approve"));
+	judge_button(&buttons, w, "d", "keep", "reject", MSG("Keep the rejection"));
+	judge_button(&buttons, w, "f", "approve", "approve", MSG("Approve"));
 	tmpl_card_judge(
 		&h, w->site->lang,
 		&(struct tmpl_card_judge){

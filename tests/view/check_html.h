@@ -26,14 +26,15 @@ struct check {
 #define CHECK_PAGE_ELEMENTS                                                                        \
 	" html head meta title link body header main nav section article footer div p h1 h2 h3 h4 ol ul li" \
 	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q" \
-	" details summary select option template script img "
+	" details summary select option template script img dl dt dd kbd "
 #define CHECK_PAGE_ATTRIBUTES                                                                      \
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current disabled start" \
 	" maxlength readonly checked selected src form data-page data-count data-one data-other data-left data-text data-id open" \
 	" itemprop itemscope itemtype itemid " \
-	" data-over data-most data-counts data-back data-failed aria-level formaction formnovalidate alt width height loading "
+	" data-over data-most data-counts data-back data-failed aria-level formaction formnovalidate alt width height loading" \
+	" aria-keyshortcuts popover popovertarget popovertargetaction autofocus data-offline data-out "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 

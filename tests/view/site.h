@@ -21,6 +21,7 @@ test_site(void)
 		.js = STR("/comments/embed-0123456789abcdef.js"),
 		.status_js = STR("/comments/status-0123456789abcdef.js"),
 		.desk_css = STR("/comments/moderate-0123456789abcdef.css"),
+		.desk_js = STR("/comments/moderate-0123456789abcdef.js"),
 		.depth = 5,
 		.text_max = 8000,
 		.email_required = true,
