@@ -17,9 +17,6 @@
  * the document is asked through its prototype alone.
  */
 
-/** Where the program is mounted: the folder of this file. */
-const BASE = new URL('.', import.meta.url);
-
 /** Milliseconds between two looks for new comments, at first and at last; of patience with a request. */
 const LOOK_FIRST = 30_000;
 const LOOK_LAST = 600_000;
@@ -39,6 +36,9 @@ const UNITS = [
 const D = Document.prototype;
 /** @type {(selector: string) => any} */
 const find = (selector) => D.querySelector.call(document, selector);
+/** Where the program is mounted: the folder of this file; a page that has the file from elsewhere says where. */
+const BASE = new URL(find('[data-rejoinder-base]')?.dataset.rejoinderBase ?? '.', import.meta.url);
+
 /** @type {(name: string) => HTMLElement} */
 const make = (name) => D.createElement.call(document, name);
 const visible = () => Object.getOwnPropertyDescriptor(D, 'visibilityState').get.call(document) === 'visible';
@@ -548,6 +548,37 @@ function enhance(root) {
 		}
 	};
 
+	// ---- what is seldom done: a report in place, hiding a person ---------------------------------------
+
+	const HIDDEN = `rejoinder:hidden:${BASE.pathname}`;
+	/** @type {Promise<any> | undefined} */
+	let loaded;
+	/** Its module comes when it is first needed. */
+	const aside = () =>
+		(loaded ??= import(new URL($('.rj-pieces').dataset.aside, BASE).href).then((module) =>
+			module.aside({
+				root,
+				ask,
+				piece,
+				focus,
+				fieldsOf,
+				provenBy,
+				hidden: () => kept(local, HIDDEN),
+				keepHidden: (/** @type {unknown} */ names) => keep(local, HIDDEN, names),
+			}),
+		));
+
+	/** "Hide", at every comment but one's own, staff's, and what is gone. */
+	const offerHiding = () => {
+		for (const body of root.querySelectorAll('li:not(.rj-by-staff) > .comment-body')) {
+			const name = body.querySelector('.fn')?.textContent;
+			if (!name || body.querySelector(':scope > .rj-hide, :scope > .rj-yours')) continue;
+			const button = piece('.rj-hide');
+			button.ariaLabel = button.ariaLabel.replace('%s', () => name);
+			body.append(button);
+		}
+	};
+
 	// ---- times --------------------------------------------------------------------------------------
 
 	/** "3 hours ago"; when it was stays as the time's title. A clock that is behind sees no future. */
@@ -579,10 +610,19 @@ function enhance(root) {
 	root.addEventListener('click', (/** @type {any} */ e) => {
 		if (e.button || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey) return; // a new tab, say
 		const link = e.target.closest(
-			'.comment-reply-link, #cancel-comment-reply-link, .rj-news-button, .rj-more a, .rj-sort a',
+			'.comment-reply-link, #cancel-comment-reply-link, .rj-news-button, .rj-more a, .rj-sort a, ' +
+				'.comment-body > a, .rj-hide',
 		);
 		if (!link) return;
-		if (link.matches('.rj-news-button')) {
+		if (link.matches('.rj-hide')) {
+			aside().then(({ hide }) => hide(link));
+		} else if (link.matches('.comment-body > a')) {
+			e.preventDefault();
+			aside().then(
+				({ report }) => report(link),
+				() => location.assign(link.href),
+			);
+		} else if (link.matches('.rj-news-button')) {
 			news.remove();
 			refresh();
 		} else if (link.matches('.rj-more a')) {
@@ -624,8 +664,13 @@ function enhance(root) {
 		field('comment').value ||= kept(session, DRAFT) ?? '';
 		count();
 	}
-	tellAges();
-	new MutationObserver(tellAges).observe(root, { childList: true, subtree: true });
+	const dress = () => {
+		tellAges();
+		offerHiding();
+	};
+	dress();
+	new MutationObserver(dress).observe(root, { childList: true, subtree: true });
+	if (kept(local, HIDDEN)) aside();
 	setInterval(() => visible() && tellAges(), 60_000);
 	wait();
 	showOwn();

@@ -29,6 +29,9 @@ struct reported {
 	int64_t retry_after;
 };
 
+/* How often an address may report, in multiples of rate.posts. */
+#define REPORT_TIMES 1
+
 /* So many times as many reports with one reason are needed to hide a text again that a moderator has kept
  * against that reason: a crowd that is not content with the decision should not undo it, and a matter of
  * which the moderator did not hear counts in full. */

@@ -21,6 +21,7 @@ struct site_view {
 	struct str css;         /* path of the reader's style sheet, with its hash */
 	struct str js;          /* and of the script */
 	struct str solver;      /* and of what the script loads when a proof of work is asked for */
+	struct str aside;       /* and when a reader reports a comment or hides a person */
 	struct str status_js;   /* of the writer's private page */
 	struct str desk_css, desk_js;
 	int64_t depth;          /* levels shown */

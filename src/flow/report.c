@@ -10,8 +10,6 @@
 #include "store/store_thread.h"
 #include "store/store_vote.h"
 
-/* In multiples of rate.posts. */
-#define REPORT_TIMES 1
 /* Weights are sums of fractions: what is less short than this is not short. */
 #define WEIGHT_GRAIN 1e-9
 

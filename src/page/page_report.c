@@ -148,4 +148,5 @@ page_report_send(struct call *c, struct resp *resp)
 	}
 	speak(c, &v[REPORT_LANG], done.lang);
 	answer(c, resp, id, &done);
+	tell_limit(c, resp, "report", REPORT_TIMES);
 }

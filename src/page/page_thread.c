@@ -191,14 +191,40 @@ read_part(const struct call *c, struct thread_at *ret)
 	       v[PAGE_SORT].fault == FAULT_NONE && v[PAGE_REPLYTOCOM].fault == FAULT_NONE;
 }
 
+/* The article: named, or that of the comment to be answered. The links to answer are fifty a page, and do
+ * not name it. */
+static enum err
+find_page(struct call *c, struct str *ret)
+{
+	const struct value *v = c->v;
+	struct comment comment;
+	struct hash person;
+	enum err e = ERR_OK;
+	struct str page = v[PAGE_PAGE].text;
+	if (!v[PAGE_PAGE].given && v[PAGE_REPLYTOCOM].given && v[PAGE_REPLYTOCOM].fault == FAULT_NONE) {
+		struct db *db = store_reader(c->house->store, DB_VISITOR);
+		e = store_comment_get(db, c->arena, c->site->id,
+				      (struct comment_id){v[PAGE_REPLYTOCOM].n}, &comment, &person);
+		store_reader_done(c->house->store, &db);
+		if (e == ERR_OK)
+			page = comment.page;
+	}
+	if (e == ERR_OK && (v[PAGE_PAGE].fault != FAULT_NONE ||
+			    !page_canonical(c->arena, page, ret) || !page_allowed(c, *ret)))
+		e = ERR_GONE;
+	return e;
+}
+
 void
 page_page(struct call *c, struct resp *resp)
 {
 	struct str page;
 	struct thread_at at;
-	if (c->v[PAGE_PAGE].fault != FAULT_NONE ||
-	    !page_canonical(c->arena, c->v[PAGE_PAGE].text, &page) || !page_allowed(c, page))
+	enum err e = find_page(c, &page);
+	if (e == ERR_GONE)
 		answer_error(c, resp, 404);
+	else if (e != ERR_OK)
+		answer_failure(c, resp, e);
 	else if (!read_part(c, &at))
 		answer_error(c, resp, 400);
 	else if (c->v[PAGE_REPLYTOCOM].given)

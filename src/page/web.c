@@ -34,6 +34,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.css = static_path(a, conf->base_path, "embed_css"),
 		.js = static_path(a, conf->base_path, "embed_js"),
 		.solver = static_path(a, conf->base_path, "solve_js"),
+		.aside = static_path(a, conf->base_path, "aside_js"),
 		.status_js = static_path(a, conf->base_path, "status_js"),
 		.desk_css = static_path(a, conf->base_path, "moderate_css"),
 		.desk_js = static_path(a, conf->base_path, "moderate_js"),

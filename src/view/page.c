@@ -12,6 +12,7 @@ view_section(struct html *h, struct arena *a, const struct site_view *site, cons
 	tmpl_section(h, site->lang, &(struct tmpl_section){
 		.css = site->css,
 		.js = site->js,
+		.aside = site->aside,
 		.page = t->page,
 		.count = t->approved,
 		.article = str_cat(a, site->articles, page_encode(a, t->page)),

@@ -12,7 +12,8 @@ struct thread_view {
 	struct html *h;
 	struct arena *a;
 	const struct site_view *site;
-	struct str query;      /* the article and the language asked for, as a query */
+	struct str page;       /* the article as part of a query: "page=%2Fa" */
+	struct str kept;       /* what all links keep, the language asked for and the order: "&lang=de" */
 	bool closed, readonly;
 	enum sort sort;
 	int64_t approved, before; /* comments of the thread, and on the pages before; -1: who knows */
@@ -43,15 +44,15 @@ write_sorts(struct thread_view *v)
 		if (i > 0)
 			html_lit(&links, " · ");
 		tmpl_sort_link(&links, v->site->lang, &(struct tmpl_sort_link){
-			.href = str_printf(v->a, "%.*s/page?%.*s&sort=%.*s#comments",
-					   STR_FMT(v->site->base_path), STR_FMT(v->query),
-					   STR_FMT(words[i])),
+			.href = str_printf(v->a, "%.*s/page?%.*s%.*s&sort=%.*s#comments",
+					   STR_FMT(v->site->base_path), STR_FMT(v->page),
+					   STR_FMT(v->kept), STR_FMT(words[i])),
 			.aria_current = i == v->sort ? STR("true") : STR(""),
 			.text = locale_text(v->site->lang, names[i])});
 	}
 	tmpl_sort(v->h, v->site->lang, &(struct tmpl_sort){.links = html_done(&links)});
 	if (v->sort != SORT_OLDEST)
-		v->query = str_printf(v->a, "%.*s&sort=%.*s", STR_FMT(v->query), STR_FMT(words[v->sort]));
+		v->kept = str_printf(v->a, "%.*s&sort=%.*s", STR_FMT(v->kept), STR_FMT(words[v->sort]));
 }
 
 struct thread_view *
@@ -63,9 +64,9 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->h = h;
 	v->a = a;
 	v->site = site;
-	v->query = str_cat(a, STR("page="), html_query(a, t->page));
+	v->page = str_cat(a, STR("page="), html_query(a, t->page));
 	if (site->lang_asked.n > 0)
-		v->query = str_printf(a, "%.*s&lang=%.*s", STR_FMT(v->query), STR_FMT(site->lang_asked));
+		v->kept = str_cat(a, STR("&lang="), site->lang_asked);
 	v->closed = t->mode == MODE_CLOSED || t->mode == MODE_READONLY ||
 		    (part != NULL && part->standing.closed);
 	v->approved = t->approved;
@@ -277,6 +278,7 @@ own(struct thread_view *v, const struct comment *c)
 	return html_done(&h);
 }
 
+/* The article is the comment's: it is not named fifty times a page. */
 static struct safe
 reply_link(struct thread_view *v, const struct comment *c)
 {
@@ -286,9 +288,9 @@ reply_link(struct thread_view *v, const struct comment *c)
 	tmpl_comment_reply(
 		&h, v->site->lang,
 		&(struct tmpl_comment_reply){
-			.href = str_printf(v->a, "%.*s/page?%.*s&replytocom=%lld#respond",
-					   STR_FMT(v->site->base_path), STR_FMT(v->query),
-					   (long long)c->id.n),
+			.href = str_printf(v->a, "%.*s/page?replytocom=%lld%.*s#respond",
+					   STR_FMT(v->site->base_path), (long long)c->id.n,
+					   STR_FMT(v->kept)),
 			.label = locale_put(v->a, locale_text(v->site->lang, MSG("Reply to %s")),
 					    c->name)});
 	return html_done(&h);
@@ -437,8 +439,8 @@ write_more(struct thread_view *v, struct comment_id after)
 		counted = str_printf(v->a, "&before=%lld", (long long)seen);
 	}
 	tmpl_more(v->h, lang, &(struct tmpl_more){
-		.href = str_printf(v->a, "%.*s/page?%.*s&after=%lld%.*s#comments",
-				   STR_FMT(v->site->base_path), STR_FMT(v->query),
+		.href = str_printf(v->a, "%.*s/page?%.*s%.*s&after=%lld%.*s#comments",
+				   STR_FMT(v->site->base_path), STR_FMT(v->page), STR_FMT(v->kept),
 				   (long long)after.n, STR_FMT(counted)),
 		.text = text});
 }

@@ -274,6 +274,7 @@ await test('how many may still be sent is told with each answer, and 429 says wh
 	assert.equal(left.at(-1), 0);
 	assert.equal((await until429('getChallenge', () => ({ query: { page: STORY } }), POSTS * 3)).at(-1), 0);
 	await until429('vote', (i) => ({ json: i % 2 ? { up: ids[2] } : { none: ids[2] } }), POSTS * 6);
+	assert.equal((await until429('report', () => ({ json: { c: ids[2], reason: 'spam' } }), POSTS)).at(-1), 0);
 });
 
 // ---- the writer's own -----------------------------------------------------------------------------------------

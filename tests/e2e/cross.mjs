@@ -20,14 +20,21 @@ const s = await stack('cross', {
 
 // Articles elsewhere, with the policy that the README names.
 const article = (port) => {
-	const server = http.createServer((req, res) => {
-		const csp = `default-src 'none'; script-src ${s.url}; style-src ${s.url}; img-src ${s.url}; connect-src ${s.url}; ` +
+	const server = http.createServer(async (req, res) => {
+		if (req.url === '/vendor/comments.js') { // a copy of the script, as bundlers make
+			res.writeHead(200, { 'Content-Type': 'text/javascript' });
+			res.end(await (await s.get('/comments/embed.js')).text());
+			return;
+		}
+		const copied = req.url === '/copied';
+		const csp = `default-src 'none'; script-src ${copied ? "'self' " : ''}${s.url}; style-src ${s.url}; img-src ${s.url}; connect-src ${s.url}; ` +
 			`base-uri 'none'; form-action ${s.url}; require-trusted-types-for 'script'`;
 		res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8', 'Content-Security-Policy': csp });
 		res.end(`<!DOCTYPE html><html lang="en"><title>Far</title><h1>Elsewhere</h1>
 			<p><span data-rejoinder-count="${STORY}">?</span></p>
-			<section id="comments" data-rejoinder data-page="${STORY}"><p>No comments here.</p></section>
-			<script type="module" src="${s.url}/comments/embed.js"></script>`);
+			<section id="comments" data-rejoinder data-page="${STORY}" ${copied ? `data-rejoinder-base="${s.url}/comments/"` : ''}>
+			<p>No comments here.</p></section>
+			<script type="module" src="${copied ? '/vendor/comments.js' : `${s.url}/comments/embed.js`}"></script>`);
 	}).listen(port, '127.0.0.1');
 	atEnd(() => server.close());
 	return once(server, 'listening');
@@ -124,7 +131,29 @@ await test('an article of a listed origin has its section, its counts, and what 
 		.map((e) => e.href ?? e.action));
 	assert(links.length > 0);
 	for (const link of links) assert.equal(new URL(link).origin, s.url, link);
-	assert.deepEqual(problems, []);
+	// A report and hiding a person are of a module that comes from us, too.
+	const other = page.locator('.comment-body', { hasText: 'The quay is wet.' });
+	await other.locator(':scope > a').click();
+	await other.locator('.rj-report-form .submit').click();
+	await other.locator('.rj-report-form [value=spam]').check();
+	await other.locator('.rj-report-form .submit').click();
+	await other.locator('.rj-state').waitFor();
+	assert.match(await other.locator('.rj-state').innerText(), /written from your own internet connection/);
+	await other.locator(':scope > .rj-hide').click();
+	await other.locator(':scope > .rj-hid').waitFor();
+	// The browser itself tells of an answer 403: nobody reports their own.
+	assert.deepEqual(problems.filter((p) => !/status of 403/.test(p)), []);
+	await page.close();
+});
+
+await test('a copy of the script on the article\'s host finds its server by data-rejoinder-base', async () => {
+	const page = await newPage({ script: true });
+	await page.goto(`${LISTED}/copied`);
+	await page.waitForSelector('.comment-form-cookies-consent:not([hidden])', { timeout: 30_000 });
+	assert.match(await page.innerText('#comments'), /The quay is wet\./);
+	assert.equal(await page.innerText('[data-rejoinder-count]'), '2');
+	await page.locator('.rj-hide').first().click();
+	await page.locator('.rj-hid').first().waitFor();
 	await page.close();
 });
 

@@ -314,6 +314,26 @@ await states('a notice of illegal content: the form, a refusal, its private page
 	await see('notice-sent');
 }, { plain: true });
 
+await states('a report in place, one that is refused, its thanks; a person who is hidden', async (page, lang, see) => {
+	await page.context().setExtraHTTPHeaders({ 'X-Forwarded-For': lang === 'en' ? '192.0.2.3' : '192.0.2.4' });
+	await page.goto(at(lang, SMALL));
+	await ready(page);
+	await page.click(`#div-comment-${ids.answer} > a`);
+	await page.waitForSelector('.rj-report-form');
+	await see('report-in-place', '#comments');
+	await page.evaluate(() => { document.querySelector('.rj-report-form').noValidate = true; });
+	await page.click('.rj-report-form .submit');
+	await page.waitForSelector('.rj-report > .rj-error');
+	await see('report-in-place-refused', '#comments');
+	await page.check('.rj-report-form [value=spam]');
+	await page.click('.rj-report-form .submit');
+	await page.waitForSelector('.rj-report > .rj-state');
+	await see('report-in-place-sent', '#comments');
+	await page.click(`#div-comment-${ids.answer} > .rj-hide`);
+	await page.waitForSelector('.rj-hid');
+	await see('hidden', '#comments');
+});
+
 await states('a report: the form, a refusal, thanks, the same again, one\'s own', async (page, lang, see) => {
 	const form = `${s.url}/comments/report?c=${ids.answer}&lang=${lang}`;
 	await page.context().setExtraHTTPHeaders({ 'X-Forwarded-For': lang === 'en' ? '192.0.2.1' : '192.0.2.2' });

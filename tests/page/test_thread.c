@@ -37,7 +37,10 @@ times(struct str s, const char *what)
 /* ---- many ------------------------------------------------------------------------------------------ */
 
 enum shape { FLAT, ONE_PARENT, CHAIN, SHAPES };
-static const char *const pages[SHAPES] = {"/big/flat", "/big/replies", "/big/chain"};
+/* As long as addresses of newspapers are. */
+#define STORY "/2026/11/26/the-harbour-works-have-been-late-twice-who-pays"
+#define STORY_QUERY "%2F2026%2F11%2F26%2Fthe-harbour-works-have-been-late-twice-who-pays%2F"
+static const char *const pages[SHAPES] = {STORY "/flat", STORY "/replies", STORY "/chain"};
 
 static sqlite3_stmt *
 prepare(sqlite3 *db, const char *sql)
@@ -115,7 +118,7 @@ the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order(void **s
 	(void)state;
 	for (enum shape shape = 0; shape < SHAPES; shape++)
 		for (size_t i = 0; i < ARRAY_LEN(sorts); i++) {
-			char query[100];
+			char query[200];
 			snprintf(query, sizeof(query), "page=%s&sort=%s", pages[shape], sorts[i]);
 			struct fc_answer r = get("/comments/page", query);
 			assert_int_equal(r.status, 200);
@@ -180,20 +183,20 @@ a_page_of_long_comments_has_fewer_of_them(void **state)
 	(void)state;
 	change("UPDATE comment SET body = substr(replace(hex(zeroblob(2600)), '00', 'ab '), 1, 7900) "
 	       "WHERE id BETWEEN 1005000 AND 1005060");
-	struct fc_answer r = get("/comments/page", "page=/big/flat&after=1004999");
+	struct fc_answer r = get("/comments/page", "page=" STORY "/flat&after=1004999");
 	assert_int_equal(times(r.body, "class=\"comment-content\""), 8);
 	assert_in_range(r.body.n, 64000, PAGE_BYTES_MAX);
 	r = get("/comments/c/1005020", "");
-	assert_str(fc_header(&r, "Location"), "/comments/page?page=%2Fbig%2Fflat&after=1005015&before=5016#comment-1005020");
+	assert_str(fc_header(&r, "Location"), "/comments/page?page=" STORY_QUERY "flat&after=1005015&before=5016#comment-1005020");
 }
 
 static void
 a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once(void **state)
 {
 	(void)state;
-	struct fc_answer r = get("/comments/page", "page=/big/chain&after=3005000&before=5001");
+	struct fc_answer r = get("/comments/page", "page=" STORY "/chain&after=3005000&before=5001");
 	assert_int_equal(times(r.body, "rj-far"), 50);
-	r = get("/comments/page", "page=/big/replies&after=2005000&before=5001");
+	r = get("/comments/page", "page=" STORY "/replies&after=2005000&before=5001");
 	assert_int_equal(times(r.body, "rj-far"), 1);
 	assert_true(has(r.body, "<a itemprop=\"parentItem\" href=\"/comments/c/2000000\">In reply to <bdi>Vera Lind"));
 }
@@ -204,11 +207,11 @@ a_permalink_leads_to_the_page_that_has_it(void **state)
 	(void)state;
 	struct fc_answer r = get("/comments/c/1000049", "");
 	assert_int_equal(r.status, 302);
-	assert_str(fc_header(&r, "Location"), "/big/flat#comment-1000049");
+	assert_str(fc_header(&r, "Location"), STORY "/flat#comment-1000049");
 	r = get("/comments/c/2007777", "");
 	assert_str(fc_header(&r, "Location"),
-		   "/comments/page?page=%2Fbig%2Freplies&after=2007749&before=7750#comment-2007777");
-	r = get("/comments/page", "page=%2Fbig%2Freplies&after=2007749&before=7750");
+		   "/comments/page?page=" STORY_QUERY "replies&after=2007749&before=7750#comment-2007777");
+	r = get("/comments/page", "page=" STORY_QUERY "replies&after=2007749&before=7750");
 	assert_true(has(r.body, "<li id=\"comment-2007777\""));
 	assert_true(has(r.body, ">Load more comments (2,200)</a>"));
 }
@@ -220,11 +223,28 @@ an_address_that_we_did_not_write_is_refused(void **state)
 					  "sort=best&sort=best"};
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
-		char query[100];
-		snprintf(query, sizeof(query), "page=/big/flat&%s", bad[i]);
+		char query[200];
+		snprintf(query, sizeof(query), "page=" STORY "/flat&%s", bad[i]);
 		assert_int_equal(get("/comments/page", query).status, 400);
 	}
-	assert_int_equal(get("/comments/page", "page=/big/flat&after=2000000").status, 404);
+	assert_int_equal(get("/comments/page", "page=" STORY "/flat&after=2000000").status, 404);
+}
+
+static void
+a_link_to_answer_names_its_comment_alone_and_finds_the_article(void **state)
+{
+	(void)state;
+	struct fc_answer r = get("/comments/page", "page=" STORY "/flat&sort=newest");
+	assert_true(has(r.body, " href=\"/comments/page?replytocom=1009999&amp;sort=newest#respond\""));
+	r = get("/comments/page", "replytocom=1009999&sort=newest");
+	assert_int_equal(r.status, 200);
+	assert_true(has(r.body, "name=\"page\" value=\"" STORY "/flat\""));
+	assert_true(has(r.body, "name=\"comment_parent\" value=\"1009999\""));
+	assert_true(has(r.body, "Leave a Reply to <bdi>Vera Lind</bdi>"));
+	assert_int_equal(get("/comments/page", "replytocom=77777777").status, 404);
+	assert_int_equal(get("/comments/page", "replytocom=0").status, 404);
+	assert_int_equal(get("/comments/page", "").status, 404);
+	assert_int_equal(get("/comments/page", "page=" STORY "/replies&replytocom=1009999").status, 404);
 }
 
 /* ---- what came from elsewhere --------------------------------------------------------------------- */
@@ -242,10 +262,10 @@ an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it(void **state)
 	       "INSERT INTO imported (source, old, comment) VALUES (1, '4711', 1000003), (2, '4712', 700001)");
 	struct fc_answer r = get("/comments/c/disqus-4711", "");
 	assert_int_equal(r.status, 302);
-	assert_str(fc_header(&r, "Location"), "/big/flat#comment-1000003");
+	assert_str(fc_header(&r, "Location"), STORY "/flat#comment-1000003");
 	for (size_t i = 0; i < ARRAY_LEN(nowhere); i++)
 		assert_int_equal(get(nowhere[i], "").status, 404);
-	r = get("/comments/page", "page=/big/flat&lang=en"); /* not kept yet */
+	r = get("/comments/page", "page=" STORY "/flat&lang=en"); /* not kept yet */
 	assert_int_equal(times(r.body, "<span id=\"disqus-4711\"></span>"), 1);
 }
 
@@ -282,6 +302,7 @@ main(void)
 		cmocka_unit_test(a_page_of_long_comments_has_fewer_of_them),
 		cmocka_unit_test(a_later_page_of_a_chain_names_each_parent_and_a_later_page_of_replies_theirs_once),
 		cmocka_unit_test(a_permalink_leads_to_the_page_that_has_it),
+		cmocka_unit_test(a_link_to_answer_names_its_comment_alone_and_finds_the_article),
 		cmocka_unit_test(an_address_that_we_did_not_write_is_refused),
 		cmocka_unit_test(an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it),
 	};
