@@ -1138,6 +1138,17 @@ SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow,
 SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit FROM ban
 	WHERE site = :site AND id > :after ORDER BY id LIMIT :limit;
 
+-- The newest first, for the desk.
+-- @stmt BAN_FIND read
+-- @roles moderator console
+-- @args site:int before:int kind:text part:text past:int now:int limit:int
+SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit FROM ban
+	WHERE site = :site AND id < :before AND (:kind = '' OR kind = :kind)
+	AND (:past = 1 OR (lifted IS NULL AND (expires IS NULL OR expires > :now)))
+	AND (:part = '' OR lower(target) LIKE lower(:part) ESCAPE '!' OR lower(reason) LIKE lower(:part) ESCAPE '!'
+		OR lower(note) LIKE lower(:part) ESCAPE '!' OR lower(set_by) LIKE lower(:part) ESCAPE '!')
+	ORDER BY id DESC LIMIT :limit;
+
 -- @stmt BAN_LIFT write
 -- @roles moderator console
 -- @args site:int id:int now:int

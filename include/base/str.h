@@ -34,6 +34,9 @@ struct str str_keep(struct str);                          /* a heap copy; str_dr
 void str_drop(struct str *);
 struct str str_printf(struct arena *, const char *fmt, ...) PRINTF(2, 3);
 struct str str_cat(struct arena *, struct str, struct str);
+/** "%a!%b%" of "a%b", for LIKE … ESCAPE '!': what is looked for is letters, whatever LIKE makes of them; ""
+ * stays "". */
+struct str str_like(struct arena *, struct str part);
 
 bool str_eq(struct str, struct str);
 int str_cmp(struct str, struct str);                      /* by bytes, then by length */

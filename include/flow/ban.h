@@ -8,6 +8,7 @@
 
 #include "filter/gate_ban.h"
 #include "flow/actor.h"
+#include "store/store_actor.h"
 
 #define BAN_DAYS_MAX 36500
 #define BAN_TEXT_CHARS_MAX 1000 /* of reason and note; the tables' own CHECK */
@@ -54,6 +55,11 @@ enum err ban_lift(struct house *, struct site *, struct arena *, const struct mo
 /** One, lifted or not; ERR_GONE. */
 enum err ban_get(struct house *, struct site *, struct arena *, const struct moderator *,
 		 struct ban_id, struct ban *ret) NODISCARD;
+
+/** The bans that are looked for, newest first, at most `limit`; texts are copied. `part` is letters as typed.
+ * ERR_DENIED: a viewer, who is told of no person and no network. */
+enum err ban_find(struct house *, struct site *, struct arena *, const struct moderator *,
+		  const struct ban_query *, int64_t limit, struct ban **ret, size_t *ret_n) NODISCARD;
 
 /** Every ban that would note or stop such a post. `email` is wiped; "" = not asked. Of the suspect all but
  * person and domain is the caller's. False in *ret_readable: the email or the address is none. */

@@ -47,6 +47,16 @@ enum err store_ban_get(struct db *, struct arena *, struct site_id, struct ban_i
 		       struct ban *ret) NODISCARD;
 enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_t limit,
 			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
+/* Bans that are looked for. */
+struct ban_query {
+	struct str part;    /* of target, reason, note or who set it; "" = any */
+	enum ban_kind kind; /* BAN__MAX: any */
+	bool past;          /* lifted and expired ones too */
+	struct ban_id before; /* 0: from the newest on */
+};
+/** The newest first; `part` is a pattern (str_like()). */
+enum err store_ban_find(struct db *, struct site_id, const struct ban_query *, int64_t now, int64_t limit,
+			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
 /** The present row of a statement with the columns of BAN_LIST; texts are borrowed. */
 enum err store_ban_row(const struct rows *, struct site_id, struct ban *ret) NODISCARD;
 /** Write. ERR_GONE: no such ban in force. */

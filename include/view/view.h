@@ -187,6 +187,22 @@ enum desk_room {
 /** "notices", as in addresses and forms. */
 struct str view_room_word(enum desk_room);
 
+/* What the desk has beside its queues, and from which role on; "/moderate/WORD". */
+#define DESK_TOOLS(X)                                                                              \
+	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
+	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)
+
+enum desk_tool {
+	TOOL_NONE,
+#define X(name, word, text, role) name,
+	DESK_TOOLS(X)
+#undef X
+	TOOL__MAX
+};
+
+/** "bans", as in addresses. */
+struct str view_tool_word(enum desk_tool);
+
 struct desk_view {
 	struct str csrf;          /* of the session; "" before sign-in */
 	struct str who;           /* account name */
@@ -203,8 +219,8 @@ struct desk_view {
 	const struct thread *storms; /* articles that a burst has switched */
 	size_t n_storms;
 	bool may_end_storms;
-	bool beside;              /* the page is none of the queues */
-	bool may_read_book;
+	enum desk_tool tool;      /* the page is this one, none of the queues */
+	enum role role;           /* of who is signed in */
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
 	struct {
 		int64_t decision; /* 0: nothing to take back */

@@ -72,6 +72,24 @@ str_cat(struct arena *a, struct str x, struct str y)
 	return (struct str){p, x.n + y.n};
 }
 
+struct str
+str_like(struct arena *a, struct str part)
+{
+	char *p = arena_alloc(a, part.n * 2 + 3);
+	size_t n = 0;
+	if (part.n == 0)
+		return STR("");
+	p[n++] = '%';
+	for (size_t i = 0; i < part.n; i++) {
+		if (strchr("%_!", part.p[i]) != NULL && part.p[i] != '\0')
+			p[n++] = '!';
+		p[n++] = part.p[i];
+	}
+	p[n++] = '%';
+	p[n] = '\0';
+	return (struct str){p, n};
+}
+
 bool
 str_eq(struct str x, struct str y)
 {

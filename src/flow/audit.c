@@ -180,24 +180,6 @@ audit_sign_daily(struct house *h, struct arena *a, bool *ret_more)
 
 /* ---- to read --------------------------------------------------------------------------------------- */
 
-/* "%a!%b%": what is looked for is letters, whatever LIKE makes of them. */
-static struct str
-pattern(struct arena *a, struct str part_of)
-{
-	struct buf b = buf_in(a, part_of.n * 2 + 2);
-	if (part_of.n == 0)
-		return STR("");
-	buf_char(&b, '%');
-	for (size_t i = 0; i < part_of.n; i++) {
-		char c = part_of.p[i];
-		if (c == '%' || c == '_' || c == '!')
-			buf_char(&b, '!');
-		buf_char(&b, c);
-	}
-	buf_char(&b, '%');
-	return buf_view(&b);
-}
-
 enum err
 audit_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	   const struct audit_search *q, int64_t limit, struct audit_row **ret, size_t *ret_n)
@@ -212,7 +194,7 @@ audit_list(struct house *h, struct site *s, struct arena *a, const struct modera
 		.until = q->until == 0 ? INT64_MAX : q->until,
 		.all = actor_role(by) >= ROLE_ADMIN,
 		.me = actor_name(by),
-		.who = pattern(a, q->who), .what = pattern(a, q->what), .why = pattern(a, q->why)};
+		.who = str_like(a, q->who), .what = str_like(a, q->what), .why = str_like(a, q->why)};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_audit_list(db, a, &ask, limit, ret, ret_n);
 	store_reader_done(h->store, &db);

@@ -282,6 +282,41 @@ ban_get(struct house *h, struct site *s, struct arena *a, const struct moderator
 	return e;
 }
 
+struct finding {
+	struct arena *arena;
+	struct ban *bans;
+	size_t n;
+};
+
+static void
+keep_ban(void *arg, const struct ban *b)
+{
+	struct finding *f = arg;
+	struct ban *kept = &f->bans[f->n++];
+	struct str *const texts[] = {&kept->target, &kept->reason, &kept->note, &kept->by};
+	*kept = *b;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		*texts[i] = str_copy(f->arena, *texts[i]);
+}
+
+enum err
+ban_find(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	 const struct ban_query *q, int64_t limit, struct ban **ret, size_t *ret_n)
+{
+	struct ban_query asked = *q;
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	struct finding f = {.arena = a, .bans = arena_array(a, (size_t)limit, struct ban)};
+	asked.part = str_like(a, q->part);
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_ban_find(db, s->id, &asked, clock_now(), limit, keep_ban, &f);
+	store_reader_done(h->store, &db);
+	*ret = f.bans;
+	*ret_n = f.n;
+	return e;
+}
+
 /* ---- trying -------------------------------------------------------------------------------------------- */
 
 /* False: an address that is none. */

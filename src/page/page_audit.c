@@ -34,7 +34,8 @@ read_search(struct call *c, struct audit_search *q)
 }
 
 static void
-show(struct call *c, struct resp *resp, const struct desk_view *desk, const struct audit_row *rows, size_t n)
+show(struct call *c, struct resp *resp, int status, const struct desk_view *desk,
+     const struct audit_row *rows, size_t n)
 {
 	size_t shown = n > LINES ? LINES : n;
 	struct book_line *lines = arena_array(c->arena, shown, struct book_line);
@@ -49,8 +50,7 @@ show(struct call *c, struct resp *resp, const struct desk_view *desk, const stru
 				 .next = n > LINES ? rows[LINES - 1].line : 0};
 	struct html h = html_in(c->arena);
 	view_book(&h, c->arena, &c->view, desk, &book);
-	resp->kind = RESP_DESK;
-	resp->body = html_done(&h).html;
+	answer_desk(resp, status, &h);
 }
 
 void
@@ -58,8 +58,6 @@ page_audit(struct call *c, struct resp *resp)
 {
 	struct audit_search q;
 	struct audit_row *rows = NULL;
-	struct queue_counts counts;
-	struct decision_row last;
 	struct desk_view desk;
 	struct desk_words words = {.bad = true};
 	size_t n = 0;
@@ -70,19 +68,14 @@ page_audit(struct call *c, struct resp *resp)
 		answer_error(c, resp, 403);
 		return;
 	}
+	if (!fits)
+		words.notice = told(c, MSG("Please give days like 2026-11-25, and one line of at most 100 "
+					   "characters for the rest."));
 	if (e == ERR_OK)
-		e = queue_counts(c->house, c->site, c->moderator, &counts);
-	if (e == ERR_OK)
-		e = undo_last(c->house, c->site, c->moderator, &last);
+		e = desk_beside(c, TOOL_AUDIT, &words, &desk);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
-	if (!fits)
-		words.notice = told(c, MSG("Please give days like 2026-11-25, and one line of at most 100 "
-					   "characters for the rest."));
-	resp->status = fits ? 200 : 422;
-	desk_fill(c, &words, &counts, &last, &desk);
-	desk.beside = true;
-	show(c, resp, &desk, rows, n);
+	show(c, resp, fits ? 200 : 422, &desk, rows, n);
 }

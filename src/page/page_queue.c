@@ -81,7 +81,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
-		.may_read_book = actor_role(c->moderator) >= ROLE_MODERATOR,
+		.role = actor_role(c->moderator),
 	};
 	memcpy(desk->count, counts->of, sizeof(desk->count));
 	desk->undo.decision = last->id;
@@ -176,7 +176,7 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 	return true;
 }
 
-static struct str
+struct str
 ban_words(const struct call *c, const struct ban *b)
 {
 	int64_t days = (b->expires - b->created) / 86400;

@@ -2,6 +2,7 @@
 #ifndef PAGE_ROUTES_H
 #define PAGE_ROUTES_H
 
+#include "flow/backtest.h"
 #include "flow/ban.h"
 #include "flow/decide.h"
 #include "flow/find.h"
@@ -10,6 +11,7 @@
 #include "flow/queue.h"
 #include "flow/undo.h"
 #include "page/web.h"
+#include "view/tools.h"
 
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
 #define FIELDS(set) enum {
@@ -97,6 +99,18 @@ void desk_card(struct call *, struct queue_item *, struct card_view *);
 /** Everything around the cards; `last`: the decision that can be taken back. */
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);
+
+/** "X is banned for 7 days." */
+struct str ban_words(const struct call *, const struct ban *);
+
+/* page_beside.c: the frame of a page that is none of the queues. */
+enum err desk_beside(struct call *, enum desk_tool, const struct desk_words *, struct desk_view *) NODISCARD;
+/** Answers with it. */
+void answer_desk(struct resp *, int status, struct html *);
+/** The first of those that a back test has caught, as they are now. */
+enum err caught_show(struct call *, const struct backtest *, size_t most, struct caught_view *ret) NODISCARD;
+/** 303 to it, with what is to be said there ("done=lift"). */
+void beside_see(struct call *, struct resp *, enum desk_tool, struct str said);
 
 /* page_desk.c: the queues that are not of a state. */
 void room_show(struct call *, struct resp *, const struct desk_words *);

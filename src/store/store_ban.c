@@ -106,6 +106,24 @@ store_ban_list(struct db *db, struct site_id site, struct ban_id after, int64_t 
 }
 
 enum err
+store_ban_find(struct db *db, struct site_id site, const struct ban_query *q, int64_t now, int64_t limit,
+	       void (*row)(void *arg, const struct ban *), void *arg)
+{
+	struct rows rows = {0};
+	struct str kind = q->kind == BAN__MAX ? STR("") : ban_kind_word(q->kind);
+	enum err e = db_query(db, STMT_BAN_FIND, &rows, I(site.n),
+			      I(q->before.n == 0 ? INT64_MAX : q->before.n), T(kind), T(q->part), I(q->past),
+			      I(now), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct ban b;
+		e = store_ban_row(&rows, site, &b);
+		if (e == ERR_OK)
+			row(arg, &b);
+	}
+	return db_end(&rows, e);
+}
+
+enum err
 store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now)
 {
 	int64_t lifted;

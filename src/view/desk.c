@@ -146,16 +146,35 @@ rooms(struct html *list, struct arena *a, const struct site_view *site, const st
 			.count = queue_count(a, site, desk, desk->room_count[room])});
 }
 
+static const struct {
+	struct str word, name;
+	enum role from;
+} tool_rows[TOOL__MAX] = {
+#define X(id, word, name, role) [id] = {STR_C(word), name, role},
+	DESK_TOOLS(X)
+#undef X
+};
+
+struct str
+view_tool_word(enum desk_tool tool)
+{
+	must(tool > TOOL_NONE && tool < TOOL__MAX);
+	return tool_rows[tool].word;
+}
+
 static struct safe
 tools(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a), links = html_in(a);
-	if (!desk->may_read_book)
+	if (desk->role < ROLE_MODERATOR)
 		return html_done(&h);
-	tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
-		.href = str_cat(a, site->base_path, STR("/moderate/audit")),
-		.aria_current = desk->beside ? STR("page") : STR(""),
-		.name = locale_text(site->lang, MSG("Audit"))});
+	for (enum desk_tool t = TOOL_NONE + 1; t < TOOL__MAX; t++)
+		if (desk->role >= tool_rows[t].from)
+			tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
+				.href = str_printf(a, "%.*s/moderate/%.*s", STR_FMT(site->base_path),
+						   STR_FMT(tool_rows[t].word)),
+				.aria_current = t == desk->tool ? STR("page") : STR(""),
+				.name = locale_text(site->lang, tool_rows[t].name)});
 	tmpl_desk_tools(&h, site->lang, &(struct tmpl_desk_tools){.links = html_done(&links)});
 	return html_done(&h);
 }
@@ -165,7 +184,8 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 {
 	struct html h = html_in(a), list = html_in(a);
 	for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
-		bool here = !desk->beside && desk->room == ROOM_STATE && queues[i].state == desk->state;
+		bool here = desk->tool == TOOL_NONE && desk->room == ROOM_STATE &&
+			    queues[i].state == desk->state;
 		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_queue_url(a, site, queues[i].state, desk->order,
 					       (struct comment_id){0}),
@@ -268,7 +288,8 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	struct html h = html_in(a);
 	struct safe back = {{NULL, 0}};
 	if (desk->lift.n != 0)
-		back = desk_act(a, site, desk, "lift", desk->lift.n, MSG("Lift the ban"), STR(""));
+		back = desk_act(a, site, desk, desk->tool == TOOL_BANS ? "bans" : "lift", desk->lift.n,
+				MSG("Lift the ban"), STR(""));
 	else if (desk->undo.decision != 0 && desk->undo.noticed)
 		back = undo(a, site, desk);
 	if (desk->notice.n > 0)

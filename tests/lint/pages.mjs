@@ -111,6 +111,19 @@ await test('the desk is kept', async () => {
 	await act('desk-undone', card(seen.get('desk-spam-done'), 'undo')[1], {});
 	await act('desk-banned', card(seen.get('desk-undone'), 'ban')[1], { days: '7', reason: 'Links & "shouting"' });
 	await act('desk-lifted', card(seen.get('desk-banned'), 'lift')[1], {});
+	// The pages beside the queues. What only looks is answered without a redirection.
+	const ask = async (name, where, status, fields) => keep(name, await s.get(where, { method: 'POST',
+		headers: { Origin: s.url, Cookie: cookie }, body: new URLSearchParams({ csrf, ...fields }) }), status);
+	const bans = '/comments/moderate/bans';
+	await keep('desk-bans-none', await desk(`${bans}?part=nothing+%3Clike%3E+this`), 200);
+	await act('desk-bans-added', bans, { act: 'ban', kind: 'link', what: 'a.example', days: '7', reason: 'Links & "more"', note: '<b>' });
+	await act('desk-bans-lifted', /action="([^"]*\/bans\/\d+)"/.exec(seen.get('desk-bans-added'))[1], {});
+	await ask('desk-bans-refused', bans, 422, { act: 'ban', kind: 'email', what: '<nobody>', days: 'x', reason: '"' });
+	await ask('desk-bans-preview', bans, 200, { act: 'preview', kind: 'link', what: 'b.example' });
+	await act('desk-bans-on-trial', bans, { act: 'ban', kind: 'name', what: 'cheap*', shadow: '1' });
+	await ask('desk-bans-try', `${bans}/try`, 200, { name: 'Cheap Thing', text: 'See <b>.' });
+	await ask('desk-bans-try-none', `${bans}/try`, 200, { address: '192.0.2.200' });
+	await keep('desk-bans-past', await desk(`${bans}?past=1`), 200);
 });
 
 await test('pages of nginx alone are kept', async () => {

@@ -1,37 +1,14 @@
 /* The book of who did what, on the desk: who may read it, what is found, and that everything in it is text. */
 #include "test.h"
 
-#include "one_world.h"
+#include "roles.h"
 
 #define EVIL "<script>alert(1)</script>\"'&"
-
-static struct str cookie_of[ROLE__MAX];
-
-static void
-sign_in_all(void)
-{
-	static const char *const names[ROLE__MAX] = {"vic", "max", "ada"};
-	for (enum role role = 0; role < ROLE__MAX; role++) {
-		struct account_id id;
-		enum account_outcome out;
-		struct signed_in in;
-		struct fixture *f = &w->f;
-		assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(names[role]), role,
-					   str_copy(f->a, STR("correct horse")), &out, &id), ERR_OK);
-		assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(names[role]),
-					       str_copy(f->a, STR("correct horse")), STR("192.0.2.0/24"), &in),
-				 ERR_OK);
-		cookie_of[role] = str_printf(w->a, "__Host-rj_session_%ld=%.*s", (long)f->site->id.n,
-					     STR_FMT(in.token));
-	}
-}
 
 static struct fc_answer
 book(enum role role, const char *query)
 {
-	return ask(w, &(struct ask){.host = "news.example", .method = "GET",
-				    .path = STR("/comments/moderate/audit"), .query = str_of(query),
-				    .cookie = role == ROLE__MAX ? STR("") : cookie_of[role]});
+	return look(role, "audit", query);
 }
 
 static struct posted

@@ -36,7 +36,7 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/undo/:id")))
 		return number(w, w->no_decision, w->b_decision, w->no_decision);
-	if (str_eq(p, STR("/moderate/lift/:id")))
+	if (str_eq(p, STR("/moderate/lift/:id")) || str_eq(p, STR("/moderate/bans/:id")))
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
 	if (str_eq(p, STR("/moderate/storm/:id")))
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
@@ -67,11 +67,28 @@ is_plain(struct str name)
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
 					    "days", "reason", "appeal", "rules", "answer", "good_faith",
 					    "limit", "text", "queue", "reply", "who", "what", "why", "since",
-					    "until", FORM_HONEYPOT};
+					    "until", "q", "part", "past", "shadow", "address", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
 	return false;
+}
+
+/* Fields that mean something else on the page of bans. */
+static bool
+of_bans(struct str pattern, struct str name, struct filling *ret)
+{
+	*ret = (struct filling){.there = {0}};
+	if (!str_starts(pattern, STR("/moderate/bans")))
+		return false;
+	if (str_eq(name, STR("kind")))
+		ret->ordinary = STR("email");
+	if (str_eq(name, STR("act")))
+		ret->ordinary = STR("ban");
+	if (str_eq(name, STR("what")))
+		*ret = (struct filling){STR("ana@news.example"), STR("bea@bsecret.example"),
+					STR("bob@nowhere.example")};
+	return ret->ordinary.n > 0;
 }
 
 static struct filling
@@ -81,6 +98,7 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	struct keyring *keys = w->f.house->keys;
 	struct str page = STR("/story/plain"), login = STR("/moderate/login");
 	struct str name = str_of(field->name);
+	struct filling bans;
 	bool pre = r->needs & NEED_LOGIN_CSRF;
 	struct str token_b = token_make(a, keys, w->b->id, pre ? login : page, NOW);
 	if (str_eq(name, STR("page")))
@@ -133,6 +151,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
 	if (str_eq(name, STR("decision")))
 		return (struct filling){.ordinary = STR("approve")};
+	if (of_bans(str_of(r->pattern), name, &bans))
+		return bans;
 	if (str_eq(name, STR("kind")))
 		return (struct filling){.ordinary = STR("hate")};
 	if (str_eq(name, STR("explanation")) || str_eq(name, STR("complaint")))

@@ -1,0 +1,47 @@
+/* The pages that the desk has beside its queues. Each function writes a whole document. What was typed is
+ * shown again; errors are finished sentences, "" = none. */
+#ifndef VIEW_TOOLS_H
+#define VIEW_TOOLS_H
+
+#include "view/view.h"
+
+/* What something would have caught among the last comments. */
+struct caught_view {
+	bool shown;
+	int64_t tested;
+	int64_t n, rejected, published, rest; /* rejected, spam or deleted by people; shown; neither */
+	const struct comment *comments;       /* the first of them, newest first */
+	size_t n_comments;
+};
+
+/** "a person": what a kind of ban is against. */
+struct str view_ban_kind(struct str lang, enum ban_kind);
+
+struct bans_view {
+	struct str part;          /* looked for */
+	enum ban_kind kind;       /* BAN__MAX: any */
+	bool past;                /* lifted and expired ones too */
+	const struct ban *bans;   /* newest first */
+	size_t n;
+	struct ban_id next;       /* the last one, if there are more behind it */
+	struct {
+		bool open;
+		enum ban_kind kind;
+		struct str what, days, reason, note;
+		bool shadow;
+		struct str what_error, days_error, reason_error, note_error;
+		struct caught_view caught;
+	} draft;
+	struct {
+		bool open;
+		struct str email, address, name, url, text;
+		struct str error;
+		bool asked;
+		const struct ban *found; /* of each kind the oldest */
+		size_t n_found;
+	} attempt;
+};
+void view_bans(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+	       const struct bans_view *);
+
+#endif

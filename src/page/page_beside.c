@@ -1,0 +1,51 @@
+/* The frame of the desk's pages that are none of its queues. */
+#include "routes.h"
+
+enum err
+desk_beside(struct call *c, enum desk_tool tool, const struct desk_words *words, struct desk_view *ret)
+{
+	struct queue_counts counts;
+	struct decision_row last;
+	enum err e = queue_counts(c->house, c->site, c->moderator, &counts);
+	if (e == ERR_OK)
+		e = undo_last(c->house, c->site, c->moderator, &last);
+	if (e != ERR_OK)
+		return e;
+	desk_fill(c, words, &counts, &last, ret);
+	ret->tool = tool;
+	return ERR_OK;
+}
+
+void
+answer_desk(struct resp *resp, int status, struct html *h)
+{
+	resp->status = status;
+	resp->kind = RESP_DESK;
+	resp->body = html_done(h).html;
+}
+
+void
+beside_see(struct call *c, struct resp *resp, enum desk_tool tool, struct str said)
+{
+	answer_see(c, resp, str_printf(c->arena, "/moderate/%.*s%s%.*s", STR_FMT(view_tool_word(tool)),
+				       said.n > 0 ? "?" : "", STR_FMT(said)));
+	resp->kind = RESP_DESK;
+}
+
+enum err
+caught_show(struct call *c, const struct backtest *b, size_t most, struct caught_view *ret)
+{
+	struct comment *comments = arena_array(c->arena, most, struct comment);
+	*ret = (struct caught_view){.shown = true, .tested = b->tested, .n = (int64_t)b->n,
+				    .rejected = b->rejected, .published = b->published, .rest = b->rest,
+				    .comments = comments};
+	for (size_t i = 0; i < b->n && ret->n_comments < most; i++) {
+		struct queue_item item;
+		enum err e = queue_get(c->house, c->site, c->arena, c->moderator, b->caught[i].id, &item);
+		if (e == ERR_OK)
+			comments[ret->n_comments++] = item.comment;
+		else if (e != ERR_GONE)
+			return e;
+	}
+	return ERR_OK;
+}

@@ -1,0 +1,22 @@
+/* What the pages beside the queues share. Private to view/. */
+#ifndef SRC_VIEW_TOOLS_H
+#define SRC_VIEW_TOOLS_H
+
+#include "desk.h"
+#include "view/tools.h"
+
+/** The path of a page, or of what lies below it ("" = nothing does). */
+struct str tool_url(struct arena *, const struct site_view *, enum desk_tool, const char *below);
+/** What is wrong, beside a field; its id is the field's with "-error". Nothing for "". */
+struct safe tool_error(struct arena *, const struct site_view *, const char *field, struct str error);
+/** For aria-describedby and aria-invalid; "" without an error. */
+struct str tool_about(struct arena *, const char *field, struct str error);
+struct str tool_invalid(struct str error);
+/** One <option>. */
+void tool_option(struct html *, const struct site_view *, struct str word, struct str name, bool selected);
+/** Numbers and the first comments of a back test; nothing if it is not to be shown. */
+struct safe tool_caught(struct arena *, const struct site_view *, const struct caught_view *);
+/** "until 25 November 2026, 21:47 UTC", "for ever", with <time>. */
+struct safe tool_until(struct arena *, const struct site_view *, int64_t expires);
+
+#endif
