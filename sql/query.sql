@@ -21,16 +21,23 @@ SELECT id FROM site WHERE name = :name;
 
 -- ---- threads --------------------------------------------------------------------------------------
 
+-- By its address, or by one that it has left.
 -- @stmt THREAD_FIND read
 -- @roles visitor moderator console
 -- @args site:int page:text
-SELECT id, title, published, lang, author, mode, approved, storm, storm_until, created FROM thread
-	WHERE site = :site AND page = :page;
+SELECT id, title, published, lang, author, mode, approved, storm, storm_until, created, page FROM thread
+	WHERE site = :site AND page = :page
+	UNION ALL
+	SELECT t.id, t.title, t.published, t.lang, t.author, t.mode, t.approved, t.storm, t.storm_until, t.created, t.page
+	FROM thread_moved m JOIN thread t ON t.id = m.thread WHERE m.site = :site AND m.page = :page
+	LIMIT 1;
 
+-- No row: it has moved.
 -- @stmt THREAD_ENSURE write
 -- @roles visitor console
 -- @args site:int page:text now:int
-INSERT INTO thread (site, page, created) VALUES (:site, :page, :now)
+INSERT INTO thread (site, page, created) SELECT :site, :page, :now
+	WHERE NOT EXISTS (SELECT 1 FROM thread_moved WHERE site = :site AND page = :page)
 	ON CONFLICT (site, page) DO UPDATE SET page = excluded.page
 	RETURNING id, mode;
 
@@ -50,6 +57,47 @@ INSERT INTO thread (site, page, title, published, lang, author, source, created)
 INSERT INTO thread (site, page, mode, created) VALUES (:site, :page, :mode, :now)
 	ON CONFLICT (site, page) DO UPDATE SET mode = excluded.mode
 	RETURNING id;
+
+-- @stmt THREAD_USED read
+-- @roles moderator console
+-- @args thread:int
+SELECT EXISTS (SELECT 1 FROM comment WHERE thread = :thread);
+
+-- What a row without comments says of the article, the one that takes its place says, too.
+-- @stmt THREAD_ADOPT write
+-- @roles moderator console
+-- @args thread:int bare:int
+UPDATE thread SET title = CASE WHEN b.title = '' THEN thread.title ELSE b.title END,
+		published = coalesce(b.published, thread.published),
+		lang = CASE WHEN b.lang = '' THEN thread.lang ELSE b.lang END,
+		author = CASE WHEN b.author = '' THEN thread.author ELSE b.author END,
+		source = CASE WHEN b.source = '' THEN thread.source ELSE b.source END
+	FROM thread b WHERE thread.id = :thread AND b.id = :bare;
+
+-- @stmt THREAD_MOVED_LEAD write
+-- @roles moderator console
+-- @args thread:int bare:int
+UPDATE thread_moved SET thread = :thread WHERE thread = :bare;
+
+-- @stmt THREAD_DROP write
+-- @roles moderator console
+-- @args thread:int
+DELETE FROM thread WHERE id = :thread;
+
+-- @stmt THREAD_MOVED_DROP write
+-- @roles moderator console
+-- @args site:int page:text
+DELETE FROM thread_moved WHERE site = :site AND page = :page;
+
+-- @stmt THREAD_MOVED_ADD write
+-- @roles moderator console
+-- @args site:int page:text thread:int now:int
+INSERT INTO thread_moved (site, page, thread, moved) VALUES (:site, :page, :thread, :now);
+
+-- @stmt THREAD_PAGE write
+-- @roles moderator console
+-- @args thread:int page:text
+UPDATE thread SET page = :page WHERE id = :thread;
 
 -- @stmt THREAD_LIST read
 -- @roles moderator console
@@ -1487,13 +1535,15 @@ SELECT count(*) FROM imported WHERE source = :source AND parent IS NOT NULL AND 
 -- @roles console
 -- @args site:int page:text title:text published:int? lang:text author:text source:text mode:text created:int
 INSERT INTO thread (site, page, title, published, lang, author, source, mode, created)
-	VALUES (:site, :page, :title, :published, :lang, :author, :source, :mode, :created)
+	VALUES (:site, coalesce((SELECT t.page FROM thread_moved m JOIN thread t ON t.id = m.thread
+			WHERE m.site = :site AND m.page = :page), :page),
+		:title, :published, :lang, :author, :source, :mode, :created)
 	ON CONFLICT (site, page) DO UPDATE SET
 		title = CASE WHEN thread.title = '' THEN excluded.title ELSE thread.title END,
 		published = coalesce(thread.published, excluded.published),
 		lang = CASE WHEN thread.lang = '' THEN excluded.lang ELSE thread.lang END,
 		author = CASE WHEN thread.author = '' THEN excluded.author ELSE thread.author END
-	RETURNING id;
+	RETURNING id, page;
 
 -- The number behind all that were ever given.
 -- @stmt COMMENT_FREE_ID read

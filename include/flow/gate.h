@@ -33,8 +33,8 @@ void gate_enter(struct house *, const struct limits *, struct facts *);
 /** It was counted, but nothing new was stored. */
 void gate_leave(struct house *, const struct limits *);
 
-/** What the reply's proof is worth; a good one is spent. */
-enum proof_state gate_proof(struct house *, struct site *, struct arena *, const struct reply *);
+/** What the proof of a reply to `page` is worth; a good one is spent. "": none came with it. */
+enum proof_state gate_proof(struct house *, struct site *, struct arena *, struct str page, struct str proof);
 
 /** Private links are past guessing; who tries wrong ones all the same is slowed down. Seconds to wait before
  * the next one is looked at; 0 = now. */

@@ -32,6 +32,19 @@ enum err thread_place(struct db *, struct arena *, const struct thread *t, const
 /** How the article takes comments at `now`: its mode, the storm it is in, the site's settings. */
 struct openness thread_standing(const struct site_conf *, const struct thread *, int64_t now);
 
+enum thread_moved {
+	THREAD_MOVED,
+	THREAD_THERE,    /* it is at that address already: nothing is written */
+	THREAD_NONE,     /* no such article */
+	THREAD_TAKEN,    /* another article with comments of its own is at the new address */
+	THREAD_FORBIDDEN /* this moderator's role does not reach */
+};
+/** The article has a new address: its comments stand there, and the old one leads to it, for readers, for
+ * posts from forms that were open, and for imports. An article that is known at the new address and has no
+ * comments gives its title and dates. Both pages are canonical; `from` may be an address that it has left. */
+enum err thread_move(struct house *, struct site *, struct arena *, const struct moderator *,
+		     struct str from, struct str to, enum thread_moved *ret) NODISCARD;
+
 /** Opens, closes, … the article; whoever may decide comments may. `page` is canonical. */
 enum err thread_set_mode(struct house *, struct site *, struct arena *, const struct moderator *,
 			 struct str page, enum mode) NODISCARD;

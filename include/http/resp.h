@@ -27,7 +27,7 @@ struct resp {
 	int status;              /* 200 unless set */
 	enum resp_kind kind;
 	struct str body;         /* in the request's arena, or static, or a kept answer held below */
-	struct str location; /* 302/303: absolute path of ours, already percent-encoded; "//host"
+	struct str location; /* 301/302/303: absolute path of ours, already percent-encoded; "//host"
 				and the like are a bug (must) */
 	struct str etag;         /* quoted; "" = none */
 	struct str cache_control;/* "" = the kind's own (no-store unless a handler says better) */

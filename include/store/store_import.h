@@ -42,9 +42,9 @@ enum err store_imported_waiting(struct db *, struct import_source, struct thread
 enum err store_imported_found(struct db *, struct import_source, struct thread_id) NODISCARD;
 
 /** Write: the article's row, made as `t` says if it is new; else it only learns what it did not
- * know. */
-enum err store_thread_import(struct db *, const struct thread *t, int64_t created,
-			     struct thread_id *ret) NODISCARD;
+ * know. *ret_moved: it has left t->page, and what is kept of its new address is told. */
+enum err store_thread_import(struct db *, const struct thread *t, int64_t created, struct thread_id *ret,
+			     bool *ret_moved) NODISCARD;
 
 /** The number behind all that were ever given to authors. */
 enum err store_author_free_id(struct db *, int64_t *ret) NODISCARD;

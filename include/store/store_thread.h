@@ -11,16 +11,23 @@ enum err store_site_ensure(struct db *, struct str name, int64_t now) NODISCARD;
 /** ERR_GONE: no such site. */
 enum err store_site_find(struct db *, struct str name, struct site_id *ret) NODISCARD;
 
-/** The article's row; ERR_GONE: nobody has commented there yet. Texts are copied into `a`. */
+/** The article's row; ERR_GONE: nobody has commented there yet. Texts are copied into `a`. Where the article
+ * has left that address, ret->page is the one that it has now. */
 enum err store_thread_find(struct db *, struct arena *a, struct site_id, struct str page,
 			   struct thread *ret) NODISCARD;
 
-/** Write: the row, made if it is new. */
+/** Write: the row, made if it is new. ERR_BUSY: the article has left that address. */
 enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64_t now,
 			     struct thread_id *ret, enum mode *ret_mode) NODISCARD;
 /** Write: how it takes comments from now on; the row is made if it is new. */
 enum err store_thread_mode(struct db *, struct site_id, struct str page, enum mode, int64_t now,
 			   struct thread_id *ret) NODISCARD;
+/** Whether it has comments, in whatever state. */
+enum err store_thread_used(struct db *, struct thread_id, bool *ret) NODISCARD;
+/** Write: the article is at `page` from now on, and the address that it had leads there. `bare`: a row
+ * without comments at `page`, which it takes the place of; 0: there is none. */
+enum err store_thread_move(struct db *, const struct thread *, struct str page, struct thread_id bare,
+			   int64_t now) NODISCARD;
 /** Write: title, published, lang, author and source of the article, as they stand in `t`; the row is made if
  * it is new. */
 enum err store_thread_put(struct db *, const struct thread *t, int64_t now) NODISCARD;

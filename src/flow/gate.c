@@ -94,13 +94,13 @@ gate_leave(struct house *h, const struct limits *l)
 }
 
 enum proof_state
-gate_proof(struct house *h, struct site *s, struct arena *a, const struct reply *r)
+gate_proof(struct house *h, struct site *s, struct arena *a, struct str page, struct str proof)
 {
 	if (!s->conf->proof_ask)
 		return PROOF_NONE;
-	if (r->proof.n == 0)
+	if (proof.n == 0)
 		return PROOF_ASKED;
-	return pow_check(h->pow, a, s->id, r->draft.page, r->proof, clock_tick());
+	return pow_check(h->pow, a, s->id, page, proof, clock_tick());
 }
 
 static struct str

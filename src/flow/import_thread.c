@@ -73,6 +73,7 @@ put_rows(struct db *db, struct import *im, int64_t now)
 		if (e != ERR_OK && !is_new)
 			break;
 		e = ERR_OK;
+		row.page = is_new ? row.page : old.page; /* where it is now, if it has left that address */
 		if (!merge(&row, &old)) {
 			im->unchanged++;
 			continue;

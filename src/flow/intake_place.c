@@ -237,8 +237,9 @@ ensure_thread(struct placing *p, const struct item *item, struct thread_id *ret)
 		ret->n = c->id;
 		return ERR_OK;
 	}
-	enum err e = store_thread_import(p->db, &item->thread, item->thread_created, ret);
-	if (e == ERR_OK)
+	bool moved = false;
+	enum err e = store_thread_import(p->db, &item->thread, item->thread_created, ret, &moved);
+	if (e == ERR_OK && !moved) /* else the new address is told each time that it has changed */
 		*c = (struct cached){digest, ret->n};
 	return e;
 }

@@ -283,7 +283,8 @@ own_edit(struct house *h, struct site *s, struct arena *a, const struct visitor 
 					.parent = c.parent},
 			      .earlier = token};
 	struct post p = {.house = h, .site = s, .arena = a, .visitor = v, .reply = &reply,
-			 .now = clock_now(), .edits = &c, .out = &(struct posted){.outcome = POST_STORED}};
+			 .form_page = c.page, .now = clock_now(), .edits = &c,
+			 .out = &(struct posted){.outcome = POST_STORED}};
 	if (out.own.may[OWN_EDIT] && version != c.version)
 		out.outcome = OWN_CONFLICT;
 	else if (out.own.may[OWN_EDIT] && !str_eq(c.text, text))

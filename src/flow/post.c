@@ -160,6 +160,7 @@ post_look_at_thread(struct db *db, struct post *p)
 		p->thread = (struct thread){.page = d->page, .mode = MODE_OPEN};
 		e = ERR_OK;
 	}
+	d->page = p->thread.page;
 	d->title = p->thread.title;
 	d->lang = p->thread.lang.n > 0 ? p->thread.lang : p->site->conf->lang;
 	d->site_host = p->site->conf->host;
@@ -279,13 +280,13 @@ post_judge(struct post *p)
 	const struct lists *lists = lists_take(p->site, &said);
 	look_at_lists(p, lists);
 	f->token = p->edits != NULL ? TOKEN_GOOD /* the private link says more */
-				    : token_check(p->arena, p->house->keys, p->site->id, d->page,
+				    : token_check(p->arena, p->house->keys, p->site->id, p->form_page,
 						  p->reply->token, p->now, c->token_life);
 	f->honeypot = p->reply->honeypot;
 	f->origin_absent = p->visitor->origin_absent;
 	memory_look(p->house, &p->print, p->author, p->thread.id, f);
 	f->model = p->house->model;
-	f->proof = gate_proof(p->house, p->site, p->arena, p->reply);
+	f->proof = gate_proof(p->house, p->site, p->arena, p->form_page, p->reply->proof);
 	gate_limits(p->site, p->arena, p->visitor, p->person ? &p->id_hash : NULL, d->page, &p->limits);
 	gate_enter(p->house, &p->limits, f);
 	f->slow_wait = take_slow(p);
@@ -503,6 +504,7 @@ post_reply(struct house *h, struct site *s, struct arena *a, const struct visito
 			 .arena = a,
 			 .visitor = v,
 			 .reply = r,
+			 .form_page = r->draft.page,
 			 .now = clock_now(),
 			 .out = &out};
 	bool repeated = false;

@@ -27,6 +27,7 @@ struct post {
 	struct hash post_body;
 	size_t post_key_len;
 	struct thread thread;
+	struct str form_page;      /* where the form stood: the draft's, unless the article has moved since */
 	struct author_id author;
 	struct comment_id chain;   /* what this comment goes on from; 0 = it is the first */
 	struct storm_facts storm;

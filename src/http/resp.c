@@ -60,7 +60,8 @@ resp_phrase(int status)
 		int status;
 		const char *phrase;
 	} phrases[] = {
-		{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"}, {302, "Found"},
+		{200, "OK"}, {201, "Created"}, {202, "Accepted"}, {204, "No Content"},
+		{301, "Moved Permanently"}, {302, "Found"},
 		{303, "See Other"}, {304, "Not Modified"}, {400, "Bad Request"},
 		{401, "Unauthorized"}, {403, "Forbidden"}, {404, "Not Found"},
 		{405, "Method Not Allowed"}, {409, "Conflict"}, {410, "Gone"},

@@ -299,14 +299,17 @@ options_fit(const struct ctl *c, const struct command *k)
 	return true;
 }
 
-/* "", "X", "[X]", "X…" or "[X…]" in ctl.def is how many. */
+/* "", "X", "X Y", "[X]", "X…" or "[X…]" in ctl.def is how many. */
 static bool
 arguments_fit(const struct ctl *c, const struct command *k)
 {
 	struct str args = str_of(k->args);
 	bool optional = args.n > 0 && args.p[0] == '[',
 	     many = str_find(args, STR("…"), 0) != SIZE_MAX;
-	int least = args.n == 0 || optional ? 0 : 1, most = many ? INT_MAX : args.n == 0 ? 0 : 1;
+	int named = args.n == 0 ? 0 : 1;
+	for (size_t i = 0; i < args.n; i++)
+		named += args.p[i] == ' ';
+	int least = optional ? 0 : named, most = many ? INT_MAX : named;
 	if (c->n_args >= least && c->n_args <= most)
 		return true;
 	ctl_fail(EX_USAGE, "`%.*s` takes %s; see --help", STR_FMT(ctl_words(c->arena, k)),

@@ -1,4 +1,4 @@
-/* thread import, list, open, close, premoderate, slow, readonly. */
+/* thread import, list, move, open, close, premoderate, slow, readonly. */
 #include <errno.h>
 
 #include "base/clock.h"
@@ -172,13 +172,55 @@ ctl_thread_list(struct ctl *c)
 
 /* All paths are read before anything is changed. */
 static int
-set_mode(struct ctl *c, enum mode mode, const char *done)
+read_paths(struct ctl *c, struct str **ret)
 {
 	struct str *pages = arena_array(c->arena, (size_t)c->n_args + 1, struct str);
 	for (int i = 0; i < c->n_args; i++)
 		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
 		    !conf_page(c->site->conf, pages[i]))
 			return ctl_fail(EX_USAGE, "%s: no path of an article at this site", c->args[i]);
+	*ret = pages;
+	return EX_OK;
+}
+
+int
+ctl_thread_move(struct ctl *c)
+{
+	struct str *pages;
+	enum thread_moved outcome;
+	int code = read_paths(c, &pages);
+	if (code != EX_OK)
+		return code;
+	enum err e = thread_move(c->house, c->site, c->arena, c->me, pages[0], pages[1], &outcome);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot move the article");
+	switch (outcome) {
+	case THREAD_MOVED:
+	case THREAD_THERE:
+		break;
+	case THREAD_NONE:
+		return ctl_fail(EX_DATAERR, "%s: no such article; see thread list", c->args[0]);
+	case THREAD_TAKEN:
+		return ctl_fail(EX_DATAERR, "%s: another article with comments of its own is there",
+				c->args[1]);
+	case THREAD_FORBIDDEN:
+		return ctl_fail(EX_NOPERM, "not allowed");
+	}
+	if (c->opt[OPT_JSON] != NULL)
+		printf("{\"changed\":%d}\n", outcome == THREAD_MOVED);
+	else
+		ctl_say(c, "%.*s  is now at %.*s", STR_FMT(ctl_show(c->arena, pages[0], 0)),
+			STR_FMT(ctl_show(c->arena, pages[1], 0)));
+	return EX_OK;
+}
+
+static int
+set_mode(struct ctl *c, enum mode mode, const char *done)
+{
+	struct str *pages;
+	int code = read_paths(c, &pages);
+	if (code != EX_OK)
+		return code;
 	for (int i = 0; i < c->n_args; i++) {
 		enum err e = thread_set_mode(c->house, c->site, c->arena, c->me, pages[i], mode);
 		if (e != ERR_OK)

@@ -54,25 +54,21 @@ draw_avatars(struct call *c, struct comment *rows, size_t n)
 }
 
 static enum err
-render(struct call *c, const struct asked *q, struct str *ret, int64_t *ret_until)
+render(struct call *c, const struct thread *t, const struct asked *q, struct str *ret, int64_t *ret_until)
 {
-	struct thread t;
 	struct thread_page rows = {0};
-	enum err e = thread_head(c, q->page, &t);
-	if (e != ERR_OK)
-		return e;
-	speak(c, &(struct value){0}, t.lang);
-	struct openness standing = thread_standing(c->site->conf, &t, clock_now());
+	speak(c, &(struct value){0}, t->lang);
+	struct openness standing = thread_standing(c->site->conf, t, clock_now());
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	e = thread_page(db, c->arena, &t, q->sort, q->after, q->size, &rows);
+	enum err e = thread_page(db, c->arena, t, q->sort, q->after, q->size, &rows);
 	store_reader_done(c->house->store, &db);
 	if (e != ERR_OK)
 		return e;
 	draw_avatars(c, rows.rows, rows.n);
 	const struct api_thread view = {
-		.thread = &t, .standing = standing, .sort = q->sort,
+		.thread = t, .standing = standing, .sort = q->sort,
 		.rows = rows.rows, .n = rows.n,
-		.token = token_make(c->arena, c->house->keys, c->site->id, t.page, clock_now()),
+		.token = token_make(c->arena, c->house->keys, c->site->id, t->page, clock_now()),
 		.cursor = rows.last.n};
 	*ret = view_api_thread(c->arena, &c->view, &view);
 	*ret_until = standing.until;
@@ -99,17 +95,11 @@ next_link(struct call *c, const struct asked *q, struct str body)
 			  STR_FMT(sort), (long long)q->size, (long long)cursor);
 }
 
-void
-page_comments(struct call *c, struct resp *resp)
+static void
+serve_comments(struct call *c, struct resp *resp, struct asked q)
 {
-	struct asked q;
 	struct str body;
 	int64_t until;
-	int status = read_asked(c, &q);
-	if (status != 0) {
-		answer_error(c, resp, status);
-		return;
-	}
 	/* The token in it is of this hour: so is what is kept. */
 	struct str key = str_printf(c->arena, "api %ld %d %ld %ld %ld %.*s", (long)c->site->id.n, q.sort,
 				    (long)q.after.n, (long)q.size, (long)(clock_now() / 3600),
@@ -117,7 +107,15 @@ page_comments(struct call *c, struct resp *resp)
 	uint64_t version = store_version(c->house->store, c->site->id.n, q.page) + c->web->epoch;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
-		enum err e = render(c, &q, &body, &until);
+		struct thread t;
+		enum err e = thread_head(c, q.page, &t);
+		if (e == ERR_OK && !str_eq(t.page, q.page)) {
+			q.page = t.page; /* the article has left that address */
+			serve_comments(c, resp, q);
+			return;
+		}
+		if (e == ERR_OK)
+			e = render(c, &t, &q, &body, &until);
 		if (e == ERR_GONE) {
 			answer_error(c, resp, 404); /* a cursor of another article */
 			return;
@@ -131,6 +129,17 @@ page_comments(struct call *c, struct resp *resp)
 	resp->kind = RESP_JSON;
 	resp->link = next_link(c, &q, kept_body(k));
 	answer_kept(c, resp, k);
+}
+
+void
+page_comments(struct call *c, struct resp *resp)
+{
+	struct asked q;
+	int status = read_asked(c, &q);
+	if (status != 0)
+		answer_error(c, resp, status);
+	else
+		serve_comments(c, resp, q);
 }
 
 /* ---- one comment --------------------------------------------------------------------------------------- */

@@ -54,8 +54,13 @@ page_counts(struct call *c, struct resp *resp)
 	if (str_eq(c->req->if_none_match, resp->etag)) {
 		resp->status = 304;
 	} else {
-		for (size_t i = 0; i < n && e == ERR_OK; i++)
-			e = thread_head(c, threads[i].page, &threads[i]);
+		for (size_t i = 0; i < n && e == ERR_OK; i++) {
+			struct str asked = threads[i].page;
+			e = thread_head(c, asked, &threads[i]);
+			if (!str_eq(threads[i].page, asked))
+				resp->etag = STR(""); /* moved: this address's version tells nothing */
+			threads[i].page = asked;
+		}
 		if (e != ERR_OK) {
 			resp->etag = STR("");
 			answer_failure(c, resp, e);

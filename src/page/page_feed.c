@@ -38,28 +38,32 @@ read_rows(struct call *c, struct thread_id thread, struct newest *rows)
 	return e;
 }
 
-/* `page` "": the site's. */
-static enum err
-render(struct call *c, enum feed_kind kind, struct str page, struct str *ret)
+/* Behind the site's address. `page` "": of the site itself. */
+static struct str
+feed_path(struct call *c, enum feed_kind kind, struct str page)
 {
-	struct thread t = {0};
+	struct str query = page.n > 0 ? str_cat(c->arena, STR("?page="), page_query(c->arena, page)) : page;
+	return str_printf(c->arena, "%.*s/%s%.*s", STR_FMT(c->view.base_path),
+			  kind == FEED_ATOM ? "feed.atom" : "feed.json", STR_FMT(query));
+}
+
+/* `t->page` "": the site's. */
+static enum err
+render(struct call *c, enum feed_kind kind, const struct thread *t, struct str *ret)
+{
 	struct newest rows = {0};
-	enum err e = page.n > 0 ? thread_head(c, page, &t) : ERR_OK;
-	if (e == ERR_OK && (page.n == 0 || t.id.n != 0))
-		e = read_rows(c, t.id, &rows);
+	struct str page = t->page;
+	enum err e = page.n == 0 || t->id.n != 0 ? read_rows(c, t->id, &rows) : ERR_OK;
 	if (e != ERR_OK)
 		return e;
-	struct str query = page.n > 0 ? str_cat(c->arena, STR("?page="), page_query(c->arena, page)) : page;
-	const char *name = kind == FEED_ATOM ? "feed.atom" : "feed.json";
 	struct feed_head head = {
-		.title = page.n > 0 ? article_title(c->arena, t.title, page) : page,
-		.self = str_printf(c->arena, "%.*s%.*s/%s%.*s", STR_FMT(c->view.base_url),
-				   STR_FMT(c->view.base_path), name, STR_FMT(query)),
+		.title = page.n > 0 ? article_title(c->arena, t->title, page) : page,
+		.self = str_cat(c->arena, c->view.base_url, feed_path(c, kind, page)),
 		.article = str_cat(c->arena, c->view.articles,
 				   page.n > 0 ? page_encode(c->arena, page) : STR("/")),
-		.published = t.published,
+		.published = t->published,
 	};
-	speak(c, &(struct value){0}, t.lang);
+	speak(c, &(struct value){0}, t->lang);
 	*ret = view_feed(c->arena, &c->view, kind, &head, rows.at, rows.n);
 	return ERR_OK;
 }
@@ -79,7 +83,16 @@ serve_feed(struct call *c, struct resp *resp, enum feed_kind kind)
 	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	struct kept *k = cache_find(c->web->cache, key, version);
 	if (k == NULL) {
-		enum err e = render(c, kind, page, &body);
+		struct thread t = {0};
+		enum err e = page.n > 0 ? thread_head(c, page, &t) : ERR_OK;
+		if (e == ERR_OK && !str_eq(t.page, page)) {
+			resp->status = 301; /* the article has moved, and its feed with it */
+			resp->kind = RESP_PAGE;
+			resp->location = feed_path(c, kind, t.page);
+			return;
+		}
+		if (e == ERR_OK)
+			e = render(c, kind, &t, &body);
 		if (e != ERR_OK) {
 			answer_failure(c, resp, e);
 			return;

@@ -105,6 +105,7 @@ show_form(struct call *c, struct resp *resp, struct str page, struct form_view *
 	}
 	if (thread_head(c, page, &t) != ERR_OK)
 		t = (struct thread){.page = page};
+	page = t.page; /* the article may have moved since the form was shown */
 	if (f->parent.n != 0) {
 		struct str key;
 		struct db *db = store_reader(c->house->store, DB_VISITOR);

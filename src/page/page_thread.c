@@ -64,32 +64,55 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 
 /* The fragment, or the whole stand-alone page. */
 static enum err
-render(struct call *c, struct str page, bool standalone, const struct thread_at *at,
+render(struct call *c, const struct thread *t, bool standalone, const struct thread_at *at,
        const struct value *lang, struct str *ret, int64_t *ret_until)
 {
-	struct thread t;
 	struct form_view form = {0};
 	struct html h = html_in(c->arena);
-	enum err e = thread_head(c, page, &t);
-	if (e != ERR_OK)
-		return e;
+	enum err e;
 	/* Before the rest: what closes meanwhile is kept for no time, and not as open for an hour. */
-	*ret_until = thread_standing(c->site->conf, &t, clock_now()).until;
-	speak(c, lang, t.lang);
-	struct safe thread = thread_html(c, &t, at, &e);
+	*ret_until = thread_standing(c->site->conf, t, clock_now()).until;
+	speak(c, lang, t->lang);
+	struct safe thread = thread_html(c, t, at, &e);
 	if (e != ERR_OK)
 		return e;
-	struct safe form_part = form_html(c, &t, &form);
-	view_section(&h, c->arena, &c->view, &t, thread, form_part);
+	struct safe form_part = form_html(c, t, &form);
+	view_section(&h, c->arena, &c->view, t, thread, form_part);
 	if (standalone) {
 		struct html whole = html_in(c->arena);
-		struct str title = article_title(c->arena, t.title, page);
-		view_page(&whole, c->arena, &c->view, title, article_url(c, page), title,
+		struct str title = article_title(c->arena, t->title, t->page);
+		view_page(&whole, c->arena, &c->view, title, article_url(c, t->page), title,
 			  html_done(&h));
 		h = whole;
 	}
 	*ret = html_done(&h).html;
 	return ERR_OK;
+}
+
+/* The same part, at the address that the article has now. */
+static void
+lead_on(struct call *c, struct resp *resp, const struct thread *t, const struct thread_at *at)
+{
+	static const char *const words[] = {
+#define X(name, word, help) word,
+		SORTS(X)
+#undef X
+	};
+	struct buf b = buf_in(c->arena, 8192);
+	buf_printf(&b, "%.*s/page?page=%.*s", STR_FMT(c->site->conf->base_path),
+		   STR_FMT(page_query(c->arena, t->page)));
+	if (at->sort != SORT_OLDEST)
+		buf_printf(&b, "&sort=%s", words[at->sort]);
+	if (at->after.n != 0)
+		buf_printf(&b, "&after=%lld", (long long)at->after.n);
+	if (at->after.n != 0 && at->before >= 0)
+		buf_printf(&b, "&before=%lld", (long long)at->before);
+	if (c->v[PAGE_REPLYTOCOM].n != 0)
+		buf_printf(&b, "&replytocom=%lld", (long long)c->v[PAGE_REPLYTOCOM].n);
+	must(!b.over);
+	resp->status = 301;
+	resp->kind = RESP_PAGE;
+	resp->location = buf_view(&b);
 }
 
 static void
@@ -108,7 +131,17 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 	if (k == NULL) {
 		struct str body;
 		int64_t until;
-		enum err e = render(c, page, standalone, at, lang, &body, &until);
+		struct thread t;
+		enum err e = thread_head(c, page, &t);
+		if (e == ERR_OK && !str_eq(t.page, page)) {
+			if (standalone)
+				lead_on(c, resp, &t, at);
+			else
+				serve_section(c, resp, t.page, false, at, lang);
+			return;
+		}
+		if (e == ERR_OK)
+			e = render(c, &t, standalone, at, lang, &body, &until);
 		if (e == ERR_GONE) {
 			answer_error(c, resp, 404);
 			return;
@@ -151,6 +184,10 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 	struct str key;
 	struct form_view form = {.parent = parent};
 	enum err e = thread_head(c, page, &t);
+	if (e == ERR_OK && !str_eq(t.page, page)) {
+		lead_on(c, resp, &t, &(struct thread_at){.sort = sort});
+		return;
+	}
 	if (e == ERR_OK) {
 		struct db *db = store_reader(c->house->store, DB_VISITOR);
 		e = store_comment_parent(db, c->arena, c->site->id, page, parent, &key,

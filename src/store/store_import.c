@@ -88,11 +88,20 @@ store_imported_found(struct db *db, struct import_source source, struct thread_i
 }
 
 enum err
-store_thread_import(struct db *db, const struct thread *t, int64_t created, struct thread_id *ret)
+store_thread_import(struct db *db, const struct thread *t, int64_t created, struct thread_id *ret,
+		    bool *ret_moved)
 {
-	return db_one(db, STMT_THREAD_IMPORT, &ret->n, I(t->site.n), T(t->page), T(t->title),
-		      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source),
-		      T(mode_word(t->mode)), I(created));
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_THREAD_IMPORT, &rows, I(t->site.n), T(t->page), T(t->title),
+			      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source),
+			      T(mode_word(t->mode)), I(created));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		ret->n = db_int(&rows, 0);
+		*ret_moved = !str_eq(db_text(&rows, 1), t->page);
+		if (*ret_moved)
+			db_touch(db, t->site.n, db_text(&rows, 1));
+	}
+	return db_end(&rows, e);
 }
 
 enum err

@@ -184,7 +184,7 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 		  struct thread *ret)
 {
 	struct rows rows = {0};
-	struct thread t = {.site = site, .page = page};
+	struct thread t = {.site = site};
 	enum err e = db_query(db, STMT_THREAD_FIND, &rows, I(site.n), T(page));
 	if (e == ERR_OK)
 		e = db_next(&rows);
@@ -198,6 +198,7 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 		t.approved = db_int(&rows, 6);
 		t.storm_until = db_int(&rows, 8);
 		t.created = db_int(&rows, 9);
+		t.page = str_eq(db_text(&rows, 10), page) ? page : str_copy(a, db_text(&rows, 10));
 		if (e == ERR_OK)
 			e = storm_of(db_text(&rows, 7), &t.storm);
 	}
@@ -223,8 +224,9 @@ store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t
 		e = mode_of(db_text(&rows, 1), &mode);
 	}
 	e = db_end(&rows, e);
+	if (e == ERR_OK && id.n == 0)
+		return ERR_BUSY;
 	if (e == ERR_OK) {
-		must(id.n != 0);
 		*ret = id;
 		*ret_mode = mode;
 	}
@@ -237,6 +239,39 @@ store_thread_mode(struct db *db, struct site_id site, struct str page, enum mode
 {
 	db_touch(db, site.n, page);
 	return db_one(db, STMT_THREAD_MODE, &ret->n, I(site.n), T(page), T(mode_word(mode)), I(now));
+}
+
+enum err
+store_thread_used(struct db *db, struct thread_id id, bool *ret)
+{
+	int64_t used;
+	enum err e = db_one(db, STMT_THREAD_USED, &used, I(id.n));
+	if (e == ERR_OK)
+		*ret = used != 0;
+	return e;
+}
+
+static enum err
+replace_bare(struct db *db, struct thread_id id, struct thread_id bare)
+{
+	enum err e = db_run(db, STMT_THREAD_MOVED_LEAD, I(id.n), I(bare.n));
+	if (e == ERR_OK)
+		e = db_run(db, STMT_THREAD_ADOPT, I(id.n), I(bare.n));
+	return e == ERR_OK ? db_run(db, STMT_THREAD_DROP, I(bare.n)) : e;
+}
+
+enum err
+store_thread_move(struct db *db, const struct thread *t, struct str page, struct thread_id bare, int64_t now)
+{
+	db_touch(db, t->site.n, t->page);
+	db_touch(db, t->site.n, page);
+	enum err e = bare.n != 0 ? replace_bare(db, t->id, bare) : ERR_OK;
+	if (e == ERR_OK)
+		e = db_run(db, STMT_THREAD_MOVED_DROP, I(t->site.n), T(page));
+	if (e == ERR_OK)
+		e = db_run(db, STMT_THREAD_PAGE, I(t->id.n), T(page));
+	return e == ERR_OK ? db_run(db, STMT_THREAD_MOVED_ADD, I(t->site.n), T(t->page), I(t->id.n), I(now))
+			   : e;
 }
 
 enum err
