@@ -44,6 +44,8 @@ enum err bans_put(struct house *, struct site *, struct arena *, const struct mo
 enum err bans_walk(struct house *, struct site *, const struct moderator *,
 		   void (*each)(void *arg, const struct ban *, const struct hash *person),
 		   void *arg) NODISCARD;
+/** That they leave, for the book: once, before the first of them. `with_keys`: also those on persons. */
+enum err bans_note(struct house *, struct site *, const struct moderator *, bool with_keys) NODISCARD;
 
 /* Rows for bans_in(). */
 #define BAN_CSV_HEAD "kind,target,reason,note,created,expires,shadow,hits,last_hit,by,hash\r\n"

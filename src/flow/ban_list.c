@@ -321,6 +321,26 @@ bans_walk(struct house *h, struct site *s, const struct moderator *by,
 	return e;
 }
 
+struct leaving {
+	struct site_id site;
+	struct str by, how;
+};
+
+static enum err
+write_note(struct db *db, void *arg)
+{
+	const struct leaving *l = arg;
+	return store_audit_add(db, l->site, clock_now(), l->by, STR("export"), STR("bans"), l->how);
+}
+
+enum err
+bans_note(struct house *h, struct site *s, const struct moderator *by, bool with_keys)
+{
+	must(actor_at(by, s));
+	struct leaving l = {s->id, actor_name(by), with_keys ? STR("with keys") : STR("")};
+	return store_write(h->store, DB_CONSOLE, write_note, &l);
+}
+
 static void
 put_time(struct buf *b, int64_t at)
 {

@@ -71,6 +71,7 @@ written(struct fixture *f, bool as_json)
 		json_array(&w.json);
 	else
 		buf_lit(&w.out, BAN_CSV_HEAD);
+	assert_int_equal(bans_note(f->house, f->site, f->console, true), ERR_OK);
 	assert_int_equal(bans_walk(f->house, f->site, f->console, write_row, &w), ERR_OK);
 	if (as_json)
 		json_end(&w.json);
