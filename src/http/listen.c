@@ -22,19 +22,32 @@ say_errno(struct arena *a, const char *path, const char *what, struct str *ret_w
 }
 
 int
-worker_ask(const char *path)
+worker_connect(const char *path, int flags)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	size_t n = strlen(path);
-	if (n == 0 || n >= sizeof(to.sun_path))
-		return ENAMETOOLONG;
+	if (n == 0 || n >= sizeof(to.sun_path)) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
 	memcpy(to.sun_path, path, n);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd < 0)
-		return errno;
-	int why = connect(fd, (const struct sockaddr *)&to, sizeof(to)) == 0 ? 0 : errno;
-	close(fd);
-	return why == EAGAIN ? 0 : why; /* somebody listens, his queue is full */
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) != 0) {
+		int why = errno;
+		close(fd);
+		errno = why;
+		return -1;
+	}
+	return fd;
+}
+
+int
+worker_ask(const char *path)
+{
+	int fd = worker_connect(path, SOCK_NONBLOCK);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 || errno == EAGAIN ? 0 : errno; /* somebody listens, his queue is full */
 }
 
 /* Something is there already: unlink it if it is a socket that nobody answers. */

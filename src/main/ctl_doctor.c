@@ -7,9 +7,21 @@
 #include <errno.h>
 #include <grp.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/timex.h>
 
+#include "base/addr.h"
+#include "base/clock.h"
 #include "ctl.h"
+#include "http/probe.h"
 #include "http/worker.h"
+#include "view/html.h"
+
+#define CLOCK_LEAST 1767225600 /* 2026: before this program was written */
+#define CLOCK_AHEAD 120        /* seconds: what has been written is not of tomorrow */
+#define DISK_LEAST (64 << 20)
+#define INODES_LEAST 100
+#define PROBE_SECONDS 10
 
 enum finding { FINE, WARN, BAD };
 
@@ -206,7 +218,8 @@ check_way(struct doctor *d, const struct conf *conf, const struct stat *sock)
 	}
 }
 
-static void
+/* Whether somebody answers. */
+static bool
 check_socket(struct doctor *d, const struct conf *conf)
 {
 	struct stat st;
@@ -215,7 +228,7 @@ check_socket(struct doctor *d, const struct conf *conf)
 		tell(d, BAD, "socket", str_printf(d->a, "%s: %s", path, strerror(errno)),
 		     errno == ENOENT ? STR("start rejoinderd")
 				     : STR("run doctor as the service's user"));
-		return;
+		return false;
 	}
 	int why = S_ISSOCK(st.st_mode) ? worker_ask(path) : ENOTSOCK;
 	unsigned want = (unsigned)strtoul(str_z(d->a, conf->listen_mode), NULL, 8);
@@ -242,6 +255,7 @@ check_socket(struct doctor *d, const struct conf *conf)
 		     str_printf(d->a, "%s answers; mode %04o, group %s", path, want, group),
 		     STR(""));
 	check_way(d, conf, &st);
+	return why == 0;
 }
 
 /* ---- libraries ----------------------------------------------------------------------------------- */
@@ -325,6 +339,59 @@ check_libraries(struct doctor *d)
 	}
 }
 
+/* ---- the machine --------------------------------------------------------------------------------- */
+
+static void
+check_clock(struct doctor *d, const struct conf *conf)
+{
+	struct stat st;
+	struct timex t = {0};
+	int64_t now = clock_now();
+	struct str mend = STR("set the clock, and let something keep it right: timedatectl set-ntp true");
+	bool written = stat(str_z(d->a, conf->store), &st) == 0;
+	if (now < CLOCK_LEAST)
+		tell(d, BAD, "clock", str_printf(d->a, "says %.*s", STR_FMT(clock_iso(d->a, now))), mend);
+	else if (written && st.st_mtime > now + CLOCK_AHEAD)
+		tell(d, BAD, "clock",
+		     str_printf(d->a, "says %.*s, and the database was written at %.*s",
+				STR_FMT(clock_iso(d->a, now)), STR_FMT(clock_iso(d->a, st.st_mtime))),
+		     mend);
+	else if (adjtimex(&t) == TIME_ERROR)
+		tell(d, WARN, "clock",
+		     str_printf(d->a, "says %.*s, and nothing keeps it right",
+				STR_FMT(clock_iso(d->a, now))),
+		     STR("if your host does not: timedatectl set-ntp true"));
+	else
+		tell(d, FINE, "clock", clock_iso(d->a, now), STR(""));
+}
+
+/* A migration, a vacuum and a backup beside it need the database's size once more. */
+static void
+check_disk(struct doctor *d, const struct conf *conf)
+{
+	struct statvfs v;
+	struct stat st;
+	struct str folder = folder_of(conf->store);
+	if (statvfs(str_z(d->a, folder), &v) != 0)
+		return; /* check_store() says so */
+	unsigned long long room = (unsigned long long)v.f_bavail * v.f_frsize;
+	unsigned long long size =
+		stat(str_z(d->a, conf->store), &st) == 0 ? (unsigned long long)st.st_size : 0;
+	struct str found = str_printf(d->a, "%.*s has %llu MB left; the database is %llu MB",
+				      STR_FMT(folder), room >> 20, size >> 20);
+	if (room < DISK_LEAST)
+		tell(d, BAD, "disk", found, STR("make room: soon no comment can be stored"));
+	else if (v.f_files > 0 && v.f_favail < INODES_LEAST)
+		tell(d, BAD, "disk", str_printf(d->a, "%.*s takes %llu more files", STR_FMT(folder),
+						(unsigned long long)v.f_favail),
+		     STR("remove files there: soon no comment can be stored"));
+	else if (room < size)
+		tell(d, WARN, "disk", found,
+		     STR("make room: an update or `db vacuum` writes the database once more"));
+	else
+		tell(d, FINE, "disk", found, STR(""));
+}
+
 /* ---- sites --------------------------------------------------------------------------------------- */
 
 static void
@@ -347,6 +414,71 @@ check_sites(struct doctor *d, const struct conf *conf)
 	}
 }
 
+/* Whoever sits in such a block can name any address as the reader's. */
+static void
+check_proxies(struct doctor *d, const struct site_conf *s)
+{
+	struct str name = s->name;
+	for (size_t i = 0; i < s->trusted_proxies.n; i++) {
+		struct cidr block;
+		struct str text = s->trusted_proxies.at[i];
+		if (!cidr_parse(text, &block))
+			continue;
+		bool wide = str_find(text, STR(":"), 0) != SIZE_MAX ? block.bits < 32 : block.bits < 12;
+		tell(d, wide ? WARN : FINE, "proxies",
+		     str_printf(d->a, "%.*s: %.*s says who its readers are%s", STR_FMT(name), STR_FMT(text),
+				wide ? ", and is a whole network" : ""),
+		     wide ? STR("name your proxies alone in trusted_proxies: limits and bans hang on it")
+			  : STR(""));
+	}
+	if (s->trusted_proxies.n == 0)
+		tell(d, FINE, "proxies",
+		     str_printf(d->a, "%.*s: none; nginx sees the readers themselves", STR_FMT(name)),
+		     STR(""));
+}
+
+/* A path that may have comments. */
+static struct str
+some_page(struct arena *a, const struct site_conf *s)
+{
+	struct str pattern = s->pages.at[0];
+	struct buf b = buf_in(a, pattern.n * 8 + 1);
+	for (size_t i = 0; i < pattern.n; i++)
+		if (pattern.p[i] == '*')
+			buf_lit(&b, "doctor");
+		else
+			buf_char(&b, pattern.p[i]);
+	return buf_view(&b);
+}
+
+/* A comment's whole way in but for the last step: a preview is read, checked and shown, and not stored. */
+static void
+check_post(struct doctor *d, const struct conf *conf, const struct site_conf *s)
+{
+	struct str page = html_query(d->a, some_page(d->a, s));
+	struct str body = str_printf(d->a,
+				     "page=%.*s&author=Doctor&comment=A+test+by+the+doctor%%2C+not+stored.",
+				     STR_FMT(page));
+	struct probe p = {.path = str_printf(d->a, "%.*s/preview", STR_FMT(s->base_path)),
+			  .base_url = s->base_url, .host = s->host, .body = body, .seconds = PROBE_SECONDS};
+	struct str why = {0};
+	int status = 0;
+	bool whole = probe_post(d->a, str_z(d->a, conf->listen), &p, STR("A test by the doctor, not stored."),
+				&status, &why);
+	if (whole && status == 200)
+		tell(d, FINE, "test post",
+		     str_printf(d->a, "%.*s: read, checked and shown; nothing is stored", STR_FMT(s->name)),
+		     STR(""));
+	else if (status != 0)
+		tell(d, BAD, "test post",
+		     str_printf(d->a, "%.*s: is answered %d%s", STR_FMT(s->name), status,
+				status == 200 ? " without its text" : ""),
+		     STR("look into the log; restart rejoinderd if the configuration has changed"));
+	else
+		tell(d, BAD, "test post", str_printf(d->a, "%.*s: %.*s", STR_FMT(s->name), STR_FMT(why)),
+		     STR("look into the log of rejoinderd"));
+}
+
 static void
 check_all(struct doctor *d, const char *path)
 {
@@ -365,8 +497,14 @@ check_all(struct doctor *d, const char *path)
 		check_store_file(d, c->conf);
 		check_store(d, c->conf);
 		check_log(d, c->conf);
-		check_socket(d, c->conf);
+		check_clock(d, c->conf);
+		check_disk(d, c->conf);
+		bool answers = check_socket(d, c->conf);
 		check_sites(d, c->conf);
+		for (size_t i = 0; i < c->conf->n_sites; i++)
+			check_proxies(d, &c->conf->sites[i]);
+		for (size_t i = 0; answers && i < c->conf->n_sites; i++)
+			check_post(d, c->conf, &c->conf->sites[i]);
 	}
 	check_libraries(d);
 }

@@ -236,13 +236,23 @@ await test('doctor finds a running site in order, warns of http, and says it in 
 	assert.equal(d.bad, 0, JSON.stringify(d.checks, null, 1));
 	assert.match(d.of('site')[0].found, /without TLS/);
 	assert.equal(d.of('site')[0].state, 'warn');
-	for (const name of ['configuration', 'key file', 'access', 'database', 'schema', 'socket', 'log'])
+	for (const name of ['configuration', 'key file', 'access', 'database', 'schema', 'socket', 'log', 'disk', 'proxies'])
 		assert.equal(d.of(name)[0].state, 'ok', name);
+	assert.match(d.of('clock')[0].state, /^(ok|warn)$/, 'no machine of tests need keep its clock');
 	assert(d.of('library').length === 3);
 	const r = await s.cli(['doctor']);
 	assert.equal(r.code, 0);
 	assert.match(r.out, /^ok {4}key file .*\n/m);
 	assert.match(r.out, /^0 bad, \d+ warnings?\n$/m);
+});
+
+await test('doctor sends a comment as a preview, which comes back, and leaves nothing behind', async () => {
+	const { run } = await import('./lib/stack.mjs');
+	const rows = async () => (await run(['sqlite3', s.db, ['comment', 'thread', 'author', 'audit', 'outbox', 'receipt']
+		.map((t) => `SELECT count(*) FROM ${t};`).join(' ')])).out;
+	const before = await rows();
+	assert.equal((await doctor()).of('test post')[0].state, 'ok');
+	assert.equal(await rows(), before);
 });
 
 await test('doctor names each fault and how to mend it', async () => {
@@ -257,6 +267,9 @@ await test('doctor names each fault and how to mend it', async () => {
 	await badly('access', /others may look/, /chmod 0600/, () => fs.chmodSync(s.db, 0o644), () => fs.chmodSync(s.db, 0o600));
 	await badly('socket', /mode 0666/, /restart/, () => fs.chmodSync(s.daemon.socket, 0o666), () => fs.chmodSync(s.daemon.socket, 0o660));
 	await badly('database', /no database/, /rejoinder init/, conf(good.replace('/data/rejoinder.db', '/data/none.db')), conf(good));
+	const at = (days) => () => fs.utimesSync(s.db, new Date(), new Date(Date.now() + days * 86_400_000));
+	await badly('clock', /the database was written at/, /set-ntp/, at(2), at(0));
+	await badly('test post', /answered 404/, /restart/, conf(good.replace(/sites = \( \{/, '$& base_path = "/elsewhere";')), conf(good));
 	await badly('log', /cannot be written/, /folder/, conf(good.replace('/logs/rejoinder.log', '/nowhere/x.log')), conf(good));
 	assert.equal((await doctor()).bad, 0);
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
