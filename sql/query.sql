@@ -1945,3 +1945,86 @@ INSERT INTO migration (version, name, applied) VALUES (:version, :name, :now);
 -- @roles keeper
 -- @args nonce:int
 UPDATE seal SET nonce = :nonce;
+
+-- ---- a year, counted (store/store_year.h) ----------------------------------------------------------------
+
+-- @stmt YEAR_COMMENTS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT action, state, count(*) FROM comment WHERE site = :site AND created >= :from AND created < :to
+	GROUP BY action, state ORDER BY action, state;
+
+-- @stmt YEAR_RULES read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT r.rule, '', count(DISTINCT r.comment) FROM comment c JOIN reason r ON r.comment = c.id
+	WHERE c.site = :site AND c.created >= :from AND c.created < :to AND c.action = 'reject'
+		AND r.action = 'reject' AND r.shadow = 0
+	GROUP BY r.rule ORDER BY r.rule;
+
+-- @stmt YEAR_DECISIONS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT state_from, state_to, count(*) FROM decision
+	WHERE site = :site AND made >= :from AND made < :to AND undone IS NULL AND state_from <> state_to
+	GROUP BY state_from, state_to ORDER BY state_from, state_to;
+
+-- @stmt YEAR_NOTICES read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT kind, state, count(*) FROM notice WHERE site = :site AND created >= :from AND created < :to
+	GROUP BY kind, state ORDER BY kind, state;
+
+-- @stmt YEAR_COMPLAINTS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT CASE WHEN decided IS NULL THEN 'open' ELSE state END, '', count(*) FROM notice
+	WHERE site = :site AND complained >= :from AND complained < :to
+	GROUP BY CASE WHEN decided IS NULL THEN 'open' ELSE state END ORDER BY 1;
+
+-- What was answered with a decision was decided the other way.
+-- @stmt YEAR_APPEALS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT CASE WHEN a.answered IS NULL THEN 'open' WHEN a.decision IS NULL THEN 'upheld' ELSE 'reversed' END, '', count(*)
+	FROM appeal a JOIN comment c ON c.id = a.comment
+	WHERE c.site = :site AND a.created >= :from AND a.created < :to
+	GROUP BY CASE WHEN a.answered IS NULL THEN 'open' WHEN a.decision IS NULL THEN 'upheld' ELSE 'reversed' END
+	ORDER BY 1;
+
+-- @stmt YEAR_REPORTS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT r.reason, CASE WHEN r.decision IS NULL THEN 'open' WHEN r.upheld = 1 THEN 'upheld' ELSE 'declined' END, count(*)
+	FROM report r JOIN comment c ON c.id = r.comment
+	WHERE c.site = :site AND r.made >= :from AND r.made < :to
+	GROUP BY r.reason, CASE WHEN r.decision IS NULL THEN 'open' WHEN r.upheld = 1 THEN 'upheld' ELSE 'declined' END
+	ORDER BY 1, 2;
+
+-- @stmt YEAR_ACTS read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT verb, '', count(*) FROM audit WHERE site = :site AND created >= :from AND created < :to
+	GROUP BY verb ORDER BY verb;
+
+-- @stmt YEAR_WAIT_DECISION read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT d.made - c.created FROM decision d JOIN comment c ON c.id = d.comment
+	WHERE d.site = :site AND d.made >= :from AND d.made < :to AND d.undone IS NULL
+		AND d.state_from = 'pending' AND d.state_to <> 'pending'
+	ORDER BY d.made - c.created;
+
+-- @stmt YEAR_WAIT_NOTICE read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT min(w.made) - n.created FROM notice n JOIN notice_answer w ON w.notice = n.id
+	WHERE n.site = :site AND n.created >= :from AND n.created < :to
+	GROUP BY n.id, n.created ORDER BY 1;
+
+-- @stmt YEAR_WAIT_APPEAL read
+-- @roles console
+-- @args site:int from:int to:int
+SELECT a.answered - a.created FROM appeal a JOIN comment c ON c.id = a.comment
+	WHERE c.site = :site AND a.created >= :from AND a.created < :to AND a.answered IS NOT NULL
+	ORDER BY a.answered - a.created;

@@ -54,6 +54,7 @@
 	X(OPT_WHO, "who", "TEXT", "only lines with this in who did it") \
 	X(OPT_WHAT, "what", "TEXT", "only lines with this in the act or its subject") \
 	X(OPT_WHY, "why", "TEXT", "only lines with this in the detail") \
+	X(OPT_YEAR, "year", "YEAR", "of this year, by UTC (default: the last one)") \
 	X(OPT_BEFORE, "before", "ID", "only ids below this one") \
 	X(OPT_HEADS, "heads", "FILE", "signed heads that were kept elsewhere, one a line") \
 	X(OPT_WITH_KEYS, "with-keys", "", "also bans, and the hashes behind people (jsonl)") \

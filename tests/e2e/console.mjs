@@ -52,6 +52,7 @@ const badFiles = ['/nowhere/file', s.file('closed.txt'), s.dir];
 function wrong(value, option) {
 	if (/^[a-z0-9]/.test(value) || value === 'N' || value === 'ID') return ['nonsense', '-1', HUGE];
 	if (value === 'FILE') return option === 'output' ? ['/nowhere/file', s.dir] : badFiles;
+	if (value === 'YEAR') return ['nonsense', '-1', '1066', HUGE];
 	if (value === 'DATE') return ['yesterday', '2026-13-01', HUGE];
 	if (value === 'STATES') return ['nonsense', 'approved,approved', HUGE];
 	return [];
@@ -60,7 +61,7 @@ function wrong(value, option) {
 function wrongArguments(args) {
 	if (/^ID/.test(args)) return ['nonsense', '0', '-1', HUGE];
 	if (/FILE/.test(args)) return badFiles;
-	if (/^PATH/.test(args)) return ['http://elsewhere.example/', 'no path', `/${'x'.repeat(5000)}`];
+	if (/^PATH|^FROM/.test(args)) return ['http://elsewhere.example/', 'no path', `/${'x'.repeat(5000)}`];
 	if (/^RULE/.test(args)) return ['nonsense', HUGE];
 	if (args === 'NAME') return ['a b', '\u202ename', 'x'.repeat(10_000)];
 	return [];
@@ -200,6 +201,8 @@ if (SMALL) {
 		} finally {
 			fs.closeSync(fd);
 		}
+		const { checks } = JSON.parse((await s.cli(['doctor', '--json'])).out);
+		assert.equal(checks.find((k) => k.check === 'disk').state, 'bad', 'the doctor sees it');
 		const at = new Map([['ID', '1'], ['ID…', '1'], ['PATH…', PAGE], ['FILE', path.join(SMALL, 'file')]]);
 		const text = 'entry\nnoword\n';
 		let refused = 0;

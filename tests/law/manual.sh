@@ -45,6 +45,30 @@ restarts() {
 		<(sed -n '/ but$/,/^which need/s/^\.Ic \([a-z._]*\).*/\1/p' "$1/src/main/man/rejoinder.conf.5" | sort)
 }
 
+# The fields of what a command prints as JSON are a promise, so they stand in rejoinder(1): the commands of ctl.def that
+# take --json, and those that the section names (".It Cm thread open , Cm close" is two).
+json_fields() {
+	diff <(awk -F'"' '/^CTL\(/ { name = $2 ($4 == "" ? "" : " " $4); if (" " $6 " " ~ / json /) print name }' \
+			"$1/src/main/ctl.def" | sort -u) \
+		<(awk '/^\.Ss / { in_it = $0 == ".Ss Fields of JSON" }
+			in_it && /^\.It Cm / {
+				sub(/^\.It Cm /, "")
+				n = split($0, item, / , Cm /)
+				for (i = 1; i <= n; i++) {
+					words = split(item[i], word, " ")
+					if (words == 2)
+						group = word[1]
+					print words == 2 || i == 1 ? item[i] : group " " item[i]
+				}
+			}' "$1/src/main/man/rejoinder.1" | sort -u)
+}
+
+plant src/main/ctl.def <<'END'
+CTL("thing", "list", ctl_thing_list, HOUSE, "json quiet", "", "Lists.", "rejoinder thing list")
+END
+plant src/main/man/rejoinder.1 <<'END'
+.Ss Fields of JSON
+END
 plant src/main/man/a.8 <<'END'
 .Dd today
 .Sh NAME
@@ -62,14 +86,15 @@ END
 plant src/main/man/rejoinder.conf.5 <<'END'
 END
 
-echo 1..4
+echo 1..5
 if command -v mandoc >/dev/null; then
-	all_fail "(cd '$work' && lint .)" "(cd '$work' && units .)" "restarts '$work'"
+	all_fail "(cd '$work' && lint .)" "(cd '$work' && units .)" "restarts '$work'" "json_fields '$work'"
 	holds "mandoc has nothing to say about the manual pages" lint .
 else
 	skip "a planted violation is found" "mandoc is not installed"
 	skip "mandoc has nothing to say about the manual pages" "mandoc is not installed"
 fi
 holds "every program that a unit starts is installed" units .
+holds "every command that prints JSON has its fields in the manual" json_fields .
 holds "every setting that needs a restart is named in the manual" restarts .
 finish
