@@ -513,6 +513,7 @@ a_command_says_the_same_of_an_id_of_b_as_of_none(struct world *w, size_t i)
 		int64_t there, nowhere;
 	} ids[] = {{"ban", w->b_ban.n, w->no_ban.n},
 		   {"storm", w->b_storm.n, w->no_storm.n},
+		   {"notice", w->b_notice.n, w->no_notice.n},
 		   {"comment", w->b_waiting.n, w->nowhere.n}};
 	size_t k = 0;
 	while (k < ARRAY_LEN(ids) && strcmp(ids[k].group, commands[i].group) != 0)
