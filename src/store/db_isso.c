@@ -46,6 +46,23 @@ number(sqlite3 *db, const char *sql)
 	return n;
 }
 
+/* Whether its pages are a tree: where two name the same one, a file of ten kilobytes has more rows
+ * than can ever be read. What is found after the pages, a NULL where there should be none, older
+ * versions of Isso have left. */
+static bool
+is_tree(sqlite3 *db)
+{
+	sqlite3_stmt *s;
+	bool ok = false;
+	if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &s, NULL) == SQLITE_OK &&
+	    sqlite3_step(s) == SQLITE_ROW) {
+		struct str said = str_of((const char *)sqlite3_column_text(s, 0));
+		ok = str_eq(said, STR("ok")) || str_starts(said, STR("NULL value in "));
+	}
+	sqlite3_finalize(s);
+	return ok;
+}
+
 static struct str
 text(sqlite3_stmt *s, int column)
 {
@@ -106,6 +123,8 @@ isso_read(struct arena *a, int fd, bool (*row)(void *arg, const struct isso_row 
 			STR("this is no database of Isso: it has no tables threads and comments");
 	else if (number(db, "PRAGMA user_version") > VERSION_MOST)
 		*ret_why = STR("the database is of a later Isso than is known here");
+	else if (!is_tree(db))
+		*ret_why = STR("the database is broken");
 	else
 		e = read_rows(a, db, row, arg, ret_why);
 	sqlite3_close(db);
