@@ -105,6 +105,15 @@ UPDATE thread SET page = :page WHERE id = :thread;
 SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
 	FROM thread WHERE +site = :site AND id > :after ORDER BY id LIMIT :limit;
 
+-- The newest first, for the desk.
+-- @stmt THREAD_SEARCH read
+-- @roles moderator console
+-- @args site:int before:int mode:text part:text limit:int
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
+	FROM thread WHERE +site = :site AND id < :before AND (:mode = '' OR mode = :mode)
+	AND (:part = '' OR lower(page) LIKE lower(:part) ESCAPE '!' OR lower(title) LIKE lower(:part) ESCAPE '!')
+	ORDER BY id DESC LIMIT :limit;
+
 -- Of one article lately: how many comments, and how many of them nobody is to see.
 -- @stmt THREAD_BURST read
 -- @roles visitor console

@@ -10,6 +10,7 @@
 
 #include "model.h"
 #include "flow/actor.h"
+#include "store/store_thread.h"
 
 #define THREAD_PINS_MAX 5
 
@@ -45,7 +46,14 @@ enum thread_moved {
 enum err thread_move(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct str from, struct str to, enum thread_moved *ret) NODISCARD;
 
-/** Opens, closes, … the article; whoever may decide comments may. `page` is canonical. */
+/** The articles that are looked for, newest first, at most `limit`; texts are copied. `part` is letters as
+ * typed. ERR_DENIED: a viewer. */
+enum err thread_search(struct house *, struct site *, struct arena *, const struct moderator *,
+		       const struct thread_query *, int64_t limit, struct thread **ret,
+		       size_t *ret_n) NODISCARD;
+
+/** Opens, closes, … the article; whoever may decide comments may. `page` is canonical. ERR_DENIED: a
+ * viewer. */
 enum err thread_set_mode(struct house *, struct site *, struct arena *, const struct moderator *,
 			 struct str page, enum mode) NODISCARD;
 

@@ -31,6 +31,14 @@ enum err store_thread_move(struct db *, const struct thread *, struct str page, 
 /** Write: title, published, lang, author and source of the article, as they stand in `t`; the row is made if
  * it is new. */
 enum err store_thread_put(struct db *, const struct thread *t, int64_t now) NODISCARD;
+struct thread_query {
+	struct str part;         /* of address or title: a pattern (str_like()); "" = any */
+	enum mode mode;          /* MODE__MAX: any */
+	struct thread_id before; /* 0: from the newest on */
+};
+/** The newest first; texts are borrowed. */
+enum err store_thread_search(struct db *, struct site_id, const struct thread_query *, int64_t limit,
+			     void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;
 /** Rows from behind `after`, at most `limit`, with borrowed texts. */
 enum err store_thread_list(struct db *, struct site_id, struct thread_id after, int64_t limit,
 			   void (*row)(void *arg, const struct thread *), void *arg) NODISCARD;

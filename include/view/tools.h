@@ -44,4 +44,30 @@ struct bans_view {
 void view_bans(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       const struct bans_view *);
 
+struct article_row {
+	const struct thread *thread;
+	struct str title, url; /* of the article */
+};
+struct articles_view {
+	struct str part;          /* looked for */
+	enum mode mode;           /* MODE__MAX: any */
+	const struct article_row *rows; /* the newest first */
+	size_t n;
+	struct thread_id next;    /* the last one, if there are more behind it */
+	struct {
+		bool open;
+		struct str page, error;
+		enum mode mode;
+	} draft;
+	struct {
+		bool open;
+		struct str from, to;
+		struct str from_error, to_error;
+	} move;
+};
+/** "Closed: no new comments". */
+struct str view_mode_name(struct str lang, enum mode);
+void view_articles(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+		   const struct articles_view *);
+
 #endif

@@ -190,6 +190,7 @@ struct str view_room_word(enum desk_room);
 /* What the desk has beside its queues, and from which role on; "/moderate/WORD". */
 #define DESK_TOOLS(X)                                                                              \
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
+	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)
 
 enum desk_tool {

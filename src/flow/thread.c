@@ -103,6 +103,8 @@ thread_set_mode(struct house *h, struct site *site, struct arena *a, const struc
 		struct str page, enum mode mode)
 {
 	must(actor_at(by, site));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
 	struct setting s = {site, by, a, page, mode, clock_now()};
 	return store_write(h->store, DB_MODERATOR, write_mode, &s);
 }
@@ -171,6 +173,37 @@ thread_move(struct house *h, struct site *site, struct arena *a, const struct mo
 	enum err e = store_write(h->store, DB_MODERATOR, write_move, &m);
 	if (e == ERR_OK)
 		*ret = m.outcome;
+	return e;
+}
+
+struct searching {
+	struct arena *arena;
+	struct thread *threads;
+	size_t n;
+};
+
+static void
+keep_thread(void *arg, const struct thread *t)
+{
+	struct searching *s = arg;
+	s->threads[s->n++] = store_thread_keep(s->arena, t);
+}
+
+enum err
+thread_search(struct house *h, struct site *site, struct arena *a, const struct moderator *by,
+	      const struct thread_query *q, int64_t limit, struct thread **ret, size_t *ret_n)
+{
+	struct thread_query asked = *q;
+	must(actor_at(by, site));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	struct searching s = {a, arena_array(a, (size_t)limit, struct thread), 0};
+	asked.part = str_like(a, q->part);
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_thread_search(db, site->id, &asked, limit, keep_thread, &s);
+	store_reader_done(h->store, &db);
+	*ret = s.threads;
+	*ret_n = s.n;
 	return e;
 }
 

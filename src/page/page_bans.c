@@ -64,7 +64,7 @@ page_bans(struct call *c, struct resp *resp)
 	struct desk_words words = {.status = 200};
 	struct bans_view v = {.part = c->v[BANS_PART].text, .kind = BAN__MAX, .past = c->v[BANS_PAST].given};
 	for (size_t i = 0; i < FIELDS_OF_bans; i++)
-		if (c->v[i].fault != FAULT_NONE && !(i == BANS_KIND && c->v[i].text.n == 0)) {
+		if (c->v[i].fault != FAULT_NONE) {
 			answer_error(c, resp, 400);
 			return;
 		}

@@ -319,6 +319,17 @@ store_thread_list(struct db *db, struct site_id site, struct thread_id after, in
 }
 
 enum err
+store_thread_search(struct db *db, struct site_id site, const struct thread_query *q, int64_t limit,
+		    void (*row)(void *arg, const struct thread *), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_THREAD_SEARCH, &rows, I(site.n),
+			      I(q->before.n == 0 ? INT64_MAX : q->before.n),
+			      T(q->mode == MODE__MAX ? STR("") : mode_word(q->mode)), T(q->part), I(limit));
+	return give_threads(&rows, e, site, row, arg);
+}
+
+enum err
 store_thread_storms(struct db *db, struct site_id site, int64_t now, int64_t limit,
 		    void (*row)(void *arg, const struct thread *), void *arg)
 {

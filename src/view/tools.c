@@ -36,6 +36,19 @@ tool_invalid(struct str error)
 	return error.n > 0 ? STR("true") : STR("");
 }
 
+struct safe
+tool_field(struct arena *a, const struct site_view *site, const char *id, const char *name, struct str label,
+	   struct str value, struct str error)
+{
+	struct html h = html_in(a);
+	tmpl_tool_field(&h, site->lang, &(struct tmpl_tool_field){
+		.id = str_of(id), .name = str_of(name), .label = locale_text(site->lang, label),
+		.value = value,
+		.aria_describedby = tool_about(a, id, error), .aria_invalid = tool_invalid(error),
+		.error = tool_error(a, site, id, error)});
+	return html_done(&h);
+}
+
 void
 tool_option(struct html *h, const struct site_view *site, struct str word, struct str name, bool selected)
 {

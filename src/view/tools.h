@@ -12,6 +12,9 @@ struct safe tool_error(struct arena *, const struct site_view *, const char *fie
 /** For aria-describedby and aria-invalid; "" without an error. */
 struct str tool_about(struct arena *, const char *field, struct str error);
 struct str tool_invalid(struct str error);
+/** A path that is typed, with what is wrong with it. */
+struct safe tool_field(struct arena *, const struct site_view *, const char *id, const char *name,
+		       struct str label, struct str value, struct str error);
 /** One <option>. */
 void tool_option(struct html *, const struct site_view *, struct str word, struct str name, bool selected);
 /** Numbers and the first comments of a back test; nothing if it is not to be shown. */

@@ -123,6 +123,13 @@ await test('the desk is kept', async () => {
 	await act('desk-bans-on-trial', bans, { act: 'ban', kind: 'name', what: 'cheap*', shadow: '1' });
 	await ask('desk-bans-try', `${bans}/try`, 200, { name: 'Cheap Thing', text: 'See <b>.' });
 	await ask('desk-bans-try-none', `${bans}/try`, 200, { address: '192.0.2.200' });
+	const articles = '/comments/moderate/articles';
+	await keep('desk-articles', await desk(articles), 200);
+	await act('desk-articles-closed', articles, { page: '/story/night-bus/', mode: 'closed' });
+	await ask('desk-articles-refused', articles, 422, { page: '<b>elsewhere', mode: 'closed' });
+	await ask('desk-articles-unmoved', `${articles}/move`, 422, { page: '/story/nowhere/', to: '<b>' });
+	await act('desk-articles-moved', `${articles}/move`, { page: '/story/night-bus/', to: '/story/day-bus/' });
+	await keep('desk-articles-none', await desk(`${articles}?part=%3Cnone%3E&mode=slow`), 200);
 	await keep('desk-bans-past', await desk(`${bans}?past=1`), 200);
 });
 

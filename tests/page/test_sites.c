@@ -161,6 +161,10 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){.ordinary = STR("spam")};
 	if (str_eq(name, STR("act")))
 		return (struct filling){.ordinary = STR("edit")};
+	if (str_eq(name, STR("to")))
+		return (struct filling){STR("/story/moved"), STR("/story/onlyb"), STR("/story/nobod")};
+	if (str_eq(name, STR("mode")))
+		return (struct filling){.ordinary = STR("closed")};
 	if (str_eq(name, STR("version")))
 		return (struct filling){.ordinary = STR("0")};
 	if (is_plain(name))
