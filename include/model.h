@@ -30,6 +30,9 @@ struct account_id {
 struct notice_id {
 	int64_t n;
 };
+struct batch_id {
+	int64_t n;
+};
 
 /* ---- comments ----------------------------------------------------------------------------- */
 
@@ -411,6 +414,7 @@ struct ban {
 	int64_t lifted;            /* 0 = in force */
 	int64_t hits, hit;         /* posts that it stopped or noted; the last time, 0 = never */
 	struct str by;             /* who set it */
+	struct batch_id batch;     /* set with a batch of decisions; not read back */
 };
 
 /* A row of a site's own word list (table words). */

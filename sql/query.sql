@@ -254,7 +254,7 @@ UPDATE comment SET post_key = NULL, post_body = NULL
 -- @stmt COMMENT_TEXTS read
 -- @roles keeper
 -- @args low:int high:int since:int
-SELECT id, site, thread, author, body, state, decided, created FROM comment
+SELECT id, site, thread, author, body, state, decided, created, name FROM comment
 	WHERE id >= :low AND id < :high AND created >= :since AND state NOT IN ('deleted', 'withdrawn')
 	ORDER BY id DESC;
 
@@ -984,26 +984,26 @@ DELETE FROM receipt WHERE made < :before;
 -- What a decision overwrites is kept with it. Account 0 is the command line.
 -- @stmt DECISION_ADD write
 -- @roles moderator console
--- @args site:int comment:int account:int from:text to:text mark:int unmark:int now:int
+-- @args site:int comment:int account:int from:text to:text mark:int unmark:int now:int batch:int?
 INSERT INTO decision (site, comment, account, state_from, state_to, made, note_before, decided_before, by_before,
-		marked, unmarked)
+		marked, unmarked, batch)
 	VALUES (:site, :comment, :account, :from, :to, :now,
 		(SELECT note FROM comment WHERE id = :comment), (SELECT decided FROM comment WHERE id = :comment),
 		(SELECT decided_by FROM comment WHERE id = :comment),
 		(SELECT :mark & ~marks FROM comment WHERE id = :comment),
-		(SELECT :unmark & marks FROM comment WHERE id = :comment))
+		(SELECT :unmark & marks FROM comment WHERE id = :comment), :batch)
 	RETURNING id;
 
 -- @stmt DECISION_LAST read
 -- @roles moderator console
 -- @args site:int account:int
-SELECT id, comment, state_from, state_to, made, undone, marked, unmarked FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
 	WHERE site = :site AND account = :account AND undone IS NULL ORDER BY id DESC LIMIT 1;
 
 -- @stmt DECISION_GET read
 -- @roles moderator console
 -- @args site:int account:int id:int
-SELECT id, comment, state_from, state_to, made, undone, marked, unmarked FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
 	WHERE site = :site AND account = :account AND id = :id;
 
 -- @stmt DECISION_NEWEST read
@@ -1015,6 +1015,34 @@ SELECT id FROM decision WHERE comment = :comment AND undone IS NULL ORDER BY id 
 -- @roles moderator console
 -- @args id:int now:int
 UPDATE decision SET undone = :now WHERE id = :id AND undone IS NULL RETURNING id;
+
+-- @stmt BATCH_ADD write
+-- @roles moderator console
+-- @args site:int account:int now:int
+INSERT INTO batch (site, account, made) VALUES (:site, :account, :now) RETURNING id;
+
+-- @stmt BATCH_GET read
+-- @roles moderator console
+-- @args site:int account:int id:int
+SELECT made, undone, (SELECT count(*) FROM decision d WHERE d.batch = batch.id AND d.undone IS NULL),
+		(SELECT count(*) FROM ban b WHERE b.batch = batch.id AND b.lifted IS NULL)
+	FROM batch WHERE site = :site AND account = :account AND id = :id;
+
+-- @stmt BATCH_DECISIONS read
+-- @roles moderator console
+-- @args batch:int after:int limit:int
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
+	WHERE batch = :batch AND undone IS NULL AND id > :after ORDER BY id LIMIT :limit;
+
+-- @stmt BATCH_BANS read
+-- @roles moderator console
+-- @args batch:int limit:int
+SELECT id FROM ban WHERE batch = :batch AND lifted IS NULL ORDER BY id LIMIT :limit;
+
+-- @stmt BATCH_UNDONE write
+-- @roles moderator console
+-- @args id:int now:int
+UPDATE batch SET undone = :now WHERE id = :id AND undone IS NULL RETURNING id;
 
 -- Compare and set, back to what the decision found: not where the text has been edited since, which nobody has read.
 -- @stmt COMMENT_RESTORE write
@@ -1159,9 +1187,9 @@ SELECT rule, mode, created, expires, set_by FROM rule
 
 -- @stmt BAN_ADD write
 -- @roles moderator console
--- @args site:int kind:text hash:blob? target:text reason:text note:text shadow:int now:int expires:int? by:text
-INSERT INTO ban (site, kind, hash, target, reason, note, shadow, created, expires, set_by)
-	VALUES (:site, :kind, :hash, :target, :reason, :note, :shadow, :now, :expires, :by)
+-- @args site:int kind:text hash:blob? target:text reason:text note:text shadow:int now:int expires:int? by:text batch:int?
+INSERT INTO ban (site, kind, hash, target, reason, note, shadow, created, expires, set_by, batch)
+	VALUES (:site, :kind, :hash, :target, :reason, :note, :shadow, :now, :expires, :by, :batch)
 	RETURNING id;
 
 -- All that are in force, for the matcher in memory.

@@ -72,6 +72,9 @@ void similar_look(struct similar *, const struct print *, struct author_id autho
 		  struct thread_id thread, int64_t since, struct alike *ret_copies,
 		  struct alike *ret_near);
 
+/** A comment known since `since`, other than `self`, whose text reads like this; 0: none. */
+struct comment_id similar_kin(struct similar *, const struct print *, struct comment_id self, int64_t since);
+
 /** A new text. One whose comment is known already changes nothing. Beyond ALIKE_MAX copies the
  * newest one gives its place, so that a flood pushes nothing else out. */
 void similar_add(struct similar *, const struct print *, const struct occurrence *);

@@ -26,6 +26,7 @@ struct ban_terms {
 	int64_t days;            /* 0: for ever */
 	struct str reason, note; /* within BAN_TEXT_CHARS_MAX */
 	bool shadow;
+	struct batch_id batch;   /* lifted with it (flow/batch.h); 0: alone */
 };
 
 /** `what`: an email address (wiped), a domain in U- or A-labels, "192.0.2.7", "2001:db8::/32", a pattern with
@@ -38,6 +39,17 @@ enum err ban_add(struct house *, struct site *, struct arena *, const struct mod
 enum err ban_author(struct house *, struct site *, struct arena *, const struct moderator *,
 		    struct comment_id, const struct ban_terms *, enum ban_outcome *ret_outcome,
 		    struct ban *ret) NODISCARD;
+
+/* Whom to ban. */
+struct ban_aim {
+	enum ban_kind kind;
+	struct str target;  /* as ban_read() makes it */
+	struct hash person; /* of BAN_EMAIL */
+};
+/** Bans all of them in one write, each with its line in the book. Who is banned already stays so:
+ * *ret_added are the new ones. ERR_DENIED: not for this role. */
+enum err ban_all(struct house *, struct site *, struct arena *, const struct moderator *,
+		 const struct ban_aim *, size_t n, const struct ban_terms *, int64_t *ret_added) NODISCARD;
 
 /** Whether a ban that was set elsewhere may be one here; its target becomes what ban_add() would have made of
  * it, in the arena. One of BAN_EMAIL keeps its own: the hash says who it is. */

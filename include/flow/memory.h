@@ -17,6 +17,16 @@ struct print memory_print(struct house *, struct site *, struct arena *, struct 
 /** Fills what the facts say of copies. `author` and `thread` are the writer's, 0 = new. */
 void memory_look(struct house *, const struct print *, struct author_id author, struct thread_id thread,
 		 struct facts *);
+struct arrival;
+/** After the commit: who came with it, for raids (flow/raid.h); its kin is found here. */
+void memory_arrive(struct house *, const struct print *, const struct arrival *);
+/** People have decided on it, or (`open`) taken that back. */
+void memory_decided(struct house *, struct comment_id, bool open);
+struct crowd;
+struct crowd *memory_crowd(struct memory *);
+/** A chore: forgets from which networks comments came, a day after they did. */
+enum err memory_forget_networks(struct house *, struct arena *, bool *ret_more) NODISCARD;
+
 /** After the commit. */
 void memory_add(struct house *, const struct print *, const struct occurrence *);
 /** The comment has another text now, or none. */

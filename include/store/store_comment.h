@@ -76,7 +76,7 @@ enum err store_comment_post_key_expire(struct db *, struct site_id, struct str p
 enum err store_comment_post_keys_sweep(struct db *, int64_t before, int64_t keyed_before) NODISCARD;
 
 /** For the memory of texts: comments of all sites with ids in [low, high), written since `since`,
- * neither deleted nor withdrawn, newest first. Filled are id, site, thread, author, text, state,
+ * neither deleted nor withdrawn, newest first. Filled are id, site, thread, author, name, text, state,
  * decided and created. */
 enum err store_comment_texts(struct db *, int64_t low, int64_t high, int64_t since,
 			     void (*row)(void *arg, const struct comment *), void *arg) NODISCARD;

@@ -11,6 +11,7 @@ struct decision_row {
 	enum state from, to;       /* the same: it is about marks alone */
 	unsigned marked, unmarked; /* enum mark, or-ed: what it set and what it took away */
 	int64_t made, undone; /* seconds UTC; undone 0 = it stands */
+	struct batch_id batch; /* made with others; 0: alone */
 };
 
 /** Write, before store_comment_decide() or store_decision_mark() in the same one: keeps the note and date
@@ -30,5 +31,27 @@ enum err store_decision_get(struct db *, struct site_id, struct account_id, int6
  * it is not, or the comment has moved on. */
 enum err store_decision_undo(struct db *, struct site_id, const struct decision_row *, int64_t now,
 			     struct thread_id *ret) NODISCARD;
+
+/* Decisions, and bans, of one press. */
+struct batch_row {
+	struct batch_id id;
+	int64_t made, undone; /* undone 0 = it stands */
+	int64_t decisions;    /* that stand */
+	int64_t bans;         /* in force */
+};
+/** Write, before the acts. */
+enum err store_batch_add(struct db *, struct site_id, struct account_id, int64_t now,
+			 struct batch_id *ret) NODISCARD;
+/** One of the account's own, undone or not; ERR_GONE. */
+enum err store_batch_get(struct db *, struct site_id, struct account_id, struct batch_id,
+			 struct batch_row *ret) NODISCARD;
+/** Up to `limit` decisions that stand, from behind `after`; *ret has room for them. */
+enum err store_batch_decisions(struct db *, struct batch_id, int64_t after, int64_t limit,
+			       struct decision_row *ret, size_t *ret_n) NODISCARD;
+/** Up to `limit` bans of it that nobody has lifted; *ret has room for them. */
+enum err store_batch_bans(struct db *, struct batch_id, int64_t limit, struct ban_id *ret,
+			  size_t *ret_n) NODISCARD;
+/** Write. ERR_GONE: it is undone already. */
+enum err store_batch_undone(struct db *, struct batch_id, int64_t now) NODISCARD;
 
 #endif

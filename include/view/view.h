@@ -189,6 +189,7 @@ struct str view_room_word(enum desk_room);
 
 /* What the desk has beside its queues, and from which role on; "/moderate/WORD". */
 #define DESK_TOOLS(X)                                                                              \
+	X(TOOL_RAIDS, "raids", MSG_C("Raids"), ROLE_MODERATOR)                                     \
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)
@@ -232,6 +233,7 @@ struct desk_view {
 		unsigned marked, unmarked; /* those that it set and took away */
 		int64_t made;
 		bool noticed;     /* the notice is about it: the button stands there */
+		struct batch_id batch; /* others were decided with it, and come back with it; 0: none */
 	} undo;
 };
 

@@ -359,6 +359,40 @@ similar_look(struct similar *s, const struct print *p, struct author_id author,
 	*ret_near = counted(&l.near);
 }
 
+/* Along one chain, as far as a look would go. */
+static uint64_t
+kin_along(const struct similar *s, const struct print *p, size_t table, uint32_t key, uint64_t self,
+	  int64_t since, size_t *left)
+{
+	struct walk w = walk_chain(s, table, key);
+	const struct entry *e;
+	while (*left > 0 && (e = walk_next(&w)) != NULL) {
+		--*left;
+		if (bits(e->sim ^ p->sim) <= SIMILAR_BITS && e->comment != 0 && e->comment != self &&
+		    e->created >= since)
+			return e->comment;
+	}
+	return 0;
+}
+
+struct comment_id
+similar_kin(struct similar *s, const struct print *p, struct comment_id self, int64_t since)
+{
+	size_t left = LOOK_MAX;
+	uint64_t kin = 0;
+	if (!p->compared)
+		return (struct comment_id){0};
+	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	for (size_t t = 0; t < BANDS && kin == 0; t++) {
+		uint32_t key = band(p->sim, t);
+		kin = kin_along(s, p, t, key, (uint64_t)self.n, since, &left);
+		for (size_t bit = 0; bit < BAND_BITS && kin == 0; bit++)
+			kin = kin_along(s, p, t, key ^ 1u << bit, (uint64_t)self.n, since, &left);
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+	return (struct comment_id){(int64_t)kin};
+}
+
 /* ---- changes ------------------------------------------------------------------------------------- */
 
 static void

@@ -68,7 +68,8 @@ begin(struct site *s, struct arena *a, const struct moderator *by, enum ban_kind
 			     .note = t->note,
 			     .shadow = t->shadow,
 			     .created = clock_now(),
-			     .by = actor_name(by)};
+			     .by = actor_name(by),
+			     .batch = t->batch};
 	w.ban.expires = t->days == 0 ? 0 : w.ban.created + t->days * 86400;
 	return w;
 }
@@ -234,6 +235,46 @@ ban_author(struct house *h, struct site *s, struct arena *a, const struct modera
 		return e;
 	w.ban.target = email_pseudonym(a, h->keys, &id_hash);
 	return finish(h, s, a, by, &w, ret_outcome, ret);
+}
+
+struct many {
+	struct banning *at;
+	size_t n;
+	int64_t added;
+};
+
+static enum err
+write_bans(struct db *db, void *arg)
+{
+	struct many *w = arg;
+	enum err e = ERR_OK;
+	w->added = 0;
+	for (size_t i = 0; e == ERR_OK && i < w->n; i++) {
+		e = write_ban(db, &w->at[i]);
+		w->added += w->at[i].already.n == 0;
+	}
+	return e;
+}
+
+enum err
+ban_all(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	const struct ban_aim *aims, size_t n, const struct ban_terms *terms, int64_t *ret_added)
+{
+	struct many w = {arena_array(a, n, struct banning), n, 0};
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	for (size_t i = 0; i < n; i++) {
+		w.at[i] = begin(s, a, by, aims[i].kind, terms);
+		w.at[i].ban.target = aims[i].target;
+		w.at[i].person = aims[i].person;
+	}
+	enum err e = n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_bans, &w);
+	if (e == ERR_OK && w.added > 0)
+		lists_written(h, s);
+	if (e == ERR_OK)
+		*ret_added = w.added;
+	return e;
 }
 
 /* ---- lifting, looking ------------------------------------------------------------------------------ */

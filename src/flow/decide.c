@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "deciding.h"
+#include "flow/memory.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_decision.h"
@@ -80,9 +81,8 @@ decide_may(const struct moderator *by, enum verb verb, const struct comment *c)
 	return m != NULL && actor_role(by) >= m->role && (!is_sign(m) || !is_marked(m, c));
 }
 
-/* The comment is as the verb would make it. */
-static bool
-is_so(enum verb verb, const struct comment *c)
+bool
+decision_is_so(enum verb verb, const struct comment *c)
 {
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
 		if (moves[i].verb == verb && moves[i].to == c->state &&
@@ -130,6 +130,8 @@ static struct str
 why(const struct decision *d)
 {
 	struct str was = state_word(d->move->from);
+	if (d->batch.n != 0)
+		was = str_printf(d->arena, "%.*s, batch %lld", STR_FMT(was), (long long)d->batch.n);
 	return d->note.n == 0 ? was : str_printf(d->arena, "%.*s: %.*s", STR_FMT(was), STR_FMT(d->note));
 }
 
@@ -138,7 +140,8 @@ decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
 {
 	const struct move *m = d->move;
 	struct decision_row row = {.comment = d->comment->id, .from = m->from, .to = m->to,
-				   .marked = m->marks, .unmarked = m->unmarks, .made = d->now};
+				   .marked = m->marks, .unmarked = m->unmarks, .made = d->now,
+				   .batch = d->batch};
 	struct thread_id thread = {0};
 	enum err e = store_decision_add(db, d->site->id, &row, actor_account(d->by), &row.id);
 	if (e == ERR_OK)
@@ -196,7 +199,7 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 		return e;
 	struct decided out = {.outcome = DECIDED, .state = c.state, .page = c.page};
 	const struct move *m = decision_move(verb, &c);
-	if (is_so(verb, &c))
+	if (decision_is_so(verb, &c))
 		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
 	else if (m == NULL || (seen != STATE__MAX && seen != c.state))
 		out.outcome = DECIDED_CONFLICT;
@@ -206,9 +209,11 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 	else if (actor_role(by) < m->role)
 		out.outcome = DECIDED_FORBIDDEN;
 	if (out.outcome == DECIDED) {
-		struct decision d = {s, by, &c, m, note, clock_now(), a};
+		struct decision d = {s, by, &c, m, note, clock_now(), a, {0}};
 		e = store_write(h->store, DB_MODERATOR, write_decision, &d);
 		out.state = m->to;
+		if (e == ERR_OK)
+			memory_decided(h, id, false);
 		if (e == ERR_CONFLICT) { /* decided or edited between our look and our write */
 			out.outcome = DECIDED_CONFLICT;
 			e = read_comment(h, s, a, id, &c);

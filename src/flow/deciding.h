@@ -14,11 +14,27 @@ struct decision {
 	struct str note;
 	int64_t now;
 	struct arena *arena;
+	struct batch_id batch; /* 0: none */
 };
 
 /** The row of the verb for a comment as it is; NULL: no such move. */
 const struct move *decision_move(enum verb, const struct comment *);
+/** The comment is as the verb would make it. */
+bool decision_is_so(enum verb, const struct comment *);
 /** A store_write_fn. *ret_id (NULL: nobody asks): of its row. ERR_CONFLICT: somebody was faster. */
 enum err decision_write(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
+
+struct decision_row;
+
+/* A decision that is taken back, alone or with its batch. */
+struct undoing {
+	struct site *site;
+	const struct moderator *by;
+	const struct decision_row *decision;
+	struct str page;
+	int64_t now;
+};
+/** A store_write_fn. ERR_CONFLICT: there is nothing to take back, and nothing was written. */
+enum err undo_write(struct db *, const struct undoing *) NODISCARD;
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "flow/crowd.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
 
@@ -12,6 +13,7 @@
 
 struct memory {
 	struct similar *texts;
+	struct crowd *crowd;
 	size_t room;
 	atomic_bool changed;
 	/* The housekeeper's alone. */
@@ -27,6 +29,7 @@ memory_new(size_t texts)
 	unsigned char key[SIMILAR_KEY];
 	crypt_random(key, sizeof(key));
 	m->texts = similar_new(texts, key);
+	m->crowd = crowd_new(texts < CROWD_MAX ? texts : CROWD_MAX);
 	m->room = texts;
 	return m;
 }
@@ -37,6 +40,7 @@ memory_free(struct memory **memory)
 	if (*memory == NULL)
 		return;
 	similar_free(&(*memory)->texts);
+	crowd_free(&(*memory)->crowd);
 	heap_free(*memory);
 	*memory = NULL;
 }
@@ -63,6 +67,36 @@ memory_look(struct house *h, const struct print *p, struct author_id author, str
 }
 
 void
+memory_arrive(struct house *h, const struct print *p, const struct arrival *arrival)
+{
+	struct arrival a = *arrival;
+	a.kin = similar_kin(h->memory->texts, p, a.comment, clock_now() - CROWD_SPAN);
+	crowd_add(h->memory->crowd, &a);
+}
+
+void
+memory_decided(struct house *h, struct comment_id id, bool open)
+{
+	crowd_open(h->memory->crowd, id, open);
+}
+
+struct crowd *
+memory_crowd(struct memory *m)
+{
+	return m->crowd;
+}
+
+enum err
+memory_forget_networks(struct house *h, struct arena *a, bool *ret_more)
+{
+	int64_t life = h->conf->address_life < CROWD_SPAN ? h->conf->address_life : CROWD_SPAN;
+	(void)a;
+	*ret_more = false;
+	crowd_forget_networks(h->memory->crowd, clock_now() - life);
+	return ERR_OK;
+}
+
+void
 memory_add(struct house *h, const struct print *p, const struct occurrence *o)
 {
 	similar_add(h->memory->texts, p, o);
@@ -83,12 +117,15 @@ memory_learn(struct house *h, struct arena *a, const struct lesson *l)
 	struct occurrence o = {.comment = c->id, .author = c->author, .thread = c->thread,
 			       .created = c->created};
 	if (l->opinion == OPINION_GONE) {
+		crowd_forget(h->memory->crowd, c->id);
 		similar_forget(texts, &p, c->id);
 		return;
 	}
 	if (l->before == OPINION_GONE)
 		similar_add(texts, &p, &o);
 	similar_decide(texts, &p, c->id, l->opinion);
+	if (l->opinion != OPINION_NONE)
+		crowd_open(h->memory->crowd, c->id, false); /* another process may have decided it */
 }
 
 void
@@ -117,6 +154,13 @@ take_text(void *arg, const struct comment *c)
 			       .thread = c->thread,
 			       .created = c->created,
 			       .opinion = opinion_of_state(c->state, c->decided != 0)};
+	struct arrival a = {.comment = c->id, .site = c->site, .thread = c->thread, .author = c->author,
+			    .name = c->name, .state = c->state, .decided = c->decided != 0,
+			    .created = c->created};
+	if (c->created >= clock_now() - CROWD_SPAN) {
+		a.kin = similar_kin(texts, &p, c->id, 0);
+		(r->older ? crowd_add_older : crowd_add)(r->memory->crowd, &a);
+	}
 	if (r->older) {
 		r->full |= !similar_add_older(texts, &p, &o);
 	} else {

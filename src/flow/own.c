@@ -2,6 +2,7 @@
 #include "flow/own.h"
 
 #include "base/clock.h"
+#include "flow/crowd.h"
 #include "flow/status.h"
 #include "posting.h"
 #include "store/store_actor.h"
@@ -263,10 +264,15 @@ judge(struct post *p, struct str token, struct owned *out)
 	bool stored = e == ERR_OK && out->outcome == OWN_DONE;
 	if (!stored && p->facts.rate_wait == 0) /* else nothing was taken */
 		gate_leave(p->house, &p->limits);
-	if (stored)
+	if (stored) {
 		remember(p, &p->print, OPINION_NONE);
-	else if (e != ERR_OK || out->own.comment.version == c->version) /* else another edit has seen to it */
+		memory_arrive(p->house, &p->print, &(struct arrival){
+			.comment = c->id, .site = p->site->id, .thread = c->thread, .author = c->author,
+			.name = c->name, .address = p->visitor->address, .state = text.state,
+			.created = c->created});
+	} else if (e != ERR_OK || out->own.comment.version == c->version) { /* else another edit has */
 		remember_old(p, &old);
+	}
 	return e;
 }
 

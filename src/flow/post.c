@@ -9,6 +9,7 @@
 #include "base/email.h"
 #include "filter/gate_token.h"
 #include "flow/ban.h"
+#include "flow/crowd.h"
 #include "flow/lists.h"
 #include "flow/memory.h"
 #include "flow/gate.h"
@@ -434,6 +435,10 @@ store_post(struct post *p)
 	memory_add(p->house, &p->print, &(struct occurrence){.comment = p->out->id, .author = p->author,
 							      .thread = p->thread.id,
 							      .created = p->now});
+	memory_arrive(p->house, &p->print, &(struct arrival){
+		.comment = p->out->id, .site = p->site->id, .thread = p->thread.id, .author = p->author,
+		.name = p->reply->draft.name, .address = p->visitor->address, .state = p->state,
+		.created = p->now});
 	p->out->state = p->state;
 	p->out->status_token = status_token(p->arena, p->house, p->site, p->out->id, 0, p->now);
 	return ERR_OK;

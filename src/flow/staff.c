@@ -80,7 +80,8 @@ look(struct db *db, struct answering *w, const struct comment *c)
 static enum err
 approve(struct db *db, struct answering *w, const struct comment *c)
 {
-	struct decision d = {w->site, w->by, c, decision_move(VERB_APPROVE, c), STR(""), w->now, w->arena};
+	struct decision d = {w->site, w->by, c, decision_move(VERB_APPROVE, c), STR(""), w->now, w->arena,
+			     {0}};
 	must(d.move != NULL);
 	return decision_write(db, &d, NULL);
 }

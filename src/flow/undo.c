@@ -2,6 +2,8 @@
 #include "flow/undo.h"
 
 #include "base/clock.h"
+#include "deciding.h"
+#include "flow/memory.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
@@ -27,19 +29,9 @@ undo_word(const struct decision_row *d)
 	return state_word(d->to);
 }
 
-struct undoing {
-	struct site *site;
-	const struct moderator *by;
-	const struct decision_row *decision;
-	struct str page;
-	int64_t now;
-	struct arena *arena;
-};
-
-static enum err
-write_undo(struct db *db, void *arg)
+enum err
+undo_write(struct db *db, const struct undoing *u)
 {
-	const struct undoing *u = arg;
 	const struct decision_row *d = u->decision;
 	struct thread_id thread;
 	int64_t delta = (d->from == STATE_APPROVED) - (d->to == STATE_APPROVED);
@@ -60,6 +52,12 @@ write_undo(struct db *db, void *arg)
 	if (e == ERR_OK)
 		db_touch(db, u->site->id.n, u->page);
 	return e;
+}
+
+static enum err
+write_undo(struct db *db, void *arg)
+{
+	return undo_write(db, arg);
 }
 
 static enum err
@@ -118,8 +116,10 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 	else if (actor_role(by) < ROLE_MODERATOR)
 		out.outcome = UNDO_FORBIDDEN;
 	if (out.outcome == UNDONE) {
-		struct undoing u = {s, by, &d, c.page, clock_now(), a};
+		struct undoing u = {s, by, &d, c.page, clock_now()};
 		e = store_write(h->store, DB_MODERATOR, write_undo, &u);
+		if (e == ERR_OK)
+			memory_decided(h, d.comment, true);
 		if (e == ERR_CONFLICT) {
 			out.outcome = UNDO_CONFLICT;
 			e = look(h, s, a, by, d.id, &d, &c);

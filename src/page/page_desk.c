@@ -143,6 +143,9 @@ room_show(struct call *c, struct resp *resp, const struct desk_words *words)
 		e = undo_last(c->house, c->site, c->moderator, &last);
 	if (e == ERR_OK) {
 		desk_fill(c, words, &counts, &last, &desk);
+		e = desk_storms_now(c, &desk);
+	}
+	if (e == ERR_OK) {
 		e = words->shelf.room == ROOM_NOTICES    ? show_notices(c, words, &desk, &h)
 		    : words->shelf.room == ROOM_REPORTED ? show_reported(c, words, &desk, &h)
 		    : words->shelf.room == ROOM_SEARCH   ? show_hits(c, words, &desk, &h)

@@ -92,7 +92,19 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	desk->undo.marked = last->marked;
 	desk->undo.unmarked = last->unmarked;
 	desk->undo.made = last->made;
+	desk->undo.batch = last->batch;
 	desk->undo.noticed = words->about.n != 0 && words->about.n == last->comment.n;
+}
+
+enum err
+desk_storms_now(struct call *c, struct desk_view *desk)
+{
+	struct thread *storms;
+	enum err e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms,
+				&desk->n_storms);
+	desk->storms = storms;
+	desk->may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
+	return e;
 }
 
 void
@@ -101,8 +113,7 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	struct queue_page page;
 	struct decision_row last;
 	struct desk_view desk;
-	struct thread *storms = NULL;
-	size_t n_storms = 0, shown = 0;
+	size_t shown = 0;
 	struct card_view *cards = NULL;
 	struct comment_id next = {0};
 	if (words->shelf.room != ROOM_STATE) {
@@ -113,8 +124,10 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 				words->shelf.order, words->from, CARDS + 1, &page);
 	if (e == ERR_OK)
 		e = undo_last(c->house, c->site, c->moderator, &last);
-	if (e == ERR_OK)
-		e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms, &n_storms);
+	if (e == ERR_OK) {
+		desk_fill(c, words, &page.counts, &last, &desk);
+		e = desk_storms_now(c, &desk);
+	}
 	if (e == ERR_OK)
 		e = desk_cards(c, words, page.items, page.n > CARDS ? CARDS : page.n, &cards, &shown);
 	if (e != ERR_OK) {
@@ -123,10 +136,6 @@ desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 	}
 	if (page.n > CARDS)
 		next = page.items[CARDS - 1].comment.id;
-	desk_fill(c, words, &page.counts, &last, &desk);
-	desk.storms = storms;
-	desk.n_storms = n_storms;
-	desk.may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
 	struct html h = html_in(c->arena);
 	view_queue(&h, c->arena, &c->view, &desk, cards, shown, next);
 	resp->status = words->status;
@@ -207,6 +216,14 @@ say_done(struct call *c, struct desk_words *words)
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {
 		words->notice = told(c, MSG("Undone: the comment is again what it was."));
+	} else if (str_eq(done, STR("unbatch")) && c->v[QUEUE_KEPT].n > 0) {
+		words->notice = locale_count(
+			c->arena, c->view.lang,
+			MSG_N("Undone, but for %s comment that was decided or edited since.",
+			      "Undone, but for %s comments that were decided or edited since."),
+			c->v[QUEUE_KEPT].n);
+	} else if (str_eq(done, STR("unbatch"))) {
+		words->notice = told(c, MSG("Undone: all of it is again what it was."));
 	} else if (str_eq(done, STR("lift"))) {
 		words->notice = told(c, MSG("The ban is lifted."));
 	} else if (str_eq(done, STR("calm"))) {
@@ -232,6 +249,7 @@ page_queue(struct call *c, struct resp *resp)
 		return;
 	}
 	if (c->v[QUEUE_AFTER].fault != FAULT_NONE || c->v[QUEUE_BANNED].fault != FAULT_NONE ||
+	    c->v[QUEUE_KEPT].fault != FAULT_NONE ||
 	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
 		return;

@@ -100,6 +100,9 @@ void desk_card(struct call *, struct queue_item *, struct card_view *);
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);
 
+/** The articles that a burst has switched. */
+enum err desk_storms_now(struct call *, struct desk_view *) NODISCARD;
+
 /** "X is banned for 7 days." */
 struct str ban_words(const struct call *, const struct ban *);
 

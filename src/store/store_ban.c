@@ -8,7 +8,8 @@ store_ban_add(struct db *db, const struct ban *b, const struct hash *person, str
 {
 	return db_one(db, STMT_BAN_ADD, &ret->n, I(b->site.n), T(ban_kind_word(b->kind)),
 		      b->kind == BAN_EMAIL ? HASH(*person) : NIL, T(b->target), T(b->reason),
-		      T(b->note), I(b->shadow), I(b->created), I_OR_NIL(b->expires), T(b->by));
+		      T(b->note), I(b->shadow), I(b->created), I_OR_NIL(b->expires), T(b->by),
+		      I_OR_NIL(b->batch.n));
 }
 
 enum err

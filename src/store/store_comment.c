@@ -180,6 +180,7 @@ store_comment_texts(struct db *db, int64_t low, int64_t high, int64_t since,
 			.text = db_text(&rows, 4),
 			.decided = db_int(&rows, 6),
 			.created = db_int(&rows, 7),
+			.name = db_text(&rows, 8),
 		};
 		e = state_of(db_text(&rows, 5), &c.state);
 		if (e == ERR_OK)

@@ -240,6 +240,8 @@ static struct safe
 undo(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct str id = str_printf(a, "%lld", (long long)desk->undo.comment.n);
+	if (desk->undo.batch.n != 0)
+		return desk_act(a, site, desk, "batch", desk->undo.batch.n, MSG("Undo all"), STR(""));
 	return desk_act(a, site, desk, "undo", desk->undo.decision, MSG("Undo"),
 			locale_put(a, locale_text(site->lang, MSG("the decision on comment %s")), id));
 }
@@ -269,7 +271,8 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
-	struct str text = desk->undo.replied ? MSG("Your last decision: reply %s published")
+	struct str text = desk->undo.batch.n != 0 ? MSG("Your last decision: comment %s, and others with it")
+			  : desk->undo.replied ? MSG("Your last decision: reply %s published")
 			  : desk->undo.signs ? signed_text(desk)
 					     : texts[desk->undo.state];
 	must(text.n > 0);
@@ -303,6 +306,26 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	return html_done(&h);
 }
 
+/* Who switched it, and what made them: "61 comments in 10 min, 3 of them bad", in the desk's language. */
+static struct str
+storm_why(struct arena *a, struct str lang, struct str why)
+{
+	int64_t n[3];
+	size_t found = 0;
+	struct str rest = why, word;
+	for (bool more = true; more && found < ARRAY_LEN(n);) {
+		more = str_cut(&rest, ' ', &word);
+		found += str_int(word, 0, INT64_MAX, &n[found]);
+	}
+	if (found < ARRAY_LEN(n))
+		return locale_text(lang, MSG("Switched by the filters."));
+	return locale_put(
+		a,
+		locale_text(lang, MSG("Switched by the filters: %1$s comments in %2$s minutes, %3$s of "
+				      "them bad.")),
+		locale_number(a, lang, n[0]), locale_number(a, lang, n[1]), locale_number(a, lang, n[2]));
+}
+
 /* What the filters have switched by themselves. */
 void
 desk_storms(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
@@ -326,7 +349,9 @@ desk_storms(struct html *h, struct arena *a, const struct site_view *site, const
 		if (desk->may_end_storms)
 			end = desk_act(a, site, desk, "storm", t->id.n, MSG("End it now"), where);
 		tmpl_desk_storm(h, site->lang, &(struct tmpl_desk_storm){
-			.begun = html_done(&begun), .ends = html_done(&ends), .act = end});
+			.begun = html_done(&begun),
+			.why = storm_why(a, site->lang, t->storm_why),
+			.ends = html_done(&ends), .act = end});
 	}
 }
 

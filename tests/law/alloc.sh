@@ -26,6 +26,8 @@ src/filter/gate_ban.c  scratch while the bans are built
 src/filter/words.c     scratch while word lists are built
 src/flow/actor.c       last-seen notes between two rounds of the housekeeper
 src/flow/backtest.c    arenas of a page of comments and of one
+src/flow/batch.c     scratch of a slice; a list of what is taken back
+src/flow/crowd.c     the comments of late
 src/flow/ban_hits.c    what bans have caught between two rounds of the housekeeper
 src/flow/ban_list.c    an arena of one row after the other
 src/flow/find.c        arenas of a page of comments and of one

@@ -90,10 +90,13 @@ await test('the desk is kept', async () => {
 	cookie = inside.headers.getSetCookie().map((c) => c.split(';')[0]).join('; ');
 	const desk = (where) => s.get(where, { headers: { Cookie: cookie } });
 	await keep('desk-empty', await desk('/comments/moderate/'), 200);
+	await keep('desk-raids-none', await desk('/comments/moderate/raids'), 200);
 	for (let i = 0; i < 3; i++)
 		await post({ comment: `Look ${i} at https://a.example https://b.example https://c.example, this is shit "quoted" <b>.`,
 			url: 'https://w.example/?a=1&b=2' });
 	await keep('desk-queue', await desk('/comments/moderate/'), 200);
+	const raids = await keep('desk-raids', await desk('/comments/moderate/raids'), 200);
+	await keep('desk-raid', await desk(/href="([^"]*\/moderate\/raid\/\d+)"/.exec(raids)[1]), 200);
 	for (const state of ['pending', 'approved', 'rejected', 'spam'])
 		await keep(`desk-${state}`, await desk(`/comments/moderate/?state=${state}`), 200);
 	await keep('desk-search', await desk('/comments/moderate/?state=search&q=look+%22a.example%22+-%3Cb%3E'), 200);

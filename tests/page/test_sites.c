@@ -36,6 +36,10 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/undo/:id")))
 		return number(w, w->no_decision, w->b_decision, w->no_decision);
+	if (str_eq(p, STR("/moderate/batch/:id")))
+		return number(w, w->no_batch.n, w->b_batch.n, w->no_batch.n);
+	if (str_eq(p, STR("/moderate/raid/:id")))
+		return number(w, w->a_waiting.n, w->b_raid.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/lift/:id")) || str_eq(p, STR("/moderate/bans/:id")))
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
 	if (str_eq(p, STR("/moderate/storm/:id")))
@@ -65,7 +69,7 @@ static bool
 is_plain(struct str name)
 {
 	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
-					    "days", "reason", "appeal", "rules", "answer", "good_faith",
+					    "days", "upto", "except", "people", "networks", "kept", "reason", "appeal", "rules", "answer", "good_faith",
 					    "limit", "text", "queue", "reply", "who", "what", "why", "since",
 					    "until", "q", "part", "past", "shadow", "address", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
@@ -111,6 +115,10 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(name, STR("down")) || str_eq(name, STR("none")))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
+	if (str_eq(name, STR("q")))
+		return (struct filling){.there = STR("onlyb"), .nowhere = STR("nobod")};
+	if (str_eq(name, STR("batch")))
+		return number(w, 0, w->b_batch.n, w->no_batch.n);
 	if (str_eq(name, STR("banned")))
 		return number(w, 0, w->b_ban.n, w->no_ban.n);
 	if (str_eq(name, STR("comment")))

@@ -14,6 +14,7 @@
 #include "../flow/house.h"
 #include "../http/fcgi_client.h"
 #include "base/page.h"
+#include "flow/batch.h"
 #include "flow/import_thread.h"
 #include "flow/notice.h"
 #include "flow/undo.h"
@@ -54,6 +55,8 @@ struct world {
 	struct ban_id a_ban, b_ban, no_ban;
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
+	struct comment_id b_raid;
+	struct batch_id b_batch, no_batch;
 	struct notice_id b_notice, no_notice;
 	struct str a_status, b_status, no_status;
 	struct str a_note, b_note, no_note; /* private pages of notices */
@@ -215,6 +218,12 @@ fill_b(struct world *w)
 			       "BSECRET http://u.example http://v.example http://w.example",
 			       "dan@news.example", NULL)
 			       .id;
+	for (size_t i = 0; i < 3; i++)
+		w->b_raid = post_at(w, w->b, "/story/onlyb",
+				    str_printf(f->a, "BSECRET words that many say alike, number %zu of them", i).p,
+				    "rod@news.example", NULL)
+				    .id;
+	assert_int_equal(batch_begin(f->house, w->b, f->a, me, STR("BSECRET"), &w->b_batch), ERR_OK);
 	w->b_ban = ban(w, w->b, BAN_EMAIL, "bea@bsecret.example");
 	ban(w, w->b, BAN_DOMAIN, "bsecret.example");
 	ban(w, w->b, BAN_ADDRESS, "192.0.2.0/24"); /* whence every request comes */
@@ -238,6 +247,7 @@ fill(struct world *w)
 	w->no_ban.n = 800999;
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
+	w->no_batch.n = 9;
 	w->no_notice.n = 500999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Words from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",

@@ -270,7 +270,7 @@ a_storm_is_told_in_whole_sentences_of_the_desk_s_language(void **state)
 	(void)state;
 	struct thread storms[] = {{.id = {7}, .page = STR("/story"), .title = STR("Bus & <tram>"),
 				   .storm = STORM_PREMODERATED, .storm_until = T0,
-				   .storm_why = STR("41 comments in 10 min")},
+				   .storm_why = STR("41 comments in 10 min, 3 of them bad")},
 				  {.page = STR("/other"), .storm = STORM_SLOW, .storm_until = T0}};
 	struct desk_view desk = signed_in();
 	desk.storms = storms;
@@ -278,6 +278,8 @@ a_storm_is_told_in_whole_sentences_of_the_desk_s_language(void **state)
 	struct str html = queue(&desk, NULL, 0, 0);
 	assert_true(has(html, "A storm on <bdi>Bus &amp; &lt;tram&gt;</bdi>: every comment waits for a moderator."));
 	assert_true(has(html, "A storm on <bdi>/other</bdi>: one comment a while from one network."));
+	assert_true(has(html, "Switched by the filters: 41 comments in 10 minutes, 3 of them bad."));
+	assert_true(has(html, "Switched by the filters. It ends by itself"));
 	assert_false(has(html, "/moderate/storm/")); /* a viewer */
 	desk.may_end_storms = true;
 	html = queue(&desk, NULL, 0, 0);

@@ -1,0 +1,57 @@
+/*
+ * Acts of one press: a verb on many comments, and the bans that go with it. Each act is compare and set and
+ * has its own line in the book, which names the batch; all of them are taken back as one, for UNDO_SPAN, by
+ * whoever made them. Written BATCH_SLICE comments at a time, so that a batch of any size holds nobody's
+ * post up; what a crash leaves behind is a batch of fewer acts, and can be taken back like any other.
+ */
+#ifndef FLOW_BATCH_H
+#define FLOW_BATCH_H
+
+#include "flow/ban.h"
+#include "flow/decide.h"
+#include "flow/undo.h"
+
+#define BATCH_SLICE 100 /* comments of one write: some 10 ms of the writer's time */
+
+/* A comment as it was seen. */
+struct batch_pick {
+	struct comment_id comment;
+	enum state seen; /* STATE__MAX: as it is */
+	int64_t version; /* VERSION_ANY */
+};
+
+struct batch_done {
+	int64_t decided;
+	int64_t passed; /* over: it was so, or is gone, has moved on since it was seen, or has no such move */
+};
+
+/** Begins one; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */
+enum err batch_begin(struct house *, struct site *, struct arena *, const struct moderator *,
+		     struct str why, struct batch_id *ret) NODISCARD;
+
+/** Adds a decision for each. The counts are of what was written, also where it fails on the way.
+ * ERR_DENIED. `note`: told to the writers. */
+enum err batch_decide(struct house *, struct site *, const struct moderator *, struct batch_id,
+		      enum verb, const struct batch_pick *, size_t n, struct str note,
+		      struct batch_done *ret) NODISCARD;
+
+/* Bans of a batch: ban_all() with its id in the terms (flow/ban.h). */
+
+/** One of the moderator's own; ERR_GONE. */
+enum err batch_get(struct house *, struct site *, const struct moderator *, struct batch_id,
+		   struct batch_row *ret) NODISCARD;
+
+struct batch_undone {
+	enum {
+		BATCH_UNDONE,
+		BATCH_NOTHING,  /* no such batch of this moderator's within UNDO_SPAN, or it is undone */
+		BATCH_FORBIDDEN /* this moderator's role does not reach (any more) */
+	} outcome;
+	int64_t restored, lifted;
+	int64_t kept; /* somebody has decided anew, or the writer has edited: left as they are */
+};
+/** Takes all of it back. Failing on the way, it can be asked again and goes on. */
+enum err batch_undo(struct house *, struct site *, const struct moderator *, struct batch_id,
+		    struct batch_undone *ret) NODISCARD;
+
+#endif

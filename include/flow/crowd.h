@@ -1,0 +1,56 @@
+/*
+ * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. It knows
+ * of each the kin (a comment of before that reads like it), the network it came from, and digests of person
+ * and name. Networks are nowhere else but here, and are forgotten after CROWD_SPAN. Any thread.
+ */
+#ifndef FLOW_CROWD_H
+#define FLOW_CROWD_H
+
+#include "model.h"
+
+#define CROWD_SPAN 86400 /* seconds back that are asked for */
+#define CROWD_MAX 131072 /* comments: 8 MB with the index */
+
+/* A comment as it came. */
+struct arrival {
+	struct comment_id comment, kin; /* kin 0: none */
+	struct site_id site;
+	struct thread_id thread;
+	struct author_id author;        /* 0: nobody known */
+	struct str name;
+	struct str address;             /* as text; "": not known */
+	enum state state;
+	bool decided;                   /* by people */
+	int64_t created;                /* seconds UTC */
+};
+
+struct crowd_member {
+	int64_t comment, kin;
+	uint32_t site, thread, author, name; /* low halves and a keyed digest: to tell them apart */
+	uint32_t created;                    /* seconds since 1970, until 2106 */
+	unsigned char address[16];           /* network order; v4 in the first 4 */
+	unsigned char family;                /* 4, 6; 0: not known */
+	unsigned char state;                 /* enum state, as it came */
+	bool edited;                         /* others were like a text that it has no more */
+	bool open;                           /* waits or is shown, and nobody has decided that */
+};
+
+struct crowd;
+struct crowd *crowd_new(size_t comments);
+void crowd_free(struct crowd **);
+
+/** A new one, or a known one that reads otherwise now. */
+void crowd_add(struct crowd *, const struct arrival *);
+/** One of before: older than all that was added by this function. Passed over where there is no room. */
+void crowd_add_older(struct crowd *, const struct arrival *);
+/** People have decided, or taken that back. Unknown ones are ignored. */
+void crowd_open(struct crowd *, struct comment_id, bool open);
+/** The comment is gone: so is what was known of its writer. */
+void crowd_forget(struct crowd *, struct comment_id);
+/** Of networks of comments from before `before`. */
+void crowd_forget_networks(struct crowd *, int64_t before);
+
+/** Those of a site since `since`, about in order of time, in the arena. */
+size_t crowd_take(struct crowd *, struct arena *, struct site_id, int64_t since, struct crowd_member **ret);
+
+#endif

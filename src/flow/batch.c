@@ -1,0 +1,266 @@
+/* Acts of one press; see the header. */
+#include "flow/batch.h"
+
+#include "base/clock.h"
+#include "deciding.h"
+#include "flow/lists.h"
+#include "flow/memory.h"
+#include "store/store_actor.h"
+#include "store/store_comment.h"
+
+#define BANS_SLICE 1000 /* lifted in one write */
+
+struct beginning {
+	struct site *site;
+	const struct moderator *by;
+	struct str why;
+	struct arena *arena;
+	struct batch_id id;
+};
+
+static struct str
+batch_subject(struct arena *a, struct batch_id id)
+{
+	return str_printf(a, "batch %lld", (long long)id.n);
+}
+
+static enum err
+write_begin(struct db *db, void *arg)
+{
+	struct beginning *w = arg;
+	int64_t now = clock_now();
+	enum err e = store_batch_add(db, w->site->id, actor_account(w->by), now, &w->id);
+	if (e == ERR_OK)
+		e = store_audit_add(db, w->site->id, now, actor_name(w->by), STR("batch"),
+				    batch_subject(w->arena, w->id), w->why);
+	return e;
+}
+
+enum err
+batch_begin(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str why,
+	    struct batch_id *ret)
+{
+	struct beginning w = {s, by, why, a, {0}};
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	enum err e = store_write(h->store, DB_MODERATOR, write_begin, &w);
+	if (e == ERR_OK)
+		*ret = w.id;
+	return e;
+}
+
+/* ---- deciding ------------------------------------------------------------------------------------- */
+
+struct slice {
+	struct site *site;
+	const struct moderator *by;
+	struct batch_id batch;
+	enum verb verb;
+	struct str note;
+	const struct batch_pick *picks;
+	size_t n;
+	struct arena *scratch;
+	int64_t decided;
+};
+
+/* Read inside the write: nobody is faster. */
+static enum err
+decide_one(struct db *db, struct slice *w, const struct batch_pick *pick)
+{
+	struct comment c;
+	struct hash person;
+	enum err e = store_comment_get(db, w->scratch, w->site->id, pick->comment, &c, &person);
+	if (e != ERR_OK)
+		return e == ERR_GONE ? ERR_OK : e;
+	struct decision d = {.site = w->site, .by = w->by, .comment = &c,
+			     .move = decision_move(w->verb, &c), .note = w->note, .now = clock_now(),
+			     .arena = w->scratch, .batch = w->batch};
+	if (d.move == NULL || decision_is_so(w->verb, &c) ||
+	    (pick->seen != STATE__MAX && pick->seen != c.state) ||
+	    (pick->version != VERSION_ANY && pick->version != c.version))
+		return ERR_OK;
+	e = decision_write(db, &d, NULL);
+	w->decided += e == ERR_OK;
+	return e;
+}
+
+static enum err
+write_slice(struct db *db, void *arg)
+{
+	struct slice *w = arg;
+	enum err e = ERR_OK;
+	w->decided = 0;
+	arena_reset(w->scratch);
+	for (size_t i = 0; e == ERR_OK && i < w->n; i++)
+		e = decide_one(db, w, &w->picks[i]);
+	return e;
+}
+
+enum err
+batch_decide(struct house *h, struct site *s, const struct moderator *by, struct batch_id id,
+	     enum verb verb, const struct batch_pick *picks, size_t n, struct str note,
+	     struct batch_done *ret)
+{
+	*ret = (struct batch_done){0};
+	must(actor_at(by, s) && id.n != 0);
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	struct slice w = {.site = s, .by = by, .batch = id, .verb = verb, .note = note,
+			  .scratch = arena_new()};
+	enum err e = ERR_OK;
+	for (size_t at = 0; e == ERR_OK && at < n; at += w.n) {
+		w.picks = picks + at;
+		w.n = n - at < BATCH_SLICE ? n - at : BATCH_SLICE;
+		e = store_write(h->store, DB_MODERATOR, write_slice, &w);
+		if (e == ERR_OK) {
+			for (size_t i = 0; i < w.n; i++) /* or by somebody else */
+				memory_decided(h, w.picks[i].comment, false);
+			ret->decided += w.decided;
+			ret->passed += (int64_t)w.n - w.decided;
+		}
+	}
+	arena_free(&w.scratch);
+	return e;
+}
+
+/* ---- taking it back --------------------------------------------------------------------------------- */
+
+enum err
+batch_get(struct house *h, struct site *s, const struct moderator *by, struct batch_id id,
+	  struct batch_row *ret)
+{
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_batch_get(db, s->id, actor_account(by), id, ret);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+struct taking {
+	struct house *house;
+	struct site *site;
+	const struct moderator *by;
+	struct batch_id batch;
+	struct arena *scratch;
+	int64_t after; /* the last decision that was looked at */
+	struct decision_row *rows;
+	size_t n;
+	struct ban_id *bans;
+	size_t n_bans;
+	struct batch_undone sum; /* of this write */
+};
+
+static enum err
+undo_one(struct db *db, struct taking *w, const struct decision_row *d)
+{
+	struct comment c;
+	struct hash person;
+	enum err e = store_comment_get(db, w->scratch, w->site->id, d->comment, &c, &person);
+	if (e == ERR_OK) {
+		struct undoing u = {w->site, w->by, d, c.page, clock_now()};
+		e = undo_write(db, &u);
+	}
+	w->sum.restored += e == ERR_OK;
+	w->sum.kept += e == ERR_CONFLICT || e == ERR_GONE;
+	return e == ERR_CONFLICT || e == ERR_GONE ? ERR_OK : e;
+}
+
+static enum err
+write_undo_slice(struct db *db, void *arg)
+{
+	struct taking *w = arg;
+	w->sum = (struct batch_undone){.outcome = BATCH_UNDONE};
+	arena_reset(w->scratch);
+	enum err e = store_batch_decisions(db, w->batch, w->after, BATCH_SLICE, w->rows, &w->n);
+	for (size_t i = 0; e == ERR_OK && i < w->n; i++)
+		e = undo_one(db, w, &w->rows[i]);
+	return e;
+}
+
+static enum err
+write_lifts(struct db *db, void *arg)
+{
+	struct taking *w = arg;
+	int64_t now = clock_now();
+	struct str who = actor_name(w->by);
+	arena_reset(w->scratch);
+	enum err e = store_batch_bans(db, w->batch, BANS_SLICE, w->bans, &w->n_bans);
+	for (size_t i = 0; e == ERR_OK && i < w->n_bans; i++) {
+		e = store_ban_lift(db, w->site->id, w->bans[i], now);
+		if (e == ERR_OK)
+			e = store_audit_add(db, w->site->id, now, who, STR("ban.lift"),
+					    str_printf(w->scratch, "ban %lld", (long long)w->bans[i].n),
+					    batch_subject(w->scratch, w->batch));
+	}
+	return e;
+}
+
+static enum err
+write_end(struct db *db, void *arg)
+{
+	struct taking *w = arg;
+	int64_t now = clock_now();
+	enum err e = store_batch_undone(db, w->batch, now);
+	if (e == ERR_OK)
+		e = store_audit_add(db, w->site->id, now, actor_name(w->by), STR("batch.undo"),
+				    batch_subject(w->scratch, w->batch), STR(""));
+	return e;
+}
+
+/* The bans first: who was banned wrongly can post again while the rest goes on. */
+static enum err
+take_back(struct taking *w, struct batch_undone *ret)
+{
+	enum err e;
+	do {
+		e = store_write(w->house->store, DB_MODERATOR, write_lifts, w);
+		ret->lifted += e == ERR_OK ? (int64_t)w->n_bans : 0;
+	} while (e == ERR_OK && w->n_bans == BANS_SLICE);
+	if (ret->lifted > 0)
+		lists_written(w->house, w->site);
+	while (e == ERR_OK) {
+		e = store_write(w->house->store, DB_MODERATOR, write_undo_slice, w);
+		if (e != ERR_OK || w->n == 0)
+			break;
+		for (size_t i = 0; i < w->n; i++)
+			memory_decided(w->house, w->rows[i].comment, true);
+		w->after = w->rows[w->n - 1].id;
+		ret->restored += w->sum.restored;
+		ret->kept += w->sum.kept;
+	}
+	return e == ERR_OK ? store_write(w->house->store, DB_MODERATOR, write_end, w) : e;
+}
+
+enum err
+batch_undo(struct house *h, struct site *s, const struct moderator *by, struct batch_id id,
+	   struct batch_undone *ret)
+{
+	struct batch_row row;
+	struct batch_undone out = {.outcome = BATCH_NOTHING};
+	enum err e = batch_get(h, s, by, id, &row);
+	if (e != ERR_OK && e != ERR_GONE)
+		return e;
+	if (e == ERR_GONE || row.undone != 0 || row.made + UNDO_SPAN < clock_now()) {
+		*ret = out;
+		return ERR_OK;
+	}
+	out.outcome = actor_role(by) < ROLE_MODERATOR ? BATCH_FORBIDDEN : BATCH_UNDONE;
+	e = ERR_OK;
+	if (out.outcome == BATCH_UNDONE) {
+		struct taking w = {.house = h, .site = s, .by = by, .batch = id, .scratch = arena_new()};
+		struct arena *lists = arena_new();
+		w.rows = arena_array(lists, BATCH_SLICE, struct decision_row);
+		w.bans = arena_array(lists, BANS_SLICE, struct ban_id);
+		e = take_back(&w, &out);
+		arena_free(&lists);
+		arena_free(&w.scratch);
+		if (e == ERR_GONE) { /* the same press, twice at once: the other one ended it */
+			out.outcome = BATCH_NOTHING;
+			e = ERR_OK;
+		}
+	}
+	if (e == ERR_OK)
+		*ret = out;
+	return e;
+}

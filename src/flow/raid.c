@@ -1,0 +1,494 @@
+/* Raids; see the header. */
+#include "flow/raid.h"
+
+#include <stdlib.h>
+
+#include "base/addr.h"
+#include "base/clock.h"
+#include "base/email.h"
+#include "flow/memory.h"
+#include "store/store_thread.h"
+
+#define BANS_SLICE 500 /* set in one write */
+
+/* ---- sets and tables of numbers, as large as what is looked at -------------------- */
+
+struct slot {
+	uint64_t key; /* 0: free */
+	uint32_t value, count;
+};
+
+struct table {
+	struct slot *at;
+	size_t mask;
+};
+
+static struct table
+table_for(struct arena *a, size_t n)
+{
+	size_t size = 16;
+	while (size < n * 2)
+		size *= 2;
+	return (struct table){arena_array(a, size, struct slot), size - 1};
+}
+
+/* The slot of a key, free or not. */
+static struct slot *
+table_at(const struct table *t, uint64_t key)
+{
+	size_t i = (key * 0x9E3779B97F4A7C15u >> 20) & t->mask;
+	while (t->at[i].key != 0 && t->at[i].key != key)
+		i = (i + 1) & t->mask;
+	return &t->at[i];
+}
+
+/* ---- who belongs together -------------------- */
+
+struct group {
+	unsigned signs;
+	size_t n;
+};
+
+struct look {
+	struct arena *arena;
+	struct crowd_member *at;
+	size_t n;
+	uint32_t *owner;       /* of each: its group + 1; 0: none */
+	struct group *groups;
+	size_t n_groups;
+};
+
+/* How a way gathers. */
+struct way {
+	enum raid_sign sign;
+	size_t least, names;   /* so many comments, under so many names */
+	int64_t span;          /* within so many seconds; 0: whenever */
+};
+
+static uint32_t
+root(uint32_t *parent, uint32_t i)
+{
+	while (parent[i] != i)
+		i = parent[i] = parent[parent[i]];
+	return i;
+}
+
+/* Texts that read alike: each is joined with its kin. */
+static uint64_t *
+keys_by_text(const struct look *l)
+{
+	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	uint32_t *parent = arena_array(l->arena, l->n, uint32_t);
+	struct table ids = table_for(l->arena, l->n);
+	for (size_t i = 0; i < l->n; i++) {
+		struct slot *s = table_at(&ids, (uint64_t)l->at[i].comment);
+		*s = (struct slot){(uint64_t)l->at[i].comment, (uint32_t)i, 0};
+		parent[i] = (uint32_t)i;
+	}
+	for (size_t i = 0; i < l->n; i++) {
+		const struct slot *kin = table_at(&ids, (uint64_t)l->at[i].kin);
+		if (l->at[i].kin != 0 && kin->key != 0 && !l->at[kin->value].edited)
+			parent[root(parent, (uint32_t)i)] = root(parent, kin->value);
+	}
+	for (size_t i = 0; i < l->n; i++)
+		keys[i] = l->at[i].open ? (uint64_t)root(parent, (uint32_t)i) + 1 : 0;
+	return keys;
+}
+
+/* A /24 or a /48: what one sender may well own. */
+static uint64_t
+network(const struct crowd_member *m)
+{
+	uint64_t key = m->family;
+	for (size_t i = 0; i < (m->family == 6 ? 6 : 3); i++)
+		key = key << 8 | m->address[i];
+	return m->family == 0 ? 0 : key;
+}
+
+static uint64_t *
+keys_by_network(const struct look *l)
+{
+	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	for (size_t i = 0; i < l->n; i++)
+		keys[i] = l->at[i].open ? network(&l->at[i]) : 0;
+	return keys;
+}
+
+static uint64_t *
+keys_by_article(const struct look *l)
+{
+	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	for (size_t i = 0; i < l->n; i++)
+		keys[i] = l->at[i].open ? l->at[i].thread : 0;
+	return keys;
+}
+
+/* ---- groups -------------------- */
+
+static int64_t
+distinct(struct arena *a, const struct crowd_member *m, const uint32_t *at, size_t n,
+	 uint64_t (*of)(const struct crowd_member *))
+{
+	struct table seen = table_for(a, n);
+	int64_t found = 0;
+	for (size_t i = 0; i < n; i++) {
+		uint64_t key = of(&m[at[i]]);
+		struct slot *s = table_at(&seen, key);
+		found += key != 0 && s->key == 0;
+		s->key = key;
+	}
+	return found;
+}
+
+static uint64_t
+name_of(const struct crowd_member *m)
+{
+	return (uint64_t)m->name + 1;
+}
+
+static uint64_t
+author_of(const struct crowd_member *m)
+{
+	return m->author;
+}
+
+static uint64_t
+article_of(const struct crowd_member *m)
+{
+	return m->thread;
+}
+
+/* What came in a dense stretch: every member of some `least` within the span. Returns how many stay. */
+static size_t
+dense(const struct look *l, uint32_t *at, size_t n, const struct way *w)
+{
+	size_t kept = 0, upto = 0; /* those below `upto` stay, as far as they are not written yet */
+	for (size_t i = 0; i < n; i++) {
+		size_t end = i + w->least;
+		if (end <= n && l->at[at[end - 1]].created - (int64_t)l->at[at[i]].created <= w->span)
+			upto = end;
+		if (i < upto)
+			at[kept++] = at[i];
+	}
+	return kept;
+}
+
+/* The group that has most of these already, and how many of them. */
+static size_t
+nearest_group(const struct look *l, const uint32_t *at, size_t n, size_t *ret_shared)
+{
+	uint32_t *shared = arena_array(l->arena, l->n_groups + 1, uint32_t);
+	size_t best = 0;
+	for (size_t i = 0; i < n; i++)
+		if (l->owner[at[i]] != 0 && ++shared[l->owner[at[i]]] > shared[best])
+			best = l->owner[at[i]];
+	*ret_shared = shared[best];
+	return best;
+}
+
+static void
+own(struct look *l, const uint32_t *at, size_t n, size_t group)
+{
+	for (size_t i = 0; i < n; i++)
+		if (l->owner[at[i]] == 0) {
+			l->owner[at[i]] = (uint32_t)group;
+			l->groups[group - 1].n++;
+		}
+}
+
+/* A group that is half in another one is more of that; but a burst has honest comments among it, so
+ * that alone brings nobody into a group. */
+static void
+settle(struct look *l, const uint32_t *at, size_t n, const struct way *w)
+{
+	size_t shared, best = nearest_group(l, at, n, &shared);
+	if (best != 0) {
+		size_t smaller = l->groups[best - 1].n < n ? l->groups[best - 1].n : n;
+		if (shared * 2 >= smaller) {
+			l->groups[best - 1].signs |= w->sign;
+			if (w->sign == RAID_BY_NETWORK)
+				own(l, at, n, best);
+			return;
+		}
+	}
+	if (n - shared < w->least)
+		return;
+	arena_grow(l->arena, l->groups, l->n_groups);
+	l->groups[l->n_groups++] = (struct group){w->sign, 0};
+	own(l, at, n, l->n_groups);
+}
+
+static void
+gather(struct look *l, const uint64_t *keys, const struct way *w)
+{
+	struct table t = table_for(l->arena, l->n);
+	uint32_t *before = arena_array(l->arena, l->n, uint32_t);
+	for (size_t i = 0; i < l->n; i++) {
+		if (keys[i] == 0)
+			continue;
+		struct slot *s = table_at(&t, keys[i]);
+		s->key = keys[i];
+		before[i] = s->value;
+		s->value = (uint32_t)i + 1;
+		s->count++;
+	}
+	for (size_t k = 0; k <= t.mask; k++) {
+		size_t n = t.at[k].count;
+		if (n < w->least)
+			continue;
+		uint32_t *at = arena_array(l->arena, n, uint32_t);
+		for (uint32_t i = t.at[k].value, left = (uint32_t)n; i != 0; i = before[i - 1])
+			at[--left] = i - 1;
+		n = w->span > 0 ? dense(l, at, n, w) : n;
+		if (n >= w->least && (size_t)distinct(l->arena, l->at, at, n, name_of) >= w->names)
+			settle(l, at, n, w);
+	}
+}
+
+static int
+by_time(const void *a, const void *b)
+{
+	const struct crowd_member *m = a, *o = b;
+	if (m->created != o->created)
+		return m->created < o->created ? -1 : 1;
+	return m->comment < o->comment ? -1 : m->comment > o->comment;
+}
+
+static struct look
+look(struct house *h, struct site *s, struct arena *a)
+{
+	struct look l = {.arena = a};
+	const struct site_conf *c = s->conf;
+	const struct way text = {RAID_BY_TEXT, RAID_ALIKE, 1, 0};
+	const struct way network = {RAID_BY_NETWORK, RAID_NETWORK, RAID_NAMES, RAID_HOUR};
+	const struct way burst = {RAID_BY_BURST, (size_t)c->storm_posts, 1, c->storm_span};
+	l.n = crowd_take(memory_crowd(h->memory), a, s->id, clock_now() - CROWD_SPAN, &l.at);
+	/* They come in order but where several threads, or a start, put them in another. */
+	for (size_t i = 1; i < l.n; i++)
+		if (by_time(&l.at[i - 1], &l.at[i]) > 0) {
+			qsort(l.at, l.n, sizeof(*l.at), by_time);
+			break;
+		}
+	l.owner = arena_array(a, l.n, uint32_t);
+	gather(&l, keys_by_text(&l), &text);
+	gather(&l, keys_by_network(&l), &network);
+	gather(&l, keys_by_article(&l), &burst);
+	return l;
+}
+
+/* ---- cards -------------------- */
+
+static void
+describe(const struct look *l, size_t group, struct raid *ret)
+{
+	struct raid r = {.signs = l->groups[group - 1].signs, .n = l->groups[group - 1].n};
+	uint32_t *at = arena_array(l->arena, r.n, uint32_t);
+	r.members = arena_array(l->arena, r.n, struct crowd_member);
+	for (size_t i = 0, k = 0; i < l->n; i++)
+		if (l->owner[i] == group) {
+			at[k] = (uint32_t)i;
+			r.members[k++] = l->at[i];
+		}
+	r.first = r.members[0].created;
+	r.last = r.members[r.n - 1].created;
+	r.names = distinct(l->arena, l->at, at, r.n, name_of);
+	r.people = distinct(l->arena, l->at, at, r.n, author_of);
+	r.articles = distinct(l->arena, l->at, at, r.n, article_of);
+	r.networks = distinct(l->arena, l->at, at, r.n, network);
+	for (size_t i = 0; i < r.n; i++) {
+		const struct crowd_member *m = &r.members[i];
+		r.unknown += m->family == 0;
+		r.newest.n = m->comment > r.newest.n ? m->comment : r.newest.n;
+		r.bars[(m->created - r.first) * RAID_BARS / (r.last - r.first + 1)]++;
+	}
+	*ret = r;
+}
+
+enum err
+raids_find(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct raid *ret,
+	   size_t *ret_n)
+{
+	must(actor_at(by, s));
+	struct look l = look(h, s, a);
+	size_t n = 0;
+	/* The largest that are left, one after the other: few are shown. */
+	while (n < RAIDS_MAX) {
+		size_t best = 0;
+		for (size_t g = 1; g <= l.n_groups; g++)
+			if (l.groups[g - 1].n > 0 && (best == 0 || l.groups[g - 1].n > l.groups[best - 1].n))
+				best = g;
+		if (best == 0)
+			break;
+		describe(&l, best, &ret[n++]);
+		l.groups[best - 1].n = 0;
+	}
+	*ret_n = n;
+	return ERR_OK;
+}
+
+enum err
+raid_of(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct comment_id id,
+	struct raid *ret)
+{
+	must(actor_at(by, s));
+	struct look l = look(h, s, a);
+	for (size_t i = 0; i < l.n; i++)
+		if (l.at[i].comment == id.n && l.owner[i] != 0) {
+			describe(&l, l.owner[i], ret);
+			return ERR_OK;
+		}
+	return ERR_GONE;
+}
+
+/* ---- an answer -------------------- */
+
+struct answering {
+	struct house *house;
+	struct site *site;
+	struct arena *arena;
+	const struct moderator *by;
+	const struct raid_order *order;
+	struct crowd_member *at; /* those that are meant */
+	size_t n;
+	struct ban_aim *aims;
+	size_t n_aims;
+};
+
+static bool
+is_meant(const struct raid_order *o, int64_t comment)
+{
+	for (size_t i = 0; i < o->n_except; i++)
+		if (o->except[i].n == comment)
+			return false;
+	return o->upto.n == 0 || comment <= o->upto.n;
+}
+
+static void
+aim(struct answering *w, const struct ban_aim *at)
+{
+	arena_grow(w->arena, w->aims, w->n_aims);
+	w->aims[w->n_aims++] = *at;
+}
+
+/* Each person once. Who gave no address cannot be banned so. */
+static enum err
+aim_at_people(struct answering *w)
+{
+	struct table seen = table_for(w->arena, w->n);
+	struct hash id_hash;
+	enum err e = ERR_OK;
+	struct db *db = store_reader(w->house->store, DB_MODERATOR);
+	for (size_t i = 0; e == ERR_OK && i < w->n; i++) {
+		struct slot *s = table_at(&seen, w->at[i].author);
+		if (w->at[i].author == 0 || s->key != 0)
+			continue;
+		s->key = w->at[i].author;
+		struct ban_aim a = {.kind = BAN_EMAIL};
+		e = store_author_hashes(db, w->site->id, (struct comment_id){w->at[i].comment}, &id_hash,
+					&a.person);
+		if (e == ERR_OK) {
+			a.target = email_pseudonym(w->arena, w->house->keys, &id_hash);
+			aim(w, &a);
+		}
+		e = e == ERR_GONE ? ERR_OK : e; /* forgotten since */
+	}
+	store_reader_done(w->house->store, &db);
+	return e;
+}
+
+static uint64_t
+address_of(const struct crowd_member *m)
+{
+	uint64_t key = 0;
+	for (size_t i = 0; i < 8; i++) /* of IPv6 the /64 */
+		key = key << 8 | m->address[i];
+	return m->family == 0 ? 0 : key ^ m->family;
+}
+
+/* The addresses themselves (of IPv6 their /64), not all around them. */
+static void
+aim_at_networks(struct answering *w)
+{
+	struct table seen = table_for(w->arena, w->n);
+	for (size_t i = 0; i < w->n; i++) {
+		const struct crowd_member *m = &w->at[i];
+		struct slot *s = table_at(&seen, address_of(m));
+		struct addr from = {.v6 = m->family == 6};
+		struct ban ban = {.kind = BAN_ADDRESS};
+		struct ban_aim a = {.kind = BAN_ADDRESS};
+		if (m->family == 0 || s->key != 0)
+			continue;
+		s->key = address_of(m);
+		memcpy(from.b, m->address, sizeof(from.b));
+		if (ban_read(w->house, w->site, w->arena, &ban, addr_text(w->arena, &from), &a.person) !=
+		    BAN_ADDED)
+			continue;
+		a.target = ban.target;
+		aim(w, &a);
+	}
+}
+
+static enum err
+ban_them(struct answering *w, struct raid_done *done)
+{
+	struct ban_terms terms = {.days = w->order->days, .reason = STR("raid"), .batch = done->batch};
+	enum err e = w->order->people ? aim_at_people(w) : ERR_OK;
+	if (e == ERR_OK && w->order->networks)
+		aim_at_networks(w);
+	for (size_t i = 0; e == ERR_OK && i < w->n_aims; i += BANS_SLICE) {
+		size_t n = w->n_aims - i < BANS_SLICE ? w->n_aims - i : BANS_SLICE;
+		int64_t added = 0;
+		e = ban_all(w->house, w->site, w->arena, w->by, w->aims + i, n, &terms, &added);
+		done->banned += added;
+	}
+	return e;
+}
+
+static enum err
+answer(struct answering *w, struct raid_done *done)
+{
+	struct batch_pick *picks = arena_array(w->arena, w->n, struct batch_pick);
+	struct batch_done d = {0};
+	for (size_t i = 0; i < w->n; i++)
+		picks[i] = (struct batch_pick){{w->at[i].comment}, (enum state)w->at[i].state, VERSION_ANY};
+	enum err e = batch_begin(w->house, w->site, w->arena, w->by,
+				 str_printf(w->arena, "raid of %zu comments", w->n), &done->batch);
+	if (e == ERR_OK && w->order->days > 0)
+		e = ban_them(w, done); /* first, so that no more of them come meanwhile */
+	if (e == ERR_OK)
+		e = batch_decide(w->house, w->site, w->by, done->batch, w->order->verb, picks, w->n,
+				 w->order->note, &d);
+	done->decided = d.decided;
+	done->passed = d.passed;
+	return e;
+}
+
+enum err
+raid_answer(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct comment_id id, const struct raid_order *order, struct raid_done *ret)
+{
+	struct raid raid;
+	struct raid_done done = {.outcome = RAID_DONE};
+	must(order->verb == VERB_REJECT || order->verb == VERB_SPAM);
+	if (actor_role(by) < ROLE_MODERATOR) {
+		*ret = (struct raid_done){.outcome = RAID_FORBIDDEN};
+		return ERR_OK;
+	}
+	enum err e = raid_of(h, s, a, by, id, &raid);
+	if (e == ERR_GONE) {
+		*ret = (struct raid_done){.outcome = RAID_GONE};
+		return ERR_OK;
+	}
+	struct answering w = {.house = h, .site = s, .arena = a, .by = by, .order = order};
+	w.at = arena_array(a, raid.n, struct crowd_member);
+	for (size_t i = 0; i < raid.n; i++)
+		if (is_meant(order, raid.members[i].comment))
+			w.at[w.n++] = raid.members[i];
+	if (w.n == 0)
+		done.outcome = RAID_GONE;
+	else
+		e = answer(&w, &done);
+	if (e == ERR_OK)
+		*ret = done;
+	return e;
+}

@@ -1,0 +1,238 @@
+/* The desk: raids, the answer to one, and taking a batch back. */
+#include "flow/raid.h"
+
+#include "routes.h"
+#include "view/locale.h"
+#include "view/raid.h"
+
+#define MEMBERS_SHOWN 50 /* each may be left out: within FORM_MANY_MAX */
+
+/* The comment as it is now; false: it is gone. */
+static bool
+read_member(struct call *c, int64_t id, struct comment *ret, enum err *ret_err)
+{
+	struct queue_item item;
+	*ret_err = queue_get(c->house, c->site, c->arena, c->moderator, (struct comment_id){id}, &item);
+	if (*ret_err == ERR_GONE) {
+		*ret_err = ERR_OK;
+		return false;
+	}
+	if (*ret_err != ERR_OK)
+		return false;
+	*ret = item.comment;
+	ret->title = article_title(c->arena, ret->title, ret->page);
+	return true;
+}
+
+static struct raid_card
+card_of(const struct raid *r)
+{
+	return (struct raid_card){
+		.newest = r->newest,
+		.alike = r->signs & RAID_BY_TEXT,
+		.network = r->signs & RAID_BY_NETWORK,
+		.burst = r->signs & RAID_BY_BURST,
+		.comments = (int64_t)r->n,
+		.names = r->names,
+		.people = r->people,
+		.articles = r->articles,
+		.networks = r->networks,
+		.unknown = r->unknown,
+		.first = r->first,
+		.last = r->last,
+		.bars = r->bars,
+		.n_bars = RAID_BARS};
+}
+
+/* What stands around the page. */
+static enum err
+fill(struct call *c, const struct desk_words *words, struct desk_view *desk)
+{
+	enum err e = desk_beside(c, TOOL_RAIDS, words, desk);
+	return e == ERR_OK ? desk_storms_now(c, desk) : e;
+}
+
+static void
+send(struct call *c, struct resp *resp, enum err e, int status, struct html *h)
+{
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else
+		answer_desk(resp, status, h);
+}
+
+static void
+show_raids(struct call *c, struct resp *resp, const struct desk_words *words)
+{
+	struct raid raids[RAIDS_MAX];
+	struct raid_card cards[RAIDS_MAX];
+	struct comment *samples = arena_array(c->arena, RAIDS_MAX, struct comment);
+	struct desk_view desk;
+	struct html h = html_in(c->arena);
+	size_t n = 0;
+	enum err e = raids_find(c->house, c->site, c->arena, c->moderator, raids, &n);
+	for (size_t i = 0; e == ERR_OK && i < n; i++) {
+		cards[i] = card_of(&raids[i]);
+		if (read_member(c, raids[i].newest.n, &samples[i], &e))
+			cards[i].sample = &samples[i];
+	}
+	if (e == ERR_OK)
+		e = fill(c, words, &desk);
+	if (e == ERR_OK)
+		view_raids(&h, c->arena, &c->view, &desk, cards, n);
+	send(c, resp, e, words->status, &h);
+}
+
+/* "12 comments were decided at once, and 3 bans set." */
+static struct str
+say_batch(struct call *c, const struct batch_row *b)
+{
+	struct str lang = c->view.lang;
+	struct str decided = locale_count(
+		c->arena, lang, MSG_N("%s comment was decided.", "%s comments were decided at once."),
+		b->decisions);
+	if (b->bans == 0)
+		return decided;
+	struct str banned = locale_count(c->arena, lang, MSG_N("%s ban was set.", "%s bans were set."),
+					 b->bans);
+	return str_printf(c->arena, "%.*s %.*s", STR_FMT(decided), STR_FMT(banned));
+}
+
+void
+page_raids(struct call *c, struct resp *resp)
+{
+	struct desk_words words = {.status = 200};
+	struct batch_row batch;
+	enum err e = ERR_GONE;
+	if (c->v[RAIDS_BATCH].fault != FAULT_NONE) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	if (c->v[RAIDS_BATCH].given)
+		e = batch_get(c->house, c->site, c->moderator, (struct batch_id){c->v[RAIDS_BATCH].n}, &batch);
+	if (e == ERR_OK && batch.undone == 0)
+		words.notice = say_batch(c, &batch);
+	if (e != ERR_OK && e != ERR_GONE)
+		answer_failure(c, resp, e);
+	else
+		show_raids(c, resp, &words);
+}
+
+static void
+show_gone(struct call *c, struct resp *resp)
+{
+	show_raids(c, resp, &(struct desk_words){
+		.status = 409, .bad = true,
+		.notice = told(c, MSG("This raid is answered, or there is too little left of it."))});
+}
+
+void
+page_raid(struct call *c, struct resp *resp)
+{
+	struct raid raid;
+	struct desk_view desk;
+	struct comment_id id = {0};
+	struct html h = html_in(c->arena);
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	enum err e = raid_of(c->house, c->site, c->arena, c->moderator, id, &raid);
+	if (e == ERR_GONE) {
+		answer_error(c, resp, 404);
+		return;
+	}
+	struct comment *members = arena_array(c->arena, MEMBERS_SHOWN, struct comment);
+	struct str *urls = arena_array(c->arena, MEMBERS_SHOWN, struct str);
+	struct raid_view view = {.members = members, .urls = urls,
+				 .may_decide = actor_role(c->moderator) >= ROLE_MODERATOR};
+	for (size_t i = raid.n; e == ERR_OK && i > 0 && view.n < MEMBERS_SHOWN; i--)
+		if (read_member(c, raid.members[i - 1].comment, &members[view.n], &e)) {
+			urls[view.n] = article_url(c, members[view.n].page);
+			view.n++;
+		}
+	if (e == ERR_OK)
+		e = fill(c, &(struct desk_words){.status = 200}, &desk);
+	view.card = card_of(&raid);
+	if (e == ERR_OK)
+		view_raid(&h, c->arena, &c->view, &desk, &view);
+	send(c, resp, e, 200, &h);
+}
+
+/* Which are to stay as they are. */
+static bool
+read_except(struct call *c, struct raid_order *order)
+{
+	const struct value *v = &c->v[RAID_EXCEPT];
+	struct comment_id *except = arena_array(c->arena, v->n_list, struct comment_id);
+	if (v->fault != FAULT_NONE)
+		return false;
+	for (size_t i = 0; i < v->n_list; i++)
+		if (!str_int(v->list[i], 0, INT64_MAX, &except[i].n))
+			return false;
+	order->except = except;
+	order->n_except = v->n_list;
+	return true;
+}
+
+static bool
+read_order(struct call *c, struct raid_order *order)
+{
+	*order = (struct raid_order){.note = c->v[RAID_NOTE].text,
+				     .upto = {c->v[RAID_UPTO].n},
+				     .days = c->v[RAID_DAYS].n,
+				     .people = c->v[RAID_PEOPLE].given,
+				     .networks = c->v[RAID_NETWORKS].given};
+	return c->v[RAID_UPTO].fault == FAULT_NONE && c->v[RAID_DAYS].fault == FAULT_NONE &&
+	       c->v[RAID_NOTE].fault == FAULT_NONE && read_except(c, order) &&
+	       verb_of(c->v[RAID_DECISION].text, &order->verb) &&
+	       (order->verb == VERB_REJECT || order->verb == VERB_SPAM);
+}
+
+void
+page_raid_answer(struct call *c, struct resp *resp)
+{
+	struct raid_order order;
+	struct raid_done done;
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!read_order(c, &order)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
+	switch (done.outcome) {
+	case RAID_DONE:
+		beside_see(c, resp, TOOL_RAIDS,
+			   str_printf(c->arena, "batch=%lld", (long long)done.batch.n));
+		return;
+	case RAID_GONE:
+		show_gone(c, resp);
+		return;
+	case RAID_FORBIDDEN:
+		answer_error(c, resp, 403);
+		return;
+	}
+}
+
+void
+page_batch_undo(struct call *c, struct resp *resp)
+{
+	struct shelf seen;
+	struct batch_undone u;
+	struct batch_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = batch_undo(c->house, c->site, c->moderator, id, &u);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else if (u.outcome == BATCH_UNDONE)
+		desk_see(c, resp, seen,
+			 str_printf(c->arena, "done=unbatch&kept=%lld", (long long)u.kept));
+	else
+		answer_error(c, resp, u.outcome == BATCH_FORBIDDEN ? 403 : 404);
+}

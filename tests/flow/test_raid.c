@@ -1,0 +1,245 @@
+/* Raids: what is one, what is none, and that one press answers it and one takes that back. */
+#include "test.h"
+
+#include "flow/memory.h"
+#include "flow/raid.h"
+#include "house.h"
+
+#define HELD "hold: { first = 99; }; rate: { posts = 1000; };"
+#define PITCH "Everybody at our street buys golden pillows from the new shop, number %zu of all."
+
+static size_t
+find_raids(struct fixture *f, struct raid *raids)
+{
+	size_t n = 0;
+	assert_int_equal(raids_find(f->house, f->site, f->a, f->console, raids, &n), ERR_OK);
+	return n;
+}
+
+/* One of a raid: its text nearly that of the others, from here and there. */
+static struct comment_id
+raid(struct fixture *f, size_t i, const char *page)
+{
+	return say(f, (struct say){.text = str_printf(f->a, PITCH, i).p,
+				   .name = str_printf(f->a, "Rider %zu", i % 4).p,
+				   .email = str_printf(f->a, "rider%zu@news.example", i % 4).p,
+				   .address = str_printf(f->a, "198.51.%zu.7", i % 5).p,
+				   .page = page})
+		.id;
+}
+
+static const char *const honest[] = {
+	"The council should have asked the people who live there before it closed the bridge.",
+	"I walked along the river this morning and saw three herons, which was lovely.",
+	"Does anybody know when the library opens again after the works on its roof?",
+	"My grandmother used to tell us about the flood of that year, it was terrible.",
+	"Trains were late again today, and nobody told us why, for nearly two hours."};
+
+static void
+speak(struct fixture *f, size_t i, const char *address)
+{
+	say(f, (struct say){.text = honest[i % ARRAY_LEN(honest)],
+			    .name = str_printf(f->a, "Reader %zu", i).p,
+			    .email = str_printf(f->a, "reader%zu@news.example", i).p,
+			    .address = address});
+}
+
+static void
+texts_that_read_alike_are_one_card_over_articles_and_names(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < ARRAY_LEN(honest); i++)
+		speak(&f, i, str_printf(f.a, "203.0.%zu.7", i).p);
+	assert_int_equal(find_raids(&f, raids), 0);
+	struct comment_id last = {0};
+	for (size_t i = 0; i < 12; i++) {
+		clock_stop(NOW + (int64_t)i * 60);
+		last = raid(&f, i, i % 2 ? "/story/" : "/other/");
+	}
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 12);
+	assert_int_equal(raids[0].names, 4);
+	assert_int_equal(raids[0].people, 4);
+	assert_int_equal(raids[0].networks, 5);
+	assert_int_equal(raids[0].unknown, 0);
+	assert_int_equal(raids[0].articles, 2);
+	assert_int_equal(raids[0].first, NOW);
+	assert_int_equal(raids[0].last, NOW + 11 * 60);
+	assert_int_equal(raids[0].newest.n, last.n);
+	assert_true(raids[0].signs & RAID_BY_TEXT);
+	int64_t bars = 0;
+	for (size_t i = 0; i < RAID_BARS; i++)
+		bars += raids[0].bars[i];
+	assert_int_equal(bars, 12);
+	assert_int_equal(raids[0].bars[0], 1);
+	assert_int_equal(raids[0].bars[RAID_BARS - 1], 1);
+	fixture_end(&f);
+}
+
+static void
+one_network_under_many_names_is_a_card_and_one_reader_is_none(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < 5; i++)
+		speak(&f, i, str_printf(f.a, "198.51.100.%zu", i).p);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].signs, RAID_BY_NETWORK);
+	assert_int_equal(raids[0].n, 5);
+	assert_int_equal(raids[0].networks, 1);
+	fixture_end(&f);
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < 5; i++)
+		say(&f, (struct say){.text = honest[i], .address = "198.51.100.7"});
+	assert_int_equal(find_raids(&f, raids), 0);
+	/* The same many, but one an hour. */
+	for (size_t i = 0; i < 5; i++) {
+		clock_stop(NOW + (int64_t)(i + 1) * RAID_HOUR);
+		speak(&f, i, "203.0.113.7");
+	}
+	assert_int_equal(find_raids(&f, raids), 0);
+	fixture_end(&f);
+}
+
+static void
+a_burst_is_a_card_and_alone_adds_nobody_to_another(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	(void)state;
+	fixture_make(&f, HELD "storm: { posts = 8; };");
+	for (size_t i = 0; i < 8; i++) {
+		struct say s = {.text = str_printf(f.a, "Word%zu word%zu.", i, i * 7).p,
+				.name = str_printf(f.a, "Reader %zu", i).p,
+				.address = str_printf(f.a, "203.0.%zu.7", i).p};
+		say(&f, s);
+	}
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].signs, RAID_BY_BURST);
+	assert_int_equal(raids[0].n, 8);
+	fixture_end(&f);
+	fixture_make(&f, HELD "storm: { posts = 8; };");
+	for (size_t i = 0; i < 6; i++)
+		raid(&f, i, "/story/");
+	for (size_t i = 0; i < 3; i++)
+		speak(&f, i, str_printf(f.a, "203.0.%zu.7", i).p);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].signs, RAID_BY_TEXT | RAID_BY_BURST);
+	assert_int_equal(raids[0].n, 6); /* the honest three are not among them */
+	fixture_end(&f);
+}
+
+static void
+one_press_rejects_and_bans_and_one_takes_all_back(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct raid_done d;
+	struct batch_undone u;
+	(void)state;
+	fixture_make(&f, HELD);
+	struct comment_id ids[9];
+	for (size_t i = 0; i < 9; i++)
+		ids[i] = raid(&f, i, "/story/");
+	speak(&f, 0, "203.0.113.7");
+	make_move(&f, ids[0], VERB_APPROVE); /* a person has looked at it: it is in no raid */
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 8);
+	struct raid_order order = {.verb = VERB_REJECT, .note = STR("No."), .upto = ids[7], .except = &ids[3],
+				   .n_except = 1, .days = 7, .people = true, .networks = true};
+	assert_int_equal(raid_answer(f.house, f.site, f.a, f.console, ids[5], &order, &d), ERR_OK);
+	assert_int_equal(d.outcome, RAID_DONE);
+	assert_int_equal(d.decided, 6); /* 1, 2, 4 to 7: not the excepted one, nor one that was not seen */
+	assert_int_equal(d.passed, 0);
+	assert_int_equal(d.banned, 4 + 4);
+	assert_int_equal(count(&f, STATE_REJECTED), 6);
+	assert_int_equal(count(&f, STATE_APPROVED), 1);
+	assert_int_equal(count(&f, STATE_PENDING), 3);
+	assert_int_equal(say(&f, (struct say){.text = honest[1], .email = "rider1@news.example",
+					      .address = "203.0.113.9"})
+				 .outcome,
+			 POST_REFUSED);
+	assert_int_equal(say(&f, (struct say){.text = honest[1], .email = "new@news.example",
+					      .address = "198.51.2.7"})
+				 .outcome,
+			 POST_REFUSED);
+	assert_int_equal(find_raids(&f, raids), 0); /* what is left is too few */
+	assert_int_equal(batch_undo(f.house, f.site, f.console, d.batch, &u), ERR_OK);
+	assert_int_equal(u.restored, 6);
+	assert_int_equal(u.lifted, 8);
+	assert_int_equal(count(&f, STATE_REJECTED), 0);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 8);
+	assert_int_equal(say(&f, (struct say){.text = honest[1], .email = "new@news.example",
+					      .address = "198.51.2.7"})
+				 .outcome,
+			 POST_STORED);
+	fixture_end(&f);
+}
+
+static void
+after_a_start_texts_are_known_again_and_networks_are_not(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < 6; i++)
+		raid(&f, i, "/story/");
+	restart(&f);
+	keep_house(&f);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 6);
+	assert_int_equal(raids[0].names, 4);
+	assert_int_equal(raids[0].networks, 0);
+	assert_int_equal(raids[0].unknown, 6);
+	raid(&f, 6, "/story/");
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 7);
+	assert_int_equal(raids[0].networks, 1);
+	/* A day later they are no news any more. */
+	clock_stop(NOW + CROWD_SPAN + 1);
+	assert_int_equal(find_raids(&f, raids), 0);
+	fixture_end(&f);
+}
+
+static void
+an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	(void)state;
+	fixture_make(&f, HELD);
+	struct comment_id ids[6];
+	for (size_t i = 0; i < 6; i++)
+		ids[i] = raid(&f, i, "/story/");
+	make_move(&f, ids[5], VERB_DELETE);
+	keep_house(&f);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 5);
+	bool more;
+	clock_stop(NOW + CROWD_SPAN - 10);
+	assert_int_equal(memory_forget_networks(f.house, f.a, &more), ERR_OK);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].unknown, 0);
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(texts_that_read_alike_are_one_card_over_articles_and_names),
+		cmocka_unit_test(one_network_under_many_names_is_a_card_and_one_reader_is_none),
+		cmocka_unit_test(a_burst_is_a_card_and_alone_adds_nobody_to_another),
+		cmocka_unit_test(one_press_rejects_and_bans_and_one_takes_all_back),
+		cmocka_unit_test(after_a_start_texts_are_known_again_and_networks_are_not),
+		cmocka_unit_test(an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
