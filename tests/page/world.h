@@ -146,7 +146,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('notice', 500000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -247,7 +247,7 @@ fill(struct world *w)
 	w->no_ban.n = 800999;
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
-	w->no_batch.n = 9;
+	w->no_batch.n = 400999;
 	w->no_notice.n = 500999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Words from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
