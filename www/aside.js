@@ -74,6 +74,7 @@ export function aside({ root, ask, piece, focus, fieldsOf, provenBy, hidden, kee
 		if (shown) names.delete(name);
 		else names.add(name);
 		keepHidden(names.size > 0 && [...names]);
+		body.querySelector(':scope > .rj-error')?.remove();
 		apply();
 		focus(shown ? body : body.querySelector(':scope > .rj-hid'));
 	};

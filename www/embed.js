@@ -515,6 +515,14 @@ function enhance(root) {
 	const said = piece('.rj-said');
 	root.append(said);
 
+	/** Nothing came of something: said at its comment, once. @type {(body: Element, text?: string) => void} */
+	const complain = (body, text) => {
+		body.querySelector(':scope > .rj-error')?.remove();
+		const fault = piece('.rj-error');
+		fault.textContent = text ?? said.dataset.failed;
+		body.append(fault);
+	};
+
 	/** A vote; on one's own vote, taking it back. @param {HTMLButtonElement} button */
 	const vote = async (button) => {
 		if (button.ariaBusy) return;
@@ -527,13 +535,11 @@ function enhance(root) {
 		const { status, response } = await ask('POST', button.form.getAttribute('action'), 'json', fields);
 		button.ariaBusy = null;
 		const body = button.closest('.comment-body');
-		body.querySelector(':scope > .rj-error')?.remove();
 		if (status !== 200) {
-			const fault = piece('.rj-error');
-			fault.textContent = response?.detail ?? said.dataset.failed;
-			body.append(fault);
+			complain(body, response?.detail);
 			return;
 		}
+		body.querySelector(':scope > .rj-error')?.remove();
 		/** @type {NodeListOf<HTMLButtonElement>} */
 		const both = body.querySelectorAll('[form="rj-votes"]');
 		for (const other of both) {
@@ -555,17 +561,21 @@ function enhance(root) {
 	let loaded;
 	/** Its module comes when it is first needed. */
 	const aside = () =>
-		(loaded ??= import(new URL($('.rj-pieces').dataset.aside, BASE).href).then((module) =>
-			module.aside({
-				root,
-				ask,
-				piece,
-				focus,
-				fieldsOf,
-				provenBy,
-				hidden: () => kept(local, HIDDEN),
-				keepHidden: (/** @type {unknown} */ names) => keep(local, HIDDEN, names),
-			}),
+		(loaded ??= import(new URL($('.rj-pieces').dataset.aside, BASE).href).then(
+			(module) =>
+				module.aside({
+					root,
+					ask,
+					piece,
+					focus,
+					fieldsOf,
+					provenBy,
+					hidden: () => kept(local, HIDDEN),
+					keepHidden: (/** @type {unknown} */ names) => keep(local, HIDDEN, names),
+				}),
+			() => {
+				loaded = undefined; // the next time it may come
+			},
 		));
 
 	/** "Hide", at every comment but one's own, staff's, and what is gone. */
@@ -615,13 +625,11 @@ function enhance(root) {
 		);
 		if (!link) return;
 		if (link.matches('.rj-hide')) {
-			aside().then(({ hide }) => hide(link));
+			const body = link.parentElement;
+			aside().then((it) => (it ? it.hide(link) : complain(body)));
 		} else if (link.matches('.comment-body > a')) {
 			e.preventDefault();
-			aside().then(
-				({ report }) => report(link),
-				() => location.assign(link.href),
-			);
+			aside().then((it) => (it ? it.report(link) : location.assign(link.href)));
 		} else if (link.matches('.rj-news-button')) {
 			news.remove();
 			refresh();

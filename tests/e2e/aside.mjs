@@ -238,6 +238,18 @@ await test('where the module or the form does not come, the link leads to the pa
 	}
 });
 
+await test('where the module does not come, hiding says so, and is there at the next try', async () => {
+	const page = await open();
+	await page.route(/\/comments\/aside-\w+\.js$/, (route) => route.abort(), { times: 1 });
+	await page.click(`${body('first')} > .rj-hide`);
+	await page.waitForSelector(`${body('first')} > .rj-error`);
+	assert.equal(await page.innerText(`${body('first')} > .rj-error`), 'That did not work. Please try again in a moment.');
+	await page.click(`${body('first')} > .rj-hide`);
+	await page.waitForSelector(`${body('first')} > .rj-hid`);
+	assert.equal(await read(page, 'first'), false);
+	await page.context().close();
+});
+
 await test('no page had an error', () => assert.deepEqual(problems, []));
 
 await finish();
