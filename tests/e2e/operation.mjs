@@ -269,7 +269,7 @@ await test('doctor names each fault and how to mend it', async () => {
 	await badly('database', /no database/, /rejoinder init/, conf(good.replace('/data/rejoinder.db', '/data/none.db')), conf(good));
 	const at = (days) => () => fs.utimesSync(s.db, new Date(), new Date(Date.now() + days * 86_400_000));
 	await badly('clock', /the database was written at/, /set-ntp/, at(2), at(0));
-	await badly('test post', /answered 404/, /restart/, conf(good.replace(/sites = \( \{/, '$& base_path = "/elsewhere";')), conf(good));
+	await badly('test post', /answered 421/, /restart/, conf(good.replace(/sites = \( \{/, '$& base_path = "/elsewhere";')), conf(good));
 	await badly('log', /cannot be written/, /folder/, conf(good.replace('/logs/rejoinder.log', '/nowhere/x.log')), conf(good));
 	assert.equal((await doctor()).bad, 0);
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
