@@ -238,16 +238,14 @@ await test('behind a trusted proxy one /64 is one reader, for the rate limit and
 	await p.stop();
 });
 
-await test('axe finds nothing on the desk, light or dark, wide or narrow', async () => {
-	for (let i = 0; i < 2; i++) await write({ comment: `Cheap watches at https://watches${i}.example/ and more of them.` });
+// Each view with its first drawer open, in both schemes and widths.
+async function axe(views) {
 	const cookies = await desk.context().cookies();
 	for (const colorScheme of ['light', 'dark'])
 		for (const width of [1280, 360]) {
 			const page = await newPage({ script: true, bypassCSP: true, colorScheme, viewport: { width, height: 900 } });
 			await page.context().addCookies(cookies);
-			for (const [view, where, open] of [['desk', '', '.card details.ban summary'],
-				['search', '?state=search&q=watches+-nobody', 'details.query summary'],
-				['search-none', '?state=search&q=before%3Ayesterday', 'details.query summary']]) {
+			for (const [view, where, open] of views) {
 				await page.goto(`${s.url}/comments/moderate/${where}`);
 				await page.locator(open).first().click();
 				await page.screenshot({ path: s.file(`logs/${view}-${width}-${colorScheme}.png`) });
@@ -259,7 +257,17 @@ await test('axe finds nothing on the desk, light or dark, wide or narrow', async
 			}
 			await page.context().close();
 		}
+}
+
+await test('axe finds nothing on the desk, light or dark, wide or narrow', async () => {
+	for (let i = 0; i < 2; i++) await write({ comment: `Cheap watches at https://watches${i}.example/ and more of them.` });
+	await axe([['desk', '', '.card details.ban summary'],
+		['search', '?state=search&q=watches+-nobody', 'details.query summary'],
+		['search-none', '?state=search&q=before%3Ayesterday', 'details.query summary']]);
 });
+
+await test('axe finds nothing on the pages beside the queues either', () =>
+	axe([['bans', 'bans?past=1', 'details.sheet summary'], ['articles', 'articles', 'details.sheet summary']]));
 
 await test('nothing of the desk asked for another site', () => {
 	assert.deepEqual(desk.strays, []);
