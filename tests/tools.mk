@@ -102,7 +102,8 @@ BENCH_SECONDS ?= 5
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
 ## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
-.PHONY: bench bench-move bench-count bench-lessons bench-bans bench-search
+## make bench-queue    the desk before 100,000 waiting comments (or COMMENTS of them): page, next card, raids
+.PHONY: bench-queue bench bench-move bench-count bench-lessons bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -132,6 +133,10 @@ bench-bans:
 bench-search:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/search
 	@build/bench/search $(COMMENTS)
+
+bench-queue:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/queue
+	@build/bench/queue $(COMMENTS)
 
 $(O)/bench/%: tests/bench/%.c $(O)/librejoinder.a
 	@mkdir -p $(@D)

@@ -25,7 +25,7 @@ enum raid_sign { RAID_BY_TEXT = 1, RAID_BY_NETWORK = 2, RAID_BY_BURST = 4 };
 
 struct raid {
 	unsigned signs;               /* enum raid_sign, or-ed */
-	struct crowd_member *members; /* in order of time */
+	struct crowd_member *members; /* in order of time; NULL where all raids are asked for */
 	size_t n;
 	struct comment_id newest;     /* by which it is called */
 	int64_t names, people, articles;

@@ -160,7 +160,7 @@ crowd_take(struct crowd *c, struct arena *a, struct site_id site, int64_t since,
 {
 	size_t n = 0;
 	must(pthread_rwlock_rdlock(&c->lock) == 0);
-	struct crowd_member *list = arena_array(a, c->used, struct crowd_member);
+	struct crowd_member *list = arena_alloc(a, (c->used + 1) * sizeof(*list));
 	for (size_t i = c->used; i > 0; i--) {
 		const struct crowd_member *m = &c->ring[(c->newest + c->size - (i - 1)) % c->size];
 		if (m->comment != 0 && m->site == (uint32_t)site.n && m->created >= since)

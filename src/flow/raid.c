@@ -23,13 +23,29 @@ struct table {
 	size_t mask;
 };
 
-static struct table
-table_for(struct arena *a, size_t n)
+static size_t
+table_size(size_t n)
 {
 	size_t size = 16;
 	while (size < n * 2)
 		size *= 2;
-	return (struct table){arena_array(a, size, struct slot), size - 1};
+	return size;
+}
+
+/* An empty one for `n` keys in memory that was made for as many or more: fresh memory of this size costs more
+ * than all that is done with it. */
+static struct table
+table_in(struct slot *room, size_t n)
+{
+	size_t size = table_size(n);
+	memset(room, 0, size * sizeof(*room));
+	return (struct table){room, size - 1};
+}
+
+static struct table
+table_for(struct arena *a, size_t n)
+{
+	return table_in(arena_alloc(a, table_size(n) * sizeof(struct slot)), n);
 }
 
 /* The slot of a key, free or not. */
@@ -56,6 +72,9 @@ struct look {
 	uint32_t *owner;       /* of each: its group + 1; 0: none */
 	struct group *groups;
 	size_t n_groups;
+	struct slot *room, *room2; /* for tables of n keys */
+	uint64_t *keys;            /* by which the present way gathers; 0: passed over */
+	uint32_t *before;          /* the one before with the same key: index + 1 */
 };
 
 /* How a way gathers. */
@@ -77,9 +96,9 @@ root(uint32_t *parent, uint32_t i)
 static uint64_t *
 keys_by_text(const struct look *l)
 {
-	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	uint64_t *keys = l->keys;
 	uint32_t *parent = arena_array(l->arena, l->n, uint32_t);
-	struct table ids = table_for(l->arena, l->n);
+	struct table ids = table_in(l->room, l->n);
 	for (size_t i = 0; i < l->n; i++) {
 		struct slot *s = table_at(&ids, (uint64_t)l->at[i].comment);
 		*s = (struct slot){(uint64_t)l->at[i].comment, (uint32_t)i, 0};
@@ -108,7 +127,7 @@ network(const struct crowd_member *m)
 static uint64_t *
 keys_by_network(const struct look *l)
 {
-	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	uint64_t *keys = l->keys;
 	for (size_t i = 0; i < l->n; i++)
 		keys[i] = l->at[i].open ? network(&l->at[i]) : 0;
 	return keys;
@@ -117,7 +136,7 @@ keys_by_network(const struct look *l)
 static uint64_t *
 keys_by_article(const struct look *l)
 {
-	uint64_t *keys = arena_array(l->arena, l->n, uint64_t);
+	uint64_t *keys = l->keys;
 	for (size_t i = 0; i < l->n; i++)
 		keys[i] = l->at[i].open ? l->at[i].thread : 0;
 	return keys;
@@ -126,13 +145,12 @@ keys_by_article(const struct look *l)
 /* ---- groups -------------------- */
 
 static int64_t
-distinct(struct arena *a, const struct crowd_member *m, const uint32_t *at, size_t n,
-	 uint64_t (*of)(const struct crowd_member *))
+distinct(const struct look *l, const uint32_t *at, size_t n, uint64_t (*of)(const struct crowd_member *))
 {
-	struct table seen = table_for(a, n);
+	struct table seen = table_in(l->room2, n);
 	int64_t found = 0;
 	for (size_t i = 0; i < n; i++) {
-		uint64_t key = of(&m[at[i]]);
+		uint64_t key = of(&l->at[at[i]]);
 		struct slot *s = table_at(&seen, key);
 		found += key != 0 && s->key == 0;
 		s->key = key;
@@ -221,8 +239,8 @@ settle(struct look *l, const uint32_t *at, size_t n, const struct way *w)
 static void
 gather(struct look *l, const uint64_t *keys, const struct way *w)
 {
-	struct table t = table_for(l->arena, l->n);
-	uint32_t *before = arena_array(l->arena, l->n, uint32_t);
+	struct table t = table_in(l->room, l->n);
+	uint32_t *before = l->before;
 	for (size_t i = 0; i < l->n; i++) {
 		if (keys[i] == 0)
 			continue;
@@ -240,7 +258,7 @@ gather(struct look *l, const uint64_t *keys, const struct way *w)
 		for (uint32_t i = t.at[k].value, left = (uint32_t)n; i != 0; i = before[i - 1])
 			at[--left] = i - 1;
 		n = w->span > 0 ? dense(l, at, n, w) : n;
-		if (n >= w->least && (size_t)distinct(l->arena, l->at, at, n, name_of) >= w->names)
+		if (n >= w->least && (size_t)distinct(l, at, n, name_of) >= w->names)
 			settle(l, at, n, w);
 	}
 }
@@ -270,6 +288,10 @@ look(struct house *h, struct site *s, struct arena *a)
 			break;
 		}
 	l.owner = arena_array(a, l.n, uint32_t);
+	l.room = arena_alloc(a, table_size(l.n) * sizeof(*l.room));
+	l.room2 = arena_alloc(a, table_size(l.n) * sizeof(*l.room2));
+	l.keys = arena_array(a, l.n, uint64_t);
+	l.before = arena_array(a, l.n, uint32_t);
 	gather(&l, keys_by_text(&l), &text);
 	gather(&l, keys_by_network(&l), &network);
 	gather(&l, keys_by_article(&l), &burst);
@@ -279,24 +301,24 @@ look(struct house *h, struct site *s, struct arena *a)
 /* ---- cards -------------------- */
 
 static void
-describe(const struct look *l, size_t group, struct raid *ret)
+describe(const struct look *l, size_t group, bool members, struct raid *ret)
 {
 	struct raid r = {.signs = l->groups[group - 1].signs, .n = l->groups[group - 1].n};
 	uint32_t *at = arena_array(l->arena, r.n, uint32_t);
-	r.members = arena_array(l->arena, r.n, struct crowd_member);
 	for (size_t i = 0, k = 0; i < l->n; i++)
-		if (l->owner[i] == group) {
-			at[k] = (uint32_t)i;
-			r.members[k++] = l->at[i];
-		}
-	r.first = r.members[0].created;
-	r.last = r.members[r.n - 1].created;
-	r.names = distinct(l->arena, l->at, at, r.n, name_of);
-	r.people = distinct(l->arena, l->at, at, r.n, author_of);
-	r.articles = distinct(l->arena, l->at, at, r.n, article_of);
-	r.networks = distinct(l->arena, l->at, at, r.n, network);
+		if (l->owner[i] == group)
+			at[k++] = (uint32_t)i;
+	r.members = members ? arena_array(l->arena, r.n, struct crowd_member) : NULL;
+	for (size_t i = 0; members && i < r.n; i++)
+		r.members[i] = l->at[at[i]];
+	r.first = l->at[at[0]].created;
+	r.last = l->at[at[r.n - 1]].created;
+	r.names = distinct(l, at, r.n, name_of);
+	r.people = distinct(l, at, r.n, author_of);
+	r.articles = distinct(l, at, r.n, article_of);
+	r.networks = distinct(l, at, r.n, network);
 	for (size_t i = 0; i < r.n; i++) {
-		const struct crowd_member *m = &r.members[i];
+		const struct crowd_member *m = &l->at[at[i]];
 		r.unknown += m->family == 0;
 		r.newest.n = m->comment > r.newest.n ? m->comment : r.newest.n;
 		r.bars[(m->created - r.first) * RAID_BARS / (r.last - r.first + 1)]++;
@@ -319,7 +341,7 @@ raids_find(struct house *h, struct site *s, struct arena *a, const struct modera
 				best = g;
 		if (best == 0)
 			break;
-		describe(&l, best, &ret[n++]);
+		describe(&l, best, false, &ret[n++]);
 		l.groups[best - 1].n = 0;
 	}
 	*ret_n = n;
@@ -334,7 +356,7 @@ raid_of(struct house *h, struct site *s, struct arena *a, const struct moderator
 	struct look l = look(h, s, a);
 	for (size_t i = 0; i < l.n; i++)
 		if (l.at[i].comment == id.n && l.owner[i] != 0) {
-			describe(&l, l.owner[i], ret);
+			describe(&l, l.owner[i], true, ret);
 			return ERR_OK;
 		}
 	return ERR_GONE;
