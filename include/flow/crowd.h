@@ -1,7 +1,7 @@
 /*
- * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. It knows
- * of each the kin (a comment of before that reads like it), the network it came from, and digests of person
- * and name. Networks are nowhere else but here, and are forgotten after CROWD_SPAN. Any thread.
+ * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. Of
+ * each it knows the kin (a comment of before that reads like it), the network it came from, and digests of
+ * person and name. Networks are nowhere else but here, and are forgotten after CROWD_SPAN. Any thread.
  */
 #ifndef FLOW_CROWD_H
 #define FLOW_CROWD_H

@@ -1,8 +1,8 @@
 /*
  * The comments of late; see the header. A new one takes the place behind the newest, and the oldest's once
- * the ring is full; while loading, older ones take the places before the oldest. A comment is found by the low
- * bits of its id in a table twice as large as the ring: ids come one after the other, so two of late in one
- * slot are rare, and then the newer one is found.
+ * the ring is full; while loading, older ones take the places before the oldest. A comment is found by the
+ * low bits of its id in a table twice as large as the ring: ids come one after the other, so two of late in
+ * one slot are rare, and then the newer one is found.
  */
 #include "flow/crowd.h"
 

@@ -109,7 +109,8 @@ page_raids(struct call *c, struct resp *resp)
 		return;
 	}
 	if (c->v[RAIDS_BATCH].given)
-		e = batch_get(c->house, c->site, c->moderator, (struct batch_id){c->v[RAIDS_BATCH].n}, &batch);
+		e = batch_get(c->house, c->site, c->moderator, (struct batch_id){c->v[RAIDS_BATCH].n},
+			      &batch);
 	if (e == ERR_OK && batch.undone == 0)
 		words.notice = say_batch(c, &batch);
 	if (e != ERR_OK && e != ERR_GONE)

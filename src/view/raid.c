@@ -49,9 +49,11 @@ facts(struct arena *a, const struct site_view *site, const struct raid_card *r)
 	fact(&h, site, locale_count(a, lang, MSG_N("%s name", "%s names"), r->names));
 	fact(&h, site, locale_count(a, lang, MSG_N("%s network", "%s networks"), r->networks));
 	if (r->unknown > 0)
-		fact(&h, site, locale_count(a, lang, MSG_N("of %s comment the network is not known any more",
-							   "of %s comments the network is not known any more"),
-					    r->unknown));
+		fact(&h, site,
+		     locale_count(a, lang,
+				  MSG_N("of %s comment the network is not known any more",
+					"of %s comments the network is not known any more"),
+				  r->unknown));
 	fact(&h, site, locale_count(a, lang, MSG_N("%s mail address", "%s mail addresses"), r->people));
 	fact(&h, site, locale_count(a, lang, MSG_N("%s article", "%s articles"), r->articles));
 	return html_done(&h);
@@ -124,10 +126,10 @@ view_raids(struct html *h, struct arena *a, const struct site_view *site, const 
 			.sample = sample(a, site, &cards[i])});
 	if (n == 0)
 		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
-			.text = locale_text(site->lang,
-					    MSG("No raid: of what waits or is shown, nothing of the last day "
-						"reads alike, comes from one network under many names, or came "
-						"in a burst."))});
+			.text = locale_text(
+				site->lang, MSG("No raid: of what waits or is shown, nothing of the last day "
+						"reads alike, comes from one network under many names, or "
+						"came in a burst."))});
 	else
 		tmpl_raids(&content, site->lang, &(struct tmpl_raids){.cards = html_done(&list)});
 	desk_page(h, a, site, desk, MSG("Raids"), html_done(&content));
@@ -148,9 +150,10 @@ answer(struct arena *a, const struct site_view *site, const struct desk_view *de
 			.checked = r->card.people > 0,
 			.people = locale_count(a, lang, MSG_N("%s mail address", "%s mail addresses"),
 					       r->card.people),
-			.networks = locale_count(a, lang,
-						 MSG_N("the addresses in %s network", "the addresses in %s networks"),
-						 r->card.networks),
+			.networks = locale_count(
+				a, lang,
+				MSG_N("the addresses in %s network", "the addresses in %s networks"),
+				r->card.networks),
 			.reject = locale_put(a, locale_text(lang, MSG("Reject all %s")), n),
 			.spam = locale_put(a, locale_text(lang, MSG("All %s are spam")), n)});
 	return html_done(&h);

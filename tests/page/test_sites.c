@@ -95,6 +95,22 @@ of_bans(struct str pattern, struct str name, struct filling *ret)
 	return ret->ordinary.n > 0;
 }
 
+/* One of a few words that a field takes; "" for any other. */
+static struct str
+fixed_word(struct str pattern, struct str name)
+{
+	static const struct {
+		const char *name, *word;
+	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
+		     {"version", "0"}, {"decision", "approve"}};
+	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
+		return STR("reject");
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(name, str_of(words[i].name)))
+			return str_of(words[i].word);
+	return STR("");
+}
+
 static struct filling
 of_field(struct world *w, const struct route *r, const struct field *field)
 {
@@ -131,10 +147,6 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 					STR("bob@nowhere.example")};
 	if (str_eq(name, STR("url")))
 		return (struct filling){.there = STR("https://b.example/"), .nowhere = STR("https://x.example/")};
-	if (str_eq(name, STR("sort")))
-		return (struct filling){.ordinary = STR("best")};
-	if (str_eq(name, STR("lang")))
-		return (struct filling){.ordinary = STR("de")};
 	if (str_eq(name, STR("token")))
 		return (struct filling){token_make(a, keys, w->f.site->id, page, NOW), token_b,
 					twin(a, token_b)};
@@ -157,24 +169,16 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 					twin(a, token_b)};
 	if (str_eq(name, STR("csrf")))
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
-	if (str_eq(name, STR("decision")))
-		return (struct filling){.ordinary = STR("approve")};
 	if (of_bans(str_of(r->pattern), name, &bans))
 		return bans;
-	if (str_eq(name, STR("kind")))
-		return (struct filling){.ordinary = STR("hate")};
+	if (fixed_word(str_of(r->pattern), name).n > 0)
+		return (struct filling){.ordinary = fixed_word(str_of(r->pattern), name)};
 	if (str_eq(name, STR("explanation")) || str_eq(name, STR("complaint")))
 		return (struct filling){.ordinary = STR("An ordinary text.")};
 	if (str_eq(name, STR("reason")) && field->type == FIELD_WORD)
 		return (struct filling){.ordinary = STR("spam")};
-	if (str_eq(name, STR("act")))
-		return (struct filling){.ordinary = STR("edit")};
 	if (str_eq(name, STR("to")))
 		return (struct filling){STR("/story/moved"), STR("/story/onlyb"), STR("/story/nobod")};
-	if (str_eq(name, STR("mode")))
-		return (struct filling){.ordinary = STR("closed")};
-	if (str_eq(name, STR("version")))
-		return (struct filling){.ordinary = STR("0")};
 	if (is_plain(name))
 		return (struct filling){.ordinary = field->required ? STR("1") : STR("")};
 	fail_msg("field %s of %s: say in %s what site b has for it", field->name, r->pattern, __FILE__);
