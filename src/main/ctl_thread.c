@@ -170,27 +170,27 @@ ctl_thread_list(struct ctl *c)
 	return list_end(l, "No articles.");
 }
 
-/* All paths are read before anything is changed. */
-static int
-read_paths(struct ctl *c, struct str **ret)
+/* All paths are read before anything is changed. NULL: one is none, which is told; the code is EX_USAGE. */
+static struct str *
+read_paths(struct ctl *c)
 {
 	struct str *pages = arena_array(c->arena, (size_t)c->n_args + 1, struct str);
 	for (int i = 0; i < c->n_args; i++)
 		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
-		    !conf_page(c->site->conf, pages[i]))
-			return ctl_fail(EX_USAGE, "%s: no path of an article at this site", c->args[i]);
-	*ret = pages;
-	return EX_OK;
+		    !conf_page(c->site->conf, pages[i])) {
+			ctl_fail(EX_USAGE, "%s: no path of an article at this site", c->args[i]);
+			return NULL;
+		}
+	return pages;
 }
 
 int
 ctl_thread_move(struct ctl *c)
 {
-	struct str *pages;
 	enum thread_moved outcome;
-	int code = read_paths(c, &pages);
-	if (code != EX_OK)
-		return code;
+	const struct str *pages = read_paths(c);
+	if (pages == NULL)
+		return EX_USAGE;
 	enum err e = thread_move(c->house, c->site, c->arena, c->me, pages[0], pages[1], &outcome);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot move the article");
@@ -217,10 +217,9 @@ ctl_thread_move(struct ctl *c)
 static int
 set_mode(struct ctl *c, enum mode mode, const char *done)
 {
-	struct str *pages;
-	int code = read_paths(c, &pages);
-	if (code != EX_OK)
-		return code;
+	const struct str *pages = read_paths(c);
+	if (pages == NULL)
+		return EX_USAGE;
 	for (int i = 0; i < c->n_args; i++) {
 		enum err e = thread_set_mode(c->house, c->site, c->arena, c->me, pages[i], mode);
 		if (e != ERR_OK)
