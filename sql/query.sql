@@ -1006,6 +1006,16 @@ SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch 
 SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
 	WHERE site = :site AND account = :account AND id = :id;
 
+-- @stmt DECISION_SINCE read
+-- @roles keeper
+-- @args after:int limit:int
+SELECT id, comment FROM decision WHERE id > :after AND undone IS NULL ORDER BY id LIMIT :limit;
+
+-- @stmt DECISION_NEWEST_ID read
+-- @roles keeper
+-- @args
+SELECT coalesce(max(id), 0) FROM decision;
+
 -- @stmt DECISION_NEWEST read
 -- @roles moderator console
 -- @args comment:int

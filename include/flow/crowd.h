@@ -21,6 +21,7 @@ struct arrival {
 	struct str address;             /* as text; "": not known */
 	enum state state;
 	bool decided;                   /* by people */
+	bool edited;                    /* it has another text now */
 	int64_t created;                /* seconds UTC */
 };
 
@@ -39,7 +40,7 @@ struct crowd;
 struct crowd *crowd_new(size_t comments);
 void crowd_free(struct crowd **);
 
-/** A new one, or a known one that reads otherwise now. */
+/** A new one, or a known one that is edited; another known one is passed over. */
 void crowd_add(struct crowd *, const struct arrival *);
 /** One of before: older than all that was added by this function. Passed over where there is no room. */
 void crowd_add_older(struct crowd *, const struct arrival *);

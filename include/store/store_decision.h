@@ -32,6 +32,13 @@ enum err store_decision_get(struct db *, struct site_id, struct account_id, int6
 enum err store_decision_undo(struct db *, struct site_id, const struct decision_row *, int64_t now,
 			     struct thread_id *ret) NODISCARD;
 
+/** Those that stand, of all sites and processes, from behind `*after`, at most `limit`; *after becomes the
+ * last one. */
+enum err store_decision_since(struct db *, int64_t *after, int64_t limit,
+			      void (*row)(void *arg, struct comment_id), void *arg) NODISCARD;
+/** Of the newest one; 0: there is none. */
+enum err store_decision_newest(struct db *, int64_t *ret) NODISCARD;
+
 /* Decisions, and bans, of one press. */
 struct batch_row {
 	struct batch_id id;

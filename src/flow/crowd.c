@@ -96,12 +96,12 @@ crowd_add(struct crowd *c, const struct arrival *a)
 	struct crowd_member m = describe(c, a);
 	must(pthread_rwlock_wrlock(&c->lock) == 0);
 	struct crowd_member *known = find(c, a->comment);
-	if (known != NULL) {
+	if (known != NULL && a->edited) {
 		known->edited = true;
 		known->kin = m.kin;
 		known->state = m.state;
 		known->open = m.open;
-	} else {
+	} else if (known == NULL) {
 		c->newest = c->newest + 1 == c->size ? 0 : c->newest + 1;
 		c->used += c->used < c->size;
 		put(c, c->newest, &m);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "flow/crowd.h"
 #include "store/store_comment.h"
+#include "store/store_decision.h"
 #include "store/store_lesson.h"
 
 #define SLICE 500 /* comment ids read at a time: a few milliseconds, after which a stop is heard */
@@ -19,6 +20,7 @@ struct memory {
 	/* The housekeeper's alone. */
 	int64_t below; /* comments from this id on need not be loaded; 0: nothing was loaded yet */
 	int64_t upto;  /* comments below this id are known, whoever wrote them */
+	int64_t decided; /* the last decision that the crowd has heard of */
 	int64_t began; /* clock_tick() */
 };
 
@@ -194,11 +196,16 @@ next_id(struct house *h, int64_t *ret)
 	return e;
 }
 
+/* The comments say themselves what was decided before. */
 static enum err
 begin_loading(struct house *h)
 {
 	struct memory *m = h->memory;
-	enum err e = next_id(h, &m->below);
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	enum err e = store_decision_newest(db, &m->decided);
+	store_reader_done(h->store, &db);
+	if (e == ERR_OK)
+		e = next_id(h, &m->below);
 	if (e == ERR_OK) {
 		m->upto = m->below;
 		m->began = clock_tick();
@@ -233,7 +240,31 @@ memory_load(struct house *h, struct arena *a, bool *ret_more)
 	return ERR_OK;
 }
 
-/* Our own posts are among these, and known. Decisions come with the lessons (flow/train.c). */
+static void
+close_one(void *arg, struct comment_id id)
+{
+	struct memory *m = arg;
+	crowd_open(m->crowd, id, false);
+}
+
+/* The command line decides, too. Our own decisions are among these. */
+static enum err
+follow_decisions(struct house *h)
+{
+	struct memory *m = h->memory;
+	int64_t before;
+	enum err e;
+	do {
+		before = m->decided;
+		struct db *db = store_reader(h->store, DB_KEEPER);
+		e = store_decision_since(db, &m->decided, SLICE, close_one, m);
+		store_reader_done(h->store, &db);
+	} while (e == ERR_OK && m->decided - before >= SLICE);
+	return e;
+}
+
+/* Our own posts are among these, and known. What people think of texts comes with the lessons
+ * (flow/train.c). */
 enum err
 memory_follow(struct house *h, struct arena *a, bool *ret_more)
 {
@@ -254,6 +285,8 @@ memory_follow(struct house *h, struct arena *a, bool *ret_more)
 		if (e == ERR_OK)
 			m->upto = high;
 	}
+	if (e == ERR_OK)
+		e = follow_decisions(h);
 	if (e != ERR_OK)
 		memory_changed(m);
 	return e;

@@ -268,7 +268,7 @@ judge(struct post *p, struct str token, struct owned *out)
 		remember(p, &p->print, OPINION_NONE);
 		memory_arrive(p->house, &p->print, &(struct arrival){
 			.comment = c->id, .site = p->site->id, .thread = c->thread, .author = c->author,
-			.name = c->name, .address = p->visitor->address, .state = text.state,
+			.name = c->name, .address = p->visitor->address, .state = text.state, .edited = true,
 			.created = c->created});
 	} else if (e != ERR_OK || out->own.comment.version == c->version) { /* else another edit has */
 		remember_old(p, &old);

@@ -90,6 +90,25 @@ store_decision_undo(struct db *db, struct site_id site, const struct decision_ro
 }
 
 enum err
+store_decision_since(struct db *db, int64_t *after, int64_t limit,
+		     void (*row)(void *arg, struct comment_id), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_DECISION_SINCE, &rows, I(*after), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		*after = db_int(&rows, 0);
+		row(arg, (struct comment_id){db_int(&rows, 1)});
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_decision_newest(struct db *db, int64_t *ret)
+{
+	return db_one_args(db, STMT_DECISION_NEWEST_ID, ret, NULL, 0);
+}
+
+enum err
 store_batch_add(struct db *db, struct site_id site, struct account_id account, int64_t now,
 		struct batch_id *ret)
 {

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "flow/memory.h"
+#include "flow/own.h"
 #include "flow/raid.h"
 #include "house.h"
 
@@ -209,6 +210,28 @@ after_a_start_texts_are_known_again_and_networks_are_not(void **state)
 }
 
 static void
+what_the_command_line_decides_leaves_the_raid(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct comment_id ids[6];
+	(void)state;
+	fixture_make(&f, HELD);
+	keep_house(&f); /* loads what was before: nothing */
+	for (size_t i = 0; i < 6; i++)
+		ids[i] = raid(&f, i, "/story/");
+	struct fixture other = other_process(&f);
+	assert_int_equal(make_move(&other, ids[0], VERB_REJECT).outcome, DECIDED);
+	assert_int_equal(make_move(&other, ids[1], VERB_SPAM).outcome, DECIDED);
+	house_close(&other.house);
+	memory_changed(f.house->memory);
+	keep_house(&f);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 4);
+	fixture_end(&f);
+}
+
+static void
 an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten(void **state)
 {
 	struct fixture f;
@@ -216,12 +239,21 @@ an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten(void **state)
 	(void)state;
 	fixture_make(&f, HELD);
 	struct comment_id ids[6];
+	struct posted first = say(&f, (struct say){.text = str_printf(f.a, PITCH, (size_t)99).p});
 	for (size_t i = 0; i < 6; i++)
 		ids[i] = raid(&f, i, "/story/");
 	make_move(&f, ids[5], VERB_DELETE);
 	keep_house(&f);
 	assert_int_equal(find_raids(&f, raids), 1);
-	assert_int_equal(raids[0].n, 5);
+	assert_int_equal(raids[0].n, 6);
+	struct visitor v = {.address = STR("192.0.2.7"), .block = STR("192.0.2.7"), .wide_block = STR("w")};
+	struct owned owned;
+	assert_int_equal(own_edit(f.house, f.site, f.a, &v, first.status_token, 0, STR("I take that back, all of it."),
+				  &owned),
+			 ERR_OK);
+	assert_int_equal(owned.outcome, OWN_DONE);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 5); /* though the others were like what it said */
 	bool more;
 	clock_stop(NOW + CROWD_SPAN - 10);
 	assert_int_equal(memory_forget_networks(f.house, f.a, &more), ERR_OK);
@@ -239,6 +271,7 @@ main(void)
 		cmocka_unit_test(a_burst_is_a_card_and_alone_adds_nobody_to_another),
 		cmocka_unit_test(one_press_rejects_and_bans_and_one_takes_all_back),
 		cmocka_unit_test(after_a_start_texts_are_known_again_and_networks_are_not),
+		cmocka_unit_test(what_the_command_line_decides_leaves_the_raid),
 		cmocka_unit_test(an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
