@@ -8,6 +8,7 @@ module.exports = {
 		'void-style': 'off',
 		'no-trailing-whitespace': 'off',
 		'no-implicit-button-type': 'off', // a button submits: a vote's stand a hundred times in a page and do not say so
+		'form-dup-name': 'off', // boxes of a list share a name, as do the votes of a page, which are buttons of one form
 		'require-sri': 'off', // our own style sheet, from our own server
 	},
 };
