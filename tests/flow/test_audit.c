@@ -68,11 +68,16 @@ decided(const char *text, const char *email, enum verb verb, const char *note)
 static void
 begin_book(void)
 {
+	/* Nothing like each other: what resembles a rejected text may wait. */
+	static const char *const others[] = {
+		"My neighbour keeps bees behind the old mill, and their honey is dark.",
+		"Who paid for the new bus shelter at the school, and why is it so small?",
+		"On Sunday the choir sang in the library, where nobody could find a seat.",
+		"Trains to the coast leave at nine; the timetable in the paper is wrong."};
 	fixture_make(&f, OPEN);
 	decided("The harbour works are late again.", "ana@news.example", VERB_REJECT, NOTE);
-	for (int i = 0; i < 4; i++)
-		decided(str_printf(f.a, "The harbour works are late, part %d.", i).p, "ben@news.example",
-			VERB_REJECT, "");
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		decided(others[i], "ben@news.example", VERB_REJECT, "");
 	keep_house(&f);
 	assert_whole(5);
 }

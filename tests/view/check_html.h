@@ -34,7 +34,7 @@ struct check {
 	" maxlength readonly checked selected src form data-page data-count data-one data-other data-left data-text data-id open" \
 	" itemprop itemscope itemtype itemid " \
 	" data-over data-most data-counts data-back data-failed aria-level formaction formnovalidate alt width height loading" \
-	" aria-keyshortcuts popover popovertarget popovertargetaction autofocus data-offline data-out "
+	" aria-keyshortcuts popover popovertarget popovertargetaction autofocus data-offline data-out data-aside "
 #define CHECK_TEXT_ELEMENTS " p br em strong code pre blockquote ul ol li a "
 #define CHECK_TEXT_ATTRIBUTES " href rel start "
 
