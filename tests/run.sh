@@ -128,8 +128,8 @@ for name in "${names[@]}"; do
 done
 # A browser and two servers each; as many at once as there are cores, the longest first, but for those that look
 # at the clock.
-longest=' memory states inject posters notice matrix '
-clocks=' crash durable faults handover '
+longest=' states inject posters notice matrix '
+clocks=' crash durable faults handover memory '
 if [[ -n $e2e ]]; then
 	names=()
 	rest=()
