@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 
 static void
 say(const char *s)
@@ -78,12 +79,16 @@ die_system(const char *what, int number, const char *mend)
 }
 
 #ifndef RJ_DEBUG
-/* The signal's own end comes when the same instruction runs again: SA_RESETHAND. */
+/* The signal's own end comes when the same instruction runs again. Where memory is out, threads crash together:
+ * the others wait here, or the second one's end would come before the first one's line. */
 static void
 on_crash(int sig)
 {
-	(void)sig;
+	static atomic_flag begun = ATOMIC_FLAG_INIT;
+	while (atomic_flag_test_and_set(&begun))
+		pause();
 	say("rejoinder: crashed: a bug, or a library that got no memory; the supervisor starts it again\n");
+	signal(sig, SIG_DFL);
 }
 #endif
 
@@ -92,7 +97,7 @@ die_loudly(void)
 {
 #ifndef RJ_DEBUG
 	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
-	struct sigaction act = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+	struct sigaction act = {.sa_handler = on_crash};
 	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
 		sigaction(crashes[i], &act, NULL);
 #endif
