@@ -79,8 +79,8 @@ die_system(const char *what, int number, const char *mend)
 }
 
 #ifndef RJ_DEBUG
-/* The signal's own end comes when the same instruction runs again. Where memory is out, threads crash together:
- * the others wait here, or the second one's end would come before the first one's line. */
+/* The signal's own end comes when the same instruction runs again. Where memory is out, threads crash
+ * together: the others wait here, or the second one's end would come before the first one's line. */
 static void
 on_crash(int sig)
 {
