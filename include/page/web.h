@@ -65,7 +65,8 @@ void answer_json(struct resp *, int status, struct str body);
 bool path_is_secret(const struct req *);
 /** An error page of this status, for a person or a program (wants_json). */
 void answer_error(struct call *, struct resp *, int status);
-/** What a failing machine means to a client: 503 with Retry-After; logs it. */
+/** What an error means to a client: ERR_DENIED 403, ERR_GONE 404; else the machine fails, which is logged:
+ * 503 with Retry-After. */
 void answer_failure(struct call *, struct resp *, enum err e);
 /** The section speaks what `lang=` (`asked`) names, else the article's language, else the site's; whatever we
  * have no texts in is passed over. `article`: "" = not known. */

@@ -34,8 +34,9 @@ struct site_view {
 
 /** "approved", "pending" …: a state's name for people. */
 struct str view_state_name(struct str lang, enum state);
-/** "toxic": an order's word, as in addresses and forms. */
+/** "toxic", "newest": an order's word, as in addresses and forms. */
 struct str view_order_word(enum order);
+struct str view_sort_word(enum sort);
 
 /* ---- the thread: rows stream through -------------------------------------------------------- */
 

@@ -116,10 +116,6 @@ serve_comments(struct call *c, struct resp *resp, struct asked q)
 		}
 		if (e == ERR_OK)
 			e = render(c, &t, &q, &body, &until);
-		if (e == ERR_GONE) {
-			answer_error(c, resp, 404); /* a cursor of another article */
-			return;
-		}
 		if (e != ERR_OK) {
 			answer_failure(c, resp, e);
 			return;
@@ -185,10 +181,6 @@ answer_shown(struct call *c, struct resp *resp)
 {
 	struct comment comment;
 	enum err e = find_shown(c, &comment);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
-	}
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;

@@ -17,10 +17,6 @@ show(struct call *c, struct resp *resp, const struct desk_words *words, struct a
 	enum err e = thread_search(c->house, c->site, c->arena, c->moderator, &q, LINES + 1, &threads, &n);
 	if (e == ERR_OK)
 		e = desk_beside(c, TOOL_ARTICLES, words, &desk);
-	if (e == ERR_DENIED) {
-		answer_error(c, resp, 403);
-		return;
-	}
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -144,8 +140,6 @@ page_article_mode(struct call *c, struct resp *resp)
 	enum err e = thread_set_mode(c->house, c->site, c->arena, c->moderator, canonical, v.draft.mode);
 	if (e == ERR_OK)
 		beside_see(c, resp, TOOL_ARTICLES, str_cat(c->arena, STR("done="), mode_word(v.draft.mode)));
-	else if (e == ERR_DENIED)
-		answer_error(c, resp, 403);
 	else
 		answer_failure(c, resp, e);
 }

@@ -61,13 +61,13 @@ page_audit(struct call *c, struct resp *resp)
 	struct desk_view desk;
 	struct desk_words words = {.bad = true};
 	size_t n = 0;
-	bool fits = read_search(c, &q);
-	enum err e = fits ? audit_list(c->house, c->site, c->arena, c->moderator, &q, LINES + 1, &rows, &n)
-			  : ERR_OK;
-	if (e == ERR_DENIED || actor_role(c->moderator) < ROLE_MODERATOR) {
+	if (actor_role(c->moderator) < ROLE_MODERATOR) {
 		answer_error(c, resp, 403);
 		return;
 	}
+	bool fits = read_search(c, &q);
+	enum err e = fits ? audit_list(c->house, c->site, c->arena, c->moderator, &q, LINES + 1, &rows, &n)
+			  : ERR_OK;
 	if (!fits)
 		words.notice = told(c, MSG("Please give days like 2026-11-25, and one line of at most 100 "
 					   "characters for the rest."));

@@ -72,8 +72,6 @@ page_lift(struct call *c, struct resp *resp)
 	enum err e = ban_lift(c->house, c->site, c->arena, c->moderator, id);
 	if (e == ERR_OK)
 		desk_see(c, resp, seen, STR("done=lift"));
-	else if (e == ERR_GONE || e == ERR_DENIED)
-		answer_error(c, resp, e == ERR_GONE ? 404 : 403);
 	else
 		answer_failure(c, resp, e);
 }

@@ -41,8 +41,6 @@ page_notice(struct call *c, struct resp *resp)
 	enum err e = fill_target(c, &c->v[NOTICE_LANG], &f);
 	if (e == ERR_OK)
 		show_form(c, resp, &f, 200);
-	else if (e == ERR_GONE)
-		answer_error(c, resp, 404);
 	else
 		answer_failure(c, resp, e);
 }

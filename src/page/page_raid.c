@@ -136,10 +136,6 @@ page_raid(struct call *c, struct resp *resp)
 	struct html h = html_in(c->arena);
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
 	enum err e = raid_of(c->house, c->site, c->arena, c->moderator, id, &raid);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
-	}
 	struct comment *members = arena_array(c->arena, MEMBERS_SHOWN, struct comment);
 	struct str *urls = arena_array(c->arena, MEMBERS_SHOWN, struct str);
 	struct raid_view view = {.members = members, .urls = urls,
@@ -151,9 +147,10 @@ page_raid(struct call *c, struct resp *resp)
 		}
 	if (e == ERR_OK)
 		e = fill(c, &(struct desk_words){.status = 200}, &desk);
-	view.card = card_of(&raid);
-	if (e == ERR_OK)
+	if (e == ERR_OK) {
+		view.card = card_of(&raid);
 		view_raid(&h, c->arena, &c->view, &desk, &view);
+	}
 	send(c, resp, e, 200, &h);
 }
 

@@ -43,9 +43,7 @@ page_report(struct call *c, struct resp *resp)
 		return;
 	}
 	enum err e = report_target(c->house, c->site, c->arena, id, &comment, &lang);
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-	} else if (e != ERR_OK) {
+	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 	} else {
 		speak(c, &c->v[COMPLAINT_LANG], lang);
@@ -62,10 +60,7 @@ ask_again(struct call *c, struct resp *resp, struct comment_id id, enum report r
 	struct report_view v = {.comment = &comment, .reason = reason, .text = c->v[REPORT_TEXT].text};
 	enum err e = report_target(c->house, c->site, c->arena, id, &comment, &lang);
 	if (e != ERR_OK) {
-		if (e == ERR_GONE)
-			answer_error(c, resp, 404);
-		else
-			answer_failure(c, resp, e);
+		answer_failure(c, resp, e);
 		return;
 	}
 	speak(c, &c->v[REPORT_LANG], lang);

@@ -93,22 +93,19 @@ render(struct call *c, const struct thread *t, bool standalone, const struct thr
 static void
 lead_on(struct call *c, struct resp *resp, const struct thread *t, const struct thread_at *at)
 {
-	static const char *const words[] = {
-#define X(name, word, help) word,
-		SORTS(X)
-#undef X
-	};
 	struct buf b = buf_in(c->arena, 8192);
 	buf_printf(&b, "%.*s/page?page=%.*s", STR_FMT(c->site->conf->base_path),
 		   STR_FMT(page_query(c->arena, t->page)));
 	if (at->sort != SORT_OLDEST)
-		buf_printf(&b, "&sort=%s", words[at->sort]);
+		buf_printf(&b, "&sort=%.*s", STR_FMT(view_sort_word(at->sort)));
 	if (at->after.n != 0)
 		buf_printf(&b, "&after=%lld", (long long)at->after.n);
 	if (at->after.n != 0 && at->before >= 0)
 		buf_printf(&b, "&before=%lld", (long long)at->before);
 	if (c->v[PAGE_REPLYTOCOM].n != 0)
 		buf_printf(&b, "&replytocom=%lld", (long long)c->v[PAGE_REPLYTOCOM].n);
+	if (c->v[PAGE_LANG].given && c->v[PAGE_LANG].fault == FAULT_NONE)
+		buf_printf(&b, "&lang=%.*s", STR_FMT(c->v[PAGE_LANG].text));
 	must(!b.over);
 	resp->status = 301;
 	resp->kind = RESP_PAGE;
@@ -142,10 +139,6 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 		}
 		if (e == ERR_OK)
 			e = render(c, &t, standalone, at, lang, &body, &until);
-		if (e == ERR_GONE) {
-			answer_error(c, resp, 404);
-			return;
-		}
 		if (e != ERR_OK) {
 			answer_failure(c, resp, e);
 			return;
@@ -193,10 +186,6 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 		e = store_comment_parent(db, c->arena, c->site->id, page, parent, &key,
 					 &form.parent_name);
 		store_reader_done(c->house->store, &db);
-	}
-	if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
-		return;
 	}
 	struct safe thread = {0};
 	speak(c, &c->v[PAGE_LANG], t.lang);
@@ -258,9 +247,7 @@ page_page(struct call *c, struct resp *resp)
 	struct str page;
 	struct thread_at at;
 	enum err e = find_page(c, &page);
-	if (e == ERR_GONE)
-		answer_error(c, resp, 404);
-	else if (e != ERR_OK)
+	if (e != ERR_OK)
 		answer_failure(c, resp, e);
 	else if (!read_part(c, &at))
 		answer_error(c, resp, 400);
@@ -322,8 +309,6 @@ page_permalink(struct call *c, struct resp *resp)
 		resp->status = 302;
 		resp->kind = RESP_PAGE;
 		resp->location = comment_url(c, &comment, &at);
-	} else if (e == ERR_GONE) {
-		answer_error(c, resp, 404);
 	} else {
 		answer_failure(c, resp, e);
 	}

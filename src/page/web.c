@@ -181,6 +181,10 @@ answer_kept(struct call *c, struct resp *resp, struct kept *k)
 void
 answer_failure(struct call *c, struct resp *resp, enum err e)
 {
+	if (e == ERR_DENIED || e == ERR_GONE) {
+		answer_error(c, resp, e == ERR_DENIED ? 403 : 404);
+		return;
+	}
 	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
 		  LOG_S("why", str_of(err_text(e))));
 	answer_error(c, resp, 503);

@@ -4,6 +4,7 @@
 #include "view/json.h"
 #include "view/locale.h"
 #include "view/markup.h"
+#include "view/view.h"
 
 #define STATE_JSON_MAX 256
 
@@ -149,18 +150,6 @@ standing(struct json *j, const struct openness *s)
 	json_kv_time(j, "closes", s->closes);
 }
 
-static struct str
-sort_word(enum sort sort)
-{
-	static const struct str words[SORT__MAX] = {
-#define X(name, word, help) [name] = STR_C(word),
-		SORTS(X)
-#undef X
-	};
-	must(sort < SORT__MAX);
-	return words[sort];
-}
-
 struct str
 view_api_thread(struct arena *a, const struct site_view *site, const struct api_thread *t)
 {
@@ -176,7 +165,7 @@ view_api_thread(struct arena *a, const struct site_view *site, const struct api_
 	json_key(&j, "email_required");
 	json_bool(&j, site->email_required);
 	json_kv_str(&j, "token", t->token);
-	json_kv_str(&j, "sort", sort_word(t->sort));
+	json_kv_str(&j, "sort", view_sort_word(t->sort));
 	json_key(&j, "comments");
 	json_array(&j);
 	for (size_t i = 0; i < t->n; i++)

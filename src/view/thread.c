@@ -27,15 +27,22 @@ struct thread_view {
 	int64_t comments;        /* of them those that are no tombstones */
 };
 
+struct str
+view_sort_word(enum sort sort)
+{
+	static const struct str words[SORT__MAX] = {
+#define X(name, word, help) [name] = STR_C(word),
+		SORTS(X)
+#undef X
+	};
+	must(sort < SORT__MAX);
+	return words[sort];
+}
+
 /* The other orders, as links to the page of our own; the present one says so. */
 static void
 write_sorts(struct thread_view *v)
 {
-	static const struct str words[SORT__MAX] = {
-#define X(name, word, help) STR_C(word),
-		SORTS(X)
-#undef X
-	};
 	static const struct str names[SORT__MAX] = {MSG_C("oldest"), MSG_C("newest"), MSG_C("best")};
 	struct html links = html_in(v->a);
 	for (enum sort i = 0; i < SORT__MAX; i++) {
@@ -46,13 +53,13 @@ write_sorts(struct thread_view *v)
 		tmpl_sort_link(&links, v->site->lang, &(struct tmpl_sort_link){
 			.href = str_printf(v->a, "%.*s/page?%.*s%.*s&sort=%.*s#comments",
 					   STR_FMT(v->site->base_path), STR_FMT(v->page),
-					   STR_FMT(v->kept), STR_FMT(words[i])),
+					   STR_FMT(v->kept), STR_FMT(view_sort_word(i))),
 			.aria_current = i == v->sort ? STR("true") : STR(""),
 			.text = locale_text(v->site->lang, names[i])});
 	}
 	tmpl_sort(v->h, v->site->lang, &(struct tmpl_sort){.links = html_done(&links)});
 	if (v->sort != SORT_OLDEST)
-		v->kept = str_printf(v->a, "%.*s&sort=%.*s", STR_FMT(v->kept), STR_FMT(words[v->sort]));
+		v->kept = str_cat(v->a, v->kept, str_cat(v->a, STR("&sort="), view_sort_word(v->sort)));
 }
 
 struct thread_view *
