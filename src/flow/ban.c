@@ -317,6 +317,8 @@ ban_get(struct house *h, struct site *s, struct arena *a, const struct moderator
 	struct ban_id id, struct ban *ret)
 {
 	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_ban_get(db, a, s->id, id, ret);
 	store_reader_done(h->store, &db);

@@ -23,10 +23,6 @@ show(struct call *c, struct resp *resp, const struct desk_words *words, struct b
 	enum err e = ban_find(c->house, c->site, c->arena, c->moderator, &q, LINES + 1, &bans, &n);
 	if (e == ERR_OK)
 		e = desk_beside(c, TOOL_BANS, words, &desk);
-	if (e == ERR_DENIED) {
-		answer_error(c, resp, 403);
-		return;
-	}
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -44,18 +40,9 @@ show(struct call *c, struct resp *resp, const struct desk_words *words, struct b
 static enum err
 say_done(struct call *c, struct desk_words *words)
 {
-	struct ban ban;
-	struct ban_id id = {c->v[BANS_BANNED].n};
 	if (str_eq(c->v[BANS_DONE].text, STR("lift")))
 		words->notice = told(c, MSG("The ban is lifted."));
-	if (id.n == 0 || actor_role(c->moderator) < ROLE_MODERATOR)
-		return ERR_OK;
-	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
-	if (e == ERR_OK && ban.lifted == 0) {
-		words->notice = ban_words(c, &ban);
-		words->lift = id;
-	}
-	return e == ERR_GONE ? ERR_OK : e;
+	return desk_banned(c, (struct ban_id){c->v[BANS_BANNED].n}, words);
 }
 
 void
@@ -231,8 +218,6 @@ page_ban_lift(struct call *c, struct resp *resp)
 	enum err e = ban_lift(c->house, c->site, c->arena, c->moderator, id);
 	if (e == ERR_OK)
 		beside_see(c, resp, TOOL_BANS, STR("done=lift"));
-	else if (e == ERR_GONE || e == ERR_DENIED)
-		answer_error(c, resp, e == ERR_GONE ? 404 : 403);
 	else
 		answer_failure(c, resp, e);
 }

@@ -102,6 +102,17 @@ show_appeals(struct call *c, const struct desk_words *words, const struct desk_v
 	return ERR_OK;
 }
 
+/* The card of an answer that was not taken came first, whatever the search found. */
+static void
+mark_hit(const struct search_page *page, struct card_view *card)
+{
+	for (size_t i = 0; i < page->n; i++)
+		if (page->hits[i].item.comment.id.n == card->comment->id.n) {
+			card->marks = page->hits[i].marks;
+			card->n_marks = page->hits[i].n_marks;
+		}
+}
+
 /* A query that cannot be read is said, and finds nothing. */
 static enum err
 show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
@@ -119,32 +130,29 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 		desk->notice = told(c, MSG("This query cannot be read: a date in it is not written like "
 					   "2026-11-25, or a word behind status: or has: is not known."));
 	}
-	struct card_view *cards = arena_array(c->arena, page.n, struct card_view);
-	for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
-		desk_card(c, &page.hits[i].item, &cards[i]);
-		cards[i].marks = page.hits[i].marks;
-		cards[i].n_marks = page.hits[i].n_marks;
-	}
+	struct queue_item *items = arena_array(c->arena, page.n, struct queue_item);
+	struct card_view *cards = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < page.n; i++)
+		items[i] = page.hits[i].item;
+	if (e == ERR_OK)
+		e = desk_cards(c, words, items, page.n, &cards, &n);
+	for (size_t i = 0; i < n; i++)
+		mark_hit(&page, &cards[i]);
 	desk->looked_enough = page.looked_enough;
 	if (e == ERR_OK)
-		view_queue(h, c->arena, &c->view, desk, cards, page.n, page.next);
+		view_queue(h, c->arena, &c->view, desk, cards, n, page.next);
 	return e;
 }
 
 void
 room_show(struct call *c, struct resp *resp, const struct desk_words *words)
 {
-	struct queue_counts counts;
-	struct decision_row last;
 	struct desk_view desk;
 	struct html h = html_in(c->arena);
-	enum err e = queue_counts(c->house, c->site, c->moderator, &counts);
+	enum err e = desk_beside(c, TOOL_NONE, words, &desk);
 	if (e == ERR_OK)
-		e = undo_last(c->house, c->site, c->moderator, &last);
-	if (e == ERR_OK) {
-		desk_fill(c, words, &counts, &last, &desk);
 		e = desk_storms_now(c, &desk);
-	}
 	if (e == ERR_OK) {
 		e = words->shelf.room == ROOM_NOTICES    ? show_notices(c, words, &desk, &h)
 		    : words->shelf.room == ROOM_REPORTED ? show_reported(c, words, &desk, &h)
@@ -292,9 +300,7 @@ keep_rejection(struct call *c, struct resp *resp, struct comment_id id)
 	if (e == ERR_OK)
 		e = appeal_keep(c->house, c->site, c->arena, c->moderator, id,
 				c->v[JUDGE_ANSWER].text, &done);
-	if (e == ERR_GONE)
-		answer_error(c, resp, 404);
-	else if (e != ERR_OK)
+	if (e != ERR_OK)
 		answer_failure(c, resp, e);
 	else if (done)
 		desk_see(c, resp, appeals, STR("done=keep"));

@@ -166,6 +166,8 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 	   struct shelf *ret)
 {
 	struct shelf s = {ROOM_STATE, STATE_PENDING, ORDER_TIME, query->text};
+	if (query->fault != FAULT_NONE) /* it goes into addresses, which have an end */
+		return false;
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX && state->given; room++)
 		if (str_eq(state->text, view_room_word(room))) {
 			s.room = room;
@@ -185,7 +187,8 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 	return true;
 }
 
-struct str
+/* "X is banned for 7 days." */
+static struct str
 ban_words(const struct call *c, const struct ban *b)
 {
 	int64_t days = (b->expires - b->created) / 86400;
@@ -195,12 +198,25 @@ ban_words(const struct call *c, const struct ban *b)
 	return locale_put(c->arena, told(c, MSG("%1$s is banned for %2$s.")), b->target, until);
 }
 
+enum err
+desk_banned(struct call *c, struct ban_id id, struct desk_words *words)
+{
+	struct ban ban;
+	if (id.n == 0)
+		return ERR_OK;
+	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
+	if (e == ERR_OK && ban.lifted == 0) {
+		words->notice = ban_words(c, &ban);
+		words->lift = id;
+	}
+	return e == ERR_GONE || e == ERR_DENIED ? ERR_OK : e;
+}
+
 /* What a form's answer left in the address. ERR_…: the store failed. */
 static enum err
 say_done(struct call *c, struct desk_words *words)
 {
 	enum verb verb;
-	struct ban ban;
 	enum notice_verb noticed;
 	struct str done = c->v[QUEUE_DONE].text;
 	if (notice_verb_of(done, &noticed)) {
@@ -229,29 +245,21 @@ say_done(struct call *c, struct desk_words *words)
 	} else if (str_eq(done, STR("calm"))) {
 		words->notice = told(c, MSG("The storm is ended: the article takes comments as before."));
 	}
-	if (c->v[QUEUE_BANNED].n == 0)
-		return ERR_OK;
-	struct ban_id id = {c->v[QUEUE_BANNED].n};
-	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
-	if (e == ERR_OK && ban.lifted == 0) {
-		words->notice = ban_words(c, &ban);
-		words->lift = id;
-	}
-	return e == ERR_GONE ? ERR_OK : e;
+	return desk_banned(c, (struct ban_id){c->v[QUEUE_BANNED].n}, words);
 }
 
 void
 page_queue(struct call *c, struct resp *resp)
 {
 	struct desk_words words = {.status = 200};
-	if (!desk_shelf(&c->v[QUEUE_STATE], &c->v[QUEUE_ORDER], &c->v[QUEUE_QUERY], &words.shelf)) {
-		answer_error(c, resp, 404);
-		return;
-	}
-	if (c->v[QUEUE_AFTER].fault != FAULT_NONE || c->v[QUEUE_BANNED].fault != FAULT_NONE ||
-	    c->v[QUEUE_KEPT].fault != FAULT_NONE ||
+	if (c->v[QUEUE_QUERY].fault != FAULT_NONE || c->v[QUEUE_AFTER].fault != FAULT_NONE ||
+	    c->v[QUEUE_BANNED].fault != FAULT_NONE || c->v[QUEUE_KEPT].fault != FAULT_NONE ||
 	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
+		return;
+	}
+	if (!desk_shelf(&c->v[QUEUE_STATE], &c->v[QUEUE_ORDER], &c->v[QUEUE_QUERY], &words.shelf)) {
+		answer_error(c, resp, 404);
 		return;
 	}
 	words.from.n = c->v[QUEUE_AFTER].n;
@@ -372,8 +380,6 @@ page_calm(struct call *c, struct resp *resp)
 		desk_show(c, resp, &(struct desk_words){
 			.shelf = seen, .status = 409, .bad = true,
 			.notice = told(c, MSG("The storm is over already."))});
-	else if (e == ERR_DENIED)
-		answer_error(c, resp, 403);
 	else
 		answer_failure(c, resp, e);
 }

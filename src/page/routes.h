@@ -103,8 +103,8 @@ void desk_fill(struct call *, const struct desk_words *, const struct queue_coun
 /** The articles that a burst has switched. */
 enum err desk_storms_now(struct call *, struct desk_view *) NODISCARD;
 
-/** "X is banned for 7 days." */
-struct str ban_words(const struct call *, const struct ban *);
+/** Says "X is banned for 7 days.", with the way back, if this ban is in force. */
+enum err desk_banned(struct call *, struct ban_id, struct desk_words *) NODISCARD;
 
 /* page_beside.c: the frame of a page that is none of the queues. */
 enum err desk_beside(struct call *, enum desk_tool, const struct desk_words *, struct desk_view *) NODISCARD;

@@ -200,6 +200,7 @@ view_notices(struct html *h, struct arena *a, const struct site_view *site, cons
 	     const struct notice_card *cards, size_t n, struct notice_id next)
 {
 	struct html content = html_in(a), list = html_in(a), more = html_in(a);
+	desk_storms(&content, a, site, desk);
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct notice_writer){a, site, desk, &cards[i]});
 	if (next.n != 0)

@@ -29,6 +29,11 @@ only_moderators_and_admins_see_and_set_them(void **state)
 	assert_int_equal(send_form(ROLE_VIEWER, "bans", "act=preview&kind=name&what=ana").status, 403);
 	assert_int_equal(send_form(ROLE_VIEWER, "bans/try", "name=ana").status, 403);
 	assert_int_equal(send_form(ROLE_VIEWER, str_printf(w->a, "bans/%ld", (long)w->a_ban.n).p, "").status, 403);
+	const char *told = str_printf(w->a, "banned=%ld", (long)w->a_ban.n).p;
+	r = look(ROLE_MODERATOR, "", told);
+	assert_true(says(&r, " is banned for ever."));
+	r = look(ROLE_VIEWER, "", told);
+	assert_true(r.status == 200 && !says(&r, " is banned"));
 	assert_int_equal(bans_in_force(), before);
 	for (enum role role = ROLE_MODERATOR; role < ROLE__MAX; role++) {
 		r = look(role, "bans", "");

@@ -72,6 +72,9 @@ whatever_is_typed_is_text_and_answered(void **state)
 		assert_int_equal(r.status, 200);
 		assert_false(says(&r, "<script>"));
 	}
+	assert_int_equal(search(str_printf(w->a, "%0*d", FIND_BYTES_MAX, 0).p).status, 200);
+	assert_int_equal(search(str_printf(w->a, "%0*d", FIND_BYTES_MAX + 1, 0).p).status, 400);
+	assert_int_equal(search(str_printf(w->a, "%020000d", 0).p).status, 400);
 	struct fc_answer r = search("status:nonsense");
 	assert_int_equal(r.status, 200);
 	assert_true(says(&r, "This query cannot be read"));
