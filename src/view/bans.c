@@ -4,6 +4,8 @@
 #include "view/locale.h"
 #include "view/tmpl.h"
 
+#define TEXT_MAX 1000 /* characters of reason and note, as BAN_TEXT_CHARS_MAX */
+
 static const struct str kind_words[BAN__MAX] = {
 #define X(id, word, help) [id] = STR_C(word),
 	BAN_KINDS(X)
@@ -143,13 +145,14 @@ draft(struct arena *a, const struct site_view *site, const struct desk_view *des
 		.what_about = v->draft.what_error.n > 0 ? STR(" ban-what-error") : STR(""),
 		.aria_invalid = tool_invalid(v->draft.what_error),
 		.what_error = tool_error(a, site, "ban-what", v->draft.what_error),
-		.days = v->draft.days,
-		.aria_describedby = tool_about(a, "ban-days", v->draft.days_error),
-		.days_error = tool_error(a, site, "ban-days", v->draft.days_error),
-		.reason = v->draft.reason,
-		.reason_error = tool_error(a, site, "ban-reason", v->draft.reason_error),
-		.note = v->draft.note,
-		.note_error = tool_error(a, site, "ban-note", v->draft.note_error),
+		.days = tool_line(a, site, &(struct tool_typed){
+			"ban-days", "days", MSG("For how many days; empty: for ever"), v->draft.days,
+			v->draft.days_error, 5, "numeric"}),
+		.reason = tool_line(a, site, &(struct tool_typed){
+			"ban-reason", "reason", MSG("Why, for other moderators"), v->draft.reason,
+			v->draft.reason_error, TEXT_MAX, ""}),
+		.note = tool_note(a, site, &(struct tool_typed){
+			"ban-note", "note", MSG("Note"), v->draft.note, v->draft.note_error, TEXT_MAX, ""}),
 		.checked = v->draft.shadow,
 		.caught = tool_caught(a, site, &v->draft.caught)});
 	return html_done(&h);

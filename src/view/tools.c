@@ -49,6 +49,30 @@ tool_field(struct arena *a, const struct site_view *site, const char *id, const 
 	return html_done(&h);
 }
 
+struct safe
+tool_line(struct arena *a, const struct site_view *site, const struct tool_typed *t)
+{
+	struct html h = html_in(a);
+	tmpl_tool_line(&h, site->lang, &(struct tmpl_tool_line){
+		.id = str_of(t->id), .name = str_of(t->name), .label = locale_text(site->lang, t->label),
+		.inputmode = str_of(t->keys), .value = t->value, .most = t->most,
+		.aria_describedby = tool_about(a, t->id, t->error), .aria_invalid = tool_invalid(t->error),
+		.error = tool_error(a, site, t->id, t->error)});
+	return html_done(&h);
+}
+
+struct safe
+tool_note(struct arena *a, const struct site_view *site, const struct tool_typed *t)
+{
+	struct html h = html_in(a);
+	tmpl_tool_note(&h, site->lang, &(struct tmpl_tool_note){
+		.id = str_of(t->id), .name = str_of(t->name), .label = locale_text(site->lang, t->label),
+		.value = t->value, .most = t->most,
+		.aria_describedby = tool_about(a, t->id, t->error), .aria_invalid = tool_invalid(t->error),
+		.error = tool_error(a, site, t->id, t->error)});
+	return html_done(&h);
+}
+
 void
 tool_option(struct html *h, const struct site_view *site, struct str word, struct str name, bool selected)
 {

@@ -15,6 +15,17 @@ struct str tool_invalid(struct str error);
 /** A path that is typed, with what is wrong with it. */
 struct safe tool_field(struct arena *, const struct site_view *, const char *id, const char *name,
 		       struct str label, struct str value, struct str error);
+/* A field that is typed. */
+struct tool_typed {
+	const char *id, *name;
+	struct str label; /* a MSG() */
+	struct str value, error;
+	int64_t most;     /* characters */
+	const char *keys; /* inputmode, "" = any */
+};
+/** A line of it, some lines of it, with what is wrong. */
+struct safe tool_line(struct arena *, const struct site_view *, const struct tool_typed *);
+struct safe tool_note(struct arena *, const struct site_view *, const struct tool_typed *);
 /** One <option>. */
 void tool_option(struct html *, const struct site_view *, struct str word, struct str name, bool selected);
 /** Numbers and the first comments of a back test; nothing if it is not to be shown. */
