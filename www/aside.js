@@ -39,9 +39,12 @@ const put = (e, name) => {
 export function aside({ root, ask, piece, focus, fieldsOf, provenBy, hidden, keepHidden }) {
 	// ---- people who are hidden ----------------------------------------------------------------------
 
-	const was = hidden();
+	const read = () => {
+		const was = hidden();
+		return Array.isArray(was) ? was : [];
+	};
 	/** @type {Set<string>} */
-	const names = new Set(Array.isArray(was) ? was : []);
+	let names = new Set(read());
 
 	/** @param {Element} body @returns {string | undefined} whose it is; nobody's who can be hidden */
 	const whose = (body) =>
@@ -71,6 +74,7 @@ export function aside({ root, ask, piece, focus, fieldsOf, provenBy, hidden, kee
 	const change = (button, shown) => {
 		const body = button.closest('.comment-body');
 		const name = same(whose(body));
+		names = new Set([...names, ...read()]); // and what another window has hidden meanwhile
 		if (shown) names.delete(name);
 		else names.add(name);
 		keepHidden(names.size > 0 && [...names]);
@@ -136,12 +140,12 @@ export function aside({ root, ask, piece, focus, fieldsOf, provenBy, hidden, kee
 		const { response: doc } = await ask('POST', form.getAttribute('action'), 'document', fields);
 		form.ariaBusy = null;
 		const box = form.closest('.rj-report');
-		if (!box) return; // closed meanwhile
-		box.querySelector(':scope > .rj-error')?.remove();
 		const done = doc?.querySelector('.rj-state');
+		if (done) typed.delete(about(form));
+		if (!box.isConnected) return; // closed meanwhile
+		box.querySelector(':scope > .rj-error')?.remove();
 		const again = doc?.querySelector('.rj-report-form');
 		if (done) {
-			typed.delete(about(form));
 			box.replaceChildren(done);
 			focus(done);
 			return;

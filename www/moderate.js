@@ -13,6 +13,8 @@ const PATIENCE = 30_000;
 /** After these the comment is no longer where it was: its card makes room at once. */
 const LEAVING = ['approve', 'reject', 'spam', 'delete', 'restore'];
 const KEYS_OFF = 'rejoinder:desk:keys-off';
+/** What was done last. The storms stand there, too, and are none of it. */
+const TOLD = 'main > .told:not(.storm)';
 
 /** @type {HTMLElement} */
 const said = document.querySelector('#said');
@@ -114,11 +116,12 @@ const newLine = () => {
 const fold = (card, text) => {
 	const line = newLine();
 	const here = card.contains(document.activeElement) || current === card;
-	if (current !== card) mark(card);
-	const next = neighbour(1) ?? neighbour(-1);
+	const cards = cardsOf(list);
+	const at = cards.indexOf(card);
+	const next = cards[at + 1] ?? cards[at - 1];
 	write(line, text, false);
 	// It tells of an older decision, and is not to move what comes.
-	for (const told of document.querySelectorAll('main > .told')) told.remove();
+	for (const told of document.querySelectorAll(TOLD)) told.remove();
 	forget(card);
 	card.replaceWith(line);
 	decided.push({ line, card });
@@ -255,7 +258,7 @@ const settle = (card, line, x) => {
 			line ?? fold(card, text),
 			text,
 			bad,
-			bad ? null : x.response.querySelector('main > .told .back'),
+			bad ? null : x.response.querySelector(`${TOLD} .back`),
 		);
 		return;
 	}
@@ -263,7 +266,7 @@ const settle = (card, line, x) => {
 	const back = open ? document.importNode(now, true) : card;
 	delete back.dataset.sent;
 	if (back !== (line ?? card)) putBack(line ?? card, back);
-	write(lineAbove(back), text, bad, bad ? null : x.response.querySelector('main > .told .back'));
+	write(lineAbove(back), text, bad, bad ? null : x.response.querySelector(`${TOLD} .back`));
 };
 
 // ---- what a hand does ---------------------------------------------------------------------------
@@ -285,13 +288,19 @@ const decide = (form, button) => {
 
 /** @param {HTMLElement} line */
 const takeBack = (line) => {
+	if (line.dataset.sent) return;
+	line.dataset.sent = 'true';
 	turn = turn.then(() => {
 		const form = line.querySelector('form');
 		const known = decided.find((d) => d.line === line);
-		if (!form || !line.isConnected) return;
+		if (!form || !line.isConnected) {
+			delete line.dataset.sent;
+			return;
+		}
 		inTurn(sending(form, null), (x) => {
 			const text = words(x);
 			say(text);
+			delete line.dataset.sent;
 			if (x.status !== 200 || !answered(x)) {
 				write(line, text, true, answered(x) ? null : form);
 				return;
@@ -316,9 +325,11 @@ const takeBack = (line) => {
 const undo = () => {
 	/** @type {HTMLElement[]} */
 	const lines = Array.from(document.querySelectorAll('.line:has(.back)'));
-	const last = decided.findLast(({ line }) => line.isConnected)?.line ?? lines.at(-1);
+	/** @param {HTMLElement} line */
+	const stands = (line) => line.isConnected && !line.dataset.sent;
+	const last = decided.findLast(({ line }) => stands(line))?.line ?? lines.findLast(stands);
 	if (last) takeBack(last);
-	else find(document, 'main > .told .back')?.requestSubmit();
+	else find(document, `${TOLD} .back`)?.requestSubmit();
 };
 
 /**
@@ -397,11 +408,19 @@ const begin = () => {
 };
 
 if (sheet) {
-	off = sessionStorage.getItem(KEYS_OFF) === 'true';
+	try {
+		off = sessionStorage.getItem(KEYS_OFF) === 'true';
+	} catch {
+		// Storage is forbidden: they are on.
+	}
 	toggle.checked = off;
 	toggle.addEventListener('change', () => {
 		off = toggle.checked;
-		sessionStorage.setItem(KEYS_OFF, String(off));
+		try {
+			sessionStorage.setItem(KEYS_OFF, String(off));
+		} catch {
+			// Until the next page, then.
+		}
 	});
 	document.addEventListener('keydown', onKey);
 	addEventListener('beforeunload', (e) => {
