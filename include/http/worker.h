@@ -30,8 +30,9 @@ enum err worker_listen(struct arena *, const char *path, unsigned mode, const ch
 enum err worker_take_over(struct arena *, const char *path, unsigned mode, const char *group,
 			  int *ret_fd, struct str *ret_why) NODISCARD;
 
-/** A connection to the socket at `path`; -1: none, errno says why. `flags`: of socket(2). */
-int worker_connect(const char *path, int flags);
+/** A connection to the socket at `path` that never blocks: poll() before reading and writing. -1: none, errno
+ * says why; EAGAIN: somebody listens, and his queue is full. */
+int worker_connect(const char *path);
 /** Does anybody listen at `path`? 0, or the errno of asking (ECONNREFUSED: a dead socket). */
 int worker_ask(const char *path);
 

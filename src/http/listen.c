@@ -22,7 +22,7 @@ say_errno(struct arena *a, const char *path, const char *what, struct str *ret_w
 }
 
 int
-worker_connect(const char *path, int flags)
+worker_connect(const char *path)
 {
 	struct sockaddr_un to = {.sun_family = AF_UNIX};
 	size_t n = strlen(path);
@@ -31,7 +31,7 @@ worker_connect(const char *path, int flags)
 		return -1;
 	}
 	memcpy(to.sun_path, path, n);
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | flags, 0);
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, sizeof(to)) != 0) {
 		int why = errno;
 		close(fd);
@@ -44,7 +44,7 @@ worker_connect(const char *path, int flags)
 int
 worker_ask(const char *path)
 {
-	int fd = worker_connect(path, SOCK_NONBLOCK);
+	int fd = worker_connect(path);
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0 || errno == EAGAIN ? 0 : errno; /* somebody listens, his queue is full */

@@ -148,7 +148,7 @@ probe_post(struct arena *a, const char *sock, const struct probe *p, struct str 
 	struct buf records = buf_in(a, ANSWER_MAX), out = buf_in(a, ANSWER_MAX);
 	int64_t until = clock_tick() + (int64_t)p->seconds * 1000;
 	*ret_status = 0;
-	int fd = worker_connect(sock, 0);
+	int fd = worker_connect(sock);
 	bool read = fd >= 0 && send_all(fd, request(a, p), until) && read_all(fd, &records, until);
 	if (!read)
 		*ret_why = str_of(arena_copy(a, strerror(errno), strlen(strerror(errno))));

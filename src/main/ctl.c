@@ -65,6 +65,17 @@ ctl_failed(struct ctl *c, enum err e, const char *doing)
 	return ctl_fail(code, "%s: %s", doing, err_text(e));
 }
 
+int
+ctl_noted(struct ctl *c, enum err e, bool with_keys)
+{
+	if (e == ERR_OK)
+		return EX_OK;
+	if (e != ERR_FULL || with_keys)
+		return ctl_failed(c, e, "nothing is exported");
+	/* It may be the last copy that can be had. */
+	return ctl_fail(EX_OK, "the disk is full, so the book does not tell of this export");
+}
+
 bool
 ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64_t *ret)
 {
@@ -77,6 +88,13 @@ ctl_number(struct ctl *c, enum opt o, int64_t lo, int64_t hi, int64_t def, int64
 	ctl_fail(EX_USAGE, "--%s takes a number from %ld to %ld", ctl_options[o].name, (long)lo,
 		 (long)hi);
 	return false;
+}
+
+bool
+ctl_part(struct ctl *c, int64_t *ret_after, int64_t *ret_limit)
+{
+	return ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, ret_after) &&
+	       ctl_number(c, OPT_LIMIT, 1, 1000, 50, ret_limit);
 }
 
 const char *

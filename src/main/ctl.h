@@ -143,8 +143,14 @@ int ctl_fail(int code, const char *fmt, ...) PRINTF(2, 3);
 /** What a failing machine means: a line and a code. */
 int ctl_failed(struct ctl *, enum err e, const char *doing);
 
+/** An export stands in the book before its first line; `e` is how that went. On a full disk it goes on
+ * without, but not with keys. EX_OK, or the exit code: said why already. */
+int ctl_noted(struct ctl *, enum err e, bool with_keys);
+
 /** A number option within bounds, or `def` if it is not given. False: said why already. */
 bool ctl_number(struct ctl *, enum opt, int64_t lo, int64_t hi, int64_t def, int64_t *ret);
+/** --after and --limit of a list. */
+bool ctl_part(struct ctl *, int64_t *ret_after, int64_t *ret_limit);
 /** The configuration file's path, given or usual. */
 const char *ctl_conf_path(const struct ctl *);
 /** The option's text, or "". */

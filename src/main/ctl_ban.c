@@ -200,8 +200,7 @@ ctl_ban_list(struct ctl *c)
 		{"hits", LIST_NUMBER}, {"last hit", LIST_TEXT}, {"reason", LIST_GIVES},
 	};
 	int64_t after, limit;
-	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
-	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+	if (!ctl_part(c, &after, &limit))
 		return EX_USAGE;
 	struct listing l = {.ctl = c, .list = list_begin(c, "bans", columns, ARRAY_LEN(columns))};
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);

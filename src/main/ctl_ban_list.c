@@ -91,12 +91,11 @@ ctl_ban_export(struct ctl *c)
 	struct exporting x = {.keys = c->opt[OPT_WITH_KEYS] != NULL, .arena = arena_new(),
 			      .json = str_eq(ctl_text(c, OPT_FORMAT), STR("json"))};
 	enum err e = bans_note(c->house, c->site, c->me, x.keys);
-	if (e != ERR_OK && (e != ERR_FULL || x.keys)) {
+	int code = ctl_noted(c, e, x.keys);
+	if (code != EX_OK) {
 		arena_free(&x.arena);
-		return ctl_failed(c, e, "nothing is exported");
+		return code;
 	}
-	if (e == ERR_FULL) /* it may be the last copy that can be had */
-		ctl_fail(EX_OK, "the disk is full, so the book does not tell of this export");
 	if (!x.json)
 		fputs(BAN_CSV_HEAD, stdout);
 	e = bans_walk(c->house, c->site, c->me, put_ban, &x);

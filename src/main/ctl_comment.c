@@ -94,8 +94,7 @@ ctl_comment_list(struct ctl *c)
 	struct find query;
 	struct str why = {0};
 	size_t n = 0;
-	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
-	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+	if (!ctl_part(c, &after, &limit))
 		return EX_USAGE;
 	if (c->opt[OPT_QUERY] != NULL && state != STATE__MAX)
 		return ctl_fail(EX_USAGE, "--query says the state too: status:%.*s",

@@ -425,6 +425,7 @@ check_proxies(struct doctor *d, const struct site_conf *s)
 		if (!cidr_parse(text, &block))
 			continue;
 		bool wide = str_find(text, STR(":"), 0) != SIZE_MAX ? block.bits < 32 : block.bits < 12;
+		wide = wide && !str_starts(text, STR("127.")); /* this machine */
 		tell(d, wide ? WARN : FINE, "proxies",
 		     str_printf(d->a, "%.*s: %.*s says who its readers are%s", STR_FMT(name), STR_FMT(text),
 				wide ? ", and is a whole network" : ""),
@@ -451,19 +452,19 @@ some_page(struct arena *a, const struct site_conf *s)
 	return buf_view(&b);
 }
 
-/* A comment's whole way in but for the last step: a preview is read, checked and shown, and not stored. */
+/* A preview is read, its fields are checked, and it is shown; no filter and no writer is asked. */
 static void
 check_post(struct doctor *d, const struct conf *conf, const struct site_conf *s)
 {
 	struct str page = html_query(d->a, some_page(d->a, s));
 	struct str body = str_printf(d->a,
-				     "page=%.*s&author=Doctor&comment=A+test+by+the+doctor%%2C+not+stored.",
+				     "page=%.*s&author=Doctor&comment=A+test%%2C+not+stored.",
 				     STR_FMT(page));
 	struct probe p = {.path = str_printf(d->a, "%.*s/preview", STR_FMT(s->base_path)),
 			  .base_url = s->base_url, .host = s->host, .body = body, .seconds = PROBE_SECONDS};
 	struct str why = {0};
 	int status = 0;
-	bool whole = probe_post(d->a, str_z(d->a, conf->listen), &p, STR("A test by the doctor, not stored."),
+	bool whole = probe_post(d->a, str_z(d->a, conf->listen), &p, STR("A test, not stored."),
 				&status, &why);
 	if (whole && status == 200)
 		tell(d, FINE, "test post",

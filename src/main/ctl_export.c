@@ -106,10 +106,9 @@ ctl_export(struct ctl *c)
 	if (!read_ask(c, &ask))
 		return EX_USAGE;
 	enum err e = export_note(c->house, c->site, c->arena, c->me, &ask);
-	if (e != ERR_OK && (e != ERR_FULL || ask.with_keys))
-		return ctl_failed(c, e, "nothing is exported");
-	if (e == ERR_FULL) /* it may be the last copy that can be had */
-		ctl_fail(EX_OK, "the disk is full, so the book does not tell of this export");
+	int code = ctl_noted(c, e, ask.with_keys);
+	if (code != EX_OK)
+		return code;
 	/* Not where the lines themselves go. */
 	if (progress_begin(&p, c, "comments", path != NULL || !isatty(STDOUT_FILENO))) {
 		ask.progress = progress_show;

@@ -73,8 +73,7 @@ ctl_notice_list(struct ctl *c)
 	int64_t after, limit;
 	struct notice_item *items = NULL;
 	size_t n = 0;
-	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
-	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+	if (!ctl_part(c, &after, &limit))
 		return EX_USAGE;
 	enum err e = notice_list(c->house, c->site, c->arena, c->me, (struct notice_id){after}, limit, &items,
 				 &n);

@@ -155,8 +155,7 @@ ctl_thread_list(struct ctl *c)
 	int64_t after, limit;
 	struct thread *threads = NULL;
 	size_t n = 0;
-	if (!ctl_number(c, OPT_AFTER, 0, INT64_MAX, 0, &after) ||
-	    !ctl_number(c, OPT_LIMIT, 1, 1000, 50, &limit))
+	if (!ctl_part(c, &after, &limit))
 		return EX_USAGE;
 	enum err e = thread_list(c->house, c->site, c->arena, c->me, (struct thread_id){after},
 				 limit, &threads, &n);
@@ -178,7 +177,8 @@ read_paths(struct ctl *c)
 	for (int i = 0; i < c->n_args; i++)
 		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
 		    !conf_page(c->site->conf, pages[i])) {
-			ctl_fail(EX_USAGE, "%s: no path of an article at this site", c->args[i]);
+			ctl_fail(EX_USAGE, "%s: no path of an article at this site; see its setting pages",
+				 c->args[i]);
 			return NULL;
 		}
 	return pages;
