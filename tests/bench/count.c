@@ -8,7 +8,7 @@
  *	render   a thread of 200 comments becomes HTML
  *	get      a thread that is kept is asked for over FastCGI, and its answer read
  *	post     a reply through all gates to its commit, of a new person each time
- *	import   one comment of a jsonl file is stored
+ *	import   one row of a CSV file is stored
  */
 #include "test.h"
 

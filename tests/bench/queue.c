@@ -9,22 +9,10 @@
  */
 #include <time.h>
 
-#include "test.h"
-
-#include "chance.h"
+#include "fill.h"
 #include "../page/world.h"
-#include "store/store_comment.h"
-#include "store/store_thread.h"
 
-#define ONCE 500
 #define ASKED 100
-
-struct filling {
-	struct world *w;
-	struct arena *a;
-	struct thread_id thread;
-	int64_t from, n;
-};
 
 static struct str
 text_of(struct arena *a, int64_t i)
@@ -38,22 +26,13 @@ text_of(struct arena *a, int64_t i)
 	return str_trim(buf_view(&b));
 }
 
-static enum err
-write_some(struct db *db, void *arg)
+static void
+waiting(struct arena *a, int64_t i, int64_t n, struct new_comment *c)
 {
-	struct filling *w = arg;
-	struct verdict v = {.versions = STR("r1 w1 m1")};
-	enum err e = ERR_OK;
-	arena_reset(w->a);
-	for (int64_t i = w->from; e == ERR_OK && i < w->from + ONCE && i < w->n; i++) {
-		struct comment_id id;
-		struct new_comment c = {.site = w->w->f.site->id, .thread = w->thread,
-					.name = str_printf(w->a, "Reader %lld", (long long)i % 5000),
-					.body = text_of(w->a, i), .state = STATE_PENDING,
-					.now = NOW - 36000 + i * 36000 / w->n, .verdict = &v};
-		e = store_comment_add(db, &c, &id);
-	}
-	return e;
+	c->name = str_printf(a, "Reader %lld", (long long)i % 5000);
+	c->body = text_of(a, i);
+	c->state = STATE_PENDING;
+	c->now = NOW - 36000 + i * 36000 / n;
 }
 
 static double
@@ -62,13 +41,6 @@ ms_of(clockid_t clock)
 	struct timespec t;
 	clock_gettime(clock, &t);
 	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
 }
 
 static void
@@ -134,15 +106,9 @@ int
 main(int argc, char **argv)
 {
 	int64_t n = 100000;
-	struct thread t;
 	must(argc < 2 || str_int(str_of(argv[1]), 1000, 10000000, &n));
 	struct world *w = world_make();
-	struct db *db = store_reader(w->f.house->store, DB_VISITOR);
-	must(store_thread_find(db, w->f.a, w->f.site->id, STR("/story/plain"), &t) == ERR_OK);
-	store_reader_done(w->f.house->store, &db);
-	struct filling fill = {w, arena_new(), t.id, 0, n};
-	for (; fill.from < n; fill.from += ONCE)
-		must(store_write(w->f.house->store, DB_VISITOR, write_some, &fill) == ERR_OK);
+	fill(&w->f, "/story/plain", n, waiting);
 	world_stop(w);
 	house_close(&w->f.house);
 	open_house(&w->f);
@@ -153,7 +119,6 @@ main(int argc, char **argv)
 	pages(w, "first_page", "/comments/moderate/");
 	decisions(w);
 	pages(w, "raids", "/comments/moderate/raids");
-	arena_free(&fill.a);
 	world_end(&w);
 	return 0;
 }

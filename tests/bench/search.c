@@ -9,24 +9,11 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "test.h"
-
+#include "fill.h"
 #include "base/buf.h"
-#include "chance.h"
 #include "flow/search.h"
-#include "../flow/house.h"
-#include "store/store_comment.h"
-#include "store/store_thread.h"
 
-#define ONCE 500
 #define ASKED 200
-
-struct filling {
-	struct fixture *f;
-	struct arena *a;
-	struct thread_id thread;
-	int64_t from, n;
-};
 
 static struct str
 text_of(struct arena *a, int64_t i)
@@ -41,21 +28,13 @@ text_of(struct arena *a, int64_t i)
 	return str_trim(buf_view(&b));
 }
 
-static enum err
-write_some(struct db *db, void *arg)
+static void
+shown(struct arena *a, int64_t i, int64_t n, struct new_comment *c)
 {
-	struct filling *w = arg;
-	struct verdict v = {.versions = STR("r1 w1 m1")};
-	enum err e = ERR_OK;
-	arena_reset(w->a);
-	for (int64_t i = w->from; e == ERR_OK && i < w->from + ONCE && i < w->n; i++) {
-		struct comment_id id;
-		struct new_comment c = {.site = w->f->site->id, .thread = w->thread, .name = STR("Vera Lind"),
-					.body = text_of(w->a, i), .state = STATE_APPROVED,
-					.now = NOW - w->n + i, .verdict = &v};
-		e = store_comment_add(db, &c, &id);
-	}
-	return e;
+	c->name = STR("Vera Lind");
+	c->body = text_of(a, i);
+	c->state = STATE_APPROVED;
+	c->now = NOW - n + i;
 }
 
 static double
@@ -76,13 +55,6 @@ file_bytes(struct fixture *f)
 	must(stat(str_printf(f->a, "%s/data/test.db", f->folder).p, &st) == 0);
 	open_house(f);
 	return (double)st.st_size;
-}
-
-static int
-by_size(const void *a, const void *b)
-{
-	double x = *(const double *)a, y = *(const double *)b;
-	return x < y ? -1 : x > y;
 }
 
 /* Pages from the newest and from random places. */
@@ -118,13 +90,7 @@ main(int argc, char **argv)
 	must(argc < 2 || str_int(str_of(argv[1]), 1000, 100000000, &n));
 	fixture_make(&f, "storm: { mode = \"none\"; };");
 	say(&f, (struct say){.text = "The first."});
-	struct thread t;
-	struct db *db = store_reader(f.house->store, DB_VISITOR);
-	must(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t) == ERR_OK);
-	store_reader_done(f.house->store, &db);
-	struct filling w = {&f, arena_new(), t.id, 0, n};
-	for (; w.from < n; w.from += ONCE)
-		must(store_write(f.house->store, DB_VISITOR, write_some, &w) == ERR_OK);
+	fill(&f, "/story/", n, shown);
 	double without = file_bytes(&f), began = seconds();
 	while (more)
 		must(search_index(f.house, f.a, &more) == ERR_OK);
@@ -139,7 +105,6 @@ main(int argc, char **argv)
 	ask(&f, "without", "harbour -w8", n);
 	ask(&f, "status_of_none", "harbour status:pending", n);
 	ask(&f, "reason_of_none", "reason:casino", n);
-	arena_free(&w.a);
 	fixture_end(&f);
 	return 0;
 }

@@ -57,7 +57,7 @@ await test('the back button brings the form back as it was, and sent again it is
 	await page.click('#submit');
 	assert.match(page.url(), /\/comments\/status\//);
 	const status = page.url();
-	await page.goBack();
+	await Promise.all([page.waitForURL(/\/comments\/page/), page.evaluate(() => history.back())]);
 	assert.equal(await page.inputValue('#comment'), 'There and back again.');
 	await page.click('#submit');
 	assert.equal(page.url(), status);

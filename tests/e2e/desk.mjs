@@ -42,7 +42,7 @@ async function queue(page, state) {
 	return page.goto(`${s.url}/comments/moderate/?state=${state}`);
 }
 
-// A command's ban holds, and ends, when the daemon has seen it: within a second, on a busy machine a few.
+// A command's ban holds, and ends, when the daemon has seen it: within a quarter of a second, on a busy machine later.
 async function answers(status, fields, on = s, options = {}) {
 	for (let left = 3; ; left--) {
 		await new Promise((done) => setTimeout(done, 500));

@@ -164,6 +164,18 @@ await test('its writer is told why, appeals, and reads the answer', async () => 
 	await look('answered', status);
 });
 
+await test('the console shows the notice decided, and the year\'s report does not tell of one person', async () => {
+	const decided = await s.json(['notice', 'show', '1']);
+	assert.equal(decided.state, 'acted');
+	assert.deepEqual((await s.json(['notice', 'list'])).notices, []);
+	const year = String(new Date().getUTCFullYear());
+	const { figures } = await s.json(['report', 'transparency', '--year', year]);
+	const one = figures.find((f) => f.group === 'notices' && f.name === 'received');
+	assert.deepEqual([one.value, one.shown], [null, '<5']);
+	const csv = await s.ok(['report', 'transparency', '--year', year, '--format', 'csv']);
+	assert.match(csv, new RegExp(`^${year},notices,received,count,<5\\r$`, 'm'));
+});
+
 await test('nothing asked for another site', () => {
 	assert.deepEqual([...reader.strays, ...desk.strays], []);
 });

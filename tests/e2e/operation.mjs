@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { Reader } from './lib/proof.mjs';
-import { stack, until } from './lib/stack.mjs';
+import { run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
@@ -247,7 +247,6 @@ await test('doctor finds a running site in order, warns of http, and says it in 
 });
 
 await test('doctor sends a comment as a preview, which comes back, and leaves nothing behind', async () => {
-	const { run } = await import('./lib/stack.mjs');
 	const rows = async () => (await run(['sqlite3', s.db, ['comment', 'thread', 'author', 'audit', 'outbox', 'receipt']
 		.map((t) => `SELECT count(*) FROM ${t};`).join(' ')])).out;
 	const before = await rows();
@@ -329,7 +328,6 @@ await test('what is asked for as JSON is JSON', async () => {
 
 await test('doctor sees a damaged database and one of a newer program', async () => {
 	await s.daemon.stop();
-	const { run } = await import('./lib/stack.mjs');
 	const whole = fs.readFileSync(s.db);
 	const broken = Buffer.from(whole);
 	for (let at = 4096 * 3; at < broken.length - 8; at += 4096) broken.fill(0x5a, at, at + 8);

@@ -135,6 +135,29 @@ say(struct fixture *f, struct say s)
 	return out;
 }
 
+/* Makes an account and signs it in. */
+static __attribute__((unused)) const struct moderator *
+somebody(struct fixture *f, const char *name, enum role role)
+{
+	enum account_outcome out;
+	struct account_id id;
+	struct signed_in in = {0};
+	const struct moderator *m = NULL;
+	const char *word = "correct horse battery";
+	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), role,
+				   str_copy(f->a, str_of(word)), &out, &id),
+			 ERR_OK);
+	assert_int_equal(out, ACCOUNT_ADDED);
+	/* From a block of its own, or fifty in a row are slowed down. */
+	assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(name), str_copy(f->a, str_of(word)),
+				       str_printf(f->a, "block of %s", name), &in),
+			 ERR_OK);
+	assert_int_equal(in.outcome, SIGN_IN_OK);
+	assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
+	assert_non_null(m);
+	return m;
+}
+
 /* The first reason of a rule, or NULL. */
 __attribute__((unused)) static const struct reason *
 reason_for(const struct posted *p, const char *rule)

@@ -425,22 +425,6 @@ a_copy_that_is_taken_is_in_the_book(void **state)
 
 /* ---- to read --------------------------------------------------------------------------------------- */
 
-static const struct moderator *
-somebody(const char *name, enum role role)
-{
-	struct account_id id;
-	enum account_outcome out;
-	struct signed_in in;
-	const struct moderator *m = NULL;
-	assert_int_equal(actor_add(f.house, f.site, f.a, f.console, str_of(name), role,
-				   str_copy(f.a, STR("correct horse")), &out, &id), ERR_OK);
-	assert_int_equal(actor_sign_in(f.house, f.site, f.a, str_of(name), str_copy(f.a, STR("correct horse")),
-				       STR("192.0.2.0/24"), &in), ERR_OK);
-	assert_int_equal(actor_session(f.house, f.site, f.a, in.token, &m), ERR_OK);
-	assert_non_null(m);
-	return m;
-}
-
 static size_t
 found(const struct moderator *m, struct audit_search q)
 {
@@ -458,8 +442,8 @@ admins_read_all_moderators_not_what_others_did_with_accounts_viewers_nothing(voi
 	size_t n;
 	(void)state;
 	begin_book();
-	const struct moderator *admin = somebody("ada", ROLE_ADMIN), *moderator = somebody("max", ROLE_MODERATOR),
-			       *viewer = somebody("vic", ROLE_VIEWER);
+	const struct moderator *admin = somebody(&f, "ada", ROLE_ADMIN), *moderator = somebody(&f, "max", ROLE_MODERATOR),
+			       *viewer = somebody(&f, "vic", ROLE_VIEWER);
 	assert_int_equal(found(admin, all), 5 + 6);
 	assert_int_equal(found(moderator, all), 5 + 1);
 	assert_int_equal(found(moderator, (struct audit_search){.what = STR("sign-in")}), 1);

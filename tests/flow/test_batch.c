@@ -106,25 +106,6 @@ what_has_moved_on_is_passed_over_and_kept(void **state)
 	fixture_end(&f);
 }
 
-static const struct moderator *
-account(struct fixture *f, const char *name, enum role role)
-{
-	enum account_outcome out;
-	struct account_id id;
-	struct signed_in in = {0};
-	const struct moderator *m = NULL;
-	struct str word = STR("correct horse battery");
-	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), role,
-				   str_copy(f->a, word), &out, &id),
-			 ERR_OK);
-	assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(name), str_copy(f->a, word),
-				       STR("block"), &in),
-			 ERR_OK);
-	assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
-	assert_non_null(m);
-	return m;
-}
-
 static void
 only_who_made_it_takes_it_back_and_only_for_seven_days(void **state)
 {
@@ -134,8 +115,8 @@ only_who_made_it_takes_it_back_and_only_for_seven_days(void **state)
 	int64_t banned;
 	(void)state;
 	fixture_make(&f, HELD);
-	const struct moderator *ana = account(&f, "ana", ROLE_MODERATOR), *bo = account(&f, "bo", ROLE_MODERATOR);
-	const struct moderator *vi = account(&f, "vi", ROLE_VIEWER);
+	const struct moderator *ana = somebody(&f, "ana", ROLE_MODERATOR), *bo = somebody(&f, "bo", ROLE_MODERATOR);
+	const struct moderator *vi = somebody(&f, "vi", ROLE_VIEWER);
 	const struct ban_aim aim = {BAN_LINK, STR("raid.example"), {{0}}};
 	struct ban_terms terms = {.days = 1};
 	struct batch_pick *picks = queue_of(&f, 2);

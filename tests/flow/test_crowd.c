@@ -53,28 +53,6 @@ work(void *arg)
 	return NULL;
 }
 
-static const struct moderator *
-account(struct fixture *f, size_t i)
-{
-	enum account_outcome out;
-	struct account_id id;
-	struct signed_in in = {0};
-	const struct moderator *m = NULL;
-	struct str word = STR("correct horse battery");
-	struct str name = str_printf(f->a, "moderator-%zu", i);
-	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, name, ROLE_MODERATOR,
-				   str_copy(f->a, word), &out, &id),
-			 ERR_OK);
-	assert_int_equal(out, ACCOUNT_ADDED);
-	assert_int_equal(actor_sign_in(f->house, f->site, f->a, name, str_copy(f->a, word),
-				       str_printf(f->a, "block %zu", i), &in),
-			 ERR_OK);
-	assert_int_equal(in.outcome, SIGN_IN_OK);
-	assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
-	assert_non_null(m);
-	return m;
-}
-
 static void
 fifty_sessions_decide_one_queue_once_each_and_the_chain_is_whole(void **state)
 {
@@ -91,7 +69,8 @@ fifty_sessions_decide_one_queue_once_each_and_the_chain_is_whole(void **state)
 				 .id;
 	assert_int_equal(count(&f, STATE_PENDING), COMMENTS);
 	for (size_t i = 0; i < PEOPLE; i++)
-		w[i] = (struct worker){.f = &f, .me = account(&f, i), .ids = ids, .at = i};
+		w[i] = (struct worker){.f = &f, .ids = ids, .at = i,
+				       .me = somebody(&f, str_printf(f.a, "moderator-%zu", i).p, ROLE_MODERATOR)};
 	for (size_t i = 0; i < PEOPLE; i++)
 		assert_int_equal(pthread_create(&threads[i], NULL, work, &w[i]), 0);
 	int64_t of[COMMENTS] = {0}, conflicts = 0;

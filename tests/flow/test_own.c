@@ -24,7 +24,7 @@ found(const struct posted *p)
 	return o;
 }
 
-static const struct visitor somebody = {.address = STR_C("192.0.2.7"),
+static const struct visitor reader = {.address = STR_C("192.0.2.7"),
 					.block = STR_C("192.0.2.7"),
 					.wide_block = STR_C("around 192.0.2.7"),
 					.user_agent = STR_C("Browser")};
@@ -33,7 +33,7 @@ static struct owned
 edit(const struct posted *p, int64_t version, const char *text)
 {
 	struct owned o;
-	assert_int_equal(own_edit(f.house, f.site, f.a, &somebody, p->status_token, version, str_of(text), &o),
+	assert_int_equal(own_edit(f.house, f.site, f.a, &reader, p->status_token, version, str_of(text), &o),
 			 ERR_OK);
 	return o;
 }
@@ -369,7 +369,7 @@ click(void *arg)
 	struct str token = c->p->status_token;
 	struct owned o;
 	pthread_barrier_wait(c->together);
-	must(own_edit(f.house, f.site, a, &somebody, token, 0, STR("The harbour is late."), &o) == ERR_OK);
+	must(own_edit(f.house, f.site, a, &reader, token, 0, STR("The harbour is late."), &o) == ERR_OK);
 	c->outcome[OWN_EDIT] = o.outcome;
 	pthread_barrier_wait(c->together);
 	must(own_withdraw(f.house, f.site, a, token, &o) == ERR_OK);
@@ -500,7 +500,7 @@ a_forged_link_does_nothing(void **state)
 	t[p.status_token.n / 2] = t[p.status_token.n / 2] == 'A' ? 'B' : 'A';
 	struct str forged = {t, p.status_token.n};
 	assert_int_equal(own_withdraw(f.house, f.site, f.a, forged, &o), ERR_GONE);
-	assert_int_equal(own_edit(f.house, f.site, f.a, &somebody, forged, 0, STR("Two."), &o), ERR_GONE);
+	assert_int_equal(own_edit(f.house, f.site, f.a, &reader, forged, 0, STR("Two."), &o), ERR_GONE);
 	assert_int_equal(own_appeal(f.house, f.site, f.a, forged, STR("Please."), &o), ERR_GONE);
 	assert_true(str_eq(found(&p).comment.text, STR("One.")));
 	fixture_end(&f);

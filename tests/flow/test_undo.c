@@ -6,25 +6,6 @@
 
 #define HELD "hold: { first = 99; }; rate: { posts = 1000; };"
 
-static const struct moderator *
-editor(struct fixture *f, const char *name)
-{
-	enum account_outcome out;
-	struct account_id id;
-	struct signed_in in = {0};
-	const struct moderator *m = NULL;
-	struct str word = STR("correct horse battery");
-	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), ROLE_MODERATOR,
-				   str_copy(f->a, word), &out, &id),
-			 ERR_OK);
-	assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(name), str_copy(f->a, word),
-				       STR("block"), &in),
-			 ERR_OK);
-	assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
-	assert_non_null(m);
-	return m;
-}
-
 static void
 make(struct fixture *f, const struct moderator *m, struct comment_id id, enum verb verb, const char *note)
 {
@@ -116,7 +97,7 @@ only_ones_own_decision_and_only_while_it_is_the_newest(void **state)
 	struct decision_row last;
 	(void)state;
 	fixture_make(&f, HELD);
-	const struct moderator *a = editor(&f, "ana"), *b = editor(&f, "bo");
+	const struct moderator *a = somebody(&f, "ana", ROLE_MODERATOR), *b = somebody(&f, "bo", ROLE_MODERATOR);
 	struct comment_id id = say(&f, (struct say){.text = "Hello."}).id;
 	make(&f, a, id, VERB_REJECT, "");
 	assert_int_equal(undo_last(f.house, f.site, a, &last), ERR_OK);

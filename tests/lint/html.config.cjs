@@ -7,8 +7,8 @@ module.exports = {
 		'long-title': 'off', // a title holds the article's, which is the newspaper's business
 		'void-style': 'off',
 		'no-trailing-whitespace': 'off',
-		'no-implicit-button-type': 'off', // a button submits: a vote's stand a hundred times in a page and do not say so
-		'form-dup-name': 'off', // boxes of a list share a name, as do the votes of a page, which are buttons of one form
+		// The votes of a page, and the boxes of a list, share their names.
+		'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit'] }],
 		'require-sri': 'off', // our own style sheet, from our own server
 	},
 };

@@ -20,7 +20,7 @@
 #include "../http/fcgi_client.h"
 
 #define HANG_MS 5000
-#define RSS_GROWTH_KB (6 * 1024)
+#define RSS_GROWTH_KB (4 * 1024)
 #define SETTLE 25000 /* streams after which buffers, pages of the database and texts in memory have their size */
 
 static struct fixture f;

@@ -44,11 +44,8 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
 	if (str_eq(p, STR("/moderate/storm/:id")))
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
-	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")))
-		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
-	if (str_eq(p, STR("/moderate/reply/:id")))
-		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
-	if (str_eq(p, STR("/moderate/appeal/:id")))
+	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")) ||
+	    str_eq(p, STR("/moderate/reply/:id")) || str_eq(p, STR("/moderate/appeal/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/notice/:id")))
 		return number(w, w->no_notice.n, w->b_notice.n, w->no_notice.n);
@@ -68,10 +65,10 @@ of_pattern(struct world *w, const char *pattern)
 static bool
 is_plain(struct str name)
 {
-	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "part",
-					    "days", "upto", "except", "people", "networks", "kept", "reason", "appeal", "rules", "answer", "good_faith",
-					    "limit", "text", "queue", "reply", "who", "what", "why", "since",
-					    "until", "q", "part", "past", "shadow", "address", FORM_HONEYPOT};
+	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "days", "upto",
+					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
+					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
+					    "why", "since", "until", "past", "shadow", "address", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -131,7 +128,7 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(name, STR("down")) || str_eq(name, STR("none")))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);
-	if (str_eq(name, STR("q")))
+	if (str_eq(name, STR("q")) || str_eq(name, STR("part"))) /* what is searched for */
 		return (struct filling){.there = STR("onlyb"), .nowhere = STR("nobod")};
 	if (str_eq(name, STR("batch")))
 		return number(w, 0, w->b_batch.n, w->no_batch.n);
@@ -390,6 +387,8 @@ what_is_at_b_is_there_at_b(void **state)
 	r = ask(w, &q);
 	assert_int_equal(r.status, 200);
 	assert_true(str_find(r.body, STR("BSECRET headline"), 0) != SIZE_MAX);
+	q.path = str_printf(a, "/comments/moderate/raid/%ld", (long)w->b_raid.n);
+	assert_int_equal(ask(w, &q).status, 200);
 	q.method = "POST";
 	q.path = str_printf(a, "/comments/moderate/comment/%ld", (long)w->b_waiting.n);
 	q.body = str_printf(a, "decision=approve&csrf=%.*s", STR_FMT(w->b_csrf));

@@ -16,6 +16,7 @@
 #include "base/page.h"
 #include "flow/batch.h"
 #include "flow/import_thread.h"
+#include "flow/memory.h"
 #include "flow/notice.h"
 #include "flow/undo.h"
 #include "http/worker.h"
@@ -285,6 +286,14 @@ find_sites(struct world *w)
 	assert_true(w->b != NULL && w->inner != NULL);
 }
 
+/* What the housekeeper does after a start: the raids are known. */
+static void
+know_raids(struct world *w)
+{
+	for (bool more = true; more;)
+		assert_int_equal(memory_load(w->f.house, w->a, &more), ERR_OK);
+}
+
 static void
 world_start(struct world *w)
 {
@@ -300,6 +309,7 @@ world_start(struct world *w)
 				   .serve = web_serve,
 				   .arg = w->web};
 	w->workers = workers_start(&conf);
+	know_raids(w);
 }
 
 static void
