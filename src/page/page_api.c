@@ -369,4 +369,5 @@ page_comment_withdraw(struct call *c, struct resp *resp)
 		answer_owned(c, resp, &done);
 	else
 		answer_failure(c, resp, e);
+	tell_limit(c, resp, "", 1); /* of comments: a withdrawal takes none */
 }

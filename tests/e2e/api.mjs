@@ -317,6 +317,7 @@ await test('a comment is withdrawn by its writer alone, and once is as good as t
 	for (let i = 0; i < 2; i++) {
 		const r = await ask('withdrawComment', own(id, status));
 		assert.deepEqual([r.status, r.json.state], [200, 'withdrawn']);
+		for (const name of ['limit', 'remaining']) assert.equal(r.headers.get(`ratelimit-${name}`), String(POSTS), name);
 	}
 	assert.equal((await ask('getComment', { path: { id } })).status, 404);
 	assert.equal((await ask('editComment', own(id, status, { json: { comment: 'x' }, headers: { 'If-Match': '*' } }))).status, 409);
