@@ -66,8 +66,9 @@ enum err audit_verify(struct house *, struct arena *, struct str heads, struct a
 struct str audit_sentence(struct arena *, const struct audit_proof *);
 
 /* What is looked for: parts of who, what (act or subject) and why; "" = anything. Days in UTC. */
+#define AUDIT_WORD_MAX 100
 struct audit_search {
-	struct str who, what, why;
+	struct str who, what, why; /* within them, in any case; at most AUDIT_WORD_MAX letters each */
 	int64_t since, until; /* seconds; until 0: no end */
 	int64_t before;       /* lines below this id; 0: from the newest on */
 };

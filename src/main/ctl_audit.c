@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/utf8.h"
 #include "ctl.h"
 #include "flow/audit.h"
 
@@ -102,6 +103,11 @@ read_search(struct ctl *c, struct audit_search *q)
 {
 	*q = (struct audit_search){.who = ctl_text(c, OPT_WHO), .what = ctl_text(c, OPT_WHAT),
 				   .why = ctl_text(c, OPT_WHY)};
+	if (utf8_count(q->who) > AUDIT_WORD_MAX || utf8_count(q->what) > AUDIT_WORD_MAX ||
+	    utf8_count(q->why) > AUDIT_WORD_MAX) {
+		ctl_fail(EX_USAGE, "--who, --what and --why take at most %d letters", AUDIT_WORD_MAX);
+		return false;
+	}
 	if ((c->opt[OPT_SINCE] != NULL && !date_read(ctl_text(c, OPT_SINCE), &q->since)) ||
 	    (c->opt[OPT_UNTIL] != NULL && !date_read(ctl_text(c, OPT_UNTIL), &q->until))) {
 		ctl_fail(EX_USAGE, "--since and --until take a date like 2026-11-25 or 2026-11-25T18:00:00Z");

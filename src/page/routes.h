@@ -2,6 +2,7 @@
 #ifndef PAGE_ROUTES_H
 #define PAGE_ROUTES_H
 
+#include "flow/audit.h"
 #include "flow/backtest.h"
 #include "flow/ban.h"
 #include "flow/decide.h"

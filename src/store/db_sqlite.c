@@ -60,7 +60,12 @@ on_commit(void *arg, sqlite3 *db, const char *name, int frames)
 	return SQLITE_OK;
 }
 
-/* SQLite's own column of limits for hostile surroundings (sqlite.org/security.html), except the length. */
+/* What is looked for with LIKE is a line of the forms of the desk between two "%" (str_like(), fields.def):
+ * at most 200 letters of up to four bytes. Nothing in it is a pattern, so it costs as any search does. */
+#define LIKE_MOST 1000
+
+/* SQLite's own column of limits for hostile surroundings (sqlite.org/security.html), but for the length and
+ * LIKE's patterns. */
 static void
 set_limits(sqlite3 *db)
 {
@@ -71,7 +76,7 @@ set_limits(sqlite3 *db)
 		{SQLITE_LIMIT_COLUMN, 100},	    {SQLITE_LIMIT_EXPR_DEPTH, 20},
 		{SQLITE_LIMIT_COMPOUND_SELECT, 3},  {SQLITE_LIMIT_VDBE_OP, 25000},
 		{SQLITE_LIMIT_FUNCTION_ARG, 8},	    {SQLITE_LIMIT_ATTACHED, 0},
-		{SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50}, {SQLITE_LIMIT_VARIABLE_NUMBER, 50},
+		{SQLITE_LIMIT_LIKE_PATTERN_LENGTH, LIKE_MOST}, {SQLITE_LIMIT_VARIABLE_NUMBER, 50},
 		{SQLITE_LIMIT_TRIGGER_DEPTH, 10},   {SQLITE_LIMIT_WORKER_THREADS, 0},
 	};
 	for (size_t i = 0; i < ARRAY_LEN(limits); i++)

@@ -114,6 +114,13 @@ what_all_terms_hold_for_is_found_newest_first(void **state)
 		if (strcmp(found(&f, rows[i].query), rows[i].found) != 0)
 			fail_msg("%s: found '%s', not '%s'", rows[i].query, found(&f, rows[i].query),
 				 rows[i].found);
+	static const char *const ops[] = {"article:", "-article:", "reason:", "-reason:", "rule:", "person:", ""};
+	struct buf longest = buf_in(f.a, 301);
+	for (int i = 0; i < 300; i++)
+		buf_char(&longest, 'x');
+	for (size_t i = 0; i < ARRAY_LEN(ops); i++)
+		assert_string_equal(found(&f, str_printf(f.a, "%s%.*s", ops[i], STR_FMT(buf_view(&longest))).p),
+				    ops[i][0] == '-' ? "4 3 2 1" : "");
 	struct str person = page(&f, "casino", 0, 1).hits[0].item.comment.person;
 	assert_string_equal(found(&f, str_printf(f.a, "person:%.*s", STR_FMT(person)).p), "3");
 	assert_string_equal(found(&f, str_printf(f.a, "-person:%.*s", STR_FMT(person)).p), "4 2 1");

@@ -49,4 +49,14 @@ send_form(enum role role, const char *below, const char *form)
 				    .cookie = cookie_of[role]});
 }
 
+/* A word so many times over: what a field takes at most. */
+static inline const char *
+over(const char *word, int n)
+{
+	struct buf b = buf_in(w->a, strlen(word) * (size_t)n + 1);
+	for (int i = 0; i < n; i++)
+		buf_str(&b, str_of(word));
+	return str_z(w->a, buf_view(&b));
+}
+
 #endif

@@ -144,6 +144,24 @@ they_are_found_by_letters_and_by_mode_page_by_page(void **state)
 	assert_true(says(&r, "No article fits"));
 }
 
+static void
+letters_are_looked_for_up_to_the_last_that_the_field_takes(void **state)
+{
+	const char *const xs = over("x", 199);
+	(void)state;
+	sign_in_all();
+	assert_int_equal(send_form(ROLE_MODERATOR, "articles",
+		str_printf(w->a, "page=%%2Fstory%%2F%sy&mode=slow", xs).p).status, 303);
+	struct fc_answer r = look(ROLE_MODERATOR, "articles", str_printf(w->a, "part=%sY", xs).p);
+	assert_int_equal(r.status, 200);
+	assert_false(says(&r, "No article fits"));
+	const char *const none[] = {str_printf(w->a, "%sz", xs).p, over("%25", 200), over("%F0%9F%98%80", 200)};
+	for (size_t i = 0; i < ARRAY_LEN(none); i++) {
+		r = look(ROLE_MODERATOR, "articles", str_printf(w->a, "part=%s", none[i]).p);
+		assert_true(r.status == 200 && says(&r, "No article fits"));
+	}
+}
+
 int
 main(void)
 {
@@ -154,6 +172,7 @@ main(void)
 		TEST(what_is_no_article_is_told_and_changes_nothing),
 		TEST(one_is_moved_and_moved_back_and_never_onto_another),
 		TEST(they_are_found_by_letters_and_by_mode_page_by_page),
+		TEST(letters_are_looked_for_up_to_the_last_that_the_field_takes),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -56,6 +56,21 @@ what_stands_in_it_and_what_is_looked_for_is_text(void **state)
 }
 
 static void
+words_are_looked_for_up_to_the_last_letter_that_the_field_takes(void **state)
+{
+	const char *const xs = over("x", 100), *const signs = over("%F0%9F%98%80", 100);
+	(void)state;
+	sign_in_all();
+	rejected(xs);
+	struct fc_answer r = book(ROLE_ADMIN, str_printf(w->a, "why=%s", xs).p);
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "console:tester"));
+	r = book(ROLE_ADMIN, str_printf(w->a, "who=%s&what=%s&why=%s", signs, signs, signs).p);
+	assert_int_equal(r.status, 200);
+	assert_false(says(&r, "console:tester"));
+}
+
+static void
 it_goes_on_behind_the_last_line_with_the_same_search(void **state)
 {
 	(void)state;
@@ -105,6 +120,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(moderators_and_admins_read_it_and_nobody_else),
 		TEST(what_stands_in_it_and_what_is_looked_for_is_text),
+		TEST(words_are_looked_for_up_to_the_last_letter_that_the_field_takes),
 		TEST(it_goes_on_behind_the_last_line_with_the_same_search),
 		TEST(days_are_whole_and_what_is_none_is_told),
 	};

@@ -201,6 +201,20 @@ it_goes_on_behind_the_last_one_with_the_same_search(void **state)
 	assert_true(says(&r, "No ban fits what you look for."));
 }
 
+static void
+letters_are_looked_for_up_to_the_last_that_the_field_takes(void **state)
+{
+	const char *const xs = over("x", 199);
+	(void)state;
+	sign_in_all();
+	assert_int_equal(send_form(ROLE_MODERATOR, "bans",
+		str_printf(w->a, "act=ban&kind=domain&what=long.example&reason=%sy", xs).p).status, 303);
+	struct fc_answer r = look(ROLE_MODERATOR, "bans", str_printf(w->a, "part=%sy", xs).p);
+	assert_true(r.status == 200 && says(&r, ">long.example<"));
+	r = look(ROLE_MODERATOR, "bans", str_printf(w->a, "part=%s", over("%F0%9F%98%80", 200)).p);
+	assert_true(r.status == 200 && says(&r, "No ban fits what you look for."));
+}
+
 int
 main(void)
 {
@@ -212,6 +226,7 @@ main(void)
 		TEST(a_look_says_what_it_would_have_caught_and_changes_nothing),
 		TEST(a_try_names_the_bans_that_catch_it_and_keeps_what_was_typed),
 		TEST(it_goes_on_behind_the_last_one_with_the_same_search),
+		TEST(letters_are_looked_for_up_to_the_last_that_the_field_takes),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
