@@ -18,11 +18,13 @@ struct batch_pick {
 	struct comment_id comment;
 	enum state seen; /* STATE__MAX: as it is */
 	int64_t version; /* VERSION_ANY */
+	bool undecided;  /* by people; else it is passed over */
 };
 
 struct batch_done {
 	int64_t decided;
-	int64_t passed; /* over: it was so, or is gone, has moved on since it was seen, or has no such move */
+	int64_t passed; /* over: it was so, or is gone, has moved on or been decided since it was seen, or has no
+			 * such move */
 };
 
 /** Begins one; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */

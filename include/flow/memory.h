@@ -20,7 +20,7 @@ void memory_look(struct house *, const struct print *, struct author_id author, 
 struct arrival;
 /** After the commit: who came with it, for raids (flow/raid.h); its kin is found here. */
 void memory_arrive(struct house *, const struct print *, const struct arrival *);
-/** People have decided on it, or (`open`) taken that back. */
+/** People have decided on it, or taken that back: `open` if nobody's decision stands any more. */
 void memory_decided(struct house *, struct comment_id, bool open);
 struct crowd;
 struct crowd *memory_crowd(struct memory *);

@@ -32,6 +32,9 @@ enum err store_decision_get(struct db *, struct site_id, struct account_id, int6
 enum err store_decision_undo(struct db *, struct site_id, const struct decision_row *, int64_t now,
 			     struct thread_id *ret) NODISCARD;
 
+/** Whether nobody's decision on the comment as it is stands; ERR_GONE. */
+enum err store_decision_open(struct db *, struct site_id, struct comment_id, bool *ret) NODISCARD;
+
 /** Those that stand, of all sites and processes, from behind `*after`, at most `limit`; *after becomes the
  * last one. */
 enum err store_decision_since(struct db *, int64_t *after, int64_t limit,

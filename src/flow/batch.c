@@ -61,7 +61,8 @@ struct slice {
 	const struct batch_pick *picks;
 	size_t n;
 	struct arena *scratch;
-	int64_t decided;
+	struct comment_id decided[BATCH_SLICE];
+	size_t n_decided;
 };
 
 /* Read inside the write: nobody is faster. */
@@ -76,12 +77,13 @@ decide_one(struct db *db, struct slice *w, const struct batch_pick *pick)
 	struct decision d = {.site = w->site, .by = w->by, .comment = &c,
 			     .move = decision_move(w->verb, &c), .note = w->note, .now = clock_now(),
 			     .arena = w->scratch, .batch = w->batch};
-	if (d.move == NULL || decision_is_so(w->verb, &c) ||
+	if (d.move == NULL || decision_is_so(w->verb, &c) || (pick->undecided && c.decided != 0) ||
 	    (pick->seen != STATE__MAX && pick->seen != c.state) ||
 	    (pick->version != VERSION_ANY && pick->version != c.version))
 		return ERR_OK;
 	e = decision_write(db, &d, NULL);
-	w->decided += e == ERR_OK;
+	if (e == ERR_OK)
+		w->decided[w->n_decided++] = pick->comment;
 	return e;
 }
 
@@ -90,7 +92,7 @@ write_slice(struct db *db, void *arg)
 {
 	struct slice *w = arg;
 	enum err e = ERR_OK;
-	w->decided = 0;
+	w->n_decided = 0;
 	arena_reset(w->scratch);
 	for (size_t i = 0; e == ERR_OK && i < w->n; i++)
 		e = decide_one(db, w, &w->picks[i]);
@@ -114,10 +116,10 @@ batch_decide(struct house *h, struct site *s, const struct moderator *by, struct
 		w.n = n - at < BATCH_SLICE ? n - at : BATCH_SLICE;
 		e = store_write(h->store, DB_MODERATOR, write_slice, &w);
 		if (e == ERR_OK) {
-			for (size_t i = 0; i < w.n; i++) /* or by somebody else */
-				memory_decided(h, w.picks[i].comment, false);
-			ret->decided += w.decided;
-			ret->passed += (int64_t)w.n - w.decided;
+			for (size_t i = 0; i < w.n_decided; i++)
+				memory_decided(h, w.decided[i], false);
+			ret->decided += (int64_t)w.n_decided;
+			ret->passed += (int64_t)(w.n - w.n_decided);
 		}
 	}
 	arena_free(&w.scratch);
@@ -148,7 +150,12 @@ struct taking {
 	size_t n;
 	struct ban_id *bans;
 	size_t n_bans;
-	struct batch_undone sum; /* of this write */
+	struct { /* of this write */
+		struct comment_id comment;
+		bool open;
+	} restored[BATCH_SLICE];
+	size_t n_restored;
+	int64_t kept;
 };
 
 static enum err
@@ -158,11 +165,14 @@ undo_one(struct db *db, struct taking *w, const struct decision_row *d)
 	struct hash person;
 	enum err e = store_comment_get(db, w->scratch, w->site->id, d->comment, &c, &person);
 	if (e == ERR_OK) {
-		struct undoing u = {w->site, w->by, d, c.page, clock_now()};
+		struct undoing u = {w->site, w->by, d, c.page, clock_now(), false};
 		e = undo_write(db, &u);
+		if (e == ERR_OK) {
+			w->restored[w->n_restored].comment = d->comment;
+			w->restored[w->n_restored++].open = u.open;
+		}
 	}
-	w->sum.restored += e == ERR_OK;
-	w->sum.kept += e == ERR_CONFLICT || e == ERR_GONE;
+	w->kept += e == ERR_CONFLICT || e == ERR_GONE;
 	return e == ERR_CONFLICT || e == ERR_GONE ? ERR_OK : e;
 }
 
@@ -170,7 +180,8 @@ static enum err
 write_undo_slice(struct db *db, void *arg)
 {
 	struct taking *w = arg;
-	w->sum = (struct batch_undone){.outcome = BATCH_UNDONE};
+	w->n_restored = 0;
+	w->kept = 0;
 	arena_reset(w->scratch);
 	enum err e = store_batch_decisions(db, w->batch, w->after, BATCH_SLICE, w->rows, &w->n);
 	for (size_t i = 0; e == ERR_OK && i < w->n; i++)
@@ -223,11 +234,11 @@ take_back(struct taking *w, struct batch_undone *ret)
 		e = store_write(w->house->store, DB_MODERATOR, write_undo_slice, w);
 		if (e != ERR_OK || w->n == 0)
 			break;
-		for (size_t i = 0; i < w->n; i++)
-			memory_decided(w->house, w->rows[i].comment, true);
+		for (size_t i = 0; i < w->n_restored; i++)
+			memory_decided(w->house, w->restored[i].comment, w->restored[i].open);
 		w->after = w->rows[w->n - 1].id;
-		ret->restored += w->sum.restored;
-		ret->kept += w->sum.kept;
+		ret->restored += (int64_t)w->n_restored;
+		ret->kept += w->kept;
 	}
 	return e == ERR_OK ? store_write(w->house->store, DB_MODERATOR, write_end, w) : e;
 }

@@ -33,8 +33,9 @@ struct undoing {
 	const struct decision_row *decision;
 	struct str page;
 	int64_t now;
+	bool open; /* out: no other decision on the comment stands */
 };
 /** A store_write_fn. ERR_CONFLICT: there is nothing to take back, and nothing was written. */
-enum err undo_write(struct db *, const struct undoing *) NODISCARD;
+enum err undo_write(struct db *, struct undoing *) NODISCARD;
 
 #endif

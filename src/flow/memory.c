@@ -247,7 +247,7 @@ close_one(void *arg, struct comment_id id)
 	crowd_open(m->crowd, id, false);
 }
 
-/* The command line decides, too. Our own decisions are among these. */
+/* The command line decides, too, and so do answers to notices. Our own decisions are among these. */
 static enum err
 follow_decisions(struct house *h)
 {
@@ -273,9 +273,12 @@ memory_follow(struct house *h, struct arena *a, bool *ret_more)
 	bool full;
 	(void)a;
 	*ret_more = false;
-	if (m->upto == 0 || !atomic_exchange(&m->changed, false))
+	if (m->upto == 0)
 		return ERR_OK;
-	enum err e = next_id(h, &next);
+	enum err e = follow_decisions(h);
+	if (e != ERR_OK || !atomic_exchange(&m->changed, false))
+		return e;
+	e = next_id(h, &next);
 	/* The newest of many that came at once (an import) are enough. */
 	if (e == ERR_OK && next - m->upto > (int64_t)m->room)
 		m->upto = next - (int64_t)m->room;
@@ -285,8 +288,6 @@ memory_follow(struct house *h, struct arena *a, bool *ret_more)
 		if (e == ERR_OK)
 			m->upto = high;
 	}
-	if (e == ERR_OK)
-		e = follow_decisions(h);
 	if (e != ERR_OK)
 		memory_changed(m);
 	return e;

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "flow/memory.h"
+#include "store/store_decision.h"
 #include "store/store_thread.h"
 
 #define BANS_SLICE 500 /* set in one write */
@@ -63,6 +64,7 @@ table_at(const struct table *t, uint64_t key)
 struct group {
 	unsigned signs;
 	size_t n;
+	uint32_t shared; /* with what is about to be settled; else 0 */
 };
 
 struct look {
@@ -191,17 +193,42 @@ dense(const struct look *l, uint32_t *at, size_t n, const struct way *w)
 	return kept;
 }
 
-/* The group that has most of these already, and how many of them. */
+/* The group that has most of these already, and how many of them; 0: none has any. */
 static size_t
-nearest_group(const struct look *l, const uint32_t *at, size_t n, size_t *ret_shared)
+nearest_group(struct look *l, const uint32_t *at, size_t n, size_t *ret_shared)
 {
-	uint32_t *shared = arena_array(l->arena, l->n_groups + 1, uint32_t);
-	size_t best = 0;
+	size_t best = 0, most = 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t group = l->owner[at[i]];
+		if (group != 0 && ++l->groups[group - 1].shared > most) {
+			most = l->groups[group - 1].shared;
+			best = group;
+		}
+	}
 	for (size_t i = 0; i < n; i++)
-		if (l->owner[at[i]] != 0 && ++shared[l->owner[at[i]]] > shared[best])
-			best = l->owner[at[i]];
-	*ret_shared = shared[best];
+		if (l->owner[at[i]] != 0)
+			l->groups[l->owner[at[i]] - 1].shared = 0;
+	*ret_shared = most;
 	return best;
+}
+
+/* Without those that are in a group. Returns how many stay. */
+static size_t
+unowned(const struct look *l, uint32_t *at, size_t n)
+{
+	size_t kept = 0;
+	for (size_t i = 0; i < n; i++)
+		if (l->owner[at[i]] == 0)
+			at[kept++] = at[i];
+	return kept;
+}
+
+/* Those that bear the sign together; 0: they do not. */
+static size_t
+bearing(const struct look *l, uint32_t *at, size_t n, const struct way *w)
+{
+	n = w->span > 0 ? dense(l, at, n, w) : n;
+	return n >= w->least && (size_t)distinct(l, at, n, name_of) >= w->names ? n : 0;
 }
 
 static void
@@ -215,9 +242,9 @@ own(struct look *l, const uint32_t *at, size_t n, size_t group)
 }
 
 /* A group that is half in another one is more of that; but a burst has honest comments among it, so
- * that alone brings nobody into a group. */
+ * that alone brings nobody into a group. Else what is in no other one must bear the sign by itself. */
 static void
-settle(struct look *l, const uint32_t *at, size_t n, const struct way *w)
+settle(struct look *l, uint32_t *at, size_t n, const struct way *w)
 {
 	size_t shared, best = nearest_group(l, at, n, &shared);
 	if (best != 0) {
@@ -229,10 +256,11 @@ settle(struct look *l, const uint32_t *at, size_t n, const struct way *w)
 			return;
 		}
 	}
-	if (n - shared < w->least)
+	n = bearing(l, at, unowned(l, at, n), w);
+	if (n == 0)
 		return;
 	arena_grow(l->arena, l->groups, l->n_groups);
-	l->groups[l->n_groups++] = (struct group){w->sign, 0};
+	l->groups[l->n_groups++] = (struct group){.signs = w->sign};
 	own(l, at, n, l->n_groups);
 }
 
@@ -257,8 +285,8 @@ gather(struct look *l, const uint64_t *keys, const struct way *w)
 		uint32_t *at = arena_array(l->arena, n, uint32_t);
 		for (uint32_t i = t.at[k].value, left = (uint32_t)n; i != 0; i = before[i - 1])
 			at[--left] = i - 1;
-		n = w->span > 0 ? dense(l, at, n, w) : n;
-		if (n >= w->least && (size_t)distinct(l, at, n, name_of) >= w->names)
+		n = bearing(l, at, n, w);
+		if (n > 0)
 			settle(l, at, n, w);
 	}
 }
@@ -385,6 +413,28 @@ is_meant(const struct raid_order *o, int64_t comment)
 	return o->upto.n == 0 || comment <= o->upto.n;
 }
 
+/* The raid's comments, less what is not meant and what people have decided meanwhile, here or elsewhere:
+ * nobody is banned for a comment that somebody has approved. */
+static enum err
+choose(struct answering *w, const struct raid *raid)
+{
+	enum err e = ERR_OK;
+	struct db *db = store_reader(w->house->store, DB_MODERATOR);
+	w->at = arena_array(w->arena, raid->n, struct crowd_member);
+	for (size_t i = 0; e == ERR_OK && i < raid->n; i++) {
+		struct comment_id id = {raid->members[i].comment};
+		bool open = false;
+		if (!is_meant(w->order, id.n))
+			continue;
+		e = store_decision_open(db, w->site->id, id, &open);
+		if (e == ERR_OK && open)
+			w->at[w->n++] = raid->members[i];
+		e = e == ERR_GONE ? ERR_OK : e;
+	}
+	store_reader_done(w->house->store, &db);
+	return e;
+}
+
 static void
 aim(struct answering *w, const struct ban_aim *at)
 {
@@ -472,7 +522,7 @@ answer(struct answering *w, struct raid_done *done)
 	struct batch_pick *picks = arena_array(w->arena, w->n, struct batch_pick);
 	struct batch_done d = {0};
 	for (size_t i = 0; i < w->n; i++)
-		picks[i] = (struct batch_pick){{w->at[i].comment}, (enum state)w->at[i].state, VERSION_ANY};
+		picks[i] = (struct batch_pick){{w->at[i].comment}, STATE__MAX, VERSION_ANY, .undecided = true};
 	enum err e = batch_begin(w->house, w->site, w->arena, w->by,
 				 str_printf(w->arena, "raid of %zu comments", w->n), &done->batch);
 	if (e == ERR_OK && w->order->days > 0)
@@ -502,13 +552,11 @@ raid_answer(struct house *h, struct site *s, struct arena *a, const struct moder
 		return ERR_OK;
 	}
 	struct answering w = {.house = h, .site = s, .arena = a, .by = by, .order = order};
-	w.at = arena_array(a, raid.n, struct crowd_member);
-	for (size_t i = 0; i < raid.n; i++)
-		if (is_meant(order, raid.members[i].comment))
-			w.at[w.n++] = raid.members[i];
-	if (w.n == 0)
+	if (e == ERR_OK)
+		e = choose(&w, &raid);
+	if (e == ERR_OK && w.n == 0)
 		done.outcome = RAID_GONE;
-	else
+	else if (e == ERR_OK)
 		e = answer(&w, &done);
 	if (e == ERR_OK)
 		*ret = done;

@@ -30,7 +30,7 @@ undo_word(const struct decision_row *d)
 }
 
 enum err
-undo_write(struct db *db, const struct undoing *u)
+undo_write(struct db *db, struct undoing *u)
 {
 	const struct decision_row *d = u->decision;
 	struct thread_id thread;
@@ -49,6 +49,8 @@ undo_write(struct db *db, const struct undoing *u)
 	if (e == ERR_OK)
 		e = store_audit_act(db, u->site->id, u->now, actor_name(u->by), STR("undo"), d->comment,
 				    undo_word(d));
+	if (e == ERR_OK)
+		e = store_decision_open(db, u->site->id, d->comment, &u->open);
 	if (e == ERR_OK)
 		db_touch(db, u->site->id.n, u->page);
 	return e;
@@ -116,10 +118,10 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 	else if (actor_role(by) < ROLE_MODERATOR)
 		out.outcome = UNDO_FORBIDDEN;
 	if (out.outcome == UNDONE) {
-		struct undoing u = {s, by, &d, c.page, clock_now()};
+		struct undoing u = {s, by, &d, c.page, clock_now(), false};
 		e = store_write(h->store, DB_MODERATOR, write_undo, &u);
 		if (e == ERR_OK)
-			memory_decided(h, d.comment, true);
+			memory_decided(h, d.comment, u.open);
 		if (e == ERR_CONFLICT) {
 			out.outcome = UNDO_CONFLICT;
 			e = look(h, s, a, by, d.id, &d, &c);

@@ -90,6 +90,20 @@ store_decision_undo(struct db *db, struct site_id site, const struct decision_ro
 }
 
 enum err
+store_decision_open(struct db *db, struct site_id site, struct comment_id id, bool *ret)
+{
+	struct rows rows = {0};
+	bool found = false;
+	enum err e = db_query(db, STMT_COMMENT_STANDING, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		found = true;
+		*ret = db_null(&rows, 1);
+	}
+	e = db_end(&rows, e);
+	return e == ERR_OK && !found ? ERR_GONE : e;
+}
+
+enum err
 store_decision_since(struct db *db, int64_t *after, int64_t limit,
 		     void (*row)(void *arg, struct comment_id), void *arg)
 {

@@ -24,7 +24,7 @@ queue_of(struct fixture *f, size_t n)
 			say(f, (struct say){.text = str_printf(f->a, "Text %zu.", i).p,
 					    .email = str_printf(f->a, "p%zu@news.example", i % 7).p})
 				.id,
-			STATE_PENDING, 0};
+			STATE_PENDING, 0, false};
 	return picks;
 }
 

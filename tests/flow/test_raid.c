@@ -224,11 +224,158 @@ what_the_command_line_decides_leaves_the_raid(void **state)
 	assert_int_equal(make_move(&other, ids[0], VERB_REJECT).outcome, DECIDED);
 	assert_int_equal(make_move(&other, ids[1], VERB_SPAM).outcome, DECIDED);
 	house_close(&other.house);
-	memory_changed(f.house->memory);
-	keep_house(&f);
+	keep_house(&f); /* in its next round: it waits for no news of other kinds */
 	assert_int_equal(find_raids(&f, raids), 1);
 	assert_int_equal(raids[0].n, 4);
 	fixture_end(&f);
+}
+
+static void
+what_was_approved_a_moment_ago_is_neither_decided_again_nor_its_writer_banned(void **state)
+{
+	struct fixture f;
+	struct raid_done d;
+	struct comment_id ids[7];
+	(void)state;
+	fixture_make(&f, "hold: { first = 0; }; rate: { posts = 1000; };");
+	for (size_t i = 0; i < 7; i++)
+		ids[i] = say(&f, (struct say){.text = str_printf(f.a, "Word%zu word%zu.", i, i * 7).p,
+					      .name = str_printf(f.a, "Reader %zu", i).p,
+					      .email = str_printf(f.a, "reader%zu@news.example", i).p,
+					      .address = str_printf(f.a, "198.51.100.%zu", i).p})
+				 .id;
+	assert_int_equal(count(&f, STATE_APPROVED), 7);
+	/* Two at the command line, of which nothing is heard yet; it leads back to where they were. */
+	struct fixture other = other_process(&f);
+	for (size_t i = 1; i < 3; i++) {
+		make_move(&other, ids[i], VERB_SPAM);
+		make_move(&other, ids[i], VERB_APPROVE);
+	}
+	house_close(&other.house);
+	struct raid_order order = {.verb = VERB_SPAM, .days = 7, .people = true};
+	assert_int_equal(raid_answer(f.house, f.site, f.a, f.console, ids[6], &order, &d), ERR_OK);
+	assert_int_equal(d.outcome, RAID_DONE);
+	assert_int_equal(d.decided, 5);
+	assert_int_equal(d.passed, 0);
+	assert_int_equal(d.banned, 5);
+	assert_int_equal(count(&f, STATE_APPROVED), 2);
+	assert_int_equal(say(&f, (struct say){.text = honest[1], .email = "reader1@news.example"}).outcome,
+			 POST_STORED);
+	fixture_end(&f);
+}
+
+static void
+a_batch_closes_what_it_decides_and_its_undo_opens_what_it_restores(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct batch_id id;
+	struct batch_done d;
+	struct batch_undone u;
+	struct batch_pick picks[7];
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < 7; i++)
+		picks[i] = (struct batch_pick){raid(&f, i, "/story/"), STATE_PENDING, i == 0 ? 7 : 0, false};
+	assert_int_equal(batch_begin(f.house, f.site, f.a, f.console, STR("a test"), &id), ERR_OK);
+	assert_int_equal(batch_decide(f.house, f.site, f.console, id, VERB_REJECT, picks, 5, STR(""), &d),
+			 ERR_OK);
+	assert_int_equal(d.decided, 4);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 3); /* the first was another text than was seen: it waits */
+	make_move(&f, picks[1].comment, VERB_APPROVE); /* decided anew */
+	assert_int_equal(batch_undo(f.house, f.site, f.console, id, &u), ERR_OK);
+	assert_int_equal(u.restored, 3);
+	assert_int_equal(u.kept, 1);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 6);
+	fixture_end(&f);
+}
+
+static void
+an_undo_opens_a_comment_only_when_no_other_decision_on_it_stands(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct undone u;
+	struct comment_id id = {0};
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < 6; i++)
+		id = raid(&f, i, "/story/");
+	make_move(&f, id, VERB_APPROVE);
+	make_move(&f, id, VERB_SPAM);
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(u.state, STATE_APPROVED);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 5); /* it is approved, and by a person */
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(u.state, STATE_PENDING);
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].n, 6);
+	fixture_end(&f);
+}
+
+/* Straight into the memory: who came, and after whom it reads. */
+static void
+came(struct fixture *f, int64_t id, int64_t kin, struct str name, struct str address, int64_t thread)
+{
+	crowd_add(memory_crowd(f->house->memory), &(struct arrival){
+		.comment = {id}, .kin = {kin}, .site = f->site->id, .thread = {thread}, .name = name,
+		.address = address, .state = STATE_PENDING, .created = NOW + id});
+}
+
+static void
+a_group_is_begun_by_those_alone_that_are_in_no_other_one(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct raid r;
+	int64_t id = 0;
+	(void)state;
+	/* Eight from one network: three are of one group by their texts, three of another; two are left, too few
+	 * for a group of that network. Both are more than the network's own, so it is no sign of theirs. */
+	fixture_make(&f, HELD);
+	for (size_t g = 0; g < 2; g++)
+		for (size_t i = 0; i < 9; i++, id++)
+			came(&f, id + 1, i == 0 ? 0 : id, str_printf(f.a, "Name %zu", i),
+			     i < 3 ? STR("198.51.100.7") : str_printf(f.a, "203.0.%zu.7", g * 20 + i), 1);
+	came(&f, id + 1, 0, STR("Left one"), STR("198.51.100.7"), 1);
+	came(&f, id + 2, 0, STR("Left two"), STR("198.51.100.7"), 1);
+	assert_int_equal(find_raids(&f, raids), 2);
+	assert_int_equal(raids[0].n, 9);
+	assert_int_equal(raids[1].n, 9);
+	assert_int_equal(raid_of(f.house, f.site, f.a, f.console, (struct comment_id){id + 1}, &r), ERR_GONE);
+	/* Three more, and they are one of their own. */
+	for (size_t i = 0; i < 3; i++)
+		came(&f, id + 3 + (int64_t)i, 0, STR("Left one"), STR("198.51.100.7"), 1);
+	assert_int_equal(raid_of(f.house, f.site, f.a, f.console, (struct comment_id){id + 1}, &r), ERR_GONE);
+	came(&f, id + 6, 0, STR("Left three"), STR("198.51.100.7"), 1); /* with a third name */
+	assert_int_equal(raid_of(f.house, f.site, f.a, f.console, (struct comment_id){id + 1}, &r), ERR_OK);
+	assert_int_equal(r.signs, RAID_BY_NETWORK);
+	assert_int_equal(r.n, 6);
+	fixture_end(&f);
+}
+
+static void
+the_memory_for_many_groups_grows_with_the_comments(void **state)
+{
+	enum { GROUPS = 4000 };
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	size_t used[2];
+	(void)state;
+	for (size_t k = 0; k < 2; k++) {
+		fixture_make(&f, HELD);
+		for (int64_t g = 0; g < (k == 0 ? GROUPS / 4 : GROUPS); g++)
+			for (int64_t i = 0; i < 3; i++)
+				came(&f, g * 3 + i + 1, i == 0 ? 0 : g * 3 + i, STR("Ana"), STR(""), g + 1);
+		size_t before = arena_used(f.a);
+		assert_int_equal(find_raids(&f, raids), RAIDS_MAX);
+		used[k] = arena_used(f.a) - before;
+		fixture_end(&f);
+	}
+	assert_true(used[1] < used[0] * 6);
 }
 
 static void
@@ -272,6 +419,11 @@ main(void)
 		cmocka_unit_test(one_press_rejects_and_bans_and_one_takes_all_back),
 		cmocka_unit_test(after_a_start_texts_are_known_again_and_networks_are_not),
 		cmocka_unit_test(what_the_command_line_decides_leaves_the_raid),
+		cmocka_unit_test(what_was_approved_a_moment_ago_is_neither_decided_again_nor_its_writer_banned),
+		cmocka_unit_test(a_batch_closes_what_it_decides_and_its_undo_opens_what_it_restores),
+		cmocka_unit_test(an_undo_opens_a_comment_only_when_no_other_decision_on_it_stands),
+		cmocka_unit_test(a_group_is_begun_by_those_alone_that_are_in_no_other_one),
+		cmocka_unit_test(the_memory_for_many_groups_grows_with_the_comments),
 		cmocka_unit_test(an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
