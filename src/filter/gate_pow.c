@@ -24,7 +24,6 @@ struct spent {
 };
 
 struct pow {
-	struct arena *arena; /* of everything, this struct too */
 	struct pow_secrets secrets;
 	int64_t offset; /* added to ticks: how long the machine runs is nobody's business */
 	pthread_mutex_t lock;
@@ -41,17 +40,15 @@ hash_str(const struct hash *h)
 struct pow *
 pow_new(size_t slots, const struct pow_secrets *secrets)
 {
-	struct arena *a = arena_new();
-	struct pow *p = arena_new_of(a, struct pow);
+	struct pow *p = heap_zero(1, sizeof(*p));
 	uint64_t random;
 	crypt_random(&random, sizeof(random));
-	p->arena = a;
 	p->secrets = *secrets;
 	/* 16 digits, always; JavaScript's numbers are exact up to 2^53. */
 	p->offset = INT64_C(1000000000000000) + (int64_t)(random >> 14);
 	p->n_sets = (slots + SET - 1) / SET;
 	must(p->n_sets > 0 && pthread_mutex_init(&p->lock, NULL) == 0);
-	p->spent = arena_array(a, p->n_sets * SET, struct spent);
+	p->spent = heap_zero(p->n_sets * SET, sizeof(*p->spent));
 	return p;
 }
 
@@ -62,8 +59,8 @@ pow_free(struct pow **p)
 		return;
 	must(pthread_mutex_destroy(&(*p)->lock) == 0);
 	crypt_wipe(&(*p)->secrets, sizeof((*p)->secrets));
-	struct arena *a = (*p)->arena;
-	arena_free(&a);
+	heap_free((*p)->spent);
+	heap_free(*p);
 	*p = NULL;
 }
 

@@ -15,7 +15,7 @@
 #define SHARDS 64
 #define KEY_MAX 256  /* bytes of a key: a MAC, a block, an id */
 #define ID_BYTES 16  /* of a key's hash: two keys never meet in practice */
-#define NONE UINT32_MAX
+#define NONE 0       /* buckets are numbered from 1: cleared memory is an empty table */
 
 struct bucket {
 	unsigned char id[ID_BYTES];
@@ -33,27 +33,22 @@ struct shard {
 };
 
 struct rate_table {
-	struct arena *arena; /* of everything, this struct too */
-	unsigned char seed[32];
+	unsigned char seed[32]; /* without it a hash tells of no key */
 	struct shard shards[SHARDS];
 };
 
 struct rate_table *
 rate_new(size_t slots)
 {
-	struct arena *a = arena_new();
-	struct rate_table *t = arena_new_of(a, struct rate_table);
-	t->arena = a;
+	struct rate_table *t = heap_zero(1, sizeof(*t));
 	crypt_random(t->seed, sizeof(t->seed));
 	for (size_t i = 0; i < SHARDS; i++) {
 		struct shard *s = &t->shards[i];
 		s->size = (uint32_t)((slots + SHARDS - 1) / SHARDS);
 		s->size += s->size == 0;
-		s->buckets = arena_array(a, s->size, struct bucket);
-		s->chains = arena_array(a, s->size, uint32_t);
-		s->queue = arena_array(a, s->size, uint32_t);
-		for (size_t k = 0; k < s->size; k++)
-			s->chains[k] = NONE;
+		s->buckets = heap_zero(s->size + 1, sizeof(*s->buckets));
+		s->chains = heap_zero(s->size, sizeof(*s->chains));
+		s->queue = heap_zero(s->size, sizeof(*s->queue));
 		must(pthread_mutex_init(&s->lock, NULL) == 0);
 	}
 	return t;
@@ -64,10 +59,15 @@ rate_free(struct rate_table **t)
 {
 	if (*t == NULL)
 		return;
-	for (size_t i = 0; i < SHARDS; i++)
-		must(pthread_mutex_destroy(&(*t)->shards[i].lock) == 0);
-	struct arena *a = (*t)->arena;
-	arena_free(&a);
+	for (size_t i = 0; i < SHARDS; i++) {
+		struct shard *s = &(*t)->shards[i];
+		must(pthread_mutex_destroy(&s->lock) == 0);
+		heap_free(s->buckets);
+		heap_free(s->chains);
+		heap_free(s->queue);
+	}
+	crypt_wipe((*t)->seed, sizeof((*t)->seed));
+	heap_free(*t);
 	*t = NULL;
 }
 
@@ -131,7 +131,7 @@ bucket_find(struct shard *s, const unsigned char *id)
 static struct bucket *
 bucket_add(struct shard *s, const unsigned char *id, int64_t now)
 {
-	uint32_t at = s->used;
+	uint32_t at = s->used + 1;
 	if (s->used == s->size) {
 		at = s->queue[0];
 		uint32_t *to = chain_of(s, s->buckets[at].id);

@@ -48,7 +48,9 @@ crowd_free(struct crowd **crowd)
 	if (c == NULL)
 		return;
 	must(pthread_rwlock_destroy(&c->lock) == 0);
-	crypt_wipe(c->ring, c->size * sizeof(*c->ring));
+	/* Places that no comment ever had are not touched: wiping them would have the machine find them. */
+	for (size_t i = 0, at = c->newest; i < c->used; i++, at = at == 0 ? c->size - 1 : at - 1)
+		crypt_wipe(&c->ring[at], sizeof(c->ring[at]));
 	heap_free(c->ring);
 	heap_free(c->slots);
 	heap_free(c);
