@@ -337,9 +337,10 @@ const undo = () => {
  * @param {string} key
  */
 const press = (key) => {
-	const e = current && find(current, `[aria-keyshortcuts="${CSS.escape(key)}"]`);
+	const which = `[aria-keyshortcuts="${CSS.escape(key)}"]`;
+	const e = (current && find(current, which)) ?? find(document, `.bulk ${which}`);
 	if (!e) return false;
-	if (!inSight(current))
+	if (current?.contains(e) && !inSight(current))
 		go(current); // what is not seen is not decided
 	else if (e instanceof HTMLButtonElement || e instanceof HTMLInputElement) e.click();
 	else {

@@ -58,6 +58,8 @@ enum err decide_text(struct house *, struct site *, struct arena *, const struct
 /** Is there such a move of this comment, for this role? What the desk offers. */
 bool decide_may(const struct moderator *, enum verb, const struct comment *);
 
+/** It leads to another state; others change marks alone. */
+bool decide_is_move(enum verb);
 /** False: no such verb. */
 bool verb_of(struct str word, enum verb *ret);
 struct str verb_done(enum verb); /* "Approved." */

@@ -8,6 +8,7 @@
 #ifndef FLOW_SEARCH_H
 #define FLOW_SEARCH_H
 
+#include "flow/batch.h"
 #include "flow/find.h"
 #include "flow/queue.h"
 
@@ -29,6 +30,12 @@ struct search_page {
 enum err search_page(struct house *, struct site *, struct arena *, const struct moderator *,
 		     const struct find *, struct comment_id before, int64_t limit,
 		     struct search_page *ret) NODISCARD;
+
+/** What the query finds as it is now, up to `limit`, newest first, none newer than `newest`: what came since
+ * a page was shown was not meant. */
+enum err search_picks(struct house *, struct site *, struct arena *, const struct moderator *,
+		      const struct find *, struct comment_id newest, size_t limit, struct batch_pick **ret,
+		      size_t *ret_n) NODISCARD;
 
 /** A chore: puts new and changed comments into the table of words. */
 enum err search_index(struct house *, struct arena *, bool *ret_more) NODISCARD;

@@ -275,7 +275,7 @@ struct card_view {
 	size_t n_reports;
 	const struct reason *marks;/* what a query found in text and name: field and span alone */
 	size_t n_marks;
-	bool may_approve, may_reject, may_spam, may_ban;
+	bool may_approve, may_reject, may_spam, may_delete, may_restore, may_ban;
 	bool may_reply;           /* in the name of the site */
 	struct {
 		struct str typed, typed_error; /* one that was not taken */

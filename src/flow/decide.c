@@ -64,6 +64,15 @@ is_marked(const struct move *m, const struct comment *c)
 	return (c->marks & m->marks) == m->marks && (c->marks & m->unmarks) == 0;
 }
 
+bool
+decide_is_move(enum verb verb)
+{
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+		if (moves[i].verb == verb)
+			return !is_sign(&moves[i]);
+	return false;
+}
+
 const struct move *
 decision_move(enum verb verb, const struct comment *c)
 {

@@ -311,6 +311,35 @@ search_page(struct house *h, struct site *s, struct arena *a, const struct moder
 	return e;
 }
 
+#define PICKS_AT_ONCE 100
+
+enum err
+search_picks(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	     const struct find *f, struct comment_id newest, size_t limit, struct batch_pick **ret,
+	     size_t *ret_n)
+{
+	struct batch_pick *picks = arena_array(a, limit, struct batch_pick);
+	struct search_page page = {.next = {newest.n < INT64_MAX ? newest.n + 1 : newest.n}};
+	struct arena *scratch = arena_new();
+	size_t n = 0;
+	enum err e = ERR_OK;
+	do {
+		size_t room = limit - n < PICKS_AT_ONCE ? limit - n : PICKS_AT_ONCE;
+		arena_reset(scratch);
+		e = search_page(h, s, scratch, by, f, page.next, (int64_t)room, &page);
+		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
+			const struct comment *c = &page.hits[i].item.comment;
+			picks[n++] = (struct batch_pick){c->id, c->state, c->version};
+		}
+	} while (e == ERR_OK && page.next.n != 0 && n < limit);
+	arena_free(&scratch);
+	if (e == ERR_OK) {
+		*ret = picks;
+		*ret_n = n;
+	}
+	return e;
+}
+
 /* ---- the housekeeper's part ---------------------------------------------------------------------------- */
 
 static enum err

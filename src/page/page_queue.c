@@ -26,6 +26,8 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.may_approve = decide_may(c->moderator, VERB_APPROVE, &item->comment),
 		.may_reject = decide_may(c->moderator, VERB_REJECT, &item->comment),
 		.may_spam = decide_may(c->moderator, VERB_SPAM, &item->comment),
+		.may_delete = decide_may(c->moderator, VERB_DELETE, &item->comment),
+		.may_restore = decide_may(c->moderator, VERB_RESTORE, &item->comment),
 		.may_keep = decide_may(c->moderator, VERB_KEEP, &item->comment),
 		.may_reply = staff_may_reply(c->moderator, &item->comment),
 		.may_pin = decide_may(c->moderator, VERB_PIN, &item->comment),
@@ -176,8 +178,7 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 		}
 	if (state->given && (state->fault != FAULT_NONE || state_of(state->text, &s.state) != ERR_OK))
 		return false;
-	if (s.state != STATE_PENDING && s.state != STATE_APPROVED && s.state != STATE_REJECTED &&
-	    s.state != STATE_SPAM)
+	if (s.state == STATE_WITHDRAWN)
 		return false;
 	while (order->given && s.order < ORDER__MAX && !str_eq(order->text, view_order_word(s.order)))
 		s.order++;
@@ -245,6 +246,10 @@ say_done(struct call *c, struct desk_words *words)
 	} else if (str_eq(done, STR("calm"))) {
 		words->notice = told(c, MSG("The storm is ended: the article takes comments as before."));
 	}
+	if (c->v[QUEUE_MANY].given && words->notice.n > 0) {
+		struct str many = batch_words(c, c->v[QUEUE_MANY].n, c->v[QUEUE_KEPT].n);
+		words->notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words->notice), STR_FMT(many));
+	}
 	return desk_banned(c, (struct ban_id){c->v[QUEUE_BANNED].n}, words);
 }
 
@@ -254,6 +259,7 @@ page_queue(struct call *c, struct resp *resp)
 	struct desk_words words = {.status = 200};
 	if (c->v[QUEUE_QUERY].fault != FAULT_NONE || c->v[QUEUE_AFTER].fault != FAULT_NONE ||
 	    c->v[QUEUE_BANNED].fault != FAULT_NONE || c->v[QUEUE_KEPT].fault != FAULT_NONE ||
+	    c->v[QUEUE_MANY].fault != FAULT_NONE ||
 	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);
 		return;

@@ -5,6 +5,7 @@
 #include "flow/audit.h"
 #include "flow/backtest.h"
 #include "flow/ban.h"
+#include "flow/batch.h"
 #include "flow/decide.h"
 #include "flow/find.h"
 #include "flow/notice.h"
@@ -121,6 +122,9 @@ void room_show(struct call *, struct resp *, const struct desk_words *);
 
 /** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
 void desk_see(struct call *, struct resp *, struct shelf, struct str said);
+/** What an act on many has done, for words->notice. `kept`: not any more what was shown. */
+struct str batch_words(struct call *, int64_t done, int64_t kept);
+#define BATCH_MAX 1000 /* comments that one press decides: about a second's work */
 /** What these fields name, if the desk has such a queue; what waits, by time, where they are not given. */
 bool desk_shelf(const struct value *state, const struct value *order, const struct value *query,
 		struct shelf *ret);

@@ -15,6 +15,7 @@ static const struct queue_name queues[] = {
 	{STATE_APPROVED, MSG_C("Approved"), MSG_C("No comment is shown to readers yet.")},
 	{STATE_REJECTED, MSG_C("Rejected"), MSG_C("No comment is rejected.")},
 	{STATE_SPAM, MSG_C("Spam"), MSG_C("No comment is marked as spam.")},
+	{STATE_DELETED, MSG_C("Deleted"), MSG_C("No comment is deleted.")},
 };
 
 const struct queue_name *
@@ -267,7 +268,9 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	static const struct str texts[STATE__MAX] = {
 		[STATE_APPROVED] = MSG_C("Your last decision: comment %s approved"),
 		[STATE_REJECTED] = MSG_C("Your last decision: comment %s rejected"),
-		[STATE_SPAM] = MSG_C("Your last decision: comment %s marked as spam")};
+		[STATE_SPAM] = MSG_C("Your last decision: comment %s marked as spam"),
+		[STATE_DELETED] = MSG_C("Your last decision: comment %s deleted"),
+		[STATE_PENDING] = MSG_C("Your last decision: comment %s restored")};
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);

@@ -34,6 +34,13 @@ struct safe desk_error(struct arena *, const struct site_view *, const char *fie
 struct safe desk_act(struct arena *, const struct site_view *, const struct desk_view *, const char *path,
 		     int64_t id, struct str label, struct str what);
 
+/** The form that decides on many, and a card's box for it; nothing where there is nothing to be decided.
+ * `first`: the newest that a query has found; 0 = no card is there. */
+void desk_bulk(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+	       struct comment_id first);
+struct safe desk_pick(struct arena *, const struct site_view *, const struct desk_view *,
+		      const struct card_view *);
+
 /** The form for an answer in the name of the site; nothing where there is none to be given. */
 struct safe desk_staff_form(struct arena *, const struct site_view *, const struct desk_view *,
 			    const struct card_view *);

@@ -302,11 +302,13 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 	button(&buttons, w, card->may_keep, "f", STR("keep"), MSG("Keep"));
 	button(&buttons, w, card->may_reject, "d", STR("reject"), MSG("Reject"));
 	button(&buttons, w, card->may_spam, "s", STR("spam"), MSG("Spam"));
+	button(&buttons, w, card->may_delete, "#", STR("delete"), MSG("Delete"));
+	button(&buttons, w, card->may_restore, "#", STR("restore"), MSG("Restore"));
 	button(&buttons, w, card->may_pin, "p", STR("pin"), MSG("Pin"));
 	button(&buttons, w, card->may_unpin, "p", STR("unpin"), MSG("Unpin"));
 	button(&buttons, w, card->may_feature, "t", STR("feature"), MSG("Feature"));
 	button(&buttons, w, card->may_unfeature, "t", STR("unfeature"), MSG("Unfeature"));
-	if (card->may_approve || card->may_reject || card->may_spam)
+	if (card->may_approve || card->may_reject || card->may_spam || card->may_restore)
 		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
 			.id = card->comment->id.n,
 			.action = act_url(w, "comment"),
@@ -499,6 +501,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .id = c->id.n,
 			  .name = html_done(&name),
 			  .when = when(w),
+			  .pick = desk_pick(w->a, w->site, desk, card),
 			  .state = view_state_name(lang, c->state),
 			  .where = where(w),
 			  .parent = parent(w),
@@ -580,6 +583,7 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	if (desk->room == ROOM_SEARCH)
 		tmpl_search_help(&content, site->lang, &(struct tmpl_search_help){
 			.text = locale_text(site->lang, MSG("What a query may say"))});
+	desk_bulk(&content, a, site, desk, n > 0 ? cards[0].comment->id : (struct comment_id){0});
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
 	if (n == 0 && !desk->looked_enough)

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
-import { run, stack } from './lib/stack.mjs';
+import { run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const HARBOUR = '/story/harbour-works/';
@@ -90,7 +90,7 @@ await test('rejected, approved and spam are queues of their own with the other d
 	await press(desk, '#card-1 button.reject');
 	await press(desk, '#card-3 button.spam');
 	await queue(desk, 'rejected');
-	assert.deepEqual(await desk.locator('#card-1 .acts button').evaluateAll((b) => b.map((e) => e.value)), ['approve', 'spam']);
+	assert.deepEqual(await desk.locator('#card-1 .acts button').evaluateAll((b) => b.map((e) => e.value)), ['approve', 'spam', 'delete']);
 	await press(desk, '#card-1 button.approve');
 	assert.equal(new URL(desk.url()).searchParams.get('state'), 'rejected');
 	await queue(desk, 'spam');
@@ -99,7 +99,7 @@ await test('rejected, approved and spam are queues of their own with the other d
 	await queue(desk, 'approved');
 	const ids = await desk.locator('.card').evaluateAll((c) => c.map((e) => e.id));
 	assert.deepEqual(ids, ['card-4', 'card-3', 'card-1'], 'newest first');
-	assert.equal((await desk.goto(`${s.url}/comments/moderate/?state=deleted`)).status(), 404);
+	assert.equal((await desk.goto(`${s.url}/comments/moderate/?state=withdrawn`)).status(), 404);
 	assert.equal((await desk.goto(`${s.url}/comments/moderate/?state=x`)).status(), 404);
 });
 
@@ -116,7 +116,7 @@ await test('an undo that comes too late answers 409 with the present state', asy
 });
 
 await test('undo, ban and lift need the session and its own token', async () => {
-	for (const path of ['undo/1', 'ban/1', 'lift/1', 'storm/1']) {
+	for (const path of ['batch', 'undo/1', 'ban/1', 'lift/1', 'storm/1']) {
 		const bare = await s.get(`/comments/moderate/${path}`, { method: 'POST', body: new URLSearchParams({ csrf: 'x', days: '1' }),
 			headers: { Origin: s.url } });
 		assert.equal(bare.status, 303, path);
@@ -164,6 +164,60 @@ await test('a storm is ended beside its words, and a second time finds it over',
 	const again = await s.get(action, { method: 'POST', body: new URLSearchParams({ csrf }), headers: { Origin: s.url, Cookie: cookie } });
 	assert.equal(again.status, 409);
 	assert.match(await again.text(), /The storm is over already/);
+});
+
+await test('what is selected is one act without a script, and one undo; what changed meanwhile is left', async () => {
+	for (let i = 0; i < 3; i++) assert.equal((await write({ comment: `Zeppelin number ${i} over the harbour.` })).status, 303);
+	const mine = (await s.comments('pending')).map((c) => c.id).slice(-3);
+	await queue(desk, 'pending');
+	for (const id of mine) await desk.check(`#card-${id} input[name=card]`);
+	await s.ok(['comment', 'spam', String(mine[1])]);
+	await desk.click('.bulk summary');
+	await desk.fill('#bulk-note', 'No airships here.');
+	await press(desk, '#bulk button.reject');
+	assert.match(await desk.innerText('.notice'), /Rejected\. 2 comments\. 1 had changed meanwhile/);
+	assert.deepEqual([await state(mine[0]), await state(mine[1]), await state(mine[2])], ['rejected', 'spam', 'rejected']);
+	assert.equal((await s.json(['comment', 'show', String(mine[0])])).note, 'No airships here.');
+	await press(desk, '.told .back button');
+	assert.match(await desk.innerText('.notice'), /Undone: all of it/);
+	assert.deepEqual([await state(mine[0]), await state(mine[2])], ['pending', 'pending']);
+	await desk.click('.bulk summary');
+	const [nothing] = await Promise.all([desk.waitForNavigation(), desk.click('#bulk button.reject')]);
+	assert.equal(nothing.status(), 422);
+	assert.match(await desk.innerText('[role=alert]'), /Nothing is selected/);
+});
+
+await test('all that a query finds is one act, but nothing that came since the page was shown', async () => {
+	for (let i = 0; i < 25; i++) assert.equal((await write({ comment: `A dirigible, the ${i}th of them, is for sale.` })).status, 303);
+	const found = `${s.url}/comments/moderate/?state=search&q=dirigible+status%3Apending`;
+	await until('they are found', async () => {
+		await desk.goto(found);
+		return (await desk.locator('.card').count()) === 20 && (await desk.locator('.more a').count()) === 1;
+	});
+	assert.equal((await write({ comment: 'One more dirigible, too late for this page.' })).status, 303);
+	await desk.click('.bulk summary');
+	await desk.check('#bulk input[name=found]');
+	await press(desk, '#bulk button.delete');
+	assert.match(await desk.innerText('.notice'), /Deleted\. 25 comments\./);
+	await queue(desk, 'deleted');
+	assert.equal(await desk.locator('.card').count(), 20);
+	assert.match(await desk.innerText('.last'), /and others with it/);
+	await press(desk, '.last button');
+	assert.match(await desk.innerText('.notice'), /Undone: all of it/);
+	assert.equal((await s.comments('deleted')).length, 0);
+	// A full queue is slow to look through, which other tests do.
+	await s.ok(['comment', 'spam', ...(await s.comments('pending')).slice(-26).map((c) => String(c.id))]);
+});
+
+await test('one comment is deleted, found in its queue, and restored', async () => {
+	await queue(desk, 'pending');
+	const id = (await desk.locator('.card').first().evaluate((c) => c.id)).slice(5);
+	await press(desk, `#card-${id} button.delete`);
+	assert.equal(await state(id), 'deleted');
+	await queue(desk, 'deleted');
+	await press(desk, `#card-${id} button.restore`);
+	assert.match(await desk.innerText('.notice'), /Restored: it waits again/);
+	assert.equal(await state(id), 'pending');
 });
 
 await test('a viewer sees the queues and no button', async () => {

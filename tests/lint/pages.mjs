@@ -99,7 +99,7 @@ await test('the desk is kept', async () => {
 	await keep('desk-queue', await desk('/comments/moderate/'), 200);
 	const raids = await keep('desk-raids', await desk('/comments/moderate/raids'), 200);
 	await keep('desk-raid', await desk(/href="([^"]*\/moderate\/raid\/\d+)"/.exec(raids)[1]), 200);
-	for (const state of ['pending', 'approved', 'rejected', 'spam'])
+	for (const state of ['pending', 'approved', 'rejected', 'spam', 'deleted'])
 		await keep(`desk-${state}`, await desk(`/comments/moderate/?state=${state}`), 200);
 	await keep('desk-search', await desk('/comments/moderate/?state=search&q=look+%22a.example%22+-%3Cb%3E'), 200);
 	await keep('desk-search-none', await desk('/comments/moderate/?state=search&q=status%3Anowhere'), 200);

@@ -10,6 +10,7 @@
 
 #include "mask.h"
 #include "solver.h"
+#include "plain_fields.h"
 #include "world.h"
 
 /* What stands in a place of a request: an ordinary value of a's, b's, and one that is nowhere. Ordinary NULL:
@@ -61,20 +62,6 @@ of_pattern(struct world *w, const char *pattern)
 	return (struct filling){.there = {0}};
 }
 
-/* Words of ours, the same at every site. */
-static bool
-is_plain(struct str name)
-{
-	static const char *const plain[] = {"before", "done", "order", "note", "state", "seen", "days", "upto",
-					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
-					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
-					    "why", "since", "until", "past", "shadow", "address", FORM_HONEYPOT};
-	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
-		if (str_eq(name, str_of(plain[i])))
-			return true;
-	return false;
-}
-
 /* Fields that mean something else on the page of bans. */
 static bool
 of_bans(struct str pattern, struct str name, struct filling *ret)
@@ -109,6 +96,15 @@ fixed_word(struct str pattern, struct str name)
 }
 
 static struct filling
+cards(struct world *w)
+{
+	struct arena *a = w->f.a;
+	return (struct filling){str_printf(a, "%ld.0.approved", (long)w->a_shown.n),
+				str_printf(a, "%ld.0.approved", (long)w->b_shown.n),
+				str_printf(a, "%ld.0.approved", (long)w->nowhere.n)};
+}
+
+static struct filling
 of_field(struct world *w, const struct route *r, const struct field *field)
 {
 	struct arena *a = w->f.a;
@@ -132,6 +128,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return (struct filling){.there = STR("onlyb"), .nowhere = STR("nobod")};
 	if (str_eq(name, STR("batch")))
 		return number(w, 0, w->b_batch.n, w->no_batch.n);
+	if (str_eq(name, STR("card")))
+		return cards(w);
 	if (str_eq(name, STR("banned")))
 		return number(w, 0, w->b_ban.n, w->no_ban.n);
 	if (str_eq(name, STR("comment")))

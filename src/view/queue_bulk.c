@@ -1,0 +1,55 @@
+/* The form that decides on many cards, and a card's box for it; see desk.h. */
+#include "desk.h"
+
+#include "view/locale.h"
+#include "view/tmpl.h"
+
+static void
+button(struct html *h, const struct site_view *site, const struct desk_view *desk, enum state to,
+       const char *verb, struct str label)
+{
+	if (desk->room != ROOM_STATE || desk->state != to)
+		tmpl_bulk_button(h, site->lang, &(struct tmpl_bulk_button){
+			.verb = str_of(verb), .label = locale_text(site->lang, label)});
+}
+
+void
+desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  struct comment_id first)
+{
+	struct html buttons = html_in(a), all = html_in(a);
+	if (desk->role < ROLE_MODERATOR || first.n == 0 || desk->room == ROOM_APPEALS)
+		return;
+	if (desk->room == ROOM_STATE && desk->state == STATE_DELETED) {
+		button(&buttons, site, desk, STATE_PENDING, "restore", MSG("Restore"));
+	} else {
+		button(&buttons, site, desk, STATE_APPROVED, "approve", MSG("Approve"));
+		button(&buttons, site, desk, STATE_REJECTED, "reject", MSG("Reject"));
+		button(&buttons, site, desk, STATE_SPAM, "spam", MSG("Spam"));
+		button(&buttons, site, desk, STATE_DELETED, "delete", MSG("Delete"));
+	}
+	if (desk->room == ROOM_SEARCH)
+		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){.newest = first.n});
+	tmpl_bulk(h, site->lang, &(struct tmpl_bulk){
+		.action = str_cat(a, site->base_path, STR("/moderate/batch")),
+		.csrf = desk->csrf,
+		.seen = desk_seen_word(desk),
+		.order = view_order_word(desk->order),
+		.query = desk->query,
+		.all = html_done(&all),
+		.buttons = html_done(&buttons)});
+}
+
+struct safe
+desk_pick(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  const struct card_view *card)
+{
+	const struct comment *c = card->comment;
+	struct html h = html_in(a);
+	if (desk->role >= ROLE_MODERATOR && desk->room != ROOM_APPEALS)
+		tmpl_card_pick(&h, site->lang, &(struct tmpl_card_pick){
+			.id = c->id.n,
+			.value = str_printf(a, "%lld.%lld.%.*s", (long long)c->id.n, (long long)c->version,
+					    STR_FMT(desk_state_word(c->state)))});
+	return html_done(&h);
+}
