@@ -32,7 +32,7 @@ enum err search_page(struct house *, struct site *, struct arena *, const struct
 		     struct search_page *ret) NODISCARD;
 
 /** What the query finds as it is now, up to `limit`, newest first, none newer than `newest`: what came since
- * a page was shown was not meant. */
+ * a page was shown was not meant. Looks at a bounded number, too: what is left can be asked for again. */
 enum err search_picks(struct house *, struct site *, struct arena *, const struct moderator *,
 		      const struct find *, struct comment_id newest, size_t limit, struct batch_pick **ret,
 		      size_t *ret_n) NODISCARD;

@@ -312,6 +312,7 @@ search_page(struct house *h, struct site *s, struct arena *a, const struct moder
 }
 
 #define PICKS_AT_ONCE 100
+#define PICKS_LOOKS 50 /* pages that are looked through: a second, whatever the query */
 
 enum err
 search_picks(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
@@ -321,7 +322,7 @@ search_picks(struct house *h, struct site *s, struct arena *a, const struct mode
 	struct batch_pick *picks = arena_array(a, limit, struct batch_pick);
 	struct search_page page = {.next = {newest.n < INT64_MAX ? newest.n + 1 : newest.n}};
 	struct arena *scratch = arena_new();
-	size_t n = 0;
+	size_t n = 0, looks = 0;
 	enum err e = ERR_OK;
 	do {
 		size_t room = limit - n < PICKS_AT_ONCE ? limit - n : PICKS_AT_ONCE;
@@ -329,9 +330,10 @@ search_picks(struct house *h, struct site *s, struct arena *a, const struct mode
 		e = search_page(h, s, scratch, by, f, page.next, (int64_t)room, &page);
 		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
 			const struct comment *c = &page.hits[i].item.comment;
-			picks[n++] = (struct batch_pick){c->id, c->state, c->version};
+			picks[n++] = (struct batch_pick){
+				.comment = c->id, .seen = c->state, .version = c->version};
 		}
-	} while (e == ERR_OK && page.next.n != 0 && n < limit);
+	} while (e == ERR_OK && page.next.n != 0 && n < limit && ++looks < PICKS_LOOKS);
 	arena_free(&scratch);
 	if (e == ERR_OK) {
 		*ret = picks;

@@ -20,14 +20,15 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 	struct html buttons = html_in(a), all = html_in(a);
 	if (desk->role < ROLE_MODERATOR || first.n == 0 || desk->room == ROOM_APPEALS)
 		return;
-	if (desk->room == ROOM_STATE && desk->state == STATE_DELETED) {
-		button(&buttons, site, desk, STATE_PENDING, "restore", MSG("Restore"));
-	} else {
+	bool deleted = desk->room == ROOM_STATE && desk->state == STATE_DELETED;
+	if (!deleted) {
 		button(&buttons, site, desk, STATE_APPROVED, "approve", MSG("Approve"));
 		button(&buttons, site, desk, STATE_REJECTED, "reject", MSG("Reject"));
 		button(&buttons, site, desk, STATE_SPAM, "spam", MSG("Spam"));
 		button(&buttons, site, desk, STATE_DELETED, "delete", MSG("Delete"));
 	}
+	if (deleted || desk->room == ROOM_SEARCH)
+		button(&buttons, site, desk, STATE_PENDING, "restore", MSG("Restore"));
 	if (desk->room == ROOM_SEARCH)
 		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){.newest = first.n});
 	tmpl_bulk(h, site->lang, &(struct tmpl_bulk){

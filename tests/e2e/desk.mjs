@@ -314,9 +314,12 @@ async function axe(views) {
 }
 
 await test('axe finds nothing on the desk, light or dark, wide or narrow', async () => {
+	await s.ok(['comment', 'delete', String((await s.comments('pending'))[0].id)]);
 	for (let i = 0; i < 2; i++) await write({ comment: `Cheap watches at https://watches${i}.example/ and more of them.` });
 	await axe([['desk', '', '.card details.ban summary'],
 		['search', '?state=search&q=watches+-nobody', 'details.query summary'],
+		['bulk', '?state=search&q=harbour', '.bulk summary'],
+		['deleted', '?state=deleted', '.bulk summary'],
 		['search-none', '?state=search&q=before%3Ayesterday', 'details.query summary']]);
 });
 
