@@ -1885,8 +1885,8 @@ SELECT count(*) FROM erased WHERE kind = 'import' AND row = :source AND proof = 
 
 -- @stmt ERASED_UNSCRUBBED read
 -- @roles keeper
--- @args
-SELECT coalesce(max(id), 0) FROM erased WHERE scrubbed IS NULL;
+-- @args limit:int
+SELECT id, site, kind, row, proof, mode, made FROM erased WHERE scrubbed IS NULL ORDER BY id LIMIT :limit;
 
 -- @stmt ERASED_SCRUBBED write
 -- @roles keeper

@@ -90,6 +90,11 @@ bool similar_loading(struct similar *);
 void similar_decide(struct similar *, const struct print *, struct comment_id, enum opinion);
 /** The comment is gone: erased, deleted, withdrawn. */
 void similar_forget(struct similar *, const struct print *, struct comment_id);
+/** The author is erased: what they wrote is nobody's now, or (`texts`) gone, too. Linear in the texts. */
+void similar_forget_author(struct similar *, struct author_id, bool texts);
+/** The comments are gone, and so are the texts that their prints could be made of. `ids` rise. Linear in the
+ * texts. */
+void similar_forget_all(struct similar *, const struct comment_id *ids, size_t n);
 
 /** How many texts it holds. */
 size_t similar_count(struct similar *);

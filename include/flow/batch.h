@@ -23,8 +23,8 @@ struct batch_pick {
 
 struct batch_done {
 	int64_t decided;
-	int64_t passed; /* over: it was so, or is gone, has moved on or been decided since it was seen, or has no
-			 * such move */
+	int64_t passed; /* over: it was so, or is gone, has moved on since it was seen, was decided (if that
+			 * counts), or has no such move */
 };
 
 /** Begins one; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */

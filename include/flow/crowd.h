@@ -1,7 +1,8 @@
 /*
  * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. Of
  * each it knows the kin (a comment of before that reads like it), the network it came from, and digests of
- * person and name. Networks are nowhere else but here, and are forgotten after CROWD_SPAN. Any thread.
+ * person and name. Networks are nowhere else but here. All of it is forgotten after CROWD_SPAN, and at once
+ * when it is erased. Any thread.
  */
 #ifndef FLOW_CROWD_H
 #define FLOW_CROWD_H
@@ -40,7 +41,8 @@ struct crowd;
 struct crowd *crowd_new(size_t comments);
 void crowd_free(struct crowd **);
 
-/** A new one, or a known one that is edited; another known one is passed over. */
+/** A new one, or a known one that is edited; of another known one only its network is taken, if that was not
+ * known: who reads comments on may meet one before the post that brings it has said where it came from. */
 void crowd_add(struct crowd *, const struct arrival *);
 /** One of before: older than all that was added by this function. Passed over where there is no room. */
 void crowd_add_older(struct crowd *, const struct arrival *);
@@ -48,8 +50,12 @@ void crowd_add_older(struct crowd *, const struct arrival *);
 void crowd_open(struct crowd *, struct comment_id, bool open);
 /** The comment is gone: so is what was known of its writer. */
 void crowd_forget(struct crowd *, struct comment_id);
-/** Of networks of comments from before `before`. */
-void crowd_forget_networks(struct crowd *, int64_t before);
+/** The same of all that the author has written. */
+void crowd_forget_author(struct crowd *, struct author_id);
+/** Forgets comments from before `before`, and networks of those from before `networks`. */
+void crowd_forget_old(struct crowd *, int64_t before, int64_t networks);
+/** The comment is known, so there is nothing to be found out about it. */
+bool crowd_knows(struct crowd *, struct comment_id);
 
 /** Those of a site since `since`, about in order of time, in the arena. */
 size_t crowd_take(struct crowd *, struct arena *, struct site_id, int64_t since, struct crowd_member **ret);

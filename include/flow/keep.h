@@ -22,6 +22,9 @@ struct rounds {
 /** Does what is due. True: some of it has more to do; come again at once. */
 bool keep_due(struct house *, struct rounds *, struct arena *);
 
+/** When nobody serves any more: writes what was only counted in memory. */
+void keep_counts(struct house *);
+
 /** Does everything, to its end. */
 void keep_all(struct house *, struct arena *);
 

@@ -24,8 +24,8 @@ void memory_arrive(struct house *, const struct print *, const struct arrival *)
 void memory_decided(struct house *, struct comment_id, bool open);
 struct crowd;
 struct crowd *memory_crowd(struct memory *);
-/** A chore: forgets from which networks comments came, a day after they did. */
-enum err memory_forget_networks(struct house *, struct arena *, bool *ret_more) NODISCARD;
+/** A chore: forgets who came a day ago, and from which networks. */
+enum err memory_forget_old(struct house *, struct arena *, bool *ret_more) NODISCARD;
 
 /** After the commit. */
 void memory_add(struct house *, const struct print *, const struct occurrence *);
@@ -34,6 +34,11 @@ void memory_forget(struct house *, const struct print *, struct comment_id);
 struct lesson;
 /** What is thought of a comment's text has changed. */
 void memory_learn(struct house *, struct arena *, const struct lesson *);
+
+/** The author is erased, with the texts or without. */
+void memory_erase_author(struct house *, struct author_id, bool texts);
+/** The texts of these comments are erased; `ids` are put in order. */
+void memory_erase_texts(struct house *, struct comment_id *ids, size_t n);
 
 /** Another process has written; any thread. */
 void memory_changed(struct memory *);

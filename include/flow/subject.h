@@ -50,7 +50,7 @@ enum err subject_erase(struct house *, struct site *, const struct moderator *,
 		       const struct subject *, enum erase_mode, const struct subject_progress *,
 		       struct subject_erased *ret) NODISCARD;
 
-/** A chore: empties the database's log after an erasure by another process. */
+/** A chore: after an erasure by another process, empties the database's log and our memory of it. */
 enum err subject_scrub(struct house *, struct arena *, bool *ret_more) NODISCARD;
 
 #endif

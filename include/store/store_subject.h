@@ -82,8 +82,9 @@ enum err store_erased_list(struct db *, struct arena *a, int64_t after, int64_t 
 /** Whether anything that came by an import was erased at this site, and whether this was. */
 enum err store_erased_any_import(struct db *, struct site_id, bool *ret) NODISCARD;
 enum err store_erased_import(struct db *, int64_t source, struct str old, bool *ret) NODISCARD;
-/** The newest entry whose traces may still stand in the log; 0: none. */
-enum err store_erased_unscrubbed(struct db *, int64_t *ret) NODISCARD;
+/** Those whose traces may still stand in the log, likewise. */
+enum err store_erased_unscrubbed(struct db *, struct arena *a, int64_t limit, struct erased **ret,
+				 size_t *ret_n) NODISCARD;
 /** Write: the log is emptied behind this commit (db_scrub()), so nothing stands there any more. */
 enum err store_erased_scrub(struct db *, int64_t upto, int64_t now) NODISCARD;
 

@@ -11,6 +11,7 @@
 #include "filter/similar.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 
 #include "base/utf8.h"
 #include "filter/mix.h"
@@ -532,6 +533,14 @@ similar_decide(struct similar *s, const struct print *p, struct comment_id id, e
 	must(pthread_rwlock_unlock(&s->lock) == 0);
 }
 
+static void
+drop(struct similar *s, struct entry *e)
+{
+	e->comment = 0;
+	e->author = 0;
+	s->alive--;
+}
+
 void
 similar_forget(struct similar *s, const struct print *p, struct comment_id id)
 {
@@ -539,9 +548,43 @@ similar_forget(struct similar *s, const struct print *p, struct comment_id id)
 		return;
 	must(pthread_rwlock_wrlock(&s->lock) == 0);
 	struct entry *e = find(s, p, id);
-	if (e != NULL) {
-		e->comment = 0;
-		s->alive--;
+	if (e != NULL)
+		drop(s, e);
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+}
+
+void
+similar_forget_author(struct similar *s, struct author_id author, bool texts)
+{
+	must(author.n != 0);
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	for (uint32_t i = 0; i < s->used; i++) {
+		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
+		if (e->comment == 0 || e->author != (uint32_t)author.n)
+			continue;
+		if (texts)
+			drop(s, e);
+		e->author = 0;
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct comment_id *x = a, *y = b;
+	return x->n < y->n ? -1 : x->n > y->n;
+}
+
+void
+similar_forget_all(struct similar *s, const struct comment_id *ids, size_t n)
+{
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	for (uint32_t i = 0; i < s->used; i++) {
+		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
+		struct comment_id id = {(int64_t)e->comment};
+		if (id.n != 0 && bsearch(&id, ids, n, sizeof(id), by_id) != NULL)
+			drop(s, e);
 	}
 	must(pthread_rwlock_unlock(&s->lock) == 0);
 }

@@ -108,6 +108,10 @@ crowd_add(struct crowd *c, const struct arrival *a)
 		c->used += c->used < c->size;
 		put(c, c->newest, &m);
 	}
+	if (known != NULL && known->family == 0) {
+		known->family = m.family;
+		memcpy(known->address, m.address, sizeof(m.address));
+	}
 	must(pthread_rwlock_unlock(&c->lock) == 0);
 }
 
@@ -144,17 +148,41 @@ crowd_forget(struct crowd *c, struct comment_id id)
 }
 
 void
-crowd_forget_networks(struct crowd *c, int64_t before)
+crowd_forget_author(struct crowd *c, struct author_id author)
+{
+	must(author.n != 0);
+	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	for (size_t i = 0; i < c->used; i++) {
+		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
+		if (m->author == (uint32_t)author.n)
+			*m = (struct crowd_member){0};
+	}
+	must(pthread_rwlock_unlock(&c->lock) == 0);
+}
+
+void
+crowd_forget_old(struct crowd *c, int64_t before, int64_t networks)
 {
 	must(pthread_rwlock_wrlock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
 		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
-		if (m->created >= before)
+		if (m->created < before)
+			*m = (struct crowd_member){0};
+		if (m->created >= networks)
 			continue;
 		m->family = 0;
 		memset(m->address, 0, sizeof(m->address));
 	}
 	must(pthread_rwlock_unlock(&c->lock) == 0);
+}
+
+bool
+crowd_knows(struct crowd *c, struct comment_id id)
+{
+	must(pthread_rwlock_rdlock(&c->lock) == 0);
+	bool known = find(c, id) != NULL;
+	must(pthread_rwlock_unlock(&c->lock) == 0);
+	return known;
 }
 
 size_t

@@ -145,6 +145,16 @@ keep_due(struct house *h, struct rounds *r, struct arena *a)
 }
 
 void
+keep_counts(struct house *h)
+{
+	actor_flush_seen(h);
+	enum err e = ban_flush_hits(h);
+	if (e != ERR_OK)
+		log_event(LOG_WARN, "housekeeping", LOG_S("chore", STR("flush_hits")),
+			  LOG_S("why", str_of(err_text(e))));
+}
+
+void
 keep_all(struct house *h, struct arena *a)
 {
 	for (size_t c = 0; c < CHORE__MAX; c++)

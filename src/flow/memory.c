@@ -2,6 +2,7 @@
 #include "flow/memory.h"
 
 #include <stdatomic.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -89,12 +90,12 @@ memory_crowd(struct memory *m)
 }
 
 enum err
-memory_forget_networks(struct house *h, struct arena *a, bool *ret_more)
+memory_forget_old(struct house *h, struct arena *a, bool *ret_more)
 {
 	int64_t life = h->conf->address_life < CROWD_SPAN ? h->conf->address_life : CROWD_SPAN;
 	(void)a;
 	*ret_more = false;
-	crowd_forget_networks(h->memory->crowd, clock_now() - life);
+	crowd_forget_old(h->memory->crowd, clock_now() - CROWD_SPAN, clock_now() - life);
 	return ERR_OK;
 }
 
@@ -131,6 +132,29 @@ memory_learn(struct house *h, struct arena *a, const struct lesson *l)
 }
 
 void
+memory_erase_author(struct house *h, struct author_id author, bool texts)
+{
+	crowd_forget_author(h->memory->crowd, author);
+	similar_forget_author(h->memory->texts, author, texts);
+}
+
+static int
+by_id(const void *a, const void *b)
+{
+	const struct comment_id *x = a, *y = b;
+	return x->n < y->n ? -1 : x->n > y->n;
+}
+
+void
+memory_erase_texts(struct house *h, struct comment_id *ids, size_t n)
+{
+	qsort(ids, n, sizeof(*ids), by_id);
+	for (size_t i = 0; i < n; i++)
+		crowd_forget(h->memory->crowd, ids[i]);
+	similar_forget_all(h->memory->texts, ids, n);
+}
+
+void
 memory_changed(struct memory *m)
 {
 	atomic_store(&m->changed, true);
@@ -159,8 +183,10 @@ take_text(void *arg, const struct comment *c)
 	struct arrival a = {.comment = c->id, .site = c->site, .thread = c->thread, .author = c->author,
 			    .name = c->name, .state = c->state, .decided = c->decided != 0,
 			    .created = c->created};
-	if (c->created >= clock_now() - CROWD_SPAN) {
-		a.kin = similar_kin(texts, &p, c->id, 0);
+	/* Our own posts are known, with what they were like when they came. */
+	int64_t since = clock_now() - CROWD_SPAN;
+	if (c->created >= since && !crowd_knows(r->memory->crowd, c->id)) {
+		a.kin = similar_kin(texts, &p, c->id, since);
 		(r->older ? crowd_add_older : crowd_add)(r->memory->crowd, &a);
 	}
 	if (r->older) {

@@ -522,7 +522,8 @@ answer(struct answering *w, struct raid_done *done)
 	struct batch_pick *picks = arena_array(w->arena, w->n, struct batch_pick);
 	struct batch_done d = {0};
 	for (size_t i = 0; i < w->n; i++)
-		picks[i] = (struct batch_pick){{w->at[i].comment}, STATE__MAX, VERSION_ANY, .undecided = true};
+		picks[i] = (struct batch_pick){.comment = {w->at[i].comment}, .seen = STATE__MAX,
+					       .version = VERSION_ANY, .undecided = true};
 	enum err e = batch_begin(w->house, w->site, w->arena, w->by,
 				 str_printf(w->arena, "raid of %zu comments", w->n), &done->batch);
 	if (e == ERR_OK && w->order->days > 0)

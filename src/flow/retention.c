@@ -2,6 +2,7 @@
 #include "flow/retention.h"
 
 #include "base/clock.h"
+#include "flow/memory.h"
 #include "flow/search.h"
 #include "store/store_actor.h"
 #include "store/store_audit.h"
@@ -74,6 +75,15 @@ write_drops(struct db *db, void *arg)
 	return e;
 }
 
+static void
+forget_texts(struct house *h, struct arena *a, const struct dropping *d)
+{
+	struct comment_id *gone = arena_array(a, (size_t)d->n, struct comment_id);
+	for (int64_t i = 0; i < d->n; i++)
+		gone[i].n = d->ids[i];
+	memory_erase_texts(h, gone, (size_t)d->n);
+}
+
 /* One piece of a kind: looked up by a reader, so that the writer only writes. */
 static enum err
 step(struct house *h, struct arena *a, enum kept kind, bool dry, int64_t *ret_n, bool *ret_more)
@@ -95,6 +105,8 @@ step(struct house *h, struct arena *a, enum kept kind, bool dry, int64_t *ret_n,
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK && d.n > 0 && !dry)
 		e = store_write(h->store, DB_KEEPER, write_drops, &d);
+	if (e == ERR_OK && !dry && (kind == KEPT_REFUSED || kind == KEPT_WITHDRAWN))
+		forget_texts(h, a, &d);
 	*ret_n = e == ERR_OK ? d.n : 0;
 	*ret_more = e == ERR_OK && !dry && d.n == limit;
 	return e;

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "flow/lists.h"
+#include "flow/memory.h"
 #include "flow/search.h"
 #include "store/store_actor.h"
 #include "store/store_export.h"
@@ -13,6 +14,7 @@
 #include "view/record.h"
 
 #define COMMENTS_AT_ONCE 200 /* of one transaction: some milliseconds in which the daemon waits */
+#define SCRUBBED_AT_ONCE 1000
 #define BAN_ROWS 200
 
 /* ---- who ------------------------------------------------------------------------------------------- */
@@ -370,14 +372,22 @@ write_scrub(struct db *db, void *arg)
 	return store_erased_scrub(db, *(const int64_t *)arg, clock_now());
 }
 
+/* Memory first: what fails behind it is done again. */
 enum err
 subject_scrub(struct house *h, struct arena *a, bool *ret_more)
 {
-	int64_t upto = 0;
-	(void)a;
+	struct erased *list = NULL;
+	size_t n = 0;
 	*ret_more = false;
 	struct db *db = store_reader(h->store, DB_KEEPER);
-	enum err e = store_erased_unscrubbed(db, &upto);
+	enum err e = store_erased_unscrubbed(db, a, SCRUBBED_AT_ONCE, &list, &n);
 	store_reader_done(h->store, &db);
-	return e == ERR_OK && upto > 0 ? store_write(h->store, DB_KEEPER, write_scrub, &upto) : e;
+	if (e != ERR_OK || n == 0)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (!list[i].import)
+			memory_erase_author(h, (struct author_id){list[i].row}, list[i].mode == ERASE_REMOVE);
+	e = store_write(h->store, DB_KEEPER, write_scrub, &list[n - 1].id);
+	*ret_more = e == ERR_OK && n == SCRUBBED_AT_ONCE;
+	return e;
 }

@@ -295,6 +295,7 @@ serve(struct arena *a, const struct conf *conf, bool take_over, const sigset_t *
 	keeper_stop(&keeper);
 	workers_stop(&workers, STOP_SECONDS);
 	close(d.fd); /* not before: workers still take what stands in its queue */
+	service_keep_counts(service);
 	service_close(&service);
 	log_event(LOG_INFO, "stopped", LOG_I("pid", getpid()));
 	return EX_OK;

@@ -87,6 +87,15 @@ service_keep(struct service *s, struct rounds *rounds, struct arena *a)
 	return more;
 }
 
+void
+service_keep_counts(struct service *s)
+{
+	struct snapshot *now = snapshot_take(&s->now);
+	const struct settings *g = snapshot_data(now);
+	keep_counts(g->house);
+	snapshot_give(&now);
+}
+
 /* ---- another one --------------------------------------------------------------------------------- */
 
 enum err

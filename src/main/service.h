@@ -21,6 +21,8 @@ void service_close(struct service **);
 void service_serve(struct req *, void *arg);
 /** The housekeeper's round by the settings in force; see keep_due(). */
 bool service_keep(struct service *, struct rounds *, struct arena *);
+/** When nobody serves or keeps house any more; see keep_counts(). */
+void service_keep_counts(struct service *);
 
 /** Reads the file again and opens the log anew. All of it comes into force, or, where anything is wrong
  * with it, nothing; a line in the log says which. What cannot change while running is named there. */

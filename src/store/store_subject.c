@@ -277,21 +277,28 @@ read_erased(const struct rows *rows, struct erased *ret)
 	return erase_of(db_text(rows, 5), &ret->mode);
 }
 
+/* The rows of a query that began. */
+static enum err
+list_erased(struct rows *rows, enum err e, struct arena *a, struct erased **ret, size_t *ret_n)
+{
+	struct erased *list = NULL;
+	size_t n = 0;
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		arena_grow(a, list, n);
+		e = read_erased(rows, &list[n++]);
+	}
+	*ret = list;
+	*ret_n = n;
+	return db_end(rows, e);
+}
+
 enum err
 store_erased_list(struct db *db, struct arena *a, int64_t after, int64_t limit, struct erased **ret,
 		  size_t *ret_n)
 {
 	struct rows rows = {0};
-	struct erased *list = NULL;
-	size_t n = 0;
 	enum err e = db_query(db, STMT_ERASED_LIST, &rows, I(after), I(limit));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		arena_grow(a, list, n);
-		e = read_erased(&rows, &list[n++]);
-	}
-	*ret = list;
-	*ret_n = n;
-	return db_end(&rows, e);
+	return list_erased(&rows, e, a, ret, ret_n);
 }
 
 enum err
@@ -314,9 +321,11 @@ store_erased_import(struct db *db, int64_t source, struct str old, bool *ret)
 }
 
 enum err
-store_erased_unscrubbed(struct db *db, int64_t *ret)
+store_erased_unscrubbed(struct db *db, struct arena *a, int64_t limit, struct erased **ret, size_t *ret_n)
 {
-	return db_one_args(db, STMT_ERASED_UNSCRUBBED, ret, NULL, 0);
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_ERASED_UNSCRUBBED, &rows, I(limit));
+	return list_erased(&rows, e, a, ret, ret_n);
 }
 
 enum err

@@ -326,6 +326,29 @@ came(struct fixture *f, int64_t id, int64_t kin, struct str name, struct str add
 }
 
 static void
+where_a_comment_came_from_is_taken_also_if_it_was_read_before_and_all_is_forgotten_a_day_later(void **state)
+{
+	struct fixture f;
+	struct raid raids[RAIDS_MAX];
+	struct crowd_member *members;
+	bool more;
+	(void)state;
+	fixture_make(&f, HELD);
+	for (int64_t id = 1; id <= 5; id++)
+		came(&f, id, 0, str_printf(f.a, "Name %d", (int)id), STR(""), 1); /* as the housekeeper reads it */
+	assert_int_equal(find_raids(&f, raids), 0);
+	for (int64_t id = 1; id <= 5; id++)
+		came(&f, id, 0, str_printf(f.a, "Name %d", (int)id), STR("198.51.100.7"), 1); /* as its post says */
+	assert_int_equal(find_raids(&f, raids), 1);
+	assert_int_equal(raids[0].signs, RAID_BY_NETWORK);
+	assert_int_equal(raids[0].n, 5);
+	clock_stop(NOW + CROWD_SPAN + 3);
+	assert_int_equal(memory_forget_old(f.house, f.a, &more), ERR_OK);
+	assert_int_equal(crowd_take(memory_crowd(f.house->memory), f.a, f.site->id, 0, &members), 3);
+	fixture_end(&f);
+}
+
+static void
 a_group_is_begun_by_those_alone_that_are_in_no_other_one(void **state)
 {
 	struct fixture f;
@@ -403,7 +426,7 @@ an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten(void **state)
 	assert_int_equal(raids[0].n, 5); /* though the others were like what it said */
 	bool more;
 	clock_stop(NOW + CROWD_SPAN - 10);
-	assert_int_equal(memory_forget_networks(f.house, f.a, &more), ERR_OK);
+	assert_int_equal(memory_forget_old(f.house, f.a, &more), ERR_OK);
 	assert_int_equal(find_raids(&f, raids), 1);
 	assert_int_equal(raids[0].unknown, 0);
 	fixture_end(&f);
@@ -422,6 +445,8 @@ main(void)
 		cmocka_unit_test(what_was_approved_a_moment_ago_is_neither_decided_again_nor_its_writer_banned),
 		cmocka_unit_test(a_batch_closes_what_it_decides_and_its_undo_opens_what_it_restores),
 		cmocka_unit_test(an_undo_opens_a_comment_only_when_no_other_decision_on_it_stands),
+		cmocka_unit_test(
+			where_a_comment_came_from_is_taken_also_if_it_was_read_before_and_all_is_forgotten_a_day_later),
 		cmocka_unit_test(a_group_is_begun_by_those_alone_that_are_in_no_other_one),
 		cmocka_unit_test(the_memory_for_many_groups_grows_with_the_comments),
 		cmocka_unit_test(an_edit_leaves_the_raid_and_a_deleted_one_is_forgotten),

@@ -1,6 +1,8 @@
 /* What the settings say is kept so long goes then, in small steps, and nothing else does. */
 #include "test.h"
 
+#include "flow/crowd.h"
+#include "flow/memory.h"
 #include "flow/own.h"
 #include "flow/retention.h"
 #include "flow/subject.h"
@@ -86,6 +88,33 @@ texts_go_when_their_time_has_come_and_not_a_second_before(void **state)
 }
 
 static void
+a_text_that_is_not_kept_any_more_is_no_copy_either(void **state)
+{
+	static const char *const text = "The old ferry was slower than the bridge, but people talked to each other on it.";
+	int64_t n[KEPT__MAX];
+	struct crowd_member *members;
+	struct facts facts = {.copies = {.n = 0}};
+	(void)state;
+	fixture_make(&f, OPEN);
+	f.conf->keep_refused = 3600;
+	struct posted p = say(&f, (struct say){.text = text});
+	say(&f, (struct say){.text = "Nobody has said a word against this one so far.", .email = "ben@news.example"});
+	make_move(&f, p.id, VERB_REJECT);
+	clock_stop(NOW + 3601);
+	struct print print = memory_print(f.house, f.site, f.a, str_of(text));
+	memory_look(f.house, &print, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.n, 1);
+	run(true, n);
+	assert_int_equal(crowd_take(memory_crowd(f.house->memory), f.a, f.site->id, 0, &members), 2); /* it was dry */
+	run(false, n);
+	assert_int_equal(n[KEPT_REFUSED], 1);
+	memory_look(f.house, &print, (struct author_id){0}, (struct thread_id){0}, &facts);
+	assert_int_equal(facts.copies.n, 0);
+	assert_int_equal(crowd_take(memory_crowd(f.house->memory), f.a, f.site->id, 0, &members), 1);
+	fixture_end(&f);
+}
+
+static void
 an_address_leads_to_nobody_after_a_while_unless_it_is_banned(void **state)
 {
 	int64_t n[KEPT__MAX];
@@ -144,6 +173,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(texts_go_when_their_time_has_come_and_not_a_second_before),
+		cmocka_unit_test(a_text_that_is_not_kept_any_more_is_no_copy_either),
 		cmocka_unit_test(an_address_leads_to_nobody_after_a_while_unless_it_is_banned),
 		cmocka_unit_test(the_housekeeper_takes_many_away_in_steps),
 	};

@@ -5,7 +5,9 @@
 #include <fcntl.h>
 #include <sys/wait.h>
 
+#include "flow/crowd.h"
 #include "flow/keys.h"
+#include "flow/memory.h"
 #include "flow/own.h"
 #include "flow/subject.h"
 #include "flow/undo.h"
@@ -331,6 +333,40 @@ anonymised_texts_stay_under_no_name(void **state)
 	fixture_end(&f);
 }
 
+/* What the daemon's memory has: comments of the crowd, copies of the text, and which of them are this author's. */
+static void
+assert_remembered(size_t crowd, int64_t copies, int64_t own, struct author_id author)
+{
+	struct crowd_member *members;
+	struct facts facts = {.copies = {.n = 0}};
+	struct print p = memory_print(f.house, f.site, f.a, STR(TEXT));
+	memory_look(f.house, &p, author, (struct thread_id){1}, &facts);
+	assert_int_equal(crowd_take(memory_crowd(f.house->memory), f.a, f.site->id, 0, &members), crowd);
+	assert_int_equal(facts.copies.n, copies);
+	assert_int_equal(facts.copies.own, own);
+}
+
+static void
+what_is_erased_leaves_the_memory_of_a_daemon_that_serves(void **state)
+{
+	(void)state;
+	for (enum erase_mode mode = 0; mode < ERASE_MODE__MAX; mode++) {
+		fixture_make(&f, OPEN);
+		keep_house(&f);
+		say(&f, (struct say){.text = TEXT, .email = EMAIL, .name = NAME});
+		say(&f, (struct say){.text = EARLIER, .email = EMAIL, .name = NAME});
+		say(&f, (struct say){.text = "The tram should run until midnight.", .email = "ben@news.example"});
+		struct author_id author = find_at(&f, EMAIL).author;
+		assert_remembered(3, 1, 1, author);
+		struct fixture other = other_process(&f);
+		erase_at(&other, EMAIL, mode);
+		house_close(&other.house);
+		keep_house(&f);
+		assert_remembered(1, mode == ERASE_ANONYMISE, 0, author);
+		fixture_end(&f);
+	}
+}
+
 static void
 a_ban_in_force_stays_and_the_person_may_come_back_as_a_stranger(void **state)
 {
@@ -505,6 +541,7 @@ main(void)
 		cmocka_unit_test(a_log_that_is_emptied_in_the_middle_of_an_erasure_is_emptied_again_at_its_end),
 		cmocka_unit_test(a_second_run_changes_nothing),
 		cmocka_unit_test(anonymised_texts_stay_under_no_name),
+		cmocka_unit_test(what_is_erased_leaves_the_memory_of_a_daemon_that_serves),
 		cmocka_unit_test(a_ban_in_force_stays_and_the_person_may_come_back_as_a_stranger),
 		cmocka_unit_test(an_erasure_that_is_killed_goes_on_when_asked_again),
 		cmocka_unit_test(an_older_backup_is_erased_again_also_after_the_key_has_rotated),
