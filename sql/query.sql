@@ -467,10 +467,11 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 -- @args site:int
 SELECT id, id_hash FROM author WHERE site = :site;
 
--- @stmt SEARCH_STAND read
--- @roles moderator console keeper
+-- Both: is anything to be merged away, and has that begun?
+-- @stmt SEARCH_STALE read
+-- @roles keeper
 -- @args
-SELECT upto, stale FROM search_stand;
+SELECT CASE WHEN stale + gathered > 0 THEN 1 ELSE 0 END, gathered FROM search_stand;
 
 -- @stmt SEARCH_NEW read
 -- @roles keeper
@@ -503,7 +504,7 @@ INSERT INTO search (rowid, words) VALUES (:id, :words);
 -- @args id:int words:text
 INSERT INTO search (search, rowid, words) VALUES ('delete', :id, :words);
 
--- Below 0: so many pages of work towards all in one piece. It is one when that changes next to nothing.
+-- So many pages of work. Below 0: first all pieces are gathered, to become one; else the merge that has begun goes on.
 -- @stmt SEARCH_MERGE write
 -- @roles keeper
 -- @args pages:int
@@ -519,10 +520,15 @@ SELECT total_changes();
 -- @args upto:int
 UPDATE search_stand SET upto = :upto;
 
--- @stmt SEARCH_STALE write
+-- @stmt SEARCH_SPOIL write
 -- @roles visitor console keeper
--- @args stale:int
-UPDATE search_stand SET stale = :stale WHERE stale <> :stale;
+-- @args
+UPDATE search_stand SET stale = 1 WHERE stale = 0;
+
+-- @stmt SEARCH_GATHERED write
+-- @roles keeper
+-- @args gathered:int
+UPDATE search_stand SET stale = CASE WHEN :gathered = 1 THEN 0 ELSE stale END, gathered = :gathered;
 
 -- What the housekeeper has not come to yet, it will.
 -- @stmt SEARCH_DUE_ADD write

@@ -15,15 +15,18 @@
  * was said is to be found in no page of the file any more, see store_search_merge(). */
 enum err store_search_change(struct db *, struct comment_id, bool gone) NODISCARD;
 
-/** Whether anything waits to be put in, and whether anything taken out is still to be merged away. */
-enum err store_search_stand(struct db *, bool *ret_due, bool *ret_stale) NODISCARD;
+/** Does anything wait to be put in? */
+enum err store_search_due(struct db *, bool *ret) NODISCARD;
+/** Is anything that was taken out still to be merged away? */
+enum err store_search_stale(struct db *, bool *ret) NODISCARD;
 
 /** Inside a write: puts in up to `limit` comments, fewer where they are long. *ret_n: how many it
  * looked at. */
 enum err store_search_add(struct db *, struct arena *, int64_t limit, int64_t *ret_n) NODISCARD;
 
-/** Inside a write: some pages of work towards one piece in which nothing stands that was taken out. The
- * last one also empties the database's log, if this process may. */
+/** Inside a write: some pages of work, if there is any, towards a piece in which nothing stands that had been
+ * taken out when this work began. *ret_done: it has ended; what was taken out meanwhile is stale again. The
+ * last part also empties the database's log, if this process may. */
 enum err store_search_merge(struct db *, bool *ret_done) NODISCARD;
 
 /* What to find. Words are base/terms.h's. */

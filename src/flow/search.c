@@ -25,6 +25,7 @@ struct look {
 	struct site *site;
 	const struct find *find;
 	struct arena *arena, *scratch;
+	struct arena *round; /* of a batch of candidates */
 	struct search_query query;
 	enum state state;         /* whose comments are walked; STATE__MAX: the table of words names them */
 	bool names_person, asks_reasons;
@@ -158,9 +159,9 @@ look_at_row(void *arg, const struct comment *borrowed, const struct hash *person
 	if (!fits)
 		return;
 	struct queue_item *item = &l->found[l->n++];
-	*item = (struct queue_item){.comment = store_comment_keep(l->arena, borrowed)};
+	*item = (struct queue_item){.comment = store_comment_keep(l->round, borrowed)};
 	if (c.author.n != 0)
-		item->comment.person = email_pseudonym(l->arena, l->house->keys, person);
+		item->comment.person = email_pseudonym(l->round, l->house->keys, person);
 }
 
 static enum err
@@ -168,10 +169,11 @@ next_batch(struct look *l, struct db *db)
 {
 	l->n = 0;
 	l->rows = 0;
-	l->found = arena_array(l->arena, BATCH, struct queue_item);
+	arena_reset(l->round);
+	l->found = arena_array(l->round, BATCH, struct queue_item);
 	if (l->state != STATE__MAX)
 		return store_comment_list_newest(db, l->site->id, l->state, l->last, BATCH, look_at_row, l);
-	return store_search_list(db, l->arena, l->site->id, &l->query, l->last, BATCH, look_at_row, l);
+	return store_search_list(db, l->round, l->site->id, &l->query, l->last, BATCH, look_at_row, l);
 }
 
 /* ---- marks ------------------------------------------------------------------------------------------- */
@@ -258,12 +260,12 @@ take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *pag
 		bool fits = true;
 		if (l->asks_reasons)
 			e = reasons_say(l, db, &item->comment, &fits);
-		if (e == ERR_OK && fits)
-			e = queue_fill(db, l->arena, item);
 		if (e != ERR_OK || !fits)
 			continue;
 		struct search_hit *hit = &page->hits[page->n++];
-		*hit = (struct search_hit){.item = *item};
+		*hit = (struct search_hit){.item.comment = store_comment_keep(l->arena, &item->comment)};
+		hit->item.comment.person = str_copy(l->arena, item->comment.person);
+		e = queue_fill(db, l->arena, &hit->item);
 		mark(l, hit);
 	}
 	return e;
@@ -300,12 +302,14 @@ search_page(struct house *h, struct site *s, struct arena *a, const struct moder
 	bool none = false;
 	whole.whole = true;
 	l.scratch = arena_new();
+	l.round = arena_new();
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = seek(&l, db, &none);
 	if (e == ERR_OK && !none)
 		e = gather(&l, db, limit, &page);
 	store_reader_done(h->store, &db);
 	arena_free(&l.scratch);
+	arena_free(&l.round);
 	if (e == ERR_OK)
 		*ret = page;
 	return e;
@@ -356,11 +360,12 @@ write_index(struct db *db, void *arg)
 	return e;
 }
 
+/* Most rounds of the housekeeper find nothing to do, and ask a reader. */
 static enum err
-stand(struct house *h, bool *ret_due, bool *ret_stale)
+ask(struct house *h, enum err (*question)(struct db *, bool *ret), bool *ret)
 {
 	struct db *db = store_reader(h->store, DB_KEEPER);
-	enum err e = store_search_stand(db, ret_due, ret_stale);
+	enum err e = question(db, ret);
 	store_reader_done(h->store, &db);
 	return e;
 }
@@ -368,38 +373,45 @@ stand(struct house *h, bool *ret_due, bool *ret_stale)
 enum err
 search_index(struct house *h, struct arena *a, bool *ret_more)
 {
-	bool due = false, stale = false;
+	bool due = false;
 	(void)a;
 	*ret_more = false;
-	enum err e = stand(h, &due, &stale);
+	enum err e = ask(h, store_search_due, &due);
 	return e == ERR_OK && due ? store_write(h->store, DB_KEEPER, write_index, ret_more) : e;
 }
 
 static enum err
 write_merge(struct db *db, void *arg)
 {
-	bool done = false;
-	enum err e = store_search_merge(db, &done);
-	*(bool *)arg = !done;
-	return e;
+	return store_search_merge(db, arg);
 }
 
 enum err
 search_purge(struct house *h, struct arena *a, bool *ret_more)
 {
-	bool due = false, stale = false;
+	bool stale = false, done;
 	(void)a;
-	*ret_more = false;
-	enum err e = stand(h, &due, &stale);
-	return e == ERR_OK && stale ? store_write(h->store, DB_KEEPER, write_merge, ret_more) : e;
+	enum err e = ask(h, store_search_stale, &stale);
+	if (e == ERR_OK && stale)
+		e = store_write(h->store, DB_KEEPER, write_merge, &done);
+	if (e == ERR_OK && stale)
+		e = ask(h, store_search_stale, &stale);
+	*ret_more = e == ERR_OK && stale;
+	return e;
 }
 
+/* What was erased before the call is away when the work in hand, and one that began after it, have ended. */
 enum err
 search_purge_all(struct house *h)
 {
-	bool more = true;
-	enum err e = ERR_OK;
-	while (e == ERR_OK && more)
-		e = search_purge(h, NULL, &more);
+	bool stale = true;
+	enum err e = ask(h, store_search_stale, &stale);
+	for (int ended = 0; e == ERR_OK && stale && ended < 2;) {
+		bool done = false;
+		e = store_write(h->store, DB_KEEPER, write_merge, &done);
+		ended += done;
+		if (e == ERR_OK)
+			e = ask(h, store_search_stale, &stale);
+	}
 	return e;
 }

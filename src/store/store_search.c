@@ -6,7 +6,7 @@
 #include "store/store_comment.h"
 
 #define ADD_BYTES (4u << 20) /* read at a time, whatever texts are like */
-#define MERGE_PAGES 200 /* of one step: some milliseconds in which others wait */
+#define MERGE_PAGES 200 /* written by one step: some milliseconds in which others wait */
 
 /* Marks begin with characters of the private use area, which terms.h takes for no letters. */
 #define MARK_SITE "\xEE\x80\x80"
@@ -22,9 +22,9 @@ struct search_row {
 
 /* Names and texts have limits, so this has one. */
 static struct str
-words_of_row(struct arena *a, const struct rows *rows)
+words_of_row(struct arena *a, struct arena *scratch, const struct rows *rows)
 {
-	struct str name = terms_of(a, db_text(rows, 4)), text = terms_of(a, db_text(rows, 5));
+	struct str name = terms_of(scratch, db_text(rows, 4)), text = terms_of(scratch, db_text(rows, 5));
 	struct buf b = buf_in(a, name.n + text.n + 100);
 	buf_printf(&b, MARK_SITE "%lld " MARK_THREAD "%lld", (long long)db_int(rows, 1),
 		   (long long)db_int(rows, 2));
@@ -46,14 +46,14 @@ store_search_change(struct db *db, struct comment_id id, bool gone)
 	struct str words = {0};
 	enum err e = db_query(db, STMT_SEARCH_HAS, &rows, I(id.n));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-		words = words_of_row(a, &rows);
+		words = words_of_row(a, a, &rows);
 	e = db_end(&rows, e);
 	if (e == ERR_OK && words.n > 0)
 		e = db_run(db, STMT_SEARCH_DROP, I(id.n), T(words));
 	if (e == ERR_OK)
 		e = db_run(db, STMT_SEARCH_DUE_ADD, I(id.n));
 	if (e == ERR_OK && gone)
-		e = db_run(db, STMT_SEARCH_STALE, I(1));
+		e = db_run_args(db, STMT_SEARCH_SPOIL, NULL, 0);
 	arena_free(&a);
 	return e;
 }
@@ -65,38 +65,53 @@ read_rows(struct db *db, struct arena *a, enum stmt which, int64_t limit, struct
 	  int64_t *ret_n)
 {
 	struct rows rows = {0};
+	struct arena *scratch = arena_new();
 	int64_t n = 0;
 	enum err e = db_query(db, which, &rows, I(limit));
 	while (e == ERR_OK && arena_used(a) < ADD_BYTES && (e = db_next(&rows)) == ERR_OK) {
 		ret[n] = (struct search_row){.id = db_int(&rows, 0), .erased = db_int(&rows, 6) != 0};
 		if (!ret[n].erased)
-			ret[n].words = words_of_row(a, &rows);
+			ret[n].words = words_of_row(a, scratch, &rows);
+		arena_reset(scratch);
 		n++;
 	}
 	*ret_n = n;
+	arena_free(&scratch);
 	return db_end(&rows, e);
 }
 
 enum err
-store_search_stand(struct db *db, bool *ret_due, bool *ret_stale)
+store_search_due(struct db *db, bool *ret)
 {
-	struct rows rows = {0};
-	bool due = false, stale = false;
-	enum err e = db_query(db, STMT_SEARCH_STAND, &rows);
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-		stale = db_int(&rows, 1) != 0;
-	e = db_end(&rows, e);
-	for (int i = 0; e == ERR_OK && i < 2 && !due; i++) {
+	enum err e = ERR_OK;
+	*ret = false;
+	for (int i = 0; e == ERR_OK && i < 2 && !*ret; i++) {
+		struct rows rows = {0};
 		e = db_query(db, i == 0 ? STMT_SEARCH_DUE : STMT_SEARCH_NEW, &rows, I(1));
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-			due = true;
+			*ret = true;
 		e = db_end(&rows, e);
 	}
-	if (e == ERR_OK) {
-		*ret_due = due;
-		*ret_stale = stale;
-	}
 	return e;
+}
+
+static enum err
+read_stale(struct db *db, bool *ret_stale, bool *ret_gathered)
+{
+	struct rows rows = {0};
+	enum err e = db_query_args(db, STMT_SEARCH_STALE, &rows, NULL, 0);
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		*ret_stale = db_int(&rows, 0) != 0;
+		*ret_gathered = db_int(&rows, 1) != 0;
+	}
+	return db_end(&rows, e);
+}
+
+enum err
+store_search_stale(struct db *db, bool *ret)
+{
+	bool gathered;
+	return read_stale(db, ret, &gathered);
 }
 
 enum err
@@ -119,24 +134,41 @@ store_search_add(struct db *db, struct arena *a, int64_t limit, int64_t *ret_n)
 	return e;
 }
 
-enum err
-store_search_merge(struct db *db, bool *ret_done)
+/* What is written meanwhile stands in pieces of its own, which the merge of the gathered ones does not wait
+ * for; gathered again with each step, it would begin anew each time. */
+static enum err
+go_on(struct db *db, bool *ret_done)
 {
 	int64_t before = 0, after = 0;
-	*ret_done = false;
 	enum err e = db_one_args(db, STMT_SEARCH_CHANGES, &before, NULL, 0);
 	if (e == ERR_OK)
-		e = db_run(db, STMT_SEARCH_MERGE, I(-MERGE_PAGES));
+		e = db_run(db, STMT_SEARCH_MERGE, I(MERGE_PAGES));
 	if (e == ERR_OK)
 		e = db_one_args(db, STMT_SEARCH_CHANGES, &after, NULL, 0);
-	/* sqlite.org/fts5.html, "The 'merge' command". */
-	if (e != ERR_OK || after - before >= 2)
+	/* Each page that it writes is a row: with pages left to write, nothing was left to merge. */
+	if (e != ERR_OK || after - before >= MERGE_PAGES)
 		return e;
-	e = db_run(db, STMT_SEARCH_STALE, I(0));
+	e = db_run(db, STMT_SEARCH_GATHERED, I(0));
 	if (e == ERR_OK)
 		db_scrub(db);
 	*ret_done = e == ERR_OK;
 	return e;
+}
+
+enum err
+store_search_merge(struct db *db, bool *ret_done)
+{
+	bool stale = false, gathered = false;
+	*ret_done = false;
+	enum err e = read_stale(db, &stale, &gathered);
+	if (e != ERR_OK || !stale) {
+		*ret_done = e == ERR_OK;
+		return e;
+	}
+	if (gathered)
+		return go_on(db, ret_done);
+	e = db_run(db, STMT_SEARCH_MERGE, I(-MERGE_PAGES));
+	return e == ERR_OK ? db_run(db, STMT_SEARCH_GATHERED, I(1)) : e;
 }
 
 /* ---- finding --------------------------------------------------------------------------------------- */

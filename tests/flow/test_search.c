@@ -381,6 +381,100 @@ pages_go_on_where_the_last_one_ended(void **state)
 	fixture_end(&f);
 }
 
+/* ---- what goes on meanwhile --------------------------------------------------------------------------- */
+
+#define BULK 5000
+
+/* Words that no other comment has: together more pages than a purge takes at once, several times. */
+static enum err
+write_bulk(struct db *db, void *arg)
+{
+	struct doing *d = arg;
+	struct arena *a = arena_new();
+	enum err e = ERR_OK;
+	for (int i = 0; e == ERR_OK && i < BULK; i++) {
+		struct buf b = buf_in(a, 2000);
+		for (int k = 0; k < 60; k++)
+			buf_printf(&b, "%lx ", (unsigned long)chance());
+		if (i % 50 == 0)
+			buf_lit(&b, RARE);
+		d->text = buf_view(&b);
+		e = write_add(db, d);
+		arena_reset(a);
+	}
+	arena_free(&a);
+	return e;
+}
+
+static void
+index_all(struct doing *d)
+{
+	for (bool more = true; more;)
+		assert_int_equal(search_index(d->f->house, d->f->a, &more), ERR_OK);
+}
+
+static void
+erase_rare(struct doing *d, int64_t from, int64_t to)
+{
+	d->mode = ERASE_REMOVE;
+	for (d->id.n = from; d->id.n < to; d->id.n++)
+		if ((d->id.n - 5) % 50 == 0)
+			do_write(d, DB_CONSOLE, write_erase, ERR_OK);
+}
+
+/* At each step of it somebody writes; in the middle of it the rest is erased. */
+static void
+a_purge_comes_to_its_end_while_comments_come(void **state)
+{
+	struct fixture f;
+	struct doing d = {.f = &f};
+	int steps = 0;
+	bool more = true;
+	(void)state;
+	make(&f);
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	do_write(&d, DB_VISITOR, write_bulk, ERR_OK);
+	index_all(&d);
+	assert_true(times_in_file(&f, RARE) > 0);
+	erase_rare(&d, 5, BULK / 2);
+	for (; more && steps < 40; steps++) {
+		d.text = str_printf(f.a, "The %dth who writes meanwhile.", steps);
+		do_write(&d, DB_VISITOR, write_add, ERR_OK);
+		index_all(&d);
+		if (steps == 2)
+			erase_rare(&d, 5 + BULK / 2, 5 + BULK);
+		assert_int_equal(search_purge(f.house, f.a, &more), ERR_OK);
+	}
+	assert_false(more);
+	assert_true(steps > 4); /* else it was no work of several steps */
+	assert_sound(&f);
+	assert_int_equal(page(&f, RARE, 0, 10).n, 0);
+	house_close(&f.house);
+	open_house(&f);
+	assert_int_equal(times_in_file(&f, RARE), 0);
+	fixture_end(&f);
+}
+
+static void
+a_page_keeps_none_of_what_it_looked_through(void **state)
+{
+	struct fixture f;
+	struct doing d = {.f = &f};
+	(void)state;
+	make(&f);
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	do_write(&d, DB_VISITOR, write_hay, ERR_OK);
+	keep_house(&f);
+	struct find q = query(&f, "hay -reason:nobody's -rule:needle -hay");
+	struct search_page p = {0};
+	struct arena *a = arena_new();
+	assert_int_equal(search_page(f.house, f.site, a, f.console, &q, (struct comment_id){0}, 5, &p), ERR_OK);
+	assert_true(p.n == 0 && p.looked_enough);
+	assert_true(arena_used(a) < 16384);
+	arena_free(&a);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -389,6 +483,8 @@ main(void)
 		cmocka_unit_test(what_was_found_is_marked_where_it_stands),
 		cmocka_unit_test(words_stay_exact_and_erased_ones_leave_the_file),
 		cmocka_unit_test(pages_go_on_where_the_last_one_ended),
+		cmocka_unit_test(a_purge_comes_to_its_end_while_comments_come),
+		cmocka_unit_test(a_page_keeps_none_of_what_it_looked_through),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
