@@ -157,6 +157,20 @@ an_article_without_comments_there_gives_its_title_and_one_with_comments_its_plac
 	assert_true(says(&(struct fc_answer[]){get("/comments/page", "page=" OLD)}[0], "Of quite another article."));
 }
 
+/* Not what somebody had set for the new address while nobody had commented there. */
+static void
+the_article_that_moves_keeps_its_own_way_to_take_comments(void **state)
+{
+	(void)state;
+	struct house *h = w->f.house;
+	assert_int_equal(thread_set_mode(h, w->f.site, w->f.a, w->f.console, STR(OLD), MODE_PREMODERATED), ERR_OK);
+	assert_int_equal(thread_set_mode(h, w->f.site, w->f.a, w->f.console, STR(NEW), MODE_CLOSED), ERR_OK);
+	assert_int_equal(move(OLD, NEW), THREAD_MOVED);
+	assert_int_equal(found(NEW).mode, MODE_PREMODERATED);
+	assert_int_equal(post_at(w, w->f.site, NEW, "Waits, as at the old one.", "ana@news.example", NULL).state,
+			 STATE_PENDING);
+}
+
 int
 main(void)
 {
@@ -166,6 +180,7 @@ main(void)
 		TEST(a_post_from_a_form_that_was_open_is_a_comment_at_the_new_address),
 		TEST(it_moves_again_and_back_and_every_old_address_leads_to_it),
 		TEST(an_article_without_comments_there_gives_its_title_and_one_with_comments_its_place_to_nobody),
+		TEST(the_article_that_moves_keeps_its_own_way_to_take_comments),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
