@@ -1487,11 +1487,15 @@ INSERT INTO imported (source, old, comment, parent)
 	SELECT g.i1, g.t1, g.i2, nullif(g.t2, '') FROM given g WHERE true
 	ON CONFLICT (source, old) DO NOTHING;
 
--- What stands under these ids.
+-- What stands under these ids of the site. The same: written at that moment, and by its article's present or former
+-- address, its name or its text the comment that is meant. Of an erased one the moment is all that is left.
 -- @stmt COMMENT_LOOK read
 -- @roles console
--- @args
-SELECT g.i1, c.site, c.created, c.thread, c.author, c.order_key, t.page
+-- @args site:int
+SELECT g.i1, c.thread, c.author, c.order_key,
+		CASE WHEN c.site = :site AND c.created = g.i3 AND (c.erased IS NOT NULL OR t.page = g.t1 OR c.name = g.t2
+			OR c.body = g.t3 OR EXISTS (SELECT 1 FROM thread_moved m
+				WHERE m.site = :site AND m.page = g.t1 AND m.thread = c.thread)) THEN 1 ELSE 0 END
 	FROM given g CROSS JOIN comment c CROSS JOIN thread t WHERE c.id = g.i2 AND t.id = c.thread;
 
 -- @stmt COMMENT_IMPORT write

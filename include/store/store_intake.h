@@ -15,16 +15,21 @@ struct import_row {
 	struct thread_id thread;
 	struct author_id author;
 	struct str order_key;
-	struct site_id site; /* these three only where an id was looked for */
-	int64_t created;
-	struct str page;
+	bool same; /* only where an id was looked for: it is the comment that was meant */
 };
 
 /** What of this source is here; ret[i] of names[i]. Texts are copied. */
 enum err store_imported_look(struct db *, struct arena *, struct import_source, const struct str *names,
 			     size_t n, struct import_row *ret) NODISCARD;
-/** What stands under these ids (0: nobody asks); ret[i] of ids[i], its `n` 1. Texts are copied. */
-enum err store_comment_look(struct db *, struct arena *, const int64_t *ids, size_t n,
+/* A comment of this site, as a file has it. */
+struct meant {
+	int64_t id; /* 0: nobody asks */
+	int64_t created;
+	struct str page, name, text;
+};
+/** What stands under these ids, of whatever site; ret[i] of meant[i], its `n` 1. Texts are copied. An
+ * article that has moved, an edit and an erasure leave it the same. */
+enum err store_comment_look(struct db *, struct arena *, struct site_id, const struct meant *, size_t n,
 			    struct import_row *ret) NODISCARD;
 
 /* A person to be. */

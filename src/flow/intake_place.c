@@ -190,12 +190,13 @@ placing_look(struct db *db, struct intake *in, struct placing **ret)
 	p->people = arena_zero(a, n, sizeof(*p->people));
 	p->authors = arena_array(a, n, struct new_author);
 	p->rows = arena_array(a, n, struct old_comment *);
-	int64_t *ids = arena_zero(a, n, sizeof(*ids));
+	struct meant *meant = arena_zero(a, n, sizeof(*meant));
 	for (size_t i = 0; i < n; i++) {
 		const struct item *item = &p->items[i];
 		names += 2 + (item->more != NULL ? item->more->n_old : 0);
 		if (in->job->dry_run ? item->more != NULL : item->keep < in->free_id)
-			ids[i] = item->keep;
+			meant[i] = (struct meant){item->keep, item->row.c.now, item->thread.page,
+						  item->row.c.name, item->row.c.body};
 	}
 	p->called = arena_array(a, names, struct import_name);
 	p->names = table_in(a, n * 2);
@@ -203,7 +204,7 @@ placing_look(struct db *db, struct intake *in, struct placing **ret)
 	p->persons = table_in(a, n);
 	enum err e = look_for_names(p);
 	if (e == ERR_OK)
-		e = store_comment_look(db, a, ids, n, p->under);
+		e = store_comment_look(db, a, in->site->id, meant, n, p->under);
 	if (e == ERR_OK && !in->job->dry_run)
 		e = look_for_people(p);
 	*ret = p;
@@ -214,10 +215,7 @@ placing_look(struct db *db, struct intake *in, struct placing **ret)
 static bool
 is_same(const struct placing *p, size_t i)
 {
-	const struct item *item = &p->items[i];
-	const struct import_row *row = &p->under[i];
-	return row->n != 0 && item->more != NULL && row->site.n == p->in->site->id.n &&
-	       row->created == item->row.c.now && str_eq(row->page, item->thread.page);
+	return p->items[i].more != NULL && p->under[i].same;
 }
 
 const struct import_row *

@@ -63,7 +63,8 @@ store_imported_look(struct db *db, struct arena *a, struct import_source source,
 }
 
 enum err
-store_comment_look(struct db *db, struct arena *a, const int64_t *ids, size_t n, struct import_row *ret)
+store_comment_look(struct db *db, struct arena *a, struct site_id site, const struct meant *meant, size_t n,
+		   struct import_row *ret)
 {
 	struct given *given = given_in(a);
 	enum err e = ERR_OK;
@@ -72,24 +73,26 @@ store_comment_look(struct db *db, struct arena *a, const int64_t *ids, size_t n,
 		struct rows rows = {0};
 		size_t k = 0;
 		for (; i < n && k < ROWS; i++)
-			if (ids[i] != 0) {
+			if (meant[i].id != 0) {
 				given[k].i[0] = (int64_t)i;
-				given[k++].i[1] = ids[i];
+				given[k].i[1] = meant[i].id;
+				given[k].i[2] = meant[i].created;
+				given[k].t[0] = meant[i].page;
+				given[k].t[1] = meant[i].name;
+				given[k++].t[2] = meant[i].text;
 			}
 		if (k == 0)
 			break;
 		db_give(db, given, k);
-		e = db_query_args(db, STMT_COMMENT_LOOK, &rows, NULL, 0);
+		e = db_query(db, STMT_COMMENT_LOOK, &rows, I(site.n));
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
 			ret[db_int(&rows, 0)] = (struct import_row){
 				.n = 1,
-				.comment = {ids[db_int(&rows, 0)]},
-				.site = {db_int(&rows, 1)},
-				.created = db_int(&rows, 2),
-				.thread = {db_int(&rows, 3)},
-				.author = {db_int(&rows, 4)},
-				.order_key = str_copy(a, db_text(&rows, 5)),
-				.page = str_copy(a, db_text(&rows, 6))};
+				.comment = {meant[db_int(&rows, 0)].id},
+				.thread = {db_int(&rows, 1)},
+				.author = {db_int(&rows, 2)},
+				.order_key = str_copy(a, db_text(&rows, 3)),
+				.same = db_int(&rows, 4) != 0};
 		e = db_end(&rows, e);
 		db_give(db, NULL, 0);
 	}

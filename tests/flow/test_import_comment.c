@@ -255,6 +255,57 @@ a_site_exported_and_read_again_knows_its_own_comments(void **state)
 	fixture_end(&f);
 }
 
+static struct comment_imported
+read_again(struct fixture *f, const char *text)
+{
+	struct str created = clock_iso(f->a, comment_at(f, 1).created);
+	return take(f, "jsonl", str_printf(f->a, "{\"id\":1,\"page\":\"/a\",\"created\":\"%.*s\",\"name\":\"Ana\","
+					   "\"action\":\"hold\",\"text\":\"%s\"}\n",
+					   STR_FMT(created), text).p);
+}
+
+static void
+an_article_moves(struct fixture *f, const char *from, const char *to)
+{
+	enum thread_moved moved;
+	assert_int_equal(thread_move(f->house, f->site, f->a, f->console, str_of(from), str_of(to), &moved), ERR_OK);
+	assert_int_equal(moved, THREAD_MOVED);
+}
+
+/* The file is from before: the article has moved since, twice, and another is where it was. */
+static void
+a_comment_is_known_wherever_its_article_lives_now(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	say(&f, (struct say){.text = "I was here before.", .page = "/a"});
+	an_article_moves(&f, "/a", "/b");
+	struct comment_imported done = read_again(&f, "I was here before.");
+	assert_true(done.known == 1 && done.added == 0);
+	an_article_moves(&f, "/b", "/c");
+	say(&f, (struct say){.text = "Of quite another article, whose address this was.", .page = "/d"});
+	an_article_moves(&f, "/d", "/a");
+	done = read_again(&f, "I was here before.");
+	assert_true(done.known == 1 && done.added == 0);
+	assert_str(comment_at(&f, 1).page, "/c");
+	done = read_again(&f, "I was here before, and later.");
+	assert_true(done.known == 1 && done.added == 0);
+	fixture_end(&f);
+}
+
+static void
+one_that_another_wrote_at_the_same_moment_is_not_taken_for_it(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	say(&f, (struct say){.text = "Somebody else, somewhere else.", .page = "/b", .name = "Ben"});
+	struct comment_imported done = read_again(&f, "I was here before.");
+	assert_true(done.known == 0 && done.added == 1);
+	fixture_end(&f);
+}
+
 static void
 the_counter_of_the_article_counts_what_is_shown(void **state)
 {
@@ -383,6 +434,8 @@ main(void)
 		cmocka_unit_test(a_trial_run_counts_the_same_and_stores_nothing),
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
+		cmocka_unit_test(a_comment_is_known_wherever_its_article_lives_now),
+		cmocka_unit_test(one_that_another_wrote_at_the_same_moment_is_not_taken_for_it),
 		cmocka_unit_test(the_counter_of_the_article_counts_what_is_shown),
 		cmocka_unit_test(a_ban_comes_through_the_door_of_those_that_are_set_here),
 		cmocka_unit_test(memory_does_not_grow_with_what_is_skipped),
