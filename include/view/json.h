@@ -36,6 +36,7 @@ void json_null(struct json *);
 /* Pairs, the common case. */
 void json_kv_str(struct json *, const char *key, struct str);
 void json_kv_int(struct json *, const char *key, int64_t);
+void json_kv_bool(struct json *, const char *key, bool);
 /** Seconds as RFC 3339; 0 as null. */
 void json_kv_time(struct json *, const char *key, int64_t);
 

@@ -387,8 +387,7 @@ ban_fields(struct arena *a, struct json *j, const struct ban *b, const struct ha
 	json_kv_time(j, "expires", b->expires);
 	json_kv_time(j, "lifted", b->lifted);
 	json_kv_str(j, "by", b->by);
-	json_key(j, "shadow");
-	json_bool(j, b->shadow);
+	json_kv_bool(j, "shadow", b->shadow);
 	json_kv_int(j, "hits", b->hits);
 	json_kv_time(j, "last_hit", b->hit);
 	if (person != NULL)

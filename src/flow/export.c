@@ -55,10 +55,8 @@ export_reasons(struct json *j, const struct reason *reasons, size_t n)
 		const struct reason *r = &reasons[i];
 		json_object(j);
 		export_reason(j, r);
-		if (r->shadow) {
-			json_key(j, "shadow");
-			json_bool(j, true);
-		}
+		if (r->shadow)
+			json_kv_bool(j, "shadow", true);
 		json_kv_str(j, "help", r->help);
 		json_end(j);
 	}

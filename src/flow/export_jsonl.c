@@ -24,13 +24,6 @@ end_line(struct export *x, struct json *j)
 }
 
 static void
-kv_bool(struct json *j, const char *key, bool v)
-{
-	json_key(j, key);
-	json_bool(j, v);
-}
-
-static void
 kv_id(struct json *j, const char *key, int64_t id)
 {
 	json_key(j, key);
@@ -70,7 +63,7 @@ put_ban(void *arg, const struct ban *b, const struct hash *person)
 	json_kv_str(&j, "target", b->target);
 	json_kv_str(&j, "reason", b->reason);
 	json_kv_str(&j, "note", b->note);
-	kv_bool(&j, "shadow", b->shadow);
+	json_kv_bool(&j, "shadow", b->shadow);
 	json_kv_time(&j, "created", b->created);
 	json_kv_time(&j, "expires", b->expires);
 	json_kv_time(&j, "lifted", b->lifted);
@@ -174,7 +167,7 @@ put_reasons(struct json *j, const struct reason *reasons, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		json_object(j);
 		export_reason(j, &reasons[i]);
-		kv_bool(j, "shadow", reasons[i].shadow);
+		json_kv_bool(j, "shadow", reasons[i].shadow);
 		json_end(j);
 	}
 	json_end(j);

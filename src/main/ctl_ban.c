@@ -26,8 +26,7 @@ say_ban(struct ctl *c, const struct ban *ban, bool already, int64_t removed)
 	struct json j = json_to(&b);
 	json_object(&j);
 	ban_fields(c->arena, &j, ban, NULL);
-	json_key(&j, "already");
-	json_bool(&j, already);
+	json_kv_bool(&j, "already", already);
 	if (removed >= 0)
 		json_kv_int(&j, "removed", removed);
 	json_end(&j);
@@ -268,8 +267,7 @@ json_test(struct ctl *c, const struct ban *found, size_t n)
 	struct buf b = buf_in(c->arena, 4u << 20);
 	struct json j = json_to(&b);
 	json_object(&j);
-	json_key(&j, "refused");
-	json_bool(&j, refuses(found, n));
+	json_kv_bool(&j, "refused", refuses(found, n));
 	json_key(&j, "bans");
 	json_array(&j);
 	for (size_t i = 0; i < n; i++)

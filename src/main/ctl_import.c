@@ -88,8 +88,7 @@ json_report(struct ctl *c, struct json *j, const struct comment_imported *done)
 	json_end(j);
 	json_kv_int(j, "orphans", done->orphans);
 	json_kv_int(j, "cycles", done->cycles);
-	json_key(j, "dry_run");
-	json_bool(j, c->opt[OPT_DRY_RUN] != NULL || c->opt[OPT_DIFF] != NULL);
+	json_kv_bool(j, "dry_run", c->opt[OPT_DRY_RUN] != NULL || c->opt[OPT_DIFF] != NULL);
 	json_key(j, "fault");
 	if (done->fault.n > 0)
 		json_str(j, done->fault);

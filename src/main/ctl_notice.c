@@ -11,8 +11,7 @@ json_answers(struct json *j, const struct notice *n)
 	json_array(j);
 	for (size_t i = 0; i < n->n_answers; i++) {
 		json_object(j);
-		json_key(j, "acted");
-		json_bool(j, n->answers[i].acted);
+		json_kv_bool(j, "acted", n->answers[i].acted);
 		json_kv_str(j, "text", n->answers[i].text);
 		json_kv_str(j, "by", n->answers[i].by);
 		json_kv_time(j, "made", n->answers[i].made);
@@ -37,8 +36,7 @@ json_notice(struct json *j, const struct notice_item *item)
 	json_kv_int(j, "comment", n->comment.n);
 	json_kv_str(j, "comment_state", state_word(item->comment.state));
 	json_kv_str(j, "page", item->comment.page);
-	json_key(j, "edited");
-	json_bool(j, item->edited);
+	json_kv_bool(j, "edited", item->edited);
 	json_answers(j, n);
 	json_kv_str(j, "complaint", n->complaint);
 	json_kv_time(j, "complained", n->complained);

@@ -29,8 +29,7 @@ ctl_retention_run(struct ctl *c)
 	json_object(&j);
 	for (enum kept k = 0; k < KEPT__MAX; k++)
 		json_kv_int(&j, retention_word(k).p, n[k]);
-	json_key(&j, "dry_run");
-	json_bool(&j, dry);
+	json_kv_bool(&j, "dry_run", dry);
 	json_end(&j);
 	return ctl_print(&b);
 }

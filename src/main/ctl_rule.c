@@ -213,8 +213,7 @@ json_backtest(struct ctl *c, const struct backtest *b)
 		json_object(&j);
 		json_kv_int(&j, "id", b->caught[i].id.n);
 		json_kv_str(&j, "state", state_word(b->caught[i].state));
-		json_key(&j, "decided");
-		json_bool(&j, b->caught[i].decided);
+		json_kv_bool(&j, "decided", b->caught[i].decided);
 		json_end(&j);
 	}
 	json_end(&j);

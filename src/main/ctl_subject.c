@@ -76,8 +76,7 @@ say_erased(struct ctl *c, const struct subject *who, enum erase_mode mode, const
 	bool yes = c->opt[OPT_YES] != NULL;
 	json_object(&j);
 	json_kv_str(&j, "mode", erase_word(mode));
-	json_key(&j, "erased");
-	json_bool(&j, done->any);
+	json_kv_bool(&j, "erased", done->any);
 	json_kv_int(&j, "comments", yes ? done->comments : (int64_t)who->n_comments);
 	json_kv_int(&j, "bans_over", yes ? done->bans : (int64_t)who->n_bans_over);
 	json_kv_int(&j, "bans_kept", (int64_t)(who->n_bans - who->n_bans_over));

@@ -44,8 +44,7 @@ say_counts(struct ctl *c, struct json *j, const struct imported *done, const cha
 	json_kv_int(j, "changed", done->changed);
 	json_kv_int(j, "unchanged", done->unchanged);
 	json_kv_int(j, "skipped", done->skipped);
-	json_key(j, "dry_run");
-	json_bool(j, dry);
+	json_kv_bool(j, "dry_run", dry);
 	json_key(j, "fault");
 	if (done->fault.n > 0)
 		json_str(j, done->fault);

@@ -17,8 +17,7 @@ json_word(struct json *j, const struct word_entry *w)
 	json_kv_str(j, "action", action_word(w->action));
 	json_kv_int(j, "severity", w->severity);
 	json_kv_str(j, "note", w->note);
-	json_key(j, "shadow");
-	json_bool(j, w->shadow);
+	json_kv_bool(j, "shadow", w->shadow);
 	json_kv_time(j, "created", w->created);
 	json_kv_time(j, "expires", w->expires);
 	json_kv_str(j, "by", w->by);
@@ -225,8 +224,7 @@ json_hits(struct ctl *c, struct str text, const struct words_found *f)
 		json_kv_int(&j, "to", (int64_t)r->to);
 		json_kv_str(&j, "text", str_sub(text, r->from, r->to));
 		json_kv_str(&j, "action", action_word(r->action));
-		json_key(&j, "shadow");
-		json_bool(&j, r->shadow);
+		json_kv_bool(&j, "shadow", r->shadow);
 		json_end(&j);
 	}
 	json_end(&j);

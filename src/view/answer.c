@@ -51,8 +51,7 @@ view_reported(struct arena *a, struct comment_id id)
 	struct json j = json_to(&b);
 	json_object(&j);
 	json_kv_int(&j, "id", id.n);
-	json_key(&j, "reported");
-	json_bool(&j, true);
+	json_kv_bool(&j, "reported", true);
 	json_end(&j);
 	must(!b.over);
 	return buf_view(&b);

@@ -140,12 +140,9 @@ gone(struct json *j, const struct comment *c)
 static void
 standing(struct json *j, const struct openness *s)
 {
-	json_key(j, "open");
-	json_bool(j, !s->closed);
-	json_key(j, "readonly");
-	json_bool(j, s->readonly);
-	json_key(j, "premoderated");
-	json_bool(j, s->premoderated);
+	json_kv_bool(j, "open", !s->closed);
+	json_kv_bool(j, "readonly", s->readonly);
+	json_kv_bool(j, "premoderated", s->premoderated);
 	json_kv_int(j, "slow", s->slow);
 	json_kv_time(j, "closes", s->closes);
 }
@@ -162,8 +159,7 @@ view_api_thread(struct arena *a, const struct site_view *site, const struct api_
 	json_kv_int(&j, "count", t->thread->approved);
 	standing(&j, &t->standing);
 	json_kv_int(&j, "text_max", site->text_max);
-	json_key(&j, "email_required");
-	json_bool(&j, site->email_required);
+	json_kv_bool(&j, "email_required", site->email_required);
 	json_kv_str(&j, "token", t->token);
 	json_kv_str(&j, "sort", view_sort_word(t->sort));
 	json_key(&j, "comments");
@@ -209,8 +205,7 @@ view_api_own(struct arena *a, const struct site_view *site, const struct api_own
 	json_kv_time(&j, "created", c->created);
 	json_kv_time(&j, "edited", o->changed);
 	json_kv_time(&j, "edit_until", o->edit_until);
-	json_key(&j, "may_withdraw");
-	json_bool(&j, o->may_withdraw);
+	json_kv_bool(&j, "may_withdraw", o->may_withdraw);
 	json_kv_str(&j, "page", c->page);
 	json_end(&j);
 	must(!b.over);

@@ -170,10 +170,8 @@ json_item(const struct feed *f, struct json *j, const struct comment *c)
 	/* An extension, as 1.1 allows: a key that begins with an underscore. */
 	json_key(j, "_rejoinder");
 	json_object(j);
-	if (c->marks & MARK_STAFF) {
-		json_key(j, "staff");
-		json_bool(j, true);
-	}
+	if (c->marks & MARK_STAFF)
+		json_kv_bool(j, "staff", true);
 	json_kv_str(j, "in_reply_to", c->parent.n != 0 ? permalink(f, c->parent)
 						       : str_cat(f->a, f->site->articles, c->page));
 	json_end(j);

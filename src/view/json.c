@@ -224,6 +224,13 @@ json_kv_int(struct json *j, const char *key, int64_t v)
 }
 
 void
+json_kv_bool(struct json *j, const char *key, bool v)
+{
+	json_key(j, key);
+	json_bool(j, v);
+}
+
+void
 json_kv_time(struct json *j, const char *key, int64_t seconds)
 {
 	json_key(j, key);
