@@ -161,6 +161,14 @@ INSERT INTO author (site, id_hash, ban_hash, avatar, created)
 	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash
 	RETURNING id;
 
+-- An address that another article has, or has left, stays that one's.
+-- @stmt THREAD_WAS_IMPORT write
+-- @roles console
+-- @args site:int page:text thread:int now:int
+INSERT INTO thread_moved (site, page, thread, moved) SELECT :site, :page, :thread, :now
+	WHERE NOT EXISTS (SELECT 1 FROM thread WHERE site = :site AND page = :page)
+	ON CONFLICT (site, page) DO NOTHING;
+
 -- The number behind all that were ever given.
 -- @stmt AUTHOR_FREE_ID read
 -- @roles console
@@ -608,6 +616,11 @@ SELECT (SELECT max(id) FROM comment), (SELECT max(id) FROM author), (SELECT max(
 -- @args site:int after:int upto:int limit:int
 SELECT id, page, title, published, lang, author, source, mode, approved, created FROM thread
 	WHERE +site = :site AND id > :after AND id <= :upto ORDER BY id LIMIT :limit;
+
+-- @stmt EXPORT_WAS read
+-- @roles console
+-- @args thread:int
+SELECT page FROM thread_moved WHERE thread = :thread ORDER BY page;
 
 -- @stmt EXPORT_THREAD read
 -- @roles console

@@ -22,6 +22,9 @@ enum err store_export_threads(struct db *, struct site_id, struct thread_id afte
 			      void (*row)(void *arg, const struct thread *, int64_t created),
 			      void *arg) NODISCARD;
 
+/** The addresses that it has left, in the order of their letters, copied into `a`. */
+enum err store_export_was(struct db *, struct arena *a, struct thread_id, struct str **ret,
+			  size_t *ret_n) NODISCARD;
 /** Page and title alone, copied into `a`; ERR_GONE. */
 enum err store_export_thread(struct db *, struct arena *a, struct thread_id, struct thread *ret) NODISCARD;
 

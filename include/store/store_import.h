@@ -45,6 +45,9 @@ enum err store_imported_found(struct db *, struct import_source, struct thread_i
  * know. *ret_moved: it has left t->page, and what is kept of its new address is told. */
 enum err store_thread_import(struct db *, const struct thread *t, int64_t created, struct thread_id *ret,
 			     bool *ret_moved) NODISCARD;
+/** Write: an address that it has left, unless another article has it or has left it. */
+enum err store_thread_was(struct db *, struct site_id, struct str page, struct thread_id,
+			  int64_t now) NODISCARD;
 
 /** The number behind all that were ever given to authors. */
 enum err store_author_free_id(struct db *, int64_t *ret) NODISCARD;

@@ -211,9 +211,10 @@ walk_by_id(struct export *x)
 	struct thread_id at = {0};
 	struct articles list;
 	while (x->writer->article != NULL && next_articles(x, &at, &list)) {
-		for (size_t i = 0; i < list.n; i++)
+		for (size_t i = 0; x->failed == ERR_OK && i < list.n; i++)
 			x->writer->article(x, &list.at[i], list.created[i]);
 		export_flush(x);
+		arena_reset(x->scratch);
 	}
 	do {
 		w.rows = 0;

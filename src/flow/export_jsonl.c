@@ -98,6 +98,22 @@ begin(struct export *x)
 		put_bans(x);
 }
 
+/* The addresses that it has left: links to them lead on wherever the site moves. */
+static void
+put_was(struct export *x, struct json *j, struct thread_id id)
+{
+	struct str *was;
+	size_t n;
+	x->db = store_reader(x->house->store, DB_CONSOLE);
+	x->failed = store_export_was(x->db, x->scratch, id, &was, &n);
+	store_reader_done(x->house->store, &x->db);
+	json_key(j, "was");
+	json_array(j);
+	for (size_t i = 0; i < n; i++)
+		json_str(j, was[i]);
+	json_end(j);
+}
+
 static void
 article(struct export *x, const struct thread *t, int64_t created)
 {
@@ -110,6 +126,7 @@ article(struct export *x, const struct thread *t, int64_t created)
 	json_kv_str(&j, "source", t->source);
 	json_kv_str(&j, "mode", mode_word(t->mode));
 	json_kv_time(&j, "created", created);
+	put_was(x, &j, t->id);
 	end_line(x, &j);
 }
 

@@ -53,6 +53,17 @@ take_head(struct jsonl *r, unsigned long line, const struct jval *v)
 			    (long)version, VERSION_MOST);
 }
 
+/* The addresses that an article has left; what is no path is passed over. */
+static size_t
+take_was(struct jsonl *r, const struct jval *list, struct str **ret)
+{
+	size_t n = 0;
+	*ret = arena_array(r->arena, jval_n(list), struct str);
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v))
+		n += page_canonical(r->arena, jval_own(v), &(*ret)[n]);
+	return n;
+}
+
 static bool
 take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
 {
@@ -66,8 +77,10 @@ take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
 	if ((mode.n > 0 && mode_of(mode, &t.mode) != ERR_OK) ||
 	    !page_canonical(r->arena, t.page, &canonical))
 		return intake_skip(r->intake, line, SKIP_RECORD, t.page);
+	struct str *was;
+	size_t n = take_was(r, jval_get(v, "was"), &was);
 	t.page = canonical;
-	return intake_thread(r->intake, line, &t, when(v, "created"));
+	return intake_thread(r->intake, line, &t, when(v, "created"), was, n);
 }
 
 static bool

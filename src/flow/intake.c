@@ -473,7 +473,8 @@ intake_comment(struct intake *in, const struct record *given)
 }
 
 bool
-intake_thread(struct intake *in, unsigned long line, const struct thread *t, int64_t created)
+intake_thread(struct intake *in, unsigned long line, const struct thread *t, int64_t created,
+	      const struct str *was, size_t n_was)
 {
 	if (in->looking)
 		return true;
@@ -486,6 +487,10 @@ intake_thread(struct intake *in, unsigned long line, const struct thread *t, int
 	item->thread.site = in->site->id;
 	item->page_digest = page_digest(in, item->thread.page);
 	item->thread_created = created > 0 ? created : clock_now();
+	item->was = arena_array(in->batch, n_was, struct str);
+	for (size_t i = 0; i < n_was; i++)
+		if (conf_page(in->site->conf, was[i]))
+			item->was[item->n_was++] = str_copy(in->batch, was[i]);
 	in->n++;
 	return true;
 }

@@ -70,8 +70,9 @@ struct record {
 
 /* Each answers false to stop the reading. */
 bool intake_comment(struct intake *, const struct record *);
-/** An article by itself, whole; `created` of its row, if that is new. */
-bool intake_thread(struct intake *, unsigned long line, const struct thread *, int64_t created);
+/** An article by itself, whole; `created` of its row, if that is new; the addresses that it has left. */
+bool intake_thread(struct intake *, unsigned long line, const struct thread *, int64_t created,
+		   const struct str *was, size_t n_was);
 /** Who has this number in the file, by the hashes of an older self. */
 bool intake_author(struct intake *, int64_t number, const struct hash *id, const struct hash *ban,
 		   const unsigned char avatar[16], int64_t created);

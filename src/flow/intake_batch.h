@@ -23,6 +23,8 @@ struct item {
 	bool part; /* not the first part of a long text: nobody counts it */
 	struct thread thread;
 	int64_t thread_created;
+	struct str *was; /* of an article by itself: the addresses that it has left */
+	size_t n_was;
 	bool person;
 	struct hash id_hash, ban_hash;
 	unsigned char avatar[16];

@@ -242,6 +242,16 @@ ensure_thread(struct placing *p, const struct item *item, struct thread_id *ret)
 	return e;
 }
 
+static enum err
+put_thread(struct placing *p, const struct item *item)
+{
+	struct thread_id thread;
+	enum err e = ensure_thread(p, item, &thread);
+	for (size_t i = 0; e == ERR_OK && i < item->n_was; i++)
+		e = store_thread_was(p->db, p->in->site->id, item->was[i], thread, clock_now());
+	return e;
+}
+
 static void
 set_number(struct intake *in, int64_t number, struct author_id author)
 {
@@ -511,12 +521,11 @@ put_ban(struct placing *p, const struct item *item)
 enum err
 placing_put(struct placing *p, size_t i)
 {
-	struct thread_id thread;
 	switch (p->items[i].kind) {
 	case ITEM_COMMENT:
 		return put_comment(p, i);
 	case ITEM_THREAD:
-		return ensure_thread(p, &p->items[i], &thread);
+		return put_thread(p, &p->items[i]);
 	case ITEM_AUTHOR:
 		(void)ensure_author(p, i);
 		return ERR_OK;

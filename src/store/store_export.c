@@ -51,6 +51,22 @@ store_export_threads(struct db *db, struct site_id site, struct thread_id after,
 }
 
 enum err
+store_export_was(struct db *db, struct arena *a, struct thread_id id, struct str **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct str *pages = NULL;
+	size_t n = 0;
+	enum err e = db_query(db, STMT_EXPORT_WAS, &rows, I(id.n));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		arena_grow(a, pages, n);
+		pages[n++] = str_copy(a, db_text(&rows, 0));
+	}
+	*ret = pages;
+	*ret_n = n;
+	return db_end(&rows, e);
+}
+
+enum err
 store_export_thread(struct db *db, struct arena *a, struct thread_id id, struct thread *ret)
 {
 	struct rows rows = {0};

@@ -105,6 +105,13 @@ store_thread_import(struct db *db, const struct thread *t, int64_t created, stru
 }
 
 enum err
+store_thread_was(struct db *db, struct site_id site, struct str page, struct thread_id thread, int64_t now)
+{
+	db_touch(db, site.n, page);
+	return db_run(db, STMT_THREAD_WAS_IMPORT, I(site.n), T(page), I(thread.n), I(now));
+}
+
+enum err
 store_author_free_id(struct db *db, int64_t *ret)
 {
 	return db_one_args(db, STMT_AUTHOR_FREE_ID, ret, NULL, 0);

@@ -7,8 +7,10 @@
 
 #include "flow/export.h"
 #include "flow/import_comment.h"
+#include "flow/thread.h"
 #include "house.h"
 #include "sqlite.h"
+#include "store/store_thread.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };"
 
@@ -301,6 +303,43 @@ what_moved_to_an_empty_site_leaves_it_as_the_same_bytes(void **state)
 	fixture_end(&f);
 }
 
+static struct str
+leads_to(const char *page)
+{
+	struct thread t = {.page = STR("")};
+	struct db *db = store_reader(f.house->store, DB_VISITOR);
+	enum err e = store_thread_find(db, f.a, f.site->id, str_of(page), &t);
+	store_reader_done(f.house->store, &db);
+	assert_true(e == ERR_OK || e == ERR_GONE);
+	return t.page;
+}
+
+static void
+the_addresses_that_an_article_has_left_lead_on_after_the_move(void **state)
+{
+	static const char *const path[] = {"/story/", "/story/two", "/story/a \"third\"", "/story/now"};
+	int64_t n;
+	(void)state;
+	fill();
+	for (size_t i = 1; i < ARRAY_LEN(path); i++) {
+		enum thread_moved moved;
+		assert_int_equal(thread_move(f.house, f.site, f.a, f.console, str_of(path[i - 1]), str_of(path[i]),
+					     &moved), ERR_OK);
+		assert_int_equal(moved, THREAD_MOVED);
+	}
+	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
+	assert_int_equal(times(before, "\"was\":[\"/story/\",\"/story/a \\\"third\\\"\",\"/story/two\"]}\n"), 1);
+	assert_int_equal(times(before, "\"was\":[]}\n"), 1);
+	move_to_an_empty_site(before);
+	for (size_t i = 0; i < ARRAY_LEN(path); i++)
+		assert_str(leads_to(path[i]), "/story/now");
+	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
+	if (!str_eq(before, after))
+		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
+	str_drop(&before);
+	fixture_end(&f);
+}
+
 static void
 with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
 {
@@ -505,6 +544,7 @@ main(void)
 		cmocka_unit_test(a_spreadsheet_finds_no_formula_and_every_line_break),
 		cmocka_unit_test(what_moved_to_an_empty_site_leaves_it_as_the_same_bytes),
 		cmocka_unit_test(nothing_that_a_comment_can_have_is_lost_on_the_way),
+		cmocka_unit_test(the_addresses_that_an_article_has_left_lead_on_after_the_move),
 		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),

@@ -295,6 +295,27 @@ a_comment_is_known_wherever_its_article_lives_now(void **state)
 }
 
 static void
+a_former_address_takes_no_other_articles_place(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	say(&f, (struct say){.text = "I was here before.", .page = "/b"});
+	say(&f, (struct say){.text = "And this is somewhere else.", .page = "/moved"});
+	an_article_moves(&f, "/moved", "/on");
+	struct comment_imported done = take(&f, "jsonl",
+		"{\"type\":\"thread\",\"page\":\"/a\",\"was\":[\"/b\",\"/moved\",\"/free\",\"no path\",7,\"/a\",\"/x\\u0000y\"]}\n"
+		"{\"type\":\"thread\",\"page\":\"/c\",\"was\":\"/d\"}\n");
+	assert_int_equal(done.fault.n, 0);
+	assert_str(thread_at(&f, "/b").page, "/b");
+	assert_str(thread_at(&f, "/moved").page, "/on");
+	assert_str(thread_at(&f, "/free").page, "/a");
+	assert_str(thread_at(&f, "/a").page, "/a");
+	assert_str(thread_at(&f, "/c").page, "/c");
+	fixture_end(&f);
+}
+
+static void
 one_that_another_wrote_at_the_same_moment_is_not_taken_for_it(void **state)
 {
 	struct fixture f;
@@ -435,6 +456,7 @@ main(void)
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
 		cmocka_unit_test(a_comment_is_known_wherever_its_article_lives_now),
+		cmocka_unit_test(a_former_address_takes_no_other_articles_place),
 		cmocka_unit_test(one_that_another_wrote_at_the_same_moment_is_not_taken_for_it),
 		cmocka_unit_test(the_counter_of_the_article_counts_what_is_shown),
 		cmocka_unit_test(a_ban_comes_through_the_door_of_those_that_are_set_here),
