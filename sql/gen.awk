@@ -82,6 +82,7 @@ function to_pgsql(sql,    word) {
 		sql = substr(sql, 1, RSTART - 1) "CREATE TABLE " word[4] " (rowid BIGINT PRIMARY KEY, words TSVECTOR NOT NULL);\n" \
 			"CREATE INDEX " word[4] "_words ON " word[4] " USING gin (words);" substr(sql, RSTART + RLENGTH)
 	}
+	gsub(/INSERT INTO [a-z]+ \([a-z]+, rank\)[^;]*;/, "", sql) # an option of FTS5
 	return sql
 }
 

@@ -42,7 +42,8 @@ enum thread_moved {
 };
 /** The article has a new address: its comments stand there, and the old one leads to it, for readers, for
  * posts from forms that were open, and for imports. An article that is known at the new address and has no
- * comments gives its title and dates; the mode is the one of the article that moves. Both pages are canonical; `from` may be an address that it has left. */
+ * comments gives its title and dates; the mode is the one of the article that moves. Both pages are
+ * canonical; `from` may be an address that it has left. */
 enum err thread_move(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct str from, struct str to, enum thread_moved *ret) NODISCARD;
 

@@ -10,6 +10,19 @@
 #define PIECE_BYTES (64u * 1024)
 #define HEAD_BYTES 4096
 
+static const char *const skip_words[] = {
+#define X(name, word, help) word,
+	SKIPS(X)
+#undef X
+};
+
+struct str
+skip_word(enum skip s)
+{
+	must((unsigned)s < SKIP__MAX);
+	return str_of(skip_words[s]);
+}
+
 /* Isso's database is no stream: it has no reader of pieces. */
 static const struct format isso = {"isso", NULL, NULL, NULL};
 

@@ -24,19 +24,6 @@
 #define HTML_BYTES_MAX (128u * 1024)
 #define NOTE_CHARS_MAX 1000
 
-static const char *const skip_words[] = {
-#define X(name, word, help) word,
-	SKIPS(X)
-#undef X
-};
-
-struct str
-skip_word(enum skip s)
-{
-	must((unsigned)s < SKIP__MAX);
-	return str_of(skip_words[s]);
-}
-
 /* ---- texts ------------------------------------------------------------------------------------ */
 
 /* Line ends as \n, no other controls but tabs, nothing white around it. */
