@@ -387,6 +387,22 @@ struct account {
 	struct str name;
 	enum role role;
 	int64_t created, disabled; /* disabled: seconds UTC, 0 = active */
+	bool factor;               /* an authenticator is asked at sign-in */
+	int64_t sessions, recovery;/* that are open; codes that are left. Filled in lists */
+};
+
+/* A moderator who is signed in somewhere. */
+struct session {
+	int64_t id;
+	struct str who, network;   /* account; the address block it began in, "" = not known */
+	int64_t created, seen;     /* seconds UTC */
+};
+
+/* A link with which somebody chooses a password. */
+struct invite {
+	struct str name, by;       /* of the account it is for; who made it */
+	enum role role;
+	int64_t expires;
 };
 
 #define BAN_KINDS(X)                                                                               \

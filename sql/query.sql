@@ -1281,10 +1281,30 @@ UPDATE ban SET hits = hits + :hits, hit = :at WHERE id = :id;
 INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, :password, :role, :now)
 	ON CONFLICT (site, name) DO NOTHING RETURNING id;
 
+-- With how many sessions it has, and how many codes to recover it.
 -- @stmt ACCOUNT_LIST read
--- @roles console
+-- @roles moderator console
+-- @args site:int now:int seen_since:int
+SELECT id, name, role, created, disabled, factor IS NOT NULL,
+	(SELECT count(*) FROM session s WHERE s.account = account.id AND s.expires > :now AND s.seen > :seen_since),
+	(SELECT count(*) FROM recovery r WHERE r.account = account.id)
+	FROM account WHERE site = :site ORDER BY id;
+
+-- @stmt ACCOUNT_GET read
+-- @roles moderator console
+-- @args site:int id:int
+SELECT id, name, role, created, disabled, factor IS NOT NULL FROM account WHERE site = :site AND id = :id;
+
+-- @stmt ACCOUNT_FIND read
+-- @roles moderator console
+-- @args site:int name:text
+SELECT id, name, role, created, disabled, factor IS NOT NULL FROM account WHERE site = :site AND name = :name;
+
+-- How many could let the others in again.
+-- @stmt ACCOUNT_ADMINS read
+-- @roles moderator console
 -- @args site:int
-SELECT id, name, role, created, disabled FROM account WHERE site = :site ORDER BY id;
+SELECT count(*) FROM account WHERE site = :site AND role = 'admin' AND disabled IS NULL;
 
 -- Names that nobody else may bear.
 -- @stmt ACCOUNT_NAMES read
@@ -1295,35 +1315,125 @@ SELECT name FROM account WHERE site = :site AND disabled IS NULL ORDER BY id;
 -- @stmt ACCOUNT_PASSWORD read
 -- @roles moderator
 -- @args site:int name:text
-SELECT id, password FROM account WHERE site = :site AND name = :name AND disabled IS NULL;
+SELECT id, password, factor, factor_used FROM account WHERE site = :site AND name = :name AND disabled IS NULL;
 
 -- @stmt ACCOUNT_DISABLE write
--- @roles console
+-- @roles moderator console
 -- @args site:int name:text now:int
 UPDATE account SET disabled = :now WHERE site = :site AND name = :name AND disabled IS NULL RETURNING id;
 
 -- @stmt ACCOUNT_PASSWD write
--- @roles console
+-- @roles moderator console
 -- @args site:int name:text password:text
 UPDATE account SET password = :password WHERE site = :site AND name = :name AND disabled IS NULL RETURNING id;
 
+-- @stmt ACCOUNT_ROLE write
+-- @roles moderator console
+-- @args site:int id:int role:text
+UPDATE account SET role = :role WHERE site = :site AND id = :id AND disabled IS NULL AND role <> :role RETURNING id;
+
+-- Who was invited: a new account; a disabled one, as new; or one that forgot its password.
+-- @stmt ACCOUNT_INVITED write
+-- @roles moderator
+-- @args site:int name:text password:text role:text now:int
+INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, :password, :role, :now)
+	ON CONFLICT (site, name) DO UPDATE SET password = excluded.password,
+		role = CASE WHEN account.disabled IS NULL THEN account.role ELSE excluded.role END,
+		factor = CASE WHEN account.disabled IS NULL THEN account.factor END, disabled = NULL
+	RETURNING id;
+
+-- ---- second factors ---------------------------------------------------------------------------------
+
+-- @stmt FACTOR_SET write
+-- @roles moderator console
+-- @args site:int id:int factor:blob? used:int
+UPDATE account SET factor = :factor, factor_used = :used WHERE site = :site AND id = :id AND disabled IS NULL
+	RETURNING id;
+
+-- Each step's code is good once, whoever comes first.
+-- @stmt FACTOR_USE write
+-- @roles moderator
+-- @args id:int step:int
+UPDATE account SET factor_used = :step WHERE id = :id AND factor IS NOT NULL AND factor_used < :step RETURNING id;
+
+-- @stmt RECOVERY_ADD write
+-- @roles moderator
+-- @args account:int hash:blob
+INSERT INTO recovery (account, hash) VALUES (:account, :hash);
+
+-- @stmt RECOVERY_TAKE write
+-- @roles moderator
+-- @args account:int hash:blob
+DELETE FROM recovery WHERE account = :account AND hash = :hash RETURNING account;
+
+-- @stmt RECOVERY_CLEAR write
+-- @roles moderator console
+-- @args account:int
+DELETE FROM recovery WHERE account = :account;
+
+-- @stmt RECOVERY_COUNT read
+-- @roles moderator
+-- @args account:int
+SELECT count(*) FROM recovery WHERE account = :account;
+
+-- ---- invitations ------------------------------------------------------------------------------------
+
+-- @stmt INVITE_ADD write
+-- @roles moderator console
+-- @args site:int name:text role:text token_hash:blob now:int expires:int by:text
+INSERT INTO invite (site, name, role, token_hash, created, expires, set_by)
+	VALUES (:site, :name, :role, :token_hash, :now, :expires, :by)
+	ON CONFLICT (site, name) DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash,
+		created = excluded.created, expires = excluded.expires, set_by = excluded.set_by
+	RETURNING id;
+
+-- @stmt INVITE_FIND read
+-- @roles moderator
+-- @args site:int token_hash:blob now:int
+SELECT name, role, set_by, expires FROM invite WHERE site = :site AND token_hash = :token_hash AND expires > :now;
+
+-- @stmt INVITE_TAKE write
+-- @roles moderator
+-- @args site:int token_hash:blob now:int
+DELETE FROM invite WHERE site = :site AND token_hash = :token_hash AND expires > :now RETURNING id;
+
+-- @stmt INVITE_DROP write
+-- @roles moderator console
+-- @args site:int name:text
+DELETE FROM invite WHERE site = :site AND name = :name;
+
+-- @stmt INVITE_SWEEP write
+-- @roles keeper
+-- @args now:int
+DELETE FROM invite WHERE expires <= :now;
+
+-- ---- sessions ---------------------------------------------------------------------------------------
+
 -- @stmt SESSION_END_ALL write
--- @roles console
+-- @roles moderator console
 -- @args account:int
 DELETE FROM session WHERE account = :account;
 
 -- @stmt SESSION_ADD write
 -- @roles moderator
--- @args token_hash:blob account:int now:int expires:int
-INSERT INTO session (token_hash, account, created, seen, expires)
-	VALUES (:token_hash, :account, :now, :now, :expires);
+-- @args token_hash:blob account:int network:text now:int expires:int
+INSERT INTO session (token_hash, account, network, created, seen, expires)
+	VALUES (:token_hash, :account, :network, :now, :now, :expires);
 
 -- @stmt SESSION_FIND read
 -- @roles moderator
 -- @args token_hash:blob site:int now:int seen_since:int
-SELECT a.id, a.name, a.role, s.seen FROM session s JOIN account a ON a.id = s.account
+SELECT a.id, a.name, a.role, s.seen, s.id, a.factor IS NOT NULL FROM session s JOIN account a ON a.id = s.account
 	WHERE s.token_hash = :token_hash AND a.site = :site AND a.disabled IS NULL
 	AND s.expires > :now AND s.seen > :seen_since;
+
+-- Those of one account, or of all (0).
+-- @stmt SESSION_LIST read
+-- @roles moderator console
+-- @args site:int account:int now:int seen_since:int
+SELECT s.id, a.name, s.network, s.created, s.seen FROM session s JOIN account a ON a.id = s.account
+	WHERE a.site = :site AND (:account = 0 OR a.id = :account) AND s.expires > :now AND s.seen > :seen_since
+	ORDER BY s.id;
 
 -- @stmt SESSION_SEEN write
 -- @roles moderator keeper
@@ -1334,6 +1444,16 @@ UPDATE session SET seen = :now WHERE token_hash = :token_hash AND seen < :now;
 -- @roles moderator
 -- @args token_hash:blob
 DELETE FROM session WHERE token_hash = :token_hash;
+
+-- @stmt SESSION_END_ONE write
+-- @roles moderator
+-- @args account:int id:int
+DELETE FROM session WHERE account = :account AND id = :id RETURNING id;
+
+-- @stmt SESSION_END_OTHERS write
+-- @roles moderator
+-- @args account:int id:int
+DELETE FROM session WHERE account = :account AND id <> :id;
 
 -- @stmt SESSION_SWEEP write
 -- @roles keeper

@@ -1,5 +1,5 @@
 /*
- * Everything secret, and the only file whose source knows libsodium: keys, MACs, tokens, passwords.
+ * Everything secret, and the only header whose sources know libsodium: keys, MACs, tokens, passwords.
  *
  * The master key is 32 bytes in a file outside the database and its backups (mode 0400 or 0600, owned
  * by the service). Each purpose has its own subkey (crypto_kdf), so a value made for one purpose means
@@ -31,6 +31,7 @@ struct hash {
 	X(PURPOSE_AVATAR, "AVATAR__", "the picture beside a name")                                 \
 	X(PURPOSE_IP, "IPBUCKET", "address blocks")                                                \
 	X(PURPOSE_SESSION, "SESSION_", "moderators' sessions at rest and their CSRF tokens")       \
+	X(PURPOSE_FACTOR, "FACTOR2_", "moderators' second factors: sealed secrets, recovery codes")  \
 	X(PURPOSE_BOOK, "BOOKSIGN", "the signature under the book of who did what")
 
 enum purpose {
@@ -85,6 +86,15 @@ struct hash sign_public(const struct keyring *, enum purpose, unsigned link);
 /** Under the newest key. */
 struct signature sign_make(const struct keyring *, enum purpose, struct str message);
 bool sign_check(const struct hash *public, struct str message, const struct signature *);
+
+/* Secrets that must be had again, for the database: XChaCha20-Poly1305 under the newest key, with the number
+ * of that key in front. `about` is whose it is: sealed for somebody else, it does not open. */
+#define SEAL_BYTES_MORE 41
+struct str seal_make(struct arena *, const struct keyring *, enum purpose, struct str about,
+		     struct str secret);
+/** False: changed, of somebody else, or of a key that the file does not hold. *ret is in the arena. */
+bool seal_open(struct arena *, const struct keyring *, enum purpose, struct str about, struct str sealed,
+	       struct str *ret);
 
 /* What other people's wire formats ask for; our own MACs are the ones above. */
 

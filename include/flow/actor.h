@@ -11,19 +11,39 @@ struct moderator;
 
 #define SESSION_IDLE 1800     /* seconds unused before a session ends: ASVS 7.3.1 */
 #define SESSION_LIFE 43200    /* seconds before it ends anyhow: ASVS 7.3.2 */
-#define PASSWORD_CHARS_MIN 8
-#define PASSWORD_BYTES_MAX 1024
 
+#define DEVICE_LIFE 15552000  /* seconds that a browser is known by its cookie: half a year */
+
+struct entry {
+	struct str name, password, code; /* code: of the second factor, or of recovery; "" = none */
+	struct str device;   /* the cookie of an earlier sign-in; "" = none */
+	struct str block;    /* the network that the client may own whole (addr_block(), wide) */
+};
 struct signed_in {
 	enum { SIGN_IN_OK, SIGN_IN_WRONG, SIGN_IN_WAIT } outcome;
 	struct str token;    /* for the cookie, with SIGN_IN_OK alone */
+	struct str device;   /* for the other cookie, likewise */
 	int64_t retry_after; /* seconds, with SIGN_IN_WAIT: too many tries */
 };
 
-/** Checks a password (slow: Argon2id) and begins a session. Unknown, disabled and wrong look and last
- * alike. `block`: the network that the client may own whole (addr_block(), wide). The password is wiped. */
-enum err actor_sign_in(struct house *, struct site *, struct arena *, struct str name,
-		       struct str password, struct str block, struct signed_in *ret) NODISCARD;
+/** Checks a password (slow: Argon2id) and, where the account has one, the second factor, and begins a
+ * session.
+ * Unknown, disabled, wrong password and wrong code look and last alike: they are one outcome, after the same
+ * work and one write (a line in the book). The password is wiped.
+ *
+ * Guesses are counted by name, by network, and by both. From a browser that has signed in with this name
+ * before, they are counted by that browser alone, so nobody else's guesses keep its owner out (OWASP's
+ * "device cookies"). Wrong codes behind a right password: TRIES_CODE, and then even a right one is wrong for
+ * a while; a code of recovery is not. */
+enum err actor_enter(struct house *, struct site *, struct arena *, const struct entry *,
+		     struct signed_in *ret) NODISCARD;
+
+/** The password once more, before what would let a thief of a session stay: *ret is the same moderator, and
+ * sure; NULL: it was wrong, or *ret_wait seconds are to be waited. Slow. The password is wiped. */
+enum err actor_confirm(struct house *, struct site *, struct arena *, const struct moderator *,
+		       struct str password, const struct moderator **ret, int64_t *ret_wait) NODISCARD;
+/** Has it confirmed, in this request? A console is always sure. Verbs that need it must() it. */
+bool actor_sure(const struct moderator *);
 
 /** The moderator of a session cookie; NULL: none, or ended. ERR_…: the store failed. */
 enum err actor_session(struct house *, struct site *, struct arena *, struct str token,
@@ -40,24 +60,11 @@ struct str actor_name(const struct moderator *);
 struct account_id actor_account(const struct moderator *); /* 0 for a console */
 enum role actor_role(const struct moderator *);
 bool actor_at(const struct moderator *, const struct site *);
-
-enum account_outcome {
-	ACCOUNT_ADDED,
-	ACCOUNT_TAKEN,
-	ACCOUNT_PASSWORD_SHORT,
-	ACCOUNT_PASSWORD_LONG,
-	ACCOUNT_NAME_BAD
-};
-/** A new account, by a console or an admin. The password is wiped. */
-enum err actor_add(struct house *, struct site *, struct arena *, const struct moderator *,
-		   struct str name, enum role, struct str password, enum account_outcome *ret,
-		   struct account_id *ret_id) NODISCARD;
-
-/** By a console or an admin; both end the account's sessions. ERR_GONE: no such account, or disabled. */
-enum err actor_disable(struct house *, struct site *, const struct moderator *, struct str name) NODISCARD;
-/** The password is wiped. *ret is ACCOUNT_ADDED where it was set, or what is wrong with it. */
-enum err actor_passwd(struct house *, struct site *, struct arena *, const struct moderator *,
-		      struct str name, struct str password, enum account_outcome *ret) NODISCARD;
+struct site_id actor_site(const struct moderator *);
+int64_t actor_session_id(const struct moderator *); /* 0 for a console */
+bool actor_has_factor(const struct moderator *);
+/** The site asks this role for a second factor, and it has none yet: it may set one up, and nothing else. */
+bool actor_bare(const struct moderator *);
 
 /** Writes last-seen times that readers' threads noted (GET writes nothing). For the housekeeper. */
 void actor_flush_seen(struct house *);

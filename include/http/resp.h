@@ -31,7 +31,7 @@ struct resp {
 				and the like are a bug (must) */
 	struct str etag;         /* quoted; "" = none */
 	struct str cache_control;/* "" = the kind's own (no-store unless a handler says better) */
-	struct str set_cookie;   /* whole value; "" = none */
+	struct str set_cookie, set_cookie_too; /* whole values; "" = none */
 	struct str encoding;     /* "" = identity; "gzip", "br" when body is encoded so */
 	struct str vary;         /* "" = none */
 	struct str allow;        /* for 405 */

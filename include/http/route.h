@@ -23,7 +23,8 @@ enum need {
 	NEED_OPERATOR = 256, /* a client on this machine, or the operator's token; others get 404 */
 	NEED_BROWSER_LANG = 512, /* speaks the language that the browser asks for */
 	NEED_API = 1024,     /* for programs: JSON in the body too, problems as answers, keys of repeats */
-	NEED_ONCE = 2048     /* an Idempotency-Key makes a repeat be answered as the first time */
+	NEED_ONCE = 2048,    /* an Idempotency-Key makes a repeat be answered as the first time */
+	NEED_LITTLE = 4096    /* a session whose second factor is still missing will do */
 };
 
 struct call; /* page's own: request, site, session, values; http never looks inside */

@@ -5,28 +5,79 @@
 #include "model.h"
 #include "store/db.h"
 
+struct str role_word(enum role);
+/** ERR_VERSION: no such role. */
+enum err role_of(struct str word, enum role *ret) NODISCARD;
+
 /** Write. ERR_CONFLICT: the name is taken. */
 enum err store_account_add(struct db *, struct site_id, struct str name, struct str password_hash,
 			   enum role, int64_t now, struct account_id *ret) NODISCARD;
-enum err store_account_list(struct db *, struct site_id,
+/** Sessions that were seen since then count. Texts are borrowed. */
+enum err store_account_list(struct db *, struct site_id, int64_t now, int64_t seen_since,
 			    void (*row)(void *arg, const struct account *), void *arg) NODISCARD;
-/** Writes, which also end every session of the account. ERR_GONE: unknown or disabled. */
+/** Disabled ones too; ERR_GONE: none. */
+enum err store_account_get(struct db *, struct arena *, struct site_id, struct account_id,
+			   struct account *ret) NODISCARD;
+enum err store_account_find(struct db *, struct arena *, struct site_id, struct str name,
+			    struct account *ret) NODISCARD;
+/** How many admins are not disabled. */
+enum err store_account_admins(struct db *, struct site_id, int64_t *ret) NODISCARD;
+/** Writes, which also end every session of the account, and an open invitation. ERR_GONE: unknown, disabled,
+ * or of that role already. */
 enum err store_account_disable(struct db *, struct site_id, struct str name, int64_t now) NODISCARD;
 enum err store_account_passwd(struct db *, struct site_id, struct str name, struct str hash) NODISCARD;
-/** ERR_GONE: unknown or disabled. The hash is copied. */
-enum err store_account_password(struct db *, struct arena *, struct site_id, struct str name,
-				struct account_id *ret, struct str *ret_hash) NODISCARD;
+enum err store_account_role(struct db *, struct site_id, const struct account *, enum role) NODISCARD;
+
+/* What signs in. */
+struct account_key {
+	struct account_id id;
+	struct str password; /* Argon2id */
+	struct str factor;   /* sealed; "" = none */
+	int64_t factor_used; /* the last step whose code was taken */
+};
+/** ERR_GONE: unknown or disabled. Texts are copied. */
+enum err store_account_key(struct db *, struct arena *, struct site_id, struct str name,
+			   struct account_key *ret) NODISCARD;
+
+/** Write: a sealed secret ("" = none from now on) whose code of this step was taken; codes of recovery go.
+ * ERR_GONE: unknown or disabled. */
+enum err store_factor_set(struct db *, struct site_id, struct account_id, struct str sealed,
+			  int64_t used) NODISCARD;
+/** Write. ERR_GONE: this step's code, or a later one, was taken already. */
+enum err store_factor_use(struct db *, struct account_id, int64_t step) NODISCARD;
+/** Writes. ERR_GONE: no such code, or it was taken. */
+enum err store_recovery_add(struct db *, struct account_id, const struct hash *) NODISCARD;
+enum err store_recovery_take(struct db *, struct account_id, const struct hash *) NODISCARD;
+enum err store_recovery_count(struct db *, struct account_id, int64_t *ret) NODISCARD;
+
+/** Write: an older one for this name dies. */
+enum err store_invite_add(struct db *, struct site_id, const struct invite *, const struct hash *token,
+			  int64_t now) NODISCARD;
+/** ERR_GONE: none, used, or expired. */
+enum err store_invite_find(struct db *, struct arena *, struct site_id, const struct hash *token, int64_t now,
+			   struct invite *ret) NODISCARD;
+/** Write: it is spent, its account has this password, and no session any more. ERR_GONE as above. */
+enum err store_invite_take(struct db *, struct arena *, struct site_id, const struct hash *token,
+			   struct str password_hash, int64_t now, struct invite *ret) NODISCARD;
+/** Write. */
+enum err store_invite_sweep(struct db *, int64_t now) NODISCARD;
 
 /** Write. */
-enum err store_session_add(struct db *, const struct hash *token, struct account_id, int64_t now,
-			   int64_t expires) NODISCARD;
+enum err store_session_add(struct db *, const struct hash *token, struct account_id, struct str network,
+			   int64_t now, int64_t expires) NODISCARD;
 /** ERR_GONE: none, ended, idle since before `seen_since`, or its account disabled. */
 enum err store_session_find(struct db *, struct arena *, const struct hash *token, struct site_id,
 			    int64_t now, int64_t seen_since, struct account *ret,
-			    int64_t *ret_seen) NODISCARD;
-/** Writes. */
+			    struct session *ret_session) NODISCARD;
+/** Of one account, or of all of the site (0), copied into `a`, oldest first. */
+enum err store_session_list(struct db *, struct arena *a, struct site_id, struct account_id, int64_t now,
+			    int64_t seen_since, struct session **ret, size_t *ret_n) NODISCARD;
+/** Writes. ERR_GONE from the second alone: it has no such session. */
 enum err store_session_seen(struct db *, const struct hash *token, int64_t now) NODISCARD;
+enum err store_session_end_one(struct db *, struct account_id, int64_t session) NODISCARD;
 enum err store_session_end(struct db *, const struct hash *token) NODISCARD;
+enum err store_session_end_others(struct db *, struct account_id, int64_t session) NODISCARD;
+enum err store_session_end_all(struct db *, struct account_id) NODISCARD;
 enum err store_session_sweep(struct db *, int64_t now, int64_t seen_before) NODISCARD;
 
 /** Write. `person` is read for BAN_EMAIL alone. */

@@ -193,7 +193,8 @@ struct str view_room_word(enum desk_room);
 	X(TOOL_RAIDS, "raids", MSG_C("Raids"), ROLE_MODERATOR)                                     \
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
-	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)
+	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)                                     \
+	X(TOOL_ACCOUNT, "account", MSG_C("Account"), ROLE_VIEWER)
 
 enum desk_tool {
 	TOOL_NONE,
@@ -224,6 +225,7 @@ struct desk_view {
 	bool may_end_storms;
 	enum desk_tool tool;      /* the page is this one, none of the queues */
 	enum role role;           /* of who is signed in */
+	bool bare;                /* who still has to set up a second factor sees no queues */
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
 	struct {
 		int64_t decision; /* 0: nothing to take back */

@@ -58,6 +58,12 @@ storm_fine(struct str s)
 }
 
 static bool
+factor_fine(struct str s)
+{
+	return among(s, "none viewer moderator admin");
+}
+
+static bool
 votes_fine(struct str s)
 {
 	return among(s, "off up both");
@@ -218,6 +224,7 @@ static const struct rule {
 	 "must begin with / and not end with it, in letters, digits and - . _ ~: \"/comments\""},
 	{STR_C("lang"), lang_fine, "must be a language tag: \"en\", \"pt-BR\""},
 	{STR_C("pages"), pattern_fine, "must be patterns that begin with / or *"},
+	{STR_C("accounts.factor"), factor_fine, "must be viewer, moderator, admin or none"},
 	{STR_C("storm.mode"), storm_fine, "must be premoderated, slow or none"},
 	{STR_C("moderation"), moderation_fine, "must be filter or all"},
 	{STR_C("votes"), votes_fine, "must be off, up or both"},

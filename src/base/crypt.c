@@ -360,55 +360,41 @@ sign_check(const struct hash *public, struct str m, const struct signature *s)
 	return crypto_sign_verify_detached(s->b, (const unsigned char *)m.p, m.n, public->b) == 0;
 }
 
-/* --- other people's wire formats ------------------------------------------ */
+/* --- secrets that are had again ---------------------------------------------- */
 
-static void
-hmac_begin(crypto_auth_hmacsha256_state *s, struct str key)
+#define SEAL_NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define SEAL_TAG crypto_aead_xchacha20poly1305_ietf_ABYTES
+_Static_assert(SEAL_BYTES_MORE == 1 + SEAL_NONCE + SEAL_TAG, "the key's number, nonce and tag");
+
+struct str
+seal_make(struct arena *a, const struct keyring *k, enum purpose p, struct str about, struct str secret)
 {
-	must(crypto_auth_hmacsha256_init(s, (const unsigned char *)key.p, key.n) == 0);
+	unsigned char *out = arena_alloc(a, SEAL_BYTES_MORE + secret.n), *nonce = out + 1;
+	unsigned long long n;
+	out[0] = (unsigned char)(k->links - 1);
+	randombytes_buf(nonce, SEAL_NONCE);
+	must(crypto_aead_xchacha20poly1305_ietf_encrypt(
+		     nonce + SEAL_NONCE, &n, (const unsigned char *)secret.p, secret.n,
+		     (const unsigned char *)about.p, about.n, NULL, nonce, k->sub[k->links - 1][p]) == 0);
+	return (struct str){(const char *)out, 1 + SEAL_NONCE + (size_t)n};
 }
 
-static void
-hmac_add(crypto_auth_hmacsha256_state *s, const void *p, size_t n)
+bool
+seal_open(struct arena *a, const struct keyring *k, enum purpose p, struct str about, struct str sealed,
+	  struct str *ret)
 {
-	must(crypto_auth_hmacsha256_update(s, p, n) == 0);
-}
-
-struct hash
-hmac_sha256(struct str key, struct str message)
-{
-	struct hash h;
-	crypto_auth_hmacsha256_state s;
-	hmac_begin(&s, key);
-	hmac_add(&s, message.p, message.n);
-	must(crypto_auth_hmacsha256_final(&s, h.b) == 0);
-	sodium_memzero(&s, sizeof(s));
-	return h;
-}
-
-struct hash
-pbkdf2_sha256(struct str password, struct str salt, unsigned rounds)
-{
-	static const unsigned char first_block[4] = {0, 0, 0, 1};
-	crypto_auth_hmacsha256_state keyed, s;
-	struct hash sum, u;
-	must(rounds > 0);
-	hmac_begin(&keyed, password);
-	s = keyed;
-	hmac_add(&s, salt.p, salt.n);
-	hmac_add(&s, first_block, sizeof(first_block));
-	must(crypto_auth_hmacsha256_final(&s, u.b) == 0);
-	sum = u;
-	for (unsigned round = 1; round < rounds; round++) {
-		s = keyed;
-		hmac_add(&s, u.b, sizeof(u.b));
-		must(crypto_auth_hmacsha256_final(&s, u.b) == 0);
-		for (size_t i = 0; i < sizeof(sum.b); i++)
-			sum.b[i] ^= u.b[i];
-	}
-	sodium_memzero(&keyed, sizeof(keyed));
-	sodium_memzero(&s, sizeof(s));
-	return sum;
+	const unsigned char *in = (const unsigned char *)sealed.p, *nonce = in + 1;
+	if (sealed.n < SEAL_BYTES_MORE || in[0] >= k->links)
+		return false;
+	unsigned char *out = arena_alloc(a, sealed.n - SEAL_BYTES_MORE + 1);
+	unsigned long long n;
+	if (crypto_aead_xchacha20poly1305_ietf_decrypt(out, &n, NULL, nonce + SEAL_NONCE,
+						       sealed.n - 1 - SEAL_NONCE,
+						       (const unsigned char *)about.p, about.n, nonce,
+						       k->sub[in[0]][p]) != 0)
+		return false;
+	*ret = (struct str){(const char *)out, (size_t)n};
+	return true;
 }
 
 /* --- small things --------------------------------------------------------- */

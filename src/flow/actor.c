@@ -1,9 +1,8 @@
-/* Who asks: sign-in, sessions, accounts. The one maker of `struct moderator`. */
+/* Who asks: sign-in and sessions. The one maker of `struct moderator`. */
 #include "flow/actor.h"
 
 #include "base/clock.h"
-#include "base/utf8.h"
-#include "flow/lists.h"
+#include "flow/factor.h"
 #include "store/store_actor.h"
 
 /* Wrong passwords that may be tried in a span: for a name from one network, from a network, for a name.
@@ -13,6 +12,9 @@
 #define TRIES_BLOCK 20
 #define TRIES_NAME 40
 #define TRIES_SPAN_MS (15 * 60 * 1000)
+#define TRIES_CODE 5        /* of the second factor, by who knows the password (ASVS 6.5.5) */
+#define TRIES_CONFIRM 10    /* of the password, by who is signed in */
+#define FAILURES_BOOKED 100 /* in a span: a flood of guesses is no flood of lines in the book */
 #define SEEN_MAX 256 /* sessions noted between two rounds of the housekeeper */
 
 struct moderator {
@@ -20,7 +22,8 @@ struct moderator {
 	struct site_id site;
 	struct hash token_hash; /* zero for a console */
 	struct str csrf;
-	bool console;
+	struct session session;
+	bool console, sure, bare;
 };
 
 struct seen_table {
@@ -103,123 +106,268 @@ token_hash(struct arena *a, const struct house *h, struct str token, const char 
 	return mac_hash(m);
 }
 
-struct session_row {
-	struct hash token;
-	struct account_id account;
-	int64_t now;
-	struct site_id site;
-	struct str name;
-};
-
-static enum err
-write_session(struct db *db, void *arg)
-{
-	const struct session_row *r = arg;
-	enum err e = store_session_add(db, &r->token, r->account, r->now, r->now + SESSION_LIFE);
-	if (e == ERR_OK)
-		e = store_audit_add(db, r->site, r->now, r->name, STR("sign-in"), r->name, STR(""));
-	return e;
-}
-
 struct bucket {
 	struct str key;
 	int64_t tries;
 };
+#define BUCKETS 3
+
+/* ---- browsers that are known ------------------------------------------------------------------------ */
+
+struct device {
+	unsigned char nonce[TOKEN_BYTES], mac[TOKEN_BYTES];
+};
 
 static void
-name_buckets(struct site *s, struct arena *a, struct str name, struct str block,
-	     struct bucket ret[3])
+device_sign(struct house *h, struct site *s, struct arena *a, struct str name, struct device *d)
+{
+	struct mac *m = mac_begin(a, h->keys, PURPOSE_SESSION);
+	mac_str(m, STR("device"));
+	mac_int(m, s->id.n);
+	mac_str(m, name);
+	mac_str(m, (struct str){(const char *)d->nonce, sizeof(d->nonce)});
+	mac_end(m, d->mac, sizeof(d->mac));
+}
+
+/* Was it given to a browser that signed in with this name? */
+static bool
+device_read(struct house *h, struct site *s, struct arena *a, const struct entry *in, struct device *ret)
+{
+	struct device want;
+	if (!b64_decode(in->device, ret, sizeof(*ret)))
+		return false;
+	want = *ret;
+	device_sign(h, s, a, in->name, &want);
+	return crypt_equal(want.mac, ret->mac, sizeof(want.mac));
+}
+
+static struct str
+device_make(struct house *h, struct site *s, struct arena *a, struct str name)
+{
+	struct device d;
+	crypt_random(d.nonce, sizeof(d.nonce));
+	device_sign(h, s, a, name, &d);
+	return b64_encode(a, &d, sizeof(d));
+}
+
+/* ---- how often ------------------------------------------------------------------------------------ */
+
+/* Of a known browser by itself; else by name and network. *ret_code: for wrong codes. */
+static void
+name_buckets(struct house *h, struct site *s, struct arena *a, const struct entry *in,
+	     struct bucket ret[BUCKETS],
+	     struct bucket *ret_code)
 {
 	long site = (long)s->id.n;
-	struct hash n = crypt_digest(name); /* a key of one length, whatever was typed */
-	struct str hex = hex_encode(a, n.b, 8);
-	ret[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(hex),
-					    STR_FMT(block)),
-				 TRIES_NAME_BLOCK};
-	ret[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site, STR_FMT(block)),
-				 TRIES_BLOCK};
-	ret[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(hex)),
-				 TRIES_NAME};
+	struct device d;
+	struct hash n = crypt_digest(in->name); /* a key of one length, whatever was typed */
+	struct str hex = hex_encode(a, n.b, 8), from = STR("");
+	memset(ret, 0, BUCKETS * sizeof(ret[0]));
+	if (device_read(h, s, a, in, &d)) {
+		from = hex_encode(a, d.nonce, sizeof(d.nonce));
+		ret[0] = (struct bucket){str_printf(a, "sign-in %ld by %.*s", site, STR_FMT(from)),
+					 TRIES_NAME_BLOCK};
+	} else {
+		ret[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(hex),
+						    STR_FMT(in->block)),
+					 TRIES_NAME_BLOCK};
+		ret[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site, STR_FMT(in->block)),
+					 TRIES_BLOCK};
+		ret[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(hex)),
+					 TRIES_NAME};
+	}
+	*ret_code = (struct bucket){str_printf(a, "code %ld %.*s %.*s", site, STR_FMT(hex), STR_FMT(from)),
+				    TRIES_CODE};
 }
 
 /* Milliseconds to wait; 0: a try is taken from each. */
 static int64_t
-take_try(struct house *h, const struct bucket b[3])
+take_try(struct house *h, const struct bucket b[BUCKETS])
 {
 	int64_t wait = 0;
-	for (size_t i = 0; i < 3 && wait == 0; i++)
+	for (size_t i = 0; i < BUCKETS && b[i].tries > 0 && wait == 0; i++)
 		wait = rate_take(h->rates, b[i].key, b[i].tries, TRIES_SPAN_MS, clock_tick());
 	return wait;
 }
 
 /* It was the right password: not a guess. */
 static void
-return_try(struct house *h, const struct bucket b[3])
+return_try(struct house *h, const struct bucket b[BUCKETS])
 {
-	for (size_t i = 0; i < 3; i++)
+	for (size_t i = 0; i < BUCKETS && b[i].tries > 0; i++)
 		rate_return(h->rates, b[i].key, b[i].tries, TRIES_SPAN_MS, clock_tick());
 }
 
-static enum err
-begin_session(struct house *h, struct site *s, struct arena *a, struct account_id id,
-	      struct str name, struct signed_in *ret)
+static bool
+may_book_failure(struct house *h, struct site *s, struct arena *a)
 {
-	unsigned char random[TOKEN_BYTES];
-	crypt_random(random, sizeof(random));
-	struct str token = b64_encode(a, random, sizeof(random));
-	struct session_row row = {token_hash(a, h, token, "token"), id, clock_now(), s->id, name};
-	enum err e = store_write(h->store, DB_MODERATOR, write_session, &row);
-	if (e == ERR_OK)
-		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token};
+	return rate_take(h->rates, str_printf(a, "failures %ld", (long)s->id.n), FAILURES_BOOKED,
+			 TRIES_SPAN_MS,
+			 clock_tick()) == 0;
+}
+
+/* ---- signing in ----------------------------------------------------------------------------------- */
+
+struct entering {
+	struct site_id site;
+	struct account_key key;
+	struct factor_try factor;
+	struct hash token;
+	struct str name, network;
+	int64_t now;
+	bool right; /* the password; in front of it nothing else is told apart */
+	bool book;  /* a failure gets its line */
+	bool in;    /* comes out */
+};
+
+static enum err
+write_entry(struct db *db, void *arg)
+{
+	struct entering *w = arg;
+	bool recovered = false;
+	enum err e = ERR_OK;
+	w->in = false;
+	if (w->right)
+		e = factor_use(db, w->key.id, &w->factor, &w->in, &recovered);
+	if (e != ERR_OK)
+		return e;
+	if (w->in)
+		e = store_session_add(db, &w->token, w->key.id, w->network, w->now, w->now + SESSION_LIFE);
+	if (e == ERR_OK && w->in)
+		return store_audit_add(db, w->site, w->now, w->name, STR("sign-in"), w->name,
+				       recovered         ? STR("with a code of recovery")
+				       : w->factor.asked ? STR("with an authenticator")
+							 : STR(""));
+	/* What is no account's name may be a password in the wrong field. */
+	if (e == ERR_OK && w->book)
+		return store_audit_add(db, w->site, w->now, STR("visitor"), STR("sign-in.failed"),
+				       w->key.id.n != 0 ? w->name : STR("unknown"), STR(""));
 	return e;
 }
 
 /* Unknown, disabled and wrong take the same time: crypt_password_check() works on "" too. */
 static enum err
 check_password(struct house *h, struct site *s, struct arena *a, struct str name,
-	       struct str password, struct account_id *ret, bool *ret_ok)
+	       struct str password, struct account_key *ret, bool *ret_ok)
 {
-	struct account_id id = {0};
-	struct str stored = {0};
+	*ret = (struct account_key){.id = {0}};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = store_account_password(db, a, s->id, name, &id, &stored);
+	enum err e = store_account_key(db, a, s->id, name, ret);
 	store_reader_done(h->store, &db);
 	if (e != ERR_OK && e != ERR_GONE)
 		return e;
-	e = crypt_password_check(a, stored, password, ret_ok);
-	*ret_ok = *ret_ok && id.n != 0;
-	*ret = id;
+	e = crypt_password_check(a, ret->password, password, ret_ok);
+	*ret_ok = *ret_ok && ret->id.n != 0;
+	return e;
+}
+
+/* A wrong code, or one too many, is a wrong password. */
+static void
+look_at_code(struct house *h, struct site *s, struct arena *a, struct str code, const struct bucket *tries,
+	     struct entering *w)
+{
+	factor_look(h, s, a, &w->key, code, &w->factor);
+	if (!w->right || !w->factor.asked)
+		return;
+	bool may = rate_take(h->rates, tries->key, tries->tries, TRIES_SPAN_MS, clock_tick()) == 0;
+	if (!may)
+		w->factor.step = -1;
+}
+
+static enum err
+enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, const struct bucket *b,
+      const struct bucket *code, struct signed_in *ret)
+{
+	unsigned char random[TOKEN_BYTES];
+	struct entering w = {.site = s->id, .name = in->name, .network = in->block, .now = clock_now()};
+	enum err e = check_password(h, s, a, in->name, in->password, &w.key, &w.right);
+	if (e != ERR_OK)
+		return e;
+	crypt_random(random, sizeof(random));
+	struct str token = b64_encode(a, random, sizeof(random));
+	w.token = token_hash(a, h, token, "token");
+	look_at_code(h, s, a, in->code, code, &w);
+	w.book = may_book_failure(h, s, a);
+	e = store_write(h->store, DB_MODERATOR, write_entry, &w);
+	if (e == ERR_OK && w.in) {
+		return_try(h, b);
+		if (w.factor.asked)
+			rate_return(h->rates, code->key, code->tries, TRIES_SPAN_MS, clock_tick());
+	}
+	struct str device = device_make(h, s, a, in->name);
+	if (e == ERR_OK && w.in)
+		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token, .device = device};
+	else
+		*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
 	return e;
 }
 
 enum err
-actor_sign_in(struct house *h, struct site *s, struct arena *a, struct str name,
-	      struct str password, struct str block, struct signed_in *ret)
+actor_enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, struct signed_in *ret)
 {
-	struct account_id id = {0};
-	struct bucket buckets[3];
-	bool ok = false;
+	struct bucket buckets[BUCKETS], code;
 	enum err e = ERR_OK;
-	name_buckets(s, a, name, block, buckets);
+	name_buckets(h, s, a, in, buckets, &code);
 	int64_t wait = take_try(h, buckets);
 	if (wait == 0)
-		e = check_password(h, s, a, name, password, &id, &ok);
-	crypt_wipe((void *)(uintptr_t)password.p, password.n);
-	if (e != ERR_OK) {
+		e = enter(h, s, a, in, buckets, &code, ret);
+	else
+		*ret = (struct signed_in){.outcome = SIGN_IN_WAIT, .retry_after = (wait + 999) / 1000};
+	crypt_wipe((void *)(uintptr_t)in->password.p, in->password.n);
+	if (e != ERR_OK)
 		return_try(h, buckets); /* nobody guessed: the machine failed */
+	return e;
+}
+
+/* ---- and being sure ------------------------------------------------------------------------------- */
+
+struct unsure {
+	struct site_id site;
+	struct str name;
+};
+
+static enum err
+write_unsure(struct db *db, void *arg)
+{
+	const struct unsure *u = arg;
+	return store_audit_add(db, u->site, clock_now(), u->name, STR("confirm.failed"), u->name, STR(""));
+}
+
+enum err
+actor_confirm(struct house *h, struct site *s, struct arena *a, const struct moderator *m,
+	      struct str password,
+	      const struct moderator **ret, int64_t *ret_wait)
+{
+	struct account_key key;
+	bool ok = false;
+	must(actor_at(m, s) && !m->console);
+	struct str tries = str_printf(a, "confirm %ld", (long)m->account.id.n);
+	int64_t wait = rate_take(h->rates, tries, TRIES_CONFIRM, TRIES_SPAN_MS, clock_tick());
+	enum err e = wait == 0 ? check_password(h, s, a, m->account.name, password, &key, &ok) : ERR_OK;
+	crypt_wipe((void *)(uintptr_t)password.p, password.n);
+	*ret = NULL;
+	*ret_wait = (wait + 999) / 1000;
+	if (e == ERR_OK && wait == 0 && !ok) {
+		struct unsure u = {s->id, m->account.name};
+		return store_write(h->store, DB_MODERATOR, write_unsure, &u);
+	}
+	if (wait == 0)
+		rate_return(h->rates, tries, TRIES_CONFIRM, TRIES_SPAN_MS, clock_tick());
+	if (e != ERR_OK || !ok)
 		return e;
-	}
-	if (wait > 0) {
-		*ret = (struct signed_in){.outcome = SIGN_IN_WAIT,
-					  .retry_after = (wait + 999) / 1000};
-		return ERR_OK;
-	}
-	if (!ok) {
-		*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
-		return ERR_OK;
-	}
-	return_try(h, buckets);
-	return begin_session(h, s, a, id, name, ret);
+	struct moderator *sure = arena_new_of(a, struct moderator);
+	*sure = *m;
+	sure->sure = true;
+	*ret = sure;
+	return ERR_OK;
+}
+
+/* Does the site ask this role for a second factor? */
+static bool
+factor_wanted(const struct site *s, enum role role)
+{
+	enum role from;
+	return role_of(s->conf->factor_from, &from) == ERR_OK && role >= from; /* "none" is no role */
 }
 
 enum err
@@ -231,12 +379,12 @@ actor_session(struct house *h, struct site *s, struct arena *a, struct str token
 		return ERR_OK;
 	}
 	struct moderator *m = arena_new_of(a, struct moderator);
-	int64_t now = clock_now(), seen = 0;
+	int64_t now = clock_now();
 	m->token_hash = token_hash(a, h, token, "token");
 	m->site = s->id;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_session_find(db, a, &m->token_hash, s->id, now, now - SESSION_IDLE,
-					&m->account, &seen);
+					&m->account, &m->session);
 	store_reader_done(h->store, &db);
 	if (e == ERR_GONE) {
 		*ret = NULL;
@@ -246,7 +394,8 @@ actor_session(struct house *h, struct site *s, struct arena *a, struct str token
 		return e;
 	struct hash csrf = token_hash(a, h, token, "csrf");
 	m->csrf = b64_encode(a, csrf.b, TOKEN_BYTES);
-	if (now > seen)
+	m->bare = !m->account.factor && factor_wanted(s, m->account.role);
+	if (now > m->session.seen)
 		note_seen(h->seen, &m->token_hash);
 	*ret = m;
 	return ERR_OK;
@@ -279,8 +428,38 @@ actor_console(struct arena *a, struct site *s, const char *user)
 	m->account.name = str_printf(a, "console:%s", user);
 	m->account.role = ROLE_ADMIN;
 	m->site = s->id;
-	m->console = true;
+	m->console = m->sure = true;
 	return m;
+}
+
+bool
+actor_sure(const struct moderator *m)
+{
+	return m->sure;
+}
+
+struct site_id
+actor_site(const struct moderator *m)
+{
+	return m->site;
+}
+
+int64_t
+actor_session_id(const struct moderator *m)
+{
+	return m->session.id;
+}
+
+bool
+actor_has_factor(const struct moderator *m)
+{
+	return m->account.factor;
+}
+
+bool
+actor_bare(const struct moderator *m)
+{
+	return m->bare;
 }
 
 struct str
@@ -312,128 +491,4 @@ bool
 actor_at(const struct moderator *m, const struct site *s)
 {
 	return m != NULL && m->site.n == s->id.n;
-}
-
-/* ---- accounts ------------------------------------------------------------------------------------- */
-
-struct new_account {
-	struct site_id site;
-	struct str name, hash, by;
-	enum role role;
-	struct account_id id;
-};
-
-static enum err
-write_account(struct db *db, void *arg)
-{
-	struct new_account *n = arg;
-	int64_t now = clock_now();
-	enum err e = store_account_add(db, n->site, n->name, n->hash, n->role, now, &n->id);
-	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, now, n->by, STR("moderator.add"), n->name,
-				    STR(""));
-	return e;
-}
-
-/* Letters, digits and ".-_@": a name must be sayable, and cannot imitate another by invisible signs. */
-static bool
-name_ok(struct str name)
-{
-	if (name.n < 1 || name.n > NAME_CHARS_MAX)
-		return false;
-	for (size_t i = 0; i < name.n; i++) {
-		char c = name.p[i];
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
-		    !str_has(STR(".-_@"), c))
-			return false;
-	}
-	return true;
-}
-
-static enum account_outcome
-check_account(struct str name, struct str password)
-{
-	if (!name_ok(name))
-		return ACCOUNT_NAME_BAD;
-	if (password.n > PASSWORD_BYTES_MAX)
-		return ACCOUNT_PASSWORD_LONG;
-	if (!utf8_valid(password) || utf8_count(password) < PASSWORD_CHARS_MIN)
-		return ACCOUNT_PASSWORD_SHORT;
-	return ACCOUNT_ADDED;
-}
-
-enum err
-actor_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	  struct str name, enum role role, struct str password, enum account_outcome *ret,
-	  struct account_id *ret_id)
-{
-	struct new_account n = {.site = s->id, .name = name, .role = role, .by = actor_name(by)};
-	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
-	enum account_outcome out = check_account(name, password);
-	enum err e = ERR_OK;
-	if (out == ACCOUNT_ADDED)
-		e = crypt_password_hash(a, password, &n.hash);
-	crypt_wipe((void *)(uintptr_t)password.p, password.n);
-	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, DB_CONSOLE, write_account, &n);
-	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		lists_written(h, s); /* the name is protected from now on */
-	if (e == ERR_CONFLICT) {
-		out = ACCOUNT_TAKEN;
-		e = ERR_OK;
-	}
-	if (e == ERR_OK) {
-		*ret = out;
-		*ret_id = n.id;
-	}
-	return e;
-}
-
-static enum err
-write_disable(struct db *db, void *arg)
-{
-	const struct new_account *n = arg;
-	int64_t now = clock_now();
-	enum err e = store_account_disable(db, n->site, n->name, now);
-	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, now, n->by, STR("moderator.disable"), n->name, STR(""));
-	return e;
-}
-
-enum err
-actor_disable(struct house *h, struct site *s, const struct moderator *by, struct str name)
-{
-	struct new_account n = {.site = s->id, .name = name, .by = actor_name(by)};
-	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
-	enum err e = store_write(h->store, DB_CONSOLE, write_disable, &n);
-	if (e == ERR_OK)
-		lists_written(h, s); /* the name is anybody's again */
-	return e;
-}
-
-static enum err
-write_passwd(struct db *db, void *arg)
-{
-	const struct new_account *n = arg;
-	enum err e = store_account_passwd(db, n->site, n->name, n->hash);
-	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.passwd"), n->name,
-				    STR(""));
-	return e;
-}
-
-enum err
-actor_passwd(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	     struct str name, struct str password, enum account_outcome *ret)
-{
-	struct new_account n = {.site = s->id, .name = name, .by = actor_name(by)};
-	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
-	enum account_outcome out = check_account(name, password);
-	enum err e = out == ACCOUNT_ADDED ? crypt_password_hash(a, password, &n.hash) : ERR_OK;
-	crypt_wipe((void *)(uintptr_t)password.p, password.n);
-	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, DB_CONSOLE, write_passwd, &n);
-	if (e == ERR_OK)
-		*ret = out;
-	return e;
 }

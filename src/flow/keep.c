@@ -45,6 +45,8 @@ write_sweep(struct db *db, void *arg)
 		e = store_receipt_sweep(db, now - POST_KEY_SPAN);
 	if (e == ERR_OK)
 		e = store_session_sweep(db, now, now - SESSION_IDLE);
+	if (e == ERR_OK)
+		e = store_invite_sweep(db, now);
 	return e;
 }
 

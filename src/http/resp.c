@@ -162,6 +162,7 @@ write_head(struct buf *b, const struct resp *p)
 	header(b, "Location", p->location);
 	header(b, "ETag", p->etag);
 	header(b, "Set-Cookie", p->set_cookie);
+	header(b, "Set-Cookie", p->set_cookie_too);
 	header(b, "Content-Encoding", p->encoding);
 	header(b, "Vary", p->vary);
 	header(b, "Allow", p->allow);

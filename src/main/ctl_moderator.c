@@ -1,7 +1,9 @@
 /* moderator add, list, disable, passwd. */
 #include <termios.h>
 
+#include "base/clock.h"
 #include "ctl.h"
+#include "flow/people.h"
 #include "store/store_actor.h"
 
 static const char *const role_words[] = {
@@ -142,7 +144,8 @@ ctl_moderator_list(struct ctl *c)
 	};
 	struct list *l = list_begin(c, "moderators", columns, ARRAY_LEN(columns));
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
-	enum err e = store_account_list(db, c->site->id, list_account, l);
+	int64_t now = clock_now();
+	enum err e = store_account_list(db, c->site->id, now, now - SESSION_IDLE, list_account, l);
 	store_reader_done(c->house->store, &db);
 	return e == ERR_OK ? list_end(l, "No accounts.") : ctl_failed(c, e, "cannot list the accounts");
 }
@@ -154,6 +157,8 @@ say_changed(struct ctl *c, enum err e, const char *done)
 	struct str name = ctl_show(c->arena, str_of(c->args[0]), 40);
 	if (e == ERR_GONE)
 		return ctl_fail(EX_NOINPUT, "no account %.*s at this site, or it is disabled", STR_FMT(name));
+	if (e == ERR_CONFLICT)
+		return ctl_fail(EX_DATAERR, "%.*s is the last admin: make another one first", STR_FMT(name));
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot change the account");
 	ctl_say(c, "%.*s  %s", STR_FMT(name), done);
@@ -163,7 +168,7 @@ say_changed(struct ctl *c, enum err e, const char *done)
 int
 ctl_moderator_disable(struct ctl *c)
 {
-	return say_changed(c, actor_disable(c->house, c->site, c->me, str_of(c->args[0])),
+	return say_changed(c, actor_disable(c->house, c->site, c->arena, c->me, str_of(c->args[0])),
 			   "disabled; its sessions have ended");
 }
 

@@ -143,6 +143,8 @@ guard_before(struct call *c)
 			return 503;
 		if (c->moderator == NULL)
 			return 401;
+		if (actor_bare(c->moderator) && !(needs & NEED_LITTLE))
+			return post ? 403 : 401;
 	}
 	return 0;
 }

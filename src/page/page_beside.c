@@ -1,19 +1,22 @@
-/* The frame of the desk's pages that are none of its queues. */
+/* The desk: what its pages beside the queues have in common. */
 #include "routes.h"
 
 enum err
-desk_beside(struct call *c, enum desk_tool tool, const struct desk_words *words, struct desk_view *ret)
+desk_beside(struct call *c, enum desk_tool tool, const struct desk_words *words, struct desk_view *desk)
 {
-	struct queue_counts counts;
-	struct decision_row last;
-	enum err e = queue_counts(c->house, c->site, c->moderator, &counts);
-	if (e == ERR_OK)
+	struct queue_counts counts = {0};
+	struct decision_row last = {0};
+	enum err e = ERR_OK;
+	if (!actor_bare(c->moderator))
+		e = queue_counts(c->house, c->site, c->moderator, &counts);
+	if (e == ERR_OK && !actor_bare(c->moderator))
 		e = undo_last(c->house, c->site, c->moderator, &last);
-	if (e != ERR_OK)
-		return e;
-	desk_fill(c, words, &counts, &last, ret);
-	ret->tool = tool;
-	return ERR_OK;
+	if (e == ERR_OK) {
+		desk_fill(c, words, &counts, &last, desk);
+		desk->tool = tool;
+		desk->bare = actor_bare(c->moderator);
+	}
+	return e;
 }
 
 void

@@ -27,6 +27,24 @@ session_cookie(struct call *c, struct str token)
 			  STR_FMT(name), STR_FMT(token), STR_FMT(c->site->conf->base_path), life);
 }
 
+/* By which a browser is known that has signed in before; it opens nothing. */
+static struct str
+device_cookie_name(const struct call *c)
+{
+	return str_printf(c->arena, "%srj_device_%ld", c->site->conf->https ? "__Host-" : "",
+			  (long)c->site->id.n);
+}
+
+static struct str
+device_cookie(struct call *c, struct str device)
+{
+	bool https = c->site->conf->https;
+	struct str path = https ? STR("") : c->site->conf->base_path;
+	return str_printf(c->arena, "%.*s=%.*s; Path=%.*s%s; HttpOnly; SameSite=Strict; Max-Age=%d",
+			  STR_FMT(device_cookie_name(c)), STR_FMT(device), STR_FMT(path),
+			  https ? "/; Secure" : "/moderate/login", DEVICE_LIFE);
+}
+
 static void
 show_login(struct call *c, struct resp *resp, struct str name, struct str error, int status)
 {
@@ -50,12 +68,15 @@ page_sign_in(struct call *c, struct resp *resp)
 {
 	struct signed_in in;
 	const struct value *name = &c->v[LOGIN_NAME], *password = &c->v[LOGIN_PASSWORD];
-	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE) {
+	const struct value *code = &c->v[LOGIN_CODE];
+	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE || code->fault != FAULT_NONE) {
 		show_login(c, resp, name->text, told(c, MSG("Please fill in both name and password.")), 422);
 		return;
 	}
-	enum err e = actor_sign_in(c->house, c->site, c->arena, name->text, password->text,
-				   c->visitor.wide_block, &in);
+	struct entry entry = {.name = name->text, .password = password->text, .code = code->text,
+			      .device = req_cookie(c->req, device_cookie_name(c)),
+			      .block = c->visitor.wide_block};
+	enum err e = actor_enter(c->house, c->site, c->arena, &entry, &in);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
@@ -65,10 +86,11 @@ page_sign_in(struct call *c, struct resp *resp)
 		answer_see(c, resp, STR("/moderate/"));
 		resp->kind = RESP_DESK;
 		resp->set_cookie = session_cookie(c, in.token);
+		resp->set_cookie_too = device_cookie(c, in.device);
 		return;
 	case SIGN_IN_WRONG:
 		show_login(c, resp, name->text,
-			   told(c, MSG("Name and password do not match. Please try again.")), 422);
+			   told(c, MSG("Name, password and code do not match. Please try again.")), 422);
 		return;
 	case SIGN_IN_WAIT:
 		show_login(c, resp, name->text,

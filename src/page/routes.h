@@ -7,12 +7,16 @@
 #include "flow/ban.h"
 #include "flow/batch.h"
 #include "flow/decide.h"
+#include "flow/factor.h"
 #include "flow/find.h"
 #include "flow/notice.h"
 #include "flow/own.h"
+#include "flow/people.h"
 #include "flow/queue.h"
 #include "flow/undo.h"
 #include "page/web.h"
+#include "store/store_actor.h"
+#include "view/account.h"
 #include "view/tools.h"
 
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
@@ -116,6 +120,14 @@ void answer_desk(struct resp *, int status, struct html *);
 enum err caught_show(struct call *, const struct backtest *, size_t most, struct caught_view *ret) NODISCARD;
 /** 303 to it, with what is to be said there ("done=lift"). */
 void beside_see(struct call *, struct resp *, enum desk_tool, struct str said);
+
+/* page_account.c: the password once more. False: it was not right, and *ret_why says so (*ret_status); or the
+ * machine failed, and the answer is given (*ret_status 0). True: c->moderator is sure from now on. */
+bool confirmed(struct call *, struct resp *, const struct value *password, struct str *ret_why,
+	       int *ret_status);
+
+/** Why a new password was not taken. */
+struct str password_fault(const struct call *, enum account_outcome);
 
 /* page_desk.c: the queues that are not of a state. */
 void room_show(struct call *, struct resp *, const struct desk_words *);

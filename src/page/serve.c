@@ -231,8 +231,8 @@ walk(struct call *c, struct resp *resp)
 static void
 refuse(struct call *c, struct resp *resp, int status)
 {
-	if (status == 401) { /* the desk: sign in first */
-		answer_see(c, resp, STR("/moderate/login"));
+	if (status == 401) { /* the desk: sign in first, and with all that the site asks for */
+		answer_see(c, resp, c->moderator == NULL ? STR("/moderate/login") : STR("/moderate/factor"));
 		return;
 	}
 	answer_error(c, resp, status);

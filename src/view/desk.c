@@ -142,7 +142,7 @@ rooms(struct html *list, struct arena *a, const struct site_view *site, const st
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM_SEARCH; room++)
 		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
 			.href = desk_room_url(a, site, room, 0),
-			.aria_current = room == desk->room ? STR("page") : STR(""),
+			.aria_current = room == desk->room && desk->tool == TOOL_NONE ? STR("page") : STR(""),
 			.name = locale_text(site->lang, names[room]),
 			.count = queue_count(a, site, desk, desk->room_count[room])});
 }
@@ -167,8 +167,6 @@ static struct safe
 tools(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a), links = html_in(a);
-	if (desk->role < ROLE_MODERATOR)
-		return html_done(&h);
 	for (enum desk_tool t = TOOL_NONE + 1; t < TOOL__MAX; t++)
 		if (desk->role >= tool_rows[t].from)
 			tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
@@ -181,9 +179,22 @@ tools(struct arena *a, const struct site_view *site, const struct desk_view *des
 }
 
 static struct safe
+way_out(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct html h = html_in(a);
+	tmpl_desk_out(&h, site->lang, &(struct tmpl_desk_out){
+		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
+		.csrf = desk->csrf,
+		.who = desk->who});
+	return html_done(&h);
+}
+
+static struct safe
 session(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a), list = html_in(a);
+	if (desk->bare)
+		return way_out(a, site, desk);
 	for (size_t i = 0; i < ARRAY_LEN(queues); i++) {
 		bool here = desk->tool == TOOL_NONE && desk->room == ROOM_STATE &&
 			    queues[i].state == desk->state;
@@ -202,9 +213,7 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 		.desk = str_cat(a, site->base_path, STR("/moderate/")),
 		.room = view_room_word(ROOM_SEARCH),
 		.query = desk->query,
-		.logout = str_cat(a, site->base_path, STR("/moderate/logout")),
-		.csrf = desk->csrf,
-		.who = desk->who});
+		.out = way_out(a, site, desk)});
 	return html_done(&h);
 }
 

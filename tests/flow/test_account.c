@@ -54,11 +54,11 @@ a_disabled_account_is_out_at_once_and_its_name_is_anybodys(void **state)
 	struct signed_in in = sign_in(&f, secret);
 	assert_int_equal(in.outcome, SIGN_IN_OK);
 	assert_true(is_in(&f, &in));
-	assert_int_equal(actor_disable(f.house, f.site, f.console, STR("ana")), ERR_OK);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("ana")), ERR_OK);
 	assert_false(is_in(&f, &in));
 	assert_int_equal(sign_in(&f, secret).outcome, SIGN_IN_WRONG);
-	assert_int_equal(actor_disable(f.house, f.site, f.console, STR("ana")), ERR_GONE);
-	assert_int_equal(actor_disable(f.house, f.site, f.console, STR("bob")), ERR_GONE);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("ana")), ERR_GONE);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("bob")), ERR_GONE);
 	assert_str(book(&f, "moderator.disable"), "console:tester|ana|\n");
 	fixture_end(&f);
 }

@@ -69,7 +69,7 @@ libraries() {
 		BEGIN {
 			n = 0
 			allow("^fcgi", "^(src|include)/http/")
-			allow("^sodium", "^src/base/crypt[.]c$")
+			allow("^sodium", "^src/base/crypt(_wire)?[.]c$")
 			allow("^sqlite3", "^src/store/db_[a-z]*[.]c$")
 			allow("^libpq", "^src/store/db_[a-z]*[.]c$")
 			allow("^cmark", "^src/view/")

@@ -9,6 +9,7 @@
 #define A_VOTES "up"
 
 #include "mask.h"
+#include "plain.h"
 #include "solver.h"
 #include "plain_fields.h"
 #include "world.h"
@@ -54,6 +55,8 @@ of_pattern(struct world *w, const char *pattern)
 		return (struct filling){w->a_status, w->b_status, w->no_status};
 	if (str_eq(p, STR("/notice/:word")))
 		return (struct filling){w->a_note, w->b_note, w->no_note};
+	if (str_eq(p, STR("/moderate/account/session/:id")))
+		return number(w, w->no_sitting, w->b_sitting, w->no_sitting);
 	if (str_eq(p, STR("/avatar/:word"))) /* drawn from the value alone */
 		return (struct filling){.ordinary = STR("001122334455.svg")};
 	if (str_eq(p, STR("/:word"))) /* files that are compiled in: the same everywhere */
@@ -79,20 +82,13 @@ of_bans(struct str pattern, struct str name, struct filling *ret)
 	return ret->ordinary.n > 0;
 }
 
-/* One of a few words that a field takes; "" for any other. */
-static struct str
-fixed_word(struct str pattern, struct str name)
+/* An authenticator's, offered to b's editor. */
+static struct filling
+secret(struct world *w)
 {
-	static const struct {
-		const char *name, *word;
-	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
-		     {"version", "0"}, {"decision", "approve"}};
-	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
-		return STR("reject");
-	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		if (str_eq(name, str_of(words[i].name)))
-			return str_of(words[i].word);
-	return STR("");
+	struct factor_offer offer;
+	assert_int_equal(factor_offer(w->f.house, w->b, w->f.a, w->b_editor, &offer), ERR_OK);
+	return (struct filling){twin(w->f.a, offer.sealed), offer.sealed, twin(w->f.a, offer.sealed)};
 }
 
 static struct filling
@@ -164,6 +160,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 					twin(a, token_b)};
 	if (str_eq(name, STR("csrf")))
 		return (struct filling){w->a_csrf, w->b_csrf, w->no_csrf};
+	if (str_eq(name, STR("secret")))
+		return secret(w);
 	if (of_bans(str_of(r->pattern), name, &bans))
 		return bans;
 	if (fixed_word(str_of(r->pattern), name).n > 0)
@@ -294,6 +292,7 @@ compare(struct world *w, struct place p, int at, const char *what)
 		if (writes)
 			world_again(w);
 		said[k] = answer_to(w, &p);
+		w->touched = w->touched || (writes && p.route->needs & NEED_SLOW); /* a password was tried */
 	}
 	bool told = str_find(said[0], STR("BSECRET"), 0) != SIZE_MAX;
 	if (told || !str_eq(without_tokens(w->a, said[0]), without_tokens(w->a, said[1])))

@@ -58,6 +58,8 @@ struct world {
 	int64_t b_decision, no_decision;
 	struct comment_id b_raid;
 	struct batch_id b_batch, no_batch;
+	int64_t b_sitting, no_sitting; /* sessions, by number */
+	const struct moderator *b_editor;
 	struct notice_id b_notice, no_notice;
 	struct str a_status, b_status, no_status;
 	struct str a_note, b_note, no_note; /* private pages of notices */
@@ -147,7 +149,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('batch', 400000), ('notice', 500000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -207,6 +209,8 @@ fill_b(struct world *w)
 			       .id;
 	post_at(w, w->b, "/story/plain", "BSECRET under the same path.", "ana@news.example", NULL);
 	me = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_session, &w->b_csrf);
+	w->b_editor = me;
+	w->b_sitting = actor_session_id(me);
 	assert_int_equal(decide(f->house, w->b, f->a, console, w->b_waiting, VERB_APPROVE, STATE__MAX,
 				STR("BSECRET note"), &d),
 			 ERR_OK);
@@ -250,6 +254,7 @@ fill(struct world *w)
 	w->no_decision = 900999;
 	w->no_batch.n = 400999;
 	w->no_notice.n = 500999;
+	w->no_sitting = 300999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Words from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
 			       "See http://x.example http://y.example http://z.example",

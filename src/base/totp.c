@@ -1,0 +1,112 @@
+/* One-time codes and QR codes over liboath and libqrencode; see the header. No other file knows them. */
+#include "base/totp.h"
+
+#include <limits.h>
+#include <liboath/oath.h>
+#include <qrencode.h>
+
+#include "base/buf.h"
+#include "base/crypt.h"
+
+struct str
+totp_code(struct arena *a, struct str secret, int64_t now)
+{
+	char *code = arena_alloc(a, TOTP_DIGITS + 1);
+	must(secret.n == TOTP_SECRET_BYTES);
+	int e = oath_totp_generate(secret.p, secret.n, (time_t)now, TOTP_SECONDS,
+				   OATH_TOTP_DEFAULT_START_TIME,
+				   TOTP_DIGITS, code);
+	must(e == OATH_OK); /* it fails for digits and bytes that it does not know */
+	return (struct str){code, TOTP_DIGITS};
+}
+
+int64_t
+totp_step(struct arena *a, struct str secret, struct str code, int64_t now, int64_t used)
+{
+	int64_t found = -1;
+	char typed[TOTP_DIGITS] = {0}; /* no digit: equal to no code */
+	if (code.n == TOTP_DIGITS)
+		memcpy(typed, code.p, TOTP_DIGITS);
+	for (int64_t side = -1; side <= 1; side++) {
+		int64_t step = now / TOTP_SECONDS + side;
+		struct str good = totp_code(a, secret, step * TOTP_SECONDS);
+		if (crypt_equal(good.p, typed, TOTP_DIGITS) && step > used)
+			found = step;
+	}
+	return found;
+}
+
+/* RFC 4648, 6, without padding: 160 bits are 32 letters. Not liboath's, whose memory is not ours to give
+ * back. */
+static struct str
+base32(struct arena *a, struct str bytes)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+	size_t n = bytes.n * 8 / 5;
+	char *out = arena_alloc(a, n + 1);
+	must(bytes.n % 5 == 0);
+	for (size_t i = 0; i < n; i++) {
+		unsigned bits = 0;
+		for (size_t bit = i * 5; bit < i * 5 + 5; bit++)
+			bits = bits << 1 | ((unsigned char)bytes.p[bit / 8] >> (7 - bit % 8) & 1);
+		out[i] = letters[bits];
+	}
+	return (struct str){out, n};
+}
+
+struct str
+totp_spelled(struct arena *a, struct str secret)
+{
+	struct str whole = base32(a, secret);
+	struct buf b = buf_in(a, whole.n * 2);
+	for (size_t i = 0; i < whole.n; i++) {
+		if (i > 0 && i % 4 == 0)
+			buf_lit(&b, " ");
+		buf_add(&b, &whole.p[i], 1);
+	}
+	return buf_view(&b);
+}
+
+/* RFC 3986, 2.1: all but the unreserved. */
+static void
+percent(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+		    str_has(STR("-._~"), c))
+			buf_add(b, &c, 1);
+		else
+			buf_printf(b, "%%%02X", (unsigned char)c);
+	}
+}
+
+struct str
+totp_address(struct arena *a, struct str issuer, struct str account, struct str secret)
+{
+	struct str spelled = base32(a, secret);
+	struct buf b = buf_in(a, 100 + issuer.n * 6 + account.n * 3 + spelled.n);
+	buf_lit(&b, "otpauth://totp/");
+	percent(&b, issuer);
+	buf_lit(&b, ":");
+	percent(&b, account);
+	buf_printf(&b, "?secret=%.*s&issuer=", STR_FMT(spelled));
+	percent(&b, issuer);
+	return buf_view(&b);
+}
+
+enum err
+qr_make(struct arena *a, struct str text, struct qr *ret)
+{
+	must(text.n > 0 && text.n < INT_MAX);
+	QRcode *made = QRcode_encodeData((int)text.n, (const unsigned char *)text.p, 0, QR_ECLEVEL_M);
+	if (made == NULL)
+		return ERR_FULL;
+	size_t side = (size_t)made->width;
+	unsigned char *dark = arena_alloc(a, side * side);
+	for (size_t i = 0; i < side * side; i++)
+		dark[i] = made->data[i] & 1; /* the other bits say what the module is for */
+	QRcode_free(made);
+	*ret = (struct qr){side, dark};
+	return ERR_OK;
+}
