@@ -1397,10 +1397,11 @@ SELECT name, role, set_by, expires FROM invite WHERE site = :site AND token_hash
 -- @args site:int token_hash:blob now:int
 DELETE FROM invite WHERE site = :site AND token_hash = :token_hash AND expires > :now RETURNING id;
 
+-- Those for somebody, and those by them.
 -- @stmt INVITE_DROP write
 -- @roles moderator console
 -- @args site:int name:text
-DELETE FROM invite WHERE site = :site AND name = :name;
+DELETE FROM invite WHERE site = :site AND (name = :name OR set_by = :name);
 
 -- @stmt INVITE_SWEEP write
 -- @roles keeper

@@ -27,16 +27,15 @@ bool account_name_ok(struct str name);
 /** ACCOUNT_ADDED, or what is wrong with it. */
 enum account_outcome account_password_look(struct str password);
 
-/** A new account, by a console or an admin. The password is wiped. */
+/** A new account, by a console (an admin invites). The password is wiped. */
 enum err actor_add(struct house *, struct site *, struct arena *, const struct moderator *,
 		   struct str name, enum role, struct str password, enum account_outcome *ret,
 		   struct account_id *ret_id) NODISCARD;
 /** By a console or an admin. ERR_GONE: no such account, or disabled; ERR_CONFLICT: the last admin. */
 enum err actor_disable(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct str name) NODISCARD;
-/** By a console, or of the own account. The password is wiped. *ret is ACCOUNT_ADDED where it was set, or
- * what
- * is wrong with it. ERR_GONE as above. */
+/** By a console or an admin, or of the own account. The password is wiped. *ret is ACCOUNT_ADDED where it
+ * was set, or what is wrong with it. ERR_GONE as above. */
 enum err actor_passwd(struct house *, struct site *, struct arena *, const struct moderator *,
 		      struct str name, struct str password, enum account_outcome *ret) NODISCARD;
 
@@ -69,9 +68,9 @@ enum err sessions_end_others(struct house *, const struct moderator *) NODISCARD
 
 /*
  * Invitations: a link with 128 random bits, of which only a MAC is kept. It is for one name and one role,
- * good
- * once and for a while (setting accounts.invite); a newer one for the name ends the older. Whose name is an
- * account already gets a new password by it and nothing else; one that was disabled comes back as invited.
+ * good once and for a while (setting accounts.invite); a newer one for the name ends the older, and so does
+ * whatever is done to the account of that name or of who invited. Whose name is an account already gets a
+ * new password by it and nothing else; one that was disabled comes back as invited.
  */
 enum invite_outcome { INVITE_MADE, INVITE_NAME_BAD };
 /** By a console or an admin. */

@@ -22,8 +22,8 @@ enum err store_account_find(struct db *, struct arena *, struct site_id, struct 
 			    struct account *ret) NODISCARD;
 /** How many admins are not disabled. */
 enum err store_account_admins(struct db *, struct site_id, int64_t *ret) NODISCARD;
-/** Writes, which also end every session of the account, and an open invitation. ERR_GONE: unknown, disabled,
- * or of that role already. */
+/** Writes, which also end every session of the account, and every open invitation for it or by it. ERR_GONE:
+ * unknown, disabled, or of that role already. */
 enum err store_account_disable(struct db *, struct site_id, struct str name, int64_t now) NODISCARD;
 enum err store_account_passwd(struct db *, struct site_id, struct str name, struct str hash) NODISCARD;
 enum err store_account_role(struct db *, struct site_id, const struct account *, enum role) NODISCARD;

@@ -50,7 +50,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 	*ret_token = b64_encode(a, random, sizeof(random));
 	w.token = token_hash(h, s, a, *ret_token);
 	w.invite = (struct invite){name, actor_name(by), role, w.now + s->conf->invite_life};
-	return store_write(h->store, DB_CONSOLE, write_invite, &w);
+	return store_write(h->store, actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR, write_invite, &w);
 }
 
 enum err

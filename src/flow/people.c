@@ -8,17 +8,25 @@
 
 struct new_account {
 	struct site_id site;
+	enum db_role as;
 	struct arena *arena;
 	struct str name, hash, by;
 	enum role role;
 	struct account_id id;
 };
 
+static enum db_role
+db_as(const struct moderator *by)
+{
+	return actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR;
+}
+
 static struct new_account
 about(struct site *s, struct arena *a, const struct moderator *by, struct str name)
 {
 	must(actor_at(by, s) && actor_sure(by));
-	return (struct new_account){.site = s->id, .arena = a, .name = name, .by = actor_name(by)};
+	return (struct new_account){.site = s->id, .as = db_as(by), .arena = a, .name = name,
+				    .by = actor_name(by)};
 }
 
 static bool
@@ -69,7 +77,7 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	  struct account_id *ret_id)
 {
 	struct new_account n = about(s, a, by, name);
-	must(is_admin(by));
+	must(n.as == DB_CONSOLE);
 	n.role = role;
 	enum account_outcome out = account_name_ok(name) ? account_password_look(password) : ACCOUNT_NAME_BAD;
 	enum err e = ERR_OK;
@@ -77,7 +85,7 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 		e = crypt_password_hash(a, password, &n.hash);
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, DB_CONSOLE, write_account, &n);
+		e = store_write(h->store, n.as, write_account, &n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
 		lists_written(h, s); /* the name is protected from now on */
 	if (e == ERR_CONFLICT) {
@@ -123,7 +131,7 @@ actor_disable(struct house *h, struct site *s, struct arena *a, const struct mod
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	enum err e = store_write(h->store, DB_CONSOLE, write_disable, &n);
+	enum err e = store_write(h->store, n.as, write_disable, &n);
 	if (e == ERR_OK)
 		lists_written(h, s); /* the name is anybody's again */
 	return e;
@@ -150,7 +158,7 @@ actor_passwd(struct house *h, struct site *s, struct arena *a, const struct mode
 	enum err e = out == ACCOUNT_ADDED ? crypt_password_hash(a, password, &n.hash) : ERR_OK;
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, DB_CONSOLE, write_passwd, &n);
+		e = store_write(h->store, n.as, write_passwd, &n);
 	if (e == ERR_OK)
 		*ret = out;
 	return e;
@@ -180,7 +188,7 @@ people_role(struct house *h, struct site *s, struct arena *a, const struct moder
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
 	n.role = role;
-	return store_write(h->store, DB_CONSOLE, write_role, &n);
+	return store_write(h->store, n.as, write_role, &n);
 }
 
 /* Somebody whose account is open. */
@@ -212,7 +220,7 @@ people_factor_off(struct house *h, struct site *s, struct arena *a, const struct
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	return store_write(h->store, DB_CONSOLE, write_factor_off, &n);
+	return store_write(h->store, n.as, write_factor_off, &n);
 }
 
 static enum err
@@ -234,7 +242,7 @@ people_sign_out(struct house *h, struct site *s, struct arena *a, const struct m
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	return store_write(h->store, DB_CONSOLE, write_sign_out, &n);
+	return store_write(h->store, n.as, write_sign_out, &n);
 }
 
 /* ---- what there is -------------------------------------------------------------------------------- */
@@ -254,12 +262,6 @@ keep_account(void *arg, const struct account *c)
 	l->list[l->n++].name = str_copy(l->arena, c->name);
 }
 
-static enum db_role
-role_of_reader(const struct moderator *by)
-{
-	return actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR;
-}
-
 enum err
 people_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	    struct account **ret,
@@ -268,7 +270,7 @@ people_list(struct house *h, struct site *s, struct arena *a, const struct moder
 	struct listing l = {.arena = a};
 	int64_t now = clock_now();
 	must(actor_at(by, s) && is_admin(by));
-	struct db *db = store_reader(h->store, role_of_reader(by));
+	struct db *db = store_reader(h->store, db_as(by));
 	enum err e = store_account_list(db, s->id, now, now - SESSION_IDLE, keep_account, &l);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK) {
@@ -283,7 +285,7 @@ people_get(struct house *h, struct site *s, struct arena *a, const struct modera
 	   struct account *ret)
 {
 	must(actor_at(by, s) && is_admin(by));
-	struct db *db = store_reader(h->store, role_of_reader(by));
+	struct db *db = store_reader(h->store, db_as(by));
 	enum err e = store_account_get(db, a, s->id, id, ret);
 	store_reader_done(h->store, &db);
 	return e;
@@ -297,7 +299,7 @@ sessions_list(struct house *h, struct site *s, struct arena *a, const struct mod
 {
 	int64_t now = clock_now();
 	must(actor_at(by, s) && (is_admin(by) || (whose.n != 0 && whose.n == actor_account(by).n)));
-	struct db *db = store_reader(h->store, role_of_reader(by));
+	struct db *db = store_reader(h->store, db_as(by));
 	enum err e = store_session_list(db, a, s->id, whose, now, now - SESSION_IDLE, ret, ret_n);
 	store_reader_done(h->store, &db);
 	return e;

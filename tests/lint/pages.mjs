@@ -136,6 +136,14 @@ await test('the desk is kept', async () => {
 	await act('desk-articles-moved', `${articles}/move`, { page: '/story/night-bus/', to: '/story/day-bus/' });
 	await keep('desk-articles-none', await desk(`${articles}?part=%3Cnone%3E&mode=slow`), 200);
 	await keep('desk-bans-past', await desk(`${bans}?past=1`), 200);
+	const account = '/comments/moderate/account';
+	await keep('desk-account', await desk(account), 200);
+	await ask('desk-account-refused', `${account}/password`, 422, { new: 'brief', password: s.password });
+	await ask('desk-account-unsure', `${account}/password`, 422, { new: 'long enough "<b>"', password: 'not this one' });
+	await act('desk-account-others', `${account}/sessions`, {});
+	const offer = await keep('desk-factor', await desk('/comments/moderate/factor'), 200);
+	await ask('desk-factor-refused', '/comments/moderate/factor', 422, { secret: /name="secret" value="([^"]*)"/.exec(offer)[1],
+		code: '<b>', password: s.password });
 });
 
 await test('pages of nginx alone are kept', async () => {
