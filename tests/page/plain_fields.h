@@ -12,11 +12,27 @@ is_plain(struct str name)
 					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
 					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
 					    "why", "since", "until", "past", "shadow", "address", "many", "found",
-					    FORM_HONEYPOT};
+					    "new", "code", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
 	return false;
+}
+
+/* One of a few words that a field takes; "" for any other. */
+static struct str
+fixed_word(struct str pattern, struct str name)
+{
+	static const struct {
+		const char *name, *word;
+	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
+		     {"version", "0"}, {"decision", "approve"}};
+	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
+		return STR("reject");
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		if (str_eq(name, str_of(words[i].name)))
+			return str_of(words[i].word);
+	return STR("");
 }
 
 #endif

@@ -9,7 +9,6 @@
 #define A_VOTES "up"
 
 #include "mask.h"
-#include "plain.h"
 #include "solver.h"
 #include "plain_fields.h"
 #include "world.h"
