@@ -33,12 +33,15 @@ const struct option_row ctl_options[OPT__MAX] = {
 int
 ctl_fail(int code, const char *fmt, ...)
 {
+	char line[4096];
+	struct arena *a = arena_new();
 	va_list ap;
 	va_start(ap, fmt);
-	fputs("rejoinder: ", stderr);
-	vfprintf(stderr, fmt, ap);
-	fputc('\n', stderr);
+	vsnprintf(line, sizeof(line), fmt, ap);
 	va_end(ap);
+	/* What was typed stands in it, which may come from elsewhere than the keys. */
+	fprintf(stderr, "rejoinder: %.*s\n", STR_FMT(ctl_show(a, str_of(line), 0)));
+	arena_free(&a);
 	return code;
 }
 

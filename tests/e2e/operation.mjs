@@ -326,6 +326,15 @@ await test('what is asked for as JSON is JSON', async () => {
 	assert.deepEqual(JSON.parse(r.out), { removed: 0 });
 });
 
+await test('a ban that spoke just before the end has its hit in the list', async () => {
+	await s.ok(['ban', 'add', '--name', 'Mallory']);
+	await until('the ban is in force', async () => await post('A word or two about the bus.', { author: 'Mallory' }) === 403);
+	await s.daemon.stop();
+	const { bans } = await s.json(['ban', 'list']);
+	assert.equal(bans.find((b) => b.target === 'mallory' || b.target === 'Mallory').hits, 1);
+	await s.daemon.start();
+});
+
 await test('doctor sees a damaged database and one of a newer program', async () => {
 	await s.daemon.stop();
 	const whole = fs.readFileSync(s.db);
