@@ -1,8 +1,8 @@
 /*
  * Which language a text is written in, as far as a comment shows it: by its script, and in Latin letters
  * by the function words it can hardly do without (src/filter/language.txt); where these say too little, by
- * how its letters follow each other (n-grams; src/filter/grams.awk says where they are from). Private to
- * filter/.
+ * how its letters follow each other (n-grams; src/filter/grams.awk says where they are from). For
+ * filter/, and for the desk's search.
  *
  * The many short words of a language are few and old, so that a list of some fifty a language tells its
  * neighbours apart from two or three on (Dunning, "Statistical Identification of Language", 1994, names

@@ -3,16 +3,18 @@
  *
  *	word "a phrase"     in the text or the name, in any case, also within a word
  *	article:/2026/story in the article's path or title
+ *	article:=/2026/story   that article alone
  *	person:reader-7F3K-Q2XM
  *	reason:casino       in a rule, an entry or a note of what decided it
  *	rule:link           a rule that spoke
  *	before:2026-11-01 after:2026-10-01T06:00:00Z   when it was written; after: that moment is in
  *	status:pending
+ *	lang:de             the text speaks clearly for that language (filter/language.h)
  *	has:link            a web address in the text, or a website
  *	-term               what must not hold
  *
  * A word with a colon that is none of these is text like any other: no query is wrong by its
- *characters, only a date, a state or a `has:` that nobody knows.
+ *characters, only a date, a state, a language or a `has:` that nobody knows.
  */
 #ifndef FLOW_FIND_H
 #define FLOW_FIND_H
@@ -31,6 +33,7 @@ enum find_op {
 	FIND_BEFORE,
 	FIND_AFTER,
 	FIND_STATUS,
+	FIND_LANG,
 	FIND_HAS_LINK
 };
 
@@ -41,6 +44,7 @@ struct find {
 		struct str text; /* case-folded; in the arena */
 		int64_t at;
 		enum state state;
+		bool exact; /* of an article: this path, not a part of one */
 	} terms[FIND_TERMS_MAX];
 	size_t n;
 	bool whole; /* a text stands there as words of its own, not within one (flow/search.h) */

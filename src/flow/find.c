@@ -9,6 +9,7 @@
 #include "base/email.h"
 #include "base/terms.h"
 #include "base/utf8.h"
+#include "filter/language.h"
 #include "flow/status.h"
 #include "store/store_comment.h"
 
@@ -24,6 +25,7 @@ static const struct {
 	{STR_C("reason:"), FIND_REASON},   {STR_C("rule:"), FIND_RULE},
 	{STR_C("before:"), FIND_BEFORE},   {STR_C("after:"), FIND_AFTER},
 	{STR_C("status:"), FIND_STATUS},   {STR_C("has:"), FIND_HAS_LINK},
+	{STR_C("lang:"), FIND_LANG},
 };
 
 /* The next term's text: a word, or what stands in quotes (to the end, if nothing closes them). */
@@ -66,6 +68,9 @@ read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why
 	if (without)
 		*rest = str_from(*rest, 1);
 	enum find_op op = next_operator(rest);
+	bool exact = op == FIND_ARTICLE && rest->p[0] == '=';
+	if (exact)
+		*rest = str_from(*rest, 1);
 	struct str text = next_text(rest);
 	int64_t at = 0;
 	enum state state = STATE__MAX;
@@ -84,6 +89,11 @@ read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why
 		*ret_why = str_printf(a, "has:%.*s is not known; there is has:link", STR_FMT(text));
 		return false;
 	}
+	if (op == FIND_LANG && !language_known(utf8_folded(a, text))) {
+		*ret_why = str_printf(a, "lang:%.*s is not known; write the two letters of one: lang:de",
+				      STR_FMT(text));
+		return false;
+	}
 	if (text.n == 0)
 		return true;
 	if (f->n == FIND_TERMS_MAX) {
@@ -94,6 +104,7 @@ read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why
 	f->terms[f->n].without = without;
 	f->terms[f->n].text = utf8_folded(a, text);
 	f->terms[f->n].at = at;
+	f->terms[f->n].exact = exact;
 	f->terms[f->n++].state = state;
 	return true;
 }
@@ -139,6 +150,21 @@ has_link(struct arena *a, const struct comment *c)
 	       find_contains(a, c->text, STR("https://")) || find_contains(a, c->text, STR("www."));
 }
 
+bool
+find_article_fits(struct arena *a, struct str page, struct str title, struct str folded, bool exact)
+{
+	if (exact)
+		return str_eq(utf8_folded(a, page), folded);
+	return find_contains(a, page, folded) || find_contains(a, title, folded);
+}
+
+static bool
+speaks(struct arena *a, struct str text, struct str lang)
+{
+	struct reading r = normalise(a, text);
+	return str_eq(language_of(&r, STR("")), lang);
+}
+
 static bool
 needs_reasons(enum find_op op)
 {
@@ -163,7 +189,7 @@ find_row_fits(struct arena *a, const struct find *f, const struct comment *c)
 			fits = says(a, f, c->text, text) || says(a, f, c->name, text);
 			break;
 		case FIND_ARTICLE:
-			fits = find_contains(a, c->page, text) || find_contains(a, c->title, text);
+			fits = find_article_fits(a, c->page, c->title, text, f->terms[i].exact);
 			break;
 		case FIND_PERSON:
 			fits = str_eq(utf8_folded(a, c->person), text);
@@ -176,6 +202,9 @@ find_row_fits(struct arena *a, const struct find *f, const struct comment *c)
 			break;
 		case FIND_STATUS:
 			fits = c->state == f->terms[i].state;
+			break;
+		case FIND_LANG:
+			fits = speaks(a, c->text, text);
 			break;
 		case FIND_HAS_LINK:
 			fits = has_link(a, c);

@@ -13,6 +13,10 @@ bool find_reasons_fit(struct arena *scratch, const struct find *, const struct c
 /** Whether `folded` stands in the text, in any case. */
 bool find_contains(struct arena *scratch, struct str where, struct str folded);
 
+/** Whether an article is meant by `folded`: by a part of its path or title, or by its path alone. */
+bool find_article_fits(struct arena *scratch, struct str page, struct str title, struct str folded,
+		       bool exact);
+
 /** Everything of an item but its comment. */
 enum err queue_fill(struct db *, struct arena *, struct queue_item *) NODISCARD;
 

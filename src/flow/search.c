@@ -12,7 +12,7 @@
 
 #define BATCH 250      /* candidates of one statement */
 #define LOOK_MAX 2000  /* of one page: some 20 ms, whatever the query */
-#define LOOK_REASONS_MAX 1000 /* where each one's reasons are looked up, too */
+#define LOOK_REASONS_MAX 1000 /* where each one's reasons are looked up, too, or its language */
 #define FEW 1000       /* so many comments of a state are looked at rather than the table of words */
 #define MARKS_MAX 100  /* of one comment */
 #define THREADS_AT_ONCE 1000
@@ -28,7 +28,7 @@ struct look {
 	struct arena *round; /* of a batch of candidates */
 	struct search_query query;
 	enum state state;         /* whose comments are walked; STATE__MAX: the table of words names them */
-	bool names_person, asks_reasons;
+	bool names_person, asks_reasons, asks_lang;
 	struct queue_item *found; /* of a batch */
 	size_t n;
 	int64_t rows;
@@ -56,6 +56,7 @@ look_at_person(void *arg, struct author_id id, const struct hash *hash)
 struct threads_sought {
 	struct look *look;
 	struct str text; /* folded */
+	bool exact;
 	struct thread_id *ids;
 	size_t n;
 	int64_t rows;
@@ -69,17 +70,16 @@ look_at_thread(void *arg, const struct thread *t)
 	struct arena *a = s->look->scratch;
 	s->rows++;
 	s->last = t->id;
-	if ((find_contains(a, t->page, s->text) || find_contains(a, t->title, s->text)) &&
-	    s->n <= SEARCH_THREADS_MAX)
+	if (find_article_fits(a, t->page, t->title, s->text, s->exact) && s->n <= SEARCH_THREADS_MAX)
 		s->ids[s->n++] = t->id;
 	arena_reset(a);
 }
 
 /* More than the table can be asked for: then each comment is. *ret_none: there is no such article. */
 static enum err
-seek_threads(struct look *l, struct db *db, struct str text, bool *ret_none)
+seek_threads(struct look *l, struct db *db, struct str text, bool exact, bool *ret_none)
 {
-	struct threads_sought s = {.look = l, .text = text};
+	struct threads_sought s = {.look = l, .text = text, .exact = exact};
 	enum err e = ERR_OK;
 	s.ids = arena_array(l->arena, SEARCH_THREADS_MAX + 1, struct thread_id);
 	do {
@@ -127,13 +127,14 @@ seek(struct look *l, struct db *db, bool *ret_none)
 		enum find_op op = l->find->terms[i].op;
 		l->names_person |= op == FIND_PERSON;
 		l->asks_reasons |= op == FIND_REASON || op == FIND_RULE;
+		l->asks_lang |= op == FIND_LANG;
 		if (l->find->terms[i].without)
 			continue;
 		if (op == FIND_TEXT)
 			words = str_printf(l->arena, "%.*s %.*s", STR_FMT(words),
 					   STR_FMT(terms_of(l->arena, text)));
 		else if (op == FIND_ARTICLE)
-			e = seek_threads(l, db, text, ret_none);
+			e = seek_threads(l, db, text, l->find->terms[i].exact, ret_none);
 		else if (op == FIND_PERSON)
 			e = seek_person(l, db, text, ret_none);
 		else if (op == FIND_STATUS)
@@ -274,7 +275,7 @@ take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *pag
 static enum err
 gather(struct look *l, struct db *db, int64_t limit, struct search_page *page)
 {
-	int64_t looked = 0, most = l->asks_reasons ? LOOK_REASONS_MAX : LOOK_MAX;
+	int64_t looked = 0, most = l->asks_reasons || l->asks_lang ? LOOK_REASONS_MAX : LOOK_MAX;
 	enum err e;
 	do {
 		e = next_batch(l, db);

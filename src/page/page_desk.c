@@ -128,7 +128,8 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 	} else {
 		desk->bad = true;
 		desk->notice = told(c, MSG("This query cannot be read: a date in it is not written like "
-					   "2026-11-25, or a word behind status: or has: is not known."));
+					   "2026-11-25, or a word behind status:, lang: or has: is not "
+					   "known."));
 	}
 	struct queue_item *items = arena_array(c->arena, page.n, struct queue_item);
 	struct card_view *cards = NULL;

@@ -19,6 +19,17 @@ struct str desk_seen_word(const struct desk_view *);
 struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
 			  struct comment_id after);
 
+/** Where the comments stand that an operator finds (flow/find.h) in this state; STATE__MAX: in any. A value
+ * has no quote, or neither a blank nor a quote in front. */
+struct str desk_narrow_url(struct arena *, const struct site_view *, enum state, const char *op,
+			   struct str value);
+
+/** A link to the comments like a card's, in the same state: `op` and `value` as for the path. */
+struct safe desk_only(struct arena *, const struct site_view *, const struct comment *, const char *op,
+		      struct str value, struct str text);
+/** Who wrote it, with a way to all they wrote, whether they are banned. */
+struct safe desk_person(struct arena *, const struct site_view *, const struct card_view *);
+
 /** The path of a room's queue, from behind a row on. */
 struct str desk_room_url(struct arena *, const struct site_view *, enum desk_room, int64_t after);
 /** What the filters have switched by themselves, each with a way to end it. */

@@ -177,6 +177,7 @@ reason_list(struct card_writer *w)
 		const struct reason *r = &w->card->reasons[i];
 		tmpl_card_reason(&h, w->site->lang, &(struct tmpl_card_reason){
 			.rule = r->rule,
+			.href = desk_narrow_url(w->a, w->site, w->card->comment->state, "rule:", r->rule),
 			.help = locale_text(w->site->lang, r->help),
 			.entry = entry(w, r),
 			.weight = points(w->a, "+", r->shadow ? 0 : r->weight),
@@ -222,21 +223,6 @@ parent(struct card_writer *w)
 							 STR_FMT(w->site->base_path),
 							 (long long)c->parent.n),
 				      .text = text});
-	return html_done(&h);
-}
-
-static struct safe
-person(struct card_writer *w)
-{
-	struct html h = html_in(w->a);
-	html_lit(&h, "<code>");
-	html_text(&h, w->card->comment->person);
-	html_lit(&h, "</code>");
-	if (w->card->person_banned) {
-		html_lit(&h, " <strong class=\"banned\">");
-		html_text(&h, locale_text(w->site->lang, MSG("Banned")));
-		html_lit(&h, "</strong>");
-	}
 	return html_done(&h);
 }
 
@@ -505,6 +491,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .state = view_state_name(lang, c->state),
 			  .where = where(w),
 			  .parent = parent(w),
+			  .only = desk_only(w->a, w->site, c, "article:=", c->page, MSG("only this article")),
 			  .text = html_done(&text),
 			  .url = website(w),
 			  .note = note(w),
@@ -517,7 +504,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 							   : MSG("What the filters found")),
 			  .score = score(w, desk),
 			  .reasons = reason_list(w),
-			  .person = person(w),
+			  .person = desk_person(w->a, w->site, card),
 			  .approved = locale_count(w->a, lang, MSG_N("%s approved", "%s approved"),
 						   card->person_approved),
 			  .rejected = locale_count(w->a, lang, MSG_N("%s rejected", "%s rejected"),
@@ -559,6 +546,9 @@ orders(struct arena *a, const struct site_view *site, const struct desk_view *de
 			.href = desk_queue_url(a, site, desk->state, o, (struct comment_id){0}),
 			.aria_current = o == desk->order ? STR("true") : STR(""),
 			.name = locale_text(site->lang, names[o])});
+	tmpl_queue_order(&h, site->lang, &(struct tmpl_queue_order){
+		.href = desk_narrow_url(a, site, desk->state, "", STR("")),
+		.name = locale_text(site->lang, MSG("Narrow this queue"))});
 	return html_done(&h);
 }
 

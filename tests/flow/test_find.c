@@ -88,6 +88,27 @@ a_person_and_an_article_are_found_as_lists_name_them(void **state)
 	q = str_printf(f.a, "article:%.*s", STR_FMT(item.comment.page)).p;
 	assert_string_equal(found(&f, q), "1 2 3 4");
 	assert_string_equal(found(&f, "-article:/"), "");
+	q = str_printf(f.a, "article:=%.*s", STR_FMT(item.comment.page)).p;
+	assert_string_equal(found(&f, q), "1 2 3 4");
+	assert_string_equal(found(&f, "article:=/"), "");
+	assert_string_equal(found(&f, "-article:=/ ferry"), "4");
+	fixture_end(&f);
+}
+
+static void
+a_language_is_that_of_the_text_where_it_is_clear(void **state)
+{
+	struct fixture f;
+	(void)state;
+	make(&f);
+	say(&f, (struct say){.text = "Warum fährt denn der Nachtbus nicht mehr bis zum Bahnhof, wenn ihn doch "
+				     "so viele brauchen?", .address = "192.0.2.11"});
+	say(&f, (struct say){.text = "Ceux qui habitent au port ne sont pas contents de cette décision de la "
+				     "mairie.", .address = "192.0.2.12"});
+	assert_string_equal(found(&f, "lang:de"), "5");
+	assert_string_equal(found(&f, "lang:FR"), "6");
+	assert_string_equal(found(&f, "lang:ja"), "");
+	assert_string_equal(found(&f, "-lang:de -bus -casino -straßenbahn"), "6");
 	fixture_end(&f);
 }
 
@@ -113,7 +134,7 @@ a_date_or_state_that_is_none_is_said_and_finds_nothing(void **state)
 {
 	static const char *const wrong[] = {"before:yesterday", "after:2026-13-01",
 					    "status:nonsense",	"has:luck",
-					    "-status:",		"\xff\xfe"};
+					    "-status:",		"\xff\xfe", "lang:xx", "-lang:de-AT"};
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
@@ -151,6 +172,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_query_finds_what_all_its_terms_hold_for),
 		cmocka_unit_test(a_person_and_an_article_are_found_as_lists_name_them),
+		cmocka_unit_test(a_language_is_that_of_the_text_where_it_is_clear),
 		cmocka_unit_test(what_looks_like_an_operator_and_is_none_is_text),
 		cmocka_unit_test(a_date_or_state_that_is_none_is_said_and_finds_nothing),
 		cmocka_unit_test(a_walk_begins_behind_an_id),

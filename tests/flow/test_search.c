@@ -86,6 +86,7 @@ what_all_terms_hold_for_is_found_newest_first(void **state)
 		{"article:/sport", "3"},
 		{"article:story bus", "4 1"},
 		{"article:nowhere", ""},
+		{"article:=/sport", ""},
 		{"-article:sport", "4 2 1"},
 		{"ben", "3"},
 		{"éclair", "3"},

@@ -139,6 +139,7 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 	c.url = STR("http://t.example/");
 	c.person = STR("reader-7F3K-Q2XM");
 	c.title = STR("Who pays?");
+	c.page = STR("/2026/11/story");
 	c.state = STATE_PENDING;
 	c.score = 1.64;
 	struct str html = queue(&desk, &card, 1, 12);
@@ -148,6 +149,11 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 		"A word of the list. <q class=\"entry\"><bdi>cheap</bdi></q></span> <span class=\"weight\">+2.1</span>",
 		"waits for a moderator", "in the website", ">-0.5<", "score 1.6", "reader-7F3K-Q2XM", "Banned",
 		"14 approved", "1 rejected", "0 waiting", "2 hours ago", "<a href=\"/2026/11/story\">Who pays?</a>",
+		"?state=search&amp;q=status%3Apending%20article%3A%3D%2F2026%2F11%2Fstory\">only this article",
+		"?state=search&amp;q=person%3Areader-7F3K-Q2XM\">reader-7F3K-Q2XM</a>",
+		"?state=search&amp;q=status%3Apending%20person%3Areader-7F3K-Q2XM\">only this person",
+		"?state=search&amp;q=status%3Apending%20rule%3Alink\">link</a>",
+		"?state=search&amp;q=status%3Apending\">Narrow this queue</a>",
 		"<a href=\"/comments/c/3\">in reply to Jonas Falk</a>",
 		"method=\"post\" action=\"/comments/moderate/comment/12\"",
 		"<input type=\"hidden\" name=\"csrf\" value=\"c&#34;srf\">",

@@ -1,0 +1,63 @@
+/* The ways from a queue and a card to a search that shows a part of the queue alone; see desk.h. */
+#include "desk.h"
+
+#include "base/page.h"
+#include "view/locale.h"
+#include "view/tmpl.h"
+
+static bool
+holds(struct str text, const char *part)
+{
+	return str_find(text, str_of(part), 0) != SIZE_MAX;
+}
+
+/* A query has no way to write both a blank and a quote. */
+static bool
+can_be_said(struct str value)
+{
+	return value.n > 0 && value.p[0] != '"' && !(holds(value, " ") && holds(value, "\""));
+}
+
+struct str
+desk_narrow_url(struct arena *a, const struct site_view *site, enum state state, const char *op,
+		struct str value)
+{
+	const char *quote = holds(value, " ") ? "\"" : "";
+	struct str q = value.n == 0 ? value : str_printf(a, "%s%s%.*s%s", op, quote, STR_FMT(value), quote);
+	if (state != STATE__MAX)
+		q = str_printf(a, "status:%.*s %.*s", STR_FMT(desk_state_word(state)), STR_FMT(q));
+	return str_printf(a, "%.*s&q=%.*s", STR_FMT(desk_room_url(a, site, ROOM_SEARCH, 0)),
+			  STR_FMT(page_query(a, str_trim(q))));
+}
+
+struct safe
+desk_only(struct arena *a, const struct site_view *site, const struct comment *c, const char *op,
+	  struct str value, struct str text)
+{
+	struct html h = html_in(a);
+	if (can_be_said(value))
+		tmpl_card_only(&h, site->lang, &(struct tmpl_card_only){
+			.href = desk_narrow_url(a, site, c->state, op, value),
+			.text = locale_text(site->lang, text),
+			.id = c->id.n});
+	return html_done(&h);
+}
+
+struct safe
+desk_person(struct arena *a, const struct site_view *site, const struct card_view *card)
+{
+	struct html h = html_in(a);
+	struct str person = card->comment->person;
+	html_lit(&h, "<code>");
+	if (person.n > 0)
+		tmpl_link(&h, site->lang, &(struct tmpl_link){
+			.href = desk_narrow_url(a, site, STATE__MAX, "person:", person), .text = person});
+	html_lit(&h, "</code>");
+	if (card->person_banned) {
+		html_lit(&h, " <strong class=\"banned\">");
+		html_text(&h, locale_text(site->lang, MSG("Banned")));
+		html_lit(&h, "</strong>");
+	}
+	html_safe(&h, desk_only(a, site, card->comment, "person:", person, MSG("only this person")));
+	return html_done(&h);
+}
