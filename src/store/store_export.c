@@ -180,9 +180,21 @@ read_reason(struct besides *b, const struct rows *rows, struct arena *a)
 	return e;
 }
 
+/* An import of our own that kept the number says nothing new. */
+static bool
+kept_its_number(const struct rows *rows)
+{
+	struct str old = db_text(rows, 3);
+	int64_t n = 0;
+	return str_eq(db_text(rows, 1), STR("jsonl")) && str_int(old, 1, INT64_MAX, &n) &&
+	       n == db_int(rows, 0) && old.p[0] != '0';
+}
+
 static enum err
 read_old(struct besides *b, const struct rows *rows, struct arena *a)
 {
+	if (kept_its_number(rows))
+		return ERR_OK;
 	arena_grow(a, b->name, b->n_old);
 	b->name[b->n_old++] = (struct old_name){str_copy(a, db_text(rows, 1)),
 						str_copy(a, db_text(rows, 2)),
