@@ -796,7 +796,8 @@ SELECT id, state FROM notice WHERE comment = :comment AND decided IS NULL ORDER 
 -- @args comment:int
 SELECT n.kind FROM notice n JOIN notice_answer w ON w.notice = n.id JOIN decision d ON d.id = w.decision
 	WHERE n.comment = :comment AND w.state = 'acted' AND d.undone IS NULL
-		AND d.id = (SELECT max(l.id) FROM decision l WHERE l.comment = n.comment AND l.undone IS NULL)
+		AND d.id = (SELECT max(l.id) FROM decision l WHERE l.comment = n.comment AND l.undone IS NULL
+			AND l.state_from <> l.state_to)
 	ORDER BY w.id DESC LIMIT 1;
 
 -- @stmt NOTICE_TAKE write
@@ -820,6 +821,12 @@ INSERT INTO notice_answer (notice, state, body, made, made_by, decision)
 -- @roles visitor moderator console
 -- @args notice:int
 SELECT state, body, made, made_by FROM notice_answer WHERE notice = :notice ORDER BY id;
+
+-- Those whose sender has complained of this answer and waits.
+-- @stmt NOTICE_CONTESTED read
+-- @roles moderator console
+-- @args decision:int
+SELECT count(*) FROM notice_answer w JOIN notice n ON n.id = w.notice WHERE w.decision = :decision AND n.decided IS NULL;
 
 -- The decision on the comment was taken back, and the answers with it.
 -- @stmt NOTICE_REOPEN write
@@ -1028,7 +1035,9 @@ SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch 
 -- @stmt DECISION_SINCE read
 -- @roles keeper
 -- @args after:int limit:int
-SELECT id, comment FROM decision WHERE id > :after AND undone IS NULL ORDER BY id LIMIT :limit;
+SELECT id, comment FROM decision WHERE id > :after AND undone IS NULL
+		AND (state_from <> state_to OR marked <> 0 OR unmarked <> 0)
+	ORDER BY id LIMIT :limit;
 
 -- @stmt DECISION_NEWEST_ID read
 -- @roles keeper
@@ -1089,9 +1098,9 @@ UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision
 -- The same of marks alone.
 -- @stmt COMMENT_UNMARK write
 -- @roles moderator console
--- @args site:int id:int mark:int unmark:int
+-- @args site:int id:int state:text mark:int unmark:int
 UPDATE comment SET marks = (marks & ~:mark) | :unmark
-	WHERE site = :site AND id = :id AND state = 'approved' AND (marks & :mark) = :mark AND (marks & :unmark) = 0
+	WHERE site = :site AND id = :id AND state = :state AND (marks & :mark) = :mark AND (marks & :unmark) = 0
 	RETURNING thread;
 
 -- ---- lessons ------------------------------------------------------------------------------------
@@ -2173,14 +2182,15 @@ SELECT CASE WHEN decided IS NULL THEN 'open' ELSE state END, '', count(*) FROM n
 	WHERE site = :site AND complained >= :from AND complained < :to
 	GROUP BY CASE WHEN decided IS NULL THEN 'open' ELSE state END ORDER BY 1;
 
--- What was answered with a decision was decided the other way.
+-- What was answered with a decision that changed something was decided the other way.
 -- @stmt YEAR_APPEALS read
 -- @roles console
 -- @args site:int from:int to:int
-SELECT CASE WHEN a.answered IS NULL THEN 'open' WHEN a.decision IS NULL THEN 'upheld' ELSE 'reversed' END, '', count(*)
-	FROM appeal a JOIN comment c ON c.id = a.comment
+SELECT CASE WHEN a.answered IS NULL THEN 'open' WHEN d.state_from <> d.state_to THEN 'reversed' ELSE 'upheld' END, '',
+		count(*)
+	FROM appeal a JOIN comment c ON c.id = a.comment LEFT JOIN decision d ON d.id = a.decision
 	WHERE c.site = :site AND a.created >= :from AND a.created < :to
-	GROUP BY CASE WHEN a.answered IS NULL THEN 'open' WHEN a.decision IS NULL THEN 'upheld' ELSE 'reversed' END
+	GROUP BY CASE WHEN a.answered IS NULL THEN 'open' WHEN d.state_from <> d.state_to THEN 'reversed' ELSE 'upheld' END
 	ORDER BY 1;
 
 -- @stmt YEAR_REPORTS read

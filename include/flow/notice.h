@@ -108,10 +108,11 @@ struct notice_done {
 		NOTICE_NONE,      /* no such notice */
 		NOTICE_FORBIDDEN  /* this moderator's role does not reach */
 	} outcome;
-	struct comment_id comment; /* that was rejected by it; 0 = none was */
+	struct comment_id comment; /* that the answer is about; 0 = there was none */
 };
 /** NOTICE_ACT rejects the comment if readers see it or it waits, and answers all notices about it that are
- * open; if the decision on the comment is undone (flow/undo.h), they are open again. */
+ * open. An answer is a decision, also where the comment stays as it is: if that is undone (flow/undo.h), what it
+ * answered is open again. */
 enum err notice_decide(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct notice_id, const struct notice_choice *, struct notice_done *ret) NODISCARD;
 

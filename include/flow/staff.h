@@ -3,8 +3,8 @@
  * once, that bears the mark "staff": it stands outside the name, and nothing that a reader sends sets it. If
  * what is answered is not shown yet, it is approved in the same write.
  *
- * Both are decisions with their lines in the audit book, and undone as such (flow/undo.h): first the answer,
- * then the approval.
+ * Both are decisions with their lines in the audit book. An answer alone is undone as such (flow/undo.h), one
+ * with an approval as the batch that they are (flow/batch.h).
  */
 #ifndef FLOW_STAFF_H
 #define FLOW_STAFF_H

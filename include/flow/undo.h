@@ -1,7 +1,8 @@
 /*
  * A moderator takes back an own decision: the comment is again what it was, with its note and date, and the
- * notices and the appeal that it answered wait again. Compare and set: once somebody has decided anew, or its
- * writer has edited it, there is nothing to take back.
+ * reports, the notices and the appeal that it answered wait again; so they do where the decision was that all
+ * stays as it is. Compare and set: once somebody has decided anew, its writer has edited it, or such an answer
+ * has met a complaint, there is nothing to take back.
  */
 #ifndef FLOW_UNDO_H
 #define FLOW_UNDO_H
@@ -16,6 +17,7 @@ struct undone {
 		UNDONE,
 		UNDO_NOTHING,  /* no such decision of this moderator's within UNDO_SPAN */
 		UNDO_CONFLICT, /* the comment has moved on: `state` is the present one */
+		UNDO_CONTESTED,/* who got the answer has complained of it */
 		UNDO_FORBIDDEN /* this moderator's role does not reach (any more) */
 	} outcome;
 	struct comment_id comment;

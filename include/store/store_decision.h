@@ -8,7 +8,7 @@
 struct decision_row {
 	int64_t id; /* 0: none */
 	struct comment_id comment;
-	enum state from, to;       /* the same: it is about marks alone */
+	enum state from, to;       /* the same: it is about marks alone, or leaves all as it is */
 	unsigned marked, unmarked; /* enum mark, or-ed: what it set and what it took away */
 	int64_t made, undone; /* seconds UTC; undone 0 = it stands */
 	struct batch_id batch; /* made with others; 0: alone */

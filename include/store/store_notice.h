@@ -69,6 +69,8 @@ enum err store_notice_decide(struct db *, struct notice_id, enum notice_state fr
 			     const struct new_answer *) NODISCARD;
 /** Write: the same answer to all that still wait for one about this comment. */
 enum err store_notice_decide_all(struct db *, struct comment_id, const struct new_answer *) NODISCARD;
+/** Whether somebody has complained of what was answered with this decision, and waits. */
+enum err store_notice_contested(struct db *, int64_t decision, bool *ret) NODISCARD;
 /** Write: what was answered with this decision is open again. */
 enum err store_notice_reopen(struct db *, int64_t decision) NODISCARD;
 /** Write. ERR_CONFLICT: it is not decided, or there was a complaint before. */

@@ -2,7 +2,9 @@
 #include "flow/appeal.h"
 
 #include "base/clock.h"
+#include "deciding.h"
 #include "store/store_actor.h"
+#include "store/store_comment.h"
 #include "store/store_notice.h"
 
 struct collect {
@@ -62,7 +64,17 @@ static enum err
 write_keep(struct db *db, void *arg)
 {
 	const struct keeping *k = arg;
-	enum err e = store_appeal_answer(db, k->site->id, k->id, k->answer, actor_name(k->by), k->now, 0);
+	struct comment c;
+	struct hash person;
+	struct decision d = {.site = k->site, .by = k->by, .comment = &c, .now = k->now, .arena = k->arena};
+	int64_t id = 0;
+	enum err e = store_comment_get(db, k->arena, k->site->id, k->id, &c, &person);
+	if (e == ERR_GONE)
+		return ERR_CONFLICT;
+	if (e == ERR_OK)
+		e = decision_write_none(db, &d, &id);
+	if (e == ERR_OK)
+		e = store_appeal_answer(db, k->site->id, k->id, k->answer, actor_name(k->by), k->now, id);
 	if (e == ERR_OK)
 		e = store_audit_act(db, k->site->id, k->now, actor_name(k->by), STR("keep"), k->id,
 				    str_cat(k->arena, STR("appeal: "), k->answer));

@@ -10,6 +10,23 @@
 
 #define BANS_SLICE 1000 /* lifted in one write */
 
+static struct str
+batch_subject(struct arena *a, struct batch_id id)
+{
+	return str_printf(a, "batch %lld", (long long)id.n);
+}
+
+enum err
+batch_write_begin(struct db *db, struct site *s, struct arena *a, const struct moderator *by, struct str why,
+		  struct batch_id *ret)
+{
+	int64_t now = clock_now();
+	enum err e = store_batch_add(db, s->id, actor_account(by), now, ret);
+	if (e == ERR_OK)
+		e = store_audit_add(db, s->id, now, actor_name(by), STR("batch"), batch_subject(a, *ret), why);
+	return e;
+}
+
 struct beginning {
 	struct site *site;
 	const struct moderator *by;
@@ -18,22 +35,11 @@ struct beginning {
 	struct batch_id id;
 };
 
-static struct str
-batch_subject(struct arena *a, struct batch_id id)
-{
-	return str_printf(a, "batch %lld", (long long)id.n);
-}
-
 static enum err
 write_begin(struct db *db, void *arg)
 {
 	struct beginning *w = arg;
-	int64_t now = clock_now();
-	enum err e = store_batch_add(db, w->site->id, actor_account(w->by), now, &w->id);
-	if (e == ERR_OK)
-		e = store_audit_add(db, w->site->id, now, actor_name(w->by), STR("batch"),
-				    batch_subject(w->arena, w->id), w->why);
-	return e;
+	return batch_write_begin(db, w->site, w->arena, w->by, w->why, &w->id);
 }
 
 enum err

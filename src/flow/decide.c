@@ -168,6 +168,23 @@ decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
 	return e;
 }
 
+enum err
+decision_write_none(struct db *db, const struct decision *d, int64_t *ret_id)
+{
+	const enum state stays = d->comment->state;
+	must(d->move == NULL);
+	return store_decision_add(db, d->site->id,
+				  &(struct decision_row){.comment = d->comment->id, .from = stays,
+							 .to = stays, .made = d->now, .batch = d->batch},
+				  actor_account(d->by), ret_id);
+}
+
+bool
+decision_is_none(const struct decision_row *d)
+{
+	return d->from == d->to && (d->marked | d->unmarked) == 0;
+}
+
 static enum err
 write_decision(struct db *db, void *arg)
 {

@@ -10,7 +10,7 @@ struct decision {
 	struct site *site;
 	const struct moderator *by;
 	const struct comment *comment; /* as it was looked at: compare and set */
-	const struct move *move;
+	const struct move *move; /* NULL: none */
 	struct str note;
 	int64_t now;
 	struct arena *arena;
@@ -24,7 +24,18 @@ bool decision_is_so(enum verb, const struct comment *);
 /** A store_write_fn. *ret_id (NULL: nobody asks): of its row. ERR_CONFLICT: somebody was faster. */
 enum err decision_write(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
 
+/** A store_write_fn. The decision that all stays as it is, for answers that are taken back with it. *ret_id: of
+ * its row. */
+enum err decision_write_none(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
+
+/** A store_write_fn, with its line in the book: batch_begin() in the middle of a write. */
+enum err batch_write_begin(struct db *, struct site *, struct arena *, const struct moderator *,
+			   struct str why, struct batch_id *ret) NODISCARD;
+
 struct decision_row;
+
+/** It was one of decision_write_none(). */
+bool decision_is_none(const struct decision_row *);
 
 /* A decision that is taken back, alone or with its batch. */
 struct undoing {

@@ -138,12 +138,10 @@ book(struct db *db, const struct answering *w)
 					  STR_FMT(notice_state_word(w->item->notice.state))));
 }
 
+/* What is answered with it is taken back with it. */
 static enum err
-reject(struct db *db, const struct answering *w, int64_t *ret_id)
+settle(struct db *db, const struct answering *w, int64_t *ret_id)
 {
-	*ret_id = 0;
-	if (w->move == NULL)
-		return ERR_OK;
 	struct decision d = {.site = w->site,
 			     .by = w->by,
 			     .comment = &w->item->comment,
@@ -151,7 +149,7 @@ reject(struct db *db, const struct answering *w, int64_t *ret_id)
 			     .note = w->choice->note,
 			     .now = w->now,
 			     .arena = w->arena};
-	return decision_write(db, &d, ret_id);
+	return d.move == NULL ? decision_write_none(db, &d, ret_id) : decision_write(db, &d, ret_id);
 }
 
 static enum err
@@ -167,10 +165,12 @@ write_answer(struct db *db, void *arg)
 		e = store_notice_take(db, w->site->id, n->id);
 		break;
 	case NOTICE_LEAVE:
-		e = store_notice_decide(db, n->id, n->state, &answer);
+		e = settle(db, w, &answer.decision);
+		if (e == ERR_OK)
+			e = store_notice_decide(db, n->id, n->state, &answer);
 		break;
 	case NOTICE_ACT:
-		e = reject(db, w, &answer.decision);
+		e = settle(db, w, &answer.decision);
 		if (e == ERR_OK)
 			e = store_notice_decide(db, n->id, n->state, &answer);
 		if (e == ERR_OK)
@@ -221,7 +221,7 @@ notice_decide(struct house *h, struct site *s, struct arena *a, const struct mod
 		if (e == ERR_CONFLICT) { /* decided or edited between our look and our write */
 			out.outcome = NOTICE_CONFLICT;
 			e = ERR_OK;
-		} else if (w.move != NULL) {
+		} else if (c->verb != NOTICE_TAKE) {
 			out.comment = item.comment.id;
 		}
 	}

@@ -18,6 +18,7 @@ struct answering {
 	const struct staff_draft *draft;
 	int64_t now;
 	struct hash key; /* one form sent twice makes one answer */
+	struct batch_id batch; /* of the answer and the approval; 0: nothing was to be approved */
 	struct staffed out;
 };
 
@@ -83,7 +84,9 @@ approve(struct db *db, struct answering *w, const struct comment *c)
 	struct decision d = {w->site, w->by, c, decision_move(VERB_APPROVE, c), STR(""), w->now, w->arena,
 			     {0}};
 	must(d.move != NULL);
-	return decision_write(db, &d, NULL);
+	enum err e = batch_write_begin(db, w->site, w->arena, w->by, STR("reply"), &d.batch);
+	w->batch = d.batch;
+	return e == ERR_OK ? decision_write(db, &d, NULL) : e;
 }
 
 static enum err
@@ -113,7 +116,8 @@ static enum err
 record(struct db *db, struct answering *w, const struct comment *c)
 {
 	struct decision_row row = {
-		.comment = w->out.id, .from = STATE_DELETED, .to = STATE_APPROVED, .made = w->now};
+		.comment = w->out.id, .from = STATE_DELETED, .to = STATE_APPROVED, .made = w->now,
+		.batch = w->batch};
 	enum err e = store_decision_add(db, w->site->id, &row, actor_account(w->by), &row.id);
 	if (e == ERR_OK)
 		e = store_comment_staff(db, w->out.id, actor_account(w->by), w->now, actor_name(w->by));
@@ -135,6 +139,7 @@ write_answer(struct db *db, void *arg)
 	struct comment c;
 	struct hash person;
 	w->out = (struct staffed){.outcome = STAFFED};
+	w->batch.n = 0;
 	enum err e = find_repeat(db, w);
 	if (e != ERR_GONE)
 		return e;

@@ -23,10 +23,20 @@ undo_word(const struct decision_row *d)
 		MARKS(X)
 #undef X
 	};
+	if (decision_is_none(d))
+		return STR("answer");
 	for (size_t i = 0; d->from == d->to && i < ARRAY_LEN(words); i++)
 		if ((d->marked | d->unmarked) & words[i].mark)
 			return str_of(d->marked & words[i].mark ? words[i].set : words[i].taken);
 	return state_word(d->to);
+}
+
+/* An answer alone is not taken from who has complained of it; a comment comes back all the same. */
+static enum err
+is_contested(struct db *db, const struct decision_row *d, bool *ret)
+{
+	*ret = false;
+	return decision_is_none(d) ? store_notice_contested(db, d->id, ret) : ERR_OK;
 }
 
 enum err
@@ -34,8 +44,13 @@ undo_write(struct db *db, struct undoing *u)
 {
 	const struct decision_row *d = u->decision;
 	struct thread_id thread;
+	bool contested;
 	int64_t delta = (d->from == STATE_APPROVED) - (d->to == STATE_APPROVED);
-	enum err e = store_decision_undo(db, u->site->id, d, u->now, &thread);
+	enum err e = is_contested(db, d, &contested);
+	if (e == ERR_OK && contested)
+		return ERR_CONFLICT;
+	if (e == ERR_OK)
+		e = store_decision_undo(db, u->site->id, d, u->now, &thread);
 	if (e == ERR_OK)
 		e = store_notice_reopen(db, d->id);
 	if (e == ERR_OK)
@@ -91,13 +106,15 @@ undo_last(struct house *h, struct site *s, const struct moderator *by, struct de
 /* The decision and its comment as it is now. */
 static enum err
 look(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t id,
-     struct decision_row *ret_decision, struct comment *ret)
+     struct decision_row *ret_decision, struct comment *ret, bool *ret_contested)
 {
 	struct hash person;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = find(db, s, by, id, ret_decision);
 	if (e == ERR_OK && ret_decision->id != 0)
 		e = store_comment_get(db, a, s->id, ret_decision->comment, ret, &person);
+	if (e == ERR_OK && ret_decision->id != 0)
+		e = is_contested(db, ret_decision, ret_contested);
 	store_reader_done(h->store, &db);
 	return e;
 }
@@ -108,8 +125,9 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 {
 	struct decision_row d;
 	struct comment c = {.state = STATE_PENDING};
+	bool contested = false;
 	must(actor_at(by, s));
-	enum err e = look(h, s, a, by, decision, &d, &c);
+	enum err e = look(h, s, a, by, decision, &d, &c, &contested);
 	if (e != ERR_OK)
 		return e;
 	struct undone out = {.outcome = UNDONE, .comment = d.comment, .state = d.from};
@@ -123,8 +141,8 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 		if (e == ERR_OK)
 			memory_decided(h, d.comment, u.open);
 		if (e == ERR_CONFLICT) {
-			out.outcome = UNDO_CONFLICT;
-			e = look(h, s, a, by, d.id, &d, &c);
+			e = look(h, s, a, by, d.id, &d, &c, &contested);
+			out.outcome = contested ? UNDO_CONTESTED : UNDO_CONFLICT;
 			out.state = c.state;
 		}
 	}

@@ -294,8 +294,10 @@ say_undone(struct ctl *c, const struct undone *u, const char *outcome)
 	if (u->outcome == UNDONE)
 		ctl_say(c, "%6ld  %.*s again", (long)u->comment.n, STR_FMT(state_word(u->state)));
 	else
-		ctl_fail(EX_DATAERR, "%ld is %.*s: it was decided anew since; nothing was changed",
-			 (long)u->comment.n, STR_FMT(state_word(u->state)));
+		ctl_fail(EX_DATAERR, "%ld is %.*s: %s since; nothing was changed", (long)u->comment.n,
+			 STR_FMT(state_word(u->state)),
+			 u->outcome == UNDO_CONTESTED ? "who got the answer has complained of it"
+						      : "it was decided anew");
 	return EX_OK;
 }
 
@@ -310,6 +312,7 @@ ctl_comment_undo(struct ctl *c)
 	case UNDONE:
 		return say_undone(c, &u, "done");
 	case UNDO_CONFLICT:
+	case UNDO_CONTESTED:
 		return say_undone(c, &u, "conflict") == EX_OK ? EX_DATAERR : EX_IOERR;
 	case UNDO_NOTHING:
 		return ctl_fail(EX_NOINPUT, "no decision of the command line within seven days");

@@ -304,7 +304,8 @@ keep_rejection(struct call *c, struct resp *resp, struct comment_id id)
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
 	else if (done)
-		desk_see(c, resp, appeals, STR("done=keep"));
+		desk_see(c, resp, appeals,
+			 str_printf(c->arena, "done=keep&comment=%lld", (long long)id.n));
 	else if (actor_role(c->moderator) < ROLE_MODERATOR)
 		answer_error(c, resp, 403);
 	else

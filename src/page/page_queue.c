@@ -225,6 +225,7 @@ say_done(struct call *c, struct desk_words *words)
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (words->shelf.room == ROOM_APPEALS && str_eq(done, STR("keep"))) {
 		words->notice = told(c, MSG("The rejection stands, and its writer reads the answer."));
+		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (verb_of(done, &verb)) {
 		words->notice = told(c, verb_done(verb));
 		words->about.n = c->v[QUEUE_COMMENT].n;
@@ -358,6 +359,12 @@ page_undo(struct call *c, struct resp *resp)
 		return;
 	case UNDO_CONFLICT:
 		show_conflict(c, resp, seen, u.comment, u.state, told(c, MSG("Nothing was undone.")));
+		return;
+	case UNDO_CONTESTED:
+		desk_show(c, resp, &(struct desk_words){
+			.shelf = seen, .status = 409, .bad = true,
+			.notice = told(c, MSG("Who got this answer has complained of it since. Nothing was "
+					      "undone."))});
 		return;
 	case UNDO_NOTHING:
 		answer_error(c, resp, 404);

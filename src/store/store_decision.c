@@ -82,8 +82,8 @@ store_decision_undo(struct db *db, struct site_id site, const struct decision_ro
 	if (e == ERR_OK && d->from != d->to)
 		e = db_one(db, STMT_COMMENT_RESTORE, &ret->n, I(site.n), I(d->comment.n), I(d->id));
 	else if (e == ERR_OK)
-		e = db_one(db, STMT_COMMENT_UNMARK, &ret->n, I(site.n), I(d->comment.n), I(d->marked),
-			   I(d->unmarked));
+		e = db_one(db, STMT_COMMENT_UNMARK, &ret->n, I(site.n), I(d->comment.n),
+			   T(state_word(d->to)), I(d->marked), I(d->unmarked));
 	if (e == ERR_OK)
 		e = db_one(db, STMT_DECISION_UNDONE, &undone, I(d->id), I(now));
 	return e == ERR_GONE ? ERR_CONFLICT : e;

@@ -286,6 +286,16 @@ store_notice_reopen(struct db *db, int64_t decision)
 }
 
 enum err
+store_notice_contested(struct db *db, int64_t decision, bool *ret)
+{
+	int64_t n;
+	enum err e = db_one(db, STMT_NOTICE_CONTESTED, &n, I(decision));
+	if (e == ERR_OK)
+		*ret = n > 0;
+	return e;
+}
+
+enum err
 store_notice_complain(struct db *db, struct site_id site, struct notice_id id, struct str text, int64_t now)
 {
 	int64_t n;

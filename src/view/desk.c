@@ -268,7 +268,9 @@ signed_text(const struct desk_view *desk)
 		return MSG("Your last decision: comment %s no longer pinned");
 	if (desk->undo.unmarked & MARK_FEATURED)
 		return MSG("Your last decision: comment %s no longer featured");
-	return MSG("Your last decision: comment %s kept");
+	if (desk->undo.unmarked & MARK_REPORTED)
+		return MSG("Your last decision: comment %s kept");
+	return MSG("Your last decision: comment %s left as it was");
 }
 
 static struct safe
@@ -283,7 +285,9 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
-	struct str text = desk->undo.batch.n != 0 ? MSG("Your last decision: comment %s, and others with it")
+	const bool many = desk->undo.batch.n != 0;
+	struct str text = desk->undo.replied && many ? MSG("Your last decision: reply %s published with what it answers")
+			  : many ? MSG("Your last decision: comment %s, and others with it")
 			  : desk->undo.replied ? MSG("Your last decision: reply %s published")
 			  : desk->undo.signs ? signed_text(desk)
 					     : texts[desk->undo.state];

@@ -288,7 +288,7 @@ who_is_late_or_saw_another_text_changes_nothing(void **state)
 }
 
 static void
-what_is_down_already_is_answered_without_another_decision(void **state)
+what_is_down_already_is_answered_and_stays_as_it_was(void **state)
 {
 	(void)state;
 	struct posted p = say(&f, (struct say){.text = "Something."});
@@ -297,9 +297,10 @@ what_is_down_already_is_answered_without_another_decision(void **state)
 	assert_int_equal(rows_of("SELECT count(*) FROM decision"), 1);
 	struct notice_done d = judge(n.id, NOTICE_ACT, NOTICE_RECEIVED);
 	assert_int_equal(d.outcome, NOTICE_DECIDED);
-	assert_int_equal(d.comment.n, 0);
+	assert_int_equal(d.comment.n, p.id.n);
 	assert_int_equal(state_of_comment(p.id), STATE_SPAM);
-	assert_int_equal(rows_of("SELECT count(*) FROM decision"), 1);
+	assert_int_equal(rows_of("SELECT count(*) FROM decision WHERE state_from <> state_to"), 1);
+	assert_int_equal(rows_of("SELECT count(*) FROM lesson"), 1);
 	struct own writer;
 	assert_int_equal(own_find(f.house, f.site, f.a, p.status_token, &writer), ERR_OK);
 	assert_false(writer.by_notice);
@@ -322,6 +323,69 @@ undoing_the_decision_opens_the_notices_again(void **state)
 	assert_int_equal(find(&other).notice.state, NOTICE_REVIEW);
 	assert_int_equal(find(&n).notice.n_answers, 0);
 	assert_int_equal(waiting(&items), 2);
+}
+
+static struct undone
+take_back(int64_t decision)
+{
+	struct undone u = {0};
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, decision, &u), ERR_OK);
+	return u;
+}
+
+static void
+an_answer_that_leaves_the_comment_is_taken_back_within_seven_days(void **state)
+{
+	(void)state;
+	struct notice_item *items;
+	struct posted p = say(&f, (struct say){.text = "Something."});
+	struct noticed n = tell((struct tell){.comment = p.id});
+	struct noticed other = tell((struct tell){.comment = p.id, .text = "I too."});
+	judge(n.id, NOTICE_LEAVE, NOTICE_RECEIVED);
+	assert_int_equal(waiting(&items), 1);
+	clock_stop(NOW + UNDO_SPAN + 1);
+	assert_int_equal(take_back(0).outcome, UNDO_NOTHING);
+	clock_stop(NOW + UNDO_SPAN);
+	struct undone u = take_back(0);
+	assert_int_equal(u.outcome, UNDONE);
+	assert_int_equal(u.comment.n, p.id.n);
+	assert_int_equal(u.state, STATE_APPROVED);
+	assert_int_equal(state_of_comment(p.id), STATE_APPROVED);
+	assert_int_equal(find(&n).notice.state, NOTICE_REVIEW);
+	assert_int_equal(find(&n).notice.n_answers, 0);
+	assert_int_equal(find(&other).notice.state, NOTICE_RECEIVED);
+	assert_int_equal(waiting(&items), 2);
+	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE verb = 'undo' AND detail = 'answer'"), 1);
+	assert_int_equal(rows_of("SELECT approved FROM thread"), 1);
+	/* What was on the way meanwhile stands: the comment is another one. */
+	judge(n.id, NOTICE_LEAVE, NOTICE_REVIEW);
+	int64_t left = rows_of("SELECT max(id) FROM decision");
+	make_move(&f, p.id, VERB_REJECT);
+	u = take_back(left);
+	assert_int_equal(u.outcome, UNDO_CONFLICT);
+	assert_int_equal(u.state, STATE_REJECTED);
+	assert_int_equal(find(&n).notice.state, NOTICE_LEFT);
+}
+
+static void
+an_answer_that_met_a_complaint_stands_and_the_one_to_the_complaint_does_not(void **state)
+{
+	(void)state;
+	bool done;
+	struct notice_own own;
+	struct posted p = say(&f, (struct say){.text = "Something."});
+	struct noticed n = tell((struct tell){.comment = p.id});
+	judge(n.id, NOTICE_LEAVE, NOTICE_RECEIVED);
+	assert_int_equal(notice_complain(f.house, f.site, f.a, n.token, STR("Read it again."), &done, &own), ERR_OK);
+	assert_true(done);
+	assert_int_equal(take_back(0).outcome, UNDO_CONTESTED);
+	assert_int_equal(find(&n).notice.n_answers, 1);
+	judge(n.id, NOTICE_LEAVE, NOTICE_COMPLAINED);
+	assert_int_equal(find(&n).notice.n_answers, 2);
+	assert_int_equal(take_back(0).outcome, UNDONE);
+	assert_int_equal(find(&n).notice.n_answers, 1);
+	assert_int_equal(find(&n).notice.state, NOTICE_COMPLAINED);
+	assert_int_equal(take_back(0).outcome, UNDO_CONTESTED); /* the first is the last again */
 }
 
 /* ---- complaining ---------------------------------------------------------------------------- */
@@ -410,6 +474,51 @@ an_appeal_waits_until_it_is_answered_and_its_writer_reads_the_answer(void **stat
 	assert_int_equal(own.row.answered, NOW);
 	assert_int_equal(own.comment.state, STATE_REJECTED);
 	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE verb = 'keep'"), 1);
+}
+
+static void
+a_rejection_that_was_kept_can_be_looked_at_again(void **state)
+{
+	(void)state;
+	struct appeal_item *items;
+	struct own own;
+	bool done;
+	struct posted p = appealed("A thought.");
+	assert_int_equal(appeal_keep(f.house, f.site, f.a, f.console, p.id, STR("It stays."), &done), ERR_OK);
+	assert_true(done);
+	struct undone u = take_back(0);
+	assert_int_equal(u.outcome, UNDONE);
+	assert_int_equal(u.state, STATE_REJECTED);
+	assert_int_equal(appeals(&items), 1);
+	assert_int_equal(own_find(f.house, f.site, f.a, p.status_token, &own), ERR_OK);
+	assert_int_equal(own.row.answered + (int64_t)own.row.answer.n, 0);
+	assert_int_equal(own.comment.state, STATE_REJECTED);
+	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE verb = 'undo' AND detail = 'answer'"), 1);
+	assert_int_equal(appeal_keep(f.house, f.site, f.a, f.console, p.id, STR("Still."), &done), ERR_OK);
+	assert_true(done);
+	int64_t kept = rows_of("SELECT max(id) FROM decision");
+	make_move(&f, p.id, VERB_APPROVE); /* somebody else thinks again */
+	u = take_back(kept);
+	assert_int_equal(u.outcome, UNDO_CONFLICT);
+	assert_int_equal(u.state, STATE_APPROVED);
+}
+
+static void
+a_kept_rejection_by_notice_still_tells_of_the_notice(void **state)
+{
+	(void)state;
+	struct own own;
+	struct owned o;
+	bool done;
+	struct posted p = say(&f, (struct say){.text = "Something."});
+	struct noticed n = tell((struct tell){.comment = p.id, .kind = NOTICE_HATE});
+	judge(n.id, NOTICE_ACT, NOTICE_RECEIVED);
+	assert_int_equal(own_appeal(f.house, f.site, f.a, p.status_token, STR("No."), &o), ERR_OK);
+	assert_int_equal(appeal_keep(f.house, f.site, f.a, f.console, p.id, STR("Yes."), &done), ERR_OK);
+	assert_true(done);
+	assert_int_equal(own_find(f.house, f.site, f.a, p.status_token, &own), ERR_OK);
+	assert_true(own.by_notice);
+	assert_int_equal(own.notice_kind, NOTICE_HATE);
 }
 
 static void
@@ -514,8 +623,12 @@ main(void)
 		TEST(taking_the_comment_down_answers_the_sender_and_tells_the_writer),
 		TEST(all_notices_about_a_comment_are_answered_when_it_is_taken_down_and_one_when_it_stays),
 		TEST(who_is_late_or_saw_another_text_changes_nothing),
-		TEST(what_is_down_already_is_answered_without_another_decision),
+		TEST(what_is_down_already_is_answered_and_stays_as_it_was),
 		TEST(undoing_the_decision_opens_the_notices_again),
+		TEST(an_answer_that_leaves_the_comment_is_taken_back_within_seven_days),
+		TEST(an_answer_that_met_a_complaint_stands_and_the_one_to_the_complaint_does_not),
+		TEST(a_rejection_that_was_kept_can_be_looked_at_again),
+		TEST(a_kept_rejection_by_notice_still_tells_of_the_notice),
 		TEST(a_complaint_comes_once_and_brings_the_notice_back),
 		TEST(an_appeal_waits_until_it_is_answered_and_its_writer_reads_the_answer),
 		TEST(approving_answers_the_appeal_and_undoing_that_lets_it_wait_again),

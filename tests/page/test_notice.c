@@ -286,6 +286,9 @@ a_decision_to_leave_it_can_be_complained_of_once(void **state)
 	struct fc_answer r = own_page(private);
 	assert_true(says(&r, "The comment stays."));
 	assert_true(says(&r, "Send the complaint"));
+	int64_t decision = rows_of("SELECT max(id) FROM decision");
+	assert_true(says(&(struct fc_answer){.out = desk("state=notices&done=leave&comment=700001").out},
+			 str_printf(w->a, "/comments/moderate/undo/%ld\"", (long)decision).p));
 	r = post(private, STR("complaint=+"));
 	assert_int_equal(r.status, 422);
 	assert_html(w->a, r.body);
@@ -305,6 +308,9 @@ a_decision_to_leave_it_can_be_complained_of_once(void **state)
 	assert_html(w->a, r.body);
 	assert_true(says(&r, "Read the &lt;second&gt; line."));
 	assert_true(says(&r, "You decided this yourself."));
+	r = decide_on("undo", decision, "seen=notices");
+	assert_int_equal(r.status, 409);
+	assert_true(says(&r, "Who got this answer has complained of it since. Nothing was undone."));
 }
 
 /* ---- appeals ----------------------------------------------------------------------------------------------- */
@@ -329,7 +335,24 @@ an_appeal_waits_on_the_desk_and_its_answer_is_on_the_writers_page(void **state)
 	assert_true(says(&r, "Please say why: the answer is missing."));
 	r = decide_on("appeal", w->a_waiting.n, "seen=rejected&version=0&decision=keep&answer=One+is+enough.");
 	assert_int_equal(r.status, 303);
-	assert_str(fc_header(&r, "Location"), "/comments/moderate/?state=appeals&done=keep");
+	struct str done = str_printf(w->a, "state=appeals&done=keep&comment=%ld", (long)w->a_waiting.n);
+	assert_true(str_eq(fc_header(&r, "Location"), str_cat(w->a, STR("/comments/moderate/?"), done)));
+	int64_t decision = rows_of("SELECT max(id) FROM decision");
+	struct str button = str_printf(w->a, "action=\"/comments/moderate/undo/%ld\"", (long)decision);
+	r = desk(done.p);
+	assert_html(w->a, r.body);
+	assert_true(says(&r, "The rejection stands, and its writer reads the answer."));
+	assert_true(says(&r, button.p));
+	assert_false(says(&r, "Your last decision"));
+	r = desk("");
+	assert_true(says(&r, "left as it was"));
+	assert_true(says(&r, button.p));
+	r = decide_on("undo", decision, "seen=appeals");
+	assert_str(fc_header(&r, "Location"), "/comments/moderate/?state=appeals&done=undo");
+	assert_true(says(&(struct fc_answer){.out = desk("state=appeals").out}, "They are ;all mine."));
+	assert_int_equal(decide_on("undo", decision, "seen=appeals").status, 409);
+	assert_int_equal(decide_on("appeal", w->a_waiting.n, "seen=rejected&decision=keep&answer=One+is+enough.").status,
+			 303);
 	r = own_page(private);
 	assert_html(w->a, r.body);
 	assert_true(says(&r, "The answer to your appeal"));

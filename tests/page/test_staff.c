@@ -98,7 +98,7 @@ a_reply_of_the_desk_is_shown_with_a_mark_outside_the_name(void **state)
 }
 
 static void
-what_waits_is_approved_by_the_reply_and_both_are_undone(void **state)
+what_waits_is_approved_by_the_reply_and_both_are_undone_as_one(void **state)
 {
 	(void)state;
 	struct fc_answer r = desk("");
@@ -109,17 +109,20 @@ what_waits_is_approved_by_the_reply_and_both_are_undone(void **state)
 	assert_int_equal(shown, 3);
 	r = desk(str_printf(w->a, "done=reply&comment=%ld", (long)id).p);
 	assert_true(says(&r, "Your reply is published."));
-	int64_t decision = rows_of("SELECT max(id) FROM decision");
-	r = send_to("undo", decision, "");
-	assert_int_equal(r.status, 303);
+	int64_t batch = rows_of("SELECT max(id) FROM batch");
+	assert_true(says(&r, str_printf(w->a, "action=\"/comments/moderate/batch/%ld\"", (long)batch).p));
+	assert_true(says(&r, "Undo all"));
+	r = desk("");
+	assert_true(says(&r, str_printf(w->a, "reply %ld published with what it answers", (long)id).p));
+	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE verb = 'batch' AND detail = 'reply'"), 1);
+	r = send_to("batch", batch, "");
+	assert_str(fc_header(&r, "Location"), "/comments/moderate/?done=unbatch&kept=0");
 	r = get("/comments/page", "page=/story/plain");
 	assert_false(says(&r, "Thank you."));
 	assert_false(says(&r, "rj-staff"));
-	r = desk("");
-	assert_true(says(&r, str_printf(w->a, "Your last decision: comment %ld approved", (long)w->a_waiting.n).p));
-	assert_int_equal(send_to("undo", decision - 1, "").status, 303);
 	assert_int_equal(rows_of("SELECT count(*) FROM comment WHERE state = 'pending' AND site = 1"), 1);
 	assert_int_equal(rows_of("SELECT approved FROM thread WHERE site = 1 AND page = '/story/plain'"), 1);
+	assert_int_equal(rows_of("SELECT count(*) FROM decision WHERE undone IS NULL AND batch IS NOT NULL"), 0);
 	/* And once more: what was taken back may be said again. */
 	reply_to(w->a_waiting, "pending", "Thank+you.");
 	r = get("/comments/page", "page=/story/plain");
@@ -221,7 +224,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup(a_reply_of_the_desk_is_shown_with_a_mark_outside_the_name, again),
-		cmocka_unit_test_setup(what_waits_is_approved_by_the_reply_and_both_are_undone, again),
+		cmocka_unit_test_setup(what_waits_is_approved_by_the_reply_and_both_are_undone_as_one, again),
 		cmocka_unit_test_setup(a_form_sent_twice_makes_one_reply, again),
 		cmocka_unit_test_setup(what_is_not_taken_stays_in_the_form, again),
 		cmocka_unit_test_setup(nothing_is_written_in_an_article_that_is_read_only, again),
