@@ -1044,6 +1044,18 @@ SELECT id, comment FROM decision WHERE id > :after AND undone IS NULL
 -- @args
 SELECT coalesce(max(id), 0) FROM decision;
 
+-- How long those waited whom the filters had held: of the newest decisions on what waited the first on each comment.
+-- What readers reported, or its writer changed, waited since then, and not since it came.
+-- @stmt DECISION_WAITS read
+-- @roles keeper
+-- @args site:int since:int most:int
+SELECT w.made - c.created
+	FROM (SELECT id, comment, made, state_to FROM decision
+		WHERE site = :site AND undone IS NULL AND state_from = 'pending' ORDER BY id DESC LIMIT :most) w
+	JOIN comment c ON c.id = w.comment
+	WHERE w.made >= :since AND w.state_to <> 'pending' AND c.action = 'hold' AND c.version = 0
+		AND NOT EXISTS (SELECT 1 FROM decision e WHERE e.comment = w.comment AND e.id < w.id);
+
 -- @stmt DECISION_NEWEST read
 -- @roles moderator console
 -- @args comment:int

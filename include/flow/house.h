@@ -8,6 +8,8 @@
 #ifndef FLOW_HOUSE_H
 #define FLOW_HOUSE_H
 
+#include <stdatomic.h>
+
 #include "base/conf.h"
 #include "base/snapshot.h"
 #include "filter/filter.h"
@@ -27,6 +29,7 @@ struct site {
 	pthread_mutex_t lists_lock;  /* a verb, the renewer (another process wrote) and the housekeeper
 					(entries ran out) may all find new ones */
 	struct lists_stand stand;    /* of what is in both; under lists_lock */
+	_Atomic int64_t usual_wait;  /* flow/wait.h */
 };
 
 struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */

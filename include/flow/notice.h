@@ -111,8 +111,8 @@ struct notice_done {
 	struct comment_id comment; /* that the answer is about; 0 = there was none */
 };
 /** NOTICE_ACT rejects the comment if readers see it or it waits, and answers all notices about it that are
- * open. An answer is a decision, also where the comment stays as it is: if that is undone (flow/undo.h), what it
- * answered is open again. */
+ * open. An answer is a decision, also where the comment stays as it is: if that is undone (flow/undo.h), what
+ * it answered is open again. */
 enum err notice_decide(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct notice_id, const struct notice_choice *, struct notice_done *ret) NODISCARD;
 

@@ -1,8 +1,8 @@
 /*
  * A moderator takes back an own decision: the comment is again what it was, with its note and date, and the
- * reports, the notices and the appeal that it answered wait again; so they do where the decision was that all
- * stays as it is. Compare and set: once somebody has decided anew, its writer has edited it, or such an answer
- * has met a complaint, there is nothing to take back.
+ * reports, the notices and the appeal that it answered wait again; so they do where the decision was that
+ * all stays as it is. Compare and set: once somebody has decided anew, its writer has edited it, or such an
+ * answer has met a complaint, there is nothing to take back.
  */
 #ifndef FLOW_UNDO_H
 #define FLOW_UNDO_H

@@ -39,6 +39,10 @@ enum err store_decision_open(struct db *, struct site_id, struct comment_id, boo
  * last one. */
 enum err store_decision_since(struct db *, int64_t *after, int64_t limit,
 			      void (*row)(void *arg, struct comment_id), void *arg) NODISCARD;
+/** How long comments that a filter held have waited for their first decision, of those among the newest
+ * `most` since then. */
+enum err store_decision_waits(struct db *, struct site_id, int64_t since, int64_t most,
+			      void (*row)(void *arg, int64_t seconds), void *arg) NODISCARD;
 /** Of the newest one; 0: there is none. */
 enum err store_decision_newest(struct db *, int64_t *ret) NODISCARD;
 

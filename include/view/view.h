@@ -149,6 +149,7 @@ struct status_view {
 	enum notice_kind notice_kind;
 	bool may_withdraw, may_appeal;
 	int64_t edit_until;        /* 0: it may not be edited (any more) */
+	int64_t usual_wait;        /* seconds until a moderator has decided; 0 = not known */
 	struct str error;          /* on top: why nothing was changed */
 	bool typed;                /* the edit form holds `edit_text` and is open */
 	struct str edit_text, edit_error;

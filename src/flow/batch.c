@@ -17,13 +17,14 @@ batch_subject(struct arena *a, struct batch_id id)
 }
 
 enum err
-batch_write_begin(struct db *db, struct site *s, struct arena *a, const struct moderator *by, struct str why,
-		  struct batch_id *ret)
+batch_write_begin(struct db *db, struct site *s, struct arena *a, const struct moderator *by,
+		  struct str why, struct batch_id *ret)
 {
 	int64_t now = clock_now();
 	enum err e = store_batch_add(db, s->id, actor_account(by), now, ret);
 	if (e == ERR_OK)
-		e = store_audit_add(db, s->id, now, actor_name(by), STR("batch"), batch_subject(a, *ret), why);
+		e = store_audit_add(db, s->id, now, actor_name(by), STR("batch"), batch_subject(a, *ret),
+				    why);
 	return e;
 }
 

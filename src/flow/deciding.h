@@ -24,8 +24,8 @@ bool decision_is_so(enum verb, const struct comment *);
 /** A store_write_fn. *ret_id (NULL: nobody asks): of its row. ERR_CONFLICT: somebody was faster. */
 enum err decision_write(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
 
-/** A store_write_fn. The decision that all stays as it is, for answers that are taken back with it. *ret_id: of
- * its row. */
+/** A store_write_fn. The decision that all stays as it is, for answers that are taken back with it. *ret_id:
+ * of its row. */
 enum err decision_write_none(struct db *, const struct decision *, int64_t *ret_id) NODISCARD;
 
 /** A store_write_fn, with its line in the book: batch_begin() in the middle of a write. */

@@ -12,6 +12,7 @@
 #include "flow/search.h"
 #include "flow/subject.h"
 #include "flow/train.h"
+#include "flow/wait.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_notice.h"

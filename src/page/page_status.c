@@ -5,6 +5,7 @@
 #include "flow/avatar.h"
 #include "flow/own.h"
 #include "flow/status.h"
+#include "flow/wait.h"
 #include "routes.h"
 #include "view/locale.h"
 
@@ -84,6 +85,7 @@ view_of(struct call *c, struct own *own)
 		.may_withdraw = own->may[OWN_WITHDRAW],
 		.may_appeal = own->may[OWN_APPEAL],
 		.edit_until = own->edit_until,
+		.usual_wait = wait_usual(c->site),
 	};
 }
 

@@ -117,6 +117,17 @@ store_decision_since(struct db *db, int64_t *after, int64_t limit,
 }
 
 enum err
+store_decision_waits(struct db *db, struct site_id site, int64_t since, int64_t most,
+		     void (*row)(void *arg, int64_t seconds), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_DECISION_WAITS, &rows, I(site.n), I(since), I(most));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
+		row(arg, db_int(&rows, 0));
+	return db_end(&rows, e);
+}
+
+enum err
 store_decision_newest(struct db *db, int64_t *ret)
 {
 	return db_one_args(db, STMT_DECISION_NEWEST_ID, ret, NULL, 0);

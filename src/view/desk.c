@@ -285,10 +285,11 @@ last_decision(struct arena *a, const struct site_view *site, const struct desk_v
 	struct html h = html_in(a), when = html_in(a);
 	if (desk->undo.decision == 0 || desk->undo.noticed)
 		return html_done(&h);
-	const bool many = desk->undo.batch.n != 0;
-	struct str text = desk->undo.replied && many ? MSG("Your last decision: reply %s published with what it answers")
+	const bool many = desk->undo.batch.n != 0, replied = desk->undo.replied;
+	struct str text = many && replied
+				  ? MSG("Your last decision: reply %s published with what it answers")
 			  : many ? MSG("Your last decision: comment %s, and others with it")
-			  : desk->undo.replied ? MSG("Your last decision: reply %s published")
+			  : replied ? MSG("Your last decision: reply %s published")
 			  : desk->undo.signs ? signed_text(desk)
 					     : texts[desk->undo.state];
 	must(text.n > 0);

@@ -7,6 +7,8 @@
 #include "view/tmpl.h"
 #include "view/view.h"
 
+#define HOURS_MAX 48 /* above it waiting times are told in days */
+
 struct status_text {
 	struct str word;     /* for CSS */
 	struct str sentence; /* the state, as WordPress says it where it does */
@@ -267,23 +269,55 @@ appeal(struct arena *a, const struct site_view *site, const struct status_view *
 	return html_done(&h);
 }
 
+/* "Usually decided within 2 hours." "" = not known. */
+static struct str
+usual_wait(struct arena *a, const struct site_view *site, int64_t seconds)
+{
+	int64_t hours = (seconds + 3599) / 3600, days = (seconds + 86399) / 86400;
+	if (hours == 0)
+		return STR("");
+	if (hours == 1)
+		return locale_text(site->lang, MSG("Usually decided within an hour."));
+	if (hours <= HOURS_MAX)
+		return locale_count(a, site->lang,
+				    MSG_N("Usually decided within %s hour.",
+					  "Usually decided within %s hours."),
+				    hours);
+	return locale_count(a, site->lang,
+			    MSG_N("Usually decided within %s day.", "Usually decided within %s days."), days);
+}
+
+/* What happens now, and when. */
+static struct safe
+what_next(struct arena *a, const struct site_view *site, const struct status_view *v,
+	  const struct status_text *text)
+{
+	struct html h = html_in(a);
+	struct str when = text == &waiting ? usual_wait(a, site, v->usual_wait) : STR("");
+	if (text->next.n > 0) {
+		html_lit(&h, " ");
+		html_text(&h, locale_text(site->lang, text->next));
+	}
+	if (when.n > 0) {
+		html_lit(&h, " ");
+		html_text(&h, when);
+	}
+	return html_done(&h);
+}
+
 void
 view_status(struct html *h, struct arena *a, const struct site_view *site, const struct status_view *v)
 {
 	const struct comment *c = v->comment;
 	const struct status_text *text = text_of(state_told(v));
-	struct html content = html_in(a), body = html_in(a), next = html_in(a);
-	if (text->next.n > 0) {
-		html_lit(&next, " ");
-		html_text(&next, locale_text(site->lang, text->next));
-	}
+	struct html content = html_in(a), body = html_in(a);
 	markup_inert(&body, c->text);
 	tmpl_status(&content, site->lang, &(struct tmpl_status){
 		.error = error_on_top(a, site, v->error),
 		.typed = typed(a, site, v),
 		.state = text->word,
 		.sentence = locale_text(site->lang, text->sentence),
-		.next = html_done(&next),
+		.next = what_next(a, site, v, text),
 		.see = see(a, site, c),
 		.steps = steps(a, site, v, text),
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),

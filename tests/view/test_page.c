@@ -141,6 +141,33 @@ a_waiting_comment_says_so_and_why(void **state)
 	assert_false(has(html, "<a href=\"http://a.example\""));
 }
 
+static struct str
+waits(enum state state, int64_t usually)
+{
+	return status_with(state, 0, STR(""), &(struct status_view){.usual_wait = usually});
+}
+
+static void
+who_waits_is_told_how_long_that_takes_if_it_is_known(void **state)
+{
+	(void)state;
+	const struct {
+		int64_t seconds;
+		const char *says;
+	} times[] = {
+		{1, "Usually decided within an hour."},         {3600, "Usually decided within an hour."},
+		{3601, "Usually decided within 2 hours."},      {48 * 3600, "Usually decided within 48 hours."},
+		{48 * 3600 + 1, "Usually decided within 3 days."},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(times); i++)
+		assert_true(has(waits(STATE_PENDING, times[i].seconds), times[i].says));
+	assert_false(has(waits(STATE_PENDING, 0), "Usually"));
+	assert_true(str_eq(waits(STATE_SPAM, 7200), waits(STATE_PENDING, 7200)));
+	for (enum state s = 0; s < STATE__MAX; s++)
+		if (s != STATE_PENDING && s != STATE_SPAM)
+			assert_false(has(waits(s, 7200), "Usually"));
+}
+
 static void
 spam_is_answered_like_a_held_comment_to_the_byte(void **state)
 {
@@ -274,6 +301,7 @@ main(void)
 		cmocka_unit_test(a_page_has_a_title_a_way_home_and_a_way_back),
 		cmocka_unit_test(without_a_way_back_there_is_none),
 		cmocka_unit_test(a_waiting_comment_says_so_and_why),
+		cmocka_unit_test(who_waits_is_told_how_long_that_takes_if_it_is_known),
 		cmocka_unit_test(spam_is_answered_like_a_held_comment_to_the_byte),
 		cmocka_unit_test(an_open_window_shows_the_raw_text_to_edit_and_how_long),
 		cmocka_unit_test(what_was_typed_in_vain_is_still_there_with_the_fault_beside_it),
