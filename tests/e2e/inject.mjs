@@ -9,7 +9,7 @@ import * as path from 'node:path';
 import { parse, parseFragment } from 'parse5';
 import { newPage } from './lib/browser.mjs';
 import { chance, SOAK } from './lib/fault.mjs';
-import { INJECTIONS } from './lib/injections.mjs';
+import { ESCAPES, INJECTIONS } from './lib/injections.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
@@ -44,6 +44,8 @@ for (const [texts, usual] of [[INJECTIONS, 2], [others, 1]]) {
 const INLINE = ['p', 'br', 'em', 'strong', 'code', 'pre', 'ul', 'ol', 'li', 'blockquote', 'a', 'mark', '#text'];
 const NEVER = new Set(['iframe', 'object', 'embed', 'base', 'style', 'svg', 'math', 'video', 'audio', 'frame', 'frameset', 'applet',
 	'marquee', 'dialog', 'noscript', 'plaintext', 'xmp', 'isindex']);
+// What we draw ourselves: when the comments of a raid came.
+const DRAWN = /^<svg class=bars viewBox=0 0 240 40 width=240 height=40 role=img aria-label=When they came: [\w :]+>$/;
 const attr = (node, name) => node.attrs?.find((a) => a.name === name)?.value;
 const hasClass = (node, name) => (attr(node, 'class') ?? '').split(/\s+/).includes(name);
 
@@ -52,6 +54,7 @@ const shown = new Set();
 const OUTPUTS = [/^article/, /^\/comments\/thread/, /^\/comments\/page/, /sort=newest&replytocom/, /^POST \/comments\/reply/, /^POST \/comments\/preview/,
 	/^\/comments\/status\/[\w-]+$/, /part=comment$/, /^POST \/comments\/status/, /^POST \/comments\/report/, /^POST \/comments\/notice/,
 	/^\/comments\/notice\/[\w-]+$/, /state=pending/, /state=approved/, /state=rejected/, /state=reported/, /state=notices/, /state=appeals/,
+	/^\/comments\/moderate\/raids/, /^\/comments\/moderate\/raid\/\d+$/,
 	/^atom/, /^json feed/, /^api/, /\.html$/];
 
 function check(html, where, { fragment = false, content = false } = {}) {
@@ -59,7 +62,7 @@ function check(html, where, { fragment = false, content = false } = {}) {
 	const walk = (node, inside) => {
 		const name = node.nodeName;
 		const text = /** @type {any} */ (node).attrs ? `<${name} ${node.attrs.map((a) => `${a.name}=${a.value}`).join(' ')}>` : name;
-		if (NEVER.has(name)) bad.push(text);
+		if (NEVER.has(name) && !DRAWN.test(text)) bad.push(text);
 		if (name === '#text' && node.value.includes('onerror=fired()>')) shown.add(where);
 		if (name === '#comment') bad.push(`comment ${node.data}`);
 		if (name === 'script' && !(attr(node, 'type') === 'module' && /^\/comments\/\w+-[0-9a-f]{12}\.js$/.test(attr(node, 'src')) &&
@@ -109,7 +112,8 @@ async function send(where, fields, { method = 'POST', json = false, headers = {}
 	assert(status < 500, `${name}: ${status}`);
 	if (/^text\/html/.test(head.get('content-type') ?? '')) check(text, name);
 	else if (text) assert.doesNotThrow(() => JSON.parse(text), `${name}: ${text}`);
-	return { status, text, location: new URL(head.get('location') ?? '', s.url).pathname };
+	const { pathname, search } = new URL(head.get('location') ?? '', s.url);
+	return { status, text, location: pathname, search };
 }
 async function see(where, options = {}) {
 	const text = await (await s.get(where, { headers: { 'X-Forwarded-For': address() } })).text();
@@ -332,6 +336,68 @@ await test('titles of articles are text, and so is all of the site in a feed and
 	}
 });
 
+// Four that read alike are a raid; what they say stands on its card, on its page, and where it was answered and that
+// was taken back.
+const raids = [];
+await test('a raid is text, on its card and on its page', async () => {
+	const evil = '"><img src=x onerror=fired()>';
+	const page = '/archive/raid';
+	const form = await s.form(page);
+	for (const i of [1, 2, 3, 4])
+		await taken('/comments/reply', hostile(`${evil} Everybody at our street buys golden pillows from the new shop, number ${i} of all.`)
+			.map((fields) => ({ ...form, ...fields, author: evil })).concat({ ...form, ...writer(),
+				comment: `${evil} Everybody at our street buys golden pillows from the new shop, number ${i} of all.` }));
+	const links = (html) => [...new Set([...html.matchAll(/href="(\/comments\/moderate\/raid\/\d+)"/g)].map((m) => m[1]))];
+	raids.push(...links(await desk('/comments/moderate/raids')));
+	for (const where of raids) await desk(where);
+	const newest = (await s.comments()).findLast((c) => c.page === page);
+	const pillows = `/comments/moderate/raid/${newest.id}`; // the cards are those of the largest
+	const html = await desk(pillows);
+	assert(html.includes('golden pillows'), html.slice(0, 2000));
+	const order = { csrf, upto: hidden(html, 'upto'), decision: 'reject', days: '1', people: 'yes' };
+	for (const x of ESCAPES) await send(pillows, { ...order, decision: x, except: x, note: x.repeat(200) }, { as: editor });
+	const r = await taken(pillows, [{ ...order, except: '0', note: evil }], { as: editor });
+	assert(r, 'it is answered');
+	const { batch } = /(?<batch>\/comments\/moderate\/batch\/\d+)"/.exec(await desk(r.location + r.search)).groups;
+	assert(await taken(batch, [{ csrf, seen: 'pending' }], { as: editor }), 'and taken back');
+});
+
+// ---- in a terminal --------------------------------------------------------------------------------------
+
+await test('the command line prints no terminal escape, whatever was posted in whatever field', async () => {
+	const round = { page: '/archive/terminal', own: [], form: await s.form('/archive/terminal') };
+	round.calm = await calm(round);
+	await s.ok(['comment', 'approve', String(round.calm.id)]);
+	const ways = Object.values(WAYS).filter((way) => way !== WAYS.queries); // which write nothing
+	for (const [i, x] of ESCAPES.entries()) {
+		for (const [k, way] of ways.entries()) if (SOAK || (i + k) % 3 === 0) await way(round, x);
+		await s.cli(['ban', 'add', '--name', `${x}${++n}`, '--reason', 'loud', '--note', x]);
+		await s.cli(['ban', 'add', '--name', `Loud ${++n}`, '--reason', x]);
+		await s.cli(['words', 'add', `word${++n}`, x, '--note', x]);
+		await s.cli(['words', 'add', `word${++n}`]);
+	}
+	// All of the C0 but what begins a line or a column, DEL, the C1, and what turns a line round.
+	const armed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+	const quiet = async (...argv) => {
+		const { out, err } = await s.cli(argv);
+		const at = armed.exec(out + err);
+		assert(!at, `${argv.join(' ')}: ${at && JSON.stringify((out + err).slice(Math.max(0, at.index - 60), at.index + 60))}`);
+		return out;
+	};
+	const all = await s.comments();
+	assert(all.length > 100);
+	for (const state of ['pending', 'approved', 'rejected', 'spam']) await quiet('comment', 'list', '--state', state, '--limit', '1000');
+	const ofTerminal = all.filter((c) => c.page === round.page);
+	assert(ofTerminal.length >= ESCAPES.length);
+	for (const c of SOAK ? all : ofTerminal) await quiet('comment', 'show', String(c.id));
+	const { notices: told } = await s.json(['notice', 'list', '--limit', '1000']);
+	for (const { id } of SOAK ? told : told.slice(-10)) await quiet('notice', 'show', String(id));
+	for (const words of [['ban', 'list'], ['notice', 'list'], ['audit', 'list'], ['thread', 'list']]) await quiet(...words, '--limit', '1000');
+	assert.match(await quiet('words', 'list'), /word\d+/);
+	for (const words of [['storm', 'list'], ['stats'], ['comment', 'show', '\u001b[2J'], ['ban', 'lift', '\u202e1'], ['words', 'test', ESCAPES[0]]])
+		await quiet(...words);
+}, 3);
+
 // ---- in Chromium ----------------------------------------------------------------------------------------
 
 // What a page does by itself when it is opened, and what is in it that would do something when it is touched.
@@ -386,6 +452,8 @@ await test('each kind of output had some of them', () => {
 await test('nothing fires on the desk', async () => {
 	for (const room of ['pending', 'approved', 'rejected', 'spam', 'reported', 'notices', 'appeals'])
 		await visit(moderator, `/comments/moderate/?state=${room}`);
+	await visit(moderator, '/comments/moderate/raids');
+	for (const where of SOAK ? raids : raids.slice(0, 3)) await visit(moderator, where);
 	assert.deepEqual(fired, []);
 });
 

@@ -38,3 +38,10 @@ export const INJECTIONS = [
 	`{{constructor.constructor('${RUN}')()}}`, `\${${RUN}}`, `#{${RUN}}`, `<%= ${RUN} %>`, `javascript:${RUN}`, `data:text/html,<script>${RUN}</script>`,
 	`https://${'a'.repeat(40)}.example/?<script>${RUN}</script>`, `=HYPERLINK("javascript:${RUN}","x")`,
 ];
+
+// Strings that a terminal would do something for: move, wipe, name its window, ask it for an answer, turn the line round.
+export const ESCAPES = [
+	'\u001b[2J\u001b[1;1HAll is well.', '\u001b]0;owned\u0007A window of another name.', '\u001b]8;;https://evil.example/\u001b\\press\u001b]8;;\u001b\\',
+	'\u009b31mRed by one character.', '\u009d0;owned\u009cA name by one character.', '\u0090$q"p\u009cAsked for an answer.',
+	'All is\rNothing is well.', 'Wiped\b\b\b\b\bGone.', 'An old name\u202eemosdnah\u202c turned round.', '\u2067right\u2069 \u2066left\u2069 \u200fmarked',
+];
