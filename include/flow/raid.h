@@ -57,7 +57,8 @@ struct raid_done {
 	struct batch_id batch;
 	int64_t decided, passed, banned;
 };
-/** Answers the raid that this comment is in. Everything is one batch (flow/batch.h). */
+/** Answers the raid that this comment is in. Everything is one batch (flow/batch.h). Where it fails
+ * on the way, *ret tells what stands already, and in which batch; asked again, it goes on in another one. */
 enum err raid_answer(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct comment_id, const struct raid_order *, struct raid_done *ret) NODISCARD;
 

@@ -24,6 +24,14 @@ struct raid_view {
 	const struct str *urls;        /* of their articles */
 	size_t n;
 	bool may_decide;
+	struct {                       /* an answer that was not taken, or not to its end */
+		bool given, bad;       /* bad: the note */
+		struct str note;
+		int64_t days;
+		bool people, networks;
+		const struct comment_id *except;
+		size_t n_except;
+	} typed;
 };
 /** One of them: its newest comments, which can be left out one by one, and the form that answers the rest. */
 void view_raid(struct html *, struct arena *, const struct site_view *, const struct desk_view *,

@@ -559,7 +559,6 @@ raid_answer(struct house *h, struct site *s, struct arena *a, const struct moder
 		done.outcome = RAID_GONE;
 	else if (e == ERR_OK)
 		e = answer(&w, &done);
-	if (e == ERR_OK)
-		*ret = done;
+	*ret = done;
 	return e;
 }

@@ -96,6 +96,10 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	desk->undo.made = last->made;
 	desk->undo.batch = last->batch;
 	desk->undo.noticed = words->about.n != 0 && words->about.n == last->comment.n;
+	if (words->batch.n != 0) {
+		desk->undo.batch = words->batch;
+		desk->undo.noticed = true;
+	}
 }
 
 enum err

@@ -1,6 +1,7 @@
 /* The desk: raids, the answer to one, and taking a batch back. */
 #include "flow/raid.h"
 
+#include "base/log.h"
 #include "routes.h"
 #include "view/locale.h"
 #include "view/raid.h"
@@ -127,15 +128,19 @@ show_gone(struct call *c, struct resp *resp)
 		.notice = told(c, MSG("This raid is answered, or there is too little left of it."))});
 }
 
-void
-page_raid(struct call *c, struct resp *resp)
+/* `typed`: an answer that was not taken; where the raid is none any more, `words` stand above the others. */
+static void
+show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct desk_words *words,
+	  const struct raid_order *typed)
 {
-	struct raid raid;
+	struct raid raid = {.n = 0};
 	struct desk_view desk;
-	struct comment_id id = {0};
 	struct html h = html_in(c->arena);
-	must(str_int(c->arg, 1, INT64_MAX, &id.n));
 	enum err e = raid_of(c->house, c->site, c->arena, c->moderator, id, &raid);
+	if (e == ERR_GONE && typed != NULL) {
+		show_raids(c, resp, words);
+		return;
+	}
 	struct comment *members = arena_array(c->arena, MEMBERS_SHOWN, struct comment);
 	struct str *urls = arena_array(c->arena, MEMBERS_SHOWN, struct str);
 	struct raid_view view = {.members = members, .urls = urls,
@@ -146,12 +151,30 @@ page_raid(struct call *c, struct resp *resp)
 			view.n++;
 		}
 	if (e == ERR_OK)
-		e = fill(c, &(struct desk_words){.status = 200}, &desk);
+		e = fill(c, words, &desk);
 	if (e == ERR_OK) {
 		view.card = card_of(&raid);
+		if (typed != NULL) {
+			view.typed.given = true;
+			view.typed.bad = c->v[RAID_NOTE].fault != FAULT_NONE;
+			view.typed.note = typed->note;
+			view.typed.days = typed->days;
+			view.typed.people = typed->people;
+			view.typed.networks = typed->networks;
+			view.typed.except = typed->except;
+			view.typed.n_except = typed->n_except;
+		}
 		view_raid(&h, c->arena, &c->view, &desk, &view);
 	}
-	send(c, resp, e, 200, &h);
+	send(c, resp, e, words->status, &h);
+}
+
+void
+page_raid(struct call *c, struct resp *resp)
+{
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	show_raid(c, resp, id, &(struct desk_words){.status = 200}, NULL);
 }
 
 /* Which are to stay as they are. */
@@ -179,9 +202,30 @@ read_order(struct call *c, struct raid_order *order)
 				     .people = c->v[RAID_PEOPLE].given,
 				     .networks = c->v[RAID_NETWORKS].given};
 	return c->v[RAID_UPTO].fault == FAULT_NONE && c->v[RAID_DAYS].fault == FAULT_NONE &&
-	       c->v[RAID_NOTE].fault == FAULT_NONE && read_except(c, order) &&
+	       read_except(c, order) &&
 	       verb_of(c->v[RAID_DECISION].text, &order->verb) &&
 	       (order->verb == VERB_REJECT || order->verb == VERB_SPAM);
+}
+
+/* It failed on the way: what was typed is kept, and what is done already is told, with its undo. */
+static void
+show_broken_off(struct call *c, struct resp *resp, struct comment_id id, const struct raid_order *order,
+		const struct raid_done *done, enum err why)
+{
+	struct desk_words words = {.status = 503, .bad = true};
+	struct batch_row batch;
+	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
+		  LOG_S("why", str_of(err_text(why))));
+	words.notice = told(c, MSG("The answer was broken off. What you typed is kept: send it again, or "
+				   "take back what was done."));
+	if (done->batch.n != 0 &&
+	    batch_get(c->house, c->site, c->moderator, done->batch, &batch) == ERR_OK &&
+	    batch.decisions + batch.bans > 0) {
+		words.batch = done->batch;
+		words.notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words.notice),
+					  STR_FMT(say_batch(c, &batch)));
+	}
+	show_raid(c, resp, id, &words, order);
 }
 
 void
@@ -195,9 +239,17 @@ page_raid_answer(struct call *c, struct resp *resp)
 		answer_error(c, resp, 400);
 		return;
 	}
+	if (c->v[RAID_NOTE].fault != FAULT_NONE) {
+		show_raid(c, resp, id, &(struct desk_words){
+			.status = 422, .bad = true,
+			.notice = told(c, MSG("The note to the writer is too long: at most 1,000 "
+					      "characters."))},
+			  &order);
+		return;
+	}
 	enum err e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
 	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
+		show_broken_off(c, resp, id, &order, &done, e);
 		return;
 	}
 	switch (done.outcome) {

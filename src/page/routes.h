@@ -87,6 +87,7 @@ struct desk_words {
 	struct str notice;
 	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
 	struct ban_id lift;     /* a button that lifts it */
+	struct batch_id batch;  /* one that takes it back */
 	struct {                /* an answer to a notice or an appeal that was not taken */
 		int64_t id;     /* of the notice, or the comment appealed for */
 		struct str answer, note, error;

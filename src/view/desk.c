@@ -310,7 +310,7 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	if (desk->lift.n != 0)
 		back = desk_act(a, site, desk, desk->tool == TOOL_BANS ? "bans" : "lift", desk->lift.n,
 				MSG("Lift the ban"), STR(""));
-	else if (desk->undo.decision != 0 && desk->undo.noticed)
+	else if (desk->undo.noticed)
 		back = undo(a, site, desk);
 	if (desk->notice.n > 0)
 		tmpl_desk_notice(&h, site->lang, &(struct tmpl_desk_notice){

@@ -137,6 +137,43 @@ view_raids(struct html *h, struct arena *a, const struct site_view *site, const 
 
 /* ---- one of them -------------------------------------------------------------------------------- */
 
+static void
+ban_box(struct html *h, const struct site_view *site, const char *name, bool checked, struct str label)
+{
+	tmpl_raid_ban(h, site->lang, &(struct tmpl_raid_ban){.name = str_of(name), .checked = checked,
+							     .label = label});
+}
+
+static struct safe
+bans(struct arena *a, const struct site_view *site, const struct raid_view *r)
+{
+	struct html h = html_in(a);
+	ban_box(&h, site, "people", r->typed.given ? r->typed.people : r->card.people > 0,
+		locale_count(a, site->lang, MSG_N("%s mail address", "%s mail addresses"), r->card.people));
+	ban_box(&h, site, "networks", r->typed.networks,
+		locale_count(a, site->lang,
+			     MSG_N("the addresses in %s network", "the addresses in %s networks"),
+			     r->card.networks));
+	return html_done(&h);
+}
+
+static struct safe
+days(struct arena *a, const struct site_view *site, const struct raid_view *r)
+{
+	static const struct {
+		int64_t days;
+		struct str text;
+	} choices[] = {{1, MSG_C("1 day")}, {7, MSG_C("7 days")}, {30, MSG_C("30 days")}};
+	struct html h = html_in(a);
+	int64_t chosen = r->typed.given ? r->typed.days : 7;
+	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
+		tmpl_notice_option(&h, site->lang, &(struct tmpl_notice_option){
+			.word = str_printf(a, "%lld", (long long)choices[i].days),
+			.selected = choices[i].days == chosen,
+			.name = locale_text(site->lang, choices[i].text)});
+	return html_done(&h);
+}
+
 static struct safe
 answer(struct arena *a, const struct site_view *site, const struct desk_view *desk, const struct raid_view *r)
 {
@@ -147,13 +184,10 @@ answer(struct arena *a, const struct site_view *site, const struct desk_view *de
 			.action = raid_url(a, site, r->card.newest),
 			.csrf = desk->csrf,
 			.upto = r->card.newest.n,
-			.checked = r->card.people > 0,
-			.people = locale_count(a, lang, MSG_N("%s mail address", "%s mail addresses"),
-					       r->card.people),
-			.networks = locale_count(
-				a, lang,
-				MSG_N("the addresses in %s network", "the addresses in %s networks"),
-				r->card.networks),
+			.bans = bans(a, site, r),
+			.days = days(a, site, r),
+			.note = r->typed.note,
+			.aria_invalid = r->typed.bad ? STR("true") : STR(""),
 			.reject = locale_put(a, locale_text(lang, MSG("Reject all %s")), n),
 			.spam = locale_put(a, locale_text(lang, MSG("All %s are spam")), n)});
 	return html_done(&h);
@@ -167,6 +201,15 @@ where(struct arena *a, const struct site_view *site, const struct comment *c, st
 	return html_done(&h);
 }
 
+static bool
+left_out(const struct raid_view *r, struct comment_id id)
+{
+	for (size_t i = 0; i < r->typed.n_except; i++)
+		if (r->typed.except[i].n == id.n)
+			return true;
+	return false;
+}
+
 static struct safe
 members(struct arena *a, const struct site_view *site, const struct raid_view *r)
 {
@@ -176,7 +219,8 @@ members(struct arena *a, const struct site_view *site, const struct raid_view *r
 		struct html when = html_in(a), choice = html_in(a);
 		tmpl_when(&when, site->lang, c->created, locale_ago(a, site->lang, c->created, site->now));
 		if (r->may_decide)
-			tmpl_raid_choice(&choice, site->lang, &(struct tmpl_raid_choice){.id = c->id.n});
+			tmpl_raid_choice(&choice, site->lang, &(struct tmpl_raid_choice){
+				.id = c->id.n, .checked = left_out(r, c->id)});
 		tmpl_raid_member(&h, site->lang, &(struct tmpl_raid_member){
 			.name = c->name,
 			.where = where(a, site, c, r->urls[i]),

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
-import { stack, until } from './lib/stack.mjs';
+import { run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
@@ -61,6 +61,39 @@ await test('axe finds nothing on the raids and on one of them, light or dark, wi
 			await page.context().close();
 		}
 	assert.deepEqual(await count(), { pending: 13, rejected: 0 });
+});
+
+const typed = async () => ({ note: await desk.inputValue('#raid-note'), days: await desk.inputValue('#raid-days'),
+	people: await desk.isChecked('input[name=people]'), networks: await desk.isChecked('input[name=networks]'),
+	left: await desk.locator('.members input[name=except]:checked').count() });
+
+await test('an answer that is not taken, or breaks off, keeps what was typed, and what was done can be taken back', async () => {
+	await desk.click('.raid a');
+	const answer = async (note) => {
+		await desk.$eval('#raid-note', (e, text) => { e.removeAttribute('maxlength'); e.value = text; }, note);
+		const [response] = await Promise.all([desk.waitForNavigation(), desk.click('button[value=spam]')]);
+		return response.status();
+	};
+	await desk.locator('.members input[name=except]').nth(2).check();
+	await desk.locator('input[name=people]').uncheck();
+	await desk.locator('input[name=networks]').check();
+	await desk.selectOption('#raid-days', '30');
+	const note = 'Not here: <b>golden</b> pillows.';
+	assert.equal(await answer(note.repeat(40)), 422);
+	assert.match(await desk.innerText('.notice'), /too long/);
+	const kept = { days: '30', people: false, networks: true, left: 1 };
+	assert.deepEqual(await typed(), { ...kept, note: note.repeat(40) });
+	// No decision can be written any more; the bans, which come first, can.
+	const sql = async (text) => assert.equal((await run(['sqlite3', '-cmd', '.timeout 5000', s.db, text])).code, 0);
+	await sql("CREATE TRIGGER broken BEFORE INSERT ON decision BEGIN SELECT RAISE(FAIL, 'broken'); END");
+	assert.equal(await answer(note), 503);
+	await sql('DROP TRIGGER broken');
+	assert.match(await desk.innerText('.notice'), /broken off\..* 5 bans were set\./);
+	assert.deepEqual(await typed(), { ...kept, note });
+	assert.deepEqual(await count(), { pending: 13, rejected: 0 });
+	await Promise.all([desk.waitForNavigation(), desk.click('.told .back button')]);
+	assert.match(await desk.innerText('.notice'), /Undone/);
+	await desk.goto(`${s.url}/comments/moderate/raids`);
 });
 
 await test('one press rejects all but the one left out, and bans for a time', async () => {
