@@ -254,12 +254,7 @@ const settle = (card, line, x) => {
 	say(text);
 	if (answered(x)) fill(x.response);
 	if (!open && answered(x)) {
-		write(
-			line ?? fold(card, text),
-			text,
-			bad,
-			bad ? null : x.response.querySelector(`${TOLD} .back`),
-		);
+		write(line ?? fold(card, text), text, bad, bad ? null : x.response.querySelector(`${TOLD} .back`));
 		return;
 	}
 	// It is as it was, or what it has become.
