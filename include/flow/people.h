@@ -68,10 +68,11 @@ enum err sessions_end_others(struct house *, const struct moderator *) NODISCARD
 
 /*
  * Invitations: a link with 128 random bits, of which only a MAC is kept. It is for one name and one role,
- * good once and for a while (setting accounts.invite); a newer one for the name ends the older, and so does
+ * good once and for INVITE_LIFE; a newer one for the name ends the older, and so does
  * whatever is done to the account of that name or of who invited. Whose name is an account already gets a
  * new password by it and nothing else; one that was disabled comes back as invited.
  */
+#define INVITE_LIFE 3600
 enum invite_outcome { INVITE_MADE, INVITE_NAME_BAD };
 /** By a console or an admin. */
 enum err invite_make(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,

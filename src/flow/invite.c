@@ -49,7 +49,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 	crypt_random(random, sizeof(random));
 	*ret_token = b64_encode(a, random, sizeof(random));
 	w.token = token_hash(h, s, a, *ret_token);
-	w.invite = (struct invite){name, actor_name(by), role, w.now + s->conf->invite_life};
+	w.invite = (struct invite){name, actor_name(by), role, w.now + INVITE_LIFE};
 	return store_write(h->store, actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR, write_invite, &w);
 }
 

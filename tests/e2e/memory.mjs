@@ -207,7 +207,7 @@ async function meetAll(requests) {
 					const { code, lines } = got.end;
 					assert(ENDS.has(code), `${name}, ${n}: ended with ${code}: ${lines.join(' / ')}`);
 					// Two threads may meet their ends at once; each has one line.
-					const said = `${name}, ${n}: ${code}: ${JSON.stringify(lines)}`;
+					const said = `${name}, ${n}${always ? ' and on' : ''}: ${code}: ${JSON.stringify(lines)}, ${got.failed} refused`;
 					assert(lines.length >= 1 && lines.length <= (always ? 4 : 1), said);
 					assert(lines.every((l) => LAST_WORDS.some((w) => w.test(l))), said);
 				} else if (got.what === '503') {
