@@ -187,10 +187,12 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 					 &form.parent_name);
 		store_reader_done(c->house->store, &db);
 	}
-	struct safe thread = {0};
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return;
+	}
 	speak(c, &c->v[PAGE_LANG], t.lang);
-	if (e == ERR_OK)
-		thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, &e);
+	struct safe thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, &e);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;

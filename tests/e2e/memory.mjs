@@ -176,7 +176,11 @@ async function meet(name, ask, n, always) {
 		r = { status: 0, text: String(e) };
 	}
 	const { failed } = plan.end();
-	if (r.status === 0 || keeper.ends.length > ends || (r.status === 503 && r.headers['retry-after'] === '10')) {
+	// Another thread may have met a fault as well while this was answered, and is about to end the process: that
+	// end is of this fault, not of the next one.
+	if (failed > 0) await new Promise((yes) => setTimeout(yes, 20));
+	const alive = failed === 0 || (await served());
+	if (!alive || r.status === 0 || keeper.ends.length > ends || (r.status === 503 && r.headers['retry-after'] === '10')) {
 		await isBack(from);
 		const end = keeper.ends.slice(ends).find((e) => e.code !== 'SIGKILL' && e.code !== 'restart');
 		if (end) return { what: 'end', failed: failed || 1, end };
