@@ -8,7 +8,8 @@
 
 #include "base/arena.h"
 
-/** `one` and `two`: SQL or a dot command each; `two` may be NULL. Fails the test where sqlite3 does. */
+/** `one` and `two`: SQL or a dot command each; `two` may be NULL. Fails the test where sqlite3 does. Where our
+ * own writer or its checkpoint holds the lock, it waits as we do. */
 static inline struct str
 sqlite_says(struct arena *a, const char *path, const char *one, const char *two)
 {
@@ -18,7 +19,7 @@ sqlite_says(struct arena *a, const char *path, const char *one, const char *two)
 	assert_int_equal(pipe(ends), 0);
 	pid_t pid;
 	posix_spawn_file_actions_t files;
-	const char *const args[] = {"sqlite3", "-bail", path, one, two, NULL};
+	const char *const args[] = {"sqlite3", "-bail", "-cmd", ".timeout 10000", path, one, two, NULL};
 	posix_spawn_file_actions_init(&files);
 	posix_spawn_file_actions_adddup2(&files, ends[1], STDOUT_FILENO);
 	posix_spawn_file_actions_addclose(&files, ends[0]);
