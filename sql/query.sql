@@ -1491,7 +1491,8 @@ INSERT INTO audit (site, created, actor, verb, subject, detail, comment, version
 	VALUES (:site, :now, :actor, :verb, :subject, :detail, :comment,
 		coalesce((SELECT versions FROM comment WHERE id = :comment), ''));
 
--- Newest first; "" asks for nothing of a column. Of accounts only their own lines, unless :all is 1.
+-- Newest first; "" asks for nothing of a column. Of what others did with sessions and accounts ("sign-…", "moderator.…")
+-- no line, unless :all is 1.
 -- @stmt AUDIT_LIST read
 -- @roles moderator console
 -- @args site:int before:int all:int me:text who:text what:text why:text since:int until:int limit:int

@@ -210,7 +210,7 @@ write_factor_off(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_session_end_all(db, who.id);
 	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, clock_now(), n->by, STR("factor.off"), n->name, STR(""));
+		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.factor.off"), n->name, STR(""));
 	return e;
 }
 
@@ -232,7 +232,7 @@ write_sign_out(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_session_end_all(db, who.id);
 	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, clock_now(), n->by, STR("sessions.end"), n->name,
+		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.sessions.end"), n->name,
 				    STR("all"));
 	return e;
 }
@@ -320,7 +320,7 @@ write_end(struct db *db, void *arg)
 	enum err e = w->others ? store_session_end_others(db, w->account, w->session)
 			       : store_session_end_one(db, w->account, w->session);
 	if (e == ERR_OK)
-		e = store_audit_add(db, w->site, clock_now(), w->name, STR("sessions.end"), w->name,
+		e = store_audit_add(db, w->site, clock_now(), w->name, STR("moderator.sessions.end"), w->name,
 				    w->detail);
 	return e;
 }

@@ -150,6 +150,6 @@ await test('the book has who signed in how, and what failed', async () => {
 	const of = (what) => lines.filter((l) => l.act === what && l.subject === 'ana').map((l) => l.detail);
 	assert.deepEqual(new Set(of('sign-in')), new Set(['', 'with an authenticator', 'with a code of recovery']));
 	assert.equal(of('sign-in.failed').length, 5);
-	assert.equal(of('factor.set').length, 1);
+	assert.equal(of('moderator.factor.set').length, 1);
 });
 await finish();

@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 
+#include "flow/audit.h"
 #include "flow/factor.h"
 #include "house.h"
 #include "sqlite.h"
@@ -114,7 +115,7 @@ a_password_alone_does_not_sign_in_any_more(void **state)
 	assert_int_equal(outcome(totp_code(f.a, key, NOW + 60)), SIGN_IN_OK);
 	assert_int_equal(enter("ana", "wrong horse battery", totp_code(f.a, key, NOW + 90), STR(""), "b").outcome,
 			 SIGN_IN_WRONG);
-	assert_str(book("factor.%"), "ana|ana|\n");
+	assert_str(book("moderator.factor.%"), "ana|ana|\n");
 	assert_str(book("sign-in"), "ana|ana|\nana|ana|with an authenticator\n");
 	assert_str(book("sign-in.failed"), "visitor|ana|\nvisitor|ana|\nvisitor|ana|\n");
 	fixture_end(&f);
@@ -319,7 +320,7 @@ a_password_is_confirmed_by_the_right_one_alone_and_not_often(void **state)
 	assert_int_equal(actor_confirm(f.house, f.site, f.a, m, str_copy(f.a, str_of(secret)), &out, &wait), ERR_OK);
 	assert_null(out);
 	assert_true(wait > 0);
-	assert_true(str_starts(book("confirm.failed"), STR("ana|ana|\nana|ana|\n")));
+	assert_true(str_starts(book("moderator.confirm.failed"), STR("ana|ana|\nana|ana|\n")));
 	fixture_end(&f);
 }
 
@@ -372,6 +373,38 @@ a_name_that_is_none_is_not_written_down(void **state)
 	fixture_end(&f);
 }
 
+static size_t
+lines(const struct moderator *m, const char *what)
+{
+	struct audit_row *rows;
+	struct audit_search q = {.what = str_of(what)};
+	size_t n = 0;
+	assert_int_equal(audit_list(f.house, f.site, f.a, m, &q, 100, &rows, &n), ERR_OK);
+	return n;
+}
+
+static void
+what_somebody_does_with_the_own_account_is_read_by_admins_alone(void **state)
+{
+	static const char *const acts[] = {"moderator.factor.set", "moderator.factor.off",
+					   "moderator.sessions.end", "moderator.confirm.failed"};
+	struct factor_set set;
+	(void)state;
+	make("");
+	set_up(&set);
+	const struct moderator *ana = who(enter("ana", secret, set.codes[0], STR(""), "b").token);
+	assert_null(sure(ana, "wrong horse battery"));
+	assert_int_equal(factor_off(f.house, f.site, sure(ana, secret)), ERR_OK);
+	assert_int_equal(sessions_end_others(f.house, ana), ERR_OK);
+	const struct moderator *admin = somebody(&f, "ada", ROLE_ADMIN), *max = somebody(&f, "max", ROLE_MODERATOR);
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+		assert_int_equal(lines(admin, acts[i]), 1);
+		assert_int_equal(lines(ana, acts[i]), 1);
+		assert_int_equal(lines(max, acts[i]), 0);
+	}
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -389,6 +422,7 @@ main(void)
 		cmocka_unit_test(an_owner_on_a_known_browser_is_not_locked_out_by_a_flood_of_guesses),
 		cmocka_unit_test(a_known_browser_has_no_more_guesses_than_others),
 		cmocka_unit_test(a_name_that_is_none_is_not_written_down),
+		cmocka_unit_test(what_somebody_does_with_the_own_account_is_read_by_admins_alone),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
