@@ -330,7 +330,8 @@ static enum err
 write_unsure(struct db *db, void *arg)
 {
 	const struct unsure *u = arg;
-	return store_audit_add(db, u->site, clock_now(), u->name, STR("moderator.confirm.failed"), u->name, STR(""));
+	return store_audit_add(db, u->site, clock_now(), u->name, STR("moderator.confirm.failed"), u->name,
+			       STR(""));
 }
 
 enum err

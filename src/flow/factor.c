@@ -130,8 +130,9 @@ write_set(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_session_end_others(db, w->account, w->session);
 	if (e == ERR_OK)
-		e = store_audit_add(db, w->site, w->now, w->name, on ? STR("moderator.factor.set") : STR("moderator.factor.off"),
-				    w->name, STR(""));
+		e = store_audit_add(db, w->site, w->now, w->name,
+				    on ? STR("moderator.factor.set") : STR("moderator.factor.off"), w->name,
+				    STR(""));
 	return e;
 }
 

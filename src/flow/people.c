@@ -210,7 +210,8 @@ write_factor_off(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_session_end_all(db, who.id);
 	if (e == ERR_OK)
-		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.factor.off"), n->name, STR(""));
+		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.factor.off"), n->name,
+				    STR(""));
 	return e;
 }
 
