@@ -11,6 +11,8 @@
 struct isso_row {
 	int64_t id, parent, mode; /* mode 1 shown, 2 waits, 4 deleted with replies */
 	int64_t created, parent_created; /* seconds UTC; 0: unknown */
+	int64_t likes, dislikes; /* 0 where the database has no columns for them */
+	bool modified;
 	struct str text, author, email, website, uri, title;
 };
 

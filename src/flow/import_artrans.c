@@ -12,6 +12,13 @@ struct list {
 	bool isso;
 };
 
+static int64_t
+votes(struct list *l, const struct jval *v, const char *key)
+{
+	int64_t n = 0;
+	return str_int(jval_text(l->arena, v, key), 0, INT64_MAX, &n) ? n : 0;
+}
+
 static bool
 take_artrans(struct list *l, unsigned long line, const struct jval *v)
 {
@@ -32,6 +39,8 @@ take_artrans(struct list *l, unsigned long line, const struct jval *v)
 		.kind = TEXT_MIXED,
 		.state = jval_bool(v, "is_pending") ? STATE_PENDING : STATE_APPROVED,
 		.marks = jval_bool(v, "is_pinned") ? MARK_PINNED : 0,
+		.up = votes(l, v, "vote_up"),
+		.down = votes(l, v, "vote_down"),
 		.date = jval_str(v, "created_at"),
 	};
 	intake_source(l->intake, jval_str(v, "site_name"));

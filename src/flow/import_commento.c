@@ -101,9 +101,18 @@ take_old(struct commento *c, unsigned long line, const struct jval *v)
 		.date = jval_str(v, "creationDate"),
 	};
 	set_text(&r, v);
+	intake_score(&r, jval_int(v, "score", 0));
 	set_writer(c, &r, jval_str(v, "commenterHex"));
 	intake_source(c->intake, host);
 	return intake_comment(c->intake, &r);
+}
+
+/* "Never" is the first day of the year 1. */
+static bool
+was_edited(const struct jval *v)
+{
+	int64_t at = 0;
+	return intake_date(jval_str(v, "editedTime"), &at) && at > 0;
 }
 
 static bool
@@ -124,10 +133,12 @@ take_new(struct commento *c, unsigned long line, const struct jval *v)
 			 : jval_bool(v, "isPending")  ? STATE_PENDING
 			 : jval_bool(v, "isApproved") ? STATE_APPROVED
 						      : STATE_REJECTED,
-		.marks = jval_bool(v, "isSticky") ? MARK_PINNED : 0,
+		.marks = (jval_bool(v, "isSticky") ? MARK_PINNED : 0) |
+			 (was_edited(v) ? MARK_EDITED : 0),
 		.date = jval_str(v, "createdTime"),
 	};
 	set_text(&r, v);
+	intake_score(&r, jval_int(v, "score", 0));
 	set_writer(c, &r, jval_str(v, "userCreated"));
 	intake_source(c->intake, page[3]);
 	return intake_comment(c->intake, &r);

@@ -34,6 +34,7 @@ enum slot {
 	SLOT_DATE,
 	SLOT_APPROVED,
 	SLOT_SPAM,
+	SLOT_HIGHLIGHTED,
 	SLOT_NAME,
 	SLOT_EMAIL,
 	SLOT_USER,
@@ -62,6 +63,7 @@ static const struct slots_row rows[] = {
 	{EL_POST, "isDeleted", EL_TEXT, SLOT_DELETED},
 	{EL_POST, "isApproved", EL_TEXT, SLOT_APPROVED},
 	{EL_POST, "isSpam", EL_TEXT, SLOT_SPAM},
+	{EL_POST, "isHighlighted", EL_TEXT, SLOT_HIGHLIGHTED},
 	{EL_POST, "author", EL_AUTHOR, NO_SLOT},
 	{EL_POST, "thread", EL_OF_THREAD, NO_SLOT},
 	{EL_POST, "parent", EL_PARENT, NO_SLOT},
@@ -174,6 +176,7 @@ end_post(struct disqus *d)
 		.text = get(d, SLOT_MESSAGE),
 		.kind = TEXT_HTML,
 		.state = state_now(d),
+		.marks = yes(d, SLOT_HIGHLIGHTED) ? MARK_FEATURED : 0,
 		.date = get(d, SLOT_DATE),
 	};
 	return intake_comment(d->intake, &r);

@@ -38,6 +38,9 @@ take_row(void *arg, const struct isso_row *row)
 		.state = deleted	  ? STATE_DELETED
 			 : row->mode == 2 ? STATE_PENDING
 					  : STATE_APPROVED,
+		.marks = row->modified ? MARK_EDITED : 0,
+		.up = row->likes,
+		.down = row->dislikes,
 		.created = row->created,
 	};
 	bool ok = intake_comment(i->intake, &r);

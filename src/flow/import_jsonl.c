@@ -12,7 +12,6 @@
 #define VERSION_MOST 1
 #define APPEAL_CHARS_MAX 1000
 #define RULES_CHARS_MAX 60
-#define VOTES_MOST 100000 /* on one comment: each becomes a row */
 
 struct jsonl {
 	struct arena *arena; /* of one line */
@@ -218,8 +217,6 @@ take_later(struct jsonl *r, const struct jval *v, struct record_more *m)
 	m->toxicity = toxicity >= 0 && toxicity <= 1 ? toxicity : -1;
 	m->version = (unsigned)bounded(v, "version", UINT16_MAX);
 	m->changed = when(v, "changed");
-	m->up = bounded(v, "up", VOTES_MOST);
-	m->down = bounded(v, "down", VOTES_MOST);
 	m->rules = jval_str(v, "rules");
 	if (utf8_count(m->rules) > RULES_CHARS_MAX)
 		m->rules = STR("");
@@ -268,6 +265,8 @@ take_comment(struct jsonl *r, unsigned long line, const struct jval *v)
 		.person = author,
 		.state = STATE_APPROVED,
 		.marks = marks_of(jval_get(v, "marks")),
+		.up = jval_int(v, "up", 0),
+		.down = jval_int(v, "down", 0),
 		.date = jval_str(v, "created"),
 	};
 	if (state.n > 0 && state_of(state, &c.state) != ERR_OK)

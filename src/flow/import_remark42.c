@@ -33,6 +33,7 @@ take_comment(struct remark *m, unsigned long line, const struct jval *v)
 			 (jval_object(jval_get(v, "edit")) ? MARK_EDITED : 0),
 		.date = jval_str(v, "time"),
 	};
+	intake_score(&r, jval_int(v, "score", 0));
 	intake_source(m->intake, jval_str(locator, "site"));
 	return intake_comment(m->intake, &r);
 }

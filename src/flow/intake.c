@@ -294,6 +294,8 @@ fill_more(struct intake *in, const struct record *r, struct item *item)
 {
 	struct old_comment *o = &item->row;
 	o->marks = r->marks;
+	o->up = votes_within(r->up);
+	o->down = votes_within(r->down);
 	if (r->more == NULL) {
 		o->c.verdict = no_verdict(in->batch, r->state);
 		return true;
@@ -316,8 +318,6 @@ fill_more(struct intake *in, const struct record *r, struct item *item)
 	o->c.rules = m->rules;
 	o->version = m->version;
 	o->changed = m->changed;
-	o->up = m->up;
-	o->down = m->down;
 	o->revisions = m->revisions;
 	o->n_revisions = m->n_revisions;
 	o->appeal = m->appeal;
@@ -430,6 +430,8 @@ add_parts(struct intake *in, const struct item *first, struct str rest)
 		item->alias_digest = 0;
 		item->keep = 0;
 		item->more = NULL;
+		item->row.marks &= ~(unsigned)(MARK_PINNED | MARK_FEATURED);
+		item->row.up = item->row.down = 0;
 		item->row.c.verdict = no_verdict(in->batch, first->row.c.state);
 		item->row.c.body = str_trim(str_sub(rest, 0, end));
 		rest = str_trim(str_from(rest, end));

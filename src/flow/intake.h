@@ -14,6 +14,7 @@
 
 struct intake;
 
+#define VOTES_MAX 100000 /* on one comment, each way: each becomes a row */
 #define NUMBER_MAX 4000000 /* of writers that a file may count: eight bytes each */
 
 /* What a text is written in. */
@@ -32,7 +33,7 @@ struct record_more {
 	enum action action;
 	double score, toxicity; /* toxicity -1: not known */
 	unsigned version;
-	int64_t changed, up, down;
+	int64_t changed;
 	const struct old_text *revisions;
 	size_t n_revisions;
 	const struct old_appeal *appeal; /* NULL: none */
@@ -63,6 +64,7 @@ struct record {
 	enum text_kind kind;
 	enum state state;
 	unsigned marks;
+	int64_t up, down; /* votes; of what is more than VOTES_MAX, or less than none, so many */
 	struct str date; /* when it was written, as typed; "": in `created` */
 	int64_t created;
 	const struct record_more *more; /* NULL: nothing more */
@@ -70,6 +72,8 @@ struct record {
 
 /* Each answers false to stop the reading. */
 bool intake_comment(struct intake *, const struct record *);
+/** Where only the sum of votes is known: as if all had been of one mind. */
+void intake_score(struct record *, int64_t score);
 /** An article by itself, whole; `created` of its row, if that is new; the addresses that it has left. */
 bool intake_thread(struct intake *, unsigned long line, const struct thread *, int64_t created,
 		   const struct str *was, size_t n_was);

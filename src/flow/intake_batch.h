@@ -48,6 +48,9 @@ struct met {
 const struct record_more *more_copy(struct arena *, const struct record_more *);
 bool more_valid(const struct record_more *);
 
+/** From 0 to VOTES_MAX. */
+int64_t votes_within(int64_t);
+
 /** Never 0. */
 uint64_t intake_digest(struct str);
 /** False: what has this digest was met before. */

@@ -1,4 +1,4 @@
-/* What a comment of ours has beside what every system knows; see intake.h. */
+/* What a comment of ours has beside what every system knows, and votes; see intake.h. */
 #include "base/utf8.h"
 #include "intake_batch.h"
 
@@ -54,4 +54,17 @@ more_valid(const struct record_more *m)
 		ok = ok && utf8_valid(m->appeal->body) && utf8_valid(m->appeal->answered_by) &&
 		     utf8_valid(m->appeal->answer);
 	return ok;
+}
+
+int64_t
+votes_within(int64_t n)
+{
+	return n < 0 ? 0 : n < VOTES_MAX ? n : VOTES_MAX;
+}
+
+void
+intake_score(struct record *r, int64_t score)
+{
+	r->up = votes_within(score);
+	r->down = score < 0 ? votes_within(score > -VOTES_MAX ? -score : VOTES_MAX) : 0;
 }

@@ -6,13 +6,16 @@
 #define VERSION_MOST 5
 #define LENGTH_MOST 2000000
 
-static const char query[] =
-	"SELECT c.id, coalesce(c.parent, 0), c.mode, c.created, coalesce(c.text, ''), "
-	"coalesce(c.author, ''),"
-	" coalesce(c.email, ''), coalesce(c.website, ''), t.uri, coalesce(t.title, ''), "
-	"coalesce(p.created, 0)"
-	" FROM comments c JOIN threads t ON t.id = c.tid LEFT JOIN comments p ON p.id = c.parent "
-	"ORDER BY c.id";
+/* Votes and the time of an edit came to the table later. */
+#define QUERY(later)                                                                                   \
+	"SELECT c.id, coalesce(c.parent, 0), c.mode, c.created, coalesce(c.text, ''), "                \
+	"coalesce(c.author, ''), coalesce(c.email, ''), coalesce(c.website, ''), t.uri, "              \
+	"coalesce(t.title, ''), coalesce(p.created, 0), " later                                        \
+	" FROM comments c JOIN threads t ON t.id = c.tid LEFT JOIN comments p ON p.id = c.parent "     \
+	"ORDER BY c.id"
+
+static const char later[] = "SELECT count(*) FROM pragma_table_info('comments')"
+			    " WHERE name IN ('likes', 'dislikes', 'modified')";
 
 /* Two plain tables, and nothing by their names that would be something else. */
 static const char tables[] = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND"
@@ -82,6 +85,8 @@ read_rows(struct arena *a, sqlite3 *db, bool (*row)(void *arg, const struct isso
 	  struct str *ret_why)
 {
 	sqlite3_stmt *s;
+	const char *query = number(db, later) == 3 ? QUERY("c.likes, c.dislikes, c.modified IS NOT NULL")
+						   : QUERY("0, 0, 0");
 	int rc = sqlite3_prepare_v2(db, query, -1, &s, NULL);
 	bool ok = true;
 	while (rc == SQLITE_OK && ok && (rc = sqlite3_step(s)) == SQLITE_ROW) {
@@ -90,6 +95,9 @@ read_rows(struct arena *a, sqlite3 *db, bool (*row)(void *arg, const struct isso
 				     .mode = sqlite3_column_int64(s, 2),
 				     .created = seconds(s, 3),
 				     .parent_created = seconds(s, 10),
+				     .likes = sqlite3_column_int64(s, 11),
+				     .dislikes = sqlite3_column_int64(s, 12),
+				     .modified = sqlite3_column_int(s, 13) != 0,
 				     .text = text(s, 4),
 				     .author = text(s, 5),
 				     .email = text(s, 6),

@@ -3,6 +3,7 @@
 
 #include "../../src/flow/intake.h"
 #include "import.h"
+#include "sqlite.h"
 #include "store/store_import.h"
 
 /* ---- HTML to Markdown ---------------------------------------------------------------------------------- */
@@ -321,6 +322,82 @@ json_is_bounded(void **state)
 	fixture_end(&f);
 }
 
+/* ---- votes and signs -------------------------------------------------------------------------------------- */
+
+static void
+assert_votes(struct fixture *f, int64_t id, int up, int down, unsigned marks)
+{
+	struct str said = sqlite_says(f->a, str_printf(f->a, "%s/data/test.db", f->folder).p,
+				      str_printf(f->a, "SELECT up, down, marks FROM comment WHERE id = %ld", (long)id).p, NULL);
+	struct str want = str_printf(f->a, "%d|%d|%u\n", up, down, marks);
+	if (!str_eq(said, want))
+		fail_msg("comment %ld: %.*s", (long)id, STR_FMT(said));
+}
+
+static void
+votes_edits_and_the_editors_choice_come_along(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	(void)take(&f, "auto",
+		   "[{\"id\":\"1\",\"rid\":\"0\",\"content\":\"a\",\"created_at\":\"2021-10-26 21:00:41 +0800\",\"nick\":\"N\","
+		   "\"page_key\":\"https://x.example/t\",\"vote_up\":\"3\",\"vote_down\":\"1\",\"is_pinned\":\"true\"}]");
+	assert_votes(&f, 1, 3, 1, MARK_PINNED);
+	(void)take(&f, "auto",
+		   "{\"version\":1,\"users\":[],\"posts\":[]}\n"
+		   "{\"id\":\"a\",\"orig\":\"x\",\"score\":-2,\"user\":{\"name\":\"Ana\",\"id\":\"g_1\"},"
+		   "\"locator\":{\"site\":\"s\",\"url\":\"https://x.example/a\"},\"time\":\"2017-12-20T15:18:22-06:00\"}\n");
+	assert_votes(&f, 2, 0, 2, 0);
+	(void)take(&f, "auto",
+		   "{\"version\":3,\"comments\":[{\"id\":\"c\",\"pageId\":\"p\",\"markdown\":\"x\",\"isApproved\":true,\"score\":9,"
+		   "\"createdTime\":\"2023-11-14T20:15:12.000Z\",\"editedTime\":\"0001-01-01T00:00:00.000Z\"},"
+		   "{\"id\":\"d\",\"pageId\":\"p\",\"markdown\":\"y\",\"isApproved\":true,\"score\":-9000000000000000000,"
+		   "\"createdTime\":\"2023-11-14T20:15:12.000Z\",\"editedTime\":\"2023-11-14T20:16:12.000Z\"}],"
+		   "\"pages\":[{\"id\":\"p\",\"path\":\"/c\"}]}");
+	assert_votes(&f, 3, 9, 0, 0);
+	assert_votes(&f, 4, 0, VOTES_MAX, MARK_EDITED);
+	(void)take(&f, "auto", DISQUS(THREAD("1", "http://o.example/a") POST("10", "1", "<isHighlighted>true</isHighlighted>")));
+	assert_votes(&f, 5, 0, 0, MARK_FEATURED);
+	fixture_end(&f);
+}
+
+#define ISSO "CREATE TABLE threads (id INTEGER PRIMARY KEY, uri VARCHAR(256) UNIQUE, title VARCHAR(256));" \
+	"INSERT INTO threads VALUES (1, '/a', 'A');" \
+	"CREATE TABLE comments (tid, id INTEGER PRIMARY KEY, parent, created FLOAT, mode, text, author, email, website"
+
+static struct comment_imported
+take_isso(struct fixture *f, const char *sql)
+{
+	const char *path = str_printf(f->a, "%s/isso.db", f->folder).p;
+	char bytes[32768];
+	unlink(path);
+	(void)sqlite_says(f->a, path, sql, NULL);
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t n = fread(bytes, 1, sizeof(bytes), file);
+	assert_int_equal(fclose(file), 0);
+	return run_import(f, (struct comment_import){.format = STR("auto")}, bytes, n);
+}
+
+static void
+isso_databases_of_every_age_are_read(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	assert_int_equal(take_isso(&f, ISSO "); INSERT INTO comments VALUES (1, 1, NULL, 1.5e9, 1, 'x', 'n', '', '')").added, 1);
+	assert_votes(&f, 1, 0, 0, 0);
+	struct comment_imported done = take_isso(&f,
+		ISSO ", likes INTEGER DEFAULT 0, dislikes INTEGER DEFAULT 0, modified FLOAT);"
+		"INSERT INTO comments VALUES (1, 2, NULL, 1.6e9, 1, 'y', 'n', '', '', 7, 2, 1.7e9),"
+		"(1, 3, NULL, 1.6e9, 1, 'z', 'n', '', '', -4, 'many', NULL)");
+	assert_int_equal(done.added, 2);
+	assert_votes(&f, 2, 7, 2, MARK_EDITED);
+	assert_votes(&f, 3, 0, 0, 0);
+	fixture_end(&f);
+}
+
 /* ---- the peers' own files ---------------------------------------------------------------------------------- */
 
 #define PEERS "../shared/data/import"
@@ -413,6 +490,8 @@ main(void)
 		cmocka_unit_test(remark42_takes_markdown_or_html_and_keeps_people_apart),
 		cmocka_unit_test(commento_finds_its_writers_wherever_they_stand),
 		cmocka_unit_test(comentario_pages_artrans_texts_and_isso_lists),
+		cmocka_unit_test(votes_edits_and_the_editors_choice_come_along),
+		cmocka_unit_test(isso_databases_of_every_age_are_read),
 		cmocka_unit_test(csv_gives_back_what_was_guarded_for_spreadsheets),
 		cmocka_unit_test(json_is_bounded),
 		cmocka_unit_test(the_peers_own_files_give_their_own_counts),
