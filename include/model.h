@@ -388,6 +388,7 @@ struct account {
 	enum role role;
 	int64_t created, disabled; /* disabled: seconds UTC, 0 = active */
 	bool factor;               /* an authenticator is asked at sign-in */
+	int64_t signed_in;         /* last; seconds UTC, 0 = never */
 	int64_t sessions, recovery;/* that are open; codes that are left. Filled in lists */
 };
 

@@ -1306,7 +1306,7 @@ INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, 
 -- @stmt ACCOUNT_LIST read
 -- @roles moderator console
 -- @args site:int now:int seen_since:int
-SELECT id, name, role, created, disabled, factor IS NOT NULL,
+SELECT id, name, role, created, disabled, factor IS NOT NULL, signed_in,
 	(SELECT count(*) FROM session s WHERE s.account = account.id AND s.expires > :now AND s.seen > :seen_since),
 	(SELECT count(*) FROM recovery r WHERE r.account = account.id)
 	FROM account WHERE site = :site ORDER BY id;
@@ -1314,12 +1314,12 @@ SELECT id, name, role, created, disabled, factor IS NOT NULL,
 -- @stmt ACCOUNT_GET read
 -- @roles moderator console
 -- @args site:int id:int
-SELECT id, name, role, created, disabled, factor IS NOT NULL FROM account WHERE site = :site AND id = :id;
+SELECT id, name, role, created, disabled, factor IS NOT NULL, signed_in FROM account WHERE site = :site AND id = :id;
 
 -- @stmt ACCOUNT_FIND read
 -- @roles moderator console
 -- @args site:int name:text
-SELECT id, name, role, created, disabled, factor IS NOT NULL FROM account WHERE site = :site AND name = :name;
+SELECT id, name, role, created, disabled, factor IS NOT NULL, signed_in FROM account WHERE site = :site AND name = :name;
 
 -- How many could let the others in again.
 -- @stmt ACCOUNT_ADMINS read
@@ -1342,6 +1342,16 @@ SELECT id, password, factor, factor_used FROM account WHERE site = :site AND nam
 -- @roles moderator console
 -- @args site:int name:text now:int
 UPDATE account SET disabled = :now WHERE site = :site AND name = :name AND disabled IS NULL RETURNING id;
+
+-- @stmt ACCOUNT_ENABLE write
+-- @roles moderator console
+-- @args site:int name:text
+UPDATE account SET disabled = NULL WHERE site = :site AND name = :name AND disabled IS NOT NULL RETURNING id;
+
+-- @stmt ACCOUNT_SIGNED_IN write
+-- @roles moderator
+-- @args id:int now:int
+UPDATE account SET signed_in = :now WHERE id = :id;
 
 -- @stmt ACCOUNT_PASSWD write
 -- @roles moderator console
@@ -1378,7 +1388,7 @@ UPDATE account SET factor = :factor, factor_used = :used WHERE site = :site AND 
 UPDATE account SET factor_used = :step WHERE id = :id AND factor IS NOT NULL AND factor_used < :step RETURNING id;
 
 -- @stmt RECOVERY_ADD write
--- @roles moderator
+-- @roles moderator console
 -- @args account:int hash:blob
 INSERT INTO recovery (account, hash) VALUES (:account, :hash);
 
@@ -1468,12 +1478,12 @@ UPDATE session SET seen = :now WHERE token_hash = :token_hash AND seen < :now;
 DELETE FROM session WHERE token_hash = :token_hash;
 
 -- @stmt SESSION_END_ONE write
--- @roles moderator
+-- @roles moderator console
 -- @args account:int id:int
 DELETE FROM session WHERE account = :account AND id = :id RETURNING id;
 
 -- @stmt SESSION_END_OTHERS write
--- @roles moderator
+-- @roles moderator console
 -- @args account:int id:int
 DELETE FROM session WHERE account = :account AND id <> :id;
 

@@ -17,6 +17,7 @@
 struct factor_offer {
 	struct str sealed;  /* base64url, for the form: another account's is refused */
 	struct str spelled; /* for typing */
+	struct str address; /* otpauth:, for programs */
 	struct qr qr;       /* for the camera */
 };
 enum err factor_offer(struct house *, struct site *, struct arena *, const struct moderator *,
@@ -34,7 +35,11 @@ struct factor_set {
 enum err factor_set(struct house *, struct site *, struct arena *, const struct moderator *,
 		    struct str sealed,
 		    struct str code, struct factor_set *ret) NODISCARD;
-/** Takes the own one off, likewise. */
+/** By a console, for who has lost it: a new secret, which counts at once, and new codes; what was there goes,
+ * and every session. ERR_GONE: no such account, or disabled. */
+enum err factor_give(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
+		     struct factor_offer *ret, struct str codes[RECOVERY_CODES]) NODISCARD;
+/** Takes the own one off, by who has just confirmed. */
 enum err factor_off(struct house *, struct site *, const struct moderator *) NODISCARD;
 /** Codes of recovery that are left; reads. */
 enum err factor_left(struct house *, const struct moderator *, int64_t *ret) NODISCARD;

@@ -34,29 +34,35 @@ enum err actor_add(struct house *, struct site *, struct arena *, const struct m
 /** By a console or an admin. ERR_GONE: no such account, or disabled; ERR_CONFLICT: the last admin. */
 enum err actor_disable(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct str name) NODISCARD;
+/** Lets a disabled one in again, with the password, role and factor that it had. By a console or an admin.
+ * ERR_GONE: no such account, or it is not disabled. */
+enum err people_enable(struct house *, struct site *, struct arena *, const struct moderator *,
+		       struct str name) NODISCARD;
 /** By a console or an admin, or of the own account. The password is wiped. *ret is ACCOUNT_ADDED where it
  * was set, or what is wrong with it. ERR_GONE as above. */
 enum err actor_passwd(struct house *, struct site *, struct arena *, const struct moderator *,
 		      struct str name, struct str password, enum account_outcome *ret) NODISCARD;
 
-/** By a console or an admin. ERR_GONE: no such account, disabled, or it has this role already; ERR_CONFLICT:
- * the last admin. */
+/** By a console or an admin. Whose role it is already keeps it, and the sessions. ERR_GONE: no such account,
+ * or disabled; ERR_CONFLICT: the last admin. */
 enum err people_role(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
 		     enum role) NODISCARD;
 /** Takes somebody's second factor off (the telephone is lost). ERR_GONE: no such account. */
 enum err people_factor_off(struct house *, struct site *, struct arena *, const struct moderator *,
 			   struct str name) NODISCARD;
-/** Ends all sessions of somebody. ERR_GONE likewise. */
+/** Ends a session of somebody, or all of them (0). ERR_GONE likewise, and: there is no such session. */
 enum err people_sign_out(struct house *, struct site *, struct arena *, const struct moderator *,
-			 struct str name) NODISCARD;
+			 struct str name, int64_t session) NODISCARD;
 
 /** Reads, by a console or an admin: everybody, disabled ones too; copied. */
 enum err people_list(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct account **ret, size_t *ret_n) NODISCARD;
-/** ERR_GONE: no such account at this site. */
+/** By number or name; disabled ones too. ERR_GONE: no such account at this site. */
 enum err people_get(struct house *, struct site *, struct arena *, const struct moderator *,
 		    struct account_id,
 		    struct account *ret) NODISCARD;
+enum err people_find(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
+		     struct account *ret) NODISCARD;
 
 /** Sessions that are open: of one account, by an admin or its owner; of all (0), by a console or an admin. */
 enum err sessions_list(struct house *, struct site *, struct arena *, const struct moderator *,

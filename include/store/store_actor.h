@@ -27,6 +27,8 @@ enum err store_account_admins(struct db *, struct site_id, int64_t *ret) NODISCA
 enum err store_account_disable(struct db *, struct site_id, struct str name, int64_t now) NODISCARD;
 enum err store_account_passwd(struct db *, struct site_id, struct str name, struct str hash) NODISCARD;
 enum err store_account_role(struct db *, struct site_id, const struct account *, enum role) NODISCARD;
+/** Write. ERR_GONE: unknown, or not disabled. */
+enum err store_account_enable(struct db *, struct site_id, struct str name) NODISCARD;
 
 /* What signs in. */
 struct account_key {
@@ -62,7 +64,7 @@ enum err store_invite_take(struct db *, struct arena *, struct site_id, const st
 /** Write. */
 enum err store_invite_sweep(struct db *, int64_t now) NODISCARD;
 
-/** Write. */
+/** Write: the account has signed in. */
 enum err store_session_add(struct db *, const struct hash *token, struct account_id, struct str network,
 			   int64_t now, int64_t expires) NODISCARD;
 /** ERR_GONE: none, ended, idle since before `seen_since`, or its account disabled. */

@@ -2,6 +2,7 @@
 #include "flow/factor.h"
 
 #include "base/clock.h"
+#include "flow/people.h"
 
 #define RECOVERY_CHARS 16 /* of five bits: 80 bits are past guessing at our rates */
 
@@ -15,12 +16,13 @@ owner(struct arena *a, const struct site *s, struct account_id account)
 /* ---- setting one up ------------------------------------------------------------------------------- */
 
 static enum err
-show(struct site *s, struct arena *a, const struct moderator *m, struct str sealed, struct str secret,
+show(struct site *s, struct arena *a, struct str name, struct str sealed, struct str secret,
      struct factor_offer *ret)
 {
 	struct str issuer = s->conf->title.n > 0 ? s->conf->title : s->conf->name;
-	struct str address = totp_address(a, issuer, actor_name(m), secret);
+	struct str address = totp_address(a, issuer, name, secret);
 	*ret = (struct factor_offer){.sealed = b64_encode(a, sealed.p, sealed.n),
+				     .address = address,
 				     .spelled = totp_spelled(a, secret)};
 	return qr_make(a, address, &ret->qr);
 }
@@ -34,7 +36,7 @@ factor_offer(struct house *h, struct site *s, struct arena *a, const struct mode
 	must(actor_at(m, s) && actor_account(m).n != 0);
 	crypt_random(random, sizeof(random));
 	struct str sealed = seal_make(a, h->keys, PURPOSE_FACTOR, owner(a, s, actor_account(m)), secret);
-	enum err e = show(s, a, m, sealed, secret, ret);
+	enum err e = show(s, a, actor_name(m), sealed, secret, ret);
 	crypt_wipe(random, sizeof(random));
 	return e;
 }
@@ -67,8 +69,9 @@ factor_offer_again(struct house *h, struct site *s, struct arena *a, const struc
 {
 	struct str sealed, secret;
 	must(actor_at(m, s));
-	return read_offer(h, s, a, m, text, &sealed, &secret) ? show(s, a, m, sealed, secret,
-								     ret) : ERR_INPUT;
+	return read_offer(h, s, a, m, text, &sealed, &secret)
+		       ? show(s, a, actor_name(m), sealed, secret, ret)
+		       : ERR_INPUT;
 }
 
 /* What is typed is read as it was meant: capitals or not, with dashes or blanks, O for 0, I and L for 1. */
@@ -114,7 +117,7 @@ recovery_make(struct house *h, struct arena *a, struct account_id account, struc
 struct setting {
 	struct site_id site;
 	struct account_id account;
-	struct str name, sealed;
+	struct str name, by, sealed;
 	int64_t session, step, now;
 	struct hash recovery[RECOVERY_CODES];
 };
@@ -130,7 +133,7 @@ write_set(struct db *db, void *arg)
 	if (e == ERR_OK)
 		e = store_session_end_others(db, w->account, w->session);
 	if (e == ERR_OK)
-		e = store_audit_add(db, w->site, w->now, w->name,
+		e = store_audit_add(db, w->site, w->now, w->by,
 				    on ? STR("moderator.factor.set") : STR("moderator.factor.off"), w->name,
 				    STR(""));
 	return e;
@@ -142,7 +145,7 @@ factor_set(struct house *h, struct site *s, struct arena *a, const struct modera
 {
 	struct str secret;
 	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m),
-			    .session = actor_session_id(m), .now = clock_now()};
+			    .by = actor_name(m), .session = actor_session_id(m), .now = clock_now()};
 	must(actor_at(m, s) && actor_sure(m));
 	*ret = (struct factor_set){.outcome = FACTOR_NOT_OURS};
 	if (!read_offer(h, s, a, m, text, &w.sealed, &secret))
@@ -158,10 +161,32 @@ factor_set(struct house *h, struct site *s, struct arena *a, const struct modera
 }
 
 enum err
+factor_give(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name,
+	    struct factor_offer *ret, struct str codes[RECOVERY_CODES])
+{
+	unsigned char random[TOTP_SECRET_BYTES];
+	struct str secret = {(const char *)random, sizeof(random)};
+	struct account who;
+	must(actor_account(by).n == 0 && actor_sure(by));
+	enum err e = people_find(h, s, a, by, name, &who);
+	if (e != ERR_OK)
+		return e;
+	struct setting w = {.site = s->id, .account = who.id, .name = name, .by = actor_name(by),
+			    .now = clock_now()};
+	crypt_random(random, sizeof(random));
+	w.sealed = seal_make(a, h->keys, PURPOSE_FACTOR, owner(a, s, who.id), secret);
+	e = show(s, a, name, w.sealed, secret, ret);
+	crypt_wipe(random, sizeof(random));
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		codes[i] = recovery_make(h, a, who.id, &w.recovery[i]);
+	return e == ERR_OK ? store_write(h->store, DB_CONSOLE, write_set, &w) : e;
+}
+
+enum err
 factor_off(struct house *h, struct site *s, const struct moderator *m)
 {
 	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m),
-			    .session = actor_session_id(m), .now = clock_now()};
+			    .by = actor_name(m), .session = actor_session_id(m), .now = clock_now()};
 	must(actor_at(m, s) && actor_sure(m));
 	return store_write(h->store, DB_MODERATOR, write_set, &w);
 }

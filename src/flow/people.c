@@ -12,6 +12,7 @@ struct new_account {
 	struct arena *arena;
 	struct str name, hash, by;
 	enum role role;
+	int64_t session; /* 0: all of them */
 	struct account_id id;
 };
 
@@ -138,6 +139,28 @@ actor_disable(struct house *h, struct site *s, struct arena *a, const struct mod
 }
 
 static enum err
+write_enable(struct db *db, void *arg)
+{
+	const struct new_account *n = arg;
+	enum err e = store_account_enable(db, n->site, n->name);
+	if (e == ERR_OK)
+		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.enable"), n->name,
+				    STR(""));
+	return e;
+}
+
+enum err
+people_enable(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name)
+{
+	struct new_account n = about(s, a, by, name);
+	must(is_admin(by));
+	enum err e = store_write(h->store, n.as, write_enable, &n);
+	if (e == ERR_OK)
+		lists_written(h, s); /* the name is protected again */
+	return e;
+}
+
+static enum err
 write_passwd(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
@@ -170,8 +193,8 @@ write_role(struct db *db, void *arg)
 	const struct new_account *n = arg;
 	struct account was;
 	enum err e = find_replaceable(db, n, &was);
-	if (e == ERR_CONFLICT && n->role == ROLE_ADMIN)
-		return ERR_GONE; /* the last admin is one already */
+	if ((e == ERR_OK || e == ERR_CONFLICT) && was.role == n->role)
+		return ERR_OK; /* nothing changes, also for the last admin */
 	if (e == ERR_OK)
 		e = store_account_role(db, n->site, &was, n->role);
 	if (e == ERR_OK)
@@ -230,19 +253,25 @@ write_sign_out(struct db *db, void *arg)
 	const struct new_account *n = arg;
 	struct account who;
 	enum err e = find_open(db, n, &who);
+	struct str which = STR("all");
+	if (n->session != 0)
+		which = str_printf(n->arena, "session %lld", (long long)n->session);
 	if (e == ERR_OK)
-		e = store_session_end_all(db, who.id);
+		e = n->session != 0 ? store_session_end_one(db, who.id, n->session)
+				    : store_session_end_all(db, who.id);
 	if (e == ERR_OK)
 		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.sessions.end"), n->name,
-				    STR("all"));
+				    which);
 	return e;
 }
 
 enum err
-people_sign_out(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name)
+people_sign_out(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name,
+		int64_t session)
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
+	n.session = session;
 	return store_write(h->store, n.as, write_sign_out, &n);
 }
 
@@ -288,6 +317,17 @@ people_get(struct house *h, struct site *s, struct arena *a, const struct modera
 	must(actor_at(by, s) && is_admin(by));
 	struct db *db = store_reader(h->store, db_as(by));
 	enum err e = store_account_get(db, a, s->id, id, ret);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+enum err
+people_find(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name,
+	    struct account *ret)
+{
+	must(actor_at(by, s) && is_admin(by));
+	struct db *db = store_reader(h->store, db_as(by));
+	enum err e = store_account_find(db, a, s->id, name, ret);
 	store_reader_done(h->store, &db);
 	return e;
 }

@@ -15,6 +15,8 @@
 	X(OPT_JSON, "json", "", "JSON for programs instead of a table for people") \
 	X(OPT_JSONL, "jsonl", "", "JSON for programs, an object a line: the rows of --json") \
 	X(OPT_ROLE, "role", "viewer|moderator|admin", "what the account may do (default: moderator)") \
+	X(OPT_OFF, "off", "", "take it off instead") \
+	X(OPT_SESSION, "session", "ID", "this session alone, as moderator sessions numbers it") \
 	X(OPT_PASSWORD_STDIN, "password-stdin", "", "read the password from standard input") \
 	X(OPT_EMAIL_STDIN, "email-stdin", "", "read the address from the first line of standard input") \
 	X(OPT_STATE, "state", "pending|approved|rejected|spam|deleted|withdrawn", "of this state") \

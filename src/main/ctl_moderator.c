@@ -1,28 +1,18 @@
-/* moderator add, list, disable, passwd. */
+/* moderator …: who may come in, as what, and what signs them in. */
 #include <termios.h>
 
-#include "base/clock.h"
 #include "ctl.h"
+#include "flow/factor.h"
 #include "flow/people.h"
 #include "store/store_actor.h"
 
-static const char *const role_words[] = {
-#define X(name, word, help) word,
-	ROLES(X)
-#undef X
-};
-
-static bool
-role_option(struct ctl *c, enum role *ret)
+static enum role
+role_option(struct ctl *c)
 {
-	struct str word = c->opt[OPT_ROLE] != NULL ? ctl_text(c, OPT_ROLE) : STR("moderator");
-	for (size_t i = 0; i < ROLE__MAX; i++)
-		if (str_eq(word, str_of(role_words[i]))) {
-			*ret = (enum role)i;
-			return true;
-		}
-	ctl_fail(EX_USAGE, "--role is viewer, moderator or admin");
-	return false;
+	enum role role = ROLE_MODERATOR;
+	if (c->opt[OPT_ROLE] != NULL) /* one of its words: value_fits() of ctl.c */
+		must(role_of(ctl_text(c, OPT_ROLE), &role) == ERR_OK);
+	return role;
 }
 
 /* From a terminal without echo, else from standard input. */
@@ -49,7 +39,7 @@ static int
 say_added(struct ctl *c, struct account_id id, struct str name, enum role role)
 {
 	if (c->opt[OPT_JSON] == NULL) {
-		ctl_say(c, "%ld  %.*s  %s", (long)id.n, STR_FMT(name), role_words[role]);
+		ctl_say(c, "%ld  %.*s  %s", (long)id.n, STR_FMT(name), role_word(role).p);
 		return EX_OK;
 	}
 	struct buf b = buf_in(c->arena, 4096);
@@ -57,7 +47,7 @@ say_added(struct ctl *c, struct account_id id, struct str name, enum role role)
 	json_object(&j);
 	json_kv_int(&j, "id", id.n);
 	json_kv_str(&j, "name", name);
-	json_kv_str(&j, "role", str_of(role_words[role]));
+	json_kv_str(&j, "role", role_word(role));
 	json_end(&j);
 	return ctl_print(&b);
 }
@@ -87,12 +77,10 @@ say_fault(enum account_outcome out)
 int
 ctl_moderator_add(struct ctl *c)
 {
-	enum role role;
+	enum role role = role_option(c);
 	struct str password;
 	enum account_outcome out;
 	struct account_id id;
-	if (!role_option(c, &role))
-		return EX_USAGE;
 	if (!read_password(c, &password))
 		return ctl_fail(EX_NOINPUT, "no password on standard input");
 	struct str name = str_of(c->args[0]);
@@ -114,23 +102,30 @@ ctl_moderator_add(struct ctl *c)
 }
 
 static void
-list_account(void *arg, const struct account *acc)
+list_account(struct list *l, const struct account *acc)
 {
-	struct list *l = arg;
 	struct json *j = list_row(l);
 	if (j == NULL) {
 		list_int(l, acc->id.n);
 		list_cell(l, acc->name);
-		list_cell(l, str_of(role_words[acc->role]));
+		list_cell(l, role_word(acc->role));
 		list_when(l, acc->created);
+		list_when(l, acc->signed_in);
+		list_int(l, acc->sessions);
+		list_cell(l, str_of(acc->factor ? "yes" : "no"));
+		list_int(l, acc->recovery);
 		list_toned(l, TONE_DIM, str_of(acc->disabled != 0 ? "disabled" : ""));
 		return;
 	}
 	json_object(j);
 	json_kv_int(j, "id", acc->id.n);
 	json_kv_str(j, "name", acc->name);
-	json_kv_str(j, "role", str_of(role_words[acc->role]));
+	json_kv_str(j, "role", role_word(acc->role));
 	json_kv_time(j, "created", acc->created);
+	json_kv_time(j, "signed_in", acc->signed_in);
+	json_kv_int(j, "sessions", acc->sessions);
+	json_kv_bool(j, "authenticator", acc->factor);
+	json_kv_int(j, "recovery", acc->recovery);
 	json_kv_time(j, "disabled", acc->disabled);
 	json_end(j);
 }
@@ -139,15 +134,19 @@ int
 ctl_moderator_list(struct ctl *c)
 {
 	static const struct list_column columns[] = {
-		{"id", LIST_NUMBER},  {"name", LIST_TEXT}, {"role", LIST_TEXT},
-		{"added", LIST_TEXT}, {"", LIST_TEXT},
+		{"id", LIST_NUMBER},       {"name", LIST_TEXT},          {"role", LIST_TEXT},
+		{"added", LIST_TEXT},      {"signed in", LIST_TEXT},     {"sessions", LIST_NUMBER},
+		{"authenticator", LIST_TEXT}, {"codes", LIST_NUMBER}, {"", LIST_TEXT},
 	};
+	struct account *all = NULL;
+	size_t n = 0;
+	enum err e = people_list(c->house, c->site, c->arena, c->me, &all, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list the accounts");
 	struct list *l = list_begin(c, "moderators", columns, ARRAY_LEN(columns));
-	struct db *db = store_reader(c->house->store, DB_CONSOLE);
-	int64_t now = clock_now();
-	enum err e = store_account_list(db, c->site->id, now, now - SESSION_IDLE, list_account, l);
-	store_reader_done(c->house->store, &db);
-	return e == ERR_OK ? list_end(l, "No accounts.") : ctl_failed(c, e, "cannot list the accounts");
+	for (size_t i = 0; i < n; i++)
+		list_account(l, &all[i]);
+	return list_end(l, "No accounts.");
 }
 
 /* What was done to an account, or why not. */
@@ -166,10 +165,33 @@ say_changed(struct ctl *c, enum err e, const char *done)
 }
 
 int
+ctl_moderator_role(struct ctl *c)
+{
+	enum role role;
+	if (role_of(str_of(c->args[1]), &role) != ERR_OK)
+		return ctl_fail(EX_USAGE, "a role is viewer, moderator or admin");
+	enum err e = people_role(c->house, c->site, c->arena, c->me, str_of(c->args[0]), role);
+	return say_changed(c, e, str_printf(c->arena, "is %s %s", role == ROLE_ADMIN ? "an" : "a",
+					    role_word(role).p)
+					 .p);
+}
+
+int
 ctl_moderator_disable(struct ctl *c)
 {
 	return say_changed(c, actor_disable(c->house, c->site, c->arena, c->me, str_of(c->args[0])),
 			   "disabled; its sessions have ended");
+}
+
+int
+ctl_moderator_enable(struct ctl *c)
+{
+	struct str name = str_of(c->args[0]);
+	enum err e = people_enable(c->house, c->site, c->arena, c->me, name);
+	if (e == ERR_GONE)
+		return ctl_fail(EX_NOINPUT, "no account %.*s at this site that is disabled",
+				STR_FMT(ctl_show(c->arena, name, 40)));
+	return say_changed(c, e, "may sign in again, as before");
 }
 
 int
@@ -183,4 +205,129 @@ ctl_moderator_passwd(struct ctl *c)
 	if (e == ERR_OK && out != ACCOUNT_ADDED)
 		return say_fault(out);
 	return say_changed(c, e, "has a new password; its sessions have ended");
+}
+
+/* ---- the second factor ------------------------------------------------------------------------------ */
+
+/* Two rows of modules a line; in colours of its own, because cameras want dark on light. */
+static void
+print_qr(const struct qr *qr)
+{
+	static const char *const halves[] = {" ", "▀", "▄", "█"};
+	const size_t quiet = 4, side = qr->side + 2 * quiet; /* of light around it: ISO/IEC 18004 */
+	for (size_t y = 0; y < side; y += 2) {
+		fputs("\033[30;107m", stdout);
+		for (size_t x = 0; x < side; x++) {
+			unsigned dark = 0;
+			for (size_t k = 0; k < 2; k++) {
+				size_t row = y + k - quiet, column = x - quiet; /* wraps outside */
+				if (row < qr->side && column < qr->side &&
+				    qr->dark[row * qr->side + column])
+					dark |= 1u << k;
+			}
+			fputs(halves[dark], stdout);
+		}
+		fputs("\033[m\n", stdout);
+	}
+}
+
+/* This once: nobody sees them again. */
+static int
+print_factor(struct ctl *c, const struct factor_offer *offer, const struct str *codes)
+{
+	if (c->opt[OPT_JSON] == NULL) {
+		if (isatty(STDOUT_FILENO))
+			print_qr(&offer->qr);
+		printf("secret   %.*s\naddress  %.*s\n", STR_FMT(offer->spelled), STR_FMT(offer->address));
+		for (size_t i = 0; i < RECOVERY_CODES; i++)
+			printf("code     %.*s\n", STR_FMT(codes[i]));
+		return EX_OK;
+	}
+	struct buf b = buf_in(c->arena, 8192);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_str(&j, "name", str_of(c->args[0]));
+	json_kv_str(&j, "secret", offer->spelled);
+	json_kv_str(&j, "address", offer->address);
+	json_key(&j, "codes");
+	json_array(&j);
+	for (size_t i = 0; i < RECOVERY_CODES; i++)
+		json_str(&j, codes[i]);
+	json_end(&j);
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+int
+ctl_moderator_totp(struct ctl *c)
+{
+	struct factor_offer offer;
+	struct str codes[RECOVERY_CODES], name = str_of(c->args[0]);
+	if (c->opt[OPT_OFF] != NULL)
+		return say_changed(c, people_factor_off(c->house, c->site, c->arena, c->me, name),
+				   "signs in by the password alone; its sessions have ended");
+	enum err e = factor_give(c->house, c->site, c->arena, c->me, name, &offer, codes);
+	int code = say_changed(c, e, "has a new authenticator; its sessions have ended");
+	return code == EX_OK ? print_factor(c, &offer, codes) : code;
+}
+
+/* ---- sessions --------------------------------------------------------------------------------------- */
+
+static void
+list_session(struct list *l, const struct session *s)
+{
+	struct json *j = list_row(l);
+	if (j == NULL) {
+		list_int(l, s->id);
+		list_cell(l, s->who);
+		list_cell(l, s->network);
+		list_when(l, s->created);
+		list_when(l, s->seen);
+		return;
+	}
+	json_object(j);
+	json_kv_int(j, "id", s->id);
+	json_kv_str(j, "name", s->who);
+	json_kv_str(j, "network", s->network);
+	json_kv_time(j, "created", s->created);
+	json_kv_time(j, "seen", s->seen);
+	json_end(j);
+}
+
+int
+ctl_moderator_sessions(struct ctl *c)
+{
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER}, {"name", LIST_TEXT}, {"from", LIST_TEXT},
+		{"since", LIST_TEXT}, {"seen", LIST_TEXT},
+	};
+	struct account who = {.id = {0}};
+	struct session *all = NULL;
+	size_t n = 0;
+	enum err e = ERR_OK;
+	if (c->n_args > 0)
+		e = people_find(c->house, c->site, c->arena, c->me, str_of(c->args[0]), &who);
+	if (e == ERR_GONE)
+		return say_changed(c, e, "");
+	if (e == ERR_OK)
+		e = sessions_list(c->house, c->site, c->arena, c->me, who.id, &all, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list the sessions");
+	struct list *l = list_begin(c, "sessions", columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < n; i++)
+		list_session(l, &all[i]);
+	return list_end(l, "Nobody is signed in.");
+}
+
+int
+ctl_moderator_revoke(struct ctl *c)
+{
+	int64_t session;
+	if (!ctl_number(c, OPT_SESSION, 1, INT64_MAX, 0, &session))
+		return EX_USAGE;
+	enum err e = people_sign_out(c->house, c->site, c->arena, c->me, str_of(c->args[0]), session);
+	if (e == ERR_GONE && session != 0)
+		return ctl_fail(EX_NOINPUT, "no session %lld of %.*s at this site", (long long)session,
+				STR_FMT(ctl_show(c->arena, str_of(c->args[0]), 40)));
+	return say_changed(c, e, session != 0 ? "that session has ended" : "all its sessions have ended");
 }

@@ -44,7 +44,8 @@ read_account(const struct rows *rows, struct account *ret)
 				.name = db_text(rows, 1),
 				.created = db_int(rows, 3),
 				.disabled = db_int(rows, 4),
-				.factor = db_int(rows, 5) != 0};
+				.factor = db_int(rows, 5) != 0,
+				.signed_in = db_int(rows, 6)};
 	return role_of(db_text(rows, 2), &ret->role);
 }
 
@@ -57,8 +58,8 @@ store_account_list(struct db *db, struct site_id site, int64_t now, int64_t seen
 	enum err e = db_query(db, STMT_ACCOUNT_LIST, &rows, I(site.n), I(now), I(seen_since));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		e = read_account(&rows, &c);
-		c.sessions = db_int(&rows, 6);
-		c.recovery = db_int(&rows, 7);
+		c.sessions = db_int(&rows, 7);
+		c.recovery = db_int(&rows, 8);
 		if (e == ERR_OK)
 			row(arg, &c);
 	}
@@ -118,6 +119,13 @@ store_account_disable(struct db *db, struct site_id site, struct str name, int64
 	int64_t id;
 	enum err e = db_one(db, STMT_ACCOUNT_DISABLE, &id, I(site.n), T(name), I(now));
 	return e == ERR_OK ? shut(db, site, id, name) : e;
+}
+
+enum err
+store_account_enable(struct db *db, struct site_id site, struct str name)
+{
+	int64_t id;
+	return db_one(db, STMT_ACCOUNT_ENABLE, &id, I(site.n), T(name));
 }
 
 enum err
@@ -253,7 +261,8 @@ enum err
 store_session_add(struct db *db, const struct hash *token, struct account_id account, struct str network,
 		  int64_t now, int64_t expires)
 {
-	return db_run(db, STMT_SESSION_ADD, HASH(*token), I(account.n), T(network), I(now), I(expires));
+	enum err e = db_run(db, STMT_SESSION_ADD, HASH(*token), I(account.n), T(network), I(now), I(expires));
+	return e == ERR_OK ? db_run(db, STMT_ACCOUNT_SIGNED_IN, I(account.n), I(now)) : e;
 }
 
 enum err
