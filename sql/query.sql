@@ -1446,11 +1446,19 @@ DELETE FROM invite WHERE expires <= :now;
 -- @args account:int
 DELETE FROM session WHERE account = :account;
 
+-- Only by what the account has now: it may have changed since it was checked.
 -- @stmt SESSION_ADD write
 -- @roles moderator
--- @args token_hash:blob account:int network:text now:int expires:int
+-- @args token_hash:blob account:int password:text factor:blob? network:text now:int expires:int
 INSERT INTO session (token_hash, account, network, created, seen, expires)
-	VALUES (:token_hash, :account, :network, :now, :now, :expires);
+	SELECT :token_hash, id, :network, :now, :now, :expires FROM account
+	WHERE id = :account AND disabled IS NULL AND password = :password AND factor IS NOT DISTINCT FROM :factor
+	RETURNING id;
+
+-- @stmt SESSION_STANDS read
+-- @roles moderator
+-- @args id:int
+SELECT id FROM session WHERE id = :id;
 
 -- @stmt SESSION_FIND read
 -- @roles moderator

@@ -48,6 +48,9 @@ bool actor_sure(const struct moderator *);
 /** The moderator of a session cookie; NULL: none, or ended. ERR_…: the store failed. */
 enum err actor_session(struct house *, struct site *, struct arena *, struct str token,
 		       const struct moderator **ret) NODISCARD;
+/** Inside a write: its session still stands. ERR_DENIED: it was ended since it was looked up. A console
+ * always stands. */
+enum err actor_stands(struct db *, const struct moderator *) NODISCARD;
 /** Ends it. Also fine for one that has ended. */
 enum err actor_sign_out(struct house *, struct arena *, const struct moderator *) NODISCARD;
 

@@ -31,7 +31,7 @@ struct factor_set {
 	struct str codes[RECOVERY_CODES]; /* of recovery: nobody sees them again */
 };
 /** Takes an offered secret for one's own account; the older one and its codes go, every other session ends.
- * By who has just confirmed (actor_sure()). */
+ * By who has just confirmed (actor_sure()). ERR_DENIED: their session was ended meanwhile. */
 enum err factor_set(struct house *, struct site *, struct arena *, const struct moderator *,
 		    struct str sealed,
 		    struct str code, struct factor_set *ret) NODISCARD;

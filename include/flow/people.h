@@ -2,7 +2,7 @@
  * The accounts of a site's desk: added by the command line, invited by an admin, who also gives roles and
  * takes accounts away. All that lets somebody in or keeps somebody out is done by who is sure (actor_sure():
  * has just confirmed the own password, or is the command line), is one write with its line in the book, and
- * ends the sessions of the account it is about.
+ * ends the sessions of the account it is about. ERR_DENIED of any: whoever asks was signed out meanwhile.
  *
  * A site that has an admin keeps one: the last one can neither be disabled nor become something else. That
  * is looked at inside the write, and writes come one after the other, so two at once do not empty the house.

@@ -64,9 +64,12 @@ enum err store_invite_take(struct db *, struct arena *, struct site_id, const st
 /** Write. */
 enum err store_invite_sweep(struct db *, int64_t now) NODISCARD;
 
-/** Write: the account has signed in. */
-enum err store_session_add(struct db *, const struct hash *token, struct account_id, struct str network,
-			   int64_t now, int64_t expires) NODISCARD;
+/** Write: the account has signed in. ERR_GONE: it is disabled, or has another password or factor than this
+ * by now. */
+enum err store_session_add(struct db *, const struct hash *token, const struct account_key *,
+			   struct str network, int64_t now, int64_t expires) NODISCARD;
+/** ERR_GONE: it has ended. */
+enum err store_session_stands(struct db *, int64_t session) NODISCARD;
 /** ERR_GONE: none, ended, idle since before `seen_since`, or its account disabled. */
 enum err store_session_find(struct db *, struct arena *, const struct hash *token, struct site_id,
 			    int64_t now, int64_t seen_since, struct account *ret,

@@ -232,7 +232,11 @@ write_entry(struct db *db, void *arg)
 	if (e != ERR_OK)
 		return e;
 	if (w->in)
-		e = store_session_add(db, &w->token, w->key.id, w->network, w->now, w->now + SESSION_LIFE);
+		e = store_session_add(db, &w->token, &w->key, w->network, w->now, w->now + SESSION_LIFE);
+	if (e == ERR_GONE) { /* what was right has become wrong meanwhile */
+		w->in = false;
+		e = ERR_OK;
+	}
 	if (e == ERR_OK && w->in)
 		return store_audit_add(db, w->site, w->now, w->name, STR("sign-in"), w->name,
 				       recovered         ? STR("with a code of recovery")
@@ -400,6 +404,13 @@ actor_session(struct house *h, struct site *s, struct arena *a, struct str token
 		note_seen(h->seen, &m->token_hash);
 	*ret = m;
 	return ERR_OK;
+}
+
+enum err
+actor_stands(struct db *db, const struct moderator *m)
+{
+	enum err e = m->console ? ERR_OK : store_session_stands(db, m->session.id);
+	return e == ERR_GONE ? ERR_DENIED : e;
 }
 
 static enum err

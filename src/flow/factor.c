@@ -117,8 +117,9 @@ recovery_make(struct house *h, struct arena *a, struct account_id account, struc
 struct setting {
 	struct site_id site;
 	struct account_id account;
-	struct str name, by, sealed;
-	int64_t session, step, now;
+	struct str name, sealed;
+	const struct moderator *by;
+	int64_t step, now;
 	struct hash recovery[RECOVERY_CODES];
 };
 
@@ -127,13 +128,15 @@ write_set(struct db *db, void *arg)
 {
 	const struct setting *w = arg;
 	bool on = w->sealed.n > 0;
-	enum err e = store_factor_set(db, w->site, w->account, w->sealed, w->step);
+	enum err e = actor_stands(db, w->by);
+	if (e == ERR_OK)
+		e = store_factor_set(db, w->site, w->account, w->sealed, w->step);
 	for (size_t i = 0; e == ERR_OK && on && i < RECOVERY_CODES; i++)
 		e = store_recovery_add(db, w->account, &w->recovery[i]);
 	if (e == ERR_OK)
-		e = store_session_end_others(db, w->account, w->session);
+		e = store_session_end_others(db, w->account, actor_session_id(w->by));
 	if (e == ERR_OK)
-		e = store_audit_add(db, w->site, w->now, w->by,
+		e = store_audit_add(db, w->site, w->now, actor_name(w->by),
 				    on ? STR("moderator.factor.set") : STR("moderator.factor.off"), w->name,
 				    STR(""));
 	return e;
@@ -144,8 +147,8 @@ factor_set(struct house *h, struct site *s, struct arena *a, const struct modera
 	   struct str code, struct factor_set *ret)
 {
 	struct str secret;
-	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m),
-			    .by = actor_name(m), .session = actor_session_id(m), .now = clock_now()};
+	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m), .by = m,
+			    .now = clock_now()};
 	must(actor_at(m, s) && actor_sure(m));
 	*ret = (struct factor_set){.outcome = FACTOR_NOT_OURS};
 	if (!read_offer(h, s, a, m, text, &w.sealed, &secret))
@@ -171,7 +174,7 @@ factor_give(struct house *h, struct site *s, struct arena *a, const struct moder
 	enum err e = people_find(h, s, a, by, name, &who);
 	if (e != ERR_OK)
 		return e;
-	struct setting w = {.site = s->id, .account = who.id, .name = name, .by = actor_name(by),
+	struct setting w = {.site = s->id, .account = who.id, .name = name, .by = by,
 			    .now = clock_now()};
 	crypt_random(random, sizeof(random));
 	w.sealed = seal_make(a, h->keys, PURPOSE_FACTOR, owner(a, s, who.id), secret);
@@ -185,8 +188,8 @@ factor_give(struct house *h, struct site *s, struct arena *a, const struct moder
 enum err
 factor_off(struct house *h, struct site *s, const struct moderator *m)
 {
-	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m),
-			    .by = actor_name(m), .session = actor_session_id(m), .now = clock_now()};
+	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m), .by = m,
+			    .now = clock_now()};
 	must(actor_at(m, s) && actor_sure(m));
 	return store_write(h->store, DB_MODERATOR, write_set, &w);
 }

@@ -10,6 +10,7 @@ struct new_account {
 	struct site_id site;
 	enum db_role as;
 	struct arena *arena;
+	const struct moderator *who; /* asks */
 	struct str name, hash, by;
 	enum role role;
 	int64_t session; /* 0: all of them */
@@ -26,8 +27,8 @@ static struct new_account
 about(struct site *s, struct arena *a, const struct moderator *by, struct str name)
 {
 	must(actor_at(by, s) && actor_sure(by));
-	return (struct new_account){.site = s->id, .as = db_as(by), .arena = a, .name = name,
-				    .by = actor_name(by)};
+	return (struct new_account){.site = s->id, .as = db_as(by), .arena = a, .who = by,
+				    .name = name, .by = actor_name(by)};
 }
 
 static bool
@@ -100,14 +101,22 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	return e;
 }
 
+/* Somebody whose account is open. ERR_DENIED: who asks is signed out by now. */
+static enum err
+find_open(struct db *db, const struct new_account *n, struct account *ret)
+{
+	enum err e = actor_stands(db, n->who);
+	if (e == ERR_OK)
+		e = store_account_find(db, n->arena, n->site, n->name, ret);
+	return e == ERR_OK && ret->disabled != 0 ? ERR_GONE : e;
+}
+
 /* ERR_CONFLICT: it is the last that could let others in. */
 static enum err
 find_replaceable(struct db *db, const struct new_account *n, struct account *ret)
 {
 	int64_t admins = 0;
-	enum err e = store_account_find(db, n->arena, n->site, n->name, ret);
-	if (e == ERR_OK && ret->disabled != 0)
-		e = ERR_GONE;
+	enum err e = find_open(db, n, ret);
 	if (e == ERR_OK && ret->role == ROLE_ADMIN)
 		e = store_account_admins(db, n->site, &admins);
 	return e == ERR_OK && ret->role == ROLE_ADMIN && admins < 2 ? ERR_CONFLICT : e;
@@ -142,7 +151,9 @@ static enum err
 write_enable(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
-	enum err e = store_account_enable(db, n->site, n->name);
+	enum err e = actor_stands(db, n->who);
+	if (e == ERR_OK)
+		e = store_account_enable(db, n->site, n->name);
 	if (e == ERR_OK)
 		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.enable"), n->name,
 				    STR(""));
@@ -164,7 +175,9 @@ static enum err
 write_passwd(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
-	enum err e = store_account_passwd(db, n->site, n->name, n->hash);
+	enum err e = actor_stands(db, n->who);
+	if (e == ERR_OK)
+		e = store_account_passwd(db, n->site, n->name, n->hash);
 	if (e == ERR_OK)
 		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.passwd"), n->name,
 				    STR(""));
@@ -212,14 +225,6 @@ people_role(struct house *h, struct site *s, struct arena *a, const struct moder
 	must(is_admin(by));
 	n.role = role;
 	return store_write(h->store, n.as, write_role, &n);
-}
-
-/* Somebody whose account is open. */
-static enum err
-find_open(struct db *db, const struct new_account *n, struct account *ret)
-{
-	enum err e = store_account_find(db, n->arena, n->site, n->name, ret);
-	return e == ERR_OK && ret->disabled != 0 ? ERR_GONE : e;
 }
 
 static enum err

@@ -258,11 +258,20 @@ store_invite_sweep(struct db *db, int64_t now)
 /* ---- sessions ------------------------------------------------------------------------------------- */
 
 enum err
-store_session_add(struct db *db, const struct hash *token, struct account_id account, struct str network,
+store_session_add(struct db *db, const struct hash *token, const struct account_key *k, struct str network,
 		  int64_t now, int64_t expires)
 {
-	enum err e = db_run(db, STMT_SESSION_ADD, HASH(*token), I(account.n), T(network), I(now), I(expires));
-	return e == ERR_OK ? db_run(db, STMT_ACCOUNT_SIGNED_IN, I(account.n), I(now)) : e;
+	int64_t id;
+	enum err e = db_one(db, STMT_SESSION_ADD, &id, HASH(*token), I(k->id.n), T(k->password),
+			    k->factor.n > 0 ? B(k->factor) : NIL, T(network), I(now), I(expires));
+	return e == ERR_OK ? db_run(db, STMT_ACCOUNT_SIGNED_IN, I(k->id.n), I(now)) : e;
+}
+
+enum err
+store_session_stands(struct db *db, int64_t session)
+{
+	int64_t id;
+	return db_one(db, STMT_SESSION_STANDS, &id, I(session));
 }
 
 enum err
