@@ -20,7 +20,8 @@ enum resp_kind {
 	RESP_JSON,     /* default-src 'none'; sandbox; from 400 on application/problem+json (RFC 9457) */
 	RESP_TEXT,
 	RESP_ATOM,     /* feeds: inert, for readers elsewhere too */
-	RESP_JSON_FEED
+	RESP_JSON_FEED,
+	RESP_CSV       /* text/csv for moderators: to be saved, never shown; no-referrer, noindex */
 };
 
 struct resp {
@@ -33,6 +34,7 @@ struct resp {
 	struct str cache_control;/* "" = the kind's own (no-store unless a handler says better) */
 	struct str set_cookie, set_cookie_too; /* whole values; "" = none */
 	struct str encoding;     /* "" = identity; "gzip", "br" when body is encoded so */
+	struct str file_name;    /* what to save it as: no quote in it; "" = it is shown */
 	struct str vary;         /* "" = none */
 	struct str allow;        /* for 405 */
 	struct str link;         /* whole value of Link; "" = none */

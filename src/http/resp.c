@@ -50,6 +50,7 @@ static const struct kind {
 		       "cross-origin", false},
 	[RESP_JSON_FEED] = {"application/feed+json; charset=utf-8", CSP_INERT, REFERRER_USUAL, NULL,
 			    "cross-origin", false},
+	[RESP_CSV] = {"text/csv; charset=utf-8", CSP_INERT, "no-referrer", NULL, "same-origin", true},
 };
 
 const char *
@@ -143,6 +144,16 @@ policy_headers(struct buf *b, const struct kind *k, bool shared)
 		header(b, "X-Robots-Tag", STR("noindex"));
 }
 
+/* RFC 6266. */
+static void
+file_header(struct buf *b, struct str name)
+{
+	if (name.n == 0)
+		return;
+	must(!str_has(name, '"') && !str_has(name, '\\'));
+	buf_printf(b, "Content-Disposition: attachment; filename=\"%.*s\"\r\n", STR_FMT(name));
+}
+
 static void
 write_head(struct buf *b, const struct resp *p)
 {
@@ -164,6 +175,7 @@ write_head(struct buf *b, const struct resp *p)
 	header(b, "Set-Cookie", p->set_cookie);
 	header(b, "Set-Cookie", p->set_cookie_too);
 	header(b, "Content-Encoding", p->encoding);
+	file_header(b, p->file_name);
 	header(b, "Vary", p->vary);
 	header(b, "Allow", p->allow);
 	header(b, "Link", p->link);

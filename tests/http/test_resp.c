@@ -148,7 +148,7 @@ static void
 every_kind_has_its_security_headers_on_every_status(void **state)
 {
 	(void)state;
-	for (enum resp_kind k = RESP_FRAGMENT; k <= RESP_TEXT; k++)
+	for (enum resp_kind k = RESP_FRAGMENT; k <= RESP_CSV; k++)
 		for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
 			struct resp p;
 			resp_init(&p);
@@ -164,8 +164,10 @@ every_kind_has_its_security_headers_on_every_status(void **state)
 			assert_false(says(&r, "Content-Security-Policy", "unsafe"));
 			assert_true(fc_header(&r, "Referrer-Policy").n > 0);
 			assert_true(says(&r, "Cross-Origin-Resource-Policy",
-					 k == RESP_CSS || k == RESP_JS || k == RESP_SVG ? "cross-origin"
-											: "same-origin"));
+					 k == RESP_CSS || k == RESP_JS || k == RESP_SVG || k == RESP_ATOM ||
+							 k == RESP_JSON_FEED
+						 ? "cross-origin"
+						 : "same-origin"));
 		}
 }
 
@@ -209,6 +211,21 @@ json_and_text_are_sandboxed_and_json_errors_are_problems(void **state)
 	assert_str(fc_header(&bad, "Content-Type"), "application/problem+json");
 	assert_true(says(&ok, "Content-Security-Policy", "sandbox"));
 	assert_true(says(&text, "Content-Security-Policy", "sandbox"));
+}
+
+static void
+csv_is_a_file_to_be_saved(void **state)
+{
+	struct resp p;
+	(void)state;
+	resp_init(&p);
+	p.kind = RESP_CSV;
+	p.file_name = STR("days.csv");
+	struct fc_answer r = sent("GET", &p);
+	assert_str(fc_header(&r, "Content-Disposition"), "attachment; filename=\"days.csv\"");
+	assert_true(says(&r, "Content-Security-Policy", "sandbox"));
+	r = of_kind(RESP_TEXT, 200);
+	assert_str(fc_header(&r, "Content-Disposition"), "");
 }
 
 static int released;
@@ -349,6 +366,7 @@ main(void)
 		cmocka_unit_test(every_kind_has_its_security_headers_on_every_status),
 		cmocka_unit_test(the_desk_is_never_framed_and_private_pages_send_no_referrer),
 		cmocka_unit_test(json_and_text_are_sandboxed_and_json_errors_are_problems),
+		cmocka_unit_test(csv_is_a_file_to_be_saved),
 		cmocka_unit_test(what_is_held_is_released_once_after_sending),
 		cmocka_unit_test(a_peer_that_is_gone_is_noticed_and_what_is_held_is_released),
 		cmocka_unit_test(a_control_byte_in_a_header_is_a_bug_of_ours),
