@@ -106,6 +106,7 @@ qr_make(struct arena *a, struct str text, struct qr *ret)
 	unsigned char *dark = arena_alloc(a, side * side);
 	for (size_t i = 0; i < side * side; i++)
 		dark[i] = made->data[i] & 1; /* the other bits say what the module is for */
+	crypt_wipe(made->data, side * side); /* it is the text, readable */
 	QRcode_free(made);
 	*ret = (struct qr){side, dark};
 	return ERR_OK;

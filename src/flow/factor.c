@@ -110,6 +110,7 @@ recovery_make(struct house *h, struct arena *a, struct account_id account, struc
 	struct hash random;
 	crypt_random(&random, sizeof(random));
 	struct str code = crypt_base32(a, &random, RECOVERY_CHARS);
+	crypt_wipe(&random, sizeof(random));
 	*ret = recovery_hash(h, a, account, code, keyring_links(h->keys) - 1);
 	return str_printf(a, "%.4s-%.4s-%.4s-%.4s", code.p, code.p + 4, code.p + 8, code.p + 12);
 }
@@ -209,13 +210,10 @@ void
 factor_look(struct house *h, struct site *s, struct arena *a, const struct account_key *k, struct str typed,
 	    struct factor_try *ret)
 {
-	static const char nobody[TOTP_SECRET_BYTES];
+	static const char nobody[TOTP_SECRET_BYTES], closed[SEALED_BYTES];
 	struct str code = recovery_read(a, typed), secret;
 	*ret = (struct factor_try){.asked = k->factor.n > 0, .n_recovery = keyring_links(h->keys)};
-	struct str sealed = k->factor.n > 0
-				    ? k->factor
-				    : seal_make(a, h->keys, PURPOSE_FACTOR, STR("nobody"),
-						(struct str){nobody, sizeof(nobody)});
+	struct str sealed = ret->asked ? k->factor : (struct str){closed, sizeof(closed)};
 	bool opened = unseal(h, s, a, k->id, sealed, &secret);
 	if (!opened)
 		secret = (struct str){nobody, sizeof(nobody)};
