@@ -31,15 +31,16 @@ struct signed_in {
  * Unknown, disabled, wrong password and wrong code look and last alike: they are one outcome, after the same
  * work and one write (a line in the book). The password is wiped.
  *
- * Guesses are counted by name, by network, and by both. From a browser that has signed in with this name
- * before, they are counted by that browser alone, so nobody else's guesses keep its owner out (OWASP's
- * "device cookies"). Wrong codes behind a right password: TRIES_CODE, and then even a right one is wrong for
- * a while; a code of recovery is not. */
+ * Guesses are counted by name, by network, and by both. From a browser that has signed in with this account
+ * before, in DEVICE_LIFE and with the password and the factor that it has now, they are counted by that
+ * browser alone, so nobody else's guesses keep its owner out (OWASP's "device cookies"). Wrong codes behind a
+ * right password: TRIES_CODE, and then even a right one is wrong for a while; a code of recovery is not. */
 enum err actor_enter(struct house *, struct site *, struct arena *, const struct entry *,
 		     struct signed_in *ret) NODISCARD;
 
 /** The password once more, before what would let a thief of a session stay: *ret is the same moderator, and
- * sure; NULL: it was wrong, or *ret_wait seconds are to be waited. Slow. The password is wiped. */
+ * sure; NULL: it was wrong, or *ret_wait seconds are to be waited. Counted by session: whoever stole one does
+ * not lock its owner's out. Slow. The password is wiped. */
 enum err actor_confirm(struct house *, struct site *, struct arena *, const struct moderator *,
 		       struct str password, const struct moderator **ret, int64_t *ret_wait) NODISCARD;
 /** Has it confirmed, in this request? A console is always sure. Verbs that need it must() it. */

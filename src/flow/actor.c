@@ -13,7 +13,7 @@
 #define TRIES_NAME 40
 #define TRIES_SPAN_MS (15 * 60 * 1000)
 #define TRIES_CODE 5        /* of the second factor, by who knows the password (ASVS 6.5.5) */
-#define TRIES_CONFIRM 10    /* of the password, by who is signed in */
+#define TRIES_CONFIRM 10    /* of the password, in a session: a thief's are not the owner's */
 #define FAILURES_BOOKED 100 /* in a span: a flood of guesses is no flood of lines in the book */
 #define SEEN_MAX 256 /* sessions noted between two rounds of the housekeeper */
 
@@ -106,104 +106,133 @@ token_hash(struct arena *a, const struct house *h, struct str token, const char 
 	return mac_hash(m);
 }
 
-struct bucket {
-	struct str key;
-	int64_t tries;
-};
-#define BUCKETS 3
-
 /* ---- browsers that are known ------------------------------------------------------------------------ */
 
 struct device {
-	unsigned char nonce[TOKEN_BYTES], mac[TOKEN_BYTES];
+	unsigned char nonce[TOKEN_BYTES];
+	int64_t issued;
+	unsigned char mac[TOKEN_BYTES];
 };
+_Static_assert(sizeof(struct device) == 2 * TOKEN_BYTES + sizeof(int64_t), "no byte of it is left out");
 
+/* For this password and this factor: with another one, it is a stranger's again. */
 static void
-device_sign(struct house *h, struct site *s, struct arena *a, struct str name, struct device *d)
+device_sign(struct house *h, struct site *s, struct arena *a, const struct account_key *k, struct device *d)
 {
 	struct mac *m = mac_begin(a, h->keys, PURPOSE_SESSION);
 	mac_str(m, STR("device"));
 	mac_int(m, s->id.n);
-	mac_str(m, name);
+	mac_int(m, k->id.n);
+	mac_str(m, k->password);
+	mac_str(m, k->factor);
+	mac_int(m, d->issued);
 	mac_str(m, (struct str){(const char *)d->nonce, sizeof(d->nonce)});
 	mac_end(m, d->mac, sizeof(d->mac));
 }
 
-/* Was it given to a browser that signed in with this name? */
+/* Was it given to a browser that signed in with this account, as it is now, and not too long ago? */
 static bool
-device_read(struct house *h, struct site *s, struct arena *a, const struct entry *in, struct device *ret)
+device_read(struct house *h, struct site *s, struct arena *a, struct str cookie, const struct account_key *k,
+	    struct device *ret)
 {
 	struct device want;
-	if (!b64_decode(in->device, ret, sizeof(*ret)))
+	if (!b64_decode(cookie, ret, sizeof(*ret)))
 		return false;
 	want = *ret;
-	device_sign(h, s, a, in->name, &want);
-	return crypt_equal(want.mac, ret->mac, sizeof(want.mac));
+	device_sign(h, s, a, k, &want);
+	return crypt_equal(want.mac, ret->mac, sizeof(want.mac)) && k->id.n != 0 &&
+	       clock_now() - ret->issued < DEVICE_LIFE;
 }
 
 static struct str
-device_make(struct house *h, struct site *s, struct arena *a, struct str name)
+device_make(struct house *h, struct site *s, struct arena *a, const struct account_key *k)
 {
-	struct device d;
+	struct device d = {.issued = clock_now()};
 	crypt_random(d.nonce, sizeof(d.nonce));
-	device_sign(h, s, a, name, &d);
+	device_sign(h, s, a, k, &d);
 	return b64_encode(a, &d, sizeof(d));
 }
 
 /* ---- how often ------------------------------------------------------------------------------------ */
 
-/* Of a known browser by itself; else by name and network. *ret_code: for wrong codes. */
-static void
-name_buckets(struct house *h, struct site *s, struct arena *a, const struct entry *in,
-	     struct bucket ret[BUCKETS],
-	     struct bucket *ret_code)
-{
-	long site = (long)s->id.n;
-	struct device d;
-	struct hash n = crypt_digest(in->name); /* a key of one length, whatever was typed */
-	struct str hex = hex_encode(a, n.b, 8), from = STR("");
-	memset(ret, 0, BUCKETS * sizeof(ret[0]));
-	if (device_read(h, s, a, in, &d)) {
-		from = hex_encode(a, d.nonce, sizeof(d.nonce));
-		ret[0] = (struct bucket){str_printf(a, "sign-in %ld by %.*s", site, STR_FMT(from)),
-					 TRIES_NAME_BLOCK};
-	} else {
-		ret[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(hex),
-						    STR_FMT(in->block)),
-					 TRIES_NAME_BLOCK};
-		ret[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site, STR_FMT(in->block)),
-					 TRIES_BLOCK};
-		ret[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(hex)),
-					 TRIES_NAME};
-	}
-	*ret_code = (struct bucket){str_printf(a, "code %ld %.*s %.*s", site, STR_FMT(hex), STR_FMT(from)),
-				    TRIES_CODE};
-}
+struct bucket {
+	struct str key;
+	int64_t most;
+	bool taken; /* one of it */
+};
 
-/* Milliseconds to wait; 0: a try is taken from each. */
+/* What an attempt may take one of. */
+struct tries {
+	struct bucket guess[3]; /* passwords: all of them */
+	size_t n_guess;
+	struct bucket code;     /* only where one is asked for */
+	struct bucket line;     /* of the book: many guesses are not many lines */
+};
+
+/* Milliseconds to wait; 0: one is taken. */
 static int64_t
-take_try(struct house *h, const struct bucket b[BUCKETS])
+take(struct house *h, struct bucket *b)
 {
-	int64_t wait = 0;
-	for (size_t i = 0; i < BUCKETS && b[i].tries > 0 && wait == 0; i++)
-		wait = rate_take(h->rates, b[i].key, b[i].tries, TRIES_SPAN_MS, clock_tick());
+	int64_t wait = rate_take(h->rates, b->key, b->most, TRIES_SPAN_MS, clock_tick());
+	b->taken = wait == 0;
 	return wait;
 }
 
-/* It was the right password: not a guess. */
+/* It was no guess. */
 static void
-return_try(struct house *h, const struct bucket b[BUCKETS])
+give_back(struct house *h, struct bucket *b)
 {
-	for (size_t i = 0; i < BUCKETS && b[i].tries > 0; i++)
-		rate_return(h->rates, b[i].key, b[i].tries, TRIES_SPAN_MS, clock_tick());
+	if (b->taken)
+		rate_return(h->rates, b->key, b->most, TRIES_SPAN_MS, clock_tick());
+	b->taken = false;
 }
 
-static bool
-may_book_failure(struct house *h, struct site *s, struct arena *a)
+static int64_t
+take_guess(struct house *h, struct tries *t)
 {
-	return rate_take(h->rates, str_printf(a, "failures %ld", (long)s->id.n), FAILURES_BOOKED,
-			 TRIES_SPAN_MS,
-			 clock_tick()) == 0;
+	int64_t wait = 0;
+	for (size_t i = 0; i < t->n_guess && wait == 0; i++)
+		wait = take(h, &t->guess[i]);
+	return wait;
+}
+
+static void
+give_all_back(struct house *h, struct tries *t)
+{
+	for (size_t i = 0; i < t->n_guess; i++)
+		give_back(h, &t->guess[i]);
+	give_back(h, &t->code);
+	give_back(h, &t->line);
+}
+
+/* Of a known browser by itself; else by name and network. */
+static struct tries
+tries_of(struct house *h, struct site *s, struct arena *a, const struct entry *in,
+	 const struct account_key *k)
+{
+	struct device d;
+	struct tries t = {.n_guess = 1};
+	long site = (long)s->id.n;
+	struct hash n = crypt_digest(in->name); /* a key of one length, whatever was typed */
+	struct str name = hex_encode(a, n.b, 8), from = STR("");
+	if (device_read(h, s, a, in->device, k, &d)) {
+		from = hex_encode(a, d.nonce, sizeof(d.nonce));
+		t.guess[0] = (struct bucket){str_printf(a, "sign-in %ld by %.*s", site, STR_FMT(from)),
+					     TRIES_NAME_BLOCK, false};
+	} else {
+		t.n_guess = 3;
+		t.guess[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(name),
+							STR_FMT(in->block)),
+					     TRIES_NAME_BLOCK, false};
+		t.guess[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site, STR_FMT(in->block)),
+					     TRIES_BLOCK, false};
+		t.guess[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(name)),
+					     TRIES_NAME, false};
+	}
+	t.code = (struct bucket){str_printf(a, "code %ld %.*s %.*s", site, STR_FMT(name), STR_FMT(from)),
+				 TRIES_CODE, false};
+	t.line = (struct bucket){str_printf(a, "failures %ld", site), FAILURES_BOOKED, false};
+	return t;
 }
 
 /* ---- signing in ----------------------------------------------------------------------------------- */
@@ -249,77 +278,72 @@ write_entry(struct db *db, void *arg)
 	return e;
 }
 
-/* Unknown, disabled and wrong take the same time: crypt_password_check() works on "" too. */
+/* Zero for an unknown or disabled one. */
 static enum err
-check_password(struct house *h, struct site *s, struct arena *a, struct str name,
-	       struct str password, struct account_key *ret, bool *ret_ok)
+find_key(struct house *h, struct site *s, struct arena *a, struct str name, struct account_key *ret)
 {
 	*ret = (struct account_key){.id = {0}};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = store_account_key(db, a, s->id, name, ret);
 	store_reader_done(h->store, &db);
-	if (e != ERR_OK && e != ERR_GONE)
-		return e;
-	e = crypt_password_check(a, ret->password, password, ret_ok);
-	*ret_ok = *ret_ok && ret->id.n != 0;
-	return e;
+	return e == ERR_GONE ? ERR_OK : e;
 }
 
-/* A wrong code, or one too many, is a wrong password. */
-static void
-look_at_code(struct house *h, struct site *s, struct arena *a, struct str code, const struct bucket *tries,
-	     struct entering *w)
+/* Unknown, disabled and wrong take the same time: crypt_password_check() works on "" too. */
+static enum err
+check_password(struct arena *a, const struct account_key *k, struct str password, bool *ret_ok)
 {
-	factor_look(h, s, a, &w->key, code, &w->factor);
-	if (!w->right || !w->factor.asked)
-		return;
-	bool may = rate_take(h->rates, tries->key, tries->tries, TRIES_SPAN_MS, clock_tick()) == 0;
-	if (!may)
-		w->factor.step = -1;
+	enum err e = crypt_password_check(a, k->password, password, ret_ok);
+	*ret_ok = *ret_ok && k->id.n != 0;
+	return e;
 }
 
 static enum err
-enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, const struct bucket *b,
-      const struct bucket *code, struct signed_in *ret)
+enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, const struct account_key *k,
+      struct tries *t, struct signed_in *ret)
 {
 	unsigned char random[TOKEN_BYTES];
-	struct entering w = {.site = s->id, .name = in->name, .network = in->block, .now = clock_now()};
-	enum err e = check_password(h, s, a, in->name, in->password, &w.key, &w.right);
+	struct entering w = {.site = s->id, .key = *k, .name = in->name, .network = in->block,
+			     .now = clock_now()};
+	enum err e = check_password(a, k, in->password, &w.right);
 	if (e != ERR_OK)
 		return e;
 	crypt_random(random, sizeof(random));
-	struct str token = b64_encode(a, random, sizeof(random));
+	struct str token = b64_encode(a, random, sizeof(random)), device = device_make(h, s, a, k);
+	crypt_wipe(random, sizeof(random));
 	w.token = token_hash(a, h, token, "token");
-	look_at_code(h, s, a, in->code, code, &w);
-	w.book = may_book_failure(h, s, a);
+	factor_look(h, s, a, k, in->code, &w.factor);
+	if (w.right && w.factor.asked && take(h, &t->code) != 0)
+		w.factor.step = -1; /* one code too many: the right one is as good as a wrong one */
+	w.book = take(h, &t->line) == 0;
 	e = store_write(h->store, DB_MODERATOR, write_entry, &w);
-	if (e == ERR_OK && w.in) {
-		return_try(h, b);
-		if (w.factor.asked)
-			rate_return(h->rates, code->key, code->tries, TRIES_SPAN_MS, clock_tick());
-	}
-	struct str device = device_make(h, s, a, in->name);
-	if (e == ERR_OK && w.in)
+	if (e != ERR_OK)
+		return e;
+	*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
+	if (w.in) {
+		give_all_back(h, t);
 		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token, .device = device};
-	else
-		*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
-	return e;
+	}
+	return ERR_OK;
 }
 
 enum err
 actor_enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, struct signed_in *ret)
 {
-	struct bucket buckets[BUCKETS], code;
-	enum err e = ERR_OK;
-	name_buckets(h, s, a, in, buckets, &code);
-	int64_t wait = take_try(h, buckets);
-	if (wait == 0)
-		e = enter(h, s, a, in, buckets, &code, ret);
-	else
-		*ret = (struct signed_in){.outcome = SIGN_IN_WAIT, .retry_after = (wait + 999) / 1000};
+	struct account_key key;
+	enum err e = find_key(h, s, a, in->name, &key);
+	if (e == ERR_OK) {
+		struct tries tries = tries_of(h, s, a, in, &key);
+		int64_t wait = take_guess(h, &tries);
+		if (wait == 0)
+			e = enter(h, s, a, in, &key, &tries, ret);
+		else
+			*ret = (struct signed_in){.outcome = SIGN_IN_WAIT,
+						  .retry_after = (wait + 999) / 1000};
+		if (e != ERR_OK)
+			give_all_back(h, &tries); /* nobody guessed: the machine failed */
+	}
 	crypt_wipe((void *)(uintptr_t)in->password.p, in->password.n);
-	if (e != ERR_OK)
-		return_try(h, buckets); /* nobody guessed: the machine failed */
 	return e;
 }
 
@@ -346,9 +370,11 @@ actor_confirm(struct house *h, struct site *s, struct arena *a, const struct mod
 	struct account_key key;
 	bool ok = false;
 	must(actor_at(m, s) && !m->console);
-	struct str tries = str_printf(a, "confirm %ld", (long)m->account.id.n);
-	int64_t wait = rate_take(h->rates, tries, TRIES_CONFIRM, TRIES_SPAN_MS, clock_tick());
-	enum err e = wait == 0 ? check_password(h, s, a, m->account.name, password, &key, &ok) : ERR_OK;
+	struct bucket tries = {str_printf(a, "confirm %ld", (long)m->session.id), TRIES_CONFIRM, false};
+	int64_t wait = take(h, &tries);
+	enum err e = wait == 0 ? find_key(h, s, a, m->account.name, &key) : ERR_OK;
+	if (e == ERR_OK && wait == 0)
+		e = check_password(a, &key, password, &ok);
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	*ret = NULL;
 	*ret_wait = (wait + 999) / 1000;
@@ -356,8 +382,7 @@ actor_confirm(struct house *h, struct site *s, struct arena *a, const struct mod
 		struct unsure u = {s->id, m->account.name};
 		return store_write(h->store, DB_MODERATOR, write_unsure, &u);
 	}
-	if (wait == 0)
-		rate_return(h->rates, tries, TRIES_CONFIRM, TRIES_SPAN_MS, clock_tick());
+	give_back(h, &tries);
 	if (e != ERR_OK || !ok)
 		return e;
 	struct moderator *sure = arena_new_of(a, struct moderator);

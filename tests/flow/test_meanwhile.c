@@ -1,0 +1,176 @@
+/* What was looked at has changed before it is written. */
+#include "test.h"
+
+#include "signing.h"
+
+/* An act that is looked at first and written later, and another that is written in between: a write holds the
+ * writer until both wait behind it, the one that is to come first in front. */
+struct meanwhile {
+	struct arena *a;
+	enum err (*act)(struct arena *);
+	enum err e;
+};
+
+static void
+until_waiting(unsigned n)
+{
+	const struct timespec pause = {.tv_nsec = 1000000};
+	for (int i = 0; i < 20000 && store_waiting(f.house->store) < n; i++)
+		nanosleep(&pause, NULL);
+}
+
+static enum err
+hold(struct db *db, void *arg)
+{
+	(void)db, (void)arg;
+	until_waiting(3);
+	return ERR_OK;
+}
+
+static enum err
+hold_writer(struct arena *a)
+{
+	(void)a;
+	return store_write(f.house->store, DB_MODERATOR, hold, NULL);
+}
+
+static void *
+run(void *arg)
+{
+	struct meanwhile *m = arg;
+	m->a = arena_new();
+	m->e = m->act(m->a);
+	arena_free(&m->a);
+	return NULL;
+}
+
+/* What became of `late`, which had looked before `early` was written. */
+static enum err
+written_between(enum err (*early)(struct arena *), enum err (*late)(struct arena *))
+{
+	struct meanwhile m[] = {{.act = hold_writer}, {.act = early}, {.act = late}};
+	pthread_t t[ARRAY_LEN(m)];
+	for (unsigned i = 0; i < ARRAY_LEN(m); i++) {
+		assert_int_equal(pthread_create(&t[i], NULL, run, &m[i]), 0);
+		until_waiting(i + 1);
+		assert_true(i == 2 || store_waiting(f.house->store) == i + 1);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(m); i++)
+		pthread_join(t[i], NULL);
+	assert_int_equal(m[0].e, ERR_OK);
+	assert_int_equal(m[1].e, ERR_OK);
+	return m[2].e;
+}
+
+static struct signed_in came_in; /* what became of sign_in_late() */
+
+static enum err
+sign_in_late(struct arena *a)
+{
+	struct entry e = {.name = STR("ana"), .password = str_copy(a, str_of(secret)), .code = code_now,
+			  .block = STR("b")};
+	return actor_enter(f.house, f.site, a, &e, &came_in);
+}
+
+static enum err
+set_password(struct arena *a)
+{
+	enum account_outcome out;
+	return actor_passwd(f.house, f.site, a, f.console, STR("ana"), str_copy(a, STR("another horse battery")),
+			    &out);
+}
+
+static enum err
+disable(struct arena *a)
+{
+	return actor_disable(f.house, f.site, a, f.console, STR("ana"));
+}
+
+static enum err
+take_factor(struct arena *a)
+{
+	return people_factor_off(f.house, f.site, a, f.console, STR("ana"));
+}
+
+static void
+what_changes_between_check_and_session_lets_nobody_in(void **state)
+{
+	static const struct {
+		enum err (*early)(struct arena *);
+		bool factor;
+	} cases[] = {{set_password, false}, {disable, false}, {set_password, true}, {take_factor, true}};
+	struct factor_set set;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		make("");
+		code_now = STR("");
+		if (cases[i].factor) {
+			struct str key = set_up(&set);
+			clock_stop(NOW + 60);
+			code_now = totp_code(f.a, key, NOW + 60);
+		}
+		assert_int_equal(written_between(cases[i].early, sign_in_late), ERR_OK);
+		assert_int_equal(came_in.outcome, SIGN_IN_WRONG);
+		assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT count(*) FROM session", NULL), "0\n");
+		assert_str(book("sign-in.failed"), "visitor|ana|\n");
+		fixture_end(&f);
+	}
+}
+
+static const struct moderator *asking;
+static struct str offered;
+
+static enum err
+end_sessions(struct arena *a)
+{
+	return people_sign_out(f.house, f.site, a, f.console, STR("ana"), 0);
+}
+
+static enum err
+own_password(struct arena *a)
+{
+	enum account_outcome out;
+	return actor_passwd(f.house, f.site, a, asking, STR("ana"), str_copy(a, STR("a thief's own words")), &out);
+}
+
+static enum err
+own_factor(struct arena *a)
+{
+	struct factor_set set;
+	return factor_set(f.house, f.site, a, asking, offered, code_now, &set);
+}
+
+static enum err
+own_factor_off(struct arena *a)
+{
+	(void)a;
+	return factor_off(f.house, f.site, asking);
+}
+
+static void
+who_was_signed_out_meanwhile_changes_nothing(void **state)
+{
+	enum err (*const acts[])(struct arena *) = {own_password, own_factor, own_factor_off};
+	struct factor_offer offer;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+		make("");
+		asking = sure(who(enter("ana", secret, STR(""), STR(""), "b").token), secret);
+		assert_int_equal(factor_offer(f.house, f.site, f.a, asking, &offer), ERR_OK);
+		offered = offer.sealed;
+		code_now = totp_code(f.a, unspelled(offer.spelled), NOW);
+		assert_int_equal(written_between(end_sessions, acts[i]), ERR_DENIED);
+		assert_int_equal(outcome(STR("")), SIGN_IN_OK); /* by the password as it was, and nothing else */
+		fixture_end(&f);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_changes_between_check_and_session_lets_nobody_in),
+		cmocka_unit_test(who_was_signed_out_meanwhile_changes_nothing),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
