@@ -97,6 +97,8 @@ enum opinion {
 
 /* A stored comment as readers, moderators and the command line see it. Never an email, never its
  * hash. */
+struct safe;
+
 struct comment {
 	struct comment_id id;
 	struct site_id site;
@@ -123,6 +125,7 @@ struct comment {
 	int64_t up, down;          /* votes; 0 where readers do not look */
 	int64_t changed;           /* seconds UTC, when its writer last changed it; 0 = never, or not asked */
 	struct str was_at, was;    /* "disqus", "123": where it came from; filled in threads */
+	const struct safe *html;   /* its text as view/ has written it; NULL = it has not yet */
 };
 
 /* What a reader thinks of a comment. */

@@ -11,8 +11,16 @@
 #include "model.h"
 #include "flow/actor.h"
 #include "store/store_thread.h"
+#include "view/view.h"
 
 #define THREAD_PINS_MAX 5
+
+/* How much fits on a page. */
+struct thread_size {
+	int64_t comments;
+	size_t bytes;                 /* of HTML; one comment stands on it however long it is */
+	const struct site_view *site; /* as it is shown there */
+};
 
 struct thread_page {
 	struct comment *rows;    /* in display order, texts copied; ancestors that are gone stand among
@@ -21,14 +29,15 @@ struct thread_page {
 	struct comment_id last;  /* the next page begins behind it; 0: there is none */
 };
 
-/** `after` 0: from the start. ERR_GONE: that is no comment of this thread. */
-enum err thread_page(struct db *, struct arena *, const struct thread *, enum sort,
-		     struct comment_id after, int64_t size, struct thread_page *ret) NODISCARD;
+/** `after` 0: from the start. ERR_GONE: that is no comment of this thread. Published rows have their html. */
+enum err thread_page(struct db *, struct arena *, const struct thread *, enum sort, struct comment_id after,
+		     const struct thread_size *, struct thread_page *ret) NODISCARD;
 
 /** For a permalink: behind which comment the page begins that has this one (0: the first), and how many come
  * before. `t`: its id and site. */
 enum err thread_place(struct db *, struct arena *, const struct thread *t, const struct comment *,
-		      int64_t size, struct comment_id *ret_after, int64_t *ret_before) NODISCARD;
+		      const struct thread_size *, struct comment_id *ret_after,
+		      int64_t *ret_before) NODISCARD;
 
 /** How the article takes comments at `now`: its mode, the storm it is in, the site's settings. */
 struct openness thread_standing(const struct site_conf *, const struct thread *, int64_t now);

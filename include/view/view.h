@@ -64,6 +64,15 @@ void view_thread_own(struct thread_view *, struct str status);
 /** Closes every list; `after` not 0: "Load more comments (N)" from there. */
 void view_thread_end(struct thread_view *, struct comment_id after);
 
+/** How many bytes a published comment takes in a thread of this order, at most. `nested`: it stands a level
+ * below the row before it, in a list of its own. Writes its text into c->html, which is then shown. */
+size_t view_comment_bytes(struct arena *, const struct site_view *, enum sort, bool nested,
+			  struct comment *);
+/** The same of one that is gone, with the list that it opens. */
+size_t view_gone_bytes(struct arena *, const struct site_view *);
+/** And of what a thread has beside them: heading, orders, votes, "Load more". */
+size_t view_thread_bytes(struct arena *, const struct site_view *, const struct thread *);
+
 /* ---- the form -------------------------------------------------------------------------------- */
 
 /* What the form shows; all empty for a new one. Errors are finished sentences, "" = none. */

@@ -9,11 +9,6 @@
 #include "store/store_thread.h"
 
 #define KEY_ID 8 /* bytes of one id in an order key */
-/* A page of long comments has fewer of them: with 50 a page it stays within 80 KB. In bytes of HTML, as
- * measured: what is around a comment's text, what a tombstone is, what a page has for each comment. */
-#define AROUND_BYTES 1290
-#define GONE_BYTES 250
-#define SHARE_BYTES 1475
 
 struct page_reader {
 	struct db *db;
@@ -394,15 +389,16 @@ shared(const struct page_reader *r, int64_t k)
 
 /* How many of the rows make the page. */
 static int64_t
-fitting(const struct page_reader *r, int64_t size)
+fitting(const struct page_reader *r, const struct thread_size *size, enum sort sort)
 {
-	size_t bytes = 0;
+	size_t bytes = 0, gone = view_gone_bytes(r->arena, size->site);
 	int64_t n = 0;
-	for (; n < r->n && n < size; n++) {
-		const struct comment *c = &r->rows[n];
-		bytes += AROUND_BYTES + c->text.n +
-			 GONE_BYTES * (c->order_key.n / KEY_ID - 1 - shared(r, n));
-		if (n > 0 && bytes > (size_t)size * SHARE_BYTES)
+	for (; n < r->n && n < size->comments; n++) {
+		struct comment *c = &r->rows[n];
+		bool nested = n > 0 && c->order_key.n > r->rows[n - 1].order_key.n;
+		bytes += view_comment_bytes(r->arena, size->site, sort, nested, c) +
+			 gone * (c->order_key.n / KEY_ID - 1 - shared(r, n));
+		if (n > 0 && bytes > size->bytes)
 			break;
 	}
 	return n;
@@ -447,19 +443,19 @@ with_gone(struct page_reader *r, int64_t n, struct thread_page *page)
 
 enum err
 thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort,
-	    struct comment_id after, int64_t size, struct thread_page *ret)
+	    struct comment_id after, const struct thread_size *size, struct thread_page *ret)
 {
 	struct thread_page page = {0};
-	struct page_reader r = {.db = db, .arena = a, .thread = t, .most = size + 1};
+	struct page_reader r = {.db = db, .arena = a, .thread = t, .most = size->comments + 1};
 	enum err e = ERR_OK;
-	must(size > 0);
+	must(size->comments > 0);
 	if (t->id.n == 0) {
 		*ret = page;
 		return after.n == 0 ? ERR_OK : ERR_GONE;
 	}
 	r.rows = arena_array(a, (size_t)r.most, struct comment);
 	e = read_rows(&r, sort, after);
-	int64_t n = e == ERR_OK ? fitting(&r, size) : 0;
+	int64_t n = e == ERR_OK ? fitting(&r, size, sort) : 0;
 	if (e == ERR_OK)
 		e = with_gone(&r, n, &page);
 	if (e == ERR_OK) {
@@ -519,8 +515,8 @@ begin_before(struct page_reader *r, const struct comment *c, int64_t size, struc
 /* Counted pages may have been cut earlier: from the last that is surely before it, page by page. What is
  * pinned is on the first pages. */
 enum err
-thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c, int64_t size,
-	     struct comment_id *ret_after, int64_t *ret_before)
+thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c,
+	     const struct thread_size *size, struct comment_id *ret_after, int64_t *ret_before)
 {
 	struct thread_page page = {.last = {1}};
 	struct page_reader r = {.db = db, .arena = a, .thread = t};
@@ -529,7 +525,7 @@ thread_place(struct db *db, struct arena *a, const struct thread *t, const struc
 	enum err e = store_thread_pins(db, a, t->id, THREAD_PINS_MAX, r.pins, &r.n_pins);
 	bool pinned = e == ERR_OK && is_pinned(&r, c->order_key), past = false;
 	if (e == ERR_OK && !pinned)
-		e = begin_before(&r, c, size, ret_after, ret_before);
+		e = begin_before(&r, c, size->comments, ret_after, ret_before);
 	while (e == ERR_OK && page.last.n != 0 && !past) {
 		int64_t shown = 0;
 		e = thread_page(db, a, t, SORT_OLDEST, *ret_after, size, &page);

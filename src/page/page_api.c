@@ -60,7 +60,8 @@ render(struct call *c, const struct thread *t, const struct asked *q, struct str
 	speak(c, &(struct value){0}, t->lang);
 	struct openness standing = thread_standing(c->site->conf, t, clock_now());
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	enum err e = thread_page(db, c->arena, t, q->sort, q->after, q->size, &rows);
+	struct thread_size size = {q->size, page_bytes(q->size), &c->view};
+	enum err e = thread_page(db, c->arena, t, q->sort, q->after, &size, &rows);
 	store_reader_done(c->house->store, &db);
 	if (e != ERR_OK)
 		return e;

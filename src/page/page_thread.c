@@ -12,6 +12,13 @@
 #include "store/store_import.h"
 #include "store/store_thread.h"
 
+/* Which part of a thread. */
+struct thread_at {
+	enum sort sort;
+	struct comment_id after; /* 0: the first page */
+	int64_t before;          /* comments before it; -1: not known */
+};
+
 enum err
 thread_head(struct call *c, struct str page, struct thread *ret)
 {
@@ -25,9 +32,52 @@ thread_head(struct call *c, struct str page, struct thread *ret)
 	return e;
 }
 
-struct safe
-thread_html(struct call *c, const struct thread *t, const struct thread_at *at, enum err *ret)
+#define PAGE_COMMENTS 50
+#define PAGE_BYTES (80 * 1024)
+
+size_t
+page_bytes(int64_t comments)
 {
+	return comments > PAGE_COMMENTS ? (size_t)comments * PAGE_BYTES / PAGE_COMMENTS : PAGE_BYTES;
+}
+
+/* The page of our own, around a section. */
+static struct html
+page_html(struct call *c, const struct thread *t, struct safe section)
+{
+	struct html h = html_in(c->arena);
+	struct str title = article_title(c->arena, t->title, t->page);
+	view_page(&h, c->arena, &c->view, title, article_url(c, t->page), title, section);
+	return h;
+}
+
+static struct html
+section_html(struct call *c, const struct thread *t, struct safe thread, struct safe form)
+{
+	struct html h = html_in(c->arena);
+	view_section(&h, c->arena, &c->view, t, thread, form);
+	return h;
+}
+
+/* How much fits on a page with this form: what stands around the comments is measured. Alike for the section
+ * in the article and the page of our own, which is longer, so that a permalink finds one by the other. */
+static struct thread_size
+size_of(struct call *c, const struct thread *t, struct safe form)
+{
+	struct html none = html_in(c->arena);
+	struct html section = section_html(c, t, html_done(&none), form);
+	size_t around = page_html(c, t, html_done(&section)).out.n +
+			view_thread_bytes(c->arena, &c->view, t);
+	int64_t comments = c->site->conf->page_size;
+	size_t all = page_bytes(comments);
+	return (struct thread_size){comments, around < all ? all - around : 0, &c->view};
+}
+
+static struct safe
+thread_html(struct call *c, const struct thread *t, const struct thread_at *at, struct safe form,
+	    enum err *ret)
+{
+	struct thread_size size = size_of(c, t, form);
 	struct html h = html_in(c->arena);
 	struct thread_page page = {0};
 	struct thread_part part = {
@@ -37,7 +87,7 @@ thread_html(struct call *c, const struct thread *t, const struct thread_at *at, 
 		.standing = thread_standing(c->site->conf, t, clock_now())};
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
-	*ret = thread_page(db, c->arena, t, at->sort, at->after, c->site->conf->page_size, &page);
+	*ret = thread_page(db, c->arena, t, at->sort, at->after, &size, &page);
 	store_reader_done(c->house->store, &db);
 	for (size_t i = 0; i < page.n; i++) {
 		if (c->site->conf->avatars)
@@ -67,24 +117,17 @@ static enum err
 render(struct call *c, const struct thread *t, bool standalone, const struct thread_at *at,
        const struct value *lang, struct str *ret, int64_t *ret_until)
 {
-	struct form_view form = {0};
-	struct html h = html_in(c->arena);
 	enum err e;
 	/* Before the rest: what closes meanwhile is kept for no time, and not as open for an hour. */
 	*ret_until = thread_standing(c->site->conf, t, clock_now()).until;
 	speak(c, lang, t->lang);
-	struct safe thread = thread_html(c, t, at, &e);
+	struct safe form = form_html(c, t, &(struct form_view){0});
+	struct safe thread = thread_html(c, t, at, form, &e);
 	if (e != ERR_OK)
 		return e;
-	struct safe form_part = form_html(c, t, &form);
-	view_section(&h, c->arena, &c->view, t, thread, form_part);
-	if (standalone) {
-		struct html whole = html_in(c->arena);
-		struct str title = article_title(c->arena, t->title, t->page);
-		view_page(&whole, c->arena, &c->view, title, article_url(c, t->page), title,
-			  html_done(&h));
-		h = whole;
-	}
+	struct html h = section_html(c, t, thread, form);
+	if (standalone)
+		h = page_html(c, t, html_done(&h));
 	*ret = html_done(&h).html;
 	return ERR_OK;
 }
@@ -192,15 +235,14 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 		return;
 	}
 	speak(c, &c->v[PAGE_LANG], t.lang);
-	struct safe thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, &e);
+	struct safe form_part = form_html(c, &t, &form);
+	struct safe thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, form_part, &e);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
-	struct html section = html_in(c->arena), h = html_in(c->arena);
-	view_section(&section, c->arena, &c->view, &t, thread, form_html(c, &t, &form));
-	struct str title = article_title(c->arena, t.title, page);
-	view_page(&h, c->arena, &c->view, title, article_url(c, page), title, html_done(&section));
+	struct html section = section_html(c, &t, thread, form_part);
+	struct html h = page_html(c, &t, html_done(&section));
 	resp->kind = RESP_PAGE;
 	resp->body = html_done(&h).html;
 	resp->cache_control = STR("public, max-age=0, s-maxage=1");
@@ -289,24 +331,44 @@ comment_called(struct db *db, const struct call *c, struct comment_id *ret)
 	return store_imported_by_name(db, c->site->id, system, old, ret);
 }
 
-/* A comment's own address. */
-void
-page_permalink(struct call *c, struct resp *resp)
+static enum err
+find_comment(struct call *c, struct comment *ret)
 {
 	struct comment_id id;
-	struct comment comment;
-	struct thread_at at = {0};
 	struct hash person;
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	enum err e = comment_called(db, c, &id);
 	if (e == ERR_OK)
-		e = store_comment_get(db, c->arena, c->site->id, id, &comment, &person);
-	if (e == ERR_OK && comment.state != STATE_APPROVED)
-		e = ERR_GONE; /* waiting and not there look alike */
-	if (e == ERR_OK)
-		e = thread_place(db, c->arena, &(struct thread){.id = comment.thread, .site = c->site->id},
-				 &comment, c->site->conf->page_size, &at.after, &at.before);
+		e = store_comment_get(db, c->arena, c->site->id, id, ret, &person);
 	store_reader_done(c->house->store, &db);
+	/* Waiting and not there look alike. */
+	return e == ERR_OK && ret->state != STATE_APPROVED ? ERR_GONE : e;
+}
+
+/* The page of the article as everybody gets it. */
+static enum err
+find_place(struct call *c, const struct thread *t, const struct comment *comment, struct thread_at *ret)
+{
+	speak(c, &(struct value){0}, t->lang);
+	struct thread_size size = size_of(c, t, form_html(c, t, &(struct form_view){0}));
+	struct db *db = store_reader(c->house->store, DB_VISITOR);
+	enum err e = thread_place(db, c->arena, t, comment, &size, &ret->after, &ret->before);
+	store_reader_done(c->house->store, &db);
+	return e;
+}
+
+/* A comment's own address. */
+void
+page_permalink(struct call *c, struct resp *resp)
+{
+	struct comment comment;
+	struct thread t;
+	struct thread_at at = {0};
+	enum err e = find_comment(c, &comment);
+	if (e == ERR_OK)
+		e = thread_head(c, comment.page, &t);
+	if (e == ERR_OK)
+		e = find_place(c, &t, &comment, &at);
 	if (e == ERR_OK) {
 		resp->status = 302;
 		resp->kind = RESP_PAGE;

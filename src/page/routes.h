@@ -52,13 +52,9 @@ void slow_leave(struct slow *);
 /* static.c */
 struct str static_path(struct arena *, struct str base_path, const char *id);
 
-/* page_thread.c: the section's parts, for the stand-alone page and the refilled form too. */
-struct thread_at {
-	enum sort sort;
-	struct comment_id after; /* 0: the first page */
-	int64_t before;          /* comments before it; -1: not known */
-};
-struct safe thread_html(struct call *, const struct thread *, const struct thread_at *, enum err *ret);
+/* page_thread.c: parts that other pages have too. A page of so many comments has at most so many bytes of
+ * HTML, with the form and the frame. */
+size_t page_bytes(int64_t comments);
 struct safe form_html(struct call *, const struct thread *, const struct form_view *);
 enum err thread_head(struct call *, struct str page, struct thread *ret);
 

@@ -97,7 +97,9 @@ static void
 texts(struct arena *a, struct json *j, const struct comment *c, bool inert)
 {
 	struct html h = html_in(a);
-	if (inert)
+	if (c->html != NULL)
+		html_safe(&h, *c->html);
+	else if (inert)
 		markup_inert(&h, c->text);
 	else
 		markup(&h, c->text);

@@ -505,17 +505,27 @@ brackets(struct str s)
 	return n;
 }
 
+static bool
+fits(struct str text, size_t written)
+{
+	return written <= text.n * MARKUP_GROWTH_MAX + MARKUP_FRAME && written <= MARKUP_BYTES_MAX;
+}
+
 static void
 render(struct html *h, struct str text, bool inert)
 {
 	size_t start = h->out.n;
 	if (brackets(text) <= BRACKETS_MAX) {
 		put_tree(&(struct writer){.h = h, .inert = inert}, text);
-		if (h->out.n - start <= text.n * MARKUP_GROWTH_MAX + MARKUP_FRAME)
+		if (fits(text, h->out.n - start))
 			return;
 		h->out.n = start;
 	}
 	put_plain(&(struct writer){.h = h, .inert = inert}, text);
+	if (!inert && !fits(text, h->out.n - start)) {
+		h->out.n = start;
+		put_plain(&(struct writer){.h = h, .inert = true}, text);
+	}
 }
 
 void

@@ -58,8 +58,18 @@ write_sorts(struct thread_view *v)
 			.text = locale_text(v->site->lang, names[i])});
 	}
 	tmpl_sort(v->h, v->site->lang, &(struct tmpl_sort){.links = html_done(&links)});
-	if (v->sort != SORT_OLDEST)
-		v->kept = str_cat(v->a, v->kept, str_cat(v->a, STR("&sort="), view_sort_word(v->sort)));
+}
+
+/* What its links keep of the address. */
+static struct str
+kept(struct arena *a, const struct site_view *site, enum sort sort)
+{
+	struct str s = STR("");
+	if (site->lang_asked.n > 0)
+		s = str_cat(a, STR("&lang="), site->lang_asked);
+	if (sort != SORT_OLDEST)
+		s = str_cat(a, s, str_cat(a, STR("&sort="), view_sort_word(sort)));
+	return s;
 }
 
 struct thread_view *
@@ -72,8 +82,7 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 	v->a = a;
 	v->site = site;
 	v->page = str_cat(a, STR("page="), html_query(a, t->page));
-	if (site->lang_asked.n > 0)
-		v->kept = str_cat(a, STR("&lang="), site->lang_asked);
+	v->kept = kept(a, site, SORT_OLDEST);
 	v->closed = t->mode == MODE_CLOSED || t->mode == MODE_READONLY ||
 		    (part != NULL && part->standing.closed);
 	v->approved = t->approved;
@@ -90,8 +99,10 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 		v->before = part->before;
 		v->continues = part->continues;
 		v->readonly = part->standing.readonly;
-		if (t->approved > 1)
+		if (t->approved > 1) {
 			write_sorts(v);
+			v->kept = kept(a, site, v->sort);
+		}
 	}
 	return v;
 }
@@ -141,8 +152,11 @@ classes(struct thread_view *v, const char *more)
 }
 
 static void
-tombstone(struct thread_view *v, int64_t id, struct str text)
+write_gone(struct thread_view *v, int64_t id, enum state state)
 {
+	struct str text = state == STATE_WITHDRAWN ? MSG("Withdrawn by its author.")
+			  : state == STATE_PENDING ? MSG("This comment is awaiting moderation.")
+						   : MSG("Removed by a moderator.");
 	tmpl_tombstone(v->h, v->site->lang, &(struct tmpl_tombstone){
 		.id = id, .classes = classes(v, ""), .text = locale_text(v->site->lang, text)});
 }
@@ -336,7 +350,9 @@ static void
 write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 {
 	struct html body = html_in(v->a);
-	if (c->state == STATE_APPROVED)
+	if (c->html != NULL)
+		html_safe(&body, *c->html);
+	else if (c->state == STATE_APPROVED)
 		markup(&body, c->text);
 	else
 		markup_inert(&body, c->text); /* nobody has looked where its links lead */
@@ -424,12 +440,8 @@ view_thread_row(struct thread_view *v, const struct comment *c)
 		bool far = depth > v->site->depth || !told;
 		write_comment(v, c, named ? html_done(&none) : context(v, c, far));
 		v->comments++;
-	} else if (c->state == STATE_WITHDRAWN) {
-		tombstone(v, c->id.n, MSG("Withdrawn by its author."));
-	} else if (c->state == STATE_PENDING) {
-		tombstone(v, c->id.n, MSG("This comment is awaiting moderation."));
 	} else {
-		tombstone(v, c->id.n, MSG("Removed by a moderator."));
+		write_gone(v, c->id.n, c->state);
 	}
 }
 
@@ -452,15 +464,82 @@ write_more(struct thread_view *v, struct comment_id after)
 		.text = text});
 }
 
+static void
+write_votes(struct thread_view *v)
+{
+	if (v->site->vote[VOTE_UP] && v->own.n == 0 && v->comments > 0)
+		tmpl_votes(v->h, v->site->lang, &(struct tmpl_votes){
+			.action = str_cat(v->a, v->site->base_path, STR("/vote")),
+			.lang = view_lang_field(v->a, v->site)});
+}
+
 void
 view_thread_end(struct thread_view *v, struct comment_id after)
 {
 	for (; v->open > 0; v->open--)
 		html_lit(v->h, "</li>\n</ol>\n");
-	if (v->site->vote[VOTE_UP] && v->own.n == 0 && v->comments > 0)
-		tmpl_votes(v->h, v->site->lang, &(struct tmpl_votes){
-			.action = str_cat(v->a, v->site->base_path, STR("/vote")),
-			.lang = view_lang_field(v->a, v->site)});
+	write_votes(v);
 	if (after.n != 0)
 		write_more(v, after);
+}
+
+/* ---- how large it is -------------------------------------------------------------------------------- */
+
+#define ITEM_BYTES 20 /* " thread-even", the second digit of its depth, </li> */
+#define LIST_BYTES 40 /* <ol class="children">, its end, the end of the item around it */
+#define ID_MOST INT64_C(999999999999)
+
+/* Where a row is measured. */
+static struct thread_view
+scale(struct html *h, const struct site_view *site, enum sort sort)
+{
+	return (struct thread_view){.h = h, .a = h->out.arena, .site = site, .open = 2,
+				    .kept = kept(h->out.arena, site, sort)};
+}
+
+size_t
+view_comment_bytes(struct arena *a, const struct site_view *site, enum sort sort, bool nested,
+		   struct comment *c)
+{
+	struct html body = html_in(a), h = html_in(a);
+	struct thread_view v = scale(&h, site, sort);
+	struct safe *html = arena_new_of(a, struct safe);
+	must(c->state == STATE_APPROVED);
+	markup(&body, c->text);
+	*html = html_done(&body);
+	c->html = html;
+	struct comment drawn = *c;
+	drawn.avatar = STR("0123456789ab");
+	write_comment(&v, &drawn, context(&v, &drawn, true));
+	return h.out.n + ITEM_BYTES + (nested ? LIST_BYTES : 0);
+}
+
+size_t
+view_gone_bytes(struct arena *a, const struct site_view *site)
+{
+	static const enum state states[] = {STATE_WITHDRAWN, STATE_PENDING, STATE_DELETED};
+	size_t most = 0;
+	for (size_t i = 0; i < ARRAY_LEN(states); i++) {
+		struct html h = html_in(a);
+		struct thread_view v = scale(&h, site, SORT_OLDEST);
+		write_gone(&v, ID_MOST, states[i]);
+		if (h.out.n > most)
+			most = h.out.n;
+	}
+	return most + ITEM_BYTES + LIST_BYTES;
+}
+
+/* A later page begins with gaps, one a level; all of them stand here, without their lists' ends. */
+size_t
+view_thread_bytes(struct arena *a, const struct site_view *site, const struct thread *t)
+{
+	struct html h = html_in(a), none = html_in(a);
+	struct thread_part part = {.sort = SORT_NEWEST};
+	struct thread_view *v = view_thread_begin(&h, a, site, t, &part);
+	for (int64_t i = 1; i < site->depth; i++)
+		tmpl_gap(&h, site->lang, &(struct tmpl_gap){
+			.id = ID_MOST, .classes = classes(v, ""), .context = html_done(&none)});
+	v->comments = 1; /* so that there are votes */
+	view_thread_end(v, (struct comment_id){ID_MOST});
+	return h.out.n + (ITEM_BYTES + LIST_BYTES) * (size_t)site->depth;
 }

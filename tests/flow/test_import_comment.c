@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "../../src/flow/intake_batch.h"
+#include "../view/site.h"
 #include "flow/ban.h"
 #include "flow/import_comment.h"
 #include "flow/thread.h"
@@ -114,7 +115,9 @@ rows_of(struct fixture *f, const char *page, enum sort sort)
 	struct thread t = thread_at(f, page);
 	struct thread_page rows;
 	struct db *db = store_reader(f->house->store, DB_CONSOLE);
-	assert_int_equal(thread_page(db, f->a, &t, sort, (struct comment_id){0}, 50, &rows), ERR_OK);
+	struct site_view site = test_site();
+	struct thread_size size = {50, SIZE_MAX, &site};
+	assert_int_equal(thread_page(db, f->a, &t, sort, (struct comment_id){0}, &size, &rows), ERR_OK);
 	store_reader_done(f->house->store, &db);
 	return rows.n;
 }

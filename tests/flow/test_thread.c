@@ -4,6 +4,7 @@
 #include <math.h>
 #include <sqlite3.h>
 
+#include "../view/site.h"
 #include "flow/thread.h"
 #include "flow/undo.h"
 #include "house.h"
@@ -50,6 +51,17 @@ vote(struct comment_id id, int64_t up, int64_t down)
 	assert_int_equal(store_write(f.house->store, DB_VISITOR, write_votes, &v), ERR_OK);
 }
 
+/* So many comments, or fewer if they are long: what has no bounds of its own has 1,475 bytes a comment. */
+static const struct thread_size *
+size_of(int64_t comments)
+{
+	static struct site_view site;
+	static struct thread_size size;
+	site = test_site();
+	size = (struct thread_size){comments, (size_t)comments * 1475, &site};
+	return &size;
+}
+
 /* A page in words: each comment's text, "-state" for one that is gone, "|" at its end. */
 static struct str
 page_of(enum sort sort, struct comment_id after, int64_t size, struct comment_id *ret_last)
@@ -59,7 +71,7 @@ page_of(enum sort sort, struct comment_id after, int64_t size, struct comment_id
 	struct str out = {0};
 	struct db *db = store_reader(f.house->store, DB_VISITOR);
 	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
-	assert_int_equal(thread_page(db, f.a, &t, sort, after, size, &page), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, &t, sort, after, size_of(size), &page), ERR_OK);
 	store_reader_done(f.house->store, &db);
 	for (size_t i = 0; i < page.n; i++) {
 		const struct comment *c = &page.rows[i];
@@ -239,9 +251,9 @@ a_page_behind_a_comment_of_another_article_is_no_page(void **state)
 	struct posted other = say(&f, (struct say){.text = "x", .email = "a@b.example", .page = "/other"});
 	struct db *db = store_reader(f.house->store, DB_VISITOR);
 	for (enum sort sort = 0; sort < SORT__MAX; sort++) {
-		assert_int_equal(thread_page(db, f.a, &t, sort, top[0], 10, &page), ERR_GONE);
+		assert_int_equal(thread_page(db, f.a, &t, sort, top[0], size_of(10), &page), ERR_GONE);
 		assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
-		assert_int_equal(thread_page(db, f.a, &t, sort, other.id, 10, &page), ERR_GONE);
+		assert_int_equal(thread_page(db, f.a, &t, sort, other.id, size_of(10), &page), ERR_GONE);
 		t.id.n = 0;
 	}
 	store_reader_done(f.house->store, &db);
@@ -260,12 +272,12 @@ a_parent_that_nobody_sees_is_not_named(void **state)
 	post("a", one);
 	struct db *db = store_reader(f.house->store, DB_VISITOR);
 	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
-	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, 10, &page), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, size_of(10), &page), ERR_OK);
 	assert_true(page.rows[1].parent_name.n > 0);
 	store_reader_done(f.house->store, &db);
 	take_down(one, VERB_REJECT);
 	db = store_reader(f.house->store, DB_VISITOR);
-	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, 10, &page), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, none, size_of(10), &page), ERR_OK);
 	assert_int_equal(page.rows[1].parent.n, one.n);
 	assert_int_equal(page.rows[1].parent_name.n, 0);
 	store_reader_done(f.house->store, &db);
@@ -383,8 +395,8 @@ is_there(struct db *db, const struct thread *t, const struct comment *c, int64_t
 	struct thread_page page;
 	int64_t before = 0;
 	size_t i = 0;
-	assert_int_equal(thread_place(db, f.a, t, c, 3, &after, &before), ERR_OK);
-	assert_int_equal(thread_page(db, f.a, t, SORT_OLDEST, after, 3, &page), ERR_OK);
+	assert_int_equal(thread_place(db, f.a, t, c, size_of(3), &after, &before), ERR_OK);
+	assert_int_equal(thread_page(db, f.a, t, SORT_OLDEST, after, size_of(3), &page), ERR_OK);
 	for (; i < page.n && page.rows[i].id.n != c->id.n; i++)
 		before += page.rows[i].state == STATE_APPROVED;
 	assert_true(i < page.n);
@@ -402,7 +414,7 @@ permalinks_are_right(void)
 	struct db *db = store_reader(f.house->store, DB_VISITOR);
 	assert_int_equal(store_thread_find(db, f.a, f.site->id, STR("/story/"), &t), ERR_OK);
 	do {
-		assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, last, 3, &page), ERR_OK);
+		assert_int_equal(thread_page(db, f.a, &t, SORT_OLDEST, last, size_of(3), &page), ERR_OK);
 		for (size_t i = 0; i < page.n; i++)
 			if (page.rows[i].state == STATE_APPROVED)
 				is_there(db, &t, &page.rows[i], seen++);

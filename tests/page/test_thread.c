@@ -100,18 +100,6 @@ fill_shape(sqlite3 *db, enum shape shape)
 }
 
 static void
-change(const char *sql)
-{
-	sqlite3 *db;
-	char *why = NULL;
-	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
-		fail_msg("%s", why);
-	sqlite3_close(db);
-}
-
-static void
 the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order(void **state)
 {
 	static const char *const sorts[] = {"oldest", "newest", "best"};
@@ -129,6 +117,76 @@ the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order(void **s
 			print_message("# %s %s: %zu bytes\n", pages[shape], sorts[i], r.body.n);
 			arena_reset(w->a);
 		}
+}
+
+static void
+change(const char *sql)
+{
+	sqlite3 *db;
+	char *why = NULL;
+	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
+	sqlite3_busy_timeout(db, 5000);
+	if (sqlite3_exec(db, sql, NULL, NULL, &why) != SQLITE_OK)
+		fail_msg("%s", why);
+	sqlite3_close(db);
+}
+
+/* In every language, at both ends of each thread and in its middle; how large the largest page is. */
+static size_t
+largest(const char *path, const char *shape)
+{
+	static const char *const langs[] = {"", "&lang=en", "&lang=de", "&lang=fr", "&lang=es", "&lang=ar", "&lang=ja"};
+	const char *parts[] = {"", "&sort=newest", "&sort=best", shape == pages[FLAT] ? "&after=1000020&before=21"
+			       : shape == pages[CHAIN] ? "&after=3000020&before=21" : "&after=2000020&before=21"};
+	size_t most = 0;
+	for (size_t i = 0; i < ARRAY_LEN(langs); i++)
+		for (size_t k = 0; k < ARRAY_LEN(parts); k++) {
+			struct str query = str_printf(w->a, "page=%s%s%s", shape, langs[i], parts[k]);
+			struct fc_answer r = get(path, query.p);
+			assert_int_equal(r.status, 200);
+			assert_true(times(r.body, "class=\"comment-content\"") > 0);
+			if (r.body.n > most)
+				most = r.body.n;
+			arena_reset(w->a);
+		}
+	return most;
+}
+
+/* Each thing that makes a comment or a page longer, and at the end all of them at once. */
+static void
+no_page_is_over_80_kb_whatever_is_in_it(void **state)
+{
+	static const char *const options[][2] = {
+		{"nothing", "SELECT 1"},
+		{"names that are written five times as long",
+		 "UPDATE comment SET name = replace(hex(zeroblob(60)), '00', '&')"},
+		{"addresses of websites", "UPDATE comment SET url = 'https://' || replace(hex(zeroblob(2040)), '00', '&')"},
+		{"every mark", "UPDATE comment SET marks = marks | 4 | 8 | 16 | 32, changed = 1800000000, chain = id"},
+		{"votes", "UPDATE comment SET up = 123456789012, down = 123456789012"},
+		{"parents that are gone", "UPDATE comment SET state = 'withdrawn'"},
+		{"texts that are all markup",
+		 "UPDATE comment SET body = replace(hex(zeroblob(2600)), '00', '> &')"},
+		{"an article of a long title",
+		 "UPDATE thread SET title = replace(hex(zeroblob(500)), '00', '&')"},
+		{"an article that says much of itself",
+		 "UPDATE thread SET mode = 'slow', storm = 'premoderated', storm_until = 9999999999"},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(options); i++) {
+		struct str sql = str_of(options[i][1]);
+		bool rows = str_starts(sql, STR("UPDATE comment"));
+		bool gone = str_find(sql, STR("withdrawn"), 0) != SIZE_MAX;
+		change(str_printf(w->a, "%.*s%s%s", STR_FMT(sql), rows ? " WHERE thread IN (1000000, 2000000, 3000000) "
+				  "AND (id % 10000 < 80 OR id % 10000 > 9900)" : "", gone ? " AND id % 3 = 1" : "").p);
+		usleep(300000); /* another process has written */
+		for (enum shape shape = 0; shape < SHAPES; shape++) {
+			size_t most = largest("/comments/page", pages[shape]);
+			if (most > PAGE_BYTES_MAX)
+				fail_msg("with %s a page of %s has %zu bytes", options[i][0], pages[shape], most);
+			print_message("# %s: %s, at most %zu bytes\n", options[i][0], pages[shape], most);
+			assert_true(largest("/comments/thread", pages[shape]) <= most);
+		}
+	}
 }
 
 /* Follows "Load more" to the end; the ids that were shown, each once. */
@@ -305,6 +363,7 @@ main(void)
 		cmocka_unit_test(a_link_to_answer_names_its_comment_alone_and_finds_the_article),
 		cmocka_unit_test(an_address_that_we_did_not_write_is_refused),
 		cmocka_unit_test(an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it),
+		cmocka_unit_test(no_page_is_over_80_kb_whatever_is_in_it), /* it changes them all */
 	};
 	return cmocka_run_group_tests(tests, make, end);
 }

@@ -3,7 +3,9 @@
 
 #include <dirent.h>
 
+#include "base/utf8.h"
 #include "check_html.h"
+#include "model.h"
 #include "view/markup.h"
 #include "arena.h"
 
@@ -245,6 +247,28 @@ dice(unsigned n)
 	return (unsigned)(seed >> 33) % n;
 }
 
+/* The longest text that a site takes, made of what grows most when it is written. */
+static void
+a_text_of_8000_characters_leaves_room_on_its_page(void **state)
+{
+	static const char *const pieces[] = {
+		"&", "\"", "'", "<", "&\n", "a\n\n", "*a*", "**a**", "`a`", "> a\n\n", "- a\n", "1. a\n\n", "- - - - - - - a\n",
+		"> > > > > > > > a\n\n", "http://a ", "http://a& ", "http://&&&&&&&&&& ", "[a](http://&&&&&&&&&&) ",
+		"<http://&&&&&&&&&&> ", "    a\n\nb\n\n", "```\n&\n```\n", "\xF0\x9F\x98\x80", "\xEF\xB7\x90", "\xF3\xA0\x80\x81"};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+		struct buf b = buf_in(a, TEXT_BYTES_MAX + 64);
+		size_t chars = utf8_count(str_of(pieces[i]));
+		for (size_t n = 0; n + chars <= TEXT_CHARS_MAX; n += chars)
+			buf_str(&b, str_of(pieces[i]));
+		struct str html = shown(buf_view(&b));
+		if (html.n > MARKUP_BYTES_MAX)
+			fail_msg("%zu bytes of \"%s\"", html.n, pieces[i]);
+		assert_text_html(a, html);
+		arena_reset(a);
+	}
+}
+
 static void
 any_mix_of_markup_gives_allowed_html(void **state)
 {
@@ -348,6 +372,7 @@ main(void)
 		cmocka_unit_test(nesting_stops_at_sixteen_and_nothing_is_lost),
 		cmocka_unit_test(lists_nested_by_indentation_stay_whole),
 		cmocka_unit_test(hostile_text_of_64_kilobytes_takes_no_time_and_no_room),
+		cmocka_unit_test(a_text_of_8000_characters_leaves_room_on_its_page),
 		cmocka_unit_test(any_mix_of_markup_gives_allowed_html),
 		cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
 		cmocka_unit_test(every_known_payload_comes_out_harmless),
