@@ -57,6 +57,10 @@ enum err store_examine(struct arena *, struct str path, struct store_report *ret
 struct db *store_reader(struct store *, enum db_role role);
 void store_reader_done(struct store *, struct db **);
 
+/** What a reader's handle reads until store_moment_end() is of one moment, whatever is written meanwhile. */
+enum err store_moment(struct db *) NODISCARD;
+void store_moment_end(struct db *);
+
 typedef enum err store_write_fn(struct db *, void *arg);
 
 /** ERR_BUSY: too many wait, or another process holds the database (try again); ERR_IO, ERR_FULL: the disk;

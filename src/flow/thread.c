@@ -415,7 +415,7 @@ add_gone(struct page_reader *r, struct thread_page *page, struct str key, size_t
 			      .order_key = str_sub(key, 0, (i + 1) * KEY_ID)};
 	enum err e = store_comment_state(r->db, r->thread->site, c->id, &c->state);
 	if (e == ERR_GONE || (e == ERR_OK && c->state == STATE_APPROVED)) {
-		c->state = STATE_DELETED; /* erased; or back since the rows were read: the next page has it */
+		c->state = STATE_DELETED; /* erased; or not where its replies' keys have it */
 		e = ERR_OK;
 	}
 	page->n++;
@@ -441,9 +441,9 @@ with_gone(struct page_reader *r, int64_t n, struct thread_page *page)
 	return e;
 }
 
-enum err
-thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort,
-	    struct comment_id after, const struct thread_size *size, struct thread_page *ret)
+static enum err
+read_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort, struct comment_id after,
+	  const struct thread_size *size, struct thread_page *ret)
 {
 	struct thread_page page = {0};
 	struct page_reader r = {.db = db, .arena = a, .thread = t, .most = size->comments + 1};
@@ -463,6 +463,22 @@ thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort so
 			page.last = r.rows[n - 1].id;
 		*ret = page;
 	}
+	return e;
+}
+
+/* A reply without its parent, or one that stands twice, is what a write between two statements would make. */
+enum err
+thread_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort,
+	    struct comment_id after, const struct thread_size *size, struct thread_page *ret)
+{
+	struct thread now = {.approved = 0};
+	enum err e = store_moment(db);
+	if (e == ERR_OK)
+		e = read_page(db, a, t, sort, after, size, ret);
+	if (e == ERR_OK && t->id.n != 0)
+		e = store_thread_find(db, a, t->site, t->page, &now);
+	store_moment_end(db);
+	ret->approved = now.approved;
 	return e;
 }
 
@@ -514,9 +530,9 @@ begin_before(struct page_reader *r, const struct comment *c, int64_t size, struc
 
 /* Counted pages may have been cut earlier: from the last that is surely before it, page by page. What is
  * pinned is on the first pages. */
-enum err
-thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c,
-	     const struct thread_size *size, struct comment_id *ret_after, int64_t *ret_before)
+static enum err
+find_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c,
+	   const struct thread_size *size, struct comment_id *ret_after, int64_t *ret_before)
 {
 	struct thread_page page = {.last = {1}};
 	struct page_reader r = {.db = db, .arena = a, .thread = t};
@@ -528,7 +544,7 @@ thread_place(struct db *db, struct arena *a, const struct thread *t, const struc
 		e = begin_before(&r, c, size->comments, ret_after, ret_before);
 	while (e == ERR_OK && page.last.n != 0 && !past) {
 		int64_t shown = 0;
-		e = thread_page(db, a, t, SORT_OLDEST, *ret_after, size, &page);
+		e = read_page(db, a, t, SORT_OLDEST, *ret_after, size, &page);
 		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
 			struct str key = page.rows[i].order_key;
 			if (page.rows[i].id.n == c->id.n)
@@ -543,5 +559,16 @@ thread_place(struct db *db, struct arena *a, const struct thread *t, const struc
 			*ret_before += shown;
 		}
 	}
+	return e;
+}
+
+enum err
+thread_place(struct db *db, struct arena *a, const struct thread *t, const struct comment *c,
+	     const struct thread_size *size, struct comment_id *ret_after, int64_t *ret_before)
+{
+	enum err e = store_moment(db);
+	if (e == ERR_OK)
+		e = find_place(db, a, t, c, size, ret_after, ret_before);
+	store_moment_end(db);
 	return e;
 }

@@ -73,9 +73,9 @@ size_of(struct call *c, const struct thread *t, struct safe form)
 	return (struct thread_size){comments, around < all ? all - around : 0, &c->view};
 }
 
+/* t->approved is brought up to the moment of the rows. */
 static struct safe
-thread_html(struct call *c, const struct thread *t, const struct thread_at *at, struct safe form,
-	    enum err *ret)
+thread_html(struct call *c, struct thread *t, const struct thread_at *at, struct safe form, enum err *ret)
 {
 	struct thread_size size = size_of(c, t, form);
 	struct html h = html_in(c->arena);
@@ -85,10 +85,11 @@ thread_html(struct call *c, const struct thread *t, const struct thread_at *at, 
 		.continues = at->after.n != 0,
 		.before = at->after.n == 0 ? 0 : at->before,
 		.standing = thread_standing(c->site->conf, t, clock_now())};
-	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	*ret = thread_page(db, c->arena, t, at->sort, at->after, &size, &page);
 	store_reader_done(c->house->store, &db);
+	t->approved = page.approved;
+	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	for (size_t i = 0; i < page.n; i++) {
 		if (c->site->conf->avatars)
 			page.rows[i].avatar = avatar_value(c->arena, c->house, c->site, &page.rows[i]);
@@ -114,7 +115,7 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 
 /* The fragment, or the whole stand-alone page. */
 static enum err
-render(struct call *c, const struct thread *t, bool standalone, const struct thread_at *at,
+render(struct call *c, struct thread *t, bool standalone, const struct thread_at *at,
        const struct value *lang, struct str *ret, int64_t *ret_until)
 {
 	enum err e;

@@ -67,6 +67,7 @@ struct db_driver {
 	struct str (*text)(void *prepared, int column);
 	/* transactions: fixed texts of the driver, no statement of ours */
 	enum err (*begin)(void *conn);
+	enum err (*look)(void *conn); /* begin, to read alone */
 	enum err (*commit)(void *conn);
 	void (*rollback)(void *conn);
 	enum err (*save)(void *conn);      /* one savepoint deep */

@@ -288,6 +288,12 @@ lite_begin(void *conn)
 }
 
 static enum err
+lite_look(void *conn)
+{
+	return run(conn, "BEGIN");
+}
+
+static enum err
 lite_commit(void *conn)
 {
 	return run(conn, "COMMIT");
@@ -447,6 +453,7 @@ const struct db_driver db_sqlite = {
 	.real = lite_real,
 	.text = lite_text,
 	.begin = lite_begin,
+	.look = lite_look,
 	.commit = lite_commit,
 	.rollback = lite_rollback,
 	.save = lite_save,

@@ -184,6 +184,19 @@ store_reader_done(struct store *s, struct db **db)
 	*db = NULL;
 }
 
+enum err
+store_moment(struct db *db)
+{
+	must(!db->writer);
+	return db->driver->look(db->conn);
+}
+
+void
+store_moment_end(struct db *db)
+{
+	db->driver->rollback(db->conn);
+}
+
 /* ---- writes ----------------------------------------------------------------------------------- */
 
 /* Waits up to LOOK_MS for work; takes at most BATCH_MAX. */

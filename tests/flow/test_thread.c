@@ -2,7 +2,9 @@
 #include "test.h"
 
 #include <math.h>
+#include <pthread.h>
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "../view/site.h"
 #include "flow/thread.h"
@@ -260,6 +262,66 @@ a_page_behind_a_comment_of_another_article_is_no_page(void **state)
 	fixture_end(&f);
 }
 
+struct flicker {
+	struct comment_id parent;
+	atomic_bool end;
+};
+
+/* A parent goes and comes back, as fast as decisions do. */
+static void *
+flicker(void *arg)
+{
+	struct flicker *x = arg;
+	struct arena *a = arena_new();
+	for (int i = 0; !atomic_load(&x->end); i++) {
+		struct decided d;
+		enum verb verb = i % 2 == 0 ? VERB_REJECT : VERB_APPROVE;
+		assert_int_equal(decide(f.house, f.site, a, actor_console(a, f.site, "other"), x->parent, verb,
+					STATE__MAX, STR(""), &d),
+				 ERR_OK);
+		arena_reset(a);
+	}
+	arena_free(&a);
+	return NULL;
+}
+
+/* Each of its statements would see another moment. */
+static void
+a_page_is_of_one_moment_whatever_is_decided_meanwhile(void **state)
+{
+	struct comment_id none = {0};
+	static struct flicker x; /* outlives a failure */
+	pthread_t other;
+	int seen[2] = {0};
+	(void)state;
+	fixture_make(&f, EVERYONE);
+	x.parent = post("one", none);
+	post("a", x.parent);
+	post("two", none);
+	assert_int_equal(pthread_create(&other, NULL, flicker, &x), 0);
+	for (int i = 0; i < 2000 || seen[0] == 0 || seen[1] == 0; i++) {
+		struct arena *a = arena_new();
+		struct thread t;
+		struct thread_page page;
+		enum sort sort = (enum sort)(i % SORT__MAX);
+		struct db *db = store_reader(f.house->store, DB_VISITOR);
+		assert_int_equal(store_thread_find(db, a, f.site->id, STR("/story/"), &t), ERR_OK);
+		assert_int_equal(thread_page(db, a, &t, sort, none, size_of(10), &page), ERR_OK);
+		store_reader_done(f.house->store, &db);
+		assert_int_equal(page.n, 3);
+		size_t at = page.rows[0].id.n == x.parent.n ? 0 : 1;
+		bool gone = page.rows[at].state != STATE_APPROVED;
+		assert_int_equal(page.rows[at].state, gone ? STATE_REJECTED : STATE_APPROVED);
+		assert_int_equal(page.rows[at + 1].parent_name.n > 0, !gone);
+		assert_int_equal(page.approved, gone ? 2 : 3);
+		seen[gone]++;
+		arena_free(&a);
+	}
+	atomic_store(&x.end, true);
+	assert_int_equal(pthread_join(other, NULL), 0);
+	fixture_end(&f);
+}
+
 static void
 a_parent_that_nobody_sees_is_not_named(void **state)
 {
@@ -474,6 +536,7 @@ main(void)
 		cmocka_unit_test(what_is_gone_stands_where_it_had_replies_and_nowhere_else),
 		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_is_gone_by_now),
 		cmocka_unit_test(a_page_behind_a_comment_of_another_article_is_no_page),
+		cmocka_unit_test(a_page_is_of_one_moment_whatever_is_decided_meanwhile),
 		cmocka_unit_test(a_parent_that_nobody_sees_is_not_named),
 		cmocka_unit_test(each_mode_takes_comments_as_it_says),
 		cmocka_unit_test(an_article_closes_so_many_days_after_its_first_comment_or_its_publication),
