@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "base/crypt.h"
+#include "base/page.h"
 
 struct str
 totp_code(struct arena *a, struct str secret, int64_t now)
@@ -67,32 +68,14 @@ totp_spelled(struct arena *a, struct str secret)
 	return buf_view(&b);
 }
 
-/* RFC 3986, 2.1: all but the unreserved. */
-static void
-percent(struct buf *b, struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		char c = s.p[i];
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-		    str_has(STR("-._~"), c))
-			buf_add(b, &c, 1);
-		else
-			buf_printf(b, "%%%02X", (unsigned char)c);
-	}
-}
-
 struct str
 totp_address(struct arena *a, struct str issuer, struct str account, struct str secret)
 {
 	struct str spelled = base32(a, secret);
-	struct buf b = buf_in(a, 100 + issuer.n * 6 + account.n * 3 + spelled.n);
-	buf_lit(&b, "otpauth://totp/");
-	percent(&b, issuer);
-	buf_lit(&b, ":");
-	percent(&b, account);
-	buf_printf(&b, "?secret=%.*s&issuer=", STR_FMT(spelled));
-	percent(&b, issuer);
-	return buf_view(&b);
+	issuer = page_query(a, issuer);
+	account = page_query(a, account);
+	return str_printf(a, "otpauth://totp/%.*s:%.*s?secret=%.*s&issuer=%.*s", STR_FMT(issuer),
+			  STR_FMT(account), STR_FMT(spelled), STR_FMT(issuer));
 }
 
 enum err
