@@ -260,14 +260,14 @@ answer_unstored(struct call *c, struct resp *resp, struct str page, struct form_
 	resp->retry_after = busy_seconds();
 }
 
-/* Nothing else is had by it. */
+/* Nothing else is had by it, and that not before the site has all that it asks of the role. */
 enum err
 look_at_session(struct call *c)
 {
 	const struct moderator *m = NULL;
 	struct str token = req_cookie(c->req, session_cookie_name(c));
 	enum err e = token.n == 0 ? ERR_OK : actor_session(c->house, c->site, c->arena, token, &m);
-	if (e == ERR_OK && m != NULL)
+	if (e == ERR_OK && m != NULL && !actor_bare(m))
 		c->visitor.staff = actor_name(m);
 	return e;
 }

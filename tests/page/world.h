@@ -34,10 +34,15 @@
 #define A_VOTES "off"
 #endif
 
+#ifndef A_FACTOR /* from which role on it asks for an authenticator */
+#define A_FACTOR "none"
+#endif
+
 /* Sites after the first; see fixture_make(). */
 #define SITES                                                                                      \
 	"title = \"Alpha\"; votes = \"" A_VOTES "\"; "                                              \
-	"  hold: { first = " A_HOLDS_FIRST "; }; rate: { posts = 1000; }; }, "                      \
+	"  hold: { first = " A_HOLDS_FIRST "; }; rate: { posts = 1000; }; "                        \
+	"  accounts: { factor = \"" A_FACTOR "\"; }; }, "                                            \
 	"{ name = \"b\"; base_url = \"https://b.example\"; title = \"BSECRET title\"; "            \
 	"  hold: { first = 0; }; }, "                                                              \
 	"{ name = \"inner\"; base_url = \"https://news.example\"; "                                \
