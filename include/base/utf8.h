@@ -24,4 +24,10 @@ struct str utf8_folded(struct arena *, struct str);
  * shows. ZWJ and ZWNJ are none (Persian, Hindi and emoji need them), nor are visible signs of category Cf. */
 bool utf8_is_control(uint32_t c);
 
+/** White_Space of Unicode. */
+bool utf8_is_white(uint32_t c);
+
+/** Valid text in which a reader would see nothing, however many bytes it has. */
+bool utf8_blank(struct str);
+
 #endif

@@ -20,6 +20,7 @@ enum account_outcome {
 	ACCOUNT_TAKEN,
 	ACCOUNT_PASSWORD_SHORT,
 	ACCOUNT_PASSWORD_LONG,
+	ACCOUNT_PASSWORD_CHARS, /* no text, nothing but blanks, or something in it that nobody sees */
 	ACCOUNT_NAME_BAD
 };
 /** Letters, digits and ".-_@": a name must be sayable, and cannot imitate another by invisible signs. */

@@ -5,6 +5,7 @@
 #ifndef VIEW_ACCOUNT_H
 #define VIEW_ACCOUNT_H
 
+#include "base/totp.h"
 #include "view/view.h"
 
 struct account_view {
@@ -14,14 +15,14 @@ struct account_view {
 	const struct session *sessions;
 	size_t n;
 	int64_t here;             /* the one that asks */
+	struct str password_error;/* beside the new one */
 };
 void view_account(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 		  const struct account_view *);
 
 struct factor_view {
 	struct str sealed, spelled; /* the secret, for the form and for typing */
-	size_t side;              /* of the QR code, in modules */
-	const unsigned char *dark;/* 1 or 0 a module, row by row */
+	struct qr qr;
 	bool replaces;            /* one that there is */
 };
 void view_factor(struct html *, struct arena *, const struct site_view *, const struct desk_view *,

@@ -95,6 +95,46 @@ utf8_is_control(uint32_t c)
 	       (c >= 0xE0000 && c <= 0xE007F);
 }
 
+/* White_Space (Unicode 15, PropList.txt) */
+bool
+utf8_is_white(uint32_t c)
+{
+	return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+	       (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F ||
+	       c == 0x205F || c == 0x3000;
+}
+
+/* Default_Ignorable_Code_Point (Unicode 15, DerivedCoreProperties.txt), and U+2800, a braille cell
+ * without dots: characters that leave no mark. */
+static bool
+is_unseen(uint32_t c)
+{
+	static const struct {
+		uint32_t from, to;
+	} ranges[] = {
+		{0x00AD, 0x00AD}, {0x034F, 0x034F}, {0x061C, 0x061C}, {0x115F, 0x1160},
+		{0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x200B, 0x200F}, {0x202A, 0x202E},
+		{0x2060, 0x206F}, {0x2800, 0x2800}, {0x3164, 0x3164}, {0xFE00, 0xFE0F},
+		{0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3},
+		{0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(ranges); i++)
+		if (c >= ranges[i].from && c <= ranges[i].to)
+			return true;
+	return false;
+}
+
+bool
+utf8_blank(struct str s)
+{
+	for (size_t i = 0; i < s.n;) {
+		uint32_t c = utf8_next(s, &i);
+		if (!utf8_is_white(c) && !is_unseen(c) && !utf8_is_control(c))
+			return false;
+	}
+	return true;
+}
+
 static struct str
 ascii_folded(struct arena *a, struct str s)
 {

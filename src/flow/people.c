@@ -68,9 +68,14 @@ account_password_look(struct str password)
 {
 	if (password.n > PASSWORD_BYTES_MAX)
 		return ACCOUNT_PASSWORD_LONG;
-	if (!utf8_valid(password) || utf8_count(password) < PASSWORD_CHARS_MIN)
+	if (!utf8_valid(password))
+		return ACCOUNT_PASSWORD_CHARS;
+	if (utf8_count(password) < PASSWORD_CHARS_MIN)
 		return ACCOUNT_PASSWORD_SHORT;
-	return ACCOUNT_ADDED;
+	for (size_t i = 0; i < password.n;)
+		if (utf8_is_control(utf8_next(password, &i)))
+			return ACCOUNT_PASSWORD_CHARS;
+	return utf8_blank(password) ? ACCOUNT_PASSWORD_CHARS : ACCOUNT_ADDED;
 }
 
 enum err

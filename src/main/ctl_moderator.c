@@ -66,6 +66,9 @@ say_fault(enum account_outcome out)
 	case ACCOUNT_PASSWORD_LONG:
 		return ctl_fail(EX_DATAERR, "the password is too long: at most %d bytes",
 				PASSWORD_BYTES_MAX);
+	case ACCOUNT_PASSWORD_CHARS:
+		return ctl_fail(EX_DATAERR, "the password is nothing but blanks, or has invisible or control "
+				"characters");
 	case ACCOUNT_NAME_BAD:
 		return ctl_fail(EX_DATAERR,
 				"a name has letters, digits and . - _ @ alone, at most %d",
@@ -95,6 +98,7 @@ ctl_moderator_add(struct ctl *c)
 				STR_FMT(ctl_show(c->arena, name, 0)));
 	case ACCOUNT_PASSWORD_SHORT:
 	case ACCOUNT_PASSWORD_LONG:
+	case ACCOUNT_PASSWORD_CHARS:
 	case ACCOUNT_NAME_BAD:
 		return say_fault(out);
 	}

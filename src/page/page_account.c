@@ -3,6 +3,15 @@
 #include "routes.h"
 #include "view/locale.h"
 
+struct str
+too_many_tries(const struct call *c, int64_t wait)
+{
+	return locale_count(c->arena, c->view.lang,
+			    MSG_N("Too many tries. Please wait %s second.",
+				  "Too many tries. Please wait %s seconds."),
+			    wait);
+}
+
 bool
 confirmed(struct call *c, struct resp *resp, const struct value *password, struct str *ret_why,
 	  int *ret_status)
@@ -21,22 +30,21 @@ confirmed(struct call *c, struct resp *resp, const struct value *password, struc
 	}
 	*ret_status = wait > 0 ? 429 : 422;
 	resp->retry_after = wait;
-	*ret_why = wait > 0 ? locale_count(c->arena, c->view.lang,
-					   MSG_N("Too many tries. Please wait %s second.",
-						 "Too many tries. Please wait %s seconds."),
-					   wait)
+	*ret_why = wait > 0 ? too_many_tries(c, wait)
 			    : told(c, MSG("Your password was not right. Nothing was changed."));
 	return false;
 }
 
 /* ---- what there is -------------------------------------------------------------------------------- */
 
+/* `password_error` stands beside the field of the new one. */
 static void
-show(struct call *c, struct resp *resp, int status, bool bad, struct str notice)
+show(struct call *c, struct resp *resp, int status, struct str notice, struct str password_error)
 {
 	struct desk_view desk;
-	struct desk_words words = {.bad = bad, .notice = notice};
-	struct account_view v = {.has_factor = actor_has_factor(c->moderator)};
+	struct desk_words words = {.bad = status != 200, .notice = notice};
+	struct account_view v = {.has_factor = actor_has_factor(c->moderator),
+				 .password_error = password_error};
 	struct session *list = NULL;
 	struct html h = html_in(c->arena);
 	enum err e = sessions_list(c->house, c->site, c->arena, c->moderator, actor_account(c->moderator),
@@ -67,7 +75,7 @@ page_account(struct call *c, struct resp *resp)
 		notice = told(c, MSG("All your other sessions are ended."));
 	else if (str_eq(done, STR("off")))
 		notice = told(c, MSG("The authenticator is off: the password alone signs you in."));
-	show(c, resp, 200, false, notice);
+	show(c, resp, 200, notice, STR(""));
 }
 
 /* ---- the password --------------------------------------------------------------------------------- */
@@ -79,6 +87,9 @@ password_fault(const struct call *c, enum account_outcome out)
 	struct str brief = MSG("The new password is too short: at least %s characters, better 15.");
 	if (out == ACCOUNT_PASSWORD_LONG)
 		return told(c, MSG("The new password is too long: at most 1,024 bytes."));
+	if (out == ACCOUNT_PASSWORD_CHARS)
+		return told(c, MSG("The new password is nothing but blanks, or has invisible or control "
+				   "characters."));
 	return locale_put(c->arena, told(c, brief), least);
 }
 
@@ -90,12 +101,13 @@ page_password(struct call *c, struct resp *resp)
 	int status;
 	enum account_outcome out = account_password_look(c->v[SURE_NEW].text);
 	if (out != ACCOUNT_ADDED) {
-		show(c, resp, 422, true, password_fault(c, out));
+		show(c, resp, 422, told(c, MSG("Nothing was changed. Please look at the marked field.")),
+		     password_fault(c, out));
 		return;
 	}
 	if (!confirmed(c, resp, &c->v[SURE_PASSWORD], &why, &status)) {
 		if (status != 0)
-			show(c, resp, status, true, why);
+			show(c, resp, status, why, STR(""));
 		return;
 	}
 	enum err e = actor_passwd(c->house, c->site, c->arena, c->moderator, actor_name(c->moderator),
@@ -122,8 +134,8 @@ show_offer(struct call *c, struct resp *resp, int status, struct str notice, con
 		answer_failure(c, resp, e);
 		return;
 	}
-	struct factor_view v = {.sealed = offer->sealed, .spelled = offer->spelled, .side = offer->qr.side,
-				.dark = offer->qr.dark, .replaces = actor_has_factor(c->moderator)};
+	struct factor_view v = {.sealed = offer->sealed, .spelled = offer->spelled, .qr = offer->qr,
+				.replaces = actor_has_factor(c->moderator)};
 	view_factor(&h, c->arena, &c->view, &desk, &v);
 	answer_desk(resp, status, &h);
 }
@@ -206,7 +218,7 @@ page_factor_off(struct call *c, struct resp *resp)
 	int status;
 	if (!confirmed(c, resp, &c->v[SURE_PASSWORD], &why, &status)) {
 		if (status != 0)
-			show(c, resp, status, true, why);
+			show(c, resp, status, why, STR(""));
 		return;
 	}
 	enum err e = factor_off(c->house, c->site, c->moderator);
@@ -226,8 +238,6 @@ page_session_end(struct call *c, struct resp *resp)
 	enum err e = sessions_end(c->house, c->arena, c->moderator, id);
 	if (e == ERR_OK)
 		beside_see(c, resp, TOOL_ACCOUNT, STR("done=ended"));
-	else if (e == ERR_GONE)
-		answer_error(c, resp, 404);
 	else
 		answer_failure(c, resp, e);
 }

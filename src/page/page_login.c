@@ -63,17 +63,30 @@ page_login(struct call *c, struct resp *resp)
 	show_login(c, resp, STR(""), STR(""), 200);
 }
 
+/* One text for all that may be wrong: which it was is not for those who cannot sign in (SECURITY.md 58). */
+static void
+show_wrong(struct call *c, struct resp *resp)
+{
+	show_login(c, resp, c->v[LOGIN_NAME].text,
+		   told(c, MSG("Name, password and code do not match. Each code is good once: wait for the "
+			       "next one, or use a code of recovery.")),
+		   422);
+}
+
 void
 page_sign_in(struct call *c, struct resp *resp)
 {
 	struct signed_in in;
 	const struct value *name = &c->v[LOGIN_NAME], *password = &c->v[LOGIN_PASSWORD];
-	const struct value *code = &c->v[LOGIN_CODE];
-	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE || code->fault != FAULT_NONE) {
+	if (name->fault == FAULT_MISSING || password->fault == FAULT_MISSING) {
 		show_login(c, resp, name->text, told(c, MSG("Please fill in both name and password.")), 422);
 		return;
 	}
-	struct entry entry = {.name = name->text, .password = password->text, .code = code->text,
+	if (name->fault != FAULT_NONE || password->fault != FAULT_NONE) { /* nobody has such a one */
+		show_wrong(c, resp);
+		return;
+	}
+	struct entry entry = {.name = name->text, .password = password->text, .code = c->v[LOGIN_CODE].text,
 			      .device = req_cookie(c->req, device_cookie_name(c)),
 			      .block = c->visitor.wide_block};
 	enum err e = actor_enter(c->house, c->site, c->arena, &entry, &in);
@@ -89,16 +102,10 @@ page_sign_in(struct call *c, struct resp *resp)
 		resp->set_cookie_too = device_cookie(c, in.device);
 		return;
 	case SIGN_IN_WRONG:
-		show_login(c, resp, name->text,
-			   told(c, MSG("Name, password and code do not match. Please try again.")), 422);
+		show_wrong(c, resp);
 		return;
 	case SIGN_IN_WAIT:
-		show_login(c, resp, name->text,
-			   locale_count(c->arena, c->view.lang,
-					MSG_N("Too many tries. Please wait %s second.",
-					      "Too many tries. Please wait %s seconds."),
-					in.retry_after),
-			   429);
+		show_login(c, resp, name->text, too_many_tries(c, in.retry_after), 429);
 		resp->retry_after = in.retry_after;
 		return;
 	}

@@ -123,6 +123,8 @@ void beside_see(struct call *, struct resp *, enum desk_tool, struct str said);
 bool confirmed(struct call *, struct resp *, const struct value *password, struct str *ret_why,
 	       int *ret_status);
 
+/** Of passwords and codes. */
+struct str too_many_tries(const struct call *, int64_t wait);
 /** Why a new password was not taken. */
 struct str password_fault(const struct call *, enum account_outcome);
 

@@ -1,14 +1,14 @@
 /* The desk's pages about accounts; see the header. */
 #include "view/account.h"
 
-#include "desk.h"
+#include "tools.h"
 #include "view/locale.h"
 #include "view/tmpl.h"
 
 static struct str
-path(struct arena *a, const struct site_view *site, const char *rest)
+factor_url(struct arena *a, const struct site_view *site, const char *below)
 {
-	return str_printf(a, "%.*s/moderate/%s", STR_FMT(site->base_path), rest);
+	return str_printf(a, "%.*s/moderate/factor%s", STR_FMT(site->base_path), below);
 }
 
 /* The own password once more. `which` tells the fields of a page apart. */
@@ -33,13 +33,13 @@ factor_part(struct arena *a, const struct site_view *site, const struct desk_vie
 					     MSG_N("%s code of recovery is left.",
 						   "%s codes of recovery are left."),
 					     v->recovery),
-			.anew = path(a, site, "factor"),
-			.action = path(a, site, "factor/off"),
+			.anew = factor_url(a, site, ""),
+			.action = factor_url(a, site, "/off"),
 			.csrf = desk->csrf,
 			.confirm = confirm(a, site, "off")});
 	else
 		tmpl_account_factor_none(&h, site->lang, &(struct tmpl_account_factor_none){
-			.set_up = path(a, site, "factor")});
+			.set_up = factor_url(a, site, "")});
 	return html_done(&h);
 }
 
@@ -56,7 +56,7 @@ session_row(struct arena *a, const struct site_view *site, const struct desk_vie
 		.began = html_done(&began),
 		.seen = html_done(&seen),
 		.here = here ? locale_text(site->lang, MSG("this session")) : STR(""),
-		.action = path(a, site, str_printf(a, "account/session/%.*s", STR_FMT(id)).p),
+		.action = tool_url(a, site, TOOL_ACCOUNT, str_printf(a, "/session/%.*s", STR_FMT(id)).p),
 		.csrf = desk->csrf,
 		.what = locale_put(a, locale_text(site->lang, MSG("session %s")), id)});
 	return html_done(&h);
@@ -73,8 +73,11 @@ view_account(struct html *h, struct arena *a, const struct site_view *site, cons
 		.who = desk->who,
 		.role = v->role,
 		.factor = factor_part(a, site, desk, v),
-		.password_action = path(a, site, "account/password"),
-		.sessions_action = path(a, site, "account/sessions"),
+		.new_about = v->password_error.n > 0 ? STR(" new-error") : STR(""),
+		.aria_invalid = tool_invalid(v->password_error),
+		.new_error = tool_error(a, site, "new", v->password_error),
+		.password_action = tool_url(a, site, TOOL_ACCOUNT, "/password"),
+		.sessions_action = tool_url(a, site, TOOL_ACCOUNT, "/sessions"),
 		.csrf = desk->csrf,
 		.confirm = confirm(a, site, "password"),
 		.sessions = html_done(&list)});
@@ -90,7 +93,7 @@ static struct safe
 qr_code(struct arena *a, const struct site_view *site, const struct factor_view *v)
 {
 	struct html h = html_in(a);
-	int64_t side = (int64_t)v->side + 2 * QUIET;
+	int64_t side = (int64_t)v->qr.side + 2 * QUIET;
 	html_lit(&h, "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 ");
 	html_int(&h, side);
 	html_lit(&h, " ");
@@ -102,9 +105,9 @@ qr_code(struct arena *a, const struct site_view *site, const struct factor_view 
 	html_lit(&h, "v");
 	html_int(&h, side);
 	html_lit(&h, "H0z\"/><path fill=\"#000\" d=\"");
-	for (size_t y = 0; y < v->side; y++)
-		for (size_t x = 0, run; x < v->side; x += run + 1) {
-			for (run = 0; x + run < v->side && v->dark[y * v->side + x + run]; run++)
+	for (size_t y = 0; y < v->qr.side; y++)
+		for (size_t x = 0, run; x < v->qr.side; x += run + 1) {
+			for (run = 0; x + run < v->qr.side && v->qr.dark[y * v->qr.side + x + run]; run++)
 				;
 			if (run == 0)
 				continue;
@@ -137,7 +140,7 @@ view_factor(struct html *h, struct arena *a, const struct site_view *site, const
 		.why = locale_text(site->lang, why),
 		.qr = qr_code(a, site, v),
 		.spelled = v->spelled,
-		.action = path(a, site, "factor"),
+		.action = factor_url(a, site, ""),
 		.csrf = desk->csrf,
 		.secret = v->sealed,
 		.confirm = confirm(a, site, "factor")});
@@ -153,6 +156,6 @@ view_factor_codes(struct html *h, struct arena *a, const struct site_view *site,
 		tmpl_factor_code(&list, site->lang, &(struct tmpl_factor_code){.code = codes[i]});
 	tmpl_factor_codes(&content, site->lang, &(struct tmpl_factor_codes){
 		.codes = html_done(&list),
-		.desk = path(a, site, "")});
+		.desk = str_cat(a, site->base_path, STR("/moderate/"))});
 	desk_page(h, a, site, desk, MSG("Codes of recovery"), html_done(&content));
 }
