@@ -15,16 +15,23 @@ vote_taken(const struct site_conf *c, enum vote vote)
 	return both || (vote != VOTE_DOWN && !str_eq(c->votes, STR("off")));
 }
 
-struct hash
-vote_voter(const struct house *h, const struct site *s, struct arena *a, struct thread_id thread,
-	   const struct visitor *v)
+static struct hash
+voter_under(const struct house *h, const struct site *s, struct arena *a, struct thread_id thread,
+	    const struct visitor *v, unsigned link)
 {
-	struct mac *m = mac_begin(a, h->keys, PURPOSE_IP);
+	struct mac *m = mac_begin_link(a, h->keys, PURPOSE_IP, link);
 	mac_str(m, STR("vote"));
 	mac_int(m, s->id.n);
 	mac_int(m, thread.n);
 	mac_str(m, v->block);
 	return mac_hash(m);
+}
+
+struct hash
+vote_voter(const struct house *h, const struct site *s, struct arena *a, struct thread_id thread,
+	   const struct visitor *v)
+{
+	return voter_under(h, s, a, thread, v, keyring_links(h->keys) - 1);
 }
 
 struct casting {
@@ -50,10 +57,13 @@ enum err
 vote_own(struct db *db, struct house *h, struct site *s, struct arena *a, const struct visitor *v,
 	 const struct vote_target *t, struct str earlier, bool *ret)
 {
-	struct chain_link link;
-	struct hash voter = vote_voter(h, s, a, t->thread.id, v);
-	enum err e = status_proof(db, a, h, s, earlier, &link);
-	*ret = same_voter(t->voter, &voter) || (e == ERR_OK && link.chain.n == t->chain.n);
+	struct chain_link proven;
+	enum err e = status_proof(db, a, h, s, earlier, &proven);
+	*ret = e == ERR_OK && proven.chain.n == t->chain.n;
+	for (unsigned link = keyring_links(h->keys); !*ret && link-- > 0;) {
+		struct hash voter = voter_under(h, s, a, t->thread.id, v, link);
+		*ret = same_voter(t->voter, &voter);
+	}
 	return e == ERR_GONE ? ERR_OK : e;
 }
 
@@ -76,10 +86,24 @@ look(struct db *db, struct casting *c, struct vote_target *t)
 		out->outcome = VOTE_READONLY;
 		return ERR_OK;
 	}
-	c->voter = vote_voter(c->house, c->site, c->arena, t->thread.id, c->visitor);
 	e = vote_own(db, c->house, c->site, c->arena, c->visitor, t, c->earlier, &own);
 	if (own)
 		out->outcome = VOTE_OWN;
+	return e;
+}
+
+/* A vote from before the key was rotated stays under the key that it was cast under. */
+static enum err
+find(struct db *db, struct casting *c, struct thread_id thread, enum vote *ret)
+{
+	enum err e = ERR_OK;
+	*ret = VOTE_NONE;
+	for (unsigned link = keyring_links(c->house->keys); e == ERR_OK && *ret == VOTE_NONE && link-- > 0;) {
+		c->voter = voter_under(c->house, c->site, c->arena, thread, c->visitor, link);
+		e = store_vote_find(db, c->comment, &c->voter, ret);
+	}
+	if (*ret == VOTE_NONE)
+		c->voter = vote_voter(c->house, c->site, c->arena, thread, c->visitor);
 	return e;
 }
 
@@ -113,7 +137,7 @@ write_vote(struct db *db, void *arg)
 	enum err e = look(db, c, &t);
 	if (e != ERR_OK || c->out->outcome != VOTE_COUNTED)
 		return e;
-	e = store_vote_find(db, c->comment, &c->voter, &before);
+	e = find(db, c, t.thread.id, &before);
 	return e == ERR_OK ? count(db, c, &t, before) : e;
 }
 

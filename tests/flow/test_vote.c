@@ -4,6 +4,7 @@
 #include <pthread.h>
 
 #include "base/addr.h"
+#include "flow/keys.h"
 #include "flow/thread.h"
 #include "flow/vote.h"
 #include "house.h"
@@ -329,6 +330,37 @@ a_voter_is_another_one_in_another_article(void **state)
 	fixture_end(&f);
 }
 
+/* Eight keys in all, and the vote was cast under each. */
+static void
+a_rotated_key_gives_nobody_a_second_vote(void **state)
+{
+	const struct keep_progress nobody = {NULL, NULL};
+	(void)state;
+	fixture_make(&f, BOTH);
+	struct posted p = post("The harbour works have been late twice.");
+	for (unsigned links = 1; links <= KEYS_MAX; links++) {
+		const char *address = str_printf(f.a, "198.51.100.%u", links).p;
+		assert_int_equal(cast(p.id, VOTE_UP, address).outcome, VOTE_COUNTED);
+		assert_votes(links, 0);
+		house_close(&f.house);
+		struct keys_rotated done;
+		struct str why = {0};
+		if (links < KEYS_MAX)
+			assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &done, &why),
+					 ERR_OK);
+		open_house(&f);
+	}
+	assert_int_equal(cast(p.id, VOTE_UP, "192.0.2.1").outcome, VOTE_OWN);
+	for (unsigned i = 1; i <= KEYS_MAX; i++)
+		assert_int_equal(cast(p.id, VOTE_UP, str_printf(f.a, "198.51.100.%u", i).p).outcome, VOTE_AS_BEFORE);
+	assert_int_equal(cast(p.id, VOTE_DOWN, "198.51.100.1").outcome, VOTE_COUNTED);
+	assert_votes(KEYS_MAX - 1, 1);
+	assert_int_equal(cast(p.id, VOTE_NONE, "198.51.100.1").outcome, VOTE_COUNTED);
+	assert_int_equal(cast(p.id, VOTE_NONE, "198.51.100.2").outcome, VOTE_COUNTED);
+	assert_votes(KEYS_MAX - 2, 0);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -345,6 +377,7 @@ main(void)
 		cmocka_unit_test(among_a_hundred_thousand_votes_the_next_one_counts_exactly),
 		cmocka_unit_test(after_a_month_a_vote_counts_and_nobody_can_say_whose_it_is),
 		cmocka_unit_test(a_voter_is_another_one_in_another_article),
+		cmocka_unit_test(a_rotated_key_gives_nobody_a_second_vote),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
