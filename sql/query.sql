@@ -2240,7 +2240,7 @@ SELECT verb, '', count(*) FROM audit WHERE site = :site AND created >= :from AND
 	GROUP BY verb ORDER BY verb;
 
 -- @stmt YEAR_WAIT_DECISION read
--- @roles console
+-- @roles console moderator
 -- @args site:int from:int to:int
 SELECT d.made - c.created FROM decision d JOIN comment c ON c.id = d.comment
 	WHERE d.site = :site AND d.made >= :from AND d.made < :to AND d.undone IS NULL
@@ -2260,3 +2260,46 @@ SELECT min(w.made) - n.created FROM notice n JOIN notice_answer w ON w.notice = 
 SELECT a.answered - a.created FROM appeal a JOIN comment c ON c.id = a.comment
 	WHERE c.site = :site AND a.created >= :from AND a.created < :to AND a.answered IS NOT NULL
 	ORDER BY a.answered - a.created;
+
+-- ---- what happened in some days (store/store_stats.h) -------------------------------------------------
+
+-- @stmt STATS_STATES read
+-- @roles moderator console
+-- @args site:int
+SELECT state, count(*) FROM comment WHERE site = :site GROUP BY state;
+
+-- @stmt STATS_POSTS read
+-- @roles moderator console
+-- @args site:int from:int to:int
+SELECT created / 3600, action, count(*) FROM comment WHERE site = :site AND created >= :from AND created < :to
+	GROUP BY created / 3600, action;
+
+-- @stmt STATS_DECISIONS read
+-- @roles moderator console
+-- @args site:int from:int to:int
+SELECT made / 3600, count(*) FROM decision
+	WHERE site = :site AND made >= :from AND made < :to AND undone IS NULL AND state_from <> state_to
+	GROUP BY made / 3600;
+
+-- @stmt STATS_STORMS read
+-- @roles moderator console
+-- @args site:int from:int to:int
+SELECT created / 86400, count(*) FROM audit
+	WHERE site = :site AND created >= :from AND created < :to AND verb = 'storm' GROUP BY created / 86400;
+
+-- @stmt STATS_RULES read
+-- @roles moderator console
+-- @args site:int from:int to:int
+SELECT r.rule, count(DISTINCT c.id), count(DISTINCT CASE WHEN c.decided IS NOT NULL THEN c.id END),
+		count(DISTINCT CASE WHEN c.decided IS NOT NULL AND c.state = 'approved' THEN c.id END)
+	FROM comment c JOIN reason r ON r.comment = c.id
+	WHERE c.site = :site AND c.created >= :from AND c.created < :to
+	GROUP BY r.rule ORDER BY 2 DESC, 1;
+
+-- @stmt STATS_PEOPLE read
+-- @roles moderator console
+-- @args site:int from:int to:int
+SELECT coalesce(a.name, ''), count(CASE WHEN d.undone IS NULL THEN 1 END), count(d.undone)
+	FROM decision d LEFT JOIN account a ON a.id = d.account
+	WHERE d.site = :site AND d.made >= :from AND d.made < :to AND d.state_from <> d.state_to
+	GROUP BY d.account, a.name ORDER BY 2 DESC, 1;

@@ -1,29 +1,65 @@
-/* How a site is doing: comments by state, posts and decisions by day, how long the last decision on a comment
- * was waited for. Reads every comment once, a thousand at a time, by id. */
+/*
+ * How a site is doing: comments by state, and of some days what was written, what the filters said to it,
+ * what people decided and how long that was waited for, how right each rule was. Days and hours are of UTC.
+ */
 #ifndef FLOW_STATS_H
 #define FLOW_STATS_H
 
+#include "base/buf.h"
 #include "flow/actor.h"
+#include "store/store_stats.h"
 
+#define STATS_DAYS 14      /* where nobody says how many */
 #define STATS_DAYS_MAX 366
-#define STATS_WAITS_MAX 1000000 /* decisions that are sorted; of more, those on the oldest comments */
+#define STATS_WAITS_MAX 1000000 /* decisions whose wait is looked at; of more, the quickest */
 
+struct stats_count {
+	int64_t posts;     /* written then, whatever became of them */
+	int64_t decisions; /* of people on comments, made then; what was taken back does not count */
+	int64_t storms;    /* articles that a burst of comments has switched; by day alone */
+};
 struct stats_day {
-	int64_t day;   /* seconds UTC: its beginning */
-	int64_t posts; /* written on it, whatever became of them */
-	int64_t decisions; /* on comments, that still are the last ones */
+	int64_t day; /* seconds: its beginning */
+	struct stats_count count;
 };
 
 struct stats {
-	int64_t states[STATE__MAX]; /* ever */
-	struct stats_day *days;     /* oldest first; the last one is today */
+	int64_t states[STATE__MAX];    /* ever */
+	struct stats_day *days;        /* oldest first; the last one is today */
 	size_t n_days;
-	int64_t decided;            /* in these days, by people */
-	int64_t median, p95;        /* seconds from the comment to the decision; -1: none */
+	struct stats_count hours[24];  /* of all these days together */
+	int64_t judged[ACT__MAX];      /* comments of these days, by what the filters said */
+	int64_t decided;
+	int64_t median, p95;           /* seconds from a comment that waited to the decision; -1: none */
+	struct stats_rule *rules;      /* that spoke on comments of these days, the busiest first */
+	size_t n_rules;
+	struct stats_person *people;   /* who decided, the busiest first; for admins alone, else none */
+	size_t n_people;
 };
 
-/** `days`: 1 to STATS_DAYS_MAX. */
+/** `days`: 1 to STATS_DAYS_MAX, today among them. Reads every comment of these days: not for a path where
+ * somebody waits in a queue behind it. */
 enum err stats_read(struct house *, struct site *, struct arena *, const struct moderator *, int64_t days,
 		    struct stats *ret) NODISCARD;
+
+/** Of what people decided, the share that a rule was right on: they did not let it stand. -1: nothing was
+ * decided. */
+double stats_precision(const struct stats_rule *);
+
+/* What of it is a table by itself. */
+enum stats_table {
+	STATS_BY_DAY,
+	STATS_BY_HOUR,
+	STATS_BY_VERDICT,
+	STATS_BY_RULE,
+	STATS_BY_PERSON,
+	STATS_TABLE__MAX
+};
+
+/** ERR_GONE: there is none of this name. */
+enum err stats_table_of(struct str word, enum stats_table *ret) NODISCARD;
+struct str stats_table_word(enum stats_table);
+/** One of them as CSV (RFC 4180) with a header row. */
+void stats_csv(struct buf *, struct arena *, const struct stats *, enum stats_table);
 
 #endif

@@ -203,6 +203,7 @@ struct str view_room_word(enum desk_room);
 	X(TOOL_RAIDS, "raids", MSG_C("Raids"), ROLE_MODERATOR)                                     \
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
+	X(TOOL_STATS, "stats", MSG_C("Statistics"), ROLE_VIEWER)                                   \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)                                     \
 	X(TOOL_ACCOUNT, "account", MSG_C("Account"), ROLE_VIEWER)
 

@@ -1,11 +1,8 @@
 /* stats. */
 #include "base/clock.h"
 #include "ctl.h"
-#include "flow/rule.h"
 #include "flow/stats.h"
 #include "store/store_thread.h"
-
-#define DAYS 14
 
 static struct str
 span_text(struct arena *a, int64_t s)
@@ -18,34 +15,26 @@ span_text(struct arena *a, int64_t s)
 			     : str_printf(a, "%ld days", (long)(s / 86400));
 }
 
-/* Of what a rule spoke on and people decided: how much they did not let stand. */
-static double
-precision(const struct rule_state *r)
-{
-	return (double)(r->decided - r->overturned) / (double)r->decided;
-}
-
 static int
-print_stats(struct ctl *c, const struct stats *s, const struct rule_state *rules, size_t n)
+print_stats(struct ctl *c, const struct stats *s)
 {
 	for (size_t i = 0; i < STATE__MAX; i++)
 		printf("%9ld  %.*s\n", (long)s->states[i], STR_FMT(state_word((enum state)i)));
 	puts("\nday             posts  decisions");
 	for (size_t i = 0; i < s->n_days; i++)
-		printf("%.10s  %9ld  %9ld\n", clock_iso(c->arena, s->days[i].day).p, (long)s->days[i].posts,
-		       (long)s->days[i].decisions);
+		printf("%.10s  %9ld  %9ld\n", clock_iso(c->arena, s->days[i].day).p,
+		       (long)s->days[i].count.posts, (long)s->days[i].count.decisions);
 	printf("\nwaiting for a decision: median %.*s, 95 of 100 under %.*s\n",
 	       STR_FMT(span_text(c->arena, s->median)), STR_FMT(span_text(c->arena, s->p95)));
 	puts("\nrule              fired  decided  right");
-	for (size_t i = 0; i < n; i++)
-		if (rules[i].fired > 0) {
-			printf("%-14.*s  %7ld  %7ld  ", STR_FMT(rules[i].row.word), (long)rules[i].fired,
-			       (long)rules[i].decided);
-			if (rules[i].decided > 0)
-				printf("%4.0f %%\n", 100 * precision(&rules[i]));
-			else
-				puts("   -");
-		}
+	for (size_t i = 0; i < s->n_rules; i++) {
+		const struct stats_rule *r = &s->rules[i];
+		printf("%-14.*s  %7ld  %7ld  ", STR_FMT(r->rule), (long)r->fired, (long)r->decided);
+		if (r->decided > 0)
+			printf("%4.0f %%\n", 100 * stats_precision(r));
+		else
+			puts("   -");
+	}
 	return EX_OK;
 }
 
@@ -60,21 +49,20 @@ json_wait(struct json *j, const char *key, int64_t s)
 }
 
 static void
-json_rules(struct json *j, const struct rule_state *rules, size_t n)
+json_rules(struct json *j, const struct stats *s)
 {
 	json_key(j, "rules");
 	json_array(j);
-	for (size_t i = 0; i < n; i++) {
-		if (rules[i].fired == 0)
-			continue;
+	for (size_t i = 0; i < s->n_rules; i++) {
+		const struct stats_rule *r = &s->rules[i];
 		json_object(j);
-		json_kv_str(j, "rule", rules[i].row.word);
-		json_kv_int(j, "fired", rules[i].fired);
-		json_kv_int(j, "decided", rules[i].decided);
-		json_kv_int(j, "overturned", rules[i].overturned);
+		json_kv_str(j, "rule", r->rule);
+		json_kv_int(j, "fired", r->fired);
+		json_kv_int(j, "decided", r->decided);
+		json_kv_int(j, "overturned", r->overturned);
 		json_key(j, "precision");
-		if (rules[i].decided > 0)
-			json_double(j, precision(&rules[i]));
+		if (r->decided > 0)
+			json_double(j, stats_precision(r));
 		else
 			json_null(j);
 		json_end(j);
@@ -83,7 +71,7 @@ json_rules(struct json *j, const struct rule_state *rules, size_t n)
 }
 
 static int
-print_json(struct ctl *c, const struct stats *s, const struct rule_state *rules, size_t n)
+print_json(struct ctl *c, const struct stats *s)
 {
 	struct buf b = buf_in(c->arena, 1u << 20);
 	struct json j = json_to(&b);
@@ -98,15 +86,15 @@ print_json(struct ctl *c, const struct stats *s, const struct rule_state *rules,
 	for (size_t i = 0; i < s->n_days; i++) {
 		json_object(&j);
 		json_kv_str(&j, "day", str_sub(clock_iso(c->arena, s->days[i].day), 0, 10));
-		json_kv_int(&j, "posts", s->days[i].posts);
-		json_kv_int(&j, "decisions", s->days[i].decisions);
+		json_kv_int(&j, "posts", s->days[i].count.posts);
+		json_kv_int(&j, "decisions", s->days[i].count.decisions);
 		json_end(&j);
 	}
 	json_end(&j);
 	json_kv_int(&j, "decided", s->decided);
 	json_wait(&j, "waiting_median", s->median);
 	json_wait(&j, "waiting_p95", s->p95);
-	json_rules(&j, rules, n);
+	json_rules(&j, s);
 	json_end(&j);
 	return ctl_print(&b);
 }
@@ -115,15 +103,11 @@ int
 ctl_stats(struct ctl *c)
 {
 	struct stats s;
-	struct rule_state *rules = NULL;
-	size_t n = 0;
 	int64_t days;
-	if (!ctl_number(c, OPT_DAYS, 1, STATS_DAYS_MAX, DAYS, &days))
+	if (!ctl_number(c, OPT_DAYS, 1, STATS_DAYS_MAX, STATS_DAYS, &days))
 		return EX_USAGE;
 	enum err e = stats_read(c->house, c->site, c->arena, c->me, days, &s);
-	if (e == ERR_OK)
-		e = rule_list(c->house, c->site, c->arena, c->me, &rules, &n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot read the figures");
-	return c->opt[OPT_JSON] == NULL ? print_stats(c, &s, rules, n) : print_json(c, &s, rules, n);
+	return c->opt[OPT_JSON] == NULL ? print_stats(c, &s) : print_json(c, &s);
 }

@@ -136,6 +136,7 @@ await test('the desk is kept', async () => {
 	await act('desk-articles-moved', `${articles}/move`, { page: '/story/night-bus/', to: '/story/day-bus/' });
 	await keep('desk-articles-none', await desk(`${articles}?part=%3Cnone%3E&mode=slow`), 200);
 	await keep('desk-bans-past', await desk(`${bans}?past=1`), 200);
+	await keep('desk-stats', await desk('/comments/moderate/stats?days=7'), 200);
 	const account = '/comments/moderate/account';
 	await keep('desk-account', await desk(account), 200);
 	await ask('desk-account-refused', `${account}/password`, 422, { new: 'brief', password: s.password });

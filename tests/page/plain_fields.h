@@ -26,7 +26,7 @@ fixed_word(struct str pattern, struct str name)
 	static const struct {
 		const char *name, *word;
 	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
-		     {"version", "0"}, {"decision", "approve"}};
+		     {"version", "0"}, {"decision", "approve"}, {"table", "rules"}};
 	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
 		return STR("reject");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)

@@ -1,0 +1,106 @@
+/* Figures on the desk: who sees which, that tables and charts say what happened, and that names in them are text. */
+#include "test.h"
+
+#include "roles.h"
+
+static struct fc_answer
+figures(enum role role, const char *query)
+{
+	return look(role, "stats", query);
+}
+
+/* One that the site's rules held, and one that somebody decided on. */
+static void
+something_happens(void)
+{
+	struct decided d;
+	struct posted p = say(&w->f, (struct say){.text = "A comment that is decided on."});
+	assert_int_equal(decide(w->f.house, w->f.site, w->f.a, w->f.console, p.id, VERB_REJECT, STATE__MAX, STR(""),
+				&d), ERR_OK);
+	assert_int_equal(d.outcome, DECIDED);
+	(void)say(&w->f, (struct say){.text = "See https://one.example https://two.example https://three.example "
+					      "https://four.example https://five.example"});
+	w->touched = true;
+}
+
+static void
+everybody_signed_in_sees_figures_and_admins_alone_see_whose(void **state)
+{
+	(void)state;
+	sign_in_all();
+	something_happens();
+	assert_int_equal(figures(ROLE__MAX, "").status, 303);
+	struct fc_answer r = figures(ROLE_VIEWER, "");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "id=\"days\"") && says(&r, "id=\"hours\"") && says(&r, "id=\"verdicts\"") &&
+		    says(&r, "id=\"rules\""));
+	assert_false(says(&r, "id=\"people\""));
+	assert_false(says(&r, "the command line"));
+	r = figures(ROLE_MODERATOR, "");
+	assert_false(says(&r, "id=\"people\""));
+	r = figures(ROLE_ADMIN, "");
+	assert_true(says(&r, "id=\"people\"") && says(&r, "the command line"));
+	assert_int_equal(figures(ROLE_MODERATOR, "table=people").status, 403);
+}
+
+static void
+a_chart_stands_above_each_table_and_the_same_as_a_file(void **state)
+{
+	(void)state;
+	sign_in_all();
+	something_happens();
+	struct fc_answer r = figures(ROLE_ADMIN, "days=3");
+	assert_true(says(&r, "<svg viewbox=\"0 0 30 100\""));
+	assert_true(says(&r, "?days=3&amp;table=days"));
+	assert_true(says(&r, "<th scope=\"row\"><bdi>2027-01-"));
+	r = figures(ROLE_ADMIN, "days=3&table=days");
+	assert_int_equal(r.status, 200);
+	assert_str(fc_header(&r, "Content-Type"), "text/csv; charset=utf-8");
+	assert_str(fc_header(&r, "Content-Disposition"), "attachment; filename=\"days.csv\"");
+	assert_true(str_starts(r.body, STR("day,comments,decisions,storms\r\n")));
+	assert_true(says(&r, "2027-01-15,4,1,0\r\n"));
+	r = figures(ROLE_ADMIN, "table=verdicts");
+	assert_true(says(&r, "verdict,comments\r\n") && says(&r, "note,2\r\n") && says(&r, "hold,2\r\n"));
+	r = figures(ROLE_ADMIN, "table=people");
+	assert_true(says(&r, "name,decisions,undone\r\n,1,0\r\n"));
+	r = figures(ROLE_ADMIN, "table=hours");
+	assert_true(says(&r, "hour,comments,decisions\r\n0,"));
+}
+
+static void
+what_is_no_number_of_days_or_no_table_is_refused(void **state)
+{
+	static const char *const queries[] = {"days=0", "days=367", "days=two", "table=everything",
+						"table=%3Cscript%3E"};
+	(void)state;
+	sign_in_all();
+	for (size_t i = 0; i < ARRAY_LEN(queries); i++) {
+		struct fc_answer r = figures(ROLE_ADMIN, queries[i]);
+		assert_int_equal(r.status, 400);
+		assert_false(says(&r, "<script>"));
+	}
+}
+
+static void
+an_empty_site_has_a_page_too(void **state)
+{
+	(void)state;
+	sign_in_all();
+	struct fc_answer r = figures(ROLE_ADMIN, "days=1");
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "No comment that waited was decided on in these days."));
+	assert_false(says(&r, "id=\"people\""));
+	assert_true(says(&r, "<svg viewbox=\"0 0 10 100\""));
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(everybody_signed_in_sees_figures_and_admins_alone_see_whose),
+		TEST(a_chart_stands_above_each_table_and_the_same_as_a_file),
+		TEST(what_is_no_number_of_days_or_no_table_is_refused),
+		TEST(an_empty_site_has_a_page_too),
+	};
+	return cmocka_run_group_tests(tests, begin, end);
+}
