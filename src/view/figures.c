@@ -101,8 +101,9 @@ file(struct arena *a, const struct site_view *site, const struct figures_view *v
 	struct html h = html_in(a);
 	if (f->word[0] != '\0')
 		tmpl_stats_file(&h, site->lang, &(struct tmpl_stats_file){
-			.href = str_printf(a, "%.*s?days=%lld&table=%s", STR_FMT(tool_url(a, site, TOOL_STATS, "")),
-					   (long long)v->days, f->word),
+			.href = str_printf(a, "%.*s?days=%lld&table=%s",
+					   STR_FMT(tool_url(a, site, TOOL_STATS, "")), (long long)v->days,
+					   f->word),
 			.title = f->title});
 	return html_done(&h);
 }
@@ -141,9 +142,9 @@ waits(struct arena *a, const struct site_view *site, const struct figures_view *
 {
 	if (v->median < 0)
 		return locale_text(site->lang, MSG("No comment that waited was decided on in these days."));
-	return locale_put(a, locale_text(site->lang, MSG("Half of the comments that waited for a moderator waited "
-							  "at most %1$s, 95 of 100 at most %2$s.")),
-			  span(a, site, v->median), span(a, site, v->p95));
+	struct str text = locale_text(site->lang, MSG("Half of the comments that waited for a moderator waited "
+						      "at most %1$s, 95 of 100 at most %2$s."));
+	return locale_put(a, text, span(a, site, v->median), span(a, site, v->p95));
 }
 
 void
