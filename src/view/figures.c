@@ -142,8 +142,9 @@ waits(struct arena *a, const struct site_view *site, const struct figures_view *
 {
 	if (v->median < 0)
 		return locale_text(site->lang, MSG("No comment that waited was decided on in these days."));
-	struct str text = locale_text(site->lang, MSG("Half of the comments that waited for a moderator waited "
-						      "at most %1$s, 95 of 100 at most %2$s."));
+	struct str text = locale_text(site->lang,
+				      MSG("Half of the comments that waited for a moderator waited "
+					  "at most %1$s, 95 of 100 at most %2$s."));
 	return locale_put(a, text, span(a, site, v->median), span(a, site, v->p95));
 }
 
