@@ -24,7 +24,7 @@ enum err queue_list(struct house *, struct site *, struct arena *, const struct 
 		    enum state state, struct comment_id after, int64_t limit,
 		    struct queue_item **ret, size_t *ret_n, int64_t *ret_total) NODISCARD;
 
-/* A queue of the desk. */
+/* How many there are in the queues of the desk. */
 #define QUEUE_COUNT_MAX 10000 /* counted no further: one more means "over" */
 struct queue_counts {
 	int64_t of[STATE__MAX];
@@ -34,17 +34,11 @@ struct queue_counts {
 enum err queue_counts(struct house *, struct site *, const struct moderator *,
 		      struct queue_counts *ret) NODISCARD;
 
-struct queue_page {
-	struct queue_item *items;
-	size_t n;
-	struct queue_counts counts; /* of every queue */
-};
-
 /** By time what waits comes oldest first, decided ones newest first; `from`: the last one of the page
  * before, 0 = from the start. */
 enum err queue_page(struct house *, struct site *, struct arena *, const struct moderator *,
 		    enum state state, enum order order, struct comment_id from, int64_t limit,
-		    struct queue_page *ret) NODISCARD;
+		    struct queue_item **ret, size_t *ret_n) NODISCARD;
 
 /** Up to `limit` comments with open reports from behind `after`, oldest first. */
 enum err queue_reported(struct house *, struct site *, struct arena *, const struct moderator *,

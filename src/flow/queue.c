@@ -125,24 +125,20 @@ queue_counts(struct house *h, struct site *s, const struct moderator *by, struct
 enum err
 queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	   enum state state, enum order order, struct comment_id from, int64_t limit,
-	   struct queue_page *ret)
+	   struct queue_item **ret, size_t *ret_n)
 {
 	must(actor_at(by, s));
 	must(state != STATE__MAX && limit > 0 && limit <= 1000);
-	struct queue_page out = {0};
 	struct collect c = {
 		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = list_ordered(db, s->id, state, order, from, limit, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
 		e = queue_fill(db, a, &c.items[i]);
-	if (e == ERR_OK)
-		e = count_all(db, s->id, &out.counts);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK) {
-		out.items = c.items;
-		out.n = c.n;
-		*ret = out;
+		*ret = c.items;
+		*ret_n = c.n;
 	}
 	return e;
 }

@@ -1,5 +1,8 @@
 /* The desk: what its pages beside the queues have in common. */
+#include "flow/storm.h"
 #include "routes.h"
+
+#define STORMS_SHOWN 5
 
 enum err
 desk_beside(struct call *c, enum desk_tool tool, const struct desk_words *words, struct desk_view *desk)
@@ -15,6 +18,21 @@ desk_beside(struct call *c, enum desk_tool tool, const struct desk_words *words,
 		desk_fill(c, words, &counts, &last, desk);
 		desk->tool = tool;
 		desk->bare = actor_bare(c->moderator);
+	}
+	return e;
+}
+
+enum err
+desk_around(struct call *c, enum desk_tool tool, const struct desk_words *words, struct desk_view *desk)
+{
+	struct thread *storms = NULL;
+	enum err e = desk_beside(c, tool, words, desk);
+	if (e == ERR_OK)
+		e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms,
+			       &desk->n_storms);
+	if (e == ERR_OK) {
+		desk->storms = storms;
+		desk->may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
 	}
 	return e;
 }

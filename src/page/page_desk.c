@@ -1,13 +1,11 @@
-/* The queues of the desk that are not of one state, and what is decided there: what readers have reported,
- * notices of illegal content, appeals. */
+/* The queues of the desk, and what is decided in those that are not of one state: notices of illegal content
+ * and appeals. */
 #include "flow/appeal.h"
 #include "flow/search.h"
 #include "routes.h"
 #include "store/store_thread.h"
 #include "view/locale.h"
 #include "view/notice.h"
-
-#define CARDS 20 /* on one page of a queue */
 
 static const struct shelf notices = {.room = ROOM_NOTICES}, appeals = {.room = ROOM_APPEALS};
 
@@ -34,17 +32,17 @@ notice_card(struct call *c, const struct desk_words *words, struct notice_item *
 }
 
 static enum err
-show_notices(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+show_notices(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
 {
 	struct notice_item *items;
 	size_t n = 0;
 	struct notice_id next = {0}, from = {words->from.n};
-	enum err e = notice_list(c->house, c->site, c->arena, c->moderator, from, CARDS + 1, &items, &n);
+	enum err e = notice_list(c->house, c->site, c->arena, c->moderator, from, DESK_CARDS + 1, &items, &n);
 	if (e != ERR_OK)
 		return e;
-	if (n > CARDS) {
-		n = CARDS;
-		next = items[CARDS - 1].notice.id;
+	if (n > DESK_CARDS) {
+		n = DESK_CARDS;
+		next = items[DESK_CARDS - 1].notice.id;
 	}
 	struct notice_card *cards = arena_array(c->arena, n, struct notice_card);
 	for (size_t i = 0; i < n; i++)
@@ -54,18 +52,21 @@ show_notices(struct call *c, const struct desk_words *words, const struct desk_v
 }
 
 static enum err
-show_reported(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+show_cards(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
 {
 	struct queue_item *items;
 	size_t n = 0;
 	struct comment_id next = {0};
-	enum err e = queue_reported(c->house, c->site, c->arena, c->moderator, words->from, CARDS + 1,
-				    &items, &n);
+	enum err e = words->shelf.room == ROOM_REPORTED
+			     ? queue_reported(c->house, c->site, c->arena, c->moderator, words->from,
+					      DESK_CARDS + 1, &items, &n)
+			     : queue_page(c->house, c->site, c->arena, c->moderator, words->shelf.state,
+					  words->shelf.order, words->from, DESK_CARDS + 1, &items, &n);
 	if (e != ERR_OK)
 		return e;
-	if (n > CARDS) {
-		n = CARDS;
-		next = items[CARDS - 1].comment.id;
+	if (n > DESK_CARDS) {
+		n = DESK_CARDS;
+		next = items[DESK_CARDS - 1].comment.id;
 	}
 	struct card_view *cards;
 	e = desk_cards(c, words, items, n, &cards, &n);
@@ -75,18 +76,18 @@ show_reported(struct call *c, const struct desk_words *words, const struct desk_
 }
 
 static enum err
-show_appeals(struct call *c, const struct desk_words *words, const struct desk_view *desk, struct html *h)
+show_appeals(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
 {
 	struct appeal_item *items;
 	size_t n = 0;
 	struct comment_id next = {0};
-	enum err e = appeal_list(c->house, c->site, c->arena, c->moderator, words->from, CARDS + 1,
+	enum err e = appeal_list(c->house, c->site, c->arena, c->moderator, words->from, DESK_CARDS + 1,
 				 &items, &n);
 	if (e != ERR_OK)
 		return e;
-	if (n > CARDS) {
-		n = CARDS;
-		next = items[CARDS - 1].item.comment.id;
+	if (n > DESK_CARDS) {
+		n = DESK_CARDS;
+		next = items[DESK_CARDS - 1].item.comment.id;
 	}
 	struct card_view *cards = arena_array(c->arena, n, struct card_view);
 	for (size_t i = 0; i < n; i++) {
@@ -124,7 +125,7 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 	if (find_read(c->arena, words->shelf.query, &query, &why)) {
 		if (words->shelf.query.n > 0)
 			e = search_page(c->house, c->site, c->arena, c->moderator, &query, words->from,
-					CARDS, &page);
+					DESK_CARDS, &page);
 	} else {
 		desk->bad = true;
 		desk->notice = told(c, MSG("This query cannot be read: a date in it is not written like "
@@ -146,27 +147,23 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 	return e;
 }
 
-void
-room_show(struct call *c, struct resp *resp, const struct desk_words *words)
+enum err
+room_show(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
 {
-	struct desk_view desk;
-	struct html h = html_in(c->arena);
-	enum err e = desk_beside(c, TOOL_NONE, words, &desk);
-	if (e == ERR_OK)
-		e = desk_storms_now(c, &desk);
-	if (e == ERR_OK) {
-		e = words->shelf.room == ROOM_NOTICES    ? show_notices(c, words, &desk, &h)
-		    : words->shelf.room == ROOM_REPORTED ? show_reported(c, words, &desk, &h)
-		    : words->shelf.room == ROOM_SEARCH   ? show_hits(c, words, &desk, &h)
-							 : show_appeals(c, words, &desk, &h);
+	switch (words->shelf.room) {
+	case ROOM_STATE:
+	case ROOM_REPORTED:
+		return show_cards(c, words, desk, h);
+	case ROOM_NOTICES:
+		return show_notices(c, words, desk, h);
+	case ROOM_APPEALS:
+		return show_appeals(c, words, desk, h);
+	case ROOM_SEARCH:
+		return show_hits(c, words, desk, h);
+	case ROOM__MAX:
+		break;
 	}
-	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
-		return;
-	}
-	resp->status = words->status;
-	resp->kind = RESP_DESK;
-	resp->body = html_done(&h).html;
+	must_fail(__FILE__, __LINE__, "a room");
 }
 
 /* ---- decisions ------------------------------------------------------------------------------ */
@@ -193,9 +190,7 @@ texts_fault(struct call *c, bool needed)
 		return fault_text(c, MSG("The answer"), answer, &c->route->fields[JUDGE_ANSWER], 0);
 	if (needed && str_trim(answer->text).n == 0)
 		return told(c, MSG("Please say why: the answer is missing."));
-	if (note->fault != FAULT_NONE)
-		return told(c, MSG("The note to the writer is too long: at most 1,000 characters."));
-	return STR("");
+	return note_fault(c, note);
 }
 
 static bool
@@ -207,12 +202,6 @@ seen_notice_state(struct str word, enum notice_state *ret)
 			return true;
 		}
 	return false;
-}
-
-static int64_t
-seen_version(const struct value *v)
-{
-	return v->given && v->fault == FAULT_NONE ? v->n : VERSION_ANY;
 }
 
 static void

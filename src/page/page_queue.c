@@ -5,9 +5,6 @@
 #include "routes.h"
 #include "view/locale.h"
 
-#define CARDS 20 /* on one page of a queue */
-#define STORMS_SHOWN 5
-
 void
 desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
@@ -102,51 +99,18 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	}
 }
 
-enum err
-desk_storms_now(struct call *c, struct desk_view *desk)
-{
-	struct thread *storms;
-	enum err e = storm_list(c->house, c->site, c->arena, c->moderator, STORMS_SHOWN, &storms,
-				&desk->n_storms);
-	desk->storms = storms;
-	desk->may_end_storms = actor_role(c->moderator) >= ROLE_MODERATOR;
-	return e;
-}
-
 void
 desk_show(struct call *c, struct resp *resp, const struct desk_words *words)
 {
-	struct queue_page page;
-	struct decision_row last;
 	struct desk_view desk;
-	size_t shown = 0;
-	struct card_view *cards = NULL;
-	struct comment_id next = {0};
-	if (words->shelf.room != ROOM_STATE) {
-		room_show(c, resp, words);
-		return;
-	}
-	enum err e = queue_page(c->house, c->site, c->arena, c->moderator, words->shelf.state,
-				words->shelf.order, words->from, CARDS + 1, &page);
-	if (e == ERR_OK)
-		e = undo_last(c->house, c->site, c->moderator, &last);
-	if (e == ERR_OK) {
-		desk_fill(c, words, &page.counts, &last, &desk);
-		e = desk_storms_now(c, &desk);
-	}
-	if (e == ERR_OK)
-		e = desk_cards(c, words, page.items, page.n > CARDS ? CARDS : page.n, &cards, &shown);
-	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
-		return;
-	}
-	if (page.n > CARDS)
-		next = page.items[CARDS - 1].comment.id;
 	struct html h = html_in(c->arena);
-	view_queue(&h, c->arena, &c->view, &desk, cards, shown, next);
-	resp->status = words->status;
-	resp->kind = RESP_DESK;
-	resp->body = html_done(&h).html;
+	enum err e = desk_around(c, TOOL_NONE, words, &desk);
+	if (e == ERR_OK)
+		e = room_show(c, words, &desk, &h);
+	if (e == ERR_OK)
+		answer_desk(resp, words->status, &h);
+	else
+		answer_failure(c, resp, e);
 }
 
 void
@@ -297,10 +261,18 @@ show_conflict(struct call *c, struct resp *resp, struct shelf seen, struct comme
 		.shelf = seen, .status = 409, .bad = true, .notice = notice});
 }
 
-static int64_t
+int64_t
 seen_version(const struct value *v)
 {
 	return v->given && v->fault == FAULT_NONE ? v->n : VERSION_ANY;
+}
+
+struct str
+note_fault(const struct call *c, const struct value *v)
+{
+	return v->fault == FAULT_NONE
+		       ? STR("")
+		       : told(c, MSG("The note to the writer is too long: at most 1,000 characters."));
 }
 
 void
@@ -322,8 +294,7 @@ page_decide(struct call *c, struct resp *resp)
 	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
 			.shelf = seen, .status = 422, .bad = true,
-			.notice = told(c, MSG("The note to the writer is too long: at most 1,000 "
-					      "characters."))});
+			.notice = note_fault(c, &c->v[DECIDE_NOTE])});
 		return;
 	}
 	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, state,

@@ -45,14 +45,6 @@ card_of(const struct raid *r)
 		.n_bars = RAID_BARS};
 }
 
-/* What stands around the page. */
-static enum err
-fill(struct call *c, const struct desk_words *words, struct desk_view *desk)
-{
-	enum err e = desk_beside(c, TOOL_RAIDS, words, desk);
-	return e == ERR_OK ? desk_storms_now(c, desk) : e;
-}
-
 static void
 send(struct call *c, struct resp *resp, enum err e, int status, struct html *h)
 {
@@ -78,7 +70,7 @@ show_raids(struct call *c, struct resp *resp, const struct desk_words *words)
 			cards[i].sample = &samples[i];
 	}
 	if (e == ERR_OK)
-		e = fill(c, words, &desk);
+		e = desk_around(c, TOOL_RAIDS, words, &desk);
 	if (e == ERR_OK)
 		view_raids(&h, c->arena, &c->view, &desk, cards, n);
 	send(c, resp, e, words->status, &h);
@@ -151,7 +143,7 @@ show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct 
 			view.n++;
 		}
 	if (e == ERR_OK)
-		e = fill(c, words, &desk);
+		e = desk_around(c, TOOL_RAIDS, words, &desk);
 	if (e == ERR_OK) {
 		view.card = card_of(&raid);
 		if (typed != NULL) {

@@ -69,6 +69,7 @@ struct str refusal_text(struct call *, const struct verdict *, int64_t retry_aft
 enum err look_at_session(struct call *) NODISCARD;
 
 /* page_queue.c: a queue of the desk with what is to be said on top. */
+#define DESK_CARDS 20 /* on one page of a queue */
 struct shelf {
 	enum desk_room room;
 	enum state state;       /* whose queue, in ROOM_STATE */
@@ -103,14 +104,18 @@ void desk_card(struct call *, struct queue_item *, struct card_view *);
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);
 
-/** The articles that a burst has switched. */
-enum err desk_storms_now(struct call *, struct desk_view *) NODISCARD;
+/** Of the text that a form was about; VERSION_ANY where it does not say. */
+int64_t seen_version(const struct value *);
+/** What is wrong with a note to the writers; "" = nothing. */
+struct str note_fault(const struct call *, const struct value *);
 
 /** Says "X is banned for 7 days.", with the way back, if this ban is in force. */
 enum err desk_banned(struct call *, struct ban_id, struct desk_words *) NODISCARD;
 
 /* page_beside.c: the frame of a page that is none of the queues. */
 enum err desk_beside(struct call *, enum desk_tool, const struct desk_words *, struct desk_view *) NODISCARD;
+/** The same, and the articles that a burst has switched. */
+enum err desk_around(struct call *, enum desk_tool, const struct desk_words *, struct desk_view *) NODISCARD;
 /** Answers with it. */
 void answer_desk(struct resp *, int status, struct html *);
 /** The first of those that a back test has caught, as they are now. */
@@ -128,8 +133,8 @@ struct str too_many_tries(const struct call *, int64_t wait);
 /** Why a new password was not taken. */
 struct str password_fault(const struct call *, enum account_outcome);
 
-/* page_desk.c: the queues that are not of a state. */
-void room_show(struct call *, struct resp *, const struct desk_words *);
+/* page_desk.c: the cards of the queue that `words` names, below all that stands around them. */
+enum err room_show(struct call *, const struct desk_words *, struct desk_view *, struct html *) NODISCARD;
 
 /** 303 to the queue that a form came from, with what is to be said there ("done=approve"). */
 void desk_see(struct call *, struct resp *, struct shelf, struct str said);

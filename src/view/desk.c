@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/page.h"
+#include "tools.h"
 #include "view/locale.h"
 #include "view/tmpl.h"
 
@@ -170,8 +171,7 @@ tools(struct arena *a, const struct site_view *site, const struct desk_view *des
 	for (enum desk_tool t = TOOL_NONE + 1; t < TOOL__MAX; t++)
 		if (desk->role >= tool_rows[t].from)
 			tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
-				.href = str_printf(a, "%.*s/moderate/%.*s", STR_FMT(site->base_path),
-						   STR_FMT(tool_rows[t].word)),
+				.href = tool_url(a, site, t, ""),
 				.aria_current = t == desk->tool ? STR("page") : STR(""),
 				.name = locale_text(site->lang, tool_rows[t].name)});
 	tmpl_desk_tools(&h, site->lang, &(struct tmpl_desk_tools){.links = html_done(&links)});

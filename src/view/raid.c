@@ -2,6 +2,7 @@
 #include "view/raid.h"
 
 #include "desk.h"
+#include "tools.h"
 #include "view/locale.h"
 #include "view/tmpl.h"
 
@@ -167,10 +168,8 @@ days(struct arena *a, const struct site_view *site, const struct raid_view *r)
 	struct html h = html_in(a);
 	int64_t chosen = r->typed.given ? r->typed.days : 7;
 	for (size_t i = 0; i < ARRAY_LEN(choices); i++)
-		tmpl_notice_option(&h, site->lang, &(struct tmpl_notice_option){
-			.word = str_printf(a, "%lld", (long long)choices[i].days),
-			.selected = choices[i].days == chosen,
-			.name = locale_text(site->lang, choices[i].text)});
+		tool_option(&h, site, str_printf(a, "%lld", (long long)choices[i].days),
+			    locale_text(site->lang, choices[i].text), choices[i].days == chosen);
 	return html_done(&h);
 }
 
@@ -239,7 +238,7 @@ view_raid(struct html *h, struct arena *a, const struct site_view *site, const s
 	struct str shown = locale_count(a, site->lang, MSG_N("The newest comment", "The %s newest comments"),
 					(int64_t)r->n);
 	tmpl_raid(&content, site->lang, &(struct tmpl_raid){
-		.back = str_cat(a, site->base_path, STR("/moderate/raids")),
+		.back = tool_url(a, site, TOOL_RAIDS, ""),
 		.head = head(a, site, &r->card),
 		.answer = answer(a, site, desk, r),
 		.shown = shown,

@@ -26,17 +26,18 @@ work(void *arg)
 	struct fixture *f = w->f;
 	struct arena *a = arena_new();
 	for (;;) {
-		struct queue_page p;
+		struct queue_item *items = NULL;
+		size_t n = 0;
 		must(queue_page(f->house, f->site, a, w->me, STATE_PENDING, ORDER_TIME, (struct comment_id){0},
-				20, &p) == ERR_OK);
-		if (p.n == 0)
+				20, &items, &n) == ERR_OK);
+		if (n == 0)
 			break;
-		for (size_t i = 0; i < p.n; i++) {
+		for (size_t i = 0; i < n; i++) {
 			struct decided d;
-			struct comment_id id = p.items[i].comment.id;
+			struct comment_id id = items[i].comment.id;
 			enum verb verb = (id.n + (int64_t)w->at) % 2 ? VERB_APPROVE : VERB_REJECT;
 			enum err e = decide_text(f->house, f->site, a, w->me, id, verb, STATE_PENDING,
-						 p.items[i].comment.version, STR(""), &d);
+						 items[i].comment.version, STR(""), &d);
 			if (e == ERR_BUSY)
 				continue; /* it stays in the queue */
 			must(e == ERR_OK);

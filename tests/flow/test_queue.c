@@ -15,11 +15,10 @@ static size_t
 page(struct fixture *f, enum state state, enum order order, struct comment_id from, int64_t limit,
      struct queue_item **ret)
 {
-	struct queue_page out;
-	assert_int_equal(queue_page(f->house, f->site, f->a, f->console, state, order, from, limit, &out),
+	size_t n = 0;
+	assert_int_equal(queue_page(f->house, f->site, f->a, f->console, state, order, from, limit, ret, &n),
 			 ERR_OK);
-	*ret = out.items;
-	return out.n;
+	return n;
 }
 
 static void
