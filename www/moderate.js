@@ -22,9 +22,6 @@ const said = document.querySelector('#said');
 const sheet = document.querySelector('#keys');
 /** @type {HTMLElement} */
 const list = document.querySelector('.cards');
-/** Shows the start of its queue, which is what every answer brings. */
-const atStart = !new URLSearchParams(location.search).has('after');
-
 /** The last request; the next one waits for it. */
 let turn = Promise.resolve();
 let waiting = 0;
@@ -37,6 +34,8 @@ const known = new Set();
 
 /** @type {(root: ParentNode, selector: string) => any} */
 const find = (root, selector) => root.querySelector(selector);
+/** Shows the start of its queue, which is what every answer brings. */
+const atStart = !new URLSearchParams(location.search).has('after') && !Number(find(document, '#bulk [name=after]')?.value);
 /** @type {(root: ParentNode) => HTMLElement[]} */
 const cardsOf = (root) => Array.from(root.querySelectorAll('.card'));
 

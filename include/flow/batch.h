@@ -21,21 +21,26 @@ struct batch_pick {
 	bool undecided;  /* by people; else it is passed over */
 };
 
+struct batch_order {
+	enum verb verb;
+	struct str note;       /* told to the writers */
+	struct str why;        /* for the book where the batch begins: no reader's words */
+	struct batch_id batch; /* one that has begun; 0: it begins with the first decision, if there is any */
+};
 struct batch_done {
+	struct batch_id batch; /* 0: nothing was decided, and none was begun */
 	int64_t decided;
 	int64_t passed; /* over: it was so, or is gone, has moved on since it was seen, was decided (if that
 			 * counts), or has no such move */
 };
 
-/** Begins one; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */
+/** Begins one, for bans; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */
 enum err batch_begin(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct str why, struct batch_id *ret) NODISCARD;
 
-/** Adds a decision for each. The counts are of what was written, also where it fails on the way.
- * ERR_DENIED. `note`: told to the writers. */
-enum err batch_decide(struct house *, struct site *, const struct moderator *, struct batch_id,
-		      enum verb, const struct batch_pick *, size_t n, struct str note,
-		      struct batch_done *ret) NODISCARD;
+/** Adds a decision for each. *ret is what was written, also where it fails on the way. ERR_DENIED. */
+enum err batch_decide(struct house *, struct site *, const struct moderator *, const struct batch_order *,
+		      const struct batch_pick *, size_t n, struct batch_done *ret) NODISCARD;
 
 /* Bans of a batch: ban_all() with its id in the terms (flow/ban.h). */
 

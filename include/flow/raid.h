@@ -35,11 +35,11 @@ struct raid {
 	int64_t bars[RAID_BARS];      /* comments in equal parts of that time */
 };
 
-/** The largest first, at most RAIDS_MAX; *ret_n of them. */
+/** The largest first, at most RAIDS_MAX; *ret_n of them. ERR_DENIED: not for this role. */
 enum err raids_find(struct house *, struct site *, struct arena *, const struct moderator *,
 		    struct raid *ret, size_t *ret_n) NODISCARD;
 
-/** The one that this comment is in; ERR_GONE: it is in none (any more). */
+/** The one that this comment is in; ERR_GONE: it is in none (any more). ERR_DENIED. */
 enum err raid_of(struct house *, struct site *, struct arena *, const struct moderator *,
 		 struct comment_id, struct raid *ret) NODISCARD;
 

@@ -14,16 +14,16 @@ struct raid_card {
 	const struct comment *sample; /* the newest; NULL: gone */
 };
 
-/** The cards, largest first. */
+/** The cards, largest first. `note`: of an answer that was not taken, its raid being none any more; "" =
+ * none. */
 void view_raids(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
-		const struct raid_card *, size_t n);
+		const struct raid_card *, size_t n, struct str note);
 
 struct raid_view {
 	struct raid_card card;
 	const struct comment *members; /* newest first; titles are filled */
 	const struct str *urls;        /* of their articles */
 	size_t n;
-	bool may_decide;
 	struct {                       /* an answer that was not taken, or not to its end */
 		bool given, bad;       /* bad: the note */
 		struct str note;

@@ -226,6 +226,15 @@ struct desk_view {
 	enum order order;         /* of its cards */
 	struct str query;         /* in ROOM_SEARCH, as typed */
 	bool looked_enough;       /* the page of hits ends before it is full, and is not the last */
+	struct comment_id from;   /* the last card before this page; 0: it is the first */
+	struct comment_id found;  /* the newest of all hits; 0: none, or this is not their first page */
+	struct {                  /* one decision on many that was not taken, as it was typed */
+		bool given, bad;  /* bad: its note */
+		struct str note;
+		bool found;       /* all that a query finds was meant */
+		const struct str *cards; /* boxes by their values */
+		size_t n_cards;
+	} bulk;
 	int64_t count[STATE__MAX];/* of each queue */
 	int64_t room_count[ROOM__MAX];
 	int64_t count_max;        /* counted no further: above it "10,000+" */

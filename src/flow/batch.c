@@ -62,9 +62,9 @@ batch_begin(struct house *h, struct site *s, struct arena *a, const struct moder
 struct slice {
 	struct site *site;
 	const struct moderator *by;
+	const struct batch_order *order;
+	struct batch_id begun; /* before this write */
 	struct batch_id batch;
-	enum verb verb;
-	struct str note;
 	const struct batch_pick *picks;
 	size_t n;
 	struct arena *scratch;
@@ -81,14 +81,17 @@ decide_one(struct db *db, struct slice *w, const struct batch_pick *pick)
 	enum err e = store_comment_get(db, w->scratch, w->site->id, pick->comment, &c, &person);
 	if (e != ERR_OK)
 		return e == ERR_GONE ? ERR_OK : e;
-	struct decision d = {.site = w->site, .by = w->by, .comment = &c,
-			     .move = decision_move(w->verb, &c), .note = w->note, .now = clock_now(),
-			     .arena = w->scratch, .batch = w->batch};
-	if (d.move == NULL || decision_is_so(w->verb, &c) || (pick->undecided && c.decided != 0) ||
+	if (!decide_may(w->by, w->order->verb, &c) || (pick->undecided && c.decided != 0) ||
 	    (pick->seen != STATE__MAX && pick->seen != c.state) ||
 	    (pick->version != VERSION_ANY && pick->version != c.version))
 		return ERR_OK;
-	e = decision_write(db, &d, NULL);
+	if (w->batch.n == 0)
+		e = batch_write_begin(db, w->site, w->scratch, w->by, w->order->why, &w->batch);
+	struct decision d = {.site = w->site, .by = w->by, .comment = &c,
+			     .move = decision_move(w->order->verb, &c), .note = w->order->note,
+			     .now = clock_now(), .arena = w->scratch, .batch = w->batch};
+	if (e == ERR_OK)
+		e = decision_write(db, &d, NULL);
 	if (e == ERR_OK)
 		w->decided[w->n_decided++] = pick->comment;
 	return e;
@@ -100,6 +103,7 @@ write_slice(struct db *db, void *arg)
 	struct slice *w = arg;
 	enum err e = ERR_OK;
 	w->n_decided = 0;
+	w->batch = w->begun;
 	arena_reset(w->scratch);
 	for (size_t i = 0; e == ERR_OK && i < w->n; i++)
 		e = decide_one(db, w, &w->picks[i]);
@@ -107,16 +111,14 @@ write_slice(struct db *db, void *arg)
 }
 
 enum err
-batch_decide(struct house *h, struct site *s, const struct moderator *by, struct batch_id id,
-	     enum verb verb, const struct batch_pick *picks, size_t n, struct str note,
-	     struct batch_done *ret)
+batch_decide(struct house *h, struct site *s, const struct moderator *by, const struct batch_order *order,
+	     const struct batch_pick *picks, size_t n, struct batch_done *ret)
 {
-	*ret = (struct batch_done){0};
-	must(actor_at(by, s) && id.n != 0);
+	*ret = (struct batch_done){.batch = order->batch};
+	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	struct slice w = {.site = s, .by = by, .batch = id, .verb = verb, .note = note,
-			  .scratch = arena_new()};
+	struct slice w = {.site = s, .by = by, .order = order, .begun = order->batch, .scratch = arena_new()};
 	enum err e = ERR_OK;
 	for (size_t at = 0; e == ERR_OK && at < n; at += w.n) {
 		w.picks = picks + at;
@@ -125,6 +127,7 @@ batch_decide(struct house *h, struct site *s, const struct moderator *by, struct
 		if (e == ERR_OK) {
 			for (size_t i = 0; i < w.n_decided; i++)
 				memory_decided(h, w.decided[i], false);
+			ret->batch = w.begun = w.batch;
 			ret->decided += (int64_t)w.n_decided;
 			ret->passed += (int64_t)(w.n - w.n_decided);
 		}

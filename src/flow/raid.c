@@ -359,6 +359,8 @@ raids_find(struct house *h, struct site *s, struct arena *a, const struct modera
 	   size_t *ret_n)
 {
 	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
 	struct look l = look(h, s, a);
 	size_t n = 0;
 	/* The largest that are left, one after the other: few are shown. */
@@ -381,6 +383,8 @@ raid_of(struct house *h, struct site *s, struct arena *a, const struct moderator
 	struct raid *ret)
 {
 	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
 	struct look l = look(h, s, a);
 	for (size_t i = 0; i < l.n; i++)
 		if (l.at[i].comment == id.n && l.owner[i] != 0) {
@@ -500,13 +504,22 @@ aim_at_networks(struct answering *w)
 	}
 }
 
+static struct str
+why(const struct answering *w)
+{
+	return str_printf(w->arena, "raid of %zu comments", w->n);
+}
+
 static enum err
 ban_them(struct answering *w, struct raid_done *done)
 {
-	struct ban_terms terms = {.days = w->order->days, .reason = STR("raid"), .batch = done->batch};
+	struct ban_terms terms = {.days = w->order->days, .reason = STR("raid")};
 	enum err e = w->order->people ? aim_at_people(w) : ERR_OK;
 	if (e == ERR_OK && w->order->networks)
 		aim_at_networks(w);
+	if (e == ERR_OK && w->n_aims > 0)
+		e = batch_begin(w->house, w->site, w->arena, w->by, why(w), &done->batch);
+	terms.batch = done->batch;
 	for (size_t i = 0; e == ERR_OK && i < w->n_aims; i += BANS_SLICE) {
 		size_t n = w->n_aims - i < BANS_SLICE ? w->n_aims - i : BANS_SLICE;
 		int64_t added = 0;
@@ -524,15 +537,17 @@ answer(struct answering *w, struct raid_done *done)
 	for (size_t i = 0; i < w->n; i++)
 		picks[i] = (struct batch_pick){.comment = {w->at[i].comment}, .seen = STATE__MAX,
 					       .version = VERSION_ANY, .undecided = true};
-	enum err e = batch_begin(w->house, w->site, w->arena, w->by,
-				 str_printf(w->arena, "raid of %zu comments", w->n), &done->batch);
-	if (e == ERR_OK && w->order->days > 0)
-		e = ban_them(w, done); /* first, so that no more of them come meanwhile */
-	if (e == ERR_OK)
-		e = batch_decide(w->house, w->site, w->by, done->batch, w->order->verb, picks, w->n,
-				 w->order->note, &d);
+	/* The bans first, so that no more of them come meanwhile. */
+	enum err e = w->order->days > 0 ? ban_them(w, done) : ERR_OK;
+	struct batch_order order = {w->order->verb, w->order->note, why(w), done->batch};
+	if (e != ERR_OK)
+		return e;
+	e = batch_decide(w->house, w->site, w->by, &order, picks, w->n, &d);
+	done->batch = d.batch;
 	done->decided = d.decided;
 	done->passed = d.passed;
+	if (e == ERR_OK && d.batch.n == 0) /* they were decided meanwhile */
+		done->outcome = RAID_GONE;
 	return e;
 }
 

@@ -37,40 +37,87 @@ batch_words(struct call *c, int64_t done, int64_t kept)
 	return kept == 0 ? text : str_printf(c->arena, "%.*s %.*s", STR_FMT(text), STR_FMT(rest));
 }
 
+struct str
+batch_tell(struct call *c, const struct batch_row *b)
+{
+	struct str lang = c->view.lang;
+	struct str decided = locale_count(
+		c->arena, lang, MSG_N("%s comment was decided.", "%s comments were decided at once."),
+		b->decisions);
+	if (b->bans == 0)
+		return decided;
+	struct str banned = locale_count(c->arena, lang, MSG_N("%s ban was set.", "%s bans were set."),
+					 b->bans);
+	return str_printf(c->arena, "%.*s %.*s", STR_FMT(decided), STR_FMT(banned));
+}
+
+void
+batch_broken_off(struct call *c, struct resp *resp, enum err why, struct batch_id batch,
+		 struct desk_words *words)
+{
+	struct batch_row row;
+	answer_failure(c, resp, why); /* logs the cause; what is shown next replaces its page */
+	words->status = resp->status;
+	words->bad = true;
+	words->notice = told(c, MSG("This was broken off on the way. What you typed is kept, so that you can "
+				    "send it again."));
+	if (batch.n == 0 || batch_get(c->house, c->site, c->moderator, batch, &row) != ERR_OK ||
+	    row.decisions + row.bans == 0)
+		return;
+	words->batch = batch;
+	words->notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words->notice),
+				   STR_FMT(batch_tell(c, &row)));
+}
+
+/* What was typed is kept. */
+static struct desk_words
+words_of(struct call *c, struct shelf seen)
+{
+	const struct value *note = &c->v[BATCH_NOTE], *cards = &c->v[BATCH_CARD];
+	return (struct desk_words){
+		.shelf = seen,
+		.from = {c->v[BATCH_AFTER].n},
+		.bad = true,
+		.bulk = {.given = true, .bad = note->fault != FAULT_NONE, .note = note->text,
+			 .found = c->v[BATCH_FOUND].given, .cards = cards->list, .n_cards = cards->n_list}};
+}
+
 static void
 refuse(struct call *c, struct resp *resp, struct shelf seen, int status, struct str why)
 {
-	desk_show(c, resp, &(struct desk_words){.shelf = seen, .status = status, .bad = true, .notice = why});
+	struct desk_words words = words_of(c, seen);
+	words.status = status;
+	words.notice = why;
+	desk_show(c, resp, &words);
 }
 
-/* Begun, decided, told. What failed on the way is a batch of fewer, and can be undone like any other. */
-static enum err
-decide_all(struct call *c, enum verb verb, const struct batch_pick *picks, size_t n, struct batch_done *ret)
+static void
+show_broken_off(struct call *c, struct resp *resp, struct shelf seen, struct batch_id batch, enum err why)
 {
-	struct batch_id id;
-	struct str why = c->v[BATCH_FOUND].given ? STR("what a query found") : STR("a selection");
-	enum err e = batch_begin(c->house, c->site, c->arena, c->moderator, why, &id);
-	if (e == ERR_OK)
-		e = batch_decide(c->house, c->site, c->moderator, id, verb, picks, n,
-				 c->v[BATCH_NOTE].text, ret);
-	return e;
+	struct desk_words words = words_of(c, seen);
+	batch_broken_off(c, resp, why, batch, &words);
+	desk_show(c, resp, &words);
 }
 
+/* Decided and told. What failed on the way is a batch of fewer, and can be undone like any other. */
 static void
 answer_all(struct call *c, struct resp *resp, struct shelf seen, enum verb verb,
 	   const struct batch_pick *picks, size_t n)
 {
+	struct batch_order order = {
+		.verb = verb, .note = c->v[BATCH_NOTE].text,
+		.why = c->v[BATCH_FOUND].given ? STR("what a query found") : STR("a selection")};
 	struct batch_done b;
 	struct decision_row last;
-	enum err e = n == 0 ? ERR_GONE : decide_all(c, verb, picks, n, &b);
+	enum err e = batch_decide(c->house, c->site, c->moderator, &order, picks, n, &b);
+	if (e == ERR_DENIED) {
+		answer_error(c, resp, 403);
+		return;
+	}
 	if (e == ERR_OK)
 		e = undo_last(c->house, c->site, c->moderator, &last);
-	if (e == ERR_GONE)
-		refuse(c, resp, seen, 409, told(c, MSG("The query finds nothing any more.")));
-	else if (e == ERR_DENIED)
-		answer_error(c, resp, 403);
-	else if (e != ERR_OK)
-		answer_failure(c, resp, e);
+	if (e != ERR_OK)
+		show_broken_off(c, resp, seen, b.batch, e);
 	else if (b.decided == 0)
 		refuse(c, resp, seen, 409, batch_words(c, 0, b.passed));
 	else
@@ -93,26 +140,27 @@ page_batch(struct call *c, struct resp *resp)
 	enum err e = ERR_OK;
 	if (!desk_shelf(&c->v[BATCH_SEEN], &c->v[BATCH_ORDER], &c->v[BATCH_QUERY], &seen) ||
 	    !verb_of(c->v[BATCH_DECISION].text, &verb) || !decide_is_move(verb) ||
-	    c->v[BATCH_FOUND].fault != FAULT_NONE || !read_selected(c, &picks, &n) ||
+	    c->v[BATCH_FOUND].fault != FAULT_NONE || c->v[BATCH_AFTER].fault != FAULT_NONE ||
+	    !read_selected(c, &picks, &n) ||
 	    (all && (seen.room != ROOM_SEARCH || seen.query.n == 0 ||
 		     !find_read(c->arena, seen.query, &query, &why)))) {
 		answer_error(c, resp, 400);
 		return;
 	}
-	if (c->v[BATCH_NOTE].fault != FAULT_NONE) {
-		refuse(c, resp, seen, 422, told(c, MSG("The note to the writer is too long: at most 1,000 "
-						       "characters.")));
-		return;
-	}
-	if (!all && n == 0) {
-		refuse(c, resp, seen, 422, told(c, MSG("Nothing is selected, so nothing was decided.")));
+	why = note_fault(c, &c->v[BATCH_NOTE]);
+	if (why.n == 0 && !all && n == 0)
+		why = told(c, MSG("Nothing is selected, so nothing was decided."));
+	if (why.n > 0) {
+		refuse(c, resp, seen, 422, why);
 		return;
 	}
 	if (all)
 		e = search_picks(c->house, c->site, c->arena, c->moderator, &query,
 				 (struct comment_id){c->v[BATCH_FOUND].n}, BATCH_MAX, &picks, &n);
 	if (e != ERR_OK)
-		answer_failure(c, resp, e);
+		show_broken_off(c, resp, seen, (struct batch_id){0}, e);
+	else if (n == 0)
+		refuse(c, resp, seen, 409, told(c, MSG("The query finds nothing any more.")));
 	else
 		answer_all(c, resp, seen, verb, picks, n);
 }

@@ -142,6 +142,8 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 	for (size_t i = 0; i < n; i++)
 		mark_hit(&page, &cards[i]);
 	desk->looked_enough = page.looked_enough;
+	if (words->from.n == 0 && page.n > 0)
+		desk->found = page.hits[0].item.comment.id;
 	if (e == ERR_OK)
 		view_queue(h, c->arena, &c->view, desk, cards, n, page.next);
 	return e;

@@ -74,12 +74,16 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.state = words->shelf.state,
 		.order = words->shelf.order,
 		.query = words->shelf.query,
+		.from = words->from,
 		.room_count = {[ROOM_REPORTED] = counts->reported,
 			       [ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
 		.count_max = QUEUE_COUNT_MAX,
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
+		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
+			 .found = words->bulk.found, .cards = words->bulk.cards,
+			 .n_cards = words->bulk.n_cards},
 		.role = actor_role(c->moderator),
 	};
 	memcpy(desk->count, counts->of, sizeof(desk->count));

@@ -1,7 +1,6 @@
 /* The desk: raids, the answer to one, and taking a batch back. */
 #include "flow/raid.h"
 
-#include "base/log.h"
 #include "routes.h"
 #include "view/locale.h"
 #include "view/raid.h"
@@ -54,8 +53,9 @@ send(struct call *c, struct resp *resp, enum err e, int status, struct html *h)
 		answer_desk(resp, status, h);
 }
 
+/* `note`: of an answer that was not taken, to be kept; "" = none. */
 static void
-show_raids(struct call *c, struct resp *resp, const struct desk_words *words)
+show_raids(struct call *c, struct resp *resp, const struct desk_words *words, struct str note)
 {
 	struct raid raids[RAIDS_MAX];
 	struct raid_card cards[RAIDS_MAX];
@@ -72,23 +72,8 @@ show_raids(struct call *c, struct resp *resp, const struct desk_words *words)
 	if (e == ERR_OK)
 		e = desk_around(c, TOOL_RAIDS, words, &desk);
 	if (e == ERR_OK)
-		view_raids(&h, c->arena, &c->view, &desk, cards, n);
+		view_raids(&h, c->arena, &c->view, &desk, cards, n, note);
 	send(c, resp, e, words->status, &h);
-}
-
-/* "12 comments were decided at once, and 3 bans set." */
-static struct str
-say_batch(struct call *c, const struct batch_row *b)
-{
-	struct str lang = c->view.lang;
-	struct str decided = locale_count(
-		c->arena, lang, MSG_N("%s comment was decided.", "%s comments were decided at once."),
-		b->decisions);
-	if (b->bans == 0)
-		return decided;
-	struct str banned = locale_count(c->arena, lang, MSG_N("%s ban was set.", "%s bans were set."),
-					 b->bans);
-	return str_printf(c->arena, "%.*s %.*s", STR_FMT(decided), STR_FMT(banned));
 }
 
 void
@@ -105,22 +90,24 @@ page_raids(struct call *c, struct resp *resp)
 		e = batch_get(c->house, c->site, c->moderator, (struct batch_id){c->v[RAIDS_BATCH].n},
 			      &batch);
 	if (e == ERR_OK && batch.undone == 0)
-		words.notice = say_batch(c, &batch);
+		words.notice = batch_tell(c, &batch);
 	if (e != ERR_OK && e != ERR_GONE)
 		answer_failure(c, resp, e);
 	else
-		show_raids(c, resp, &words);
+		show_raids(c, resp, &words, STR(""));
 }
 
 static void
-show_gone(struct call *c, struct resp *resp)
+show_gone(struct call *c, struct resp *resp, int status, struct str note)
 {
-	show_raids(c, resp, &(struct desk_words){
-		.status = 409, .bad = true,
-		.notice = told(c, MSG("This raid is answered, or there is too little left of it."))});
+	struct desk_words words = {
+		.status = status, .bad = true,
+		.notice = told(c, MSG("This raid is answered, or there is too little left of it."))};
+	show_raids(c, resp, &words, note);
 }
 
-/* `typed`: an answer that was not taken; where the raid is none any more, `words` stand above the others. */
+/* `typed`: an answer that was not taken. Where the raid is none any more, the others are shown: below what
+ * was done, if `words` tell that. */
 static void
 show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct desk_words *words,
 	  const struct raid_order *typed)
@@ -129,14 +116,17 @@ show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct 
 	struct desk_view desk;
 	struct html h = html_in(c->arena);
 	enum err e = raid_of(c->house, c->site, c->arena, c->moderator, id, &raid);
-	if (e == ERR_GONE && typed != NULL) {
-		show_raids(c, resp, words);
+	if (e == ERR_GONE && words->batch.n != 0) {
+		show_raids(c, resp, words, typed->note);
+		return;
+	}
+	if (e == ERR_GONE) {
+		show_gone(c, resp, typed == NULL ? 404 : 409, typed == NULL ? STR("") : typed->note);
 		return;
 	}
 	struct comment *members = arena_array(c->arena, MEMBERS_SHOWN, struct comment);
 	struct str *urls = arena_array(c->arena, MEMBERS_SHOWN, struct str);
-	struct raid_view view = {.members = members, .urls = urls,
-				 .may_decide = actor_role(c->moderator) >= ROLE_MODERATOR};
+	struct raid_view view = {.members = members, .urls = urls};
 	for (size_t i = raid.n; e == ERR_OK && i > 0 && view.n < MEMBERS_SHOWN; i--)
 		if (read_member(c, raid.members[i - 1].comment, &members[view.n], &e)) {
 			urls[view.n] = article_url(c, members[view.n].page);
@@ -199,27 +189,6 @@ read_order(struct call *c, struct raid_order *order)
 	       (order->verb == VERB_REJECT || order->verb == VERB_SPAM);
 }
 
-/* It failed on the way: what was typed is kept, and what is done already is told, with its undo. */
-static void
-show_broken_off(struct call *c, struct resp *resp, struct comment_id id, const struct raid_order *order,
-		const struct raid_done *done, enum err why)
-{
-	struct desk_words words = {.status = 503, .bad = true};
-	struct batch_row batch;
-	log_event(LOG_WARN, "failure", LOG_S("id", str_of(c->req->id)),
-		  LOG_S("why", str_of(err_text(why))));
-	words.notice = told(c, MSG("The answer was broken off. What you typed is kept: send it again, or "
-				   "take back what was done."));
-	if (done->batch.n != 0 &&
-	    batch_get(c->house, c->site, c->moderator, done->batch, &batch) == ERR_OK &&
-	    batch.decisions + batch.bans > 0) {
-		words.batch = done->batch;
-		words.notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words.notice),
-					  STR_FMT(say_batch(c, &batch)));
-	}
-	show_raid(c, resp, id, &words, order);
-}
-
 void
 page_raid_answer(struct call *c, struct resp *resp)
 {
@@ -233,15 +202,15 @@ page_raid_answer(struct call *c, struct resp *resp)
 	}
 	if (c->v[RAID_NOTE].fault != FAULT_NONE) {
 		show_raid(c, resp, id, &(struct desk_words){
-			.status = 422, .bad = true,
-			.notice = told(c, MSG("The note to the writer is too long: at most 1,000 "
-					      "characters."))},
+			.status = 422, .bad = true, .notice = note_fault(c, &c->v[RAID_NOTE])},
 			  &order);
 		return;
 	}
 	enum err e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
 	if (e != ERR_OK) {
-		show_broken_off(c, resp, id, &order, &done, e);
+		struct desk_words words = {.status = 503};
+		batch_broken_off(c, resp, e, done.batch, &words);
+		show_raid(c, resp, id, &words, &order);
 		return;
 	}
 	switch (done.outcome) {
@@ -250,7 +219,7 @@ page_raid_answer(struct call *c, struct resp *resp)
 			   str_printf(c->arena, "batch=%lld", (long long)done.batch.n));
 		return;
 	case RAID_GONE:
-		show_gone(c, resp);
+		show_gone(c, resp, 409, order.note);
 		return;
 	case RAID_FORBIDDEN:
 		answer_error(c, resp, 403);

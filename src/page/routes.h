@@ -85,6 +85,12 @@ struct desk_words {
 	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
 	struct ban_id lift;     /* a button that lifts it */
 	struct batch_id batch;  /* one that takes it back */
+	struct {                /* one decision on many that was not taken; see struct desk_view */
+		bool given, bad, found;
+		struct str note;
+		const struct str *cards;
+		size_t n_cards;
+	} bulk;
 	struct {                /* an answer to a notice or an appeal that was not taken */
 		int64_t id;     /* of the notice, or the comment appealed for */
 		struct str answer, note, error;
@@ -140,6 +146,11 @@ enum err room_show(struct call *, const struct desk_words *, struct desk_view *,
 void desk_see(struct call *, struct resp *, struct shelf, struct str said);
 /** What an act on many has done, for words->notice. `kept`: not any more what was shown. */
 struct str batch_words(struct call *, int64_t done, int64_t kept);
+/** "12 comments were decided at once, and 3 bans set." */
+struct str batch_tell(struct call *, const struct batch_row *);
+/** It failed on the way: what was typed is kept, and what is done already is told, with its undo. Fills
+ * `words`; the page is still to be shown. `batch` 0: none had begun. */
+void batch_broken_off(struct call *, struct resp *, enum err why, struct batch_id batch, struct desk_words *);
 #define BATCH_MAX 1000 /* comments that one press decides: about a second's work */
 /** What these fields name, if the desk has such a queue; what waits, by time, where they are not given. */
 bool desk_shelf(const struct value *state, const struct value *order, const struct value *query,

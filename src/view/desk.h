@@ -46,9 +46,8 @@ struct safe desk_act(struct arena *, const struct site_view *, const struct desk
 		     int64_t id, struct str label, struct str what);
 
 /** The form that decides on many, and a card's box for it; nothing where there is nothing to be decided.
- * `first`: the newest that a query has found; 0 = no card is there. */
-void desk_bulk(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
-	       struct comment_id first);
+ * All that a query finds can be meant from the first page of its hits alone. */
+void desk_bulk(struct html *, struct arena *, const struct site_view *, const struct desk_view *);
 struct safe desk_pick(struct arena *, const struct site_view *, const struct desk_view *,
 		      const struct card_view *);
 

@@ -573,7 +573,8 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	if (desk->room == ROOM_SEARCH)
 		tmpl_search_help(&content, site->lang, &(struct tmpl_search_help){
 			.text = locale_text(site->lang, MSG("What a query may say"))});
-	desk_bulk(&content, a, site, desk, n > 0 ? cards[0].comment->id : (struct comment_id){0});
+	if (n > 0)
+		desk_bulk(&content, a, site, desk);
 	for (size_t i = 0; i < n; i++)
 		write_card(&list, &(struct card_writer){a, site, &cards[i]}, desk);
 	if (n == 0 && !desk->looked_enough)

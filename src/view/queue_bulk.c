@@ -14,11 +14,10 @@ button(struct html *h, const struct site_view *site, const struct desk_view *des
 }
 
 void
-desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
-	  struct comment_id first)
+desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html buttons = html_in(a), all = html_in(a);
-	if (desk->role < ROLE_MODERATOR || first.n == 0 || desk->room == ROOM_APPEALS)
+	if (desk->role < ROLE_MODERATOR || desk->room == ROOM_APPEALS)
 		return;
 	bool deleted = desk->room == ROOM_STATE && desk->state == STATE_DELETED;
 	if (!deleted) {
@@ -29,9 +28,14 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 	}
 	if (deleted || desk->room == ROOM_SEARCH)
 		button(&buttons, site, desk, STATE_PENDING, "restore", MSG("Restore"));
-	if (desk->room == ROOM_SEARCH)
-		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){.newest = first.n});
+	if (desk->found.n != 0)
+		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){
+			.newest = desk->found.n, .checked = desk->bulk.found});
 	tmpl_bulk(h, site->lang, &(struct tmpl_bulk){
+		.open = desk->bulk.given,
+		.after = desk->from.n,
+		.note = desk->bulk.note,
+		.aria_invalid = desk->bulk.bad ? STR("true") : STR(""),
 		.action = str_cat(a, site->base_path, STR("/moderate/batch")),
 		.csrf = desk->csrf,
 		.seen = desk_seen_word(desk),
@@ -41,16 +45,25 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 		.buttons = html_done(&buttons)});
 }
 
+static bool
+was_picked(const struct desk_view *desk, struct str value)
+{
+	for (size_t i = 0; i < desk->bulk.n_cards; i++)
+		if (str_eq(desk->bulk.cards[i], value))
+			return true;
+	return false;
+}
+
 struct safe
 desk_pick(struct arena *a, const struct site_view *site, const struct desk_view *desk,
 	  const struct card_view *card)
 {
 	const struct comment *c = card->comment;
 	struct html h = html_in(a);
+	struct str value = str_printf(a, "%lld.%lld.%.*s", (long long)c->id.n, (long long)c->version,
+				      STR_FMT(desk_state_word(c->state)));
 	if (desk->role >= ROLE_MODERATOR && desk->room != ROOM_APPEALS)
 		tmpl_card_pick(&h, site->lang, &(struct tmpl_card_pick){
-			.id = c->id.n,
-			.value = str_printf(a, "%lld.%lld.%.*s", (long long)c->id.n, (long long)c->version,
-					    STR_FMT(desk_state_word(c->state)))});
+			.id = c->id.n, .value = value, .checked = was_picked(desk, value)});
 	return html_done(&h);
 }

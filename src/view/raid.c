@@ -114,10 +114,12 @@ sample(struct arena *a, const struct site_view *site, const struct raid_card *r)
 
 void
 view_raids(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
-	   const struct raid_card *cards, size_t n)
+	   const struct raid_card *cards, size_t n, struct str note)
 {
 	struct html content = html_in(a), list = html_in(a);
 	desk_storms(&content, a, site, desk);
+	if (note.n > 0)
+		tmpl_raid_note(&content, site->lang, &(struct tmpl_raid_note){.note = note});
 	for (size_t i = 0; i < n; i++)
 		tmpl_raid_card(&list, site->lang, &(struct tmpl_raid_card){
 			.id = cards[i].newest.n,
@@ -178,17 +180,16 @@ answer(struct arena *a, const struct site_view *site, const struct desk_view *de
 {
 	struct html h = html_in(a);
 	struct str lang = site->lang, n = locale_number(a, lang, r->card.comments);
-	if (r->may_decide)
-		tmpl_raid_answer(&h, lang, &(struct tmpl_raid_answer){
-			.action = raid_url(a, site, r->card.newest),
-			.csrf = desk->csrf,
-			.upto = r->card.newest.n,
-			.bans = bans(a, site, r),
-			.days = days(a, site, r),
-			.note = r->typed.note,
-			.aria_invalid = r->typed.bad ? STR("true") : STR(""),
-			.reject = locale_put(a, locale_text(lang, MSG("Reject all %s")), n),
-			.spam = locale_put(a, locale_text(lang, MSG("All %s are spam")), n)});
+	tmpl_raid_answer(&h, lang, &(struct tmpl_raid_answer){
+		.action = raid_url(a, site, r->card.newest),
+		.csrf = desk->csrf,
+		.upto = r->card.newest.n,
+		.bans = bans(a, site, r),
+		.days = days(a, site, r),
+		.note = r->typed.note,
+		.aria_invalid = r->typed.bad ? STR("true") : STR(""),
+		.reject = locale_put(a, locale_text(lang, MSG("Reject all %s")), n),
+		.spam = locale_put(a, locale_text(lang, MSG("All %s are spam")), n)});
 	return html_done(&h);
 }
 
@@ -217,9 +218,8 @@ members(struct arena *a, const struct site_view *site, const struct raid_view *r
 		const struct comment *c = &r->members[i];
 		struct html when = html_in(a), choice = html_in(a);
 		tmpl_when(&when, site->lang, c->created, locale_ago(a, site->lang, c->created, site->now));
-		if (r->may_decide)
-			tmpl_raid_choice(&choice, site->lang, &(struct tmpl_raid_choice){
-				.id = c->id.n, .checked = left_out(r, c->id)});
+		tmpl_raid_choice(&choice, site->lang, &(struct tmpl_raid_choice){
+			.id = c->id.n, .checked = left_out(r, c->id)});
 		tmpl_raid_member(&h, site->lang, &(struct tmpl_raid_member){
 			.name = c->name,
 			.where = where(a, site, c, r->urls[i]),

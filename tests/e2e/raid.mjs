@@ -88,7 +88,7 @@ await test('an answer that is not taken, or breaks off, keeps what was typed, an
 	await sql("CREATE TRIGGER broken BEFORE INSERT ON decision BEGIN SELECT RAISE(FAIL, 'broken'); END");
 	assert.equal(await answer(note), 503);
 	await sql('DROP TRIGGER broken');
-	assert.match(await desk.innerText('.notice'), /broken off\..* 5 bans were set\./);
+	assert.match(await desk.innerText('.notice'), /broken off on the way\..* 5 bans were set\./);
 	assert.deepEqual(await typed(), { ...kept, note });
 	assert.deepEqual(await count(), { pending: 13, rejected: 0 });
 	await Promise.all([desk.waitForNavigation(), desk.click('.told .back button')]);

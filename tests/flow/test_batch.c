@@ -32,9 +32,8 @@ static struct batch_done
 reject(struct fixture *f, struct batch_id id, const struct batch_pick *picks, size_t n)
 {
 	struct batch_done d = {0};
-	assert_int_equal(batch_decide(f->house, f->site, f->console, id, VERB_REJECT, picks, n,
-				      STR("A raid."), &d),
-			 ERR_OK);
+	struct batch_order order = {VERB_REJECT, STR("A raid."), STR("a test"), id};
+	assert_int_equal(batch_decide(f->house, f->site, f->console, &order, picks, n, &d), ERR_OK);
 	return d;
 }
 
@@ -122,10 +121,11 @@ only_who_made_it_takes_it_back_and_only_for_seven_days(void **state)
 	struct batch_pick *picks = queue_of(&f, 2);
 	assert_int_equal(batch_begin(f.house, f.site, f.a, vi, STR("x"), &none), ERR_DENIED);
 	struct batch_id id = begin(&f, ana);
-	assert_int_equal(batch_decide(f.house, f.site, vi, id, VERB_SPAM, picks, 2, STR(""), &d), ERR_DENIED);
+	const struct batch_order order = {.verb = VERB_SPAM, .batch = id};
+	assert_int_equal(batch_decide(f.house, f.site, vi, &order, picks, 2, &d), ERR_DENIED);
 	assert_int_equal(ban_all(f.house, f.site, f.a, vi, &aim, 1, &terms, &banned), ERR_DENIED);
 	assert_int_equal(count(&f, STATE_PENDING), 2);
-	assert_int_equal(batch_decide(f.house, f.site, ana, id, VERB_SPAM, picks, 2, STR(""), &d), ERR_OK);
+	assert_int_equal(batch_decide(f.house, f.site, ana, &order, picks, 2, &d), ERR_OK);
 	assert_int_equal(d.decided, 2);
 	assert_int_equal(take_back(&f, bo, id).outcome, BATCH_NOTHING);
 	assert_int_equal(take_back(&f, vi, id).outcome, BATCH_NOTHING);
@@ -136,12 +136,49 @@ only_who_made_it_takes_it_back_and_only_for_seven_days(void **state)
 	fixture_end(&f);
 }
 
+static size_t
+batches_in_the_book(struct fixture *f)
+{
+	struct audit_search q = {.what = STR("batch")};
+	struct audit_row *lines;
+	size_t n = 0;
+	assert_int_equal(audit_list(f->house, f->site, f->a, f->console, &q, 10, &lines, &n), ERR_OK);
+	return n;
+}
+
+static void
+a_batch_begins_with_its_first_decision_and_one_of_nothing_leaves_no_row(void **state)
+{
+	struct fixture f;
+	struct batch_done d;
+	struct batch_row row;
+	(void)state;
+	fixture_make(&f, HELD);
+	struct batch_pick *picks = queue_of(&f, BATCH_SLICE + 2);
+	struct batch_order order = {.verb = VERB_REJECT, .why = STR("a test")};
+	for (size_t i = 0; i < BATCH_SLICE; i++)
+		picks[i].version = 7; /* another text than was seen */
+	assert_int_equal(batch_decide(f.house, f.site, f.console, &order, picks, BATCH_SLICE, &d), ERR_OK);
+	assert_int_equal(d.passed, BATCH_SLICE);
+	assert_int_equal(d.batch.n, 0);
+	assert_int_equal(batch_get(f.house, f.site, f.console, (struct batch_id){1}, &row), ERR_GONE);
+	assert_int_equal(batches_in_the_book(&f), 0);
+	assert_int_equal(batch_decide(f.house, f.site, f.console, &order, picks, BATCH_SLICE + 2, &d), ERR_OK);
+	assert_int_equal(d.decided, 2);
+	assert_int_equal(batch_get(f.house, f.site, f.console, d.batch, &row), ERR_OK);
+	assert_int_equal(row.decisions, 2);
+	assert_int_equal(batches_in_the_book(&f), 1);
+	assert_int_equal(take_back(&f, f.console, d.batch).restored, 2);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_undo_takes_decisions_and_bans_of_many_slices_back),
 		cmocka_unit_test(what_has_moved_on_is_passed_over_and_kept),
+		cmocka_unit_test(a_batch_begins_with_its_first_decision_and_one_of_nothing_leaves_no_row),
 		cmocka_unit_test(only_who_made_it_takes_it_back_and_only_for_seven_days),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -269,7 +269,6 @@ a_batch_closes_what_it_decides_and_its_undo_opens_what_it_restores(void **state)
 {
 	struct fixture f;
 	struct raid raids[RAIDS_MAX];
-	struct batch_id id;
 	struct batch_done d;
 	struct batch_undone u;
 	struct batch_pick picks[7];
@@ -277,14 +276,13 @@ a_batch_closes_what_it_decides_and_its_undo_opens_what_it_restores(void **state)
 	fixture_make(&f, HELD);
 	for (size_t i = 0; i < 7; i++)
 		picks[i] = (struct batch_pick){raid(&f, i, "/story/"), STATE_PENDING, i == 0 ? 7 : 0, false};
-	assert_int_equal(batch_begin(f.house, f.site, f.a, f.console, STR("a test"), &id), ERR_OK);
-	assert_int_equal(batch_decide(f.house, f.site, f.console, id, VERB_REJECT, picks, 5, STR(""), &d),
-			 ERR_OK);
+	struct batch_order order = {.verb = VERB_REJECT, .why = STR("a test")};
+	assert_int_equal(batch_decide(f.house, f.site, f.console, &order, picks, 5, &d), ERR_OK);
 	assert_int_equal(d.decided, 4);
 	assert_int_equal(find_raids(&f, raids), 1);
 	assert_int_equal(raids[0].n, 3); /* the first was another text than was seen: it waits */
 	make_move(&f, picks[1].comment, VERB_APPROVE); /* decided anew */
-	assert_int_equal(batch_undo(f.house, f.site, f.console, id, &u), ERR_OK);
+	assert_int_equal(batch_undo(f.house, f.site, f.console, d.batch, &u), ERR_OK);
 	assert_int_equal(u.restored, 3);
 	assert_int_equal(u.kept, 1);
 	assert_int_equal(find_raids(&f, raids), 1);
