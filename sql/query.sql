@@ -558,12 +558,14 @@ DELETE FROM search_due WHERE comment = :id;
 
 -- ---- what its writer does with a comment --------------------------------------------------------
 
--- Whether people took it for spam is asked of their last decision: an edit makes the comment one that is undecided.
+-- Whether people took it for spam is asked of their last decision: an edit makes the comment one that is undecided. One
+-- that left all as it was says nothing of it, unless it answers the appeal.
 -- @stmt OWN_GET read
 -- @roles visitor moderator
 -- @args site:int id:int
 SELECT c.changed, a.body, a.created, coalesce((SELECT CASE d.state_to WHEN 'spam' THEN 1 ELSE 0 END
-		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL ORDER BY d.id DESC LIMIT 1), 0),
+		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL AND (d.state_from <> d.state_to OR d.id = a.decision)
+		ORDER BY d.id DESC LIMIT 1), 0),
 		a.answered, a.answer
 	FROM comment c LEFT JOIN appeal a ON a.comment = c.id
 	WHERE c.site = :site AND c.id = :id;

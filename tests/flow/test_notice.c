@@ -474,6 +474,37 @@ names_go_with_time_and_the_notices_stay(void **state)
 
 /* ---- all of it ------------------------------------------------------------------------------ */
 
+static bool
+people_took_it_for_spam(const struct posted *p)
+{
+	struct own own;
+	assert_int_equal(own_find(f.house, f.site, f.a, p->status_token, &own), ERR_OK);
+	return own.row.spam;
+}
+
+static void
+an_act_that_left_it_as_it_was_did_not_take_it_for_spam_unless_it_kept_that(void **state)
+{
+	struct undone u;
+	struct owned o;
+	bool done = false;
+	(void)state;
+	struct posted p = say(&f, (struct say){.text = "Buy https://a.example/1 https://b.example/2 https://c.example/3",
+					       .honeypot = true});
+	assert_int_equal(p.state, STATE_SPAM);
+	make_move(&f, p.id, VERB_APPROVE);
+	struct noticed n = tell((struct tell){.comment = p.id});
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(state_of_comment(p.id), STATE_SPAM); /* the filters' own */
+	assert_false(people_took_it_for_spam(&p));
+	assert_int_equal(judge(n.id, NOTICE_LEAVE, NOTICE_RECEIVED).outcome, NOTICE_DECIDED);
+	assert_false(people_took_it_for_spam(&p));
+	assert_int_equal(own_appeal(f.house, f.site, f.a, p.status_token, STR("I am no robot."), &o), ERR_OK);
+	assert_int_equal(appeal_keep(f.house, f.site, f.a, f.console, p.id, STR("It sells."), &done), ERR_OK);
+	assert_true(done);
+	assert_true(people_took_it_for_spam(&p));
+}
+
 static int
 make(void **state)
 {
@@ -511,6 +542,7 @@ main(void)
 		TEST(an_answer_that_met_a_complaint_stands_and_the_one_to_the_complaint_does_not),
 		TEST(a_kept_rejection_by_notice_still_tells_of_the_notice),
 		TEST(a_complaint_comes_once_and_brings_the_notice_back),
+		TEST(an_act_that_left_it_as_it_was_did_not_take_it_for_spam_unless_it_kept_that),
 		TEST(names_go_with_time_and_the_notices_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
