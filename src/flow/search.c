@@ -23,6 +23,7 @@
 struct look {
 	struct house *house;
 	struct site *site;
+	struct find whole;        /* the query, by whole words: */
 	const struct find *find;
 	struct arena *arena, *scratch;
 	struct arena *round; /* of a batch of candidates */
@@ -33,6 +34,12 @@ struct look {
 	size_t n;
 	int64_t rows;
 	struct comment_id last;
+	/* With what fits: */
+	enum err (*take)(struct look *, struct db *, const struct queue_item *);
+	void *into;
+	size_t limit, taken;
+	struct comment_id last_taken;
+	struct comment_id next;   /* there may be more before it */
 };
 
 /* ---- what the query asks the table for -------------------------------------------------------------- */
@@ -249,45 +256,74 @@ reasons_say(struct look *l, struct db *db, const struct comment *c, bool *ret)
 
 /* After the rows are read to their end: no statement inside another. */
 static enum err
-take_batch(struct look *l, struct db *db, int64_t limit, struct search_page *page)
+take_batch(struct look *l, struct db *db)
 {
 	enum err e = ERR_OK;
 	for (size_t i = 0; e == ERR_OK && i < l->n; i++) {
-		struct queue_item *item = &l->found[i];
-		if ((int64_t)page->n == limit) {
-			page->next = page->hits[page->n - 1].item.comment.id;
+		const struct queue_item *item = &l->found[i];
+		bool fits = true;
+		if (l->taken == l->limit) {
+			l->next = l->last_taken;
 			break;
 		}
-		bool fits = true;
 		if (l->asks_reasons)
 			e = reasons_say(l, db, &item->comment, &fits);
 		if (e != ERR_OK || !fits)
 			continue;
-		struct search_hit *hit = &page->hits[page->n++];
-		*hit = (struct search_hit){.item.comment = store_comment_keep(l->arena, &item->comment)};
-		hit->item.comment.person = str_copy(l->arena, item->comment.person);
-		e = queue_fill(db, l->arena, &hit->item);
-		mark(l, hit);
+		e = l->take(l, db, item);
+		l->taken++;
+		l->last_taken = item->comment.id;
 	}
 	return e;
 }
 
+/* On from where it stopped, through a bounded number of candidates. */
 static enum err
-gather(struct look *l, struct db *db, int64_t limit, struct search_page *page)
+gather(struct look *l, struct db *db)
 {
 	int64_t looked = 0, most = l->asks_reasons || l->asks_lang ? LOOK_REASONS_MAX : LOOK_MAX;
 	enum err e;
+	l->next.n = 0;
 	do {
 		e = next_batch(l, db);
 		looked += l->rows;
 		if (e == ERR_OK)
-			e = take_batch(l, db, limit, page);
-	} while (e == ERR_OK && page->next.n == 0 && l->rows == BATCH && looked < most);
-	if (e == ERR_OK && page->next.n == 0 && l->rows == BATCH) {
-		page->next = l->last;
-		page->looked_enough = (int64_t)page->n < limit;
-	}
+			e = take_batch(l, db);
+	} while (e == ERR_OK && l->next.n == 0 && l->rows == BATCH && looked < most);
+	if (e == ERR_OK && l->next.n == 0 && l->rows == BATCH)
+		l->next = l->last;
 	return e;
+}
+
+/* From the newest before `before`; 0: of all. */
+static void
+look_open(struct look *l, struct house *h, struct site *s, struct arena *a, const struct find *f,
+	  struct comment_id before, size_t limit)
+{
+	*l = (struct look){.house = h, .site = s, .whole = *f, .arena = a, .state = STATE__MAX,
+			   .last = {before.n == 0 ? INT64_MAX : before.n}, .limit = limit};
+	l->whole.whole = true;
+	l->find = &l->whole;
+	l->scratch = arena_new();
+	l->round = arena_new();
+}
+
+static void
+look_close(struct look *l)
+{
+	arena_free(&l->scratch);
+	arena_free(&l->round);
+}
+
+static enum err
+take_hit(struct look *l, struct db *db, const struct queue_item *item)
+{
+	struct search_page *page = l->into;
+	struct search_hit *hit = &page->hits[page->n++];
+	*hit = (struct search_hit){.item.comment = store_comment_keep(l->arena, &item->comment)};
+	hit->item.comment.person = str_copy(l->arena, item->comment.person);
+	mark(l, hit);
+	return queue_fill(db, l->arena, &hit->item);
 }
 
 enum err
@@ -296,53 +332,64 @@ search_page(struct house *h, struct site *s, struct arena *a, const struct moder
 {
 	must(actor_at(by, s));
 	must(limit > 0 && limit <= 1000);
-	struct find whole = *f;
 	struct search_page page = {.hits = arena_array(a, (size_t)limit, struct search_hit)};
-	struct look l = {.house = h, .site = s, .find = &whole, .arena = a, .state = STATE__MAX,
-			 .last = {before.n == 0 ? INT64_MAX : before.n}};
+	struct look l;
 	bool none = false;
-	whole.whole = true;
-	l.scratch = arena_new();
-	l.round = arena_new();
+	look_open(&l, h, s, a, f, before, (size_t)limit);
+	l.take = take_hit;
+	l.into = &page;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = seek(&l, db, &none);
 	if (e == ERR_OK && !none)
-		e = gather(&l, db, limit, &page);
+		e = gather(&l, db);
 	store_reader_done(h->store, &db);
-	arena_free(&l.scratch);
-	arena_free(&l.round);
+	look_close(&l);
+	page.next = l.next;
+	page.looked_enough = l.next.n != 0 && page.n < (size_t)limit;
 	if (e == ERR_OK)
 		*ret = page;
 	return e;
 }
 
-#define PICKS_AT_ONCE 100
-#define PICKS_LOOKS 50 /* pages that are looked through: a second, whatever the query */
+#define PICKS_LOOKS 50 /* so many times LOOK_MAX comments are looked at: a second, whatever the query */
 
+static enum err
+take_pick(struct look *l, struct db *db, const struct queue_item *item)
+{
+	struct batch_pick *picks = l->into;
+	(void)db;
+	picks[l->taken] = (struct batch_pick){
+		.comment = item->comment.id, .seen = item->comment.state, .version = item->comment.version};
+	return ERR_OK;
+}
+
+/* Between two looks the reader is given back: others wait for it. */
 enum err
 search_picks(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	     const struct find *f, struct comment_id newest, size_t limit, struct batch_pick **ret,
 	     size_t *ret_n)
 {
+	must(actor_at(by, s));
 	struct batch_pick *picks = arena_array(a, limit, struct batch_pick);
-	struct search_page page = {.next = {newest.n < INT64_MAX ? newest.n + 1 : newest.n}};
-	struct arena *scratch = arena_new();
-	size_t n = 0, looks = 0;
+	struct look l;
+	size_t looks = 0;
+	bool none = false;
 	enum err e = ERR_OK;
+	look_open(&l, h, s, a, f, (struct comment_id){newest.n < INT64_MAX ? newest.n + 1 : newest.n}, limit);
+	l.take = take_pick;
+	l.into = picks;
 	do {
-		size_t room = limit - n < PICKS_AT_ONCE ? limit - n : PICKS_AT_ONCE;
-		arena_reset(scratch);
-		e = search_page(h, s, scratch, by, f, page.next, (int64_t)room, &page);
-		for (size_t i = 0; e == ERR_OK && i < page.n; i++) {
-			const struct comment *c = &page.hits[i].item.comment;
-			picks[n++] = (struct batch_pick){
-				.comment = c->id, .seen = c->state, .version = c->version};
-		}
-	} while (e == ERR_OK && page.next.n != 0 && n < limit && ++looks < PICKS_LOOKS);
-	arena_free(&scratch);
+		struct db *db = store_reader(h->store, DB_MODERATOR);
+		if (looks == 0)
+			e = seek(&l, db, &none);
+		if (e == ERR_OK && !none)
+			e = gather(&l, db);
+		store_reader_done(h->store, &db);
+	} while (e == ERR_OK && l.next.n != 0 && l.taken < limit && ++looks < PICKS_LOOKS);
+	look_close(&l);
 	if (e == ERR_OK) {
 		*ret = picks;
-		*ret_n = n;
+		*ret_n = l.taken;
 	}
 	return e;
 }

@@ -382,6 +382,51 @@ pages_go_on_where_the_last_one_ended(void **state)
 	fixture_end(&f);
 }
 
+static size_t
+picks(struct fixture *f, const char *text, int64_t newest, size_t limit, struct batch_pick **ret)
+{
+	struct find q = query(f, text);
+	size_t n = 0;
+	assert_int_equal(search_picks(f->house, f->site, f->a, f->console, &q, (struct comment_id){newest}, limit,
+				      ret, &n),
+			 ERR_OK);
+	return n;
+}
+
+/* The hay is looked through in more than one go. */
+static void
+picks_are_what_all_pages_find_but_nothing_newer_and_no_more_than_asked_for(void **state)
+{
+	struct fixture f;
+	struct doing d = {.f = &f};
+	struct batch_pick *got;
+	(void)state;
+	make(&f);
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	do_write(&d, DB_VISITOR, write_hay, ERR_OK);
+	keep_house(&f);
+	struct search_page p = page(&f, "needle", 0, 100);
+	assert_int_equal(p.n, 26);
+	assert_int_equal(picks(&f, "needle", p.hits[0].item.comment.id.n, 100, &got), 26);
+	for (size_t i = 0; i < 26; i++) {
+		assert_int_equal(got[i].comment.n, p.hits[i].item.comment.id.n);
+		assert_int_equal(got[i].seen, STATE_PENDING);
+		assert_int_equal(got[i].version, 0);
+		assert_false(got[i].undecided);
+	}
+	assert_int_equal(picks(&f, "needle", p.hits[3].item.comment.id.n, 100, &got), 23);
+	assert_int_equal(got[0].comment.n, p.hits[3].item.comment.id.n);
+	assert_int_equal(picks(&f, "needle", INT64_MAX, 5, &got), 5);
+	assert_int_equal(picks(&f, "needle", INT64_MAX, 26, &got), 26);
+	assert_int_equal(picks(&f, "hay", INT64_MAX, 1000, &got), 1000);
+	assert_int_equal(picks(&f, "hay -hay", INT64_MAX, 1000, &got), 0);
+	assert_int_equal(picks(&f, "bus -hay", INT64_MAX, 1000, &got), 2); /* the oldest of all */
+	assert_int_equal(picks(&f, "-hay status:pending", INT64_MAX, 1000, &got), 4);
+	assert_int_equal(picks(&f, "person:reader-7F3K-Q2XM", INT64_MAX, 1000, &got), 0);
+	assert_int_equal(picks(&f, "rule:nonesuch", INT64_MAX, 1000, &got), 0);
+	fixture_end(&f);
+}
+
 /* ---- what goes on meanwhile --------------------------------------------------------------------------- */
 
 #define BULK 5000
@@ -484,6 +529,7 @@ main(void)
 		cmocka_unit_test(what_was_found_is_marked_where_it_stands),
 		cmocka_unit_test(words_stay_exact_and_erased_ones_leave_the_file),
 		cmocka_unit_test(pages_go_on_where_the_last_one_ended),
+		cmocka_unit_test(picks_are_what_all_pages_find_but_nothing_newer_and_no_more_than_asked_for),
 		cmocka_unit_test(a_purge_comes_to_its_end_while_comments_come),
 		cmocka_unit_test(a_page_keeps_none_of_what_it_looked_through),
 	};
