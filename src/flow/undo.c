@@ -106,16 +106,31 @@ undo_last(struct house *h, struct site *s, const struct moderator *by, struct de
 /* The decision and its comment as it is now. */
 static enum err
 look(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t id,
-     struct decision_row *ret_decision, struct comment *ret, bool *ret_contested)
+     struct decision_row *ret_decision, struct comment *ret)
 {
 	struct hash person;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	enum err e = find(db, s, by, id, ret_decision);
 	if (e == ERR_OK && ret_decision->id != 0)
 		e = store_comment_get(db, a, s->id, ret_decision->comment, ret, &person);
-	if (e == ERR_OK && ret_decision->id != 0)
-		e = is_contested(db, ret_decision, ret_contested);
 	store_reader_done(h->store, &db);
+	return e;
+}
+
+/* Why there was nothing to take back. */
+static enum err
+look_again(struct house *h, struct site *s, struct arena *a, const struct decision_row *d, struct undone *out)
+{
+	struct hash person;
+	struct comment c = {.state = STATE_PENDING};
+	bool contested = false;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_comment_get(db, a, s->id, d->comment, &c, &person);
+	if (e == ERR_OK)
+		e = is_contested(db, d, &contested);
+	store_reader_done(h->store, &db);
+	out->outcome = contested ? UNDO_CONTESTED : UNDO_CONFLICT;
+	out->state = c.state;
 	return e;
 }
 
@@ -125,9 +140,8 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 {
 	struct decision_row d;
 	struct comment c = {.state = STATE_PENDING};
-	bool contested = false;
 	must(actor_at(by, s));
-	enum err e = look(h, s, a, by, decision, &d, &c, &contested);
+	enum err e = look(h, s, a, by, decision, &d, &c);
 	if (e != ERR_OK)
 		return e;
 	struct undone out = {.outcome = UNDONE, .comment = d.comment, .state = d.from};
@@ -140,11 +154,8 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 		e = store_write(h->store, DB_MODERATOR, write_undo, &u);
 		if (e == ERR_OK)
 			memory_decided(h, d.comment, u.open);
-		if (e == ERR_CONFLICT) {
-			e = look(h, s, a, by, d.id, &d, &c, &contested);
-			out.outcome = contested ? UNDO_CONTESTED : UNDO_CONFLICT;
-			out.state = c.state;
-		}
+		if (e == ERR_CONFLICT)
+			e = look_again(h, s, a, &d, &out);
 	}
 	if (e == ERR_OK)
 		*ret = out;
