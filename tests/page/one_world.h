@@ -2,6 +2,7 @@
 #ifndef TESTS_PAGE_ONE_WORLD_H
 #define TESTS_PAGE_ONE_WORLD_H
 
+#include "flow/search.h"
 #include "world.h"
 
 static struct world *w;
@@ -31,6 +32,15 @@ end(void **state)
 }
 
 #define TEST(f) cmocka_unit_test_setup(f, again)
+
+/* What was written is found. */
+static inline void
+index_all(void)
+{
+	bool more = true;
+	while (more)
+		assert_int_equal(search_index(w->f.house, w->a, &more), ERR_OK);
+}
 
 static inline bool
 says(const struct fc_answer *r, const char *words)

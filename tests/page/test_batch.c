@@ -2,20 +2,11 @@
 #include "test.h"
 
 #include "../sqlite.h"
-#include "flow/search.h"
 #include "roles.h"
 
 #define MANY (BATCH_SLICE + 10) /* more than a page, and than is decided in one write */
 
 static struct comment_id many[MANY];
-
-static void
-index_all(void)
-{
-	bool more = true;
-	while (more)
-		assert_int_equal(search_index(w->f.house, w->a, &more), ERR_OK);
-}
 
 static void
 write_many(void)

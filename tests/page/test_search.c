@@ -1,7 +1,6 @@
 /* The desk's search over the web: a query in the address, hits with marks, decisions that lead back. */
 #include "test.h"
 
-#include "flow/search.h"
 #include "one_world.h"
 
 static struct str
@@ -15,14 +14,6 @@ search(const char *query)
 {
 	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = STR("/comments/moderate/"),
 				    .query = str_printf(w->a, "state=search&q=%s", query), .cookie = cookie()});
-}
-
-static void
-index_all(void)
-{
-	bool more = true;
-	while (more)
-		assert_int_equal(search_index(w->f.house, w->a, &more), ERR_OK);
 }
 
 static void
