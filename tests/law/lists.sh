@@ -1,5 +1,6 @@
 #!/bin/bash
-# Every list is made by the one mechanism: a table that fits the terminal, JSON, JSON lines, and its rows alone.
+# Every list is made by the one mechanism: a table that fits the terminal, JSON, JSON lines, and its rows alone; and
+# long work by the one that shows how far it is.
 # shellcheck source=tests/law/lib/tap.sh disable=SC1091,SC2016,SC2154,SC2317 # laws are called by name
 cd "$(dirname "$0")/../.." || exit 1
 . tests/law/lib/tap.sh
@@ -28,10 +29,10 @@ alike() {
 terminal() { # WIDTH COMMAND… -> what the terminal shows
 	local width=$1
 	shift
-	script -qec "stty cols $width; $(printf '%q ' "$PWD/$program" --config "$work/conf" "$@")" /dev/null | tr -d '\r'
+	script -qec "stty cols $width; $(printf '%q ' "$PWD/$program" --config "$work/conf" "$@")" /dev/null
 }
 
-plain() { sed 's/\x1b\[[0-9]*m//g'; }
+plain() { tr -d '\r' | sed 's/\x1b\[[0-9]*m//g'; }
 
 wide() { # WIDTH: is the longest line wider? Chinese takes two columns.
 	local most
@@ -45,7 +46,7 @@ fits() {
 }
 
 colours() {
-	terminal 110 ban list | grep -q $'\x1b' || echo "no colour on a terminal"
+	terminal 110 ban list | grep $'\x1b' >/dev/null || echo "no colour on a terminal"
 	NO_COLOR=1 terminal 110 ban list | grep $'\x1b'
 	TERM=dumb terminal 110 ban list | grep $'\x1b'
 	rj ban list | grep $'\x1b'
@@ -69,9 +70,25 @@ empty() {
 	[[ $(rj moderator list) == 'No accounts.' ]] || rj moderator list
 }
 
-echo 1..6
+# Enough lines that an import takes a while: in a dry run, over and over the same comment of another article.
+many() {
+	awk 'BEGIN { for (i = 1; i <= 60000; i++)
+		printf "{\"page\":\"/story/%d\",\"created\":\"2026-01-02T03:04:05Z\",\"name\":\"Ana\",\"text\":\"Sentence %d.\"}\n", i, i }'
+}
+
+# On a terminal how many, how fast and how much longer; nothing of it where the errors go elsewhere, or --quiet.
+progress() {
+	many >"$work/many"
+	terminal 110 import --dry-run "$work/many" | tr '\r' '\n' | grep -qE '^[^ ]*[0-9]+ comments, [0-9]+ a second, [0-9]+ %, [0-9]+ s left' ||
+		echo "a terminal is not told how fast and how much longer"
+	terminal 110 import --dry-run --quiet "$work/many" | grep -F 'a second' && echo "--quiet is not"
+	rj import --dry-run "$work/many" 2>&1 | grep -F 'a second' && echo "a pipe is told"
+	return 0
+}
+
+echo 1..7
 if [[ -z $program ]]; then
-	for n in 1 2 3 4 5 6; do skip "lists are alike ($n)" "no built program"; done
+	for n in 1 2 3 4 5 6 7; do skip "lists are alike ($n)" "no built program"; done
 	finish
 fi
 site
@@ -80,5 +97,6 @@ holds "every list takes --json, --jsonl and --quiet" alike
 holds "a table fits the terminal" fits
 holds "it is in colour on a terminal alone, and not under NO_COLOR" colours
 holds "each form has the same rows" counts
+holds "a terminal sees how far long work is, a pipe does not" progress
 holds "an empty list is an empty array, no line, or a sentence" empty
 finish
