@@ -404,9 +404,10 @@ struct session {
 
 /* A link with which somebody chooses a password. */
 struct invite {
-	struct str name, by;       /* of the account it is for; who made it */
+	int64_t id;
+	struct str name, by;       /* of the account it is for, "" = as the invited likes; who made it */
 	enum role role;
-	int64_t expires;
+	int64_t created, expires;  /* seconds UTC */
 };
 
 #define BAN_KINDS(X)                                                                               \

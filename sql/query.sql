@@ -1299,7 +1299,7 @@ UPDATE ban SET hits = hits + :hits, hit = :at WHERE id = :id;
 -- ---- moderators -----------------------------------------------------------------------------------
 
 -- @stmt ACCOUNT_ADD write
--- @roles console
+-- @roles moderator console
 -- @args site:int name:text password:text role:text now:int
 INSERT INTO account (site, name, password, role, created) VALUES (:site, :name, :password, :role, :now)
 	ON CONFLICT (site, name) DO NOTHING RETURNING id;
@@ -1415,15 +1415,28 @@ SELECT count(*) FROM recovery WHERE account = :account;
 -- @roles moderator console
 -- @args site:int name:text role:text token_hash:blob now:int expires:int by:text
 INSERT INTO invite (site, name, role, token_hash, created, expires, set_by)
-	VALUES (:site, :name, :role, :token_hash, :now, :expires, :by)
-	ON CONFLICT (site, name) DO UPDATE SET role = excluded.role, token_hash = excluded.token_hash,
-		created = excluded.created, expires = excluded.expires, set_by = excluded.set_by
-	RETURNING id;
+	VALUES (:site, :name, :role, :token_hash, :now, :expires, :by);
+
+-- Before a newer one for this name.
+-- @stmt INVITE_REPLACE write
+-- @roles moderator console
+-- @args site:int name:text
+DELETE FROM invite WHERE site = :site AND name = :name AND name <> '';
+
+-- @stmt INVITE_LIST read
+-- @roles moderator console
+-- @args site:int now:int
+SELECT id, name, role, set_by, created, expires FROM invite WHERE site = :site AND expires > :now ORDER BY id;
+
+-- @stmt INVITE_WITHDRAW write
+-- @roles moderator console
+-- @args site:int id:int now:int
+DELETE FROM invite WHERE site = :site AND id = :id AND expires > :now RETURNING id;
 
 -- @stmt INVITE_FIND read
 -- @roles moderator
 -- @args site:int token_hash:blob now:int
-SELECT name, role, set_by, expires FROM invite WHERE site = :site AND token_hash = :token_hash AND expires > :now;
+SELECT id, name, role, set_by, created, expires FROM invite WHERE site = :site AND token_hash = :token_hash AND expires > :now;
 
 -- @stmt INVITE_TAKE write
 -- @roles moderator

@@ -74,21 +74,29 @@ enum err sessions_end(struct house *, struct arena *, const struct moderator *, 
 enum err sessions_end_others(struct house *, const struct moderator *) NODISCARD;
 
 /*
- * Invitations: a link with 128 random bits, of which only a MAC is kept. It is for one name and one role,
- * good once and for INVITE_LIFE; a newer one for the name ends the older, and so does
- * whatever is done to the account of that name or of who invited. Whose name is an account already gets a
- * new password by it and nothing else; one that was disabled comes back as invited.
+ * Invitations: a link with 128 random bits, of which only a MAC is kept. It is for one role, good once and
+ * for INVITE_LIFE, and it ends with whatever is done to the account of who made it. Whoever has it chooses
+ * name and password. One for a name lets only the password be chosen; a newer one for it ends the older, and
+ * so does whatever is done to that account. Whose name is an account already gets a new password by it and
+ * nothing else; one that was disabled comes back as invited.
  */
 #define INVITE_LIFE 3600
 enum invite_outcome { INVITE_MADE, INVITE_NAME_BAD };
-/** By a console or an admin. */
+/** By a console or an admin. `name` "": as the invited likes. */
 enum err invite_make(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
-		     enum role, enum invite_outcome *ret, struct str *ret_token) NODISCARD;
-/** What a token is for. ERR_GONE: none, used, or expired. */
+		     enum role, enum invite_outcome *ret, struct str *ret_link) NODISCARD;
+/** Those that are open, oldest first; likewise. */
+enum err invite_list(struct house *, struct site *, struct arena *, const struct moderator *,
+		     struct invite **ret, size_t *ret_n) NODISCARD;
+/** ERR_GONE: there is none such, or not any more. */
+enum err invite_withdraw(struct house *, struct site *, struct arena *, const struct moderator *,
+			 int64_t invite) NODISCARD;
+/** What a token is for. ERR_GONE: none, used, expired, or withdrawn. */
 enum err invite_look(struct house *, struct site *, struct arena *, struct str token,
 		     struct invite *ret) NODISCARD;
-/** Slow. The password is wiped; *ret as of actor_passwd(). ERR_GONE likewise. */
-enum err invite_take(struct house *, struct site *, struct arena *, struct str token, struct str password,
-		     enum account_outcome *ret, struct invite *ret_invite) NODISCARD;
+/** Slow. `name` counts where the invitation has none. The password is wiped. *ret is ACCOUNT_ADDED, or what
+ * is wrong, and then it stays good. ERR_GONE likewise. */
+enum err invite_take(struct house *, struct site *, struct arena *, struct str token, struct str name,
+		     struct str password, enum account_outcome *ret, struct str *ret_name) NODISCARD;
 
 #endif

@@ -15,7 +15,7 @@ enum need {
 	NEED_ORIGIN = 1,     /* a foreign Origin or cross-site fetch is refused (readers' POSTs) */
 	NEED_RATE = 2,       /* counted by address block before the body is read */
 	NEED_TOKEN = 4,      /* carries the form token; a bad one is a reason to hold */
-	NEED_STATUS = 8,     /* the path's argument is a status token */
+	NEED_STATUS = 8,     /* the path's argument is a private token; a wrong one is a guess */
 	NEED_SESSION = 16,   /* a moderator is signed in; Origin must be exact on POST */
 	NEED_CSRF = 32,      /* the session's own token is in field `csrf` */
 	NEED_SLOW = 64,      /* takes one of the few places for slow work */
@@ -24,7 +24,8 @@ enum need {
 	NEED_BROWSER_LANG = 512, /* speaks the language that the browser asks for */
 	NEED_API = 1024,     /* for programs: JSON in the body too, problems as answers, keys of repeats */
 	NEED_ONCE = 2048,    /* an Idempotency-Key makes a repeat be answered as the first time */
-	NEED_LITTLE = 4096    /* a session whose second factor is still missing will do */
+	NEED_LITTLE = 4096,   /* a session whose second factor is still missing will do */
+	NEED_ADMIN = 8192     /* the session is an admin's */
 };
 
 struct call; /* page's own: request, site, session, values; http never looks inside */

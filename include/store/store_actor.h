@@ -53,14 +53,21 @@ enum err store_recovery_take(struct db *, struct account_id, const struct hash *
 enum err store_recovery_count(struct db *, struct account_id, int64_t *ret) NODISCARD;
 
 /** Write: an older one for this name dies. */
-enum err store_invite_add(struct db *, struct site_id, const struct invite *, const struct hash *token,
-			  int64_t now) NODISCARD;
+enum err store_invite_add(struct db *, struct site_id, const struct invite *,
+			  const struct hash *token) NODISCARD;
+/** Those that are open, oldest first, copied into `a`. */
+enum err store_invite_list(struct db *, struct arena *a, struct site_id, int64_t now, struct invite **ret,
+			   size_t *ret_n) NODISCARD;
 /** ERR_GONE: none, used, or expired. */
 enum err store_invite_find(struct db *, struct arena *, struct site_id, const struct hash *token, int64_t now,
 			   struct invite *ret) NODISCARD;
-/** Write: it is spent, its account has this password, and no session any more. ERR_GONE as above. */
+/** Write. ERR_GONE as above. */
+enum err store_invite_withdraw(struct db *, struct site_id, int64_t invite, int64_t now) NODISCARD;
+/** Write: it is spent, its account has this password, and no session any more. `name` is that of the account
+ * where the invitation has none, and stands in *ret then. ERR_GONE as above; ERR_CONFLICT: that is taken. */
 enum err store_invite_take(struct db *, struct arena *, struct site_id, const struct hash *token,
-			   struct str password_hash, int64_t now, struct invite *ret) NODISCARD;
+			   struct str name, struct str password_hash, int64_t now,
+			   struct invite *ret) NODISCARD;
 /** Write. */
 enum err store_invite_sweep(struct db *, int64_t now) NODISCARD;
 

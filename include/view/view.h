@@ -205,6 +205,7 @@ struct str view_room_word(enum desk_room);
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
 	X(TOOL_STATS, "stats", MSG_C("Statistics"), ROLE_VIEWER)                                   \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)                                     \
+	X(TOOL_PEOPLE, "people", MSG_C("People"), ROLE_ADMIN)                                      \
 	X(TOOL_ACCOUNT, "account", MSG_C("Account"), ROLE_VIEWER)
 
 enum desk_tool {

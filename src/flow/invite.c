@@ -9,7 +9,7 @@ struct inviting {
 	struct arena *arena;
 	struct invite invite;
 	struct hash token;
-	struct str password;
+	struct str name, password; /* that were chosen */
 	int64_t now;
 };
 
@@ -27,7 +27,7 @@ static enum err
 write_invite(struct db *db, void *arg)
 {
 	const struct inviting *w = arg;
-	enum err e = store_invite_add(db, w->site, &w->invite, &w->token, w->now);
+	enum err e = store_invite_add(db, w->site, &w->invite, &w->token);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.invite"),
 				    w->invite.name,
@@ -35,22 +35,64 @@ write_invite(struct db *db, void *arg)
 	return e;
 }
 
+static enum db_role
+db_as(const struct moderator *by)
+{
+	return actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR;
+}
+
 enum err
 invite_make(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str name,
-	    enum role role, enum invite_outcome *ret, struct str *ret_token)
+	    enum role role, enum invite_outcome *ret, struct str *ret_link)
 {
 	unsigned char random[TOKEN_BYTES];
+	const struct site_conf *conf = s->conf;
 	struct inviting w = {.site = s->id, .now = clock_now()};
 	must(actor_at(by, s) && actor_sure(by) && actor_role(by) == ROLE_ADMIN);
 	*ret = INVITE_NAME_BAD;
-	if (!account_name_ok(name))
+	if (name.n > 0 && !account_name_ok(name))
 		return ERR_OK;
 	*ret = INVITE_MADE;
 	crypt_random(random, sizeof(random));
-	*ret_token = b64_encode(a, random, sizeof(random));
-	w.token = token_hash(h, s, a, *ret_token);
-	w.invite = (struct invite){name, actor_name(by), role, w.now + INVITE_LIFE};
-	return store_write(h->store, actor_account(by).n == 0 ? DB_CONSOLE : DB_MODERATOR, write_invite, &w);
+	struct str token = b64_encode(a, random, sizeof(random));
+	*ret_link = str_printf(a, "%.*s%.*s/invite/%.*s", STR_FMT(conf->base_url), STR_FMT(conf->base_path),
+			       STR_FMT(token));
+	w.token = token_hash(h, s, a, token);
+	w.invite = (struct invite){.name = name, .by = actor_name(by), .role = role, .created = w.now,
+				   .expires = w.now + INVITE_LIFE};
+	return store_write(h->store, db_as(by), write_invite, &w);
+}
+
+enum err
+invite_list(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct invite **ret,
+	    size_t *ret_n)
+{
+	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	struct db *db = store_reader(h->store, db_as(by));
+	enum err e = store_invite_list(db, a, s->id, clock_now(), ret, ret_n);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+static enum err
+write_withdraw(struct db *db, void *arg)
+{
+	const struct inviting *w = arg;
+	struct str which = str_printf(w->arena, "invitation %lld", (long long)w->invite.id);
+	enum err e = store_invite_withdraw(db, w->site, w->invite.id, w->now);
+	if (e == ERR_OK)
+		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.uninvite"), which,
+				    STR(""));
+	return e;
+}
+
+enum err
+invite_withdraw(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t invite)
+{
+	struct inviting w = {.site = s->id, .arena = a, .now = clock_now(),
+			     .invite = {.id = invite, .by = actor_name(by)}};
+	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	return store_write(h->store, db_as(by), write_withdraw, &w);
 }
 
 enum err
@@ -67,7 +109,8 @@ static enum err
 write_take(struct db *db, void *arg)
 {
 	struct inviting *w = arg;
-	enum err e = store_invite_take(db, w->arena, w->site, &w->token, w->password, w->now, &w->invite);
+	enum err e = store_invite_take(db, w->arena, w->site, &w->token, w->name, w->password, w->now,
+				       &w->invite);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.name, STR("moderator.join"),
 				    w->invite.name,
@@ -75,22 +118,37 @@ write_take(struct db *db, void *arg)
 	return e;
 }
 
-enum err
-invite_take(struct house *h, struct site *s, struct arena *a, struct str token, struct str password,
-	    enum account_outcome *ret, struct invite *ret_invite)
+/* Before the slow part: nobody gets that for nothing. */
+static enum err
+look_first(struct house *h, struct site *s, struct arena *a, struct str token, struct str name,
+	   struct str password, enum account_outcome *ret)
 {
-	struct inviting w = {.site = s->id, .arena = a, .token = token_hash(h, s, a, token),
+	struct invite i;
+	enum err e = invite_look(h, s, a, token, &i);
+	*ret = e == ERR_OK && i.name.n == 0 && !account_name_ok(name) ? ACCOUNT_NAME_BAD
+								     : account_password_look(password);
+	return e;
+}
+
+enum err
+invite_take(struct house *h, struct site *s, struct arena *a, struct str token, struct str name,
+	    struct str password, enum account_outcome *ret, struct str *ret_name)
+{
+	struct inviting w = {.site = s->id, .arena = a, .token = token_hash(h, s, a, token), .name = name,
 			     .now = clock_now()};
-	enum err e = invite_look(h, s, a, token,
-				 ret_invite); /* before the slow part: nobody gets it for nothing */
-	*ret = account_password_look(password);
+	enum err e = look_first(h, s, a, token, name, password, ret);
 	if (e == ERR_OK && *ret == ACCOUNT_ADDED)
 		e = crypt_password_hash(a, password, &w.password);
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
-	if (e == ERR_OK && *ret == ACCOUNT_ADDED) {
-		e = store_write(h->store, DB_MODERATOR, write_take, &w);
-		if (e == ERR_OK)
-			lists_written(h, s); /* the name is protected from now on */
+	if (e != ERR_OK || *ret != ACCOUNT_ADDED)
+		return e;
+	e = store_write(h->store, DB_MODERATOR, write_take, &w);
+	if (e == ERR_OK) {
+		lists_written(h, s); /* the name is protected from now on */
+		*ret_name = w.invite.name;
+	} else if (e == ERR_CONFLICT) {
+		*ret = ACCOUNT_TAKEN;
+		e = ERR_OK;
 	}
 	return e;
 }

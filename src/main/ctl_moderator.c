@@ -275,6 +275,89 @@ ctl_moderator_totp(struct ctl *c)
 	return code == EX_OK ? print_factor(c, &offer, codes) : code;
 }
 
+/* ---- invitations ------------------------------------------------------------------------------------ */
+
+int
+ctl_moderator_invite(struct ctl *c)
+{
+	enum invite_outcome out;
+	enum role role = role_option(c);
+	struct str link = {0}, name = c->n_args > 0 ? str_of(c->args[0]) : STR("");
+	enum err e = invite_make(c->house, c->site, c->arena, c->me, name, role, &out, &link);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot make an invitation");
+	if (out == INVITE_NAME_BAD)
+		return say_fault(ACCOUNT_NAME_BAD);
+	if (c->opt[OPT_JSON] == NULL) {
+		printf("%.*s\n", STR_FMT(link));
+		return EX_OK;
+	}
+	struct buf b = buf_in(c->arena, 4096);
+	struct json j = json_to(&b);
+	json_object(&j);
+	json_kv_str(&j, "link", link);
+	json_kv_str(&j, "name", name);
+	json_kv_str(&j, "role", role_word(role));
+	json_end(&j);
+	return ctl_print(&b);
+}
+
+static void
+list_invite(struct list *l, const struct invite *i)
+{
+	struct json *j = list_row(l);
+	if (j == NULL) {
+		list_int(l, i->id);
+		list_cell(l, i->name);
+		list_cell(l, role_word(i->role));
+		list_cell(l, i->by);
+		list_when(l, i->created);
+		list_when(l, i->expires);
+		return;
+	}
+	json_object(j);
+	json_kv_int(j, "id", i->id);
+	json_kv_str(j, "name", i->name);
+	json_kv_str(j, "role", role_word(i->role));
+	json_kv_str(j, "by", i->by);
+	json_kv_time(j, "created", i->created);
+	json_kv_time(j, "expires", i->expires);
+	json_end(j);
+}
+
+int
+ctl_moderator_invitations(struct ctl *c)
+{
+	static const struct list_column columns[] = {
+		{"id", LIST_NUMBER}, {"for", LIST_TEXT}, {"role", LIST_TEXT},
+		{"by", LIST_TEXT}, {"made", LIST_TEXT}, {"ends", LIST_TEXT},
+	};
+	struct invite *all = NULL;
+	size_t n = 0;
+	enum err e = invite_list(c->house, c->site, c->arena, c->me, &all, &n);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot list the invitations");
+	struct list *l = list_begin(c, "invitations", columns, ARRAY_LEN(columns));
+	for (size_t i = 0; i < n; i++)
+		list_invite(l, &all[i]);
+	return list_end(l, "No invitation is open.");
+}
+
+int
+ctl_moderator_uninvite(struct ctl *c)
+{
+	int64_t id;
+	if (!ctl_id(c->args[0], &id))
+		return ctl_fail(EX_USAGE, "an invitation is named by its id, see `moderator invitations`");
+	enum err e = invite_withdraw(c->house, c->site, c->arena, c->me, id);
+	if (e == ERR_GONE)
+		return ctl_fail(EX_NOINPUT, "no open invitation %lld at this site", (long long)id);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot withdraw the invitation");
+	ctl_say(c, "invitation %lld is withdrawn", (long long)id);
+	return EX_OK;
+}
+
 /* ---- sessions --------------------------------------------------------------------------------------- */
 
 static void

@@ -145,6 +145,8 @@ guard_before(struct call *c)
 			return 401;
 		if (actor_bare(c->moderator) && !(needs & NEED_LITTLE))
 			return post ? 403 : 401;
+		if (needs & NEED_ADMIN && actor_role(c->moderator) < ROLE_ADMIN)
+			return 403;
 	}
 	return 0;
 }

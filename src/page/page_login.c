@@ -74,6 +74,15 @@ show_wrong(struct call *c, struct resp *resp)
 }
 
 void
+answer_entered(struct call *c, struct resp *resp, const struct signed_in *in)
+{
+	answer_see(c, resp, STR("/moderate/"));
+	resp->kind = RESP_DESK;
+	resp->set_cookie = session_cookie(c, in->token);
+	resp->set_cookie_too = device_cookie(c, in->device);
+}
+
+void
 page_sign_in(struct call *c, struct resp *resp)
 {
 	struct signed_in in;
@@ -96,10 +105,7 @@ page_sign_in(struct call *c, struct resp *resp)
 	}
 	switch (in.outcome) {
 	case SIGN_IN_OK:
-		answer_see(c, resp, STR("/moderate/"));
-		resp->kind = RESP_DESK;
-		resp->set_cookie = session_cookie(c, in.token);
-		resp->set_cookie_too = device_cookie(c, in.device);
+		answer_entered(c, resp, &in);
 		return;
 	case SIGN_IN_WRONG:
 		show_wrong(c, resp);

@@ -17,6 +17,7 @@
 #include "page/web.h"
 #include "store/store_actor.h"
 #include "view/account.h"
+#include "view/people.h"
 #include "view/tools.h"
 
 /* FIELDS(reply) FIELD(REPLY_TEXT, …) … FIELDS_END(reply) -> enum { REPLY_TEXT, …, FIELDS_OF_reply }; */
@@ -139,6 +140,9 @@ struct str too_many_tries(const struct call *, int64_t wait);
 /** Why a new password was not taken. */
 struct str password_fault(const struct call *, enum account_outcome);
 
+/* page_invite.c: why a name is none. */
+struct str name_fault(const struct call *);
+
 /* page_desk.c: the cards of the queue that `words` names, below all that stands around them. */
 enum err room_show(struct call *, const struct desk_words *, struct desk_view *, struct html *) NODISCARD;
 
@@ -159,5 +163,7 @@ bool desk_shelf(const struct value *state, const struct value *order, const stru
 /* page_login.c */
 struct str session_cookie_name(const struct call *);
 struct str session_cookie(struct call *, struct str token);
+/** Somebody came in: their cookies, and 303 to the desk. */
+void answer_entered(struct call *, struct resp *, const struct signed_in *);
 
 #endif

@@ -128,7 +128,8 @@ bool
 path_is_secret(const struct req *r)
 {
 	return str_find(r->path, STR("/status/"), 0) != SIZE_MAX ||
-	       str_find(r->path, STR("/notice/"), 0) != SIZE_MAX;
+	       str_find(r->path, STR("/notice/"), 0) != SIZE_MAX ||
+	       str_find(r->path, STR("/invite/"), 0) != SIZE_MAX;
 }
 
 void

@@ -205,13 +205,43 @@ store_recovery_count(struct db *db, struct account_id account, int64_t *ret)
 /* ---- invitations ---------------------------------------------------------------------------------- */
 
 enum err
-store_invite_add(struct db *db, struct site_id site, const struct invite *i, const struct hash *token,
-		 int64_t now)
+store_invite_add(struct db *db, struct site_id site, const struct invite *i, const struct hash *token)
 {
-	int64_t id;
-	return db_one(db, STMT_INVITE_ADD, &id, I(site.n), T(i->name), T(role_word(i->role)),
-		      HASH(*token), I(now),
-		      I(i->expires), T(i->by));
+	enum err e = db_run(db, STMT_INVITE_REPLACE, I(site.n), T(i->name));
+	return e == ERR_OK ? db_run(db, STMT_INVITE_ADD, I(site.n), T(i->name), T(role_word(i->role)),
+				    HASH(*token), I(i->created), I(i->expires), T(i->by))
+			   : e;
+}
+
+static enum err
+read_invite(struct arena *a, const struct rows *rows, struct invite *ret)
+{
+	*ret = (struct invite){.id = db_int(rows, 0),
+			       .name = str_copy(a, db_text(rows, 1)),
+			       .by = str_copy(a, db_text(rows, 3)),
+			       .created = db_int(rows, 4),
+			       .expires = db_int(rows, 5)};
+	return role_of(db_text(rows, 2), &ret->role);
+}
+
+enum err
+store_invite_list(struct db *db, struct arena *a, struct site_id site, int64_t now, struct invite **ret,
+		  size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct invite *list = NULL;
+	size_t n = 0;
+	enum err e = db_query(db, STMT_INVITE_LIST, &rows, I(site.n), I(now));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		arena_grow(a, list, n);
+		e = read_invite(a, &rows, &list[n++]);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = list;
+		*ret_n = n;
+	}
+	return e;
 }
 
 enum err
@@ -219,33 +249,52 @@ store_invite_find(struct db *db, struct arena *a, struct site_id site, const str
 		  struct invite *ret)
 {
 	struct rows rows = {0};
-	struct invite i = {.expires = 0};
+	struct invite i = {.id = 0};
 	enum err e = db_query(db, STMT_INVITE_FIND, &rows, I(site.n), HASH(*token), I(now));
 	if (e == ERR_OK)
 		e = db_next(&rows);
-	if (e == ERR_OK) {
-		i = (struct invite){.name = str_copy(a, db_text(&rows, 0)),
-				    .by = str_copy(a, db_text(&rows, 2)),
-				    .expires = db_int(&rows, 3)};
-		e = role_of(db_text(&rows, 1), &i.role);
-	}
+	if (e == ERR_OK)
+		e = read_invite(a, &rows, &i);
 	e = db_end(&rows, e);
+	if (e == ERR_OK && i.id == 0)
+		return ERR_GONE;
 	if (e == ERR_OK)
 		*ret = i;
-	return e == ERR_OK && i.expires == 0 ? ERR_GONE : e;
+	return e;
+}
+
+enum err
+store_invite_withdraw(struct db *db, struct site_id site, int64_t invite, int64_t now)
+{
+	int64_t id;
+	return db_one(db, STMT_INVITE_WITHDRAW, &id, I(site.n), I(invite), I(now));
+}
+
+/* A name of one's own choice is nobody's yet; one that was given may be an account's. */
+static enum err
+join(struct db *db, struct site_id site, const struct invite *i, struct str name, struct str password_hash,
+     int64_t now, int64_t *ret)
+{
+	struct str role = role_word(i->role);
+	if (i->name.n > 0)
+		return db_one(db, STMT_ACCOUNT_INVITED, ret, I(site.n), T(i->name), T(password_hash), T(role),
+			      I(now));
+	enum err e = db_one(db, STMT_ACCOUNT_ADD, ret, I(site.n), T(name), T(password_hash), T(role), I(now));
+	return e == ERR_GONE ? ERR_CONFLICT : e;
 }
 
 enum err
 store_invite_take(struct db *db, struct arena *a, struct site_id site, const struct hash *token,
-		  struct str password_hash, int64_t now, struct invite *ret)
+		  struct str name, struct str password_hash, int64_t now, struct invite *ret)
 {
 	int64_t id;
 	enum err e = store_invite_find(db, a, site, token, now, ret);
 	if (e == ERR_OK)
 		e = db_one(db, STMT_INVITE_TAKE, &id, I(site.n), HASH(*token), I(now));
 	if (e == ERR_OK)
-		e = db_one(db, STMT_ACCOUNT_INVITED, &id, I(site.n), T(ret->name), T(password_hash),
-			   T(role_word(ret->role)), I(now));
+		e = join(db, site, ret, name, password_hash, now, &id);
+	if (e == ERR_OK && ret->name.n == 0)
+		ret->name = name;
 	return e == ERR_OK ? db_run(db, STMT_SESSION_END_ALL, I(id)) : e;
 }
 

@@ -390,6 +390,14 @@ frame(struct arena *a, const struct site_view *site, const char *kind, struct st
 }
 
 void
+desk_outside(struct html *h, struct arena *a, const struct site_view *site, struct str title,
+	     struct safe content)
+{
+	struct tmpl_desk page = frame(a, site, "way-in", title, content);
+	tmpl_desk(h, site->lang, &page);
+}
+
+void
 view_login(struct html *h, struct arena *a, const struct site_view *site, struct str token,
 	   struct str name, struct str error)
 {
@@ -402,8 +410,7 @@ view_login(struct html *h, struct arena *a, const struct site_view *site, struct
 		.token = token,
 		.name = name,
 		.aria_describedby = error.n > 0 ? STR("login-error") : STR("")});
-	struct tmpl_desk page = frame(a, site, "way-in", MSG("Sign in"), html_done(&content));
-	tmpl_desk(h, site->lang, &page);
+	desk_outside(h, a, site, MSG("Sign in"), html_done(&content));
 }
 
 void

@@ -58,5 +58,8 @@ struct safe desk_staff_form(struct arena *, const struct site_view *, const stru
 /** The whole document around the content of a queue. */
 void desk_page(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       struct str title, struct safe content);
+/** The same for who is not signed in. */
+void desk_outside(struct html *, struct arena *, const struct site_view *, struct str title,
+		  struct safe content);
 
 #endif

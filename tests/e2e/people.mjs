@@ -1,9 +1,14 @@
-// Who moderates, from the command line: roles, the last admin, a lost authenticator, sessions of others.
+// Who moderates. From the command line: roles, the last admin, a lost authenticator, sessions of others. On the desk, in
+// Chromium with a script and without: an admin invites, the invited joins, is made a viewer, is refused an act, is
+// disabled.
 import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
+const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const PASSWORD = 'correct horse battery';
 const s = await stack('people', { site: 'hold: { first = 0; };' });
 const at = (where) => `${s.url}/comments/moderate/${where}`;
@@ -73,6 +78,194 @@ await test('sessions are listed and ended, one or all', async () => {
 	await other.goto(at(''));
 	assert.match(other.url(), /login$/);
 	assert.equal((await s.cli(['moderator', 'revoke', 'mona', '--session', String(sessions[1].id)])).code, 66);
+});
+
+/** Light and dark, wide and narrow, left to right and right to left: no finding of axe, nothing wider than the window. */
+async function looked(page, view) {
+	for (const colorScheme of ['light', 'dark'])
+		for (const width of [1280, 320]) {
+			await page.emulateMedia({ colorScheme });
+			await page.setViewportSize({ width, height: 900 });
+			await page.screenshot({ path: s.file(`logs/${view}-${width}-${colorScheme}.png`), fullPage: true });
+			const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+			assert(wide <= 0, `${view} scrolls sideways by ${wide}px at ${width}`);
+			await page.evaluate(AXE);
+			const { violations } = await page.evaluate('axe.run()');
+			assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
+		}
+	await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** The form of somebody on the page of people, opened. */
+async function formOf(page, name) {
+	const line = page.locator('.book li', { has: page.locator(`bdi:text-is("${name}")`) }).first();
+	const drawer = line.locator('details');
+	if (await drawer.getAttribute('open') === null) await drawer.locator('summary').click();
+	return drawer;
+}
+
+async function act(page, name, what, { role, password = PASSWORD } = {}) {
+	await page.goto(at('people'));
+	const form = await formOf(page, name);
+	if (role) await form.locator('select').selectOption(role);
+	await form.locator('input[name=password]').fill(password);
+	await sent(page, form.locator(`button[value=${what}]`));
+	return page.locator('.notice').innerText();
+}
+
+async function invite(page, role, name = '') {
+	await page.goto(at('people'));
+	await page.locator('.sheet summary').click();
+	await page.selectOption('#invite-role', role);
+	await page.fill('#invite-name', name);
+	await page.fill('#confirm-invite', PASSWORD);
+	await sent(page, page.locator('.sheet button[type=submit]'));
+	return page.locator('#link').innerText();
+}
+
+const comment = 'Are the night buses back?';
+async function waiting() {
+	const { comments } = await s.json(['comment', 'list', '--state', 'pending']);
+	return comments.length;
+}
+
+async function journey(name, script) {
+	const admin = await newPage({ script });
+	assert.equal(await signIn(admin, 'ada', PASSWORD), '/comments/moderate/');
+	const link = await invite(admin, 'moderator');
+	assert(link.startsWith(`${s.url}/comments/invite/`), link);
+	await admin.goto(at('people'));
+	assert(!(await admin.content()).includes(link), 'it is shown once');
+
+	const page = await newPage({ script });
+	await page.goto(link);
+	await page.fill('#name', 'ada');
+	await page.fill('#password', PASSWORD);
+	await sent(page, page.locator('main button'));
+	assert.match(await page.locator('#name-error').innerText(), /has this name already/);
+	assert.equal(await page.inputValue('#name'), 'ada');
+	await page.fill('#name', name);
+	await page.fill('#password', PASSWORD);
+	await sent(page, page.locator('main button'));
+	assert.equal(new URL(page.url()).pathname, '/comments/moderate/', 'who joins is in');
+	assert.equal((await admin.goto(link)).status(), 404);
+	assert.match(await admin.locator('main').innerText(), /has been used, has run out, or was withdrawn/);
+
+	const before = await waiting();
+	await s.post({ page: '/story/night-bus/', author: 'Vera', email: 'vera@news.example',
+		comment: `${comment} ${name} http://a.example http://b.example http://c.example` });
+	assert.equal(await waiting(), before + 1);
+	await page.goto(at(''));
+	const old = await page.locator('form[action*="/moderate/comment/"]').first().getAttribute('action');
+	assert.match(await act(admin, name, 'role', { role: 'viewer', password: 'not this one' }), /was not right/);
+	assert.match(await act(admin, name, 'role', { role: 'viewer' }), /The role is set/);
+	await page.goto(at(''));
+	assert.equal(new URL(page.url()).pathname, '/comments/moderate/login', 'the session has ended');
+	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/');
+	assert.equal((await page.goto(at('people'))).status(), 403);
+	await page.goto(at('account'));
+	const csrf = await page.locator('input[name=csrf]').first().getAttribute('value');
+	const cookies = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join('; ');
+	const refused = await s.get(old, { method: 'POST', headers: { Origin: s.url, Cookie: cookies },
+		body: new URLSearchParams({ csrf, decision: 'approve' }) });
+	assert.equal(refused.status, 403);
+	assert.equal(await waiting(), before + 1);
+	assert.match(await act(admin, name, 'disable'), /The account is disabled/);
+	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/login');
+	assert.match(await act(admin, name, 'enable'), /open again/);
+	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/');
+	assert.match(await act(admin, name, 'revoke'), /sessions of the account have ended/);
+	assert.match(await act(admin, name, 'disable'), /The account is disabled/);
+	assert.deepEqual([...admin.strays, ...page.strays], []);
+}
+
+await test('an admin invites, who joins, is made a viewer, is refused, is disabled', async () => {
+	await s.ok(['moderator', 'disable', 'ben']);
+	await journey('vera', false);
+});
+
+await test('and with a script', async () => {
+	await journey('walt', true);
+});
+
+await test('the last admin stays on the desk, too, and says so', async () => {
+	const page = await newPage();
+	await signIn(page, 'ada', PASSWORD);
+	for (const what of ['disable', 'role'])
+		assert.match(await act(page, 'ada', what, { role: 'viewer' }), /ada is the last admin/);
+	assert.equal((await people()).ada.role, 'admin');
+});
+
+await test('an invitation is withdrawn; one for a name is for that name', async () => {
+	const page = await newPage();
+	await signIn(page, 'ada', PASSWORD);
+	const link = await invite(page, 'viewer');
+	await page.goto(at('people'));
+	const open = page.locator('section:has(#part-invites) li');
+	assert.equal(await open.count(), 1);
+	await open.locator('summary').click();
+	await open.locator('input[name=password]').fill(PASSWORD);
+	await sent(page, open.locator('button'));
+	assert.match(await page.locator('.notice').innerText(), /is withdrawn/);
+	assert.equal((await page.goto(link)).status(), 404);
+	const named = await invite(page, 'viewer', 'nina');
+	await page.goto(named);
+	assert.equal(await page.locator('#name').getAttribute('readonly'), '');
+	await page.fill('#password', PASSWORD);
+	await sent(page, page.locator('main button'));
+	assert.equal((await people()).nina.role, 'viewer');
+	const cli = await s.json(['moderator', 'invite', '--role', 'viewer']);
+	const { invitations } = await s.json(['moderator', 'invitations']);
+	assert.equal(invitations.length, 1);
+	await s.ok(['moderator', 'uninvite', String(invitations[0].id)]);
+	assert.equal((await s.get(new URL(cli.link).pathname)).status, 404);
+});
+
+await test('the link stands in no log', () => {
+	for (const log of ['comments.log', 'rejoinder.log', 'error.log'])
+		assert(!/\/invite\/[\w-]{6}/.test(fs.readFileSync(s.file(`logs/${log}`), 'utf8')), log);
+});
+
+await test('axe finds nothing on these pages, light or dark, wide or narrow, either way round', async () => {
+	for (const locale of ['en', 'ar']) {
+		const page = await newPage({ script: true, bypassCSP: true, locale });
+		const outside = await newPage({ script: true, bypassCSP: true, locale });
+		await signIn(page, 'ada', PASSWORD);
+		const link = await invite(page, 'moderator');
+		await looked(page, `invited-${locale}`);
+		await outside.goto(link);
+		await looked(outside, `join-${locale}`);
+		await outside.fill('#name', 'ada');
+		await outside.fill('#password', PASSWORD);
+		await sent(outside, outside.locator('main button'));
+		await looked(outside, `join-wrong-${locale}`);
+		await outside.goto(`${link.slice(0, -4)}AAAA`);
+		await looked(outside, `join-none-${locale}`);
+		await act(page, 'mona', 'role', { password: 'not this one' });
+		await looked(page, `people-${locale}`);
+	}
+});
+
+await test('all of it is done by keyboard', async () => {
+	const page = await newPage();
+	await signIn(page, 'ada', PASSWORD);
+	await page.goto(at('people'));
+	await page.locator('.book summary').first().focus();
+	await page.keyboard.press('Enter');
+	const reached = [];
+	for (let i = 0; i < 5; i++) {
+		await page.keyboard.press('Tab');
+		reached.push(await page.evaluate(() => `${document.activeElement.tagName} ${document.activeElement.name}`));
+	}
+	assert.deepEqual(reached.slice(0, 3), ['SELECT role', 'INPUT password', 'BUTTON act']);
+});
+
+await test('the book has all of it', async () => {
+	const { lines } = await s.json(['audit', 'list', '--limit', '1000']);
+	const acts = new Set(lines.map((l) => l.act));
+	for (const what of ['invite', 'join', 'uninvite', 'role', 'disable', 'enable', 'sessions.end', 'confirm.failed'])
+		assert(acts.has(`moderator.${what}`), what);
+	assert.equal(lines.find((l) => l.act === 'moderator.join' && l.subject === 'vera').detail, 'invited by ada');
 });
 
 await finish();

@@ -26,9 +26,15 @@ fixed_word(struct str pattern, struct str name)
 	static const struct {
 		const char *name, *word;
 	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
-		     {"version", "0"}, {"decision", "approve"}, {"table", "rules"}};
+		     {"version", "0"}, {"decision", "approve"}, {"table", "rules"}, {"role", "viewer"}};
 	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
 		return STR("reject");
+	if (str_eq(name, STR("act")) && str_starts(pattern, STR("/moderate/people/")))
+		return STR("disable");
+	if (str_eq(name, STR("act")) && str_starts(pattern, STR("/moderate/bans")))
+		return STR("ban");
+	if (str_eq(name, STR("kind")) && str_starts(pattern, STR("/moderate/bans")))
+		return STR("email");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
 		if (str_eq(name, str_of(words[i].name)))
 			return str_of(words[i].word);

@@ -64,6 +64,9 @@ struct world {
 	struct comment_id b_raid;
 	struct batch_id b_batch, no_batch;
 	int64_t b_sitting, no_sitting; /* sessions, by number */
+	int64_t b_person, no_person;   /* accounts */
+	int64_t b_invite, no_invite;
+	struct str b_invited, no_invited; /* tokens */
 	const struct moderator *b_editor;
 	struct notice_id b_notice, no_notice;
 	struct str a_status, b_status, no_status;
@@ -154,7 +157,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -195,6 +198,25 @@ storm_over_b(struct world *w)
 	assert_int_equal(store_write(w->f.house->store, DB_VISITOR, write_storm, &w->b_storm), ERR_OK);
 }
 
+/* Into b, and by whom nobody at a knows. */
+static void
+invite_to_b(struct world *w)
+{
+	struct fixture *f = &w->f;
+	const struct moderator *console = actor_console(f->a, w->b, "bsecret");
+	enum invite_outcome out;
+	struct invite *all;
+	struct str link;
+	size_t n;
+	assert_int_equal(invite_make(f->house, w->b, f->a, console, STR(""), ROLE_MODERATOR, &out, &link),
+			 ERR_OK);
+	assert_int_equal(invite_list(f->house, w->b, f->a, console, &all, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	w->b_invite = all[0].id;
+	w->b_invited = str_from(link, link.n - 22);
+	w->no_invited = twin(f->a, w->b_invited);
+}
+
 static void
 fill_b(struct world *w)
 {
@@ -215,6 +237,7 @@ fill_b(struct world *w)
 	post_at(w, w->b, "/story/plain", "BSECRET under the same path.", "ana@news.example", NULL);
 	me = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_session, &w->b_csrf);
 	w->b_editor = me;
+	w->b_person = actor_account(me).n;
 	w->b_sitting = actor_session_id(me);
 	assert_int_equal(decide(f->house, w->b, f->a, console, w->b_waiting, VERB_APPROVE, STATE__MAX,
 				STR("BSECRET note"), &d),
@@ -245,6 +268,7 @@ fill_b(struct world *w)
 	w->b_note = n.token;
 	w->no_note = twin(f->a, n.token);
 	storm_over_b(w);
+	invite_to_b(w);
 	w->no_session = twin(f->a, w->b_session);
 	w->no_csrf = twin(f->a, w->b_csrf);
 }
@@ -260,6 +284,8 @@ fill(struct world *w)
 	w->no_batch.n = 400999;
 	w->no_notice.n = 500999;
 	w->no_sitting = 300999;
+	w->no_person = 200999;
+	w->no_invite = 100999;
 	w->a_shown = post_at(w, f->site, "/story/plain", "Words from a.", "ana@news.example", NULL).id;
 	w->a_waiting = post_at(w, f->site, "/story/plain",
 			       "See http://x.example http://y.example http://z.example",
