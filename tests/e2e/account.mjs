@@ -5,13 +5,11 @@
 // step signs in, whenever the step turns between them.
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
+import { looked, sent, signIn } from './lib/desk.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'a longer and a newer secret';
 const STEP = 30;
@@ -27,17 +25,6 @@ function code(spelled, ahead = 0) {
 	const mac = createHmac('sha1', key).update(counter).digest();
 	const offset = mac[19] & 15;
 	return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
-const sent = (page, button) => Promise.all([page.waitForNavigation(), button.click()]);
-
-async function signIn(page, name, password, typed = '') {
-	await page.goto(at('login'));
-	await page.fill('#name', name);
-	await page.fill('#password', password);
-	await page.fill('#code', typed);
-	await sent(page, page.locator('main button[type=submit]'));
-	return new URL(page.url()).pathname;
 }
 
 const signOut = (page) => sent(page, page.locator('form.session button[type=submit]'));
@@ -61,35 +48,19 @@ async function setUp(page, password) {
 	return { spelled, codes };
 }
 
-/** Light and dark, wide and narrow: no finding of axe, nothing wider than the window. */
-async function looked(page, view) {
-	for (const colorScheme of ['light', 'dark'])
-		for (const width of [1280, 360]) {
-			await page.emulateMedia({ colorScheme });
-			await page.setViewportSize({ width, height: 900 });
-			await page.screenshot({ path: s.file(`logs/${view}-${width}-${colorScheme}.png`), fullPage: true });
-			const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-			assert(wide <= 0, `${view} scrolls sideways by ${wide}px at ${width}`);
-			await page.evaluate(AXE);
-			const { violations } = await page.evaluate('axe.run()');
-			assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
-		}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
-
 async function journey(name, script) {
 	await s.ok(['moderator', 'add', name, '--role', 'moderator', '--password-stdin'], { input: `${PASSWORD}\n` });
 	const page = await newPage({ script });
-	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, page, name, PASSWORD), '/comments/moderate/');
 	const { spelled, codes } = await setUp(page, PASSWORD);
 	await signOut(page);
 	for (const typed of ['', '000000', codes[0].slice(1)])
-		assert.equal(await signIn(page, name, PASSWORD, typed), '/comments/moderate/login', `with "${typed}"`);
+		assert.equal(await signIn(s, page, name, PASSWORD, typed), '/comments/moderate/login', `with "${typed}"`);
 	const next = code(spelled, 1);
-	assert.equal(await signIn(page, name, PASSWORD, next), '/comments/moderate/');
+	assert.equal(await signIn(s, page, name, PASSWORD, next), '/comments/moderate/');
 	await signOut(page);
-	assert.equal(await signIn(page, name, PASSWORD, next), '/comments/moderate/login', 'a code is good once');
-	assert.equal(await signIn(page, name, PASSWORD, codes[0].toLowerCase()), '/comments/moderate/');
+	assert.equal(await signIn(s, page, name, PASSWORD, next), '/comments/moderate/login', 'a code is good once');
+	assert.equal(await signIn(s, page, name, PASSWORD, codes[0].toLowerCase()), '/comments/moderate/');
 	await page.goto(at('account'));
 	assert.match(await page.locator('main').innerText(), /9 codes of recovery are left/);
 	assert.deepEqual(page.strays, []);
@@ -107,7 +78,7 @@ await test('and with one', async () => {
 
 await test('a session elsewhere is seen, and ended from here', async () => {
 	const other = await newPage();
-	assert.equal(await signIn(other, 'ana', PASSWORD, mine.codes[1]), '/comments/moderate/');
+	assert.equal(await signIn(s, other, 'ana', PASSWORD, mine.codes[1]), '/comments/moderate/');
 	await mine.page.goto(at('account'));
 	assert.equal(await mine.page.locator('.book li').count(), 2);
 	await sent(mine.page, mine.page.locator('.book li', { hasNotText: 'this session' }).locator('button'));
@@ -126,23 +97,23 @@ await test('a new password is asked for the old one, and ends this session too',
 		await sent(page, page.locator('form[action$="/account/password"] button'));
 		assert.match(page.url(), where);
 	}
-	assert.equal(await signIn(page, 'ana', PASSWORD, codes[2]), '/comments/moderate/login');
-	assert.equal(await signIn(page, 'ana', NEW_PASSWORD, codes[2]), '/comments/moderate/');
+	assert.equal(await signIn(s, page, 'ana', PASSWORD, codes[2]), '/comments/moderate/login');
+	assert.equal(await signIn(s, page, 'ana', NEW_PASSWORD, codes[2]), '/comments/moderate/');
 });
 
 await test('axe finds nothing on these pages, light or dark, wide or narrow', async () => {
 	const page = await newPage({ script: true, bypassCSP: true });
 	await page.goto(at('login'));
-	await looked(page, 'login');
-	await signIn(page, 'editor', s.password);
+	await looked(s, page, 'login');
+	await signIn(s, page, 'editor', s.password);
 	await page.goto(at('account'));
-	await looked(page, 'account');
+	await looked(s, page, 'account');
 	await page.goto(at('factor'));
-	await looked(page, 'factor');
+	await looked(s, page, 'factor');
 	await setUp(page, s.password);
-	await looked(page, 'codes');
+	await looked(s, page, 'codes');
 	await page.goto(at('account'));
-	await looked(page, 'account-with');
+	await looked(s, page, 'account-with');
 });
 
 await test('the book has who signed in how, and what failed', async () => {

@@ -3,28 +3,17 @@
 // disabled.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
+import { looked, sent, signIn } from './lib/desk.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const PASSWORD = 'correct horse battery';
 const s = await stack('people', { site: 'hold: { first = 0; };' });
 const at = (where) => `${s.url}/comments/moderate/${where}`;
 
 const add = (name, role) => s.ok(['moderator', 'add', name, '--role', role, '--password-stdin'], { input: `${PASSWORD}\n` });
 const people = async () => Object.fromEntries((await s.json(['moderator', 'list'])).moderators.map((p) => [p.name, p]));
-const sent = (page, button) => Promise.all([page.waitForNavigation(), button.click()]);
-
-async function signIn(page, name, password, typed = '') {
-	await page.goto(at('login'));
-	await page.fill('#name', name);
-	await page.fill('#password', password);
-	await page.fill('#code', typed);
-	await sent(page, page.locator('main button[type=submit]'));
-	return new URL(page.url()).pathname;
-}
 
 await test('the last admin stays, also where two commands go at once', async () => {
 	for (const name of ['ada', 'ben']) await add(name, 'admin');
@@ -46,26 +35,26 @@ await test('the last admin stays, also where two commands go at once', async () 
 await test('a lost authenticator is replaced, and its codes are printed once', async () => {
 	await add('mona', 'moderator');
 	const page = await newPage();
-	assert.equal(await signIn(page, 'mona', PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, page, 'mona', PASSWORD), '/comments/moderate/');
 	const given = await s.json(['moderator', 'totp', 'mona']);
 	assert.equal(new Set(given.codes).size, 10);
 	assert.match(given.address, /^otpauth:\/\/totp\//);
 	await page.goto(at(''));
 	assert.equal(new URL(page.url()).pathname, '/comments/moderate/login', 'the session has ended');
-	assert.equal(await signIn(page, 'mona', PASSWORD), '/comments/moderate/login');
-	assert.equal(await signIn(page, 'mona', PASSWORD, given.codes[0]), '/comments/moderate/');
+	assert.equal(await signIn(s, page, 'mona', PASSWORD), '/comments/moderate/login');
+	assert.equal(await signIn(s, page, 'mona', PASSWORD, given.codes[0]), '/comments/moderate/');
 	const { mona } = await people();
 	assert.equal(mona.authenticator, true);
 	assert.equal(mona.recovery, 9);
 	assert(Date.now() - Date.parse(mona.signed_in) < 60_000);
 	await s.ok(['moderator', 'totp', 'mona', '--off']);
-	assert.equal(await signIn(page, 'mona', PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, page, 'mona', PASSWORD), '/comments/moderate/');
 	assert.equal((await s.cli(['moderator', 'totp', 'nobody'])).code, 66);
 });
 
 await test('sessions are listed and ended, one or all', async () => {
 	const [page, other] = [await newPage(), await newPage()];
-	for (const p of [page, other]) assert.equal(await signIn(p, 'ada', PASSWORD), '/comments/moderate/');
+	for (const p of [page, other]) assert.equal(await signIn(s, p, 'ada', PASSWORD), '/comments/moderate/');
 	const { sessions } = await s.json(['moderator', 'sessions', 'ada']);
 	assert.equal(sessions.length, 2);
 	assert.equal((await s.json(['moderator', 'sessions'])).sessions.length, 3, 'with that of mona');
@@ -79,22 +68,6 @@ await test('sessions are listed and ended, one or all', async () => {
 	assert.match(other.url(), /login$/);
 	assert.equal((await s.cli(['moderator', 'revoke', 'mona', '--session', String(sessions[1].id)])).code, 66);
 });
-
-/** Light and dark, wide and narrow, left to right and right to left: no finding of axe, nothing wider than the window. */
-async function looked(page, view) {
-	for (const colorScheme of ['light', 'dark'])
-		for (const width of [1280, 320]) {
-			await page.emulateMedia({ colorScheme });
-			await page.setViewportSize({ width, height: 900 });
-			await page.screenshot({ path: s.file(`logs/${view}-${width}-${colorScheme}.png`), fullPage: true });
-			const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-			assert(wide <= 0, `${view} scrolls sideways by ${wide}px at ${width}`);
-			await page.evaluate(AXE);
-			const { violations } = await page.evaluate('axe.run()');
-			assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
-		}
-	await page.setViewportSize({ width: 1280, height: 900 });
-}
 
 /** The form of somebody on the page of people, opened. */
 async function formOf(page, name) {
@@ -131,7 +104,7 @@ async function waiting() {
 
 async function journey(name, script) {
 	const admin = await newPage({ script });
-	assert.equal(await signIn(admin, 'ada', PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, admin, 'ada', PASSWORD), '/comments/moderate/');
 	const link = await invite(admin, 'moderator');
 	assert(link.startsWith(`${s.url}/comments/invite/`), link);
 	await admin.goto(at('people'));
@@ -161,7 +134,7 @@ async function journey(name, script) {
 	assert.match(await act(admin, name, 'role', { role: 'viewer' }), /The role is set/);
 	await page.goto(at(''));
 	assert.equal(new URL(page.url()).pathname, '/comments/moderate/login', 'the session has ended');
-	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, page, name, PASSWORD), '/comments/moderate/');
 	assert.equal((await page.goto(at('people'))).status(), 403);
 	await page.goto(at('account'));
 	const csrf = await page.locator('input[name=csrf]').first().getAttribute('value');
@@ -171,9 +144,9 @@ async function journey(name, script) {
 	assert.equal(refused.status, 403);
 	assert.equal(await waiting(), before + 1);
 	assert.match(await act(admin, name, 'disable'), /The account is disabled/);
-	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/login');
+	assert.equal(await signIn(s, page, name, PASSWORD), '/comments/moderate/login');
 	assert.match(await act(admin, name, 'enable'), /open again/);
-	assert.equal(await signIn(page, name, PASSWORD), '/comments/moderate/');
+	assert.equal(await signIn(s, page, name, PASSWORD), '/comments/moderate/');
 	assert.match(await act(admin, name, 'revoke'), /sessions of the account have ended/);
 	assert.match(await act(admin, name, 'disable'), /The account is disabled/);
 	assert.deepEqual([...admin.strays, ...page.strays], []);
@@ -190,7 +163,7 @@ await test('and with a script', async () => {
 
 await test('the last admin stays on the desk, too, and says so', async () => {
 	const page = await newPage();
-	await signIn(page, 'ada', PASSWORD);
+	await signIn(s, page, 'ada', PASSWORD);
 	for (const what of ['disable', 'role'])
 		assert.match(await act(page, 'ada', what, { role: 'viewer' }), /ada is the last admin/);
 	assert.equal((await people()).ada.role, 'admin');
@@ -198,7 +171,7 @@ await test('the last admin stays on the desk, too, and says so', async () => {
 
 await test('an invitation is withdrawn; one for a name is for that name', async () => {
 	const page = await newPage();
-	await signIn(page, 'ada', PASSWORD);
+	await signIn(s, page, 'ada', PASSWORD);
 	const link = await invite(page, 'viewer');
 	await page.goto(at('people'));
 	const open = page.locator('section:has(#part-invites) li');
@@ -230,25 +203,25 @@ await test('axe finds nothing on these pages, light or dark, wide or narrow, eit
 	for (const locale of ['en', 'ar']) {
 		const page = await newPage({ script: true, bypassCSP: true, locale });
 		const outside = await newPage({ script: true, bypassCSP: true, locale });
-		await signIn(page, 'ada', PASSWORD);
+		await signIn(s, page, 'ada', PASSWORD);
 		const link = await invite(page, 'moderator');
-		await looked(page, `invited-${locale}`);
+		await looked(s, page, `invited-${locale}`);
 		await outside.goto(link);
-		await looked(outside, `join-${locale}`);
+		await looked(s, outside, `join-${locale}`);
 		await outside.fill('#name', 'ada');
 		await outside.fill('#password', PASSWORD);
 		await sent(outside, outside.locator('main button'));
-		await looked(outside, `join-wrong-${locale}`);
+		await looked(s, outside, `join-wrong-${locale}`);
 		await outside.goto(`${link.slice(0, -4)}AAAA`);
-		await looked(outside, `join-none-${locale}`);
+		await looked(s, outside, `join-none-${locale}`);
 		await act(page, 'mona', 'role', { password: 'not this one' });
-		await looked(page, `people-${locale}`);
+		await looked(s, page, `people-${locale}`);
 	}
 });
 
 await test('all of it is done by keyboard', async () => {
 	const page = await newPage();
-	await signIn(page, 'ada', PASSWORD);
+	await signIn(s, page, 'ada', PASSWORD);
 	await page.goto(at('people'));
 	await page.locator('.book summary').first().focus();
 	await page.keyboard.press('Enter');
