@@ -254,13 +254,10 @@ write_entry(struct db *db, void *arg)
 {
 	struct entering *w = arg;
 	bool recovered = false;
-	enum err e = ERR_OK;
-	w->in = false;
-	if (w->right)
-		e = factor_use(db, w->key.id, &w->factor, &w->in, &recovered);
-	if (e != ERR_OK)
-		return e;
-	if (w->in)
+	struct account_id nobody = {0};
+	enum err e = factor_use(db, w->right ? w->key.id : nobody, &w->factor, &w->in, &recovered);
+	w->in = w->in && w->right;
+	if (e == ERR_OK && w->in)
 		e = store_session_add(db, &w->token, &w->key, w->network, w->now, w->now + SESSION_LIFE);
 	if (e == ERR_GONE) { /* what was right has become wrong meanwhile */
 		w->in = false;
@@ -313,8 +310,9 @@ enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, 
 	crypt_wipe(random, sizeof(random));
 	w.token = token_hash(a, h, token, "token");
 	factor_look(h, s, a, k, in->code, &w.factor);
-	if (w.right && w.factor.asked && take(h, &t->code) != 0)
-		w.factor.step = -1; /* one code too many: the right one is as good as a wrong one */
+	/* One code too many, or behind a wrong password: the right one is as good as a wrong one. */
+	if (!w.right || (w.factor.asked && take(h, &t->code) != 0))
+		w.factor.step = -1;
 	w.book = take(h, &t->line) == 0;
 	e = store_write(h->store, DB_MODERATOR, write_entry, &w);
 	if (e != ERR_OK)

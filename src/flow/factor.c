@@ -228,15 +228,16 @@ enum err
 factor_use(struct db *db, struct account_id account, const struct factor_try *t, bool *ret_ok,
 	   bool *ret_recovered)
 {
-	enum err e = ERR_GONE;
+	bool lost = t->asked && t->step < 0;
+	struct account_id whose = {lost ? account.n : 0}; /* nobody's: it takes as long as to look for one */
+	enum err e = lost ? ERR_GONE : ERR_OK;
 	*ret_recovered = false;
-	if (!t->asked)
-		e = ERR_OK;
-	else if (t->step >= 0)
+	if (t->asked && !lost)
 		e = store_factor_use(db, account, t->step);
-	for (unsigned i = t->n_recovery; t->asked && t->step < 0 && e == ERR_GONE && i > 0; i--) {
-		e = store_recovery_take(db, account, &t->recovery[i - 1]);
-		*ret_recovered = e == ERR_OK;
+	for (unsigned i = t->n_recovery; (e == ERR_OK || e == ERR_GONE) && !*ret_recovered && i > 0; i--) {
+		enum err found = store_recovery_take(db, whose, &t->recovery[i - 1]);
+		*ret_recovered = found == ERR_OK;
+		e = found == ERR_GONE ? e : found;
 	}
 	*ret_ok = e == ERR_OK;
 	return e == ERR_GONE ? ERR_OK : e;

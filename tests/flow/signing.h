@@ -10,7 +10,6 @@
 
 static const char *const secret = "correct horse battery";
 static struct fixture f;
-static struct str code_now; /* for acts without a parameter of their own */
 
 static struct signed_in
 enter(const char *name, const char *password, struct str code, struct str device, const char *block)
@@ -22,7 +21,7 @@ enter(const char *name, const char *password, struct str code, struct str device
 	return in;
 }
 
-static int
+static inline int
 outcome(struct str code)
 {
 	return (int)enter("ana", secret, code, STR(""), "192.0.2.0/24").outcome;
@@ -58,7 +57,7 @@ make(const char *settings)
 }
 
 /* The bytes that an authenticator would have read out of the spelling. */
-static struct str
+static inline struct str
 unspelled(struct str spelled)
 {
 	char *out = arena_alloc(f.a, TOTP_SECRET_BYTES);
@@ -80,7 +79,7 @@ unspelled(struct str spelled)
 }
 
 /* Sets one up for ana. Its code of now is used. */
-static struct str
+static inline struct str
 set_up(struct factor_set *ret)
 {
 	struct factor_offer offer;
@@ -94,7 +93,7 @@ set_up(struct factor_set *ret)
 	return key;
 }
 
-static struct str
+static inline struct str
 book(const char *verb)
 {
 	struct str path = str_printf(f.a, "%s/data/test.db", f.folder);

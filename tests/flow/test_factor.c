@@ -4,6 +4,8 @@
 #include "flow/audit.h"
 #include "signing.h"
 
+static struct str code_now; /* of new_factor() */
+
 static void
 a_password_alone_does_not_sign_in_any_more(void **state)
 {

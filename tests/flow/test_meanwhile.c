@@ -3,6 +3,8 @@
 
 #include "signing.h"
 
+static struct str code_now; /* for acts without a parameter of their own */
+
 /* An act that is looked at first and written later, and another that is written in between: a write holds the
  * writer until both wait behind it, the one that is to come first in front. */
 struct meanwhile {

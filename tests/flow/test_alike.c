@@ -1,0 +1,127 @@
+/*
+ * No account, a disabled one, a wrong password, a wrong code: nobody learns which it was by the time it took either.
+ * Two kinds of attempts, in an order that is drawn, and Welch's t of their times (dudect, Reparaz and others 2017): of
+ * the processor's, in which the disk and other programs are not.
+ */
+#include "test.h"
+
+#include <math.h>
+#include <time.h>
+
+#include "chance.h"
+#include "filter/gate_rate.h"
+#include "signing.h"
+
+#define SAMPLES 500 /* of each kind (SECURITY.md, P20, through Argon2id at its lowest), with SOAK=1 */
+#define SAMPLES_FEW 150
+#define T_MOST 4.5
+
+struct attempt {
+	const char *name, *password, *code;
+};
+
+static double
+nanoseconds(const struct attempt *t)
+{
+	struct timespec from, to;
+	struct arena *a = arena_new();
+	struct signed_in in;
+	struct entry e = {.name = str_of(t->name), .password = str_copy(a, str_of(t->password)),
+			  .code = str_of(t->code), .block = STR("192.0.2.0/24")};
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	assert_int_equal(actor_enter(f.house, f.site, a, &e, &in), ERR_OK);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	assert_int_equal(in.outcome, SIGN_IN_WRONG);
+	arena_free(&a);
+	return (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
+}
+
+static int
+by_size(const void *x, const void *y)
+{
+	const double *a = x, *b = y;
+	return (*a > *b) - (*a < *b);
+}
+
+/* Mean and its variance, of what is below `most`. */
+static void
+moments(const double *x, size_t n, double most, double *ret_mean, double *ret_variance)
+{
+	double sum = 0, squares = 0;
+	size_t used = 0;
+	for (size_t i = 0; i < n; i++)
+		if (x[i] <= most) {
+			sum += x[i];
+			used++;
+		}
+	*ret_mean = sum / (double)used;
+	for (size_t i = 0; i < n; i++)
+		if (x[i] <= most)
+			squares += (x[i] - *ret_mean) * (x[i] - *ret_mean);
+	*ret_variance = squares / (double)(used - 1) / (double)used;
+}
+
+/* Times of two kinds, without the slowest tenth: interrupts, and what the cache had lost. */
+static double
+t_of(double times[2][SAMPLES], size_t n)
+{
+	double all[2 * SAMPLES], mean[2], variance[2];
+	memcpy(all, times[0], n * sizeof(all[0]));
+	memcpy(all + n, times[1], n * sizeof(all[0]));
+	qsort(all, 2 * n, sizeof(all[0]), by_size);
+	for (int k = 0; k < 2; k++)
+		moments(times[k], n, all[2 * n * 9 / 10], &mean[k], &variance[k]);
+	double t = (mean[0] - mean[1]) / sqrt(variance[0] + variance[1]);
+	print_message("# %.0f ns and %.0f ns: t = %.2f\n", mean[0], mean[1], t);
+	return t;
+}
+
+static double
+told_apart(const struct attempt *x, const struct attempt *y)
+{
+	static double times[2][SAMPLES];
+	const char *soak = getenv("SOAK");
+	size_t n = soak != NULL && soak[0] != '\0' ? SAMPLES : SAMPLES_FEW;
+	for (size_t i = 0; i < n; i++) {
+		int first = (int)(chance() >> 63);
+		for (int k = 0; k < 2; k++) {
+			int which = first ^ k;
+			f.house->rates = rate_new(64); /* each attempt is the first: limits are not the question */
+			times[which][i] = nanoseconds(which == 0 ? x : y);
+			rate_free(&f.house->rates);
+		}
+	}
+	return fabs(t_of(times, n));
+}
+
+static void
+who_is_not_let_in_cannot_tell_by_the_time_why(void **state)
+{
+	static const struct attempt wrong = {"max", "wrong horse battery", ""},
+				    others[] = {{"nix", "wrong horse battery", ""},
+						{"bob", "correct horse battery", ""},
+						{"ana", "wrong horse battery", ""},
+						{"ana", "correct horse battery", ""},
+						{"ana", "correct horse battery", "000000"}};
+	struct factor_set set;
+	(void)state;
+	make("");
+	set_up(&set);
+	struct rate_table *rates = f.house->rates;
+	somebody(&f, "max", ROLE_MODERATOR);
+	somebody(&f, "bob", ROLE_MODERATOR);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("bob")), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_true(told_apart(&wrong, &others[i]) < T_MOST);
+	f.house->rates = rates;
+	fixture_end(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_is_not_let_in_cannot_tell_by_the_time_why),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
