@@ -90,11 +90,18 @@ bool similar_loading(struct similar *);
 void similar_decide(struct similar *, const struct print *, struct comment_id, enum opinion);
 /** The comment is gone: erased, deleted, withdrawn. */
 void similar_forget(struct similar *, const struct print *, struct comment_id);
-/** The author is erased: what they wrote is nobody's now, or (`texts`) gone, too. Linear in the texts. */
-void similar_forget_author(struct similar *, struct author_id, bool texts);
-/** The comments are gone, and so are the texts that their prints could be made of. `ids` rise. Linear in the
- * texts. */
-void similar_forget_all(struct similar *, const struct comment_id *ids, size_t n);
+/* An author who is erased: what they wrote is nobody's now, or (`texts`) gone, too. */
+struct forgotten {
+	struct author_id author;
+	bool texts;
+};
+/** All of them in one walk over the texts. The list is put in order, for forgotten_find(). */
+void similar_forget_authors(struct similar *, struct forgotten *list, size_t n);
+/** NULL: the author is not in the list. */
+const struct forgotten *forgotten_find(const struct forgotten *list, size_t n, uint32_t author);
+/** The comments are gone, and so are the texts that their prints could be made of. In one walk; `ids` are put
+ * in order. */
+void similar_forget_all(struct similar *, struct comment_id *ids, size_t n);
 
 /** How many texts it holds. */
 size_t similar_count(struct similar *);

@@ -50,8 +50,9 @@ void crowd_add_older(struct crowd *, const struct arrival *);
 void crowd_open(struct crowd *, struct comment_id, bool open);
 /** The comment is gone: so is what was known of its writer. */
 void crowd_forget(struct crowd *, struct comment_id);
-/** The same of all that the author has written. */
-void crowd_forget_author(struct crowd *, struct author_id);
+struct forgotten;
+/** The same of all that these authors have written, in one walk; in order (filter/similar.h). */
+void crowd_forget_authors(struct crowd *, const struct forgotten *list, size_t n);
 /** Forgets comments from before `before`, and networks of those from before `networks`. */
 void crowd_forget_old(struct crowd *, int64_t before, int64_t networks);
 /** The comment is known, so there is nothing to be found out about it. */

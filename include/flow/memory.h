@@ -35,8 +35,9 @@ struct lesson;
 /** What is thought of a comment's text has changed. */
 void memory_learn(struct house *, struct arena *, const struct lesson *);
 
-/** The author is erased, with the texts or without. */
-void memory_erase_author(struct house *, struct author_id, bool texts);
+struct forgotten;
+/** The authors are erased, with their texts or without; the list is put in order. */
+void memory_erase_authors(struct house *, struct forgotten *list, size_t n);
 /** The texts of these comments are erased; `ids` are put in order. */
 void memory_erase_texts(struct house *, struct comment_id *ids, size_t n);
 

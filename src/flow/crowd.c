@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/crypt.h"
 #include "base/die.h"
+#include "filter/similar.h"
 
 struct crowd {
 	pthread_rwlock_t lock;
@@ -148,13 +149,12 @@ crowd_forget(struct crowd *c, struct comment_id id)
 }
 
 void
-crowd_forget_author(struct crowd *c, struct author_id author)
+crowd_forget_authors(struct crowd *c, const struct forgotten *list, size_t n)
 {
-	must(author.n != 0);
 	must(pthread_rwlock_wrlock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
 		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
-		if (m->author == (uint32_t)author.n)
+		if (forgotten_find(list, n, m->author) != NULL)
 			*m = (struct crowd_member){0};
 	}
 	must(pthread_rwlock_unlock(&c->lock) == 0);

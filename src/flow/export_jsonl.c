@@ -102,8 +102,8 @@ begin(struct export *x)
 static void
 put_was(struct export *x, struct json *j, struct thread_id id)
 {
-	struct str *was;
-	size_t n;
+	struct str *was = NULL;
+	size_t n = 0;
 	x->db = store_reader(x->house->store, DB_CONSOLE);
 	x->failed = store_export_was(x->db, x->scratch, id, &was, &n);
 	store_reader_done(x->house->store, &x->db);

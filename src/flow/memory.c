@@ -132,23 +132,15 @@ memory_learn(struct house *h, struct arena *a, const struct lesson *l)
 }
 
 void
-memory_erase_author(struct house *h, struct author_id author, bool texts)
+memory_erase_authors(struct house *h, struct forgotten *list, size_t n)
 {
-	crowd_forget_author(h->memory->crowd, author);
-	similar_forget_author(h->memory->texts, author, texts);
-}
-
-static int
-by_id(const void *a, const void *b)
-{
-	const struct comment_id *x = a, *y = b;
-	return x->n < y->n ? -1 : x->n > y->n;
+	similar_forget_authors(h->memory->texts, list, n);
+	crowd_forget_authors(h->memory->crowd, list, n);
 }
 
 void
 memory_erase_texts(struct house *h, struct comment_id *ids, size_t n)
 {
-	qsort(ids, n, sizeof(*ids), by_id);
 	for (size_t i = 0; i < n; i++)
 		crowd_forget(h->memory->crowd, ids[i]);
 	similar_forget_all(h->memory->texts, ids, n);

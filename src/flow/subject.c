@@ -384,9 +384,13 @@ subject_scrub(struct house *h, struct arena *a, bool *ret_more)
 	store_reader_done(h->store, &db);
 	if (e != ERR_OK || n == 0)
 		return e;
+	struct forgotten *authors = arena_array(a, n, struct forgotten);
+	size_t n_authors = 0;
 	for (size_t i = 0; i < n; i++)
 		if (!list[i].import)
-			memory_erase_author(h, (struct author_id){list[i].row}, list[i].mode == ERASE_REMOVE);
+			authors[n_authors++] =
+				(struct forgotten){{list[i].row}, list[i].mode == ERASE_REMOVE};
+	memory_erase_authors(h, authors, n_authors);
 	e = store_write(h->store, DB_KEEPER, write_scrub, &list[n - 1].id);
 	*ret_more = e == ERR_OK && n == SCRUBBED_AT_ONCE;
 	return e;

@@ -61,9 +61,12 @@ store_export_was(struct db *db, struct arena *a, struct thread_id id, struct str
 		arena_grow(a, pages, n);
 		pages[n++] = str_copy(a, db_text(&rows, 0));
 	}
-	*ret = pages;
-	*ret_n = n;
-	return db_end(&rows, e);
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = pages;
+		*ret_n = n;
+	}
+	return e;
 }
 
 enum err

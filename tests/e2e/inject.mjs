@@ -339,6 +339,16 @@ await test('titles of articles are text, and so is all of the site in a feed and
 // Four that read alike are a raid; what they say stands on its card, on its page, and where it was answered and that
 // was taken back.
 const raids = [];
+// All that a form takes as text, in notes as long as they may be.
+function* notes(strings) {
+	let note = '';
+	for (const string of strings) {
+		const x = string.replaceAll(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '');
+		if ([...note, ...x].length > 999) yield note, note = '';
+		note += `${first(x, 900)}\n`;
+	}
+	if (note) yield note;
+}
 await test('a raid is text, on its card and on its page', async () => {
 	const evil = '"><img src=x onerror=fired()>';
 	const page = '/archive/raid';
@@ -354,12 +364,19 @@ await test('a raid is text, on its card and on its page', async () => {
 	const pillows = `/comments/moderate/raid/${newest.id}`; // the cards are those of the largest
 	const html = await desk(pillows);
 	assert(html.includes('golden pillows'), html.slice(0, 2000));
-	const order = { csrf, upto: hidden(html, 'upto'), decision: 'reject', days: '1', people: 'yes' };
-	for (const x of ESCAPES) await send(pillows, { ...order, decision: x, except: x, note: x.repeat(200) }, { as: editor });
-	const r = await taken(pillows, [{ ...order, except: '0', note: evil }], { as: editor });
-	assert(r, 'it is answered');
-	const { batch } = /(?<batch>\/comments\/moderate\/batch\/\d+)"/.exec(await desk(r.location + r.search)).groups;
-	assert(await taken(batch, [{ csrf, seen: 'pending' }], { as: editor }), 'and taken back');
+	const order = { csrf, upto: hidden(html, 'upto'), decision: 'reject', days: '1', people: 'yes', except: '0' };
+	for (const x of ESCAPES) await send(pillows, { ...order, decision: x, except: x, note: x }, { as: editor });
+	for (const note of notes([...INJECTIONS, evil])) {
+		const kept = await send(pillows, { ...order, note: note.padEnd(1001, '>') }, { as: editor });
+		assert.equal(kept.status, 422, 'a note too long');
+		assert(kept.text.includes('raid-answer'), 'on the page of the raid');
+		const r = await send(pillows, { ...order, note }, { as: editor });
+		assert.equal(r.status, 303, note);
+		const told = await desk('/comments/moderate/?state=rejected');
+		assert(told.includes('golden pillows') && told.includes('class="noted"'), 'the note stands on the cards');
+		const { batch } = /(?<batch>\/comments\/moderate\/batch\/\d+)"/.exec(await desk(r.location + r.search)).groups;
+		assert(await taken(batch, [{ csrf, seen: 'pending' }], { as: editor }), 'and taken back');
+	}
 });
 
 // ---- in a terminal --------------------------------------------------------------------------------------

@@ -314,6 +314,30 @@ what_is_forgotten_is_found_no_more(void **state)
 }
 
 static void
+authors_are_forgotten_in_one_walk_with_their_texts_or_without(void **state)
+{
+	(void)state;
+	for (int64_t i = 1; i <= 6; i++)
+		add(CHEAP, i, i, 1);
+	add(CHEAP, 7, 0, 1); /* nobody's */
+	struct forgotten list[] = {{{5}, false}, {{2}, true}, {{9}, true}, {{4}, false}, {{5}, true}, {{4}, false}};
+	similar_forget_authors(s, list, ARRAY_LEN(list));
+	assert_int_equal(similar_count(s), 5);
+	look_at(CHEAP, 4, 1);
+	assert_int_equal(copies.n, 5);
+	assert_int_equal(copies.own, 0);
+	look_at(CHEAP, 6, 1);
+	assert_int_equal(copies.own, 1);
+	assert_null(forgotten_find(list, ARRAY_LEN(list), 0));
+	assert_null(forgotten_find(list, ARRAY_LEN(list), 3));
+	assert_true(forgotten_find(list, ARRAY_LEN(list), 5)->texts); /* erased twice, the second time whole */
+	similar_forget_all(s, (struct comment_id[]){{7}, {1}, {2}, {6}}, 4);
+	assert_int_equal(similar_count(s), 2);
+	similar_forget_authors(s, list, 0);
+	assert_int_equal(similar_count(s), 2);
+}
+
+static void
 decisions_stay_with_the_text_until_they_are_taken_back(void **state)
 {
 	(void)state;
@@ -430,6 +454,7 @@ main(void)
 		T(loading_ends_where_the_room_does),
 		T(a_flood_of_copies_pushes_nothing_else_out),
 		T(what_is_forgotten_is_found_no_more),
+		T(authors_are_forgotten_in_one_walk_with_their_texts_or_without),
 		T(decisions_stay_with_the_text_until_they_are_taken_back),
 		T(a_text_as_long_as_may_be_is_compared_like_any_other),
 		T(two_hundred_thousand_texts_fit_in_twelve_megabytes),
