@@ -147,7 +147,7 @@ page_batch(struct call *c, struct resp *resp)
 		answer_error(c, resp, 400);
 		return;
 	}
-	why = note_fault(c, &c->v[BATCH_NOTE]);
+	why = note_fault(c, BATCH_NOTE);
 	if (why.n == 0 && !all && n == 0)
 		why = told(c, MSG("Nothing is selected, so nothing was decided."));
 	if (why.n > 0) {

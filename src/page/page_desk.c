@@ -187,12 +187,12 @@ show_again(struct call *c, struct resp *resp, struct shelf shelf, int64_t id, in
 static struct str
 texts_fault(struct call *c, bool needed)
 {
-	const struct value *answer = &c->v[JUDGE_ANSWER], *note = &c->v[JUDGE_NOTE];
+	const struct value *answer = &c->v[JUDGE_ANSWER];
 	if (answer->fault != FAULT_NONE)
 		return fault_text(c, MSG("The answer"), answer, &c->route->fields[JUDGE_ANSWER], 0);
 	if (needed && str_trim(answer->text).n == 0)
 		return told(c, MSG("Please say why: the answer is missing."));
-	return note_fault(c, note);
+	return note_fault(c, JUDGE_NOTE);
 }
 
 static bool

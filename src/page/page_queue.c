@@ -272,11 +272,9 @@ seen_version(const struct value *v)
 }
 
 struct str
-note_fault(const struct call *c, const struct value *v)
+note_fault(const struct call *c, int field)
 {
-	return v->fault == FAULT_NONE
-		       ? STR("")
-		       : told(c, MSG("The note to the writer is too long: at most 1,000 characters."));
+	return fault_text(c, MSG("The note to the writer"), &c->v[field], &c->route->fields[field], 0);
 }
 
 void
@@ -298,7 +296,7 @@ page_decide(struct call *c, struct resp *resp)
 	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
 		desk_show(c, resp, &(struct desk_words){
 			.shelf = seen, .status = 422, .bad = true,
-			.notice = note_fault(c, &c->v[DECIDE_NOTE])});
+			.notice = note_fault(c, DECIDE_NOTE)});
 		return;
 	}
 	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, state,

@@ -202,7 +202,7 @@ page_raid_answer(struct call *c, struct resp *resp)
 	}
 	if (c->v[RAID_NOTE].fault != FAULT_NONE) {
 		show_raid(c, resp, id, &(struct desk_words){
-			.status = 422, .bad = true, .notice = note_fault(c, &c->v[RAID_NOTE])},
+			.status = 422, .bad = true, .notice = note_fault(c, RAID_NOTE)},
 			  &order);
 		return;
 	}

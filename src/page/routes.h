@@ -114,7 +114,7 @@ void desk_fill(struct call *, const struct desk_words *, const struct queue_coun
 /** Of the text that a form was about; VERSION_ANY where it does not say. */
 int64_t seen_version(const struct value *);
 /** What is wrong with a note to the writers; "" = nothing. */
-struct str note_fault(const struct call *, const struct value *);
+struct str note_fault(const struct call *, int field);
 
 /** Says "X is banned for 7 days.", with the way back, if this ban is in force. */
 enum err desk_banned(struct call *, struct ban_id, struct desk_words *) NODISCARD;

@@ -110,7 +110,7 @@ what_is_not_taken_keeps_its_page_its_boxes_and_its_note(void **state)
 	struct fc_answer r = decide_on(str_printf(w->a, "decision=reject&seen=approved&after=%lld&card=%s&note=%s",
 						  (long long)many[5].n, box(many[3]), over("%3Cb%3E", 400)).p);
 	assert_int_equal(r.status, 422);
-	assert_true(says(&r, "The note to the writer is too long: at most 1,000 characters."));
+	assert_true(says(&r, "The note to the writer is too long: it has 1,200 characters, the most is 1,000."));
 	assert_true(is_checked(&r, many[3]));
 	assert_false(is_checked(&r, many[2]));
 	assert_false(says(&r, str_printf(w->a, "id=\"card-%lld\"", (long long)many[6].n).p));
