@@ -7,6 +7,7 @@
 struct inviting {
 	struct site_id site;
 	struct arena *arena;
+	const struct moderator *who; /* invites */
 	struct invite invite;
 	struct hash token;
 	struct str name, password; /* that were chosen */
@@ -27,7 +28,9 @@ static enum err
 write_invite(struct db *db, void *arg)
 {
 	const struct inviting *w = arg;
-	enum err e = store_invite_add(db, w->site, &w->invite, &w->token);
+	enum err e = actor_stands(db, w->who);
+	if (e == ERR_OK)
+		e = store_invite_add(db, w->site, &w->invite, &w->token);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.invite"),
 				    w->invite.name,
@@ -47,7 +50,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 {
 	unsigned char random[TOKEN_BYTES];
 	const struct site_conf *conf = s->conf;
-	struct inviting w = {.site = s->id, .now = clock_now()};
+	struct inviting w = {.site = s->id, .who = by, .now = clock_now()};
 	must(actor_at(by, s) && actor_sure(by) && actor_role(by) == ROLE_ADMIN);
 	*ret = INVITE_NAME_BAD;
 	if (name.n > 0 && !account_name_ok(name))
@@ -55,6 +58,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 	*ret = INVITE_MADE;
 	crypt_random(random, sizeof(random));
 	struct str token = b64_encode(a, random, sizeof(random));
+	crypt_wipe(random, sizeof(random));
 	*ret_link = str_printf(a, "%.*s%.*s/invite/%.*s", STR_FMT(conf->base_url), STR_FMT(conf->base_path),
 			       STR_FMT(token));
 	w.token = token_hash(h, s, a, token);

@@ -120,12 +120,13 @@ what_changes_between_check_and_session_lets_nobody_in(void **state)
 }
 
 static const struct moderator *asking;
+static const char *ended; /* whose sessions */
 static struct str offered;
 
 static enum err
 end_sessions(struct arena *a)
 {
-	return people_sign_out(f.house, f.site, a, f.console, STR("ana"), 0);
+	return people_sign_out(f.house, f.site, a, f.console, str_of(ended), 0);
 }
 
 static enum err
@@ -157,6 +158,7 @@ who_was_signed_out_meanwhile_changes_nothing(void **state)
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
 		make("");
+		ended = "ana";
 		asking = sure(who(enter("ana", secret, STR(""), STR(""), "b").token), secret);
 		assert_int_equal(factor_offer(f.house, f.site, f.a, asking, &offer), ERR_OK);
 		offered = offer.sealed;
@@ -167,12 +169,62 @@ who_was_signed_out_meanwhile_changes_nothing(void **state)
 	}
 }
 
+static enum err
+invite(struct arena *a)
+{
+	enum invite_outcome out;
+	struct str link;
+	return invite_make(f.house, f.site, a, asking, STR("accomplice"), ROLE_ADMIN, &out, &link);
+}
+
+static enum err
+disable_ana(struct arena *a)
+{
+	return actor_disable(f.house, f.site, a, asking, STR("ana"));
+}
+
+static enum err
+raise_ana(struct arena *a)
+{
+	return people_role(f.house, f.site, a, asking, STR("ana"), ROLE_ADMIN);
+}
+
+static enum err
+take_factor_of_ana(struct arena *a)
+{
+	return people_factor_off(f.house, f.site, a, asking, STR("ana"));
+}
+
+static enum err
+sign_ana_out(struct arena *a)
+{
+	return people_sign_out(f.house, f.site, a, asking, STR("ana"), 0);
+}
+
+static void
+an_admin_who_was_signed_out_meanwhile_lets_nobody_in_or_out(void **state)
+{
+	enum err (*const acts[])(struct arena *) = {invite, disable_ana, raise_ana, take_factor_of_ana, sign_ana_out};
+	const char *const book_of_acts = "SELECT count(*) FROM audit WHERE actor = 'ada' AND verb LIKE 'moderator.%'";
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+		make("");
+		ended = "ada";
+		asking = sure(somebody(&f, "ada", ROLE_ADMIN), secret);
+		assert_int_equal(written_between(end_sessions, acts[i]), ERR_DENIED);
+		assert_str(sqlite_says(f.a, f.conf->store.p, book_of_acts, NULL), "0\n");
+		assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT count(*) FROM invite", NULL), "0\n");
+		fixture_end(&f);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_changes_between_check_and_session_lets_nobody_in),
 		cmocka_unit_test(who_was_signed_out_meanwhile_changes_nothing),
+		cmocka_unit_test(an_admin_who_was_signed_out_meanwhile_lets_nobody_in_or_out),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
