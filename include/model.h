@@ -443,12 +443,18 @@ struct word_entry {
 	struct str text;        /* as typed by a moderator; '*' matches within a word */
 	struct str lang;        /* "" = every language */
 	enum action action;     /* ACT_NOTE to ACT_REJECT; a list's "reject" refuses: flow/lists.c */
-	int severity;           /* 1 mild, 2 strong, 3 slur */
+	int severity;           /* 1 mild, 2 strong, 3 slur; 0: spares what the shipped lists find in it */
 	bool shadow;            /* on trial: noted where it stands */
 	struct str note;        /* why, for other moderators; no filter reads it */
 	struct str by;          /* who set it; "" where it is not asked for */
 	int64_t created, expires; /* seconds UTC; expires 0 = never */
 	int64_t id;             /* its row: reasons name it */
+};
+
+/* What a shipped list holds, inflections counted. */
+struct word_count {
+	struct str lang;
+	int64_t words[4];       /* by severity: exceptions, mild, strong, slurs */
 };
 
 /* What a site has said about a rule of filter.def (table rule). */

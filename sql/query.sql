@@ -1629,6 +1629,30 @@ SELECT id, site, kind, subject FROM outbox WHERE done IS NULL ORDER BY id LIMIT 
 SELECT id, entry, lang, action, severity, expires, shadow, note, created, set_by FROM words
 	WHERE site = :site AND (expires IS NULL OR expires > :now) ORDER BY id;
 
+-- The newest first, for the desk.
+-- @stmt WORDS_FIND read
+-- @roles moderator console
+-- @args site:int before:int lang:text part:text now:int limit:int
+SELECT id, entry, lang, action, severity, expires, shadow, note, created, set_by FROM words
+	WHERE site = :site AND id < :before AND (expires IS NULL OR expires > :now)
+	AND (:part = '' OR lang = :lang OR lower(entry) LIKE lower(:part) ESCAPE '!'
+		OR lower(note) LIKE lower(:part) ESCAPE '!' OR lower(set_by) LIKE lower(:part) ESCAPE '!')
+	ORDER BY id DESC LIMIT :limit;
+
+-- @stmt WORDS_GET read
+-- @roles moderator console
+-- @args site:int id:int now:int
+SELECT id, entry, lang, action, severity, expires, shadow, note, created, set_by FROM words
+	WHERE site = :site AND id = :id AND (expires IS NULL OR expires > :now);
+
+-- As REASON_TALLY, of each entry by its name ("site:7 casino*").
+-- @stmt WORDS_TALLY read
+-- @roles moderator console
+-- @args site:int rule:text
+SELECT r.entry, count(*), count(c.decided), count(CASE WHEN c.decided IS NOT NULL AND c.state = 'approved' THEN 1 END)
+	FROM (SELECT DISTINCT comment, entry FROM reason WHERE rule = :rule) r JOIN comment c ON c.id = r.comment
+	WHERE c.site = :site GROUP BY r.entry;
+
 -- @stmt WORDS_REMOVE write
 -- @roles moderator console
 -- @args site:int lang:text entry:text

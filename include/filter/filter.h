@@ -160,6 +160,9 @@ bool filter_rule_is_word(struct str word);
 /** A rule's texts by its word ("link"); false for a word of another version of this program. */
 bool filter_rule(struct str word, struct str *ret_help, struct str *ret_tells);
 
+/** What is in the shipped lists, in the order of their languages. */
+size_t filter_shipped(struct arena *, struct word_count **ret);
+
 /** The text as it is published under ACT_MASK: matched words of mask entries replaced by '*' a
  * character, whole grapheme clusters. */
 struct str filter_mask(struct arena *a, struct str text, const struct verdict *);

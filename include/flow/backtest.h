@@ -9,6 +9,7 @@
 #include "flow/actor.h"
 
 #define BACKTEST_MAX 1000000 /* comments */
+#define BACKTEST_MARKED 100
 
 /* What is tried: exactly one of them. */
 struct trial {
@@ -21,6 +22,8 @@ struct caught {
 	struct comment_id id;
 	enum state state;
 	bool decided;     /* by a person */
+	const struct reason *marks; /* of the first BACKTEST_MARKED: rule, field and span alone */
+	size_t n_marks;
 };
 
 struct backtest {

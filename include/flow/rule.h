@@ -8,6 +8,7 @@
 #include "flow/actor.h"
 
 #define RULE_DAYS_MAX 36500
+#define RULE_WORD_MAX 40 /* characters of a name; the table's own CHECK */
 
 enum rule_outcome {
 	RULE_DONE,

@@ -10,7 +10,11 @@ struct caught_view {
 	bool shown;
 	int64_t tested;
 	int64_t n, rejected, published, rest; /* rejected, spam or deleted by people; shown; neither */
-	const struct comment *comments;       /* the first of them, newest first */
+	const struct caught_comment {
+		struct comment comment;
+		const struct reason *marks;   /* where it was caught: rule, field and span alone */
+		size_t n_marks;
+	} *comments;                          /* the first of them, newest first */
 	size_t n_comments;
 };
 

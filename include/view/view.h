@@ -202,6 +202,8 @@ struct str view_room_word(enum desk_room);
 #define DESK_TOOLS(X)                                                                              \
 	X(TOOL_RAIDS, "raids", MSG_C("Raids"), ROLE_MODERATOR)                                     \
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
+	X(TOOL_WORDS, "words", MSG_C("Words"), ROLE_VIEWER)                                        \
+	X(TOOL_RULES, "rules", MSG_C("Rules"), ROLE_VIEWER)                                        \
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
 	X(TOOL_STATS, "stats", MSG_C("Statistics"), ROLE_VIEWER)                                   \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)                                     \

@@ -503,6 +503,13 @@ by_place(const void *x, const void *y)
 	return (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
 }
 
+/* Whether what it covers is not looked at by itself: of a site's own entries its exceptions alone. */
+static bool
+covers(const struct entry *e)
+{
+	return !e->site || (e->severity == 0 && !e->shadow);
+}
+
 /* In source order, longest first: a hit is covered if something before it reaches as far. A site's own
  * entries are never covered: the site has said what it wants. */
 static void
@@ -517,7 +524,7 @@ prune(struct search *s)
 		const struct word_hit *last = n > 0 ? &s->hits[n - 1] : NULL;
 		bool again = last && last->entry == h.entry && last->from == h.from && last->to == h.to;
 		bool hidden = !h.entry->site && h.to <= covered;
-		if (!h.entry->site && h.to > covered)
+		if (covers(h.entry) && h.to > covered)
 			covered = h.to;
 		if (!hidden && !again && h.entry->severity > 0)
 			s->hits[n++] = h;

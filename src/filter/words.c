@@ -114,7 +114,7 @@ site_entry(struct arena *a, struct arena *scratch, const struct word_entry *w, s
 	e->lang = str_copy(a, w->lang);
 	e->id = w->id;
 	e->site = true;
-	e->severity = (uint8_t)(w->severity < 1 ? 1 : w->severity > 3 ? 3 : w->severity);
+	e->severity = (uint8_t)(w->severity < 0 ? 0 : w->severity > 3 ? 3 : w->severity);
 	e->action = (uint8_t)w->action;
 	e->shadow = w->shadow;
 	return true;

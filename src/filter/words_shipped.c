@@ -2,6 +2,8 @@
  * person) has nothing to learn from ten thousand rows. */
 #include "filter/lexicon.h"
 
+#include "filter/filter.h"
+
 const struct shipped_word shipped_words[] = {
 #define WORD(lang_, line_, word_, severity_, category_, flags_)                                    \
 	{STR_C(lang_), STR_C(word_), STR_C(flags_), (line_), (severity_)},
@@ -10,3 +12,20 @@ const struct shipped_word shipped_words[] = {
 };
 
 const size_t shipped_words_n = ARRAY_LEN(shipped_words);
+
+size_t
+filter_shipped(struct arena *a, struct word_count **ret)
+{
+	struct word_count *list = NULL;
+	size_t n = 0;
+	for (size_t i = 0; i < shipped_words_n; i++) {
+		const struct shipped_word *s = &shipped_words[i];
+		if (n == 0 || !str_eq(list[n - 1].lang, s->lang)) {
+			arena_grow(a, list, n);
+			list[n++] = (struct word_count){.lang = s->lang};
+		}
+		list[n - 1].words[s->severity]++;
+	}
+	*ret = list;
+	return n;
+}

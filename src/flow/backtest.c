@@ -37,17 +37,25 @@ keep_row(void *arg, const struct comment *c, struct str lang, const struct hash 
 	t->rows[t->n_rows++] = (struct past){store_comment_keep(t->page, c), str_copy(t->page, lang), *ban};
 }
 
-static bool
-any_reason(const struct test *t, const struct reason *reasons, size_t n)
+/* What has caught a comment, in arena `one`. */
+struct hits {
+	struct reason *at;
+	size_t n;
+};
+
+/* Those of the rule that is tried, moved to the front. */
+static struct hits
+reasons_of(const struct test *t, struct reason *reasons, size_t n)
 {
+	struct hits h = {reasons, 0};
 	for (size_t i = 0; i < n; i++)
 		if (str_eq(reasons[i].rule, t->rule))
-			return true;
-	return false;
+			h.at[h.n++] = reasons[i];
+	return h;
 }
 
 /* As it would be judged from somebody known, through a good form. */
-static bool
+static struct hits
 judged(const struct test *t, const struct past *p)
 {
 	const struct site_conf *conf = t->site->conf;
@@ -62,10 +70,10 @@ judged(const struct test *t, const struct past *p)
 			  .lang = p->lang.n > 0 ? p->lang : conf->lang,
 			  .site_host = conf->host};
 	filter_run(t->filter, t->one, &d, &facts, &t->policy, &v);
-	return any_reason(t, v.reasons, v.n_reasons);
+	return reasons_of(t, v.reasons, v.n_reasons);
 }
 
-static bool
+static struct hits
 banned(const struct test *t, const struct past *p)
 {
 	static const struct hash nobody;
@@ -74,16 +82,35 @@ banned(const struct test *t, const struct past *p)
 			      .name = p->comment.name,
 			      .text = p->comment.text,
 			      .url = p->comment.url};
-	return bans_find(t->bans, t->one, &who, clock_now(), &hits) > 0;
+	struct hits h = {.n = bans_find(t->bans, t->one, &who, clock_now(), &hits)};
+	h.at = arena_array(t->one, h.n, struct reason);
+	for (size_t i = 0; i < h.n; i++)
+		h.at[i] = (struct reason){.field = hits[i].field, .from = hits[i].from, .to = hits[i].to};
+	return h;
+}
+
+/* Where it was caught; the rule's name outlives the rows. */
+static void
+mark(struct test *t, const struct hits *h, struct caught *c)
+{
+	struct reason *marks = arena_array(t->arena, h->n, struct reason);
+	for (size_t i = 0; i < h->n; i++)
+		marks[i] = (struct reason){.rule = t->rule, .field = h->at[i].field, .from = h->at[i].from,
+					   .to = h->at[i].to};
+	c->marks = marks;
+	c->n_marks = h->n;
 }
 
 static void
-count(struct test *t, const struct comment *c)
+count(struct test *t, const struct comment *c, const struct hits *h)
 {
 	struct backtest *out = &t->out;
 	bool decided = c->decided != 0;
 	arena_grow(t->arena, out->caught, out->n);
-	out->caught[out->n++] = (struct caught){c->id, c->state, decided};
+	out->caught[out->n] = (struct caught){.id = c->id, .state = c->state, .decided = decided};
+	if (out->n < BACKTEST_MARKED)
+		mark(t, h, &out->caught[out->n]);
+	out->n++;
 	bool bad = c->state == STATE_REJECTED || c->state == STATE_SPAM || c->state == STATE_DELETED;
 	if (c->state == STATE_APPROVED)
 		out->published++;
@@ -106,11 +133,11 @@ try_page(struct test *t, struct comment_id *before, int64_t limit)
 		size_t n = 0;
 		if (t->stored)
 			e = store_reason_list(db, t->one, p->comment.id, &reasons, &n);
-		bool hit = t->stored        ? any_reason(t, reasons, n)
-			   : t->bans != NULL ? banned(t, p)
-					     : judged(t, p);
-		if (e == ERR_OK && hit)
-			count(t, &p->comment);
+		struct hits hits = t->stored         ? reasons_of(t, reasons, n)
+				   : t->bans != NULL ? banned(t, p)
+						     : judged(t, p);
+		if (e == ERR_OK && hits.n > 0)
+			count(t, &p->comment, &hits);
 		*before = p->comment.id;
 		arena_reset(t->one);
 	}
@@ -156,12 +183,13 @@ enum err
 backtest(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	 const struct trial *what, int64_t last, struct backtest *ret)
 {
-	struct test t = {.house = h, .site = s, .arena = a, .rule = STR("word-site")};
+	struct test t = {.house = h, .site = s, .arena = a};
 	struct snapshot *said, *snap;
 	const struct filter *words = lists_filter(s, &snap);
 	const struct lists *l = lists_take(s, &said);
 	struct filter *own = NULL;
 	size_t bad = 0;
+	t.rule = what->ban != NULL ? STR("ban") : STR("word-site");
 	must(actor_at(by, s) && last > 0 && last <= BACKTEST_MAX);
 	t.filter = words;
 	t.policy = l->policy;

@@ -76,14 +76,14 @@ take_record(struct csv *c)
 	struct str v[CSV_COLUMNS_MAX];
 	if (!utf8_valid(buf_view(&c->record)))
 		return broken(c, c->begin,
-			      STR("this is not UTF-8 text; convert the file first, as iconv does"));
+			      MSG("this is not UTF-8 text; convert the file first, as iconv does"));
 	if (c->columns == 0)
 		return take_header(c);
 	for (size_t k = 0; k < c->reader.n_columns; k++)
 		v[k] = c->at[k] == CSV_COLUMNS_MAX ? STR("") : field(c, c->at[k]);
 	if (c->fault == NULL && c->n != c->columns)
-		c->fault = c->n < c->columns ? "it has fewer fields than the header row"
-					     : "it has more fields than the header row";
+		c->fault = c->n < c->columns ? N_("it has fewer fields than the header row")
+					     : N_("it has more fields than the header row");
 	return c->reader.row(c->reader.arg, c->begin, v, c->fault);
 }
 
@@ -92,7 +92,7 @@ end_field(struct csv *c)
 {
 	c->place = FIELD_BEGIN;
 	if (c->n == CSV_COLUMNS_MAX)
-		c->fault = "it has more than 64 fields";
+		c->fault = N_("it has more than 64 fields");
 	else
 		c->end[c->n++] = c->record.n;
 }
@@ -105,7 +105,7 @@ end_record(struct csv *c)
 	if (!c->empty) {
 		end_field(c);
 		if (c->record.over) {
-			c->fault = "it is longer than 64 KB";
+			c->fault = N_("it is longer than 64 KB");
 			buf_clear(&c->record); /* what is in it may end in the middle of a character
 						*/
 			c->n = 0;
@@ -128,9 +128,9 @@ take_plain(struct csv *c, char ch)
 		return;
 	}
 	if (c->place == FIELD_QUOTE_IN_QUOTED)
-		c->fault = "something stands behind a closing quote";
+		c->fault = N_("something stands behind a closing quote");
 	else if (ch == '"' && c->place == FIELD_PLAIN)
-		c->fault = "a quote stands inside a field without quotes";
+		c->fault = N_("a quote stands inside a field without quotes");
 	if (ch == '"' && c->place == FIELD_BEGIN) {
 		c->place = FIELD_QUOTED;
 		c->quote = c->line;
@@ -174,10 +174,10 @@ csv_take(struct csv *c, struct str piece, bool last)
 	if (!last)
 		return true;
 	if (c->place == FIELD_QUOTED)
-		return broken(c, c->quote, STR("the quote that begins here has no end"));
+		return broken(c, c->quote, MSG("the quote that begins here has no end"));
 	if (!end_record(c))
 		return false;
-	return c->columns > 0 || broken(c, 0, STR("the file is empty"));
+	return c->columns > 0 || broken(c, 0, MSG("the file is empty"));
 }
 
 /* ---- writing ---------------------------------------------------------------------------------------- */

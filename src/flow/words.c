@@ -15,26 +15,26 @@ lang_ok(struct str lang)
 		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') && c != '-')
 			return false;
 	}
-	return lang.n <= 16;
+	return lang.n <= WORD_LANG_CHARS_MAX;
 }
 
 const char *
 words_fault(struct arena *a, const struct word_entry *w)
 {
 	if (!utf8_valid(w->text) || !utf8_valid(w->note))
-		return "it is not UTF-8 text";
+		return N_("it is not UTF-8 text");
 	if (w->text.n == 0 || utf8_count(w->text) > WORD_CHARS_MAX)
-		return "an entry has 1 to 64 characters";
+		return N_("an entry has 1 to 64 characters");
 	if (!filter_entry_ok(a, w))
-		return "it has no letter or digit, or a * that is not at an end";
+		return N_("it has no letter or digit, or a * that is not at an end");
 	if (!lang_ok(w->lang))
-		return "its language is no tag like en or pt-BR";
+		return N_("its language is no tag like en or pt-BR");
 	if (w->action > ACT_REJECT)
-		return "its action is none of note, mask, hold, reject";
-	if (w->severity < 1 || w->severity > 3)
-		return "its severity is none of 1, 2, 3";
+		return N_("its action is none of note, mask, hold, reject");
+	if (w->severity < 0 || w->severity > 3)
+		return N_("its severity is none of 0, 1, 2, 3");
 	if (utf8_count(w->note) > WORD_NOTE_CHARS_MAX)
-		return "its note has more than 1000 characters";
+		return N_("its note has more than 1000 characters");
 	return NULL;
 }
 
@@ -45,6 +45,7 @@ struct putting {
 	struct site_id site;
 	struct word_entry *entries;
 	size_t n;
+	bool dry; /* all of it is to be taken back */
 	struct words_done done;
 };
 
@@ -77,7 +78,7 @@ write_words(struct db *db, void *arg)
 	}
 	if (e == ERR_OK)
 		e = measure(db, p, now);
-	if (e == ERR_OK && p->done.full)
+	if (e == ERR_OK && (p->done.full || p->dry))
 		return ERR_CONFLICT; /* all of it is taken back */
 	struct str what = p->n == 1 ? p->entries[0].text
 				    : str_printf(p->arena, "%zu entries", p->n);
@@ -86,29 +87,90 @@ write_words(struct db *db, void *arg)
 	return e;
 }
 
-enum err
-words_put(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	  struct word_entry *entries, size_t n, struct words_done *ret)
+static enum err
+put(struct house *h, struct site *s, const struct moderator *by, struct putting *p)
 {
-	struct putting p = {.arena = a, .site = s->id, .entries = entries, .n = n};
 	int64_t now = clock_now();
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	for (size_t i = 0; i < n; i++) {
-		must(words_fault(a, &entries[i]) == NULL);
-		entries[i].created = now;
-		entries[i].by = actor_name(by);
+	p->site = s->id;
+	for (size_t i = 0; i < p->n; i++) {
+		must(words_fault(p->arena, &p->entries[i]) == NULL);
+		p->entries[i].created = now;
+		p->entries[i].by = actor_name(by);
 	}
-	enum err e = n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_words, &p);
-	if (e == ERR_CONFLICT && p.done.full) {
-		*ret = (struct words_done){.full = true};
+	enum err e = p->n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_words, p);
+	if (e == ERR_CONFLICT && p->done.full)
+		p->done = (struct words_done){.full = true};
+	if (e == ERR_CONFLICT && (p->done.full || p->dry))
 		return ERR_OK;
-	}
-	if (e == ERR_OK) {
+	if (e == ERR_OK)
 		lists_written(h, s);
-		*ret = p.done;
+	return e;
+}
+
+enum err
+words_put(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	  struct word_entry *entries, size_t n, struct words_done *ret)
+{
+	struct putting p = {.arena = a, .entries = entries, .n = n};
+	enum err e = put(h, s, by, &p);
+	*ret = p.done;
+	return e;
+}
+
+enum err
+words_would(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct word_entry *entries, size_t n, struct words_done *ret)
+{
+	struct putting p = {.arena = a, .entries = entries, .n = n, .dry = true};
+	enum err e = put(h, s, by, &p);
+	*ret = p.done;
+	return e;
+}
+
+struct changing {
+	struct arena *arena;
+	struct site_id site;
+	int64_t id;
+	enum word_change change;
+	struct str by;
+};
+
+static enum err
+write_change(struct db *db, void *arg)
+{
+	const struct changing *c = arg;
+	int64_t now = clock_now();
+	struct word_entry w;
+	bool fresh;
+	enum err e = store_words_get(db, c->arena, c->site, c->id, now, &w);
+	if (e != ERR_OK)
+		return e;
+	if (c->change == WORD_REMOVE) {
+		e = store_words_remove_id(db, c->site, c->id);
+	} else {
+		w.shadow = c->change == WORD_TRY;
+		w.created = now;
+		w.by = c->by;
+		e = store_words_put(db, c->site, &w, &fresh);
 	}
+	struct str verb = c->change == WORD_REMOVE ? STR("words.remove") : STR("words.add");
+	return e == ERR_OK ? store_audit_add(db, c->site, now, c->by, verb, STR("words"), w.text) : e;
+}
+
+enum err
+words_change(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t id,
+	     enum word_change change)
+{
+	struct changing c = {a, s->id, id, change, actor_name(by)};
+	must(actor_at(by, s));
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	enum err e = store_write(h->store, DB_MODERATOR, write_change, &c);
+	if (e == ERR_OK)
+		lists_written(h, s);
 	return e;
 }
 
@@ -157,7 +219,70 @@ words_list(struct house *h, struct site *s, struct arena *a, const struct modera
 	return e;
 }
 
+int64_t
+words_entry_id(struct str entry)
+{
+	int64_t id = 0;
+	struct str rest = entry, name;
+	str_cut(&rest, ' ', &name);
+	return str_starts(name, STR("site:")) && str_int(str_from(name, 5), 1, INT64_MAX, &id) ? id : 0;
+}
+
+static void
+add_tally(struct word_state *words, size_t n, const struct rule_tally *t)
+{
+	int64_t id = words_entry_id(t->rule);
+	for (size_t i = 0; i < n; i++)
+		if (words[i].entry.id == id) {
+			words[i].fired += t->fired;
+			words[i].decided += t->decided;
+			words[i].overturned += t->overturned;
+		}
+}
+
+enum err
+words_search(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct str part,
+	      int64_t before, int64_t limit, struct word_state **ret, size_t *ret_n)
+{
+	struct word_entry *found = NULL;
+	struct rule_tally *tally = NULL;
+	size_t n = 0, n_tally = 0;
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_words_find(db, a, s->id, part, str_like(a, part), before == 0 ? INT64_MAX : before,
+				      clock_now(), limit, &found, &n);
+	if (e == ERR_OK && n > 0)
+		e = store_words_tally(db, a, s->id, STR("word-site"), &tally, &n_tally);
+	store_reader_done(h->store, &db);
+	if (e != ERR_OK)
+		return e;
+	*ret = arena_array(a, n, struct word_state);
+	*ret_n = n;
+	for (size_t i = 0; i < n; i++)
+		(*ret)[i] = (struct word_state){.entry = found[i]};
+	for (size_t i = 0; i < n_tally; i++)
+		add_tally(*ret, n, &tally[i]);
+	return ERR_OK;
+}
+
+enum err
+words_get(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t id,
+	  struct word_entry *ret)
+{
+	must(actor_at(by, s));
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	enum err e = store_words_get(db, a, s->id, id, clock_now(), ret);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
 /* ---- trying ---------------------------------------------------------------------------------------- */
+
+size_t
+words_shipped(struct arena *a, struct word_count **ret)
+{
+	return filter_shipped(a, ret);
+}
 
 struct words_found
 words_try(struct site *s, struct arena *a, struct str text, struct str lang)

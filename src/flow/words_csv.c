@@ -51,7 +51,7 @@ take_header(void *arg, unsigned long line, const bool *has, const char *fault)
 {
 	if (fault == NULL && has[COL_ENTRY])
 		return true;
-	return take_broken(arg, line, STR("the first row must name the columns, entry among them, separated "
+	return take_broken(arg, line, MSG("the first row must name the columns, entry among them, separated "
 					  "by commas: entry,action,lang,note"));
 }
 
@@ -61,20 +61,20 @@ read_terms(const struct reading *r, const struct str *v, struct word_entry *w)
 	int64_t days = 0, severity = 2;
 	w->action = ACT_HOLD;
 	if (v[COL_ACTION].n > 0 && action_of(v[COL_ACTION], &w->action) != ERR_OK)
-		return "its action is none of note, mask, hold, reject";
-	if (v[COL_SEVERITY].n > 0 && !str_int(v[COL_SEVERITY], 1, 3, &severity))
-		return "its severity is none of 1, 2, 3";
+		return N_("its action is none of note, mask, hold, reject");
+	if (v[COL_SEVERITY].n > 0 && !str_int(v[COL_SEVERITY], 0, 3, &severity))
+		return N_("its severity is none of 0, 1, 2, 3");
 	w->severity = (int)severity;
 	if (v[COL_DAYS].n > 0 && !str_int(v[COL_DAYS], 1, WORD_DAYS_MAX, &days))
-		return "its days are no number from 1 to 36500";
+		return N_("its days are no number from 1 to 36500");
 	w->expires = days == 0 ? 0 : r->now + days * 86400;
 	if (v[COL_EXPIRES].n > 0 && (days > 0 || !date_read(v[COL_EXPIRES], &w->expires)))
-		return "it has a date of expiry that cannot be read, or days beside it";
+		return N_("it has a date of expiry that cannot be read, or days beside it");
 	if (w->expires != 0 && w->expires <= r->now)
-		return "it has expired already";
+		return N_("it has expired already");
 	w->shadow = str_eq(v[COL_SHADOW], STR("yes"));
 	if (v[COL_SHADOW].n > 0 && !w->shadow && !str_eq(v[COL_SHADOW], STR("no")))
-		return "its shadow is neither yes nor no";
+		return N_("its shadow is neither yes nor no");
 	return NULL;
 }
 
@@ -108,7 +108,7 @@ take_row(void *arg, unsigned long line, const struct str *values, const char *fa
 	if (fault != NULL)
 		return tell(r, line, fault);
 	if (r->file.n == WORDS_ROWS_MAX)
-		return take_broken(r, line, STR("the file has more than 100,000 entries"));
+		return take_broken(r, line, MSG("the file has more than 100,000 entries"));
 	keep(r, &w);
 	return true;
 }
@@ -135,27 +135,21 @@ words_read(struct arena *a, FILE *in, int64_t now,
 	return ERR_OK;
 }
 
-static void
-put_field(struct arena *a, FILE *out, struct str s)
-{
-	struct buf b = buf_in(a, s.n * 2 + 3);
-	csv_put(&b, s);
-	if (b.n > 0)
-		fwrite(b.p, 1, b.n, out);
-}
+#define ROW_MAX (12 * (WORD_CHARS_MAX + WORD_NOTE_CHARS_MAX) + 200) /* bytes: escapes, all quotes */
 
-bool
-words_write(struct arena *a, FILE *out, const struct word_entry *words, size_t n)
+struct str
+words_csv(struct arena *a, const struct word_entry *words, size_t n)
 {
-	fputs("entry,action,severity,lang,note,expires,shadow\n", out);
+	struct buf b = buf_in(a, (n + 1) * ROW_MAX);
+	buf_lit(&b, "entry,action,severity,lang,note,expires,shadow\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct word_entry *w = &words[i];
-		put_field(a, out, w->text);
-		fprintf(out, ",%.*s,%d,%.*s,", STR_FMT(action_word(w->action)), w->severity,
-			STR_FMT(w->lang));
-		put_field(a, out, w->note);
+		csv_put(&b, w->text);
+		buf_printf(&b, ",%.*s,%d,%.*s,", STR_FMT(action_word(w->action)), w->severity,
+			   STR_FMT(w->lang));
+		csv_put(&b, w->note);
 		struct str expires = w->expires == 0 ? STR("") : clock_iso(a, w->expires);
-		fprintf(out, ",%.*s,%s\n", STR_FMT(expires), w->shadow ? "yes" : "no");
+		buf_printf(&b, ",%.*s,%s\n", STR_FMT(expires), w->shadow ? "yes" : "no");
 	}
-	return fflush(out) == 0 && !ferror(out);
+	return buf_view(&b);
 }

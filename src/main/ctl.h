@@ -43,7 +43,7 @@
 	X(OPT_TEXT_STDIN, "text-stdin", "", "read the text from (the rest of) standard input") \
 	X(OPT_SHADOW, "shadow", "", "on trial: noted where it speaks, changes nothing") \
 	X(OPT_ACTION, "action", "note|mask|hold|reject", "what becomes of such a comment (default: hold)") \
-	X(OPT_SEVERITY, "severity", "1|2|3", "1 mild, 2 strong (default) or 3 slur") \
+	X(OPT_SEVERITY, "severity", "0|1|2|3", "1 mild, 2 strong (default), 3 slur; 0 an exception") \
 	X(OPT_LAST, "last", "N", "the last so many comments (default 1000)") \
 	X(OPT_WORD, "word", "ENTRY", "a word or phrase, * at its ends is the rest of a word") \
 	X(OPT_SOURCE, "source", "NAME", "the site's name at its source (default: as in the file)") \

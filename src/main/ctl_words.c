@@ -45,6 +45,14 @@ list_word(struct list *l, const struct word_entry *w)
 	list_cell(l, w->note);
 }
 
+static int
+print_csv(struct str csv)
+{
+	return fwrite(csv.p, 1, csv.n, stdout) == csv.n && fflush(stdout) == 0
+		       ? EX_OK
+		       : ctl_fail(EX_IOERR, "cannot write to standard output: %m");
+}
+
 int
 ctl_words_list(struct ctl *c)
 {
@@ -59,9 +67,7 @@ ctl_words_list(struct ctl *c)
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot list the words");
 	if (csv)
-		return words_write(c->arena, stdout, words, n)
-			       ? EX_OK
-			       : ctl_fail(EX_IOERR, "cannot write to standard output: %m");
+		return print_csv(words_csv(c->arena, words, n));
 	struct list *l = list_begin(c, "words", columns, ARRAY_LEN(columns));
 	for (size_t i = 0; i < n; i++)
 		list_word(l, &words[i]);
@@ -93,7 +99,7 @@ terms_option(struct ctl *c, struct word_entry *ret)
 				   .shadow = c->opt[OPT_SHADOW] != NULL};
 	if (action_of(action, &ret->action) != ERR_OK || ret->action > ACT_REJECT)
 		return ctl_fail(EX_USAGE, "--action takes note, mask, hold or reject");
-	if (!ctl_number(c, OPT_SEVERITY, 1, 3, 2, &severity) ||
+	if (!ctl_number(c, OPT_SEVERITY, 0, 3, 2, &severity) ||
 	    !ctl_number(c, OPT_DAYS, 1, WORD_DAYS_MAX, 0, &days))
 		return EX_USAGE;
 	ret->severity = (int)severity;

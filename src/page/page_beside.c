@@ -56,7 +56,7 @@ beside_see(struct call *c, struct resp *resp, enum desk_tool tool, struct str sa
 enum err
 caught_show(struct call *c, const struct backtest *b, size_t most, struct caught_view *ret)
 {
-	struct comment *comments = arena_array(c->arena, most, struct comment);
+	struct caught_comment *comments = arena_array(c->arena, most, struct caught_comment);
 	*ret = (struct caught_view){.shown = true, .tested = b->tested, .n = (int64_t)b->n,
 				    .rejected = b->rejected, .published = b->published, .rest = b->rest,
 				    .comments = comments};
@@ -64,7 +64,8 @@ caught_show(struct call *c, const struct backtest *b, size_t most, struct caught
 		struct queue_item item;
 		enum err e = queue_get(c->house, c->site, c->arena, c->moderator, b->caught[i].id, &item);
 		if (e == ERR_OK)
-			comments[ret->n_comments++] = item.comment;
+			comments[ret->n_comments++] = (struct caught_comment){
+				item.comment, b->caught[i].marks, b->caught[i].n_marks};
 		else if (e != ERR_GONE)
 			return e;
 	}

@@ -13,7 +13,9 @@
 #include "flow/own.h"
 #include "flow/people.h"
 #include "flow/queue.h"
+#include "flow/rule.h"
 #include "flow/undo.h"
+#include "flow/words.h"
 #include "page/web.h"
 #include "store/store_actor.h"
 #include "view/account.h"
@@ -127,6 +129,12 @@ enum err desk_around(struct call *, enum desk_tool, const struct desk_words *, s
 void answer_desk(struct resp *, int status, struct html *);
 /** The first of those that a back test has caught, as they are now. */
 enum err caught_show(struct call *, const struct backtest *, size_t most, struct caught_view *ret) NODISCARD;
+#define LAST_USUAL 1000 /* comments that a back test asks … */
+#define LAST_MAX 5000  /* … and at most */
+#define CAUGHT_SHOWN 50 /* of those it finds */
+/** What is wrong with the text of an entry of a word list, with a language; "" = nothing. */
+struct str word_entry_fault(struct call *, const struct word_entry *);
+struct str word_lang_fault(struct call *, struct str lang);
 /** 303 to it, with what is to be said there ("done=lift"). */
 void beside_see(struct call *, struct resp *, enum desk_tool, struct str said);
 

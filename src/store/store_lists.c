@@ -5,35 +5,73 @@
 
 /* ---- words -------------------------------------------------------------------------------------- */
 
+static enum err
+read_word(struct rows *rows, struct arena *a, struct word_entry *w)
+{
+	*w = (struct word_entry){
+		.id = db_int(rows, 0),
+		.text = str_copy(a, db_text(rows, 1)),
+		.lang = str_copy(a, db_text(rows, 2)),
+		.severity = (int)db_int(rows, 4),
+		.expires = db_int(rows, 5),
+		.shadow = db_int(rows, 6) != 0,
+		.note = str_copy(a, db_text(rows, 7)),
+		.created = db_int(rows, 8),
+		.by = str_copy(a, db_text(rows, 9)),
+	};
+	return action_of(db_text(rows, 3), &w->action);
+}
+
+/* What a query that began with `e` gives. */
+static enum err
+read_words(struct rows *rows, enum err e, struct arena *a, struct word_entry **ret, size_t *ret_n)
+{
+	struct word_entry *list = NULL;
+	size_t n = 0;
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		arena_grow(a, list, n);
+		e = read_word(rows, a, &list[n++]);
+	}
+	e = db_end(rows, e);
+	if (e == ERR_OK) {
+		*ret = list;
+		*ret_n = n;
+	}
+	return e;
+}
+
 enum err
 store_words_list(struct db *db, struct arena *a, struct site_id site, int64_t now,
 		 struct word_entry **ret, size_t *ret_n)
 {
 	struct rows rows = {0};
-	struct word_entry *list = NULL;
-	size_t n = 0;
 	enum err e = db_query(db, STMT_WORDS_LIST, &rows, I(site.n), I(now));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		arena_grow(a, list, n);
-		struct word_entry *w = &list[n++];
-		*w = (struct word_entry){
-			.id = db_int(&rows, 0),
-			.text = str_copy(a, db_text(&rows, 1)),
-			.lang = str_copy(a, db_text(&rows, 2)),
-			.severity = (int)db_int(&rows, 4),
-			.expires = db_int(&rows, 5),
-			.shadow = db_int(&rows, 6) != 0,
-			.note = str_copy(a, db_text(&rows, 7)),
-			.created = db_int(&rows, 8),
-			.by = str_copy(a, db_text(&rows, 9)),
-		};
-		e = action_of(db_text(&rows, 3), &w->action);
-	}
-	e = db_end(&rows, e);
-	if (e == ERR_OK) {
-		*ret = list;
-		*ret_n = n;
-	}
+	return read_words(&rows, e, a, ret, ret_n);
+}
+
+enum err
+store_words_find(struct db *db, struct arena *a, struct site_id site, struct str lang, struct str part,
+		 int64_t before, int64_t now, int64_t limit, struct word_entry **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_WORDS_FIND, &rows, I(site.n), I(before), T(lang), T(part), I(now),
+			      I(limit));
+	return read_words(&rows, e, a, ret, ret_n);
+}
+
+enum err
+store_words_get(struct db *db, struct arena *a, struct site_id site, int64_t id, int64_t now,
+		struct word_entry *ret)
+{
+	struct rows rows = {0};
+	struct word_entry *found = NULL;
+	size_t n = 0;
+	enum err e = db_query(db, STMT_WORDS_GET, &rows, I(site.n), I(id), I(now));
+	e = read_words(&rows, e, a, &found, &n);
+	if (e == ERR_OK && n == 0)
+		return ERR_GONE;
+	if (e == ERR_OK)
+		*ret = found[0];
 	return e;
 }
 
@@ -114,25 +152,40 @@ store_rule_set(struct db *db, struct site_id site, const struct rule_say *r)
 		      I(r->created), I_OR_NIL(r->expires), T(r->by));
 }
 
-enum err
-store_rule_tally(struct db *db, struct arena *a, struct site_id site, struct rule_tally **ret,
-		 size_t *ret_n)
+static enum err
+read_tally(struct rows *rows, enum err e, struct arena *a, struct rule_tally **ret, size_t *ret_n)
 {
-	struct rows rows = {0};
 	struct rule_tally *list = NULL;
 	size_t n = 0;
-	enum err e = db_query(db, STMT_REASON_TALLY, &rows, I(site.n));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
 		arena_grow(a, list, n);
-		list[n++] = (struct rule_tally){str_copy(a, db_text(&rows, 0)), db_int(&rows, 1),
-						db_int(&rows, 2), db_int(&rows, 3)};
+		list[n++] = (struct rule_tally){str_copy(a, db_text(rows, 0)), db_int(rows, 1),
+						db_int(rows, 2), db_int(rows, 3)};
 	}
-	e = db_end(&rows, e);
+	e = db_end(rows, e);
 	if (e == ERR_OK) {
 		*ret = list;
 		*ret_n = n;
 	}
 	return e;
+}
+
+enum err
+store_rule_tally(struct db *db, struct arena *a, struct site_id site, struct rule_tally **ret,
+		 size_t *ret_n)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_REASON_TALLY, &rows, I(site.n));
+	return read_tally(&rows, e, a, ret, ret_n);
+}
+
+enum err
+store_words_tally(struct db *db, struct arena *a, struct site_id site, struct str rule,
+		  struct rule_tally **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_WORDS_TALLY, &rows, I(site.n), T(rule));
+	return read_tally(&rows, e, a, ret, ret_n);
 }
 
 /* ---- names, and all of them ---------------------------------------------------------------------- */

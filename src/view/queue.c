@@ -1,5 +1,4 @@
-/* The cards of a queue. Knows reasons and spans; knows no session and no
- * store. A comment is shown here as it was typed, never rendered. */
+/* The cards of a queue. Knows reasons and spans, no session, no store. A comment stands as it was typed. */
 #include "desk.h"
 
 #include "view/locale.h"
@@ -150,7 +149,15 @@ entry(struct card_writer *w, const struct reason *r)
 		[IN_NOTHING] = STR_C("")};
 	struct html h = html_in(w->a);
 	must(r->field < IN__MAX);
-	if (r->entry.n > 0) {
+	struct str rest = r->entry, place;
+	str_cut(&rest, ' ', &place);
+	if (str_eq(r->rule, STR("word-site")) && str_starts(place, STR("site:"))) {
+		tmpl_card_entry(&h, w->site->lang, &(struct tmpl_card_entry){
+			.href = str_printf(w->a, "%.*s/moderate/%.*s?part=%.*s#word-%.*s",
+					   STR_FMT(w->site->base_path), STR_FMT(view_tool_word(TOOL_WORDS)),
+					   STR_FMT(html_query(w->a, rest)), STR_FMT(str_from(place, 5))),
+			.entry = r->entry});
+	} else if (r->entry.n > 0) {
 		html_lit(&h, " <q class=\"entry\">");
 		html_safe(&h, bdi(w->a, r->entry));
 		html_lit(&h, "</q>");
@@ -179,6 +186,8 @@ reason_list(struct card_writer *w)
 			.rule = r->rule,
 			.href = desk_narrow_url(w->a, w->site, w->card->comment->state, "rule:", r->rule),
 			.help = locale_text(w->site->lang, r->help),
+			.about = str_printf(w->a, "%.*s/moderate/%.*s#%.*s", STR_FMT(w->site->base_path),
+					    STR_FMT(view_tool_word(TOOL_RULES)), STR_FMT(r->rule)),
 			.entry = entry(w, r),
 			.weight = points(w->a, "+", r->shadow ? 0 : r->weight),
 			.asks = r->shadow ? locale_text(w->site->lang, MSG("in shadow: changes nothing"))

@@ -3,7 +3,7 @@
 #define SRC_VIEW_TOOLS_H
 
 #include "desk.h"
-#include "view/tools.h"
+#include "view/lists.h"
 
 /** The path of a page, or of what lies below it ("" = nothing does). */
 struct str tool_url(struct arena *, const struct site_view *, enum desk_tool, const char *below);
@@ -30,6 +30,8 @@ struct safe tool_note(struct arena *, const struct site_view *, const struct too
 void tool_option(struct html *, const struct site_view *, struct str word, struct str name, bool selected);
 /** Numbers and the first comments of a back test; nothing if it is not to be shown. */
 struct safe tool_caught(struct arena *, const struct site_view *, const struct caught_view *);
+/** "It spoke on 12 comments; people decided 8 of them and let 2 stand: right in 75 %." */
+struct safe tool_done(struct arena *, const struct site_view *, const struct done_view *);
 /** "until 25 November 2026, 21:47 UTC", "for ever", with <time>. */
 struct safe tool_until(struct arena *, const struct site_view *, int64_t expires);
 

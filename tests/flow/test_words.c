@@ -62,6 +62,40 @@ an_entry_is_in_force_at_once_until_it_is_removed_or_expires(void **state)
 	fixture_end(&f);
 }
 
+static size_t
+found_in(struct fixture *f, const char *text, const char *lang)
+{
+	return words_try(f->site, f->a, str_of(text), str_of(lang)).n;
+}
+
+/* A park of that name; the word as such stays one. */
+static void
+an_exception_spares_what_the_shipped_lists_find_in_it(void **state)
+{
+	struct fixture f;
+	struct word_entry park = entry("shitfield", ACT_NOTE), swears = entry("fuck*", ACT_NOTE);
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(found_in(&f, "At Shitfield Park.", "en"), 1);
+	park.severity = swears.severity = 0;
+	park.shadow = true; /* on trial it spares nothing */
+	put(&f, park);
+	assert_int_equal(found_in(&f, "At Shitfield Park.", "en"), 1);
+	park.shadow = false;
+	put(&f, park);
+	assert_int_equal(found_in(&f, "At Shitfield Park.", "en"), 0);
+	assert_int_equal(found_in(&f, "This shit, at Shitfield.", "en"), 1);
+	swears.lang = STR("de");
+	put(&f, swears);
+	assert_int_equal(found_in(&f, "a fucking thing", "de"), 0);
+	assert_int_equal(found_in(&f, "a fucking thing", "en"), 1);
+	put(&f, entry("fucking thing", ACT_HOLD)); /* the site's own words are never spared */
+	assert_int_equal(found_in(&f, "a fucking thing", "de"), 1);
+	assert_int_equal(words_remove(f.house, f.site, f.a, f.console, STR(""), STR("shitfield")), ERR_OK);
+	assert_int_equal(found_in(&f, "At Shitfield Park.", "en"), 1);
+	fixture_end(&f);
+}
+
 static void
 an_entry_in_shadow_is_noted_and_changes_nothing(void **state)
 {
@@ -149,7 +183,7 @@ every_faulty_row_is_told_with_its_line(void **state)
 	assert_int_equal(file.faulty, 10);
 	assert_str(buf_view(&told), "3: an entry has 1 to 64 characters\n"
 				    "6: its action is none of note, mask, hold, reject\n"
-				    "7: its severity is none of 1, 2, 3\n"
+				    "7: its severity is none of 0, 1, 2, 3\n"
 				    "8: its language is no tag like en or pt-BR\n"
 				    "9: its days are no number from 1 to 36500\n"
 				    "10: its shadow is neither yes nor no\n"
@@ -175,8 +209,6 @@ static void
 what_is_written_reads_back_the_same_and_runs_in_no_spreadsheet(void **state)
 {
 	struct fixture f;
-	char *text = NULL;
-	size_t bytes = 0;
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct word_entry in[] = {
@@ -185,12 +217,9 @@ what_is_written_reads_back_the_same_and_runs_in_no_spreadsheet(void **state)
 		{.text = STR("казино*"), .lang = STR("ru"), .action = ACT_REJECT, .severity = 2,
 		 .expires = NOW + 12345, .shadow = true},
 	};
-	FILE *out = open_memstream(&text, &bytes);
-	assert_true(words_write(f.a, out, in, ARRAY_LEN(in)));
-	fclose(out);
+	const char *text = str_z(f.a, words_csv(f.a, in, ARRAY_LEN(in)));
 	assert_non_null(strstr(text, "\n'=cmd|x,hold,3,,\"'-1, \"\"said\"\" Ana\",,no\n"));
 	struct words_file file = read_text(&f, text);
-	free(text);
 	assert_int_equal(file.faulty, 0);
 	assert_int_equal(file.n, ARRAY_LEN(in));
 	for (size_t i = 0; i < file.n; i++) {
@@ -280,6 +309,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_entry_is_in_force_at_once_until_it_is_removed_or_expires),
+		cmocka_unit_test(an_exception_spares_what_the_shipped_lists_find_in_it),
 		cmocka_unit_test(an_entry_in_shadow_is_noted_and_changes_nothing),
 		cmocka_unit_test(what_another_process_writes_is_in_force_without_a_start),
 		cmocka_unit_test(every_faulty_row_is_told_with_its_line),

@@ -27,6 +27,17 @@ fixed_word(struct str pattern, struct str name)
 		const char *name, *word;
 	} words[] = {{"sort", "best"}, {"lang", "de"}, {"kind", "hate"}, {"act", "edit"}, {"mode", "closed"},
 		     {"version", "0"}, {"decision", "approve"}, {"table", "rules"}, {"role", "viewer"}};
+	static const struct {
+		const char *pattern, *name, *word;
+	} lists[] = {{"/moderate/words", "act", "add"}, {"/moderate/words", "action", "hold"},
+		     {"/moderate/words", "severity", "2"}, {"/moderate/words", "entry", "ordinary"},
+		     {"/moderate/words/:id", "act", "remove"}, {"/moderate/words/csv", "act", "look"},
+		     {"/moderate/words/csv", "csv", "entry\nordinary\n"}, {"/moderate/rules", "act", "shadow"},
+		     {"/moderate/rules", "rule", "link"}, {"/moderate/rules/test", "kind", "rule"},
+		     {"/moderate/rules/test", "what", "link"}, {"/moderate/rules/test", "last", "100"}};
+	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
+		if (str_eq(pattern, str_of(lists[i].pattern)) && str_eq(name, str_of(lists[i].name)))
+			return str_of(lists[i].word);
 	if (str_eq(name, STR("decision")) && str_starts(pattern, STR("/moderate/raid/")))
 		return STR("reject");
 	if (str_eq(name, STR("act")) && str_starts(pattern, STR("/moderate/people/")))

@@ -43,6 +43,8 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_waiting.n, w->b_raid.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/lift/:id")) || str_eq(p, STR("/moderate/bans/:id")))
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
+	if (str_eq(p, STR("/moderate/words/:id")))
+		return number(w, w->no_word, w->b_word, w->no_word);
 	if (str_eq(p, STR("/moderate/storm/:id")))
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")) ||

@@ -19,6 +19,7 @@
 #include "flow/memory.h"
 #include "flow/notice.h"
 #include "flow/undo.h"
+#include "flow/words.h"
 #include "http/worker.h"
 
 #define PASSWORD "correct horse battery"
@@ -61,6 +62,7 @@ struct world {
 	struct ban_id a_ban, b_ban, no_ban;
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
+	int64_t b_word, no_word;
 	struct comment_id b_raid;
 	struct batch_id b_batch, no_batch;
 	int64_t b_sitting, no_sitting; /* sessions, by number */
@@ -157,7 +159,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000), ('words', 150000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -218,6 +220,17 @@ invite_to_b(struct world *w)
 }
 
 static void
+word_of_b(struct world *w, const struct moderator *by)
+{
+	struct word_entry word = {.text = STR("BSECRET word"), .action = ACT_HOLD, .severity = 2}, *list;
+	struct words_done done;
+	size_t n;
+	assert_int_equal(words_put(w->f.house, w->b, w->f.a, by, &word, 1, &done), ERR_OK);
+	assert_int_equal(words_list(w->f.house, w->b, w->f.a, by, &list, &n), ERR_OK);
+	w->b_word = list[0].id;
+}
+
+static void
 fill_b(struct world *w)
 {
 	struct fixture *f = &w->f;
@@ -238,6 +251,7 @@ fill_b(struct world *w)
 	me = sign_in(w, w->b, "bsecret-ed", B_PASSWORD, &w->b_session, &w->b_csrf);
 	w->b_editor = me;
 	w->b_person = actor_account(me).n;
+	word_of_b(w, me);
 	w->b_sitting = actor_session_id(me);
 	assert_int_equal(decide(f->house, w->b, f->a, console, w->b_waiting, VERB_APPROVE, STATE__MAX,
 				STR("BSECRET note"), &d),
@@ -281,6 +295,7 @@ fill(struct world *w)
 	w->no_ban.n = 800999;
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
+	w->no_word = 150999;
 	w->no_batch.n = 400999;
 	w->no_notice.n = 500999;
 	w->no_sitting = 300999;

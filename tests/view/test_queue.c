@@ -130,8 +130,11 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 		{.rule = STR("word"), .entry = STR("cheap"), .field = IN_TEXT, .from = 4, .to = 9, .weight = 2.14,
 		 .action = ACT_HOLD, .help = STR("A word of the list.")},
 		{.rule = STR("link"), .entry = STR("t.example"), .field = IN_URL, .from = 7, .to = 16, .weight = -0.5,
-		 .action = ACT_NOTE, .help = STR("A host nobody knows.")}};
-	struct card_view card = {.comment = &c, .reasons = reasons, .n_reasons = 2, .person_approved = 14,
+		 .action = ACT_NOTE, .help = STR("A host nobody knows.")},
+		{.rule = STR("word-site"), .entry = STR("site:7 <pills> & so*"), .field = IN_NOTHING,
+		 .action = ACT_HOLD,
+		 .help = STR("A word of the site.")}};
+	struct card_view card = {.comment = &c, .reasons = reasons, .n_reasons = 3, .person_approved = 14,
 				 .person_rejected = 1, .article_url = STR("/2026/11/story"), .person_banned = true,
 				 .may_approve = true, .may_reject = true, .may_spam = true, .may_ban = true};
 	struct desk_view desk = signed_in();
@@ -146,7 +149,9 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 	static const char *const parts[] = {
 		"Buy <mark title=\"word\">cheap</mark> **pills** &lt;now&gt;",
 		"<code>http://<mark title=\"link\">t.example</mark>/</code>",
-		"A word of the list. <q class=\"entry\"><bdi>cheap</bdi></q></span> <span class=\"weight\">+2.1</span>",
+		"<a class=\"about\" href=\"/comments/moderate/rules#word\">A word of the list.</a> <q class=\"entry\"><bdi>cheap</bdi></q></span> <span class=\"weight\">+2.1</span>",
+		"<a class=\"listed\" href=\"/comments/moderate/words?part=%3Cpills%3E%20%26%20so%2A#word-7\">"
+		"<bdi>site:7 &lt;pills&gt; &amp; so*</bdi></a>",
 		"waits for a moderator", "in the website", ">-0.5<", "score 1.6", "reader-7F3K-Q2XM", "Banned",
 		"14 approved", "1 rejected", "0 waiting", "2 hours ago", "<a href=\"/2026/11/story\">Who pays?</a>",
 		"?state=search&amp;q=status%3Apending%20article%3A%3D%2F2026%2F11%2Fstory\">only this article",
