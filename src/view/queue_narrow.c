@@ -11,11 +11,13 @@ holds(struct str text, const char *part)
 	return str_find(text, str_of(part), 0) != SIZE_MAX;
 }
 
-/* A query has no way to write both a blank and a quote. */
+#define VALUE_MAX 900 /* bytes: with all that stands around it a query of at most 1,000 */
+
+/* A query has no way to write both a blank and a quote, and an end. */
 static bool
 can_be_said(struct str value)
 {
-	return value.n > 0 && value.p[0] != '"' && !(holds(value, " ") && holds(value, "\""));
+	return value.n > 0 && value.n <= VALUE_MAX && value.p[0] != '"' && !(holds(value, " ") && holds(value, "\""));
 }
 
 struct str

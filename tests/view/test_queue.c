@@ -173,6 +173,29 @@ a_card_shows_text_reasons_person_and_both_decisions(void **state)
 }
 
 static void
+a_queue_is_narrowed_by_what_a_query_can_say(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a")};
+	struct desk_view desk = signed_in();
+	const struct {
+		struct str page;
+		bool said;
+	} rows[] = {
+		{STR("/a b"), true},
+		{STR("/a\"b"), true},
+		{STR("/a \"b"), false},
+		{str_printf(a, "/%0899d", 0), true}, /* with its operators a query as long as may be */
+		{str_printf(a, "/%0900d", 0), false}};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		c.page = rows[i].page;
+		if (has(queue(&desk, &card, 1, 0), "only this article") != rows[i].said)
+			fail_msg("row %zu", i);
+	}
+}
+
+static void
 the_queues_stand_on_top_with_their_counts(void **state)
 {
 	(void)state;
@@ -379,6 +402,7 @@ main(void)
 		cmocka_unit_test(any_spans_leave_the_text_as_it_is),
 		cmocka_unit_test(an_empty_queue_says_so),
 		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
+		cmocka_unit_test(a_queue_is_narrowed_by_what_a_query_can_say),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
