@@ -79,8 +79,11 @@ die_system(const char *what, int number, const char *mend)
 }
 
 #ifndef RJ_DEBUG
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
+
 /* The signal's own end comes when the same instruction runs again. Where memory is out, threads crash
- * together: the others wait here, or the second one's end would come before the first one's line. */
+ * together: the others wait here, or the second one's end would come before the first one's line. All signals are the
+ * system's again: the same instruction may end by another one, which would wait here for ever. */
 static void
 on_crash(int sig)
 {
@@ -88,7 +91,9 @@ on_crash(int sig)
 	while (atomic_flag_test_and_set(&begun))
 		pause();
 	say("rejoinder: crashed: a bug, or a library that got no memory; the supervisor starts it again\n");
-	signal(sig, SIG_DFL);
+	(void)sig;
+	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
+		signal(crashes[i], SIG_DFL);
 }
 #endif
 
@@ -96,7 +101,6 @@ void
 die_loudly(void)
 {
 #ifndef RJ_DEBUG
-	static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 	struct sigaction act = {.sa_handler = on_crash};
 	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
 		sigaction(crashes[i], &act, NULL);
