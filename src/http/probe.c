@@ -150,7 +150,9 @@ probe_post(struct arena *a, const char *sock, const struct probe *p, struct str 
 	*ret_status = 0;
 	int fd = worker_connect(sock);
 	bool read = fd >= 0 && send_all(fd, request(a, p), until) && read_all(fd, &records, until);
-	if (!read)
+	if (fd < 0 && errno == EAGAIN)
+		*ret_why = STR("so many connections wait there already that the system takes no more");
+	else if (!read)
 		*ret_why = str_of(arena_copy(a, strerror(errno), strlen(strerror(errno))));
 	if (fd >= 0)
 		close(fd);
