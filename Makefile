@@ -9,10 +9,10 @@ prefix ?= /usr/local
 PORT ?= 8080
 VERSION := 0.1.0
 
-PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat jansson gumbo zlib
+PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat jansson gumbo zlib liboath libqrencode
 TEST_PKGS := cmocka
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
-PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lfcgi -loath -lqrencode -lm -pthread
+PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lfcgi -lm -pthread
 
 CC ?= gcc
 WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings \
