@@ -319,7 +319,13 @@ enum err
 house_renew(struct arena *a, const struct house *h, const struct conf *conf, struct house **ret,
 	    struct str *ret_why)
 {
-	return build(a, h->ground, conf, ret, ret_why);
+	enum err e = build(a, h->ground, conf, ret, ret_why);
+	/* What was measured holds until it is measured again. */
+	for (size_t i = 0; e == ERR_OK && i < (*ret)->n_sites; i++)
+		for (size_t k = 0; k < h->n_sites; k++)
+			if ((*ret)->sites[i].id.n == h->sites[k].id.n)
+				atomic_store(&(*ret)->sites[i].usual_wait, atomic_load(&h->sites[k].usual_wait));
+	return e;
 }
 
 void

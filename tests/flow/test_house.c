@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/metric.h"
+#include "flow/wait.h"
 #include "house.h"
 
 /* The fixture's configuration with other lines for its site. */
@@ -30,12 +31,14 @@ a_renewed_house_has_other_settings_and_the_same_store(void **state)
 	(void)state;
 	fixture_make(&f, "hold: { first = 0; };");
 	assert_int_equal(say(&f, (struct say){.text = "Before."}).state, STATE_APPROVED);
+	atomic_store(&f.site->usual_wait, 7200); /* as the housekeeper measured it */
 	struct conf *conf =
 		other_conf(&f, "{ name = \"site\"; base_url = \"https://news.example\"; "
 			       "moderation = \"all\"; }");
 	assert_int_equal(house_renew(f.a, f.house, conf, &next, &why), ERR_OK);
 	assert_ptr_equal(next->store, f.house->store);
 	assert_int_equal(house_site(next, STR(""))->id.n, f.site->id.n);
+	assert_int_equal(wait_usual(house_site(next, STR(""))), 7200);
 	/* Who began in the old one ends in it. */
 	assert_int_equal(say(&f, (struct say){.text = "A request of before."}).state,
 			 STATE_APPROVED);
