@@ -1,6 +1,8 @@
 /* The year's report; see the header. */
 #include "flow/transparency.h"
 
+#include <math.h>
+
 #include "base/date.h"
 #include "store/store_thread.h"
 #include "store/store_year.h"
@@ -235,4 +237,24 @@ transparency_read(struct house *h, struct site *s, struct arena *a, const struct
 		*ret_n = r.n;
 	}
 	return e;
+}
+
+/* ---- what is told of it ------------------------------------------------------------------------------ */
+
+static bool
+is_few(int64_t n)
+{
+	return n > 0 && n < TRANSPARENCY_FEW;
+}
+
+/* A share of many that few make up would tell how few; so would one of all but a few. */
+bool
+figure_is_few(const struct figure *f)
+{
+	if (f->unit == FIGURE_COUNT)
+		return is_few(f->n);
+	if (f->unit == FIGURE_SECONDS)
+		return is_few(f->of);
+	int64_t part = llround(f->share * (double)f->of);
+	return is_few(f->of) || is_few(part) || is_few(f->of - part);
 }

@@ -1,6 +1,4 @@
 /* report transparency. */
-#include <math.h>
-
 #include "base/clock.h"
 #include "ctl.h"
 #include "flow/transparency.h"
@@ -12,11 +10,8 @@ static const char *const units[] = {
 static struct str
 told(struct arena *a, const struct figure *f, bool *ret_few, bool *ret_none)
 {
-	int64_t of = f->unit == FIGURE_COUNT ? f->n : f->of;
-	/* A share of many that few make up would tell how few. */
-	int64_t part = f->unit == FIGURE_SHARE ? llround(f->share * (double)f->of) : 0;
-	*ret_few = (of > 0 && of < TRANSPARENCY_FEW) || (part > 0 && part < TRANSPARENCY_FEW);
-	*ret_none = f->unit != FIGURE_COUNT && of == 0;
+	*ret_few = figure_is_few(f);
+	*ret_none = f->unit != FIGURE_COUNT && f->of == 0;
 	if (*ret_few)
 		return str_printf(a, "<%d", TRANSPARENCY_FEW);
 	if (*ret_none)

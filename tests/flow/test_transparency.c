@@ -168,6 +168,27 @@ notices_and_appeals_are_told_by_what_became_of_them(void **state)
 	fixture_end(&f);
 }
 
+static void
+what_few_make_up_or_all_but_few_is_not_told(void **state)
+{
+	static const struct {
+		struct figure figure;
+		bool few;
+	} rows[] = {
+		{{.unit = FIGURE_COUNT, .n = 0}, false}, {{.unit = FIGURE_COUNT, .n = 1}, true},
+		{{.unit = FIGURE_COUNT, .n = 4}, true}, {{.unit = FIGURE_COUNT, .n = 5}, false},
+		{{.unit = FIGURE_SECONDS, .n = 3, .of = 5}, false}, {{.unit = FIGURE_SECONDS, .n = 60, .of = 4}, true},
+		{{.unit = FIGURE_SHARE, .share = 0, .of = 0}, false}, {{.unit = FIGURE_SHARE, .share = 0, .of = 4}, true},
+		{{.unit = FIGURE_SHARE, .share = 0, .of = 50}, false}, {{.unit = FIGURE_SHARE, .share = 1, .of = 50}, false},
+		{{.unit = FIGURE_SHARE, .share = .08, .of = 50}, true}, {{.unit = FIGURE_SHARE, .share = .1, .of = 50}, false},
+		{{.unit = FIGURE_SHARE, .share = .92, .of = 50}, true}, {{.unit = FIGURE_SHARE, .share = .9, .of = 50}, false},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		if (figure_is_few(&rows[i].figure) != rows[i].few)
+			fail_msg("row %zu", i);
+}
+
 int
 main(void)
 {
@@ -176,6 +197,7 @@ main(void)
 		cmocka_unit_test(what_was_held_decided_and_taken_back_stands_in_its_year),
 		cmocka_unit_test(what_a_program_marked_as_spam_is_its_own_and_what_people_show_again_its_error),
 		cmocka_unit_test(notices_and_appeals_are_told_by_what_became_of_them),
+		cmocka_unit_test(what_few_make_up_or_all_but_few_is_not_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
