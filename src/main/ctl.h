@@ -140,7 +140,7 @@ int list_end(struct list *, const char *nothing);
 
 /** For people: a line that says what was done. Silent under --quiet and under --json. */
 void ctl_say(const struct ctl *, const char *fmt, ...) PRINTF(2, 3);
-/** One line on standard error, "rejoinder: …"; answers `code`. */
+/** One line on standard error, "rejoinder: …", as ctl_show() shows it; answers `code`. */
 int ctl_fail(int code, const char *fmt, ...) PRINTF(2, 3);
 /** What a failing machine means: a line and a code. */
 int ctl_failed(struct ctl *, enum err e, const char *doing);

@@ -100,7 +100,7 @@ ctl_comment_list(struct ctl *c)
 		return ctl_fail(EX_USAGE, "--query says the state too: status:%.*s",
 				STR_FMT(state_word(state)));
 	if (!find_read(c->arena, ctl_text(c, OPT_QUERY), &query, &why))
-		return ctl_fail(EX_USAGE, "--query: %.*s", STR_FMT(ctl_show(c->arena, why, 0)));
+		return ctl_fail(EX_USAGE, "--query: %.*s", STR_FMT(why));
 	struct comment_id from = {after};
 	enum err e = c->opt[OPT_QUERY] != NULL
 			     ? list_found(c, &query, from, limit, &items, &n, &total)

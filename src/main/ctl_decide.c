@@ -103,7 +103,7 @@ choose_query(struct ctl *c, struct choice *ch)
 	struct find query;
 	struct str why = {0};
 	if (!find_read(c->arena, ctl_text(c, OPT_QUERY), &query, &why))
-		return ctl_fail(EX_USAGE, "--query: %.*s", STR_FMT(ctl_show(c->arena, why, 0)));
+		return ctl_fail(EX_USAGE, "--query: %.*s", STR_FMT(why));
 	if (query.n == 0)
 		return ctl_fail(
 			EX_USAGE,

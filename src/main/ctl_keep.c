@@ -137,7 +137,7 @@ ctl_db_check(struct ctl *c)
 			EX_DATAERR,
 			"the database is damaged: %.*s; stop rejoinderd, keep a copy of the file "
 			"and its -wal, and restore the last backup",
-			STR_FMT(ctl_show(c->arena, damage, 0)));
+			STR_FMT(damage));
 	ctl_say(c, "%.*s: every page, index and reference is in order", STR_FMT(c->conf->store));
 	return EX_OK;
 }

@@ -95,7 +95,7 @@ ctl_moderator_add(struct ctl *c)
 		return say_added(c, id, name, role);
 	case ACCOUNT_TAKEN:
 		return ctl_fail(EX_DATAERR, "there is an account called %.*s already",
-				STR_FMT(ctl_show(c->arena, name, 0)));
+				STR_FMT(name));
 	case ACCOUNT_PASSWORD_SHORT:
 	case ACCOUNT_PASSWORD_LONG:
 	case ACCOUNT_PASSWORD_CHARS:

@@ -122,7 +122,7 @@ ctl_words_add(struct ctl *c)
 		const char *fault = words_fault(c->arena, &entries[i]);
 		if (fault != NULL)
 			return ctl_fail(EX_DATAERR, "\"%.*s\": %s; nothing was changed",
-					STR_FMT(ctl_show(c->arena, entries[i].text, 0)), fault);
+					STR_FMT(entries[i].text), fault);
 	}
 	enum err e = words_put(c->house, c->site, c->arena, c->me, entries, (size_t)c->n_args, &done);
 	return e == ERR_OK ? say_done(c, &done) : ctl_failed(c, e, "cannot add the words");
@@ -137,7 +137,7 @@ ctl_words_remove(struct ctl *c)
 		enum err e = words_remove(c->house, c->site, c->arena, c->me, ctl_text(c, OPT_LANG), what);
 		if (e == ERR_GONE)
 			worst = ctl_fail(EX_NOINPUT, "no entry \"%.*s\"%s%s at this site",
-					 STR_FMT(ctl_show(c->arena, what, 0)),
+					 STR_FMT(what),
 					 c->opt[OPT_LANG] != NULL ? " of language " : "",
 					 c->opt[OPT_LANG] != NULL ? c->opt[OPT_LANG] : "");
 		else if (e != ERR_OK)
