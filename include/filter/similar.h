@@ -95,9 +95,11 @@ struct forgotten {
 	struct author_id author;
 	bool texts;
 };
-/** All of them in one walk over the texts. The list is put in order, for forgotten_find(). */
+/** All of them in one walk over the texts. The list is put in order. */
 void similar_forget_authors(struct similar *, struct forgotten *list, size_t n);
-/** NULL: the author is not in the list. */
+/** For forgotten_find(). Of one who is erased twice, both say the same then: with the texts, if one did. */
+void forgotten_order(struct forgotten *list, size_t n);
+/** NULL: the author is not in the list, which is in order. */
 const struct forgotten *forgotten_find(const struct forgotten *list, size_t n, uint32_t author);
 /** The comments are gone, and so are the texts that their prints could be made of. In one walk; `ids` are put
  * in order. */

@@ -13,9 +13,9 @@
  *	has:link            a web address in the text, or a website
  *	-term               what must not hold
  *
- * A word with a colon that is none of these is text like any other, and so is one of these with nothing behind
- * it. What cannot be read is a date, a state, a language or a `has:` that nobody knows, more terms or bytes than
- * below, or what is no UTF-8.
+ * A word with a colon that is none of these is text like any other, and so is one of these with nothing
+ * behind it. What cannot be read is a date, a state, a language or a `has:` that nobody knows, more terms or
+ * bytes than below, or what is no UTF-8.
  */
 #ifndef FLOW_FIND_H
 #define FLOW_FIND_H

@@ -5,7 +5,8 @@
  *
  * Figures alone; nothing in them leads to a person. A number from 1 to TRANSPARENCY_FEW - 1 is one of few
  * people, so what shows it says "<5"; the same holds for a time or a share that is made of so few, or that so
- * few make up, or all but so few. Sums stand beside their parts: who subtracts may still find the one part that is not told.
+ * few make up, or all but so few. Sums stand beside their parts: who subtracts may still find the one part
+ * that is not told.
  */
 #ifndef FLOW_TRANSPARENCY_H
 #define FLOW_TRANSPARENCY_H

@@ -82,8 +82,8 @@ die_system(const char *what, int number, const char *mend)
 static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL};
 
 /* The signal's own end comes when the same instruction runs again. Where memory is out, threads crash
- * together: the others wait here, or the second one's end would come before the first one's line. All signals are the
- * system's again: the same instruction may end by another one, which would wait here for ever. */
+ * together: the others wait here, or the second one's end would come before the first one's line. All signals
+ * are the system's again: the same instruction may end by another one, which would wait here for ever. */
 static void
 on_crash(int sig)
 {

@@ -553,54 +553,20 @@ similar_forget(struct similar *s, const struct print *p, struct comment_id id)
 	must(pthread_rwlock_unlock(&s->lock) == 0);
 }
 
-/* Entry by entry, newest first; `meant` drops what is meant of one. */
-static void
-forget_each(struct similar *s, void (*meant)(struct similar *, struct entry *, const void *list, size_t n),
-	    const void *list, size_t n)
-{
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
-	for (uint32_t i = 0; i < s->used; i++) {
-		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
-		if (e->comment != 0)
-			meant(s, e, list, n);
-	}
-	must(pthread_rwlock_unlock(&s->lock) == 0);
-}
-
-static int
-by_author(const void *a, const void *b)
-{
-	const struct forgotten *x = a, *y = b;
-	return x->author.n < y->author.n ? -1 : x->author.n > y->author.n;
-}
-
-const struct forgotten *
-forgotten_find(const struct forgotten *list, size_t n, uint32_t author)
-{
-	struct forgotten sought = {.author = {author}};
-	return author == 0 ? NULL : bsearch(&sought, list, n, sizeof(sought), by_author);
-}
-
-static void
-forget_of_authors(struct similar *s, struct entry *e, const void *list, size_t n)
-{
-	const struct forgotten *f = forgotten_find(list, n, e->author);
-	if (f != NULL && f->texts)
-		drop(s, e);
-	else if (f != NULL)
-		e->author = 0;
-}
-
 void
 similar_forget_authors(struct similar *s, struct forgotten *list, size_t n)
 {
-	qsort(list, n, sizeof(*list), by_author);
-	/* One may be erased twice; whichever is found says the same. */
-	for (size_t i = 1; i < n; i++)
-		list[i].texts |= list[i].author.n == list[i - 1].author.n && list[i - 1].texts;
-	for (size_t i = n; i-- > 1;)
-		list[i - 1].texts |= list[i].author.n == list[i - 1].author.n && list[i].texts;
-	forget_each(s, forget_of_authors, list, n);
+	forgotten_order(list, n);
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	for (uint32_t i = 0; i < s->used; i++) {
+		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
+		const struct forgotten *f = e->comment == 0 ? NULL : forgotten_find(list, n, e->author);
+		if (f != NULL && f->texts)
+			drop(s, e);
+		else if (f != NULL)
+			e->author = 0;
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
 }
 
 static int
@@ -610,19 +576,18 @@ by_id(const void *a, const void *b)
 	return x->n < y->n ? -1 : x->n > y->n;
 }
 
-static void
-forget_of_comments(struct similar *s, struct entry *e, const void *list, size_t n)
-{
-	struct comment_id id = {(int64_t)e->comment};
-	if (bsearch(&id, list, n, sizeof(id), by_id) != NULL)
-		drop(s, e);
-}
-
 void
 similar_forget_all(struct similar *s, struct comment_id *ids, size_t n)
 {
 	qsort(ids, n, sizeof(*ids), by_id);
-	forget_each(s, forget_of_comments, ids, n);
+	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	for (uint32_t i = 0; i < s->used; i++) {
+		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
+		struct comment_id id = {(int64_t)e->comment};
+		if (id.n != 0 && bsearch(&id, ids, n, sizeof(id), by_id) != NULL)
+			drop(s, e);
+	}
+	must(pthread_rwlock_unlock(&s->lock) == 0);
 }
 
 size_t

@@ -324,7 +324,8 @@ house_renew(struct arena *a, const struct house *h, const struct conf *conf, str
 	for (size_t i = 0; e == ERR_OK && i < (*ret)->n_sites; i++)
 		for (size_t k = 0; k < h->n_sites; k++)
 			if ((*ret)->sites[i].id.n == h->sites[k].id.n)
-				atomic_store(&(*ret)->sites[i].usual_wait, atomic_load(&h->sites[k].usual_wait));
+				atomic_store(&(*ret)->sites[i].usual_wait,
+					     atomic_load(&h->sites[k].usual_wait));
 	return e;
 }
 

@@ -17,7 +17,8 @@ holds(struct str text, const char *part)
 static bool
 can_be_said(struct str value)
 {
-	return value.n > 0 && value.n <= VALUE_MAX && value.p[0] != '"' && !(holds(value, " ") && holds(value, "\""));
+	return value.n > 0 && value.n <= VALUE_MAX && value.p[0] != '"' &&
+	       !(holds(value, " ") && holds(value, "\""));
 }
 
 struct str
