@@ -138,6 +138,8 @@ function hostile(x) {
 	return [{ author: first(x, 60), url: first(x, 500) }, { author: first(x, 60), url: web }, { url: web }, {}]
 		.map((more) => ({ ...writer(), comment: x, ...more }));
 }
+// Of these fields each in turn, or `make soak`: each of them with each string.
+const each = (fields) => SOAK ? fields : fields.filter((_, i) => (i + n) % 4 === 0);
 const API = '/comments/api/v1';
 const program = ({ page, form }) => ({ page, token: form.token });
 async function calm(round) {
@@ -171,8 +173,7 @@ const WAYS = {
 	async queries(round, x) {
 		for (const fields of hostile(x).slice(0, 2))
 			await send('/comments/preview', { ...round.form, ...fields, lang: 'en', rules: first(x, 50), earlier: '' });
-		const fields = ['page', 'comment_parent', 'token', 'lang', 'key', 'altcha', 'rules', 'submit'];
-		for (const field of SOAK ? fields : fields.filter((_, i) => (i + n) % 4 === 0))
+		for (const field of each(['page', 'comment_parent', 'token', 'lang', 'key', 'altcha', 'rules', 'submit']))
 			await send('/comments/reply', { ...round.form, ...writer(), comment: 'A remark.', [field]: x });
 		for (const query of [`page=${encodeURIComponent(round.page)}&sort=`, `page=${encodeURIComponent(round.page)}&lang=`, 'page='])
 			await see(`/comments/page?${query}${encodeURIComponent(x)}`);
@@ -181,6 +182,8 @@ const WAYS = {
 		for (const [where, json] of [['/comments/report', false], [`${API}/report`, true]]) {
 			const c = json ? round.calm.id : String(round.calm.id);
 			await send(where, { c, reason: first(x, 20), text: x }, { json });
+			for (const field of each(['c', 'reason', 'text', 'earlier', 'lang']))
+				await send(where, { c, reason: 'other', text: 'Please look.', [field]: x }, { json });
 			await taken(where, [{ c, reason: 'other', text: first(x, 500) }], { json });
 		}
 	},
@@ -188,6 +191,8 @@ const WAYS = {
 		const c = String(round.calm.id);
 		const most = { c, kind: 'hate', explanation: x, email: 'n@reader.example', good_faith: '1' };
 		await send('/comments/notice', { ...most, kind: first(x, 20), name: first(x, 60), email: x });
+		for (const field of each(['c', 'kind', 'explanation', 'name', 'email', 'good_faith', 'lang', 'location']))
+			await send('/comments/notice', { ...most, explanation: '', [field]: x });
 		await see(`/comments/notice?c=${c}&lang=${encodeURIComponent(x)}`);
 		const r = await taken('/comments/notice', [{ ...most, name: first(x, 60) }, { ...most, name: 'Nora' }]);
 		if (!r) return;
@@ -425,12 +430,15 @@ async function visit(page, where) {
 		await page.click('.rj-more a');
 		await page.waitForFunction((was) => document.querySelectorAll('.comment').length > was, before);
 	}
+	await harmless(page, where);
+	const strange = await page.evaluate(() => performance.getEntriesByType('resource').map((r) => r.name));
+	assert.deepEqual(strange.filter((url) => !url.startsWith(s.url)), [], where);
+}
+async function harmless(page, where) {
 	const armed = await page.evaluate(() => [...document.body.querySelectorAll('*')].filter((e) =>
 		e.getAttributeNames().some((name) => name.startsWith('on')) || /^\s*(javascript|data|vbscript)/i.test(e.href ?? e.src ?? ''))
 		.map((e) => e.outerHTML.slice(0, 200)));
 	assert.deepEqual(armed, [], where);
-	const strange = await page.evaluate(() => performance.getEntriesByType('resource').map((r) => r.name));
-	assert.deepEqual(strange.filter((url) => !url.startsWith(s.url)), [], where);
 }
 
 await test('nothing fires in Chromium: article, pages, status, preview, with a script and without', async () => {
@@ -458,6 +466,68 @@ await test('nothing fires in Chromium: article, pages, status, preview, with a s
 		await visit(page, `/comments/report?c=${round.calm.id}`);
 	}
 	for (const notice of SOAK ? notices : notices.slice(0, 5)) await visit(page, notice);
+	await page.context().close();
+	assert.deepEqual(fired, []);
+});
+
+// What a browser would not let out is let out: any value in any field, whatever it may be.
+const arm = (form, x) => form.evaluate((f, value) => {
+	f.noValidate = true;
+	for (const field of f.elements) {
+		field.removeAttribute('maxlength');
+		if (['radio', 'checkbox'].includes(field.type)) field.checked = true;
+		if (field.type !== 'submit' && field.name !== 'c') field.value = value;
+	}
+	const lang = document.createElement('input');
+	lang.name = 'lang';
+	lang.value = value;
+	f.append(lang);
+}, x);
+const some = INJECTIONS.filter((x, i) => !x.includes('\u0001') && (SOAK || i % 8 === 0));
+
+await test('nothing fires in what the script opens in its place: the report box, the form, who is hidden', async () => {
+	const page = await browser();
+	await page.goto(`${s.url}/comments/page?page=${encodeURIComponent(STORY)}`);
+	await page.waitForSelector('[data-rejoinder-script]');
+	const bodies = await page.$$eval('.comment > .comment-body', (all) => all.filter((b) => b.querySelector(':scope > a')).map((b) => b.id));
+	assert(bodies.length > 10);
+	for (const [i, x] of some.entries()) {
+		const body = page.locator(`#${bodies[i % bodies.length]}`);
+		await body.locator(':scope > a').last().click();
+		await arm(await page.waitForSelector('.rj-report-form'), x);
+		await page.click('.rj-report-form .submit');
+		await page.waitForSelector('.rj-report > .rj-error');
+		await harmless(page, `a report that is refused: ${x}`);
+		if (await page.locator('.rj-report-form [value=other]').count() > 0) {
+			await page.check('.rj-report-form [value=other]');
+			await page.fill('.rj-report-form textarea', first(x, 500));
+			await page.evaluate(() => document.querySelectorAll('.rj-report-form [name=lang]').forEach((e) => e.remove()));
+			await page.click('.rj-report-form .submit');
+			await page.waitForSelector('.rj-report > .rj-state, .rj-report > .rj-error');
+			await harmless(page, `a report: ${x}`);
+		}
+		if (await page.locator('.rj-close').count() > 0) await page.click('.rj-close');
+		await body.locator(':scope > .rj-hide').click();
+		await page.waitForSelector('.rj-hid');
+		await harmless(page, 'a hidden person');
+		await page.locator('.rj-show').first().click();
+		await body.locator(':scope > .reply > a').click();
+		await page.waitForSelector('#reply-title a');
+		await harmless(page, 'an answer to one');
+		await page.click('#reply-title a');
+	}
+	await page.context().close();
+	assert.deepEqual(fired, []);
+});
+
+await test('nothing fires in the form of a notice that is sent back, whatever stood in which field', async () => {
+	const page = await browser();
+	for (const x of some) {
+		await page.goto(`${s.url}/comments/notice?c=${rounds[0].calm.id}`);
+		await arm(await page.waitForSelector('.rj-form'), x);
+		await Promise.all([page.waitForNavigation(), page.click('.rj-form .submit')]);
+		await harmless(page, `a notice: ${x}`);
+	}
 	await page.context().close();
 	assert.deepEqual(fired, []);
 });
