@@ -1,5 +1,6 @@
 /* The writer's private page: what became of a comment, and why. A comment judged as spam reads like one
- * that waits: who sends spam learns nothing. Knows states and reasons; knows no token. */
+ * that waits: who sends spam learns nothing from the answer. That it may be appealed stands here alone, for
+ * the honest one whom a filter took for a program. Knows states and reasons; knows no token. */
 #include "base/clock.h"
 #include "view/locale.h"
 #include "view/markup.h"

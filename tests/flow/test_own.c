@@ -467,8 +467,12 @@ what_the_filters_took_for_spam_can_be_appealed(void **state)
 {
 	(void)state;
 	fixture_make(&f, OPEN);
-	struct posted p = say(&f, (struct say){.text = "Buy" LINKS, .honeypot = true});
+	struct posted p = say(&f, (struct say){.text = "See" LINKS});
+	assert_int_equal(p.state, STATE_PENDING);
+	assert_false(found(&p).may[OWN_APPEAL]); /* nobody has decided against it */
+	p = say(&f, (struct say){.text = "Buy" LINKS, .honeypot = true});
 	assert_int_equal(p.state, STATE_SPAM);
+	assert_true(found(&p).may[OWN_APPEAL]);
 	assert_int_equal(appeal(&p, "I am a person.").outcome, OWN_DONE);
 	fixture_end(&f);
 }
