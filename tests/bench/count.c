@@ -2,17 +2,21 @@
  * What `make bench-count` counts the instructions of: fixed work, done a given number of times. Two runs with
  * different numbers tell what one of them costs, without the start.
  *
- *	count verdict|render|get|post|import TIMES
+ *	count verdict|render|get|post|import|page-SHAPE-N TIMES
  *
  *	verdict  one of a thousand made-up comments is judged, by all stages but the facts
  *	render   a thread of 200 comments becomes HTML
  *	get      a thread that is kept is asked for over FastCGI, and its answer read
  *	post     a reply through all gates to its commit, of a new person each time
  *	import   one row of a CSV file is stored
+ *	page-SHAPE-N  the first page of a thread with N comments, not kept: read and written anew; "flat", or
+ *	         "replies" to the first, or a "chain", each in reply to the one before
  */
 #include "test.h"
 
-#include "../page/world.h"
+#include <valgrind/callgrind.h>
+
+#include "../page/shapes.h"
 #include "../flow/import.h"
 #include "../view/site.h"
 #include "filter/filter.h"
@@ -130,6 +134,31 @@ import_file(struct world *w, int64_t times)
 	must(done.added == times);
 }
 
+/* As if each were another page: the cache has none of them. */
+static void
+ask_pages(struct world *w, const char *which, int64_t times)
+{
+	static const char *const shapes[SHAPES] = {"page-flat-", "page-replies-", "page-chain-"};
+	enum shape shape = 0;
+	int64_t n;
+	while (shape < SHAPES && !str_starts(str_of(which), str_of(shapes[shape])))
+		shape++;
+	if (shape == SHAPES || !str_int(str_from(str_of(which), strlen(shapes[shape])), 1, 10000, &n))
+		return;
+	sqlite3 *db = begin_fill(w);
+	fill_shape(w, db, shape, 1000000, "/story/many", (int)n);
+	end_fill(db);
+	usleep(300000); /* until the writer has seen that another connection has written */
+	CALLGRIND_START_INSTRUMENTATION;
+	for (int64_t i = 0; i < times; i++) {
+		struct str query = str_printf(w->a, "page=%%2Fstory%%2Fmany&before=%ld", (long)i);
+		struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "GET",
+							  .path = STR("/comments/page"), .query = query});
+		must(r.status == 200 && r.body.n > 10000);
+		arena_reset(w->a);
+	}
+}
+
 int
 main(int argc, char **argv)
 {
@@ -140,13 +169,14 @@ main(int argc, char **argv)
 		 {"post", post_replies}, {"import", import_file}};
 	int64_t times = 0;
 	if (argc != 3 || !str_int(str_of(argv[2]), 1, 1000000, &times)) {
-		fputs("usage: count verdict|render|get|post|import TIMES\n", stderr);
+		fputs("usage: count verdict|render|get|post|import|page-SHAPE-N TIMES\n", stderr);
 		return 2;
 	}
 	struct world *w = world_make();
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
 		if (strcmp(argv[1], all[i].name) == 0)
 			all[i].run(w, times);
+	ask_pages(w, argv[1], times);
 	world_end(&w);
 	return 0;
 }

@@ -3,12 +3,11 @@
 #include "test.h"
 
 #define A_VOTES "both"
-#include "world.h"
+#include "shapes.h"
 
 #define MANY 10000
 #define FIRST 1000000 /* id of their first comment */
 #define PAGE_BYTES_MAX (80 * 1024)
-#define COMMENT_WORDS 30 /* of a comment: 180 bytes */
 
 static struct world *w;
 
@@ -36,68 +35,10 @@ times(struct str s, const char *what)
 
 /* ---- many ------------------------------------------------------------------------------------------ */
 
-enum shape { FLAT, ONE_PARENT, CHAIN, SHAPES };
 /* As long as addresses of newspapers are. */
 #define STORY "/2026/11/26/the-harbour-works-have-been-late-twice-who-pays"
 #define STORY_QUERY "%2F2026%2F11%2F26%2Fthe-harbour-works-have-been-late-twice-who-pays%2F"
 static const char *const pages[SHAPES] = {STORY "/flat", STORY "/replies", STORY "/chain"};
-
-static sqlite3_stmt *
-prepare(sqlite3 *db, const char *sql)
-{
-	sqlite3_stmt *s = NULL;
-	if (sqlite3_prepare_v2(db, sql, -1, &s, NULL) != SQLITE_OK)
-		fail_msg("%s", sqlite3_errmsg(db));
-	return s;
-}
-
-/* The key of comment `i`, from 0, of a shape. */
-static size_t
-key_of(enum shape shape, int64_t base, int i, unsigned char *key)
-{
-	int ancestors = shape == FLAT ? 0 : shape == ONE_PARENT ? i > 0 : i < DEPTH_MAX ? i : DEPTH_MAX;
-	for (int k = 0; k <= ancestors; k++) {
-		int64_t id = base + (k < ancestors ? k : i);
-		for (int b = 0; b < 8; b++)
-			key[k * 8 + b] = (unsigned char)(id >> (56 - 8 * b));
-	}
-	return (size_t)(ancestors + 1) * 8;
-}
-
-static void
-fill_shape(sqlite3 *db, enum shape shape)
-{
-	int64_t base = FIRST * (int64_t)(shape + 1);
-	char text[COMMENT_WORDS * 6 + 1] = "";
-	for (int i = 0; i < COMMENT_WORDS; i++)
-		memcpy(text + i * 6, i % 2 ? "wall, " : "quays ", 6);
-	sqlite3_stmt *t = prepare(db, "INSERT INTO thread (id, site, page, approved, created) VALUES (?, ?, ?, ?, 1)");
-	sqlite3_bind_int64(t, 1, base);
-	sqlite3_bind_int64(t, 2, w->f.site->id.n);
-	sqlite3_bind_text(t, 3, pages[shape], -1, SQLITE_STATIC);
-	sqlite3_bind_int(t, 4, MANY);
-	assert_int_equal(sqlite3_step(t), SQLITE_DONE);
-	sqlite3_finalize(t);
-	t = prepare(db, "INSERT INTO comment (id, site, thread, parent, order_key, name, body, state, created, action, "
-			"score, versions, replied) VALUES (?1, ?2, ?3, ?4, ?5, 'Vera Lind', ?6, 'approved', 1, 'note', 0, "
-			"'', ?4 IS NULL)");
-	for (int i = 0; i < MANY; i++) {
-		unsigned char key[8 * (DEPTH_MAX + 1)];
-		size_t n = key_of(shape, base, i, key);
-		sqlite3_bind_int64(t, 1, base + i);
-		sqlite3_bind_int64(t, 2, w->f.site->id.n);
-		sqlite3_bind_int64(t, 3, base);
-		if (shape == FLAT || i == 0)
-			sqlite3_bind_null(t, 4);
-		else
-			sqlite3_bind_int64(t, 4, shape == CHAIN ? base + i - 1 : base);
-		sqlite3_bind_blob(t, 5, key, (int)n, SQLITE_TRANSIENT);
-		sqlite3_bind_text(t, 6, text, -1, SQLITE_STATIC);
-		assert_int_equal(sqlite3_step(t), SQLITE_DONE);
-		sqlite3_reset(t);
-	}
-	sqlite3_finalize(t);
-}
 
 static void
 the_first_page_of_ten_thousand_is_within_80_kb_in_every_shape_and_order(void **state)
@@ -330,16 +271,12 @@ an_old_systems_link_finds_its_comment_and_its_anchor_stands_in_it(void **state)
 static int
 make(void **state)
 {
-	sqlite3 *db;
 	(void)state;
 	w = world_make();
-	assert_int_equal(sqlite3_open(str_z(w->f.a, w->db), &db), SQLITE_OK);
-	sqlite3_busy_timeout(db, 5000);
-	sqlite3_exec(db, "BEGIN", NULL, NULL, NULL);
+	sqlite3 *db = begin_fill(w);
 	for (enum shape shape = 0; shape < SHAPES; shape++)
-		fill_shape(db, shape);
-	assert_int_equal(sqlite3_exec(db, "COMMIT", NULL, NULL, NULL), SQLITE_OK);
-	sqlite3_close(db);
+		fill_shape(w, db, shape, FIRST * (int64_t)(shape + 1), pages[shape], MANY);
+	end_fill(db);
 	return 0;
 }
 
