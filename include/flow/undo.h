@@ -22,6 +22,7 @@ struct undone {
 	} outcome;
 	struct comment_id comment;
 	enum state state;
+	bool answer; /* it was an answer that had left the comment as it was */
 };
 
 /** `decision` 0: the last one that stands. */

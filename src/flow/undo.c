@@ -144,7 +144,8 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 	enum err e = look(h, s, a, by, decision, &d, &c);
 	if (e != ERR_OK)
 		return e;
-	struct undone out = {.outcome = UNDONE, .comment = d.comment, .state = d.from};
+	struct undone out = {.outcome = UNDONE, .comment = d.comment, .state = d.from,
+			     .answer = decision_is_none(&d)};
 	if (d.id == 0)
 		out.outcome = UNDO_NOTHING;
 	else if (actor_role(by) < ROLE_MODERATOR)

@@ -206,6 +206,8 @@ say_done(struct call *c, struct desk_words *words)
 		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {
 		words->notice = told(c, MSG("Undone: the comment is again what it was."));
+	} else if (str_eq(done, STR("reopen"))) {
+		words->notice = told(c, MSG("Undone: what you answered waits for an answer again."));
 	} else if (str_eq(done, STR("unbatch")) && c->v[QUEUE_KEPT].n > 0) {
 		words->notice = locale_count(
 			c->arena, c->view.lang,
@@ -332,7 +334,7 @@ page_undo(struct call *c, struct resp *resp)
 	}
 	switch (u.outcome) {
 	case UNDONE:
-		desk_see(c, resp, seen, STR("done=undo"));
+		desk_see(c, resp, seen, u.answer ? STR("done=reopen") : STR("done=undo"));
 		return;
 	case UNDO_CONFLICT:
 		show_conflict(c, resp, seen, u.comment, u.state, told(c, MSG("Nothing was undone.")));

@@ -348,8 +348,11 @@ an_appeal_waits_on_the_desk_and_its_answer_is_on_the_writers_page(void **state)
 	assert_true(says(&r, "left as it was"));
 	assert_true(says(&r, button.p));
 	r = decide_on("undo", decision, "seen=appeals");
-	assert_str(fc_header(&r, "Location"), "/comments/moderate/?state=appeals&done=undo");
-	assert_true(says(&(struct fc_answer){.out = desk("state=appeals").out}, "They are ;all mine."));
+	assert_str(fc_header(&r, "Location"), "/comments/moderate/?state=appeals&done=reopen");
+	r = desk("state=appeals&done=reopen");
+	assert_true(says(&r, "Undone: what you answered waits for an answer again."));
+	assert_true(says(&r, "They are ;all mine."));
+	assert_false(says(&r, "One is enough."));
 	assert_int_equal(decide_on("undo", decision, "seen=appeals").status, 409);
 	assert_int_equal(decide_on("appeal", w->a_waiting.n, "seen=rejected&decision=keep&answer=One+is+enough.").status,
 			 303);
