@@ -35,7 +35,9 @@ const known = new Set();
 /** @type {(root: ParentNode, selector: string) => any} */
 const find = (root, selector) => root.querySelector(selector);
 /** Shows the start of its queue, which is what every answer brings. */
-const atStart = !new URLSearchParams(location.search).has('after') && !Number(find(document, '#bulk [name=after]')?.value);
+const atStart =
+	!new URLSearchParams(location.search).has('after') &&
+	!Number(find(document, '#bulk [name=after]')?.value);
 /** @type {(root: ParentNode) => HTMLElement[]} */
 const cardsOf = (root) => Array.from(root.querySelectorAll('.card'));
 
@@ -401,6 +403,16 @@ const begin = () => {
 		if (e.detail > 1 && at.closest('.acts')) e.preventDefault();
 	});
 };
+
+// A list can be picked as a file: it is read into the field that is sent, where it can be seen and mended.
+const pick = find(document, '.pick');
+if (pick) {
+	pick.hidden = false;
+	pick.addEventListener('change', async (/** @type {any} */ e) => {
+		const [file] = e.target.files;
+		if (file) find(pick.closest('form'), 'textarea').value = await file.text();
+	});
+}
 
 if (sheet) {
 	try {

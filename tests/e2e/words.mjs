@@ -138,6 +138,20 @@ await test('lists go out and come in as CSV, looked at first', async () => {
 	assert.equal((await s.json(['words', 'list'])).words.length, 2);
 });
 
+await test('with a script a file is picked and read into the field', async () => {
+	const page = await newPage({ script: true });
+	await page.context().addCookies(await desk.context().cookies());
+	await page.goto(at('words'));
+	await page.click('text=Bring in a CSV list');
+	await page.setInputFiles('#words-file', { name: 'list.csv', mimeType: 'text/csv', buffer: Buffer.from('entry,note\nmüsli,é\n') });
+	await page.waitForFunction(() => document.querySelector('#words-csv').value === 'entry,note\nmüsli,é\n');
+	await press(page, 'button[value=look]');
+	assert.match(await page.innerText('details[open] .caught'), /add 1 entries and replace 0/);
+	await page.context().close();
+	await desk.goto(at('words'));
+	assert.equal(await desk.isVisible('#words-file'), false);
+});
+
 await test('axe finds nothing on both pages, wide or narrow, light or dark, right to left', async () => {
 	await look('words', 'words');
 	await look('rules', 'rules');

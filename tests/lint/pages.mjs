@@ -128,6 +128,17 @@ await test('the desk is kept', async () => {
 	await act('desk-bans-on-trial', bans, { act: 'ban', kind: 'name', what: 'cheap*', shadow: '1' });
 	await ask('desk-bans-try', `${bans}/try`, 200, { name: 'Cheap Thing', text: 'See <b>.' });
 	await ask('desk-bans-try-none', `${bans}/try`, 200, { address: '192.0.2.200' });
+	const words = '/comments/moderate/words', rules = '/comments/moderate/rules';
+	await keep('desk-words-none', await desk(words), 200);
+	await ask('desk-words-refused', words, 422, { act: 'add', entry: '**', lang: '<i>', days: 'x', severity: '2', action: 'hold' });
+	await ask('desk-words-preview', words, 200, { act: 'preview', entry: 'a*', severity: '0', action: 'hold' });
+	await ask('desk-words-tried', `${words}/try`, 200, { text: 'A <b>damn</b> thing.' });
+	await ask('desk-words-faults', `${words}/csv`, 422, { act: 'take', csv: 'entry,action\n<b>,burn\n' });
+	await ask('desk-words-looked', `${words}/csv`, 200, { act: 'look', csv: 'entry\nzebra\n' });
+	await keep('desk-rules', await desk(rules), 200);
+	await ask('desk-rules-refused', rules, 422, { act: 'off', rule: 'copy', days: '<b>' });
+	await ask('desk-rules-tested', `${rules}/test`, 200, { kind: 'rule', what: 'link' });
+	await ask('desk-rules-untested', `${rules}/test`, 422, { kind: 'word', what: '*', last: 'x' });
 	const articles = '/comments/moderate/articles';
 	await keep('desk-articles', await desk(articles), 200);
 	await act('desk-articles-closed', articles, { page: '/story/night-bus/', mode: 'closed' });
