@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 
 #include "../sqlite.h"
+#include "flow/words.h"
 #include "world.h"
 
 static struct world *w;
@@ -301,6 +302,44 @@ every_field_with_a_fault_is_told_at_once_the_address_too(void **state)
 	assert_true(says(&r, "Kept.</textarea>"));
 }
 
+static struct fc_answer
+say_this(const char *text)
+{
+	struct str page = STR("/story/plain"), body;
+	struct str token = token_make(w->a, w->f.house->keys, w->f.site->id, page, clock_now());
+	body = str_printf(w->a, FORM "comment=%s&token=%.*s", text, STR_FMT(token));
+	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = STR("/comments/reply"),
+				    .body = body});
+}
+
+/* The word stands where its writer wrote it, and in no sentence of ours. */
+static void
+what_waits_or_is_refused_for_a_word_is_told_why_and_not_which(void **state)
+{
+	struct word_entry words[] = {{.text = STR("quixotry"), .action = ACT_HOLD, .severity = 3, .note = STR("Noted.")},
+				     {.text = STR("zanzibarism"), .action = ACT_REJECT, .severity = 3}};
+	struct words_done done;
+	(void)state;
+	assert_int_equal(words_put(w->f.house, w->f.site, w->f.a, w->f.console, words, 2, &done), ERR_OK);
+	struct fc_answer r = say_this("Such%20quixotry%20again.");
+	assert_int_equal(r.status, 303);
+	r = ask(w, &(struct ask){.host = "news.example", .method = "GET",
+				 .path = str_copy(w->a, fc_header(&r, "Location"))});
+	size_t why = str_find(r.body, STR("<section class=\"rj-why\""), 0);
+	assert_int_not_equal(why, SIZE_MAX);
+	struct str told = str_sub(r.body, why, str_find(r.body, STR("</section>"), why));
+	assert_true(str_find(told, STR("<li>"), 0) != SIZE_MAX);
+	assert_true(str_find(told, STR("quixotry"), 0) == SIZE_MAX);
+	assert_false(says(&r, "Noted."));
+	r = say_this("Such%20zanzibarism%20again.");
+	assert_int_equal(r.status, 422);
+	size_t kept = str_find(r.body, STR("Such zanzibarism again.</textarea>"), 0);
+	assert_int_not_equal(kept, SIZE_MAX);
+	assert_true(says(&r, "id=\"rj-error\""));
+	assert_int_equal(str_find(r.body, STR("zanzibarism"), 0), kept + 5);
+	assert_int_equal(str_find(r.body, STR("zanzibarism"), kept + 6), SIZE_MAX);
+}
+
 static void
 a_preview_shows_the_text_keeps_the_form_and_stores_nothing(void **state)
 {
@@ -439,6 +478,7 @@ main(void)
 		TEST(another_site_s_page_cannot_act),
 		TEST(guesses_are_slowed_down),
 		TEST(every_field_with_a_fault_is_told_at_once_the_address_too),
+		TEST(what_waits_or_is_refused_for_a_word_is_told_why_and_not_which),
 		TEST(a_preview_shows_the_text_keeps_the_form_and_stores_nothing),
 		TEST(the_version_of_the_rules_that_was_shown_is_kept_with_the_comment),
 		TEST(a_right_link_is_no_guess_whatever_became_of_its_comment),
