@@ -360,6 +360,54 @@ await states('a report: the form, a refusal, thanks, the same again, one\'s own'
 	await see('report-own');
 }, { plain: true });
 
+await test('nothing moves, and who asks for more contrast has 7 to 1', async () => {
+	for (const colorScheme of ['light', 'dark']) {
+		const page = await reader('en');
+		await page.emulateMedia({ colorScheme });
+		const devtools = await page.context().newCDPSession(page);
+		await devtools.send('Emulation.setEmulatedMedia', { features: [{ name: 'prefers-contrast', value: 'more' },
+			{ name: 'prefers-color-scheme', value: colorScheme }] });
+		await page.goto(at('en'));
+		await ready(page);
+		await page.evaluate(AXE);
+		const { violations } = await page.evaluate(() => window.axe.run('html', { runOnly: ['color-contrast-enhanced'],
+			rules: { 'color-contrast-enhanced': { enabled: true } } }));
+		assert.deepEqual(violations.flatMap((v) => v.nodes.map((n) => n.html)), [], colorScheme);
+		assert.equal(await page.evaluate(() => [...document.querySelectorAll('*')].filter((e) => {
+			const { transitionDuration, animationName, scrollBehavior } = getComputedStyle(e);
+			return transitionDuration !== '0s' || animationName !== 'none' || scrollBehavior !== 'auto';
+		}).length), 0);
+		await page.context().close();
+	}
+});
+
+await test('the style sheet reaches nothing outside its root, whatever the classes there', async () => {
+	const page = await reader('en');
+	await page.goto(s.url + STORY);
+	await ready(page);
+	const changed = await page.evaluate(() => {
+		// The section once more beside it, with WordPress's names and without ours: as a theme's own might be.
+		const copy = document.querySelector('#comments').cloneNode(true);
+		for (const e of [copy, ...copy.querySelectorAll('*')])
+			e.className = [...e.classList].filter((c) => !/^(rj-|comments-area)/.test(c)).join(' ');
+		document.querySelector('#comments').before(copy);
+		const looks = () => [...document.querySelectorAll('body, body *')].filter((e) => e === copy || !e.closest('.comments-area'))
+			.map((e) => [e.outerHTML.slice(0, 100), ...['', '::before', '::after'].map((part) => {
+				const style = getComputedStyle(e, part || null);
+				return [...style].filter((p) => !/^(--|inline-size|block-size|width|height|perspective-origin|transform-origin)/.test(p))
+					.map((p) => `${p}: ${style.getPropertyValue(p)}`).join('; ');
+			})].join(' | '));
+		const ours = [...document.styleSheets].filter((sheet) => /embed-\w+\.css$/.test(sheet.href));
+		const before = looks();
+		for (const sheet of ours) sheet.disabled = true;
+		const after = looks();
+		return { ours: ours.length, elements: after.length, changed: before.filter((look, i) => look !== after[i]).map((l) => l.slice(0, 100)) };
+	});
+	assert(changed.ours > 0 && changed.elements > 100, JSON.stringify(changed));
+	assert.deepEqual(changed.changed, []);
+	await page.context().close();
+});
+
 await test('forced colours, less motion and paper show every comment', async () => {
 	const page = await reader('en');
 	await page.goto(at('en'));
@@ -372,6 +420,48 @@ await test('forced colours, less motion and paper show every comment', async () 
 		assert.equal(await page.locator(`${hidden}:visible`).count(), 0, `${hidden} on paper`);
 	await page.screenshot({ path: s.file('logs/print.png'), fullPage: true });
 	await page.context().close();
+});
+
+// The README's three, in www/demo: copied from here when they look otherwise.
+await test('the README has an article, a phone, and a form from right to left in the dark', async () => {
+	const mine = new URL(await post('r1', 'The rain came through the dome in March. *Who* holds the bucket this year?', { page: EMPTY }), s.url).pathname;
+	await post('r2', 'The council says the glazier does. We have put the contract online:\n\n> every pane, and the lead between them',
+		{ author: 'Jonas Falk', page: EMPTY, parent: 'r1' });
+	await post('r3', 'Careful is not a word of this contract. See you on **3 December**.',
+		{ page: EMPTY, parent: 'r2', earlier: mine.split('/').pop() });
+	await post('r4', 'In 1987 they used copper. Slower on paper, and it held.', { author: 'Old Pilot', page: EMPTY });
+	await run(['sqlite3', '-cmd', '.timeout 5000', s.db, `UPDATE comment SET marks = marks | 32 WHERE id = ${ids.r2};
+		UPDATE comment SET up = 9 WHERE id = ${ids.r2}; UPDATE comment SET up = 4 WHERE id = ${ids.r4}`]);
+	const picture = async (name, lang, width, height, colorScheme, open) => {
+		const page = await reader(lang);
+		await page.setViewportSize({ width, height });
+		await page.emulateMedia({ colorScheme });
+		await open(page);
+		await page.evaluate(() => scrollTo(0, document.querySelector('#comments').getBoundingClientRect().top + scrollY - 24));
+		await page.screenshot({ path: s.file(`logs/readme-${name}.png`) });
+		await page.context().close();
+	};
+	await picture('screenshot', 'en', 900, 1180, 'light', async (page) => {
+		await page.goto(s.url + EMPTY);
+		await ready(page);
+	});
+	await picture('phone', 'en', 360, 700, 'light', async (page) => {
+		await page.goto(s.url + EMPTY);
+		await ready(page);
+		await page.route('**/comments/vote', (route) => route.abort(), { times: 1 });
+		await page.click(`#div-comment-${ids.r2} button[name=up]`);
+		await page.waitForSelector('.comment-body > .rj-error');
+	});
+	await picture('arabic', 'ar', 360, 1180, 'dark', async (page) => {
+		await page.goto(at('ar', SMALL, `&replytocom=${ids.small}`));
+		await ready(page);
+		await page.fill('#comment', 'متى تنتهي أعمال الميناء؟');
+		await page.fill('#url', 'gopher:hole');
+		await page.evaluate(() => { document.querySelector('#commentform').noValidate = true; });
+		await page.click('#submit');
+		await page.waitForSelector('#rj-error');
+		await page.evaluate(() => { for (const e of document.querySelectorAll('.comment-list, .rj-sort, .comments-title')) e.remove(); });
+	});
 });
 
 await test('no page had an error', () => assert.deepEqual(problems, []));
