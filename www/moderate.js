@@ -405,12 +405,12 @@ const begin = () => {
 };
 
 // A list can be picked as a file: it is read into the field that is sent, where it can be seen and mended.
-const pick = find(document, '.pick');
-if (pick) {
-	pick.hidden = false;
-	pick.addEventListener('change', async (/** @type {any} */ e) => {
+const fromFile = find(document, '.from-file');
+if (fromFile) {
+	fromFile.hidden = false;
+	fromFile.addEventListener('change', async (/** @type {any} */ e) => {
 		const [file] = e.target.files;
-		if (file) find(pick.closest('form'), 'textarea').value = await file.text();
+		if (file) find(fromFile.closest('form'), 'textarea').value = await file.text();
 	});
 }
 

@@ -43,7 +43,7 @@ async function look(name, where) {
 		await page.goto(at(where));
 		assert.equal(await page.getAttribute('html', 'dir'), locale === 'ar' ? 'rtl' : 'ltr');
 		await page.evaluate(() => document.querySelectorAll('details.sheet').forEach((d) => { d.open = true; }));
-		await page.screenshot({ path: s.file(`logs/${name}-${width}-${locale}.png`), fullPage: true });
+		await page.screenshot({ path: s.file(`logs/${name}-${width}-${locale}.png`), clip: { x: 0, y: 0, width, height: 1400 }, fullPage: true });
 		const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 		assert(wide <= 0, `${name} scrolls sideways by ${wide}px at ${width}, ${locale}`);
 		await page.evaluate(AXE);
@@ -92,7 +92,7 @@ await test('the back test says what it would have caught, and what people made o
 	assert.match(await desk.innerText('.caught [role=status]'),
 		/last 4 comments it would have caught 3: 1 that people rejected, 2 that are published, 0 others/);
 	assert.deepEqual(await desk.locator('.caught mark').allInnerTexts(), ['Z3BRA', 'zebra', 'zebra']);
-	await desk.screenshot({ path: s.file('logs/backtest.png'), fullPage: true });
+	await desk.screenshot({ path: s.file('logs/backtest.png') });
 });
 
 await test('in force it holds a post, and the card leads to the entry', async () => {
