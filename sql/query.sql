@@ -894,6 +894,11 @@ UPDATE appeal SET answered = NULL, answered_by = '', answer = '', decision = NUL
 SELECT count(CASE WHEN upheld = 1 THEN 1 END), count(CASE WHEN upheld = 0 THEN 1 END) FROM report
 	WHERE reporter = :reporter AND decision IS NOT NULL;
 
+-- @stmt REPORT_HAS read
+-- @roles visitor
+-- @args comment:int version:int reporter:blob
+SELECT count(*) FROM report WHERE comment = :comment AND version = :version AND reporter = :reporter;
+
 -- Whether moderators have kept this text against a report of this kind.
 -- @stmt REPORT_KEPT read
 -- @roles visitor
@@ -905,8 +910,7 @@ SELECT count(*) FROM (SELECT id FROM report WHERE comment = :comment AND version
 -- @roles visitor
 -- @args comment:int version:int reporter:blob reason:text body:text weight:real now:int
 INSERT INTO report (comment, version, reporter, reason, body, weight, made)
-	VALUES (:comment, :version, :reporter, :reason, :body, :weight, :now)
-	ON CONFLICT (comment, version, reporter) DO NOTHING RETURNING id;
+	VALUES (:comment, :version, :reporter, :reason, :body, :weight, :now);
 
 -- What is open against this text.
 -- @stmt REPORT_WEIGHT read

@@ -11,6 +11,9 @@ struct str report_word(enum report);
 /** How often moderators found that this reporter was right, and how often not. */
 enum err store_report_record(struct db *, const struct hash *reporter, int64_t *ret_confirmed,
 			     int64_t *ret_dismissed) NODISCARD;
+/** Whether this reporter has reported this version of the text. */
+enum err store_report_has(struct db *, struct comment_id, int64_t version, const struct hash *reporter,
+			  bool *ret) NODISCARD;
 /** Whether moderators have kept this version of the text against a report with this reason. */
 enum err store_report_kept(struct db *, struct comment_id, int64_t version, enum report,
 			   bool *ret) NODISCARD;
@@ -25,7 +28,7 @@ struct new_report {
 	double weight;
 	int64_t now;
 };
-/** Write: the report, and the mark on its comment. ERR_CONFLICT: this reporter has reported this text. */
+/** Write: the report, and the mark on its comment. ERR_CONFLICT: store_report_has(). */
 enum err store_report_add(struct db *, const struct new_report *) NODISCARD;
 /** How many are open against this version, and what they weigh together. */
 enum err store_report_weight(struct db *, struct comment_id, int64_t version, int64_t *ret_n,

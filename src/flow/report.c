@@ -45,9 +45,9 @@ struct reporting {
 };
 
 static struct hash
-reporter(const struct reporting *r)
+reporter_under(const struct reporting *r, unsigned link)
 {
-	struct mac *m = mac_begin(r->arena, r->house->keys, PURPOSE_IP);
+	struct mac *m = mac_begin_link(r->arena, r->house->keys, PURPOSE_IP, link);
 	mac_str(m, STR("report"));
 	mac_int(m, r->site->id.n);
 	mac_str(m, r->visitor->block);
@@ -101,6 +101,30 @@ weigh(struct db *db, struct reporting *r, const struct vote_target *t)
 	return e;
 }
 
+/* What this address has reported, under every key of the file: `ret_before` this very text. r->reporter is then
+ * under the newest. */
+static enum err
+look_back(struct db *db, struct reporting *r, const struct vote_target *t, int64_t *ret_confirmed,
+	  int64_t *ret_dismissed, bool *ret_before)
+{
+	enum err e = ERR_OK;
+	unsigned links = keyring_links(r->house->keys);
+	*ret_confirmed = *ret_dismissed = 0;
+	*ret_before = false;
+	for (unsigned link = 0; e == ERR_OK && link < links; link++) {
+		int64_t confirmed = 0, dismissed = 0;
+		bool has = false;
+		r->reporter = reporter_under(r, link);
+		e = store_report_record(db, &r->reporter, &confirmed, &dismissed);
+		if (e == ERR_OK)
+			e = store_report_has(db, r->comment, t->version, &r->reporter, &has);
+		*ret_confirmed += confirmed;
+		*ret_dismissed += dismissed;
+		*ret_before |= has;
+	}
+	return e;
+}
+
 /* Only one write runs at a time, so what is read here is what is counted on. */
 static enum err
 write_report(struct db *db, void *arg)
@@ -110,21 +134,21 @@ write_report(struct db *db, void *arg)
 	struct new_report n = {.site = r->site->id, .comment = r->comment, .reporter = &r->reporter,
 			       .reason = r->reason, .text = r->text, .now = r->now};
 	int64_t confirmed = 0, dismissed = 0;
-	bool kept = false;
+	bool kept = false, before = false;
 	enum err e = look(db, r, &t);
 	if (e != ERR_OK || r->out->outcome != REPORT_TAKEN)
 		return e;
 	n.version = t.version;
-	e = store_report_record(db, &r->reporter, &confirmed, &dismissed);
+	e = look_back(db, r, &t, &confirmed, &dismissed, &before);
+	if (e == ERR_OK && before) {
+		r->out->outcome = REPORT_AS_BEFORE;
+		return ERR_OK;
+	}
 	if (e == ERR_OK)
 		e = store_report_kept(db, r->comment, t.version, r->reason, &kept);
 	n.weight = report_weight(confirmed, dismissed, kept);
 	if (e == ERR_OK)
 		e = store_report_add(db, &n);
-	if (e == ERR_CONFLICT) {
-		r->out->outcome = REPORT_AS_BEFORE;
-		return ERR_OK;
-	}
 	if (e == ERR_OK)
 		e = store_audit_act(db, r->site->id, r->now, STR("reader"), STR("report"), r->comment,
 				    report_word(r->reason));
@@ -148,7 +172,6 @@ report_make(struct house *h, struct site *s, struct arena *a, const struct visit
 		store_reader_done(h->store, &db);
 	}
 	if (e == ERR_OK && out.outcome == REPORT_TAKEN) {
-		r.reporter = reporter(&r);
 		out.retry_after = gate_act(h, s, a, v, "report", REPORT_TIMES);
 		if (out.retry_after > 0)
 			out.outcome = REPORT_TOO_MANY;

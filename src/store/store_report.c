@@ -51,13 +51,19 @@ store_report_kept(struct db *db, struct comment_id id, int64_t version, enum rep
 }
 
 enum err
+store_report_has(struct db *db, struct comment_id id, int64_t version, const struct hash *reporter, bool *ret)
+{
+	int64_t n = 0;
+	enum err e = db_one(db, STMT_REPORT_HAS, &n, I(id.n), I(version), HASH(*reporter));
+	*ret = n > 0;
+	return e;
+}
+
+enum err
 store_report_add(struct db *db, const struct new_report *r)
 {
-	int64_t id;
-	enum err e = db_one(db, STMT_REPORT_ADD, &id, I(r->comment.n), I(r->version), HASH(*r->reporter),
+	enum err e = db_run(db, STMT_REPORT_ADD, I(r->comment.n), I(r->version), HASH(*r->reporter),
 			    T(report_word(r->reason)), T(r->text), R(r->weight), I(r->now));
-	if (e == ERR_GONE)
-		return ERR_CONFLICT;
 	return e == ERR_OK ? db_run(db, STMT_COMMENT_REPORTED, I(r->site.n), I(r->comment.n)) : e;
 }
 

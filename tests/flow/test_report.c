@@ -3,6 +3,7 @@
 
 #include "base/addr.h"
 #include "flow/backtest.h"
+#include "flow/keys.h"
 #include "flow/report.h"
 #include "flow/rule.h"
 #include "flow/undo.h"
@@ -355,6 +356,29 @@ after_its_time_nobody_can_say_who_reported_and_the_report_still_counts(void **st
 	fixture_end(&f);
 }
 
+static void
+a_rotated_key_gives_nobody_a_second_report_and_nobody_another_past(void **state)
+{
+	const struct keep_progress nobody = {NULL, NULL};
+	struct keys_rotated done;
+	struct str why = {0};
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct posted p = post("The harbour works have been late twice.");
+	struct posted other = post("Nobody asked the fishermen on the quay.");
+	assert_int_equal(report(p.id, REPORT_SPAM, network(1)).outcome, REPORT_TAKEN);
+	assert_int_equal(make_move(&f, p.id, VERB_KEEP).outcome, DECIDED); /* it was wrong */
+	house_close(&f.house);
+	assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &done, &why), ERR_OK);
+	open_house(&f);
+	assert_int_equal(report(p.id, REPORT_INSULT, network(1)).outcome, REPORT_AS_BEFORE);
+	assert_int_equal(report(other.id, REPORT_SPAM, network(1)).outcome, REPORT_TAKEN);
+	assert_int_equal(report(other.id, REPORT_SPAM, network(2)).outcome, REPORT_TAKEN);
+	assert_int_equal(number("SELECT count(*) FROM report a JOIN report b ON b.comment = a.comment AND b.id > a.id "
+				"WHERE a.comment = 2 AND a.weight < b.weight"), 1);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -372,6 +396,7 @@ main(void)
 		cmocka_unit_test(who_was_right_before_counts_more_and_who_was_wrong_less),
 		cmocka_unit_test(reports_of_a_text_say_nothing_of_the_one_that_replaces_it),
 		cmocka_unit_test(after_its_time_nobody_can_say_who_reported_and_the_report_still_counts),
+		cmocka_unit_test(a_rotated_key_gives_nobody_a_second_report_and_nobody_another_past),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
