@@ -1,8 +1,8 @@
 /*
  * The key rotates: a new key is added to the key file, and every hash of an address goes one link further
  * along the chain (SECURITY.md, section 3). Bans and people's pasts hold on; moderators see people under new
- * pseudonyms; status links, sessions and form tokens made before are void. Votes and reports stay under the key
- * that they came under, and an address's are looked for under each. The daemon is stopped meanwhile.
+ * pseudonyms; status links, sessions and form tokens made before are void. Votes and reports stay under the
+ * key that they came under, and an address's are looked for under each. The daemon is stopped meanwhile.
  *
  * First the key file is made longer, whole or not at all, then the rows follow in batches. Whatever ends it,
  * nothing opens the database until another run has moved the rest (ERR_VERSION from house_open()). The same

@@ -101,8 +101,8 @@ weigh(struct db *db, struct reporting *r, const struct vote_target *t)
 	return e;
 }
 
-/* What this address has reported, under every key of the file: `ret_before` this very text. r->reporter is then
- * under the newest. */
+/* What this address has reported, under every key of the file: `ret_before` this very text. r->reporter is
+ * then under the newest. */
 static enum err
 look_back(struct db *db, struct reporting *r, const struct vote_target *t, int64_t *ret_confirmed,
 	  int64_t *ret_dismissed, bool *ret_before)
