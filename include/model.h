@@ -90,6 +90,7 @@ enum opinion {
 #define URL_BYTES_MAX 2048
 #define RULES_CHARS_MAX 60 /* of the version of the house rules */
 #define EMAIL_BYTES_MAX 254 /* RFC 5321, erratum 1690 */
+#define THREAD_SAID_MAX 1000 /* characters of what the newsroom says above comments or form */
 #define TEXT_CHARS_MAX 8000 /* upper bound of setting text.max */
 #define TEXT_BYTES_MAX 32000
 #define REPORT_CHARS_MAX 500 /* of what a reader adds to a report */
@@ -292,6 +293,8 @@ struct thread {
 	int64_t approved;          /* comments shown */
 	enum storm storm;          /* counts until storm_until alone */
 	int64_t storm_began, storm_until; /* seconds UTC; 0 = never was one */
+	struct str announcement;   /* what the newsroom says above the comments; Markdown, "" = nothing */
+	struct str rules;          /* and above the form, on top of the house rules of the site */
 	struct str storm_why;      /* "41 comments in 10 min"; filled where source is */
 };
 

@@ -25,10 +25,11 @@ SELECT id FROM site WHERE name = :name;
 -- @stmt THREAD_FIND read
 -- @roles visitor moderator console
 -- @args site:int page:text
-SELECT id, title, published, lang, author, mode, approved, storm, storm_until, created, page FROM thread
-	WHERE site = :site AND page = :page
+SELECT id, title, published, lang, author, mode, approved, storm, storm_until, created, page, announcement, rules
+	FROM thread WHERE site = :site AND page = :page
 	UNION ALL
-	SELECT t.id, t.title, t.published, t.lang, t.author, t.mode, t.approved, t.storm, t.storm_until, t.created, t.page
+	SELECT t.id, t.title, t.published, t.lang, t.author, t.mode, t.approved, t.storm, t.storm_until, t.created, t.page,
+		t.announcement, t.rules
 	FROM thread_moved m JOIN thread t ON t.id = m.thread WHERE m.site = :site AND m.page = :page
 	LIMIT 1;
 
@@ -56,6 +57,14 @@ INSERT INTO thread (site, page, title, published, lang, author, source, created)
 -- @args site:int page:text mode:text now:int
 INSERT INTO thread (site, page, mode, created) VALUES (:site, :page, :mode, :now)
 	ON CONFLICT (site, page) DO UPDATE SET mode = excluded.mode
+	RETURNING id;
+
+-- What the newsroom says above its comments and above the form.
+-- @stmt THREAD_SAY write
+-- @roles moderator console
+-- @args site:int page:text announcement:text rules:text now:int
+INSERT INTO thread (site, page, announcement, rules, created) VALUES (:site, :page, :announcement, :rules, :now)
+	ON CONFLICT (site, page) DO UPDATE SET announcement = excluded.announcement, rules = excluded.rules
 	RETURNING id;
 
 -- @stmt THREAD_USED read
@@ -102,15 +111,15 @@ UPDATE thread SET page = :page WHERE id = :thread;
 -- @stmt THREAD_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int
-SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
-	FROM thread WHERE +site = :site AND id > :after ORDER BY id LIMIT :limit;
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began,
+		announcement, rules FROM thread WHERE +site = :site AND id > :after ORDER BY id LIMIT :limit;
 
 -- The newest first, for the desk.
 -- @stmt THREAD_SEARCH read
 -- @roles moderator console
 -- @args site:int before:int mode:text part:text limit:int
-SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
-	FROM thread WHERE +site = :site AND id < :before AND (:mode = '' OR mode = :mode)
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began,
+		announcement, rules FROM thread WHERE +site = :site AND id < :before AND (:mode = '' OR mode = :mode)
 	AND (:part = '' OR lower(page) LIKE lower(:part) ESCAPE '!' OR lower(title) LIKE lower(:part) ESCAPE '!')
 	ORDER BY id DESC LIMIT :limit;
 
@@ -138,8 +147,8 @@ UPDATE thread SET storm_until = :now WHERE site = :site AND id = :thread AND sto
 -- @stmt THREAD_STORMS read
 -- @roles moderator console
 -- @args site:int now:int limit:int
-SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began
-	FROM thread WHERE site = :site AND storm_until > :now ORDER BY storm_until DESC LIMIT :limit;
+SELECT id, page, title, published, lang, author, source, mode, approved, storm, storm_until, storm_why, storm_began,
+		announcement, rules FROM thread WHERE site = :site AND storm_until > :now ORDER BY storm_until DESC LIMIT :limit;
 
 -- @stmt THREAD_COUNT write
 -- @roles visitor moderator console keeper
@@ -616,7 +625,7 @@ SELECT (SELECT max(id) FROM comment), (SELECT max(id) FROM author), (SELECT max(
 -- @stmt EXPORT_THREADS read
 -- @roles console
 -- @args site:int after:int upto:int limit:int
-SELECT id, page, title, published, lang, author, source, mode, approved, created FROM thread
+SELECT id, page, title, published, lang, author, source, mode, approved, created, announcement, rules FROM thread
 	WHERE +site = :site AND id > :after AND id <= :upto ORDER BY id LIMIT :limit;
 
 -- @stmt EXPORT_WAS read
@@ -1807,11 +1816,11 @@ SELECT count(*) FROM imported WHERE source = :source AND parent IS NOT NULL AND 
 -- What has its row keeps its mode; what it did not know, it learns.
 -- @stmt THREAD_IMPORT write
 -- @roles console
--- @args site:int page:text title:text published:int? lang:text author:text source:text mode:text created:int
-INSERT INTO thread (site, page, title, published, lang, author, source, mode, created)
+-- @args site:int page:text title:text published:int? lang:text author:text source:text mode:text created:int announcement:text rules:text
+INSERT INTO thread (site, page, title, published, lang, author, source, mode, created, announcement, rules)
 	VALUES (:site, coalesce((SELECT t.page FROM thread_moved m JOIN thread t ON t.id = m.thread
 			WHERE m.site = :site AND m.page = :page), :page),
-		:title, :published, :lang, :author, :source, :mode, :created)
+		:title, :published, :lang, :author, :source, :mode, :created, :announcement, :rules)
 	ON CONFLICT (site, page) DO UPDATE SET
 		title = CASE WHEN thread.title = '' THEN excluded.title ELSE thread.title END,
 		published = coalesce(thread.published, excluded.published),

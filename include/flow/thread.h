@@ -68,6 +68,11 @@ enum err thread_search(struct house *, struct site *, struct arena *, const stru
 enum err thread_set_mode(struct house *, struct site *, struct arena *, const struct moderator *,
 			 struct str page, enum mode) NODISCARD;
 
+/** What stands above the article's comments and above their form, each at most THREAD_SAID_MAX characters,
+ * "" = nothing; whoever may decide comments may. `page` is canonical. ERR_DENIED: a viewer. */
+enum err thread_say(struct house *, struct site *, struct arena *, const struct moderator *, struct str page,
+		    struct str announcement, struct str rules) NODISCARD;
+
 /** The order that a word of an address names. */
 bool sort_of(struct str word, enum sort *ret);
 

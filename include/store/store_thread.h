@@ -22,6 +22,9 @@ enum err store_thread_ensure(struct db *, struct site_id, struct str page, int64
 /** Write: how it takes comments from now on; the row is made if it is new. */
 enum err store_thread_mode(struct db *, struct site_id, struct str page, enum mode, int64_t now,
 			   struct thread_id *ret) NODISCARD;
+/** Write: what stands above its comments, above its form; the row is made if it is new. */
+enum err store_thread_say(struct db *, struct site_id, struct str page, struct str announcement,
+			  struct str rules, int64_t now, struct thread_id *ret) NODISCARD;
 /** Whether it has comments, in whatever state. */
 enum err store_thread_used(struct db *, struct thread_id, bool *ret) NODISCARD;
 /** Write: the article is at `page` from now on, and the address that it had leads there. `bare`: a row

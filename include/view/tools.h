@@ -53,6 +53,11 @@ struct article_row {
 	struct str title, url; /* of the article */
 };
 struct articles_view {
+	struct {                  /* what was typed and not taken */
+		bool open;
+		struct str page, announcement, rules;
+		struct str page_error, announcement_error, rules_error;
+	} said;
 	struct str part;          /* looked for */
 	enum mode mode;           /* MODE__MAX: any */
 	const struct article_row *rows; /* the newest first */

@@ -88,6 +88,7 @@ struct form_view {
 	struct str text_error, name_error, email_error, url_error; /* beside their fields */
 	struct str challenge;       /* path: a script is asked for a proof of work; "" = it is not */
 	struct openness standing;   /* what it says of the article; closed: that, and no form */
+	struct str rules;           /* of the article, Markdown; "" = none */
 	bool keep_open;             /* a form all the same: it holds what somebody wrote */
 	bool alone;                 /* no thread's heading stands above it: its own are a level higher */
 };
@@ -126,6 +127,9 @@ void view_report_done(struct html *, struct arena *, const struct site_view *, s
 		      struct str title, struct str sentence, struct str next);
 
 /* ---- the fragment ------------------------------------------------------------------------------ */
+
+/** What the newsroom says, Markdown, in a block of this class; nothing for "". */
+void view_said(struct html *, const struct site_view *, const char *class, struct str text);
 
 /** div#comments.comments-area around thread and form: the fragment for SSI. The links to style and script
  * are in it, and a template with what the script shows. */

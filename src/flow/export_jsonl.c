@@ -125,6 +125,8 @@ article(struct export *x, const struct thread *t, int64_t created)
 	json_kv_str(&j, "author", t->author);
 	json_kv_str(&j, "source", t->source);
 	json_kv_str(&j, "mode", mode_word(t->mode));
+	json_kv_str(&j, "announcement", t->announcement);
+	json_kv_str(&j, "rules", t->rules);
 	json_kv_time(&j, "created", created);
 	put_was(x, &j, t->id);
 	end_line(x, &j);

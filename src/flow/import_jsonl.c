@@ -63,6 +63,20 @@ take_was(struct jsonl *r, const struct jval *list, struct str **ret)
 	return n;
 }
 
+/* A text of at least one character and at most so many, as the store wants it. */
+static bool
+within(struct str s, size_t most)
+{
+	return s.n > 0 && utf8_valid(s) && utf8_count(s) <= most;
+}
+
+static struct str
+said(const struct jval *v, const char *key)
+{
+	struct str text = jval_str(v, key);
+	return within(text, THREAD_SAID_MAX) ? text : STR("");
+}
+
 static bool
 take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
 {
@@ -71,6 +85,8 @@ take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
 			   .lang = jval_str(v, "lang"),
 			   .author = jval_str(v, "author"),
 			   .source = jval_str(v, "source"),
+			   .announcement = said(v, "announcement"),
+			   .rules = said(v, "rules"),
 			   .published = when(v, "published")};
 	struct str canonical, mode = jval_str(v, "mode");
 	if ((mode.n > 0 && mode_of(mode, &t.mode) != ERR_OK) ||
@@ -160,13 +176,6 @@ take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 			old[m->n_old++] = one;
 	}
 	m->old = old;
-}
-
-/* A text of at least one character and at most so many, as the store wants it. */
-static bool
-within(struct str s, size_t most)
-{
-	return s.n > 0 && utf8_valid(s) && utf8_count(s) <= most;
 }
 
 static void

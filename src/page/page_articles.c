@@ -54,6 +54,8 @@ page_articles(struct call *c, struct resp *resp)
 					  view_mode_name(c->view.lang, done));
 	if (str_eq(c->v[ARTICLES_DONE].text, STR("moved")))
 		words.notice = told(c, MSG("The article is moved."));
+	if (str_eq(c->v[ARTICLES_DONE].text, STR("said")))
+		words.notice = told(c, MSG("Done. Readers see it above the comments and the form."));
 	show(c, resp, &words, &v, (struct thread_id){c->v[ARTICLES_BEFORE].n});
 }
 
@@ -117,6 +119,42 @@ page_article_move(struct call *c, struct resp *resp)
 		answer_error(c, resp, 403);
 		return;
 	}
+}
+
+static struct str
+too_long(const struct call *c)
+{
+	return told(c, MSG("That is too long: at most 1,000 characters."));
+}
+
+void
+page_article_say(struct call *c, struct resp *resp)
+{
+	const struct value *announcement = &c->v[SAYING_ANNOUNCEMENT], *rules = &c->v[SAYING_RULES];
+	struct articles_view v = {.mode = MODE__MAX};
+	struct str canonical;
+	bool page_fits = read_page(c, &c->v[SAYING_PAGE], &canonical);
+	bool fits = page_fits && announcement->fault == FAULT_NONE && rules->fault == FAULT_NONE;
+	if (!fits) {
+		v.said.open = true;
+		v.said.page = c->v[SAYING_PAGE].text;
+		v.said.announcement = announcement->text;
+		v.said.rules = rules->text;
+		v.said.page_error = page_fits ? STR("") : no_article(c);
+		v.said.announcement_error = announcement->fault == FAULT_NONE ? STR("") : too_long(c);
+		v.said.rules_error = rules->fault == FAULT_NONE ? STR("") : too_long(c);
+		show(c, resp, &(struct desk_words){
+			.status = 422, .bad = true,
+			.notice = told(c, MSG("Nothing was changed. Please look at the marked field."))},
+		     &v, (struct thread_id){0});
+		return;
+	}
+	enum err e = thread_say(c->house, c->site, c->arena, c->moderator, canonical,
+				str_trim(announcement->text), str_trim(rules->text));
+	if (e == ERR_OK)
+		beside_see(c, resp, TOOL_ARTICLES, STR("done=said"));
+	else
+		answer_failure(c, resp, e);
 }
 
 void

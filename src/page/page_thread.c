@@ -107,6 +107,7 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 	f.page = t->page;
 	f.token = token_make(c->arena, c->house->keys, c->site->id, t->page, clock_now());
 	f.standing = thread_standing(c->site->conf, t, clock_now());
+	f.rules = t->rules;
 	if (f.keep_open)
 		f.standing.closed = false;
 	view_form(&h, c->arena, &c->view, &f);

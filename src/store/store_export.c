@@ -42,6 +42,8 @@ store_export_threads(struct db *db, struct site_id site, struct thread_id after,
 			.author = db_text(&rows, 5),
 			.source = db_text(&rows, 6),
 			.approved = db_int(&rows, 8),
+			.announcement = db_text(&rows, 10),
+			.rules = db_text(&rows, 11),
 		};
 		e = mode_of(db_text(&rows, 7), &t.mode);
 		if (e == ERR_OK)

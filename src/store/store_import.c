@@ -94,7 +94,7 @@ store_thread_import(struct db *db, const struct thread *t, int64_t created, stru
 	struct rows rows = {0};
 	enum err e = db_query(db, STMT_THREAD_IMPORT, &rows, I(t->site.n), T(t->page), T(t->title),
 			      I_OR_NIL(t->published), T(t->lang), T(t->author), T(t->source),
-			      T(mode_word(t->mode)), I(created));
+			      T(mode_word(t->mode)), I(created), T(t->announcement), T(t->rules));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		ret->n = db_int(&rows, 0);
 		*ret_moved = !str_eq(db_text(&rows, 1), t->page);

@@ -201,6 +201,8 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 		t.page = str_eq(db_text(&rows, 10), page) ? page : str_copy(a, db_text(&rows, 10));
 		if (e == ERR_OK)
 			e = storm_of(db_text(&rows, 7), &t.storm);
+		t.announcement = str_copy(a, db_text(&rows, 11));
+		t.rules = str_copy(a, db_text(&rows, 12));
 	}
 	bool found = e == ERR_OK;
 	e = db_end(&rows, e);
@@ -239,6 +241,14 @@ store_thread_mode(struct db *db, struct site_id site, struct str page, enum mode
 {
 	db_touch(db, site.n, page);
 	return db_one(db, STMT_THREAD_MODE, &ret->n, I(site.n), T(page), T(mode_word(mode)), I(now));
+}
+
+enum err
+store_thread_say(struct db *db, struct site_id site, struct str page, struct str announcement,
+		 struct str rules, int64_t now, struct thread_id *ret)
+{
+	db_touch(db, site.n, page);
+	return db_one(db, STMT_THREAD_SAY, &ret->n, I(site.n), T(page), T(announcement), T(rules), I(now));
 }
 
 enum err
@@ -301,6 +311,8 @@ give_threads(struct rows *rows, enum err e, struct site_id site,
 		t.storm_until = db_int(rows, 10);
 		t.storm_why = db_text(rows, 11);
 		t.storm_began = db_int(rows, 12);
+		t.announcement = db_text(rows, 13);
+		t.rules = db_text(rows, 14);
 		if (e == ERR_OK)
 			e = storm_of(db_text(rows, 9), &t.storm);
 		if (e == ERR_OK)
@@ -343,7 +355,8 @@ store_thread_keep(struct arena *a, const struct thread *borrowed)
 {
 	struct thread t = *borrowed;
 	struct str *const texts[] = {&t.page,   &t.title,  &t.lang,
-				     &t.author, &t.source, &t.storm_why};
+				     &t.author, &t.source, &t.storm_why,
+				     &t.announcement, &t.rules};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		*texts[i] = str_copy(a, *texts[i]);
 	return t;

@@ -47,6 +47,67 @@ storm(struct arena *a, const struct site_view *site, const struct thread *t)
 	return html_done(&h);
 }
 
+/* `id` 0: of an article whose path is typed. */
+struct said {
+	int64_t id;
+	bool open;
+	struct str title, announcement, rules, announcement_error, rules_error;
+	struct safe page;
+};
+
+static struct safe
+said_field(struct arena *a, const struct site_view *site, const struct said *s, const char *name,
+	   struct str label, struct str value, struct str error)
+{
+	return tool_note(a, site, &(struct tool_typed){
+		.id = str_printf(a, "%s-%lld", name, (long long)s->id).p, .name = name, .label = label,
+		.value = value, .error = error, .most = THREAD_SAID_MAX});
+}
+
+static struct safe
+said_form(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  const struct said *s)
+{
+	struct html h = html_in(a);
+	tmpl_article_said(&h, site->lang, &(struct tmpl_article_said){
+		.open = s->open,
+		.title = s->title,
+		.action = tool_url(a, site, TOOL_ARTICLES, "/say"),
+		.csrf = desk->csrf,
+		.page = s->page,
+		.announcement = said_field(a, site, s, "announcement", MSG("Stands above the comments"),
+					   s->announcement, s->announcement_error),
+		.rules = said_field(a, site, s, "house_rules", MSG("Stands above the form, as rules"),
+				    s->rules, s->rules_error)});
+	return html_done(&h);
+}
+
+static struct safe
+said(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+     const struct article_row *r)
+{
+	struct html page = html_in(a);
+	tmpl_article_this(&page, site->lang, &(struct tmpl_article_this){.page = r->thread->page});
+	return said_form(a, site, desk, &(struct said){
+		.id = r->thread->id.n, .title = r->title, .page = html_done(&page),
+		.announcement = r->thread->announcement, .rules = r->thread->rules});
+}
+
+/* What was typed and could not be taken, above the list. */
+static struct safe
+said_badly(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	   const struct articles_view *v)
+{
+	struct html none = html_in(a);
+	if (!v->said.open)
+		return html_done(&none);
+	return said_form(a, site, desk, &(struct said){
+		.open = true, .announcement = v->said.announcement, .rules = v->said.rules,
+		.announcement_error = v->said.announcement_error, .rules_error = v->said.rules_error,
+		.page = tool_field(a, site, "said-page", "page", MSG("Its path"), v->said.page,
+				   v->said.page_error)});
+}
+
 static void
 line(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk,
      const struct article_row *r)
@@ -62,6 +123,7 @@ line(struct html *h, struct arena *a, const struct site_view *site, const struct
 		.action = tool_url(a, site, TOOL_ARTICLES, ""),
 		.csrf = desk->csrf,
 		.id = r->thread->id.n,
+		.said = said(a, site, desk, r),
 		.modes = modes(a, site, false, r->thread->mode)});
 }
 
@@ -134,6 +196,7 @@ view_articles(struct html *h, struct arena *a, const struct site_view *site, con
 {
 	struct html content = html_in(a);
 	tmpl_articles(&content, site->lang, &(struct tmpl_articles){
+		.said = said_badly(a, site, desk, v),
 		.draft = draft(a, site, desk, v),
 		.move = move(a, site, desk, v),
 		.action = tool_url(a, site, TOOL_ARTICLES, ""),

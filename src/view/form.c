@@ -260,6 +260,7 @@ notes(struct form_writer *w)
 	const struct openness *s = &w->f->standing;
 	struct html h = html_in(w->a);
 	struct str lang = w->site->lang;
+	view_said(&h, w->site, "rj-article-rules", w->f->rules);
 	if (s->premoderated)
 		note(w, &h, locale_text(lang, MSG("A moderator reads every comment before it appears.")));
 	if (s->slow > 0)

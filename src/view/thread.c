@@ -72,6 +72,17 @@ kept(struct arena *a, const struct site_view *site, enum sort sort)
 	return s;
 }
 
+void
+view_said(struct html *h, const struct site_view *site, const char *class, struct str text)
+{
+	struct html said = html_in(h->out.arena);
+	if (text.n == 0)
+		return;
+	markup(&said, text);
+	tmpl_thread_said(h, site->lang, &(struct tmpl_thread_said){
+		.class = str_of(class), .text = html_done(&said)});
+}
+
 struct thread_view *
 view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 		  const struct thread *t, const struct thread_part *part)
@@ -94,6 +105,8 @@ view_thread_begin(struct html *h, struct arena *a, const struct site_view *site,
 				    v->closed ? MSG("No comments")
 					      : MSG("No comments yet. Start the discussion."));
 	tmpl_thread_title(h, site->lang, &(struct tmpl_thread_title){.title = title});
+	if (part == NULL || !part->continues)
+		view_said(h, site, "rj-announcement", t->announcement);
 	if (part != NULL) {
 		v->sort = part->sort;
 		v->before = part->before;

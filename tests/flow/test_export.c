@@ -58,6 +58,8 @@ static void
 fill(void)
 {
 	fixture_make(&f, OPEN);
+	assert_int_equal(thread_say(f.house, f.site, f.a, f.console, STR("/story/"), STR("Votes until **nine**."),
+				    STR("No \"guesses\".\n\nPlease.")), ERR_OK);
 	struct posted first = say(&f, (struct say){.text = "The bus was \"late\" <again>.\n\nTwice."});
 	say(&f, (struct say){.text = "It was *early* here, https://bus.example/ says.",
 			     .email = "ben@news.example", .name = "=1+2", .parent = first.id});

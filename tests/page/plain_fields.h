@@ -12,7 +12,7 @@ is_plain(struct str name)
 					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
 					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
 					    "why", "since", "until", "past", "shadow", "address", "many", "found",
-					    "new", "code", FORM_HONEYPOT};
+					    "new", "code", "announcement", "house_rules", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;

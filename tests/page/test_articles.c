@@ -162,6 +162,59 @@ letters_are_looked_for_up_to_the_last_that_the_field_takes(void **state)
 	}
 }
 
+static struct fc_answer
+section(void)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = STR("/comments/thread"),
+				    .query = STR("page=%2Fstory%2Fplain")});
+}
+
+static void
+what_the_newsroom_says_stands_above_comments_and_form_at_once(void **state)
+{
+	(void)state;
+	sign_in_all();
+	struct fc_answer r = section();
+	assert_false(says(&r, "rj-announcement") || says(&r, "rj-article-rules"));
+	const char *form = "page=%2Fstory%2Fplain&announcement=Votes+are+counted+**until+nine**.+%3Cscript%3Ealert(1)"
+			   "%3C%2Fscript%3E&house_rules=No+guesses,+please.%0A%0A%3Cimg+src%3Dx+onerror%3Dalert(2)%3E";
+	assert_int_equal(send_form(ROLE_VIEWER, "articles/say", form).status, 403);
+	r = send_form(ROLE_MODERATOR, "articles/say", form);
+	assert_int_equal(r.status, 303);
+	r = section();
+	assert_true(says(&r, "<div class=\"rj-announcement\" role=\"note\"><p>Votes are counted <strong>until nine</strong>."));
+	assert_true(says(&r, "<div class=\"rj-article-rules\" role=\"note\"><p>No guesses, please.</p>"));
+	assert_false(says(&r, "<script>alert") || says(&r, "<img src=x"));
+	assert_true(str_find(r.out, STR("rj-announcement"), 0) < str_find(r.out, STR("comment-list"), 0));
+	assert_true(str_find(r.out, STR("rj-article-rules"), 0) > str_find(r.out, STR("id=\"respond\""), 0));
+	r = look(ROLE_MODERATOR, "articles", "");
+	assert_true(says(&r, "until nine") && says(&r, "No guesses"));
+	assert_false(says(&r, "<script>alert"));
+	r = look(ROLE_ADMIN, "audit", "what=announce");
+	assert_true(says(&r, "until nine") && says(&r, ">max<"));
+	assert_int_equal(send_form(ROLE_MODERATOR, "articles/say", "page=%2Fstory%2Fplain").status, 303);
+	r = section();
+	assert_false(says(&r, "rj-announcement") || says(&r, "rj-article-rules"));
+}
+
+static void
+what_it_says_too_long_or_nowhere_is_kept_and_told(void **state)
+{
+	(void)state;
+	sign_in_all();
+	struct fc_answer r = send_form(ROLE_MODERATOR, "articles/say",
+		str_printf(w->a, "page=%%2Fstory%%2Fplain&announcement=Mine&house_rules=%s", over("x", 1001)).p);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "at most 1,000 characters") && says(&r, ">\nMine</textarea>") &&
+		    says(&r, "value=\"/story/plain\""));
+	r = send_form(ROLE_MODERATOR, "articles/say",
+		      str_printf(w->a, "page=%%2Fstory%%2Fplain&announcement=%s", over("%C3%A4", 1000)).p);
+	assert_int_equal(r.status, 303);
+	r = send_form(ROLE_MODERATOR, "articles/say", "page=elsewhere&announcement=Mine");
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "not the path of an article") && says(&r, "Mine"));
+}
+
 int
 main(void)
 {
@@ -171,6 +224,8 @@ main(void)
 		TEST(one_without_comments_can_be_closed_before_its_first),
 		TEST(what_is_no_article_is_told_and_changes_nothing),
 		TEST(one_is_moved_and_moved_back_and_never_onto_another),
+		TEST(what_the_newsroom_says_stands_above_comments_and_form_at_once),
+		TEST(what_it_says_too_long_or_nowhere_is_kept_and_told),
 		TEST(they_are_found_by_letters_and_by_mode_page_by_page),
 		TEST(letters_are_looked_for_up_to_the_last_that_the_field_takes),
 	};
