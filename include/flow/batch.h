@@ -13,6 +13,8 @@
 
 #define BATCH_SLICE 100 /* comments of one write: some 10 ms of the writer's time */
 
+#define BATCH_UNASKED 50 /* deletions of one press by who is not sure: ASVS 7.5.3 */
+
 /* A comment as it was seen. */
 struct batch_pick {
 	struct comment_id comment;
@@ -37,6 +39,9 @@ struct batch_done {
 /** Begins one, for bans; `why`: for the book, no reader's words. ERR_DENIED: not for this role. */
 enum err batch_begin(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct str why, struct batch_id *ret) NODISCARD;
+
+/** Does it take somebody who is sure (actor_sure())? */
+bool batch_asks(enum verb, size_t n);
 
 /** Adds a decision for each. *ret is what was written, also where it fails on the way. ERR_DENIED. */
 enum err batch_decide(struct house *, struct site *, const struct moderator *, const struct batch_order *,

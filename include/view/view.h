@@ -239,6 +239,7 @@ struct desk_view {
 		bool given, bad;  /* bad: its note */
 		struct str note;
 		bool found;       /* all that a query finds was meant */
+		bool asks;        /* for the own password */
 		const struct str *cards; /* boxes by their values */
 		size_t n_cards;
 	} bulk;

@@ -110,6 +110,12 @@ write_slice(struct db *db, void *arg)
 	return e;
 }
 
+bool
+batch_asks(enum verb verb, size_t n)
+{
+	return verb == VERB_DELETE && n > BATCH_UNASKED;
+}
+
 enum err
 batch_decide(struct house *h, struct site *s, const struct moderator *by, const struct batch_order *order,
 	     const struct batch_pick *picks, size_t n, struct batch_done *ret)
@@ -118,6 +124,7 @@ batch_decide(struct house *h, struct site *s, const struct moderator *by, const 
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
+	must(!batch_asks(order->verb, n) || actor_sure(by));
 	struct slice w = {.site = s, .by = by, .order = order, .begun = order->batch, .scratch = arena_new()};
 	enum err e = ERR_OK;
 	for (size_t at = 0; e == ERR_OK && at < n; at += w.n) {

@@ -91,6 +91,24 @@ refuse(struct call *c, struct resp *resp, struct shelf seen, int status, struct 
 	desk_show(c, resp, &words);
 }
 
+/* More than a slip of the hand, or whoever finds the desk open, should take away at once. */
+static bool
+sure_enough(struct call *c, struct resp *resp, struct shelf seen, enum verb verb, size_t n)
+{
+	const struct value *password = &c->v[BATCH_PASSWORD];
+	struct desk_words words = words_of(c, seen);
+	if (!batch_asks(verb, n))
+		return true;
+	words.status = 422;
+	words.bulk.asks = true;
+	words.notice = told(c, MSG("To delete more than 50 comments at once, please type your password."));
+	if (password->text.n > 0 && confirmed(c, resp, password, &words.notice, &words.status))
+		return true;
+	if (words.status != 0)
+		desk_show(c, resp, &words);
+	return false;
+}
+
 static void
 show_broken_off(struct call *c, struct resp *resp, struct shelf seen, struct batch_id batch, enum err why)
 {
@@ -161,6 +179,6 @@ page_batch(struct call *c, struct resp *resp)
 		show_broken_off(c, resp, seen, (struct batch_id){0}, e);
 	else if (n == 0)
 		refuse(c, resp, seen, 409, told(c, MSG("The query finds nothing any more.")));
-	else
+	else if (sure_enough(c, resp, seen, verb, n))
 		answer_all(c, resp, seen, verb, picks, n);
 }

@@ -82,7 +82,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.bad = words->bad,
 		.lift = words->lift,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
-			 .found = words->bulk.found, .cards = words->bulk.cards,
+			 .found = words->bulk.found, .asks = words->bulk.asks, .cards = words->bulk.cards,
 			 .n_cards = words->bulk.n_cards},
 		.role = actor_role(c->moderator),
 	};

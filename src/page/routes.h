@@ -89,7 +89,7 @@ struct desk_words {
 	struct ban_id lift;     /* a button that lifts it */
 	struct batch_id batch;  /* one that takes it back */
 	struct {                /* one decision on many that was not taken; see struct desk_view */
-		bool given, bad, found;
+		bool given, bad, found, asks;
 		struct str note;
 		const struct str *cards;
 		size_t n_cards;

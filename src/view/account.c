@@ -16,7 +16,8 @@ static struct safe
 confirm(struct arena *a, const struct site_view *site, const char *which)
 {
 	struct html h = html_in(a);
-	tmpl_account_confirm(&h, site->lang, &(struct tmpl_account_confirm){.which = str_of(which)});
+	tmpl_account_confirm(&h, site->lang, &(struct tmpl_account_confirm){
+		.which = str_of(which), .required = true});
 	return html_done(&h);
 }
 

@@ -35,7 +35,8 @@ static struct safe
 confirm(struct arena *a, const struct site_view *site, struct str which)
 {
 	struct html h = html_in(a);
-	tmpl_account_confirm(&h, site->lang, &(struct tmpl_account_confirm){.which = which});
+	tmpl_account_confirm(&h, site->lang, &(struct tmpl_account_confirm){
+		.which = which, .required = true});
 	return html_done(&h);
 }
 

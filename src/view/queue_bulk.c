@@ -16,7 +16,7 @@ button(struct html *h, const struct site_view *site, const struct desk_view *des
 void
 desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
-	struct html buttons = html_in(a), all = html_in(a);
+	struct html buttons = html_in(a), all = html_in(a), password = html_in(a);
 	if (desk->role < ROLE_MODERATOR || desk->room == ROOM_APPEALS)
 		return;
 	bool deleted = desk->room == ROOM_STATE && desk->state == STATE_DELETED;
@@ -31,6 +31,9 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 	if (desk->found.n != 0)
 		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){
 			.newest = desk->found.n, .checked = desk->bulk.found});
+	if (desk->bulk.asks) /* not required: another button may be pressed */
+		tmpl_account_confirm(&password, site->lang, &(struct tmpl_account_confirm){
+			.which = STR("bulk")});
 	tmpl_bulk(h, site->lang, &(struct tmpl_bulk){
 		.open = desk->bulk.given,
 		.after = desk->from.n,
@@ -42,6 +45,7 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 		.order = view_order_word(desk->order),
 		.query = desk->query,
 		.all = html_done(&all),
+		.password = html_done(&password),
 		.buttons = html_done(&buttons)});
 }
 

@@ -64,6 +64,51 @@ decide_on(const char *form)
 	return send_form(ROLE_MODERATOR, "batch", form);
 }
 
+static int64_t
+deleted(void)
+{
+	struct queue_counts n;
+	assert_int_equal(queue_counts(w->f.house, w->f.site, w->f.console, &n), ERR_OK);
+	return n.of[STATE_DELETED];
+}
+
+static void
+more_than_fifty_are_deleted_by_who_says_the_password_again(void **state)
+{
+	(void)state;
+	write_many();
+	const char *all = str_printf(w->f.a, "decision=delete&seen=search&q=ferry&found=%lld",
+				     (long long)many[MANY - 1].n).p;
+	struct fc_answer r = decide_on(all);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "To delete more than 50 comments at once, please type your password."));
+	assert_true(says(&r, "id=\"confirm-bulk\""));
+	assert_true(says(&r, str_printf(w->a, "name=\"found\" value=\"%lld\" checked", (long long)many[MANY - 1].n).p));
+	r = decide_on(str_printf(w->a, "%s&password=correct+horse+of+another", all).p);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "Your password was not right.") && says(&r, "id=\"confirm-bulk\""));
+	assert_int_equal(deleted(), 0);
+	assert_int_equal(decide_on(str_printf(w->a, "%s&password=correct+horse", all).p).status, 303);
+	assert_int_equal(deleted(), MANY);
+}
+
+static void
+fifty_boxes_are_deleted_as_they_are_and_one_more_is_asked_for(void **state)
+{
+	struct buf form = buf_in(w->f.a, 65536);
+	(void)state;
+	write_many();
+	buf_lit(&form, "decision=delete&seen=approved");
+	for (size_t i = 0; i < BATCH_UNASKED; i++)
+		buf_printf(&form, "&card=%s", box(many[i]));
+	struct fc_answer r = decide_on(str_printf(w->a, "%.*s&card=%s", STR_FMT(buf_view(&form)), box(many[MANY - 1])).p);
+	assert_int_equal(r.status, 422);
+	assert_true(is_checked(&r, many[MANY - 1]));
+	assert_int_equal(deleted(), 0);
+	assert_int_equal(decide_on(str_z(w->a, buf_view(&form))).status, 303);
+	assert_int_equal(deleted(), BATCH_UNASKED);
+}
+
 static void
 two_boxes_are_decided_by_one_press_and_one_undo_takes_them_back(void **state)
 {
@@ -217,6 +262,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(all_that_is_found_begins_with_the_first_hit_of_the_first_page),
+		TEST(more_than_fifty_are_deleted_by_who_says_the_password_again),
+		TEST(fifty_boxes_are_deleted_as_they_are_and_one_more_is_asked_for),
 		TEST(two_boxes_are_decided_by_one_press_and_one_undo_takes_them_back),
 		TEST(all_that_a_query_finds_is_decided_but_nothing_newer_than_was_seen),
 		TEST(what_is_not_taken_keeps_its_page_its_boxes_and_its_note),
