@@ -173,6 +173,24 @@ await states('in the article itself, as the site styles it', async (page, lang, 
 	await see('article', '#comments');
 });
 
+await states('more comments on their way', async (page, lang, see) => {
+	await page.goto(at(lang));
+	await ready(page);
+	let go;
+	const held = new Promise((yes) => { go = yes; });
+	await page.route(/[?&]after=/, async (route) => {
+		await held;
+		await route.continue();
+	});
+	const before = await page.locator('.comment-content').count();
+	await page.click('.rj-more a');
+	await page.waitForSelector('.comments-area[aria-busy="true"]');
+	await see('loading', '.rj-more');
+	go();
+	await page.waitForFunction((n) => document.querySelectorAll('.comment-content').length > n, before);
+	assert.equal(await page.locator('[aria-busy="true"]').count(), 0);
+});
+
 // ---- writing ----------------------------------------------------------------------------------------
 
 await states('without a script: preview, refusal, refusal by a closed article', async (page, lang, see) => {
