@@ -124,6 +124,24 @@ how_a_rule_has_done_stands_beside_it(void **state)
 						    (long)was.decided + 2).p));
 }
 
+/* A row of the table of another macro had its help in English alone. */
+static void
+every_rule_is_explained_in_the_language_of_who_looks(void **state)
+{
+	(void)state;
+	sign_in_all();
+	struct ask q = {.host = "news.example", .method = "GET", .path = STR("/comments/moderate/rules"),
+			.cookie = cookie_of[ROLE_VIEWER], .accept_language = "fr"};
+	struct fc_answer r = ask(w, &q);
+	assert_true(says(&r, "<html lang=\"fr\""));
+	for (size_t i = 0; i < filter_rules(); i++) {
+		struct html help = html_in(w->a);
+		html_text(&help, filter_rule_row(i).help);
+		if (str_find(r.out, html_done(&help).html, 0) != SIZE_MAX)
+			fail_msg("in English: %.*s", STR_FMT(filter_rule_row(i).word));
+	}
+}
+
 /* ---- back tests ----------------------------------------------------------------------------------------- */
 
 static void
@@ -207,6 +225,7 @@ main(void)
 		TEST(a_rule_is_tried_for_days_switched_off_and_back),
 		TEST(what_cannot_be_said_is_told),
 		TEST(how_a_rule_has_done_stands_beside_it),
+		TEST(every_rule_is_explained_in_the_language_of_who_looks),
 		TEST(a_back_test_counts_what_people_made_of_it_and_changes_nothing),
 		TEST(a_long_comment_is_shown_where_it_was_caught),
 		TEST(what_cannot_be_tried_is_told_beside_its_field_with_all_that_was_typed),

@@ -16,7 +16,7 @@ awk '{
 
 rm -f "$1/all.pot"
 # A rule has two texts: what it helps moderators with, what it tells the writer.
-xgettext --language=C --from-code=UTF-8 --keyword --keyword=RULE:6 --output="$1/all.pot" include/filter/filter.def
+xgettext --language=C --from-code=UTF-8 --keyword --keyword=RULE:6 --keyword=SIGNAL:6 --output="$1/all.pot" include/filter/filter.def
 xgettext --language=C --from-code=UTF-8 --keyword --keyword=RULE:7 --keyword=SIGNAL:7 --join-existing --output="$1/all.pot" \
 	include/filter/filter.def
 xgettext --language=C --from-code=UTF-8 --sort-output --no-wrap --no-location --package-name=rejoinder \
