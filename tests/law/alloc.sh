@@ -55,7 +55,6 @@ src/flow/train.c       what sites have learned; an arena reset after each lesson
 src/flow/memory.c      the memory of texts; an arena reset after each
 src/flow/house.c       the house and its sites
 src/flow/keys.c        scratch of one hash after the other
-src/flow/stats.c      the waits of all decisions, while they are sorted
 src/flow/audit_verify.c an arena reset once a batch of lines
 src/flow/subject.c    arenas of an export and of an erasure, reset once a comment
 src/flow/lists.c       bans and rules in force; scratch while they are read
