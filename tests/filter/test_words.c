@@ -227,7 +227,7 @@ faulty_entries_are_left_out_and_counted(void **state)
 		{.text = str_of(over_and_over("ab", 64)), .action = ACT_HOLD, .id = 5},
 		{.text = str_of(over_and_over("ab", 66)), .action = ACT_HOLD, .id = 6},
 		{.text = STR("\xff"), .id = 7},
-		{.text = STR("good"), .action = ACT_HOLD, .id = 8},
+		{.text = STR("good"), .action = ACT_HOLD, .severity = 2, .id = 8},
 	};
 	size_t bad = 0;
 	struct filter *f = filter_new(w, ARRAY_LEN(w), &bad);
