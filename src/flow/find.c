@@ -94,6 +94,10 @@ read_term(struct arena *a, struct str *rest, struct find *f, struct str *ret_why
 				      STR_FMT(text));
 		return false;
 	}
+	if (text.n == 0 && op != FIND_TEXT) { /* passed over, it would find everything */
+		*ret_why = STR("behind article:, person:, reason: and rule: stands what is looked for");
+		return false;
+	}
 	if (text.n == 0)
 		return true;
 	if (f->n == FIND_TERMS_MAX) {

@@ -134,7 +134,8 @@ a_date_or_state_that_is_none_is_said_and_finds_nothing(void **state)
 {
 	static const char *const wrong[] = {"before:yesterday", "after:2026-13-01",
 					    "status:nonsense",	"has:luck",
-					    "-status:",		"\xff\xfe", "lang:xx", "-lang:de-AT"};
+					    "-status:",		"\xff\xfe", "lang:xx", "-lang:de-AT",
+					    "article:=", "article:=\"\"", "-person:\"\"", "rule:\"\" bus"};
 	struct arena *a = arena_new();
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
