@@ -6,27 +6,42 @@
 
 static struct str cookie_of[ROLE__MAX], csrf_of[ROLE__MAX];
 
+static const char *const role_names[ROLE__MAX] = {"vic", "max", "ada"};
+
 static void
+add_account(const char *name, enum role role)
+{
+	struct fixture *f = &w->f;
+	struct account_id id;
+	enum account_outcome out;
+	assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(name), role,
+				   str_copy(f->a, STR("correct horse")), &out, &id), ERR_OK);
+}
+
+static const struct moderator *
+sign_in_as(enum role role)
+{
+	struct fixture *f = &w->f;
+	struct signed_in in;
+	const struct moderator *m;
+	assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(role_names[role]),
+				       str_copy(f->a, STR("correct horse")), STR("192.0.2.0/24"), &in),
+			 ERR_OK);
+	assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
+	csrf_of[role] = actor_csrf(f->a, f->house, m);
+	cookie_of[role] = str_printf(f->a, "__Host-rj_session_%ld=%.*s", (long)f->site->id.n,
+				     STR_FMT(in.token));
+	w->touched = true;
+	return m;
+}
+
+static inline void
 sign_in_all(void)
 {
-	static const char *const names[ROLE__MAX] = {"vic", "max", "ada"};
-	struct fixture *f = &w->f;
 	for (enum role role = 0; role < ROLE__MAX; role++) {
-		struct account_id id;
-		enum account_outcome out;
-		struct signed_in in;
-		const struct moderator *m;
-		assert_int_equal(actor_add(f->house, f->site, f->a, f->console, str_of(names[role]), role,
-					   str_copy(f->a, STR("correct horse")), &out, &id), ERR_OK);
-		assert_int_equal(actor_sign_in(f->house, f->site, f->a, str_of(names[role]),
-					       str_copy(f->a, STR("correct horse")), STR("192.0.2.0/24"), &in),
-				 ERR_OK);
-		assert_int_equal(actor_session(f->house, f->site, f->a, in.token, &m), ERR_OK);
-		csrf_of[role] = actor_csrf(f->a, f->house, m);
-		cookie_of[role] = str_printf(f->a, "__Host-rj_session_%ld=%.*s", (long)f->site->id.n,
-					     STR_FMT(in.token));
+		add_account(role_names[role], role);
+		sign_in_as(role);
 	}
-	w->touched = true;
 }
 
 /* `role` ROLE__MAX: nobody is signed in. */
