@@ -88,7 +88,7 @@ enum err invite_make(struct house *, struct site *, struct arena *, const struct
 /** Those that are open, oldest first; likewise. */
 enum err invite_list(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct invite **ret, size_t *ret_n) NODISCARD;
-/** ERR_GONE: there is none such, or not any more. */
+/** Likewise. ERR_GONE: there is none such, or not any more. */
 enum err invite_withdraw(struct house *, struct site *, struct arena *, const struct moderator *,
 			 int64_t invite) NODISCARD;
 /** What a token is for. ERR_GONE: none, used, expired, or withdrawn. */

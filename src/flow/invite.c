@@ -83,7 +83,9 @@ write_withdraw(struct db *db, void *arg)
 {
 	const struct inviting *w = arg;
 	struct str which = str_printf(w->arena, "invitation %lld", (long long)w->invite.id);
-	enum err e = store_invite_withdraw(db, w->site, w->invite.id, w->now);
+	enum err e = actor_stands(db, w->who);
+	if (e == ERR_OK)
+		e = store_invite_withdraw(db, w->site, w->invite.id, w->now);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.uninvite"), which,
 				    STR(""));
@@ -93,9 +95,9 @@ write_withdraw(struct db *db, void *arg)
 enum err
 invite_withdraw(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t invite)
 {
-	struct inviting w = {.site = s->id, .arena = a, .now = clock_now(),
+	struct inviting w = {.site = s->id, .arena = a, .who = by, .now = clock_now(),
 			     .invite = {.id = invite, .by = actor_name(by)}};
-	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
+	must(actor_at(by, s) && actor_sure(by) && actor_role(by) == ROLE_ADMIN);
 	return store_write(h->store, db_as(by), write_withdraw, &w);
 }
 

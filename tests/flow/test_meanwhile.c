@@ -178,6 +178,18 @@ invite(struct arena *a)
 }
 
 static enum err
+withdraw(struct arena *a)
+{
+	return invite_withdraw(f.house, f.site, a, asking, 1);
+}
+
+static enum err
+enable_ana(struct arena *a)
+{
+	return people_enable(f.house, f.site, a, asking, STR("ana"));
+}
+
+static enum err
 disable_ana(struct arena *a)
 {
 	return actor_disable(f.house, f.site, a, asking, STR("ana"));
@@ -204,7 +216,8 @@ sign_ana_out(struct arena *a)
 static void
 an_admin_who_was_signed_out_meanwhile_lets_nobody_in_or_out(void **state)
 {
-	enum err (*const acts[])(struct arena *) = {invite, disable_ana, raise_ana, take_factor_of_ana, sign_ana_out};
+	enum err (*const acts[])(struct arena *) = {invite, withdraw, disable_ana, enable_ana, raise_ana,
+						      take_factor_of_ana, sign_ana_out};
 	const char *const book_of_acts = "SELECT count(*) FROM audit WHERE actor = 'ada' AND verb LIKE 'moderator.%'";
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
