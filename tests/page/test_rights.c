@@ -65,6 +65,7 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/rules/test", "rules/test", "kind=rule&what=link", MODERATOR, 200, true},
 	{"GET", "/moderate/articles", "articles", "", MODERATOR, 200, true},
 	{"POST", "/moderate/articles", "articles", "page=/story/plain&mode=closed", MODERATOR, 303, false},
+	{"POST", "/moderate/articles/say", "articles/say", "page=/story/plain&announcement=Hello.", MODERATOR, 303, false},
 	{"POST", "/moderate/articles/move", "articles/move", "page=/story/plain&to=/story/moved", MODERATOR, 303, false},
 	{"GET", "/moderate/stats", "stats", "", VIEWER, 200, true},
 	{"GET", "/moderate/stats", "stats", "table=people", ADMIN, 200, true},
