@@ -24,7 +24,7 @@ enum err factor_offer(struct house *, struct site *, struct arena *, const struc
 		      struct factor_offer *ret) NODISCARD;
 /** The same again, as the form brought it back. ERR_INPUT: none of ours, or of another account. */
 enum err factor_offer_again(struct house *, struct site *, struct arena *, const struct moderator *,
-			    struct str sealed, struct factor_offer *ret) NODISCARD;
+			    struct str text, struct factor_offer *ret) NODISCARD;
 
 struct factor_set {
 	enum { FACTOR_SET, FACTOR_CODE_WRONG, FACTOR_NOT_OURS } outcome;
@@ -33,8 +33,7 @@ struct factor_set {
 /** Takes an offered secret for one's own account; the older one and its codes go, every other session ends.
  * By who has just confirmed (actor_sure()). ERR_DENIED: their session was ended meanwhile. */
 enum err factor_set(struct house *, struct site *, struct arena *, const struct moderator *,
-		    struct str sealed,
-		    struct str code, struct factor_set *ret) NODISCARD;
+		    struct str text, struct str code, struct factor_set *ret) NODISCARD;
 /** By a console, for who has lost it: a new secret, which counts at once, and new codes; what was there goes,
  * and every session. ERR_GONE: no such account, or disabled. */
 enum err factor_give(struct house *, struct site *, struct arena *, const struct moderator *, struct str name,
@@ -52,7 +51,7 @@ struct factor_try {
 	unsigned n_recovery;
 };
 /** Takes the same time whatever the account has, and for none. */
-void factor_look(struct house *, struct site *, struct arena *, const struct account_key *, struct str code,
+void factor_look(struct house *, struct site *, struct arena *, const struct account_key *, struct str typed,
 		 struct factor_try *ret);
 /** Inside a write: the code is used up. False: it was none, or somebody has used it meanwhile. */
 enum err factor_use(struct db *, struct account_id, const struct factor_try *, bool *ret_ok,

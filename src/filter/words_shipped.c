@@ -20,7 +20,7 @@ filter_shipped(struct arena *a, struct word_count **ret)
 	size_t n = 0;
 	for (size_t i = 0; i < shipped_words_n; i++) {
 		const struct shipped_word *s = &shipped_words[i];
-		if (n == 0 || !str_eq(list[n - 1].lang, s->lang)) {
+		if (list == NULL || !str_eq(list[n - 1].lang, s->lang)) {
 			arena_grow(a, list, n);
 			list[n++] = (struct word_count){.lang = s->lang};
 		}

@@ -206,33 +206,33 @@ give_all_back(struct house *h, struct tries *t)
 }
 
 /* Of a known browser by itself; else by name and network. */
-static struct tries
+static void
 tries_of(struct house *h, struct site *s, struct arena *a, const struct entry *in,
-	 const struct account_key *k)
+	 const struct account_key *k, struct tries *ret)
 {
 	struct device d;
-	struct tries t = {.n_guess = 1};
 	long site = (long)s->id.n;
 	struct hash n = crypt_digest(in->name); /* a key of one length, whatever was typed */
 	struct str name = hex_encode(a, n.b, 8), from = STR("");
+	*ret = (struct tries){.n_guess = 1};
 	if (device_read(h, s, a, in->device, k, &d)) {
 		from = hex_encode(a, d.nonce, sizeof(d.nonce));
-		t.guess[0] = (struct bucket){str_printf(a, "sign-in %ld by %.*s", site, STR_FMT(from)),
-					     TRIES_NAME_BLOCK, false};
+		ret->guess[0] = (struct bucket){str_printf(a, "sign-in %ld by %.*s", site, STR_FMT(from)),
+						TRIES_NAME_BLOCK, false};
 	} else {
-		t.n_guess = 3;
-		t.guess[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(name),
-							STR_FMT(in->block)),
-					     TRIES_NAME_BLOCK, false};
-		t.guess[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site, STR_FMT(in->block)),
-					     TRIES_BLOCK, false};
-		t.guess[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(name)),
-					     TRIES_NAME, false};
+		ret->n_guess = 3;
+		ret->guess[0] = (struct bucket){str_printf(a, "sign-in %ld %.*s %.*s", site, STR_FMT(name),
+							   STR_FMT(in->block)),
+						TRIES_NAME_BLOCK, false};
+		ret->guess[1] = (struct bucket){str_printf(a, "sign-in %ld from %.*s", site,
+							   STR_FMT(in->block)),
+						TRIES_BLOCK, false};
+		ret->guess[2] = (struct bucket){str_printf(a, "sign-in %ld to %.*s", site, STR_FMT(name)),
+						TRIES_NAME, false};
 	}
-	t.code = (struct bucket){str_printf(a, "code %ld %.*s %.*s", site, STR_FMT(name), STR_FMT(from)),
-				 TRIES_CODE, false};
-	t.line = (struct bucket){str_printf(a, "failures %ld", site), FAILURES_BOOKED, false};
-	return t;
+	ret->code = (struct bucket){str_printf(a, "code %ld %.*s %.*s", site, STR_FMT(name), STR_FMT(from)),
+				    TRIES_CODE, false};
+	ret->line = (struct bucket){str_printf(a, "failures %ld", site), FAILURES_BOOKED, false};
 }
 
 /* ---- signing in ----------------------------------------------------------------------------------- */
@@ -331,7 +331,8 @@ actor_enter(struct house *h, struct site *s, struct arena *a, const struct entry
 	struct account_key key;
 	enum err e = find_key(h, s, a, in->name, &key);
 	if (e == ERR_OK) {
-		struct tries tries = tries_of(h, s, a, in, &key);
+		struct tries tries = {.n_guess = 0};
+		tries_of(h, s, a, in, &key, &tries);
 		int64_t wait = take_guess(h, &tries);
 		if (wait == 0)
 			e = enter(h, s, a, in, &key, &tries, ret);

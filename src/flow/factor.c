@@ -64,8 +64,7 @@ read_offer(struct house *h, struct site *s, struct arena *a, const struct modera
 
 enum err
 factor_offer_again(struct house *h, struct site *s, struct arena *a, const struct moderator *m,
-		   struct str text,
-		   struct factor_offer *ret)
+		   struct str text, struct factor_offer *ret)
 {
 	struct str sealed, secret;
 	must(actor_at(m, s));

@@ -209,7 +209,7 @@ static enum err
 write_role(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
-	struct account was;
+	struct account was = {.role = ROLE__MAX};
 	enum err e = find_replaceable(db, n, &was);
 	if ((e == ERR_OK || e == ERR_CONFLICT) && was.role == n->role)
 		return ERR_OK; /* nothing changes, also for the last admin */

@@ -324,7 +324,7 @@ hear(void *arg, unsigned long line, struct str why)
 static void
 take(struct call *c, struct resp *resp, struct words_view *v, const struct words_file *file, bool look)
 {
-	struct words_done done;
+	struct words_done done = {.full = false};
 	enum err e = (look ? words_would : words_put)(c->house, c->site, c->arena, c->moderator,
 						      file->entries, file->n, &done);
 	if (e != ERR_OK) {

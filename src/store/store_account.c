@@ -287,7 +287,7 @@ enum err
 store_invite_take(struct db *db, struct arena *a, struct site_id site, const struct hash *token,
 		  struct str name, struct str password_hash, int64_t now, struct invite *ret)
 {
-	int64_t id;
+	int64_t id = 0;
 	enum err e = store_invite_find(db, a, site, token, now, ret);
 	if (e == ERR_OK)
 		e = db_one(db, STMT_INVITE_TAKE, &id, I(site.n), HASH(*token), I(now));
