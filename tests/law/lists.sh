@@ -70,9 +70,9 @@ empty() {
 	[[ $(rj moderator list) == 'No accounts.' ]] || rj moderator list
 }
 
-# Enough lines that an import takes a while: in a dry run, over and over the same comment of another article.
+# Enough lines that an import takes a while on any machine.
 many() {
-	awk 'BEGIN { for (i = 1; i <= 60000; i++)
+	awk 'BEGIN { for (i = 1; i <= 300000; i++)
 		printf "{\"page\":\"/story/%d\",\"created\":\"2026-01-02T03:04:05Z\",\"name\":\"Ana\",\"text\":\"Sentence %d.\"}\n", i, i }'
 }
 
