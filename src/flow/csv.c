@@ -70,11 +70,25 @@ take_header(struct csv *c)
 	return c->reader.header(c->reader.arg, c->begin, has, c->fault);
 }
 
+/* Each by itself: half a character at the end of one field and half at the beginning of the next are none. */
+static bool
+fields_valid(const struct csv *c)
+{
+	struct str all = buf_view(&c->record);
+	size_t from = 0;
+	for (size_t k = 0; k < c->n; k++) {
+		if (!utf8_valid(str_sub(all, from, c->end[k])))
+			return false;
+		from = c->end[k];
+	}
+	return utf8_valid(str_from(all, from));
+}
+
 static bool
 take_record(struct csv *c)
 {
 	struct str v[CSV_COLUMNS_MAX];
-	if (!utf8_valid(buf_view(&c->record)))
+	if (!fields_valid(c))
 		return broken(c, c->begin,
 			      MSG("this is not UTF-8 text; convert the file first, as iconv does"));
 	if (c->columns == 0)

@@ -169,6 +169,19 @@ csv_is_read_as_rfc_4180_writes_it(void **state)
 }
 
 static void
+fields_that_share_a_character_are_no_utf8(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, PAGES);
+	struct imported done = take_text(&f, STR("path,title,author\n/story/,Half \xD1,\x9C Ana\n"));
+	assert_true(str_starts(done.fault, STR("this is not UTF-8")));
+	assert_int_equal(done.fault_line, 2);
+	assert_int_equal(rows(&f), 0);
+	fixture_end(&f);
+}
+
+static void
 twice_changes_nothing_and_only_a_difference_is_written(void **state)
 {
 	struct fixture f;
@@ -481,6 +494,7 @@ main(void)
 		cmocka_unit_test(rss_gives_titles_dates_languages_and_names),
 		cmocka_unit_test(atom_rdf_and_sitemap_say_the_same_in_their_words),
 		cmocka_unit_test(csv_is_read_as_rfc_4180_writes_it),
+		cmocka_unit_test(fields_that_share_a_character_are_no_utf8),
 		cmocka_unit_test(twice_changes_nothing_and_only_a_difference_is_written),
 		cmocka_unit_test(a_dry_run_counts_the_same_and_stores_nothing),
 		cmocka_unit_test(an_article_with_comments_gets_its_title_and_keeps_them),
