@@ -191,12 +191,24 @@ SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'author'), 0) + 1;
 SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END) FROM comment
 	WHERE author = :author GROUP BY state;
 
--- The same of one writer by the status links that came with the comments.
--- @stmt CHAIN_HISTORY read
+-- The same of the newest ones, so that a post costs no more for who has written ten thousand.
+-- @stmt AUTHOR_LATELY read
 -- @roles visitor console
--- @args chain:int since:int
-SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END) FROM comment
-	WHERE id = :chain OR chain = :chain GROUP BY state;
+-- @args author:int since:int most:int
+SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END)
+	FROM (SELECT state, created FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most) AS newest
+	GROUP BY state;
+
+-- The same of one writer by the status links that came with the comments.
+-- @stmt CHAIN_LATELY read
+-- @roles visitor console
+-- @args chain:int since:int most:int
+SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END)
+	FROM (SELECT state, created FROM comment WHERE id = :chain
+		UNION ALL
+		SELECT state, created FROM (SELECT state, created FROM comment WHERE chain = :chain
+			ORDER BY id DESC LIMIT :most) AS later) AS newest
+	GROUP BY state;
 
 -- @stmt CHAIN_FIND read
 -- @roles visitor console

@@ -81,9 +81,14 @@ struct history {
 };
 enum err store_author_history(struct db *, struct author_id, int64_t since,
 			      struct history *ret) NODISCARD;
-/** The same of a chain: comments that came with the status link of an earlier one. `chain` is the first. */
-enum err store_chain_history(struct db *, struct comment_id chain, int64_t since,
+#define HISTORY_MAX 300 /* more than any setting asks for (hold.first) */
+/** The same of the newest HISTORY_MAX comments alone: for each post. */
+enum err store_author_lately(struct db *, struct author_id, int64_t since,
 			     struct history *ret) NODISCARD;
+/** Of a chain: comments that came with the status link of an earlier one. `chain` is the first, which counts
+ * beside the newest ones. */
+enum err store_chain_lately(struct db *, struct comment_id chain, int64_t since,
+			    struct history *ret) NODISCARD;
 /* What a status token is checked against, and what it proves. */
 struct chain_link {
 	struct author_id author; /* 0: no address was given */

@@ -137,13 +137,13 @@ post_look_at_person(struct db *db, struct post *p)
 		e = status_proof(db, p->arena, p->house, p->site, p->reply->earlier, &link);
 	if (e == ERR_OK && link.author.n == p->author.n) {
 		p->chain = link.chain;
-		e = store_chain_history(db, p->chain, since, &history);
+		e = store_chain_lately(db, p->chain, since, &history);
 		f->approved = history.count[STATE_APPROVED];
 		f->lately_approved = history.lately[STATE_APPROVED];
 	} else if (e == ERR_OK || e == ERR_GONE) {
 		e = ERR_OK;
 		if (p->person)
-			e = store_author_history(db, p->author, since, &history);
+			e = store_author_lately(db, p->author, since, &history);
 		f->unproven = history.count[STATE_APPROVED];
 	}
 	f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];

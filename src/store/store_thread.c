@@ -441,7 +441,7 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		      B(random), I(now));
 }
 
-/* Reads the rows of AUTHOR_HISTORY or CHAIN_HISTORY. */
+/* Reads the rows of AUTHOR_HISTORY, AUTHOR_LATELY or CHAIN_LATELY. */
 static enum err
 read_history(struct rows *rows, enum err e, struct history *ret)
 {
@@ -467,10 +467,18 @@ store_author_history(struct db *db, struct author_id author, int64_t since, stru
 }
 
 enum err
-store_chain_history(struct db *db, struct comment_id chain, int64_t since, struct history *ret)
+store_author_lately(struct db *db, struct author_id author, int64_t since, struct history *ret)
 {
 	struct rows rows = {0};
-	enum err e = db_query(db, STMT_CHAIN_HISTORY, &rows, I(chain.n), I(since));
+	enum err e = db_query(db, STMT_AUTHOR_LATELY, &rows, I(author.n), I(since), I(HISTORY_MAX));
+	return read_history(&rows, e, ret);
+}
+
+enum err
+store_chain_lately(struct db *db, struct comment_id chain, int64_t since, struct history *ret)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_CHAIN_LATELY, &rows, I(chain.n), I(since), I(HISTORY_MAX));
 	return read_history(&rows, e, ret);
 }
 
