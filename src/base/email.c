@@ -134,8 +134,15 @@ ban_form(struct arena *a, struct str local, struct str domain)
 	for (size_t i = 0; i < local.n && (local.p[i] != '+' || i == 0); i++)
 		if (!gmail || local.p[i] != '.')
 			p[n++] = local.p[i];
-	if (gmail)
+	if (gmail) { /* without its dot a letter may stand before an accent: they are one letter now */
+		char whole[LOCAL_MAX];
+		size_t n_whole = local_canon((struct str){p, n}, whole);
+		must(n_whole > 0 && n_whole <= n);
+		memcpy(p, whole, n_whole);
+		n = n_whole;
+		crypt_wipe(whole, sizeof(whole));
 		domain = STR("gmail.com");
+	}
 	p[n++] = '@';
 	memcpy(p + n, domain.p, domain.n);
 	return (struct str){p, n + domain.n};

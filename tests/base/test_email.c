@@ -215,6 +215,7 @@ bans_see_through_tags_and_gmails_dots(void **state)
 	assert_str(BAN("a.d.a@b.example"), "a.d.a@b.example");
 	assert_str(BAN("A.d.a+x.y@Gmail.com"), "ada@gmail.com");
 	assert_str(BAN("ada@googlemail.com"), "ada@gmail.com");
+	assert_str(BAN("a.\xCC\x81@gmail.com"), "\xC3\xA1@gmail.com");
 	assert_str(BAN("a.da@mail.gmail.com"), "a.da@mail.gmail.com");
 	assert_str(ID("A.d.a+x@googlemail.com"), "a.d.a+x@googlemail.com");
 }

@@ -37,7 +37,7 @@ same(const struct jval *v, const json_t *j)
 	if (json_is_string(j))
 		must(str_eq(jval_own(v), (struct str){json_string_value(j), json_string_length(j)}));
 	if (json_is_integer(j))
-		must(jval_number(v, json_integer_value(j) + 1) == json_integer_value(j));
+		must(jval_number(v, json_integer_value(j) ^ 1) == json_integer_value(j));
 	else
 		must(jval_number(v, 7) == 7 && jval_number(v, 8) == 8);
 	must(jval_object(v) == json_is_object(j));
@@ -66,7 +66,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		same(mine, theirs);
 	} else {
 		bool bound = str_find(str_of(why), STR("more than"), 0) != SIZE_MAX;
-		must(theirs == NULL || bound);
+		/* Jansson takes a NUL behind a value for the end of the text; RFC 8259 has no such sign. */
+		must(theirs == NULL || bound || str_has(text, '\0'));
 	}
 	json_decref(theirs);
 	arena_reset(a);
