@@ -33,12 +33,14 @@ $(L)/tidy/%.ok: %.c .clang-tidy
 # A header that changed is every file's.
 $(TIDY): $(wildcard include/*.h include/*/*.h include/*/*.def src/*/*.h)
 
+# catalogue.c is 600,000 numbers of the generated catalogues to it, over which it sits for a quarter of an hour; the
+# others read it.
 lint-cppcheck:
 	$(call say,cppcheck src)
 	@mkdir -p $(L)/cppcheck
 	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr --std=c11 \
 		--suppressions-list=tests/lint/cppcheck.txt --cppcheck-build-dir=$(L)/cppcheck -D_GNU_SOURCE \
-		-DVERSION='"0"' -Iinclude -I$(L)/rel/gen --include=include/base/banned.h src
+		-DVERSION='"0"' -Iinclude -I$(L)/rel/gen --include=include/base/banned.h -i src/view/catalogue.c src
 
 # In a folder of its own: the analyzer's objects are thrown away.
 lint-analyzer:

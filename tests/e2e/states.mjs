@@ -21,7 +21,7 @@ const LANGS = ['en', 'ar'];
 const s = await stack('states', {
 	site: 'rate: { posts = 100000; }; hold: { first = 0; }; storm: { mode = "none"; }; votes = "both"; ' +
 		'thread: { page = 12; }; trusted_proxies = [ "127.0.0.1/32" ]; privacy: { url = "/privacy"; }; ' +
-		'rules: { url = "/rules"; version = "2026-11"; };',
+		'rules: { url = "/rules"; version = "2026-11"; }; report: { hide = 0; };', // whose reports from each side hide nothing
 });
 
 // ---- a thread that has everything -------------------------------------------------------------------
