@@ -49,9 +49,10 @@ bool actor_sure(const struct moderator *);
 /** The moderator of a session cookie; NULL: none, or ended. ERR_…: the store failed. */
 enum err actor_session(struct house *, struct site *, struct arena *, struct str token,
 		       const struct moderator **ret) NODISCARD;
-/** Inside a write: its session still stands. ERR_DENIED: it was ended since it was looked up. A console
- * always stands. */
-enum err actor_stands(struct db *, const struct moderator *) NODISCARD;
+/** store_write() of what this moderator does: the one door for acts of the desk. ERR_DENIED, and nothing is
+ * written: the session was ended, or the role taken, since it was looked up. A console always stands. */
+enum err actor_write(struct house *, enum db_role, const struct moderator *, store_write_fn *, void *arg)
+	NODISCARD;
 /** Ends it. Also fine for one that has ended. */
 enum err actor_sign_out(struct house *, struct arena *, const struct moderator *) NODISCARD;
 

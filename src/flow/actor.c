@@ -430,11 +430,25 @@ actor_session(struct house *h, struct site *s, struct arena *a, struct str token
 	return ERR_OK;
 }
 
-enum err
-actor_stands(struct db *db, const struct moderator *m)
+struct act {
+	const struct moderator *by;
+	store_write_fn *fn;
+	void *arg;
+};
+
+/* Another role ends sessions as well: one that stands has the role that it was looked up with. */
+static enum err
+write_act(struct db *db, void *arg)
 {
-	enum err e = m->console ? ERR_OK : store_session_stands(db, m->session.id);
-	return e == ERR_GONE ? ERR_DENIED : e;
+	const struct act *w = arg;
+	enum err e = w->by->console ? ERR_OK : store_session_stands(db, w->by->session.id);
+	return e == ERR_GONE ? ERR_DENIED : e == ERR_OK ? w->fn(db, w->arg) : e;
+}
+
+enum err
+actor_write(struct house *h, enum db_role as, const struct moderator *by, store_write_fn *fn, void *arg)
+{
+	return store_write(h->store, as, write_act, &(struct act){by, fn, arg});
 }
 
 static enum err

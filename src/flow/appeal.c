@@ -91,7 +91,7 @@ appeal_keep(struct house *h, struct site *s, struct arena *a, const struct moder
 	*ret_done = false;
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_OK;
-	enum err e = store_write(h->store, DB_MODERATOR, write_keep, &k);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_keep, &k);
 	*ret_done = e == ERR_OK;
 	return e == ERR_CONFLICT ? ERR_OK : e;
 }

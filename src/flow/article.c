@@ -37,7 +37,7 @@ thread_set_mode(struct house *h, struct site *site, struct arena *a, const struc
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
 	struct setting s = {site, by, a, page, mode, clock_now()};
-	return store_write(h->store, DB_MODERATOR, write_mode, &s);
+	return actor_write(h, DB_MODERATOR, by, write_mode, &s);
 }
 
 struct saying {
@@ -74,7 +74,7 @@ thread_say(struct house *h, struct site *site, struct arena *a, const struct mod
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
 	struct saying s = {site, by, a, page, announcement, rules};
-	return store_write(h->store, DB_MODERATOR, write_said, &s);
+	return actor_write(h, DB_MODERATOR, by, write_said, &s);
 }
 
 struct moving {
@@ -138,7 +138,7 @@ thread_move(struct house *h, struct site *site, struct arena *a, const struct mo
 		return ERR_OK;
 	}
 	struct moving m = {.site = site, .by = by, .arena = a, .from = from, .to = to, .now = clock_now()};
-	enum err e = store_write(h->store, DB_MODERATOR, write_move, &m);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_move, &m);
 	if (e == ERR_OK)
 		*ret = m.outcome;
 	return e;

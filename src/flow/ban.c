@@ -79,7 +79,7 @@ finish(struct house *h, struct site *s, struct arena *a, const struct moderator 
        struct banning *w, enum ban_outcome *ret_outcome, struct ban *ret)
 {
 	struct ban before = {.id = {0}};
-	enum err e = store_write(h->store, DB_MODERATOR, write_ban, w);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_ban, w);
 	if (e == ERR_OK && w->already.n != 0)
 		e = ban_get(h, s, a, by, w->already, &before);
 	if (e != ERR_OK)
@@ -269,7 +269,7 @@ ban_all(struct house *h, struct site *s, struct arena *a, const struct moderator
 		w.at[i].ban.target = aims[i].target;
 		w.at[i].person = aims[i].person;
 	}
-	enum err e = n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_bans, &w);
+	enum err e = n == 0 ? ERR_OK : actor_write(h, DB_MODERATOR, by, write_bans, &w);
 	if (e == ERR_OK && w.added > 0)
 		lists_written(h, s);
 	if (e == ERR_OK)
@@ -306,7 +306,7 @@ ban_lift(struct house *h, struct site *s, struct arena *a, const struct moderato
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
 	struct lifting l = {s->id, id, actor_name(by), a};
-	enum err e = store_write(h->store, DB_MODERATOR, write_lift, &l);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_lift, &l);
 	if (e == ERR_OK)
 		lists_written(h, s);
 	return e;

@@ -277,7 +277,7 @@ bans_put(struct house *h, struct site *s, struct arena *a, const struct moderato
 		entries[i].ban.created = now;
 		entries[i].ban.by = actor_name(by);
 	}
-	enum err e = n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_bans, &p);
+	enum err e = n == 0 ? ERR_OK : actor_write(h, DB_MODERATOR, by, write_bans, &p);
 	if (e == ERR_OK && p.done.added > 0)
 		lists_written(h, s);
 	if (e == ERR_OK)

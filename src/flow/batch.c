@@ -51,7 +51,7 @@ batch_begin(struct house *h, struct site *s, struct arena *a, const struct moder
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	enum err e = store_write(h->store, DB_MODERATOR, write_begin, &w);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_begin, &w);
 	if (e == ERR_OK)
 		*ret = w.id;
 	return e;
@@ -130,7 +130,7 @@ batch_decide(struct house *h, struct site *s, const struct moderator *by, const 
 	for (size_t at = 0; e == ERR_OK && at < n; at += w.n) {
 		w.picks = picks + at;
 		w.n = n - at < BATCH_SLICE ? n - at : BATCH_SLICE;
-		e = store_write(h->store, DB_MODERATOR, write_slice, &w);
+		e = actor_write(h, DB_MODERATOR, by, write_slice, &w);
 		if (e == ERR_OK) {
 			for (size_t i = 0; i < w.n_decided; i++)
 				memory_decided(h, w.decided[i], false);
@@ -242,13 +242,13 @@ take_back(struct taking *w, struct batch_undone *ret)
 {
 	enum err e;
 	do {
-		e = store_write(w->house->store, DB_MODERATOR, write_lifts, w);
+		e = actor_write(w->house, DB_MODERATOR, w->by, write_lifts, w);
 		ret->lifted += e == ERR_OK ? (int64_t)w->n_bans : 0;
 	} while (e == ERR_OK && w->n_bans == BANS_SLICE);
 	if (ret->lifted > 0)
 		lists_written(w->house, w->site);
 	while (e == ERR_OK) {
-		e = store_write(w->house->store, DB_MODERATOR, write_undo_slice, w);
+		e = actor_write(w->house, DB_MODERATOR, w->by, write_undo_slice, w);
 		if (e != ERR_OK || w->n == 0)
 			break;
 		for (size_t i = 0; i < w->n_restored; i++)
@@ -257,7 +257,7 @@ take_back(struct taking *w, struct batch_undone *ret)
 		ret->restored += (int64_t)w->n_restored;
 		ret->kept += w->kept;
 	}
-	return e == ERR_OK ? store_write(w->house->store, DB_MODERATOR, write_end, w) : e;
+	return e == ERR_OK ? actor_write(w->house, DB_MODERATOR, w->by, write_end, w) : e;
 }
 
 enum err

@@ -236,7 +236,7 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 		out.outcome = DECIDED_FORBIDDEN;
 	if (out.outcome == DECIDED) {
 		struct decision d = {s, by, &c, m, note, clock_now(), a, {0}};
-		e = store_write(h->store, DB_MODERATOR, write_decision, &d);
+		e = actor_write(h, DB_MODERATOR, by, write_decision, &d);
 		out.state = m->to;
 		if (e == ERR_OK)
 			memory_decided(h, id, false);

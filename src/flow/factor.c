@@ -128,9 +128,7 @@ write_set(struct db *db, void *arg)
 {
 	const struct setting *w = arg;
 	bool on = w->sealed.n > 0;
-	enum err e = actor_stands(db, w->by);
-	if (e == ERR_OK)
-		e = store_factor_set(db, w->site, w->account, w->sealed, w->step);
+	enum err e = store_factor_set(db, w->site, w->account, w->sealed, w->step);
 	for (size_t i = 0; e == ERR_OK && on && i < RECOVERY_CODES; i++)
 		e = store_recovery_add(db, w->account, &w->recovery[i]);
 	if (e == ERR_OK)
@@ -160,7 +158,7 @@ factor_set(struct house *h, struct site *s, struct arena *a, const struct modera
 	for (size_t i = 0; i < RECOVERY_CODES; i++)
 		ret->codes[i] = recovery_make(h, a, w.account, &w.recovery[i]);
 	ret->outcome = FACTOR_SET;
-	return store_write(h->store, DB_MODERATOR, write_set, &w);
+	return actor_write(h, DB_MODERATOR, m, write_set, &w);
 }
 
 enum err
@@ -182,7 +180,7 @@ factor_give(struct house *h, struct site *s, struct arena *a, const struct moder
 	crypt_wipe(random, sizeof(random));
 	for (size_t i = 0; i < RECOVERY_CODES; i++)
 		codes[i] = recovery_make(h, a, who.id, &w.recovery[i]);
-	return e == ERR_OK ? store_write(h->store, DB_CONSOLE, write_set, &w) : e;
+	return e == ERR_OK ? actor_write(h, DB_CONSOLE, by, write_set, &w) : e;
 }
 
 enum err
@@ -191,7 +189,7 @@ factor_off(struct house *h, struct site *s, const struct moderator *m)
 	struct setting w = {.site = s->id, .account = actor_account(m), .name = actor_name(m), .by = m,
 			    .now = clock_now()};
 	must(actor_at(m, s) && actor_sure(m));
-	return store_write(h->store, DB_MODERATOR, write_set, &w);
+	return actor_write(h, DB_MODERATOR, m, write_set, &w);
 }
 
 enum err

@@ -7,7 +7,6 @@
 struct inviting {
 	struct site_id site;
 	struct arena *arena;
-	const struct moderator *who; /* invites */
 	struct invite invite;
 	struct hash token;
 	struct str name, password; /* that were chosen */
@@ -28,9 +27,7 @@ static enum err
 write_invite(struct db *db, void *arg)
 {
 	const struct inviting *w = arg;
-	enum err e = actor_stands(db, w->who);
-	if (e == ERR_OK)
-		e = store_invite_add(db, w->site, &w->invite, &w->token);
+	enum err e = store_invite_add(db, w->site, &w->invite, &w->token);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.invite"),
 				    w->invite.name,
@@ -50,7 +47,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 {
 	unsigned char random[TOKEN_BYTES];
 	const struct site_conf *conf = s->conf;
-	struct inviting w = {.site = s->id, .who = by, .now = clock_now()};
+	struct inviting w = {.site = s->id, .now = clock_now()};
 	must(actor_at(by, s) && actor_sure(by) && actor_role(by) == ROLE_ADMIN);
 	*ret = INVITE_NAME_BAD;
 	if (name.n > 0 && !account_name_ok(name))
@@ -64,7 +61,7 @@ invite_make(struct house *h, struct site *s, struct arena *a, const struct moder
 	w.token = token_hash(h, s, a, token);
 	w.invite = (struct invite){.name = name, .by = actor_name(by), .role = role, .created = w.now,
 				   .expires = w.now + INVITE_LIFE};
-	return store_write(h->store, db_as(by), write_invite, &w);
+	return actor_write(h, db_as(by), by, write_invite, &w);
 }
 
 enum err
@@ -83,9 +80,7 @@ write_withdraw(struct db *db, void *arg)
 {
 	const struct inviting *w = arg;
 	struct str which = str_printf(w->arena, "invitation %lld", (long long)w->invite.id);
-	enum err e = actor_stands(db, w->who);
-	if (e == ERR_OK)
-		e = store_invite_withdraw(db, w->site, w->invite.id, w->now);
+	enum err e = store_invite_withdraw(db, w->site, w->invite.id, w->now);
 	if (e == ERR_OK)
 		e = store_audit_add(db, w->site, w->now, w->invite.by, STR("moderator.uninvite"), which,
 				    STR(""));
@@ -95,10 +90,10 @@ write_withdraw(struct db *db, void *arg)
 enum err
 invite_withdraw(struct house *h, struct site *s, struct arena *a, const struct moderator *by, int64_t invite)
 {
-	struct inviting w = {.site = s->id, .arena = a, .who = by, .now = clock_now(),
+	struct inviting w = {.site = s->id, .arena = a, .now = clock_now(),
 			     .invite = {.id = invite, .by = actor_name(by)}};
 	must(actor_at(by, s) && actor_sure(by) && actor_role(by) == ROLE_ADMIN);
-	return store_write(h->store, db_as(by), write_withdraw, &w);
+	return actor_write(h, db_as(by), by, write_withdraw, &w);
 }
 
 enum err

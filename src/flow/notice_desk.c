@@ -217,7 +217,7 @@ notice_decide(struct house *h, struct site *s, struct arena *a, const struct mod
 		enum state state = item.comment.state;
 		if (c->verb == NOTICE_ACT && (state == STATE_APPROVED || state == STATE_PENDING))
 			w.move = decision_move(VERB_REJECT, &item.comment);
-		e = store_write(h->store, DB_MODERATOR, write_answer, &w);
+		e = actor_write(h, DB_MODERATOR, by, write_answer, &w);
 		if (e == ERR_CONFLICT) { /* decided or edited between our look and our write */
 			out.outcome = NOTICE_CONFLICT;
 			e = ERR_OK;

@@ -10,7 +10,6 @@ struct new_account {
 	struct site_id site;
 	enum db_role as;
 	struct arena *arena;
-	const struct moderator *who; /* asks */
 	struct str name, hash, by;
 	enum role role;
 	int64_t session; /* 0: all of them */
@@ -27,7 +26,7 @@ static struct new_account
 about(struct site *s, struct arena *a, const struct moderator *by, struct str name)
 {
 	must(actor_at(by, s) && actor_sure(by));
-	return (struct new_account){.site = s->id, .as = db_as(by), .arena = a, .who = by,
+	return (struct new_account){.site = s->id, .as = db_as(by), .arena = a,
 				    .name = name, .by = actor_name(by)};
 }
 
@@ -92,7 +91,7 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 		e = crypt_password_hash(a, password, &n.hash);
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, n.as, write_account, &n);
+		e = actor_write(h, n.as, by, write_account, &n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
 		lists_written(h, s); /* the name is protected from now on */
 	if (e == ERR_CONFLICT) {
@@ -106,13 +105,11 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	return e;
 }
 
-/* Somebody whose account is open. ERR_DENIED: who asks is signed out by now. */
+/* Somebody whose account is open. */
 static enum err
 find_open(struct db *db, const struct new_account *n, struct account *ret)
 {
-	enum err e = actor_stands(db, n->who);
-	if (e == ERR_OK)
-		e = store_account_find(db, n->arena, n->site, n->name, ret);
+	enum err e = store_account_find(db, n->arena, n->site, n->name, ret);
 	return e == ERR_OK && ret->disabled != 0 ? ERR_GONE : e;
 }
 
@@ -146,7 +143,7 @@ actor_disable(struct house *h, struct site *s, struct arena *a, const struct mod
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	enum err e = store_write(h->store, n.as, write_disable, &n);
+	enum err e = actor_write(h, n.as, by, write_disable, &n);
 	if (e == ERR_OK)
 		lists_written(h, s); /* the name is anybody's again */
 	return e;
@@ -156,9 +153,7 @@ static enum err
 write_enable(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
-	enum err e = actor_stands(db, n->who);
-	if (e == ERR_OK)
-		e = store_account_enable(db, n->site, n->name);
+	enum err e = store_account_enable(db, n->site, n->name);
 	if (e == ERR_OK)
 		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.enable"), n->name,
 				    STR(""));
@@ -170,7 +165,7 @@ people_enable(struct house *h, struct site *s, struct arena *a, const struct mod
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	enum err e = store_write(h->store, n.as, write_enable, &n);
+	enum err e = actor_write(h, n.as, by, write_enable, &n);
 	if (e == ERR_OK)
 		lists_written(h, s); /* the name is protected again */
 	return e;
@@ -180,9 +175,7 @@ static enum err
 write_passwd(struct db *db, void *arg)
 {
 	const struct new_account *n = arg;
-	enum err e = actor_stands(db, n->who);
-	if (e == ERR_OK)
-		e = store_account_passwd(db, n->site, n->name, n->hash);
+	enum err e = store_account_passwd(db, n->site, n->name, n->hash);
 	if (e == ERR_OK)
 		e = store_audit_add(db, n->site, clock_now(), n->by, STR("moderator.passwd"), n->name,
 				    STR(""));
@@ -199,7 +192,7 @@ actor_passwd(struct house *h, struct site *s, struct arena *a, const struct mode
 	enum err e = out == ACCOUNT_ADDED ? crypt_password_hash(a, password, &n.hash) : ERR_OK;
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)
-		e = store_write(h->store, n.as, write_passwd, &n);
+		e = actor_write(h, n.as, by, write_passwd, &n);
 	if (e == ERR_OK)
 		*ret = out;
 	return e;
@@ -229,7 +222,7 @@ people_role(struct house *h, struct site *s, struct arena *a, const struct moder
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
 	n.role = role;
-	return store_write(h->store, n.as, write_role, &n);
+	return actor_write(h, n.as, by, write_role, &n);
 }
 
 static enum err
@@ -254,7 +247,7 @@ people_factor_off(struct house *h, struct site *s, struct arena *a, const struct
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
-	return store_write(h->store, n.as, write_factor_off, &n);
+	return actor_write(h, n.as, by, write_factor_off, &n);
 }
 
 static enum err
@@ -282,7 +275,7 @@ people_sign_out(struct house *h, struct site *s, struct arena *a, const struct m
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by));
 	n.session = session;
-	return store_write(h->store, n.as, write_sign_out, &n);
+	return actor_write(h, n.as, by, write_sign_out, &n);
 }
 
 /* ---- what there is -------------------------------------------------------------------------------- */
@@ -389,7 +382,7 @@ sessions_end(struct house *h, struct arena *a, const struct moderator *m, int64_
 	struct ending w = own(m);
 	w.session = session;
 	w.detail = str_printf(a, "session %lld", (long long)session);
-	return store_write(h->store, DB_MODERATOR, write_end, &w);
+	return actor_write(h, DB_MODERATOR, m, write_end, &w);
 }
 
 enum err
@@ -399,5 +392,5 @@ sessions_end_others(struct house *h, const struct moderator *m)
 	w.session = actor_session_id(m);
 	w.others = true;
 	w.detail = STR("all others");
-	return store_write(h->store, DB_MODERATOR, write_end, &w);
+	return actor_write(h, DB_MODERATOR, m, write_end, &w);
 }

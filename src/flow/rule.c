@@ -49,7 +49,7 @@ say(struct house *h, struct site *s, const struct moderator *by, struct saying *
 		*ret = RULE_FIXED;
 		return ERR_OK;
 	}
-	enum err e = store_write(h->store, DB_MODERATOR, write_rule, what);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_rule, what);
 	if (e == ERR_GONE) {
 		*ret = RULE_NOT_SAID;
 		return ERR_OK;

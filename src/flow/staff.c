@@ -184,7 +184,7 @@ staff_reply(struct house *h, struct site *s, struct arena *a, const struct moder
 		return ERR_OK;
 	}
 	make_key(&w);
-	enum err e = store_write(h->store, DB_MODERATOR, write_answer, &w);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_answer, &w);
 	if (e == ERR_OK)
 		*ret = w.out;
 	return e;

@@ -112,6 +112,6 @@ storm_end(struct house *h, struct site *s, struct arena *a, const struct moderat
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	return store_write(h->store, DB_MODERATOR, write_end,
+	return actor_write(h, DB_MODERATOR, by, write_end,
 			   &(struct ending){a, s->id, thread, actor_name(by)});
 }

@@ -152,7 +152,7 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 		out.outcome = UNDO_FORBIDDEN;
 	if (out.outcome == UNDONE) {
 		struct undoing u = {s, by, &d, c.page, clock_now(), false};
-		e = store_write(h->store, DB_MODERATOR, write_undo, &u);
+		e = actor_write(h, DB_MODERATOR, by, write_undo, &u);
 		if (e == ERR_OK)
 			memory_decided(h, d.comment, u.open);
 		if (e == ERR_CONFLICT)

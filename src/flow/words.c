@@ -100,7 +100,7 @@ put(struct house *h, struct site *s, const struct moderator *by, struct putting 
 		p->entries[i].created = now;
 		p->entries[i].by = actor_name(by);
 	}
-	enum err e = p->n == 0 ? ERR_OK : store_write(h->store, DB_MODERATOR, write_words, p);
+	enum err e = p->n == 0 ? ERR_OK : actor_write(h, DB_MODERATOR, by, write_words, p);
 	if (e == ERR_CONFLICT && p->done.full)
 		p->done = (struct words_done){.full = true};
 	if (e == ERR_CONFLICT && (p->done.full || p->dry))
@@ -168,7 +168,7 @@ words_change(struct house *h, struct site *s, struct arena *a, const struct mode
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	enum err e = store_write(h->store, DB_MODERATOR, write_change, &c);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_change, &c);
 	if (e == ERR_OK)
 		lists_written(h, s);
 	return e;
@@ -202,7 +202,7 @@ words_remove(struct house *h, struct site *s, struct arena *a, const struct mode
 	must(actor_at(by, s));
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_DENIED;
-	enum err e = store_write(h->store, DB_MODERATOR, write_removal, &r);
+	enum err e = actor_write(h, DB_MODERATOR, by, write_removal, &r);
 	if (e == ERR_OK)
 		lists_written(h, s);
 	return e;
