@@ -9,8 +9,8 @@ prefix ?= /usr/local
 PORT ?= 8080
 VERSION := 0.1.0
 
-PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat jansson gumbo zlib liboath libqrencode
-TEST_PKGS := cmocka
+PKGS := libsodium sqlite3 libconfig libcmark icu-uc icu-i18n expat jansson gumbo zlib libbrotlienc liboath libqrencode
+TEST_PKGS := cmocka libbrotlidec
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS = $(shell pkg-config --libs $(PKGS)) -lfcgi -lm -pthread
 
@@ -173,7 +173,7 @@ $(O)/fault/%.so: tests/fault/%.c
 
 # --- what has to be installed (Debian 12) -----------------------------------------------------------
 DEPS := gcc make libc6-dev pkg-config libfcgi-dev libsodium-dev libsqlite3-dev libconfig-dev libcmark-dev \
-	libicu-dev libexpat1-dev libgumbo-dev zlib1g-dev libjansson-dev liboath-dev libqrencode-dev libexttextcat-data libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
+	libicu-dev libexpat1-dev libgumbo-dev zlib1g-dev libbrotli-dev libjansson-dev liboath-dev libqrencode-dev libexttextcat-data libcmocka-dev nginx chromium fonts-dejavu-core fonts-noto-core \
 	gettext curl sqlite3 strace shellcheck util-linux mandoc postgresql-15 wrk faketime zsh
 # A node of one's own is as good, if it is not older than Debian's.
 DEPS_NODE := nodejs npm

@@ -1,11 +1,14 @@
 /*
  * Finished answers, kept by key within a memory budget. A kept answer is good while its version is the
- * present one; it is immutable and counted, so it may be sent while it is being replaced.
+ * present one; it is immutable and counted, so it may be sent while it is being replaced. Compressed copies
+ * are added to it later, each once. What has been asked for twice stays before what was asked for once, so
+ * that no stream of addresses that nobody asks for again pushes out what is read.
  */
 #ifndef PAGE_CACHE_H
 #define PAGE_CACHE_H
 
 #include "base/str.h"
+#include "view/encode.h"
 
 struct cache;
 struct kept;
@@ -20,9 +23,17 @@ struct kept *cache_find(struct cache *, struct str key, uint64_t version);
  * cache_find() would. Never NULL: what does not fit the budget is not kept, but lives until released. */
 struct kept *cache_put(struct cache *, struct str key, uint64_t version, int64_t until,
 		       struct str body, struct str etag);
+/** Adds the compressed copy, if the answer is still kept and the two fit; "" = there is none worth keeping.
+ * Only after kept_claim(). */
+void cache_add(struct cache *, struct kept *, enum encoding, struct str body);
 
-struct str kept_body(const struct kept *);
+/** The body in this encoding; "" where there is none (yet). */
+struct str kept_body(const struct kept *, enum encoding);
 struct str kept_etag(const struct kept *);
+/** True for the first that asks: it is the one to compress the answer so. For an answer that is not kept, for
+ * none. */
+bool kept_claim(struct kept *, enum encoding);
+struct kept *kept_hold(struct kept *);
 void kept_release(void *kept);
 
 #endif

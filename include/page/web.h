@@ -51,6 +51,8 @@ struct call {
 	bool ssi;
 	const struct moderator *moderator; /* only behind NEED_SESSION */
 	struct site_view view;
+	struct kept *to_encode;  /* after the answer; NULL = nothing */
+	enum encoding encoding;
 };
 
 /** The one entry: serves a request from head to answer (http/worker.h's `serve`; arg is a struct web). */
@@ -80,8 +82,11 @@ struct str told(const struct call *, struct str msgid);
 int64_t busy_seconds(void);
 /** Keeps an answer (page/cache.h) under an entity tag of key, version and end. */
 struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until, struct str body);
-/** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional. */
+/** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional, and compressed where
+ * there is a copy that the client takes; the first that would have taken one has it made (encode_kept()). */
 void answer_kept(struct call *, struct resp *, struct kept *);
+/** After the answer: makes the compressed copy that answer_kept() had none of. */
+void encode_kept(struct call *);
 /** Where a private link led nowhere: 404, and it counts as a guess (ERR_GONE); or a failing machine. */
 void answer_no_link(struct call *, struct resp *, enum err e);
 /** True: from where this comes, too many guesses have been made; the answer says so. */

@@ -1,5 +1,5 @@
-/* Finished answers; see the header. A hash table with a list in order of use, under one lock that is held
- * for a look-up and never while anything is rendered or sent. */
+/* Finished answers; see the header. A hash table with two lists in order of use, under one lock that is held
+ * for a look-up and never while anything is rendered, compressed or sent. */
 #include "page/cache.h"
 
 #include <pthread.h>
@@ -13,28 +13,40 @@
 /* What an entry costs beside its bytes: this struct and the allocator's share. */
 #define OVERHEAD 256u
 
+/* A compressed copy. */
+struct coded {
+	size_t n;
+	char bytes[];
+};
+
+enum use { USE_ONCE, USE_AGAIN, USE__MAX };
+
 struct kept {
 	_Atomic unsigned refs;
 	struct kept *next;          /* in its bucket */
 	struct kept *newer, *older; /* in order of use */
+	enum use use;               /* which of the lists it is in */
+	bool in;                    /* in the cache; under its lock */
+	size_t cost;                /* counted for it; under the lock */
 	uint64_t hash, version;
 	int64_t until;              /* seconds UTC; 0 = no end */
 	struct str key, body, etag; /* behind this struct, in one allocation */
+	_Atomic bool claimed[ENCODING__MAX];
+	struct coded *_Atomic coded[ENCODING__MAX];
+};
+
+struct list {
+	struct kept *newest, *oldest;
+	size_t bytes;
 };
 
 struct cache {
 	pthread_mutex_t lock;
 	struct kept *bucket[BUCKETS];
-	struct kept *newest, *oldest;
-	size_t bytes, max;
+	struct list used[USE__MAX];
+	size_t max;
 	uint64_t seed; /* keys hold what readers typed: the seed keeps them from choosing their bucket */
 };
-
-static size_t
-cost(const struct kept *k)
-{
-	return k->key.n + k->body.n + k->etag.n + OVERHEAD;
-}
 
 struct cache *
 cache_new(size_t bytes)
@@ -46,29 +58,60 @@ cache_new(size_t bytes)
 	return c;
 }
 
+struct kept *
+kept_hold(struct kept *k)
+{
+	atomic_fetch_add(&k->refs, 1);
+	return k;
+}
+
 void
 kept_release(void *kept)
 {
 	struct kept *k = kept;
-	if (k != NULL && atomic_fetch_sub(&k->refs, 1) == 1)
-		heap_free(k);
+	if (k == NULL || atomic_fetch_sub(&k->refs, 1) != 1)
+		return;
+	for (enum encoding e = 0; e < ENCODING__MAX; e++)
+		heap_free(atomic_load(&k->coded[e]));
+	heap_free(k);
 }
+
+/* ---- the lists ------------------------------------------------------------------------------------- */
 
 static void
 unlink_use(struct cache *c, struct kept *k)
 {
-	*(k->newer == NULL ? &c->newest : &k->newer->older) = k->older;
-	*(k->older == NULL ? &c->oldest : &k->older->newer) = k->newer;
+	struct list *l = &c->used[k->use];
+	*(k->newer == NULL ? &l->newest : &k->newer->older) = k->older;
+	*(k->older == NULL ? &l->oldest : &k->older->newer) = k->newer;
 	k->newer = k->older = NULL;
+	l->bytes -= k->cost;
 }
 
 static void
-link_newest(struct cache *c, struct kept *k)
+link_newest(struct cache *c, struct kept *k, enum use use)
 {
-	k->older = c->newest;
+	struct list *l = &c->used[use];
+	k->use = use;
+	k->older = l->newest;
 	k->newer = NULL;
-	*(c->newest == NULL ? &c->oldest : &c->newest->newer) = k;
-	c->newest = k;
+	*(l->newest == NULL ? &l->oldest : &l->newest->newer) = k;
+	l->newest = k;
+	l->bytes += k->cost;
+}
+
+/* Asked for again: before all others. What was so longest ago goes back where those stand that are new, so
+ * that there is always room for them. */
+static void
+use_again(struct cache *c, struct kept *k)
+{
+	unlink_use(c, k);
+	link_newest(c, k, USE_AGAIN);
+	while (c->used[USE_AGAIN].bytes > c->max / 4 * 3 && c->used[USE_AGAIN].oldest != k) {
+		struct kept *old = c->used[USE_AGAIN].oldest;
+		unlink_use(c, old);
+		link_newest(c, old, USE_ONCE);
+	}
 }
 
 static struct kept **
@@ -84,25 +127,44 @@ static void
 drop(struct cache *c, struct kept *k)
 {
 	struct kept **at = place(c, k->hash, k->key);
-	must(*at == k);
+	must(*at == k && k->in);
 	*at = k->next;
 	unlink_use(c, k);
-	c->bytes -= cost(k);
+	k->in = false;
 	kept_release(k);
+}
+
+static struct kept *
+least_used(struct cache *c)
+{
+	struct kept *k = c->used[USE_ONCE].oldest;
+	return k != NULL ? k : c->used[USE_AGAIN].oldest;
+}
+
+static void
+make_room(struct cache *c, size_t bytes)
+{
+	struct kept *k;
+	while (c->used[USE_ONCE].bytes + c->used[USE_AGAIN].bytes + bytes > c->max &&
+	       (k = least_used(c)) != NULL)
+		drop(c, k);
 }
 
 void
 cache_free(struct cache **cache)
 {
 	struct cache *c = *cache;
+	struct kept *k;
 	if (c == NULL)
 		return;
-	while (c->oldest != NULL)
-		drop(c, c->oldest);
+	while ((k = least_used(c)) != NULL)
+		drop(c, k);
 	pthread_mutex_destroy(&c->lock);
 	heap_free(c);
 	*cache = NULL;
 }
+
+/* ---- the answers ----------------------------------------------------------------------------------- */
 
 struct kept *
 cache_find(struct cache *c, struct str key, uint64_t version)
@@ -111,9 +173,8 @@ cache_find(struct cache *c, struct str key, uint64_t version)
 	pthread_mutex_lock(&c->lock);
 	struct kept *k = *place(c, hash, key);
 	if (k != NULL && k->version == version && (k->until == 0 || clock_now() < k->until)) {
-		atomic_fetch_add(&k->refs, 1);
-		unlink_use(c, k);
-		link_newest(c, k);
+		kept_hold(k);
+		use_again(c, k);
 	} else {
 		k = NULL;
 	}
@@ -132,6 +193,13 @@ put_bytes(char **at, struct str s)
 	return copy;
 }
 
+/* One page must not push out all others. */
+static bool
+too_big(const struct cache *c, size_t bytes)
+{
+	return bytes > c->max / 4;
+}
+
 struct kept *
 cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, struct str body,
 	  struct str etag)
@@ -142,29 +210,66 @@ cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, stru
 	k->key = put_bytes(&at, key);
 	k->body = put_bytes(&at, body);
 	k->etag = put_bytes(&at, etag);
+	k->cost = key.n + body.n + etag.n + OVERHEAD;
 	atomic_init(&k->refs, 1); /* the caller's */
-	if (cost(k) > c->max / 4)
-		return k; /* one page must not push out all others */
+	if (too_big(c, k->cost)) {
+		for (enum encoding e = 0; e < ENCODING__MAX; e++)
+			atomic_init(&k->claimed[e], true); /* nobody would be sent the copy */
+		return k;
+	}
 	pthread_mutex_lock(&c->lock);
+	enum use use = USE_ONCE;
 	struct kept *old = *place(c, k->hash, key);
-	if (old != NULL)
+	if (old != NULL) { /* its new version is read like the one before */
+		use = old->use;
 		drop(c, old);
-	while (c->bytes + cost(k) > c->max && c->oldest != NULL)
-		drop(c, c->oldest);
-	atomic_fetch_add(&k->refs, 1); /* the cache's */
+	}
+	make_room(c, k->cost);
 	struct kept **to = &c->bucket[k->hash & (BUCKETS - 1)];
 	k->next = *to;
-	*to = k;
-	link_newest(c, k);
-	c->bytes += cost(k);
+	*to = kept_hold(k);
+	k->in = true;
+	link_newest(c, k, use);
 	pthread_mutex_unlock(&c->lock);
 	return k;
 }
 
-struct str
-kept_body(const struct kept *k)
+bool
+kept_claim(struct kept *k, enum encoding e)
 {
-	return k->body;
+	/* Unlocked: where it is dropped meanwhile, one copy is made in vain. */
+	return !atomic_load(&k->claimed[e]) && !atomic_exchange(&k->claimed[e], true);
+}
+
+void
+cache_add(struct cache *c, struct kept *k, enum encoding e, struct str body)
+{
+	if (body.n == 0)
+		return;
+	struct coded *copy = heap_alloc(sizeof(*copy) + body.n);
+	copy->n = body.n;
+	memcpy(copy->bytes, body.p, body.n);
+	pthread_mutex_lock(&c->lock);
+	bool fits = k->in && !too_big(c, k->cost + body.n);
+	if (fits) {
+		unlink_use(c, k); /* not itself the one that makes room */
+		make_room(c, k->cost + body.n);
+		k->cost += body.n;
+		link_newest(c, k, k->use);
+		atomic_store(&k->coded[e], copy);
+	}
+	pthread_mutex_unlock(&c->lock);
+	if (!fits)
+		heap_free(copy);
+}
+
+struct str
+kept_body(const struct kept *k, enum encoding e)
+{
+	if (e == ENCODING_NONE)
+		return k->body;
+	const struct coded *copy = atomic_load(&k->coded[e]);
+	return copy == NULL ? STR("") : (struct str){copy->bytes, copy->n};
 }
 
 struct str

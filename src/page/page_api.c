@@ -124,7 +124,7 @@ serve_comments(struct call *c, struct resp *resp, struct asked q)
 		k = keep(c, key, version, until, body);
 	}
 	resp->kind = RESP_JSON;
-	resp->link = next_link(c, &q, kept_body(k));
+	resp->link = next_link(c, &q, kept_body(k, ENCODING_NONE));
 	answer_kept(c, resp, k);
 }
 

@@ -283,4 +283,5 @@ web_serve(struct req *r, void *arg)
 	metric_add(METRIC_BYTES, 0, bytes);
 	bool sent = resp_send(r, &resp); /* gives a kept body back: it is not ours any more */
 	log_request(r, &resp, bytes, sent);
+	encode_kept(&c);
 }

@@ -163,20 +163,68 @@ keep(struct call *c, struct str key, uint64_t version, int64_t until, struct str
 	return cache_put(c->web->cache, key, version, until, body, etag_of(c, key, version, until));
 }
 
+/* An entity tag is of one encoding (RFC 9110, 8.8.3): "…", "…-gzip", "…-br". */
+static struct str
+etag_in(struct call *c, const struct kept *k, enum encoding e)
+{
+	struct str tag = kept_etag(k);
+	return e == ENCODING_NONE ? tag
+				  : str_printf(c->arena, "%.*s-%.*s\"", STR_FMT(str_sub(tag, 0, tag.n - 1)),
+					       STR_FMT(encoding_word(e)));
+}
+
+/* Whatever encoding they have it in, it is what we would send. */
+static bool
+they_have(struct call *c, const struct kept *k, struct str *ret_etag)
+{
+	for (enum encoding e = 0; e < ENCODING__MAX && c->req->if_none_match.n > 0; e++) {
+		struct str tag = etag_in(c, k, e);
+		if (str_eq(c->req->if_none_match, tag)) {
+			*ret_etag = tag;
+			return true;
+		}
+	}
+	return false;
+}
+
 void
 answer_kept(struct call *c, struct resp *resp, struct kept *k)
 {
 	resp->hold = k;
 	resp->release = kept_release;
-	resp->body = kept_body(k);
+	resp->body = kept_body(k, ENCODING_NONE);
 	/* One second in the web server's cache and none in browsers: what a moderator takes down is gone. */
 	resp->cache_control = STR("public, max-age=0, s-maxage=1");
 	resp->vary = STR("Accept-Encoding");
 	if (c->ssi)
-		return; /* a subrequest has no conditions of its own: always whole */
-	resp->etag = kept_etag(k);
-	if (str_eq(c->req->if_none_match, resp->etag))
+		return; /* a subrequest has no conditions of its own: always whole, and never compressed */
+	if (they_have(c, k, &resp->etag)) {
 		resp->status = 304;
+		return;
+	}
+	enum encoding e = encoding_asked(c->req->accept_encoding);
+	if (e != ENCODING_NONE && kept_body(k, e).n == 0) {
+		if (kept_claim(k, e)) {
+			c->to_encode = kept_hold(k);
+			c->encoding = e;
+		}
+		e = ENCODING_NONE; /* nobody waits for it: this answer goes out as it is */
+	}
+	if (e != ENCODING_NONE)
+		resp->body = kept_body(k, e);
+	resp->encoding = encoding_word(e);
+	resp->etag = etag_in(c, k, e);
+}
+
+void
+encode_kept(struct call *c)
+{
+	if (c->to_encode == NULL)
+		return;
+	cache_add(c->web->cache, c->to_encode, c->encoding,
+		  encode(c->arena, c->encoding, kept_body(c->to_encode, ENCODING_NONE)));
+	kept_release(c->to_encode);
+	c->to_encode = NULL;
 }
 
 void

@@ -11,7 +11,7 @@ static void
 put(struct cache *c, struct str key, uint64_t version, struct str body)
 {
 	struct kept *k = cache_put(c, key, version, 0, body, STR("\"e\""));
-	assert_true(str_eq(kept_body(k), body));
+	assert_true(str_eq(kept_body(k, ENCODING_NONE), body));
 	kept_release(k);
 }
 
@@ -24,7 +24,7 @@ an_answer_is_found_under_its_key_at_its_version_only(void **state)
 	put(c, STR("a"), 1, STR("one"));
 	struct kept *k = cache_find(c, STR("a"), 1);
 	assert_non_null(k);
-	assert_str(kept_body(k), "one");
+	assert_str(kept_body(k, ENCODING_NONE), "one");
 	kept_release(k);
 	assert_null(cache_find(c, STR("a"), 2));
 	assert_null(cache_find(c, STR("b"), 1));
@@ -60,7 +60,7 @@ what_is_being_sent_survives_its_replacement_and_the_caches_end(void **state)
 	struct kept *k = cache_put(c, STR("a"), 1, 0, STR("one"), STR(""));
 	put(c, STR("a"), 2, STR("two"));
 	cache_free(&c);
-	assert_str(kept_body(k), "one");
+	assert_str(kept_body(k, ENCODING_NONE), "one");
 	kept_release(k);
 }
 
@@ -92,6 +92,76 @@ the_least_recently_used_makes_room_and_the_budget_holds(void **state)
 	arena_free(&a);
 }
 
+static bool
+is_kept(struct cache *c, struct str key)
+{
+	struct kept *k = cache_find(c, key, 1);
+	kept_release(k);
+	return k != NULL;
+}
+
+static void
+what_is_read_again_stays_however_many_are_asked_for_once(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct arena *a = arena_new();
+	struct cache *c = cache_new(20000);
+	struct str body = {arena_zero(a, 1, 1000), 1000};
+	for (int i = 0; i < 5; i++) {
+		struct str key = str_printf(a, "read %d", i);
+		put(c, key, 1, body);
+		assert_true(is_kept(c, key));
+	}
+	for (int i = 0; i < 1000; i++)
+		put(c, str_printf(a, "once %d", i), 1, body);
+	for (int i = 0; i < 5; i++)
+		assert_true(is_kept(c, str_printf(a, "read %d", i)));
+	for (int i = 0; i < 100; i++) { /* nor do those that were read keep new ones out for ever */
+		put(c, str_printf(a, "new %d", i), 1, body);
+		assert_true(is_kept(c, str_printf(a, "new %d", i)));
+	}
+	assert_false(is_kept(c, STR("read 0")));
+	cache_free(&c);
+	arena_free(&a);
+}
+
+static void
+a_compressed_copy_is_made_by_one_and_counts_in_the_budget(void **state)
+{
+	(void)state;
+	crypt_init();
+	struct arena *a = arena_new();
+	struct cache *c = cache_new(20000);
+	struct str body = {arena_zero(a, 1, 1000), 1000}, copy = {arena_zero(a, 1, 700), 700};
+	for (int i = 0; i < 100; i++) {
+		struct kept *k = cache_put(c, str_printf(a, "key %d", i), 1, 0, body, STR(""));
+		assert_int_equal(kept_body(k, ENCODING_GZIP).n, 0);
+		assert_true(kept_claim(k, ENCODING_GZIP));
+		assert_false(kept_claim(k, ENCODING_GZIP));
+		cache_add(c, k, ENCODING_GZIP, copy);
+		assert_int_equal(kept_body(k, ENCODING_GZIP).n, 700);
+		assert_int_equal(kept_body(k, ENCODING_BROTLI).n, 0);
+		assert_int_equal(kept_body(k, ENCODING_NONE).n, 1000);
+		kept_release(k);
+	}
+	int there = 0;
+	for (int i = 0; i < 100; i++)
+		there += is_kept(c, str_printf(a, "key %d", i));
+	assert_in_range(there, 8, 10); /* of about 2,000 bytes each */
+	struct kept *old = cache_put(c, STR("replaced"), 1, 0, body, STR(""));
+	put(c, STR("replaced"), 2, body);
+	cache_add(c, old, ENCODING_GZIP, copy); /* too late: it goes nowhere */
+	assert_int_equal(kept_body(old, ENCODING_GZIP).n, 0);
+	kept_release(old);
+	struct str huge = {arena_zero(a, 1, 15000), 15000};
+	struct kept *k = cache_put(c, STR("huge"), 1, 0, huge, STR(""));
+	assert_false(kept_claim(k, ENCODING_GZIP)); /* not kept: in vain */
+	kept_release(k);
+	cache_free(&c);
+	arena_free(&a);
+}
+
 static void *
 hammer(void *arg)
 {
@@ -104,7 +174,12 @@ hammer(void *arg)
 		if (k == NULL)
 			k = cache_put(c, key, version, 0, str_printf(a, "%d at %d", i % 7, i % 3),
 				      STR(""));
-		assert_true(str_eq(kept_body(k), str_printf(a, "%d at %d", i % 7, i % 3)));
+		struct str body = str_printf(a, "%d at %d", i % 7, i % 3);
+		assert_true(str_eq(kept_body(k, ENCODING_NONE), body));
+		if (kept_claim(k, ENCODING_BROTLI))
+			cache_add(c, k, ENCODING_BROTLI, str_cat(a, body, STR(" br")));
+		struct str copy = kept_body(k, ENCODING_BROTLI);
+		assert_true(copy.n == 0 || str_eq(copy, str_cat(a, body, STR(" br"))));
 		kept_release(k);
 		arena_reset(a);
 	}
@@ -134,6 +209,8 @@ main(void)
 		cmocka_unit_test(an_answer_is_good_until_its_time_is_over),
 		cmocka_unit_test(what_is_being_sent_survives_its_replacement_and_the_caches_end),
 		cmocka_unit_test(the_least_recently_used_makes_room_and_the_budget_holds),
+		cmocka_unit_test(what_is_read_again_stays_however_many_are_asked_for_once),
+		cmocka_unit_test(a_compressed_copy_is_made_by_one_and_counts_in_the_budget),
 		cmocka_unit_test(eight_threads_never_see_another_keys_body),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

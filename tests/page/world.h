@@ -428,7 +428,7 @@ struct ask {
 	const char *host, *method;
 	struct str path, query, request_uri; /* request_uri "": path and query */
 	struct str body, cookie;
-	const char *accept, *accept_language;
+	const char *accept, *accept_language, *accept_encoding;
 	const char *from; /* an address; NULL: 192.0.2.7 */
 	const char *origin; /* of a POST, if it is not the host */
 	struct str if_none_match, if_match, authorization, key; /* of Idempotency-Key */
@@ -463,6 +463,7 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("HTTP_COOKIE"), q->cookie);
 	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));
 	fc_pair(&p, STR("HTTP_ACCEPT_LANGUAGE"), str_of(q->accept_language));
+	fc_pair(&p, STR("HTTP_ACCEPT_ENCODING"), str_of(q->accept_encoding));
 	fc_pair(&p, STR("HTTP_IF_NONE_MATCH"), q->if_none_match);
 	fc_pair(&p, STR("HTTP_IF_MATCH"), q->if_match);
 	fc_pair(&p, STR("HTTP_AUTHORIZATION"), q->authorization);
