@@ -178,13 +178,21 @@ enum sort {
 	SORT__MAX
 };
 
-/* How a queue of the desk is ordered. */
+/* How a queue of the desk is ordered; each row says which queues have it: those with an index for it. Every
+ * comment is in the indexes by time and by toxicity, only what waits or is reported in the others. */
+#define QUEUE_WAITING 1u
+#define QUEUE_DECIDED 2u
+#define QUEUE_REPORTED 4u /* whatever state it is in */
+#define QUEUE_ANY 7u
 #define ORDERS(X)                                                                                  \
-	X(ORDER_TIME, "time", "what waits oldest first, what is decided newest first")             \
-	X(ORDER_TOXIC, "toxic", "the most toxic first, by the classifier")
+	X(ORDER_TIME, "time", QUEUE_ANY, "what waits oldest first, what is decided newest first")  \
+	X(ORDER_BACK, "back", QUEUE_ANY, "the same the other way round")                           \
+	X(ORDER_TOXIC, "toxic", QUEUE_WAITING | QUEUE_DECIDED, "the most toxic first, by the classifier") \
+	X(ORDER_SCORE, "score", QUEUE_WAITING | QUEUE_REPORTED, "the highest score first")         \
+	X(ORDER_REPORTS, "reports", QUEUE_REPORTED, "the most reported first")
 
 enum order {
-#define X(name, word, help) name,
+#define X(name, word, queues, help) name,
 	ORDERS(X)
 #undef X
 	ORDER__MAX

@@ -439,6 +439,18 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		AND (c.toxicity, c.id) < (coalesce((SELECT toxicity FROM comment WHERE site = :site AND id = :from), 2.0), :from)
 	ORDER BY c.toxicity DESC, c.id DESC LIMIT :limit;
 
+-- What waits, the highest score first; it alone has an index for that.
+-- @stmt COMMENT_LIST_SCORE read
+-- @roles moderator console
+-- @args site:int from:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = 'pending'
+		AND (c.score, c.id) < (coalesce((SELECT score FROM comment WHERE site = :site AND id = :from), 1e300), :from)
+	ORDER BY c.score DESC, c.id DESC LIMIT :limit;
+
 -- For a back test: the newest of all states, from before an id.
 -- @stmt COMMENT_LIST_LAST read
 -- @roles console moderator
@@ -945,11 +957,19 @@ SELECT count(*), coalesce(sum(weight), 0.0) FROM report
 -- @args comment:int limit:int
 SELECT reason, body, made, version FROM report WHERE comment = :comment AND decision IS NULL ORDER BY id LIMIT :limit;
 
--- 1 is the mark "reported".
+-- 1 is the mark "reported". The number counts where that stands: a decision leaves it, so that a page of the queue
+-- goes on behind what was decided meanwhile.
 -- @stmt COMMENT_REPORTED write
 -- @roles visitor
 -- @args site:int id:int
-UPDATE comment SET marks = marks | 1 WHERE site = :site AND id = :id AND (marks & 1) = 0;
+UPDATE comment SET marks = marks | 1,
+		reports = (SELECT count(*) FROM report WHERE comment = :id AND decision IS NULL)
+	WHERE site = :site AND id = :id;
+
+-- @stmt COMMENT_REPORTS write
+-- @roles moderator console
+-- @args id:int
+UPDATE comment SET reports = (SELECT count(*) FROM report WHERE comment = :id AND decision IS NULL) WHERE id = :id;
 
 -- Compare and set. Nobody has decided that it waits.
 -- @stmt COMMENT_HIDE write
@@ -998,6 +1018,39 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved') AND c.id > :after
 	ORDER BY c.id LIMIT :limit;
+
+-- @stmt COMMENT_LIST_REPORTED_NEWEST read
+-- @roles moderator console
+-- @args site:int before:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved')
+		AND c.id < :before
+	ORDER BY c.id DESC LIMIT :limit;
+
+-- @stmt COMMENT_LIST_REPORTED_SCORE read
+-- @roles moderator console
+-- @args site:int from:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved')
+		AND (c.score, c.id) < (coalesce((SELECT score FROM comment WHERE site = :site AND id = :from), 1e300), :from)
+	ORDER BY c.score DESC, c.id DESC LIMIT :limit;
+
+-- @stmt COMMENT_LIST_REPORTED_MOST read
+-- @roles moderator console
+-- @args site:int from:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND (c.marks & 1) <> 0 AND c.state IN ('pending', 'approved')
+		AND (c.reports, c.id) < (coalesce((SELECT reports FROM comment WHERE site = :site AND id = :from), 2000000000), :from)
+	ORDER BY c.reports DESC, c.id DESC LIMIT :limit;
 
 -- The order keeps SQLite to the index of those that are reported: by state it would look at all that is shown.
 -- @stmt COMMENT_COUNT_REPORTED read

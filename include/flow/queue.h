@@ -34,15 +34,14 @@ struct queue_counts {
 enum err queue_counts(struct house *, struct site *, const struct moderator *,
 		      struct queue_counts *ret) NODISCARD;
 
-/** By time what waits comes oldest first, decided ones newest first; `from`: the last one of the page
- * before, 0 = from the start. */
+/** An order that this queue has (ORDERS); `from`: the last one of the page before, 0 = from the start. */
 enum err queue_page(struct house *, struct site *, struct arena *, const struct moderator *,
 		    enum state state, enum order order, struct comment_id from, int64_t limit,
 		    struct queue_item **ret, size_t *ret_n) NODISCARD;
 
-/** Up to `limit` comments with open reports from behind `after`, oldest first. */
+/** The same of comments with open reports. */
 enum err queue_reported(struct house *, struct site *, struct arena *, const struct moderator *,
-			struct comment_id after, int64_t limit, struct queue_item **ret,
+			enum order order, struct comment_id from, int64_t limit, struct queue_item **ret,
 			size_t *ret_n) NODISCARD;
 
 /** One; ERR_GONE. */

@@ -137,23 +137,6 @@ store_comment_list(struct db *, struct site_id, enum state, struct comment_id af
 		   void (*row)(void *arg, const struct comment *, const struct hash *person),
 		   void *arg) NODISCARD;
 enum err store_comment_count(struct db *, struct site_id, enum state, int64_t *ret) NODISCARD;
-/** The same, newest first from before `before` on. */
-enum err store_comment_list_newest(struct db *, struct site_id, enum state, struct comment_id before,
-				   int64_t limit,
-				   void (*row)(void *arg, const struct comment *,
-					       const struct hash *person),
-				   void *arg) NODISCARD;
-/** The same, the most toxic first from behind `from` on; INT64_MAX: from the first. */
-enum err store_comment_list_toxic(struct db *, struct site_id, enum state, struct comment_id from,
-				  int64_t limit,
-				  void (*row)(void *arg, const struct comment *,
-					      const struct hash *person),
-				  void *arg) NODISCARD;
-/** Those that are shown or wait and have open reports, from behind `after`. */
-enum err store_comment_list_reported(struct db *, struct site_id, struct comment_id after, int64_t limit,
-				     void (*row)(void *arg, const struct comment *,
-						 const struct hash *person),
-				     void *arg) NODISCARD;
 /** Counts no further than `most`. */
 enum err store_comment_count_upto(struct db *, struct site_id, enum state, int64_t most,
 				  int64_t *ret) NODISCARD;

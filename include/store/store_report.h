@@ -47,8 +47,8 @@ enum err store_report_count(struct db *, struct site_id, int64_t most, int64_t *
 
 /** Write: a decision closes all that are open. */
 enum err store_report_close(struct db *, struct comment_id, int64_t decision, bool upheld) NODISCARD;
-/** Write: it is undone. */
-enum err store_report_reopen(struct db *, int64_t decision) NODISCARD;
+/** Write: that decision on the comment is undone. */
+enum err store_report_reopen(struct db *, struct comment_id, int64_t decision) NODISCARD;
 
 /** Write: forgets whose reports from before `before` are, at most `limit`. *ret_more: there may be more. */
 enum err store_report_forget(struct db *, int64_t before, int64_t limit, bool *ret_more) NODISCARD;

@@ -201,6 +201,8 @@ enum desk_room {
 };
 /** "notices", as in addresses and forms. */
 struct str view_room_word(enum desk_room);
+/** Whether that queue (`state`: in ROOM_STATE) can be ordered so; by time is the only order of some rooms. */
+bool view_order_fits(enum desk_room, enum state, enum order);
 
 /* What the desk has beside its queues, and from which role on; "/moderate/WORD". */
 #define DESK_TOOLS(X)                                                                              \

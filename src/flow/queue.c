@@ -4,9 +4,9 @@
 #include "base/clock.h"
 #include "base/email.h"
 #include "flow/status.h"
-#include "store/store_comment.h"
 #include "store/store_notice.h"
 #include "store/store_own.h"
+#include "store/store_queue.h"
 #include "store/store_report.h"
 
 struct collect {
@@ -79,24 +79,6 @@ queue_list(struct house *h, struct site *s, struct arena *a, const struct modera
 }
 
 static enum err
-list_ordered(struct db *db, struct site_id site, enum state state, enum order order,
-	     struct comment_id from, int64_t limit, struct collect *c)
-{
-	struct comment_id end = {from.n == 0 ? INT64_MAX : from.n};
-	switch (order) {
-	case ORDER_TIME:
-		if (state == STATE_PENDING)
-			return store_comment_list(db, site, state, from, limit, add_item, c);
-		return store_comment_list_newest(db, site, state, end, limit, add_item, c);
-	case ORDER_TOXIC:
-		return store_comment_list_toxic(db, site, state, end, limit, add_item, c);
-	case ORDER__MAX:
-		break;
-	}
-	must_fail(__FILE__, __LINE__, "an order");
-}
-
-static enum err
 count_all(struct db *db, struct site_id site, struct queue_counts *ret)
 {
 	enum err e = ERR_OK;
@@ -122,17 +104,18 @@ queue_counts(struct house *h, struct site *s, const struct moderator *by, struct
 	return e;
 }
 
-enum err
-queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	   enum state state, enum order order, struct comment_id from, int64_t limit,
-	   struct queue_item **ret, size_t *ret_n)
+/* Whole items of one list of comments: of a state, or STATE__MAX: of those that are reported. */
+static enum err
+fill_page(struct house *h, struct site *s, struct arena *a, enum state state, enum order order,
+	  struct comment_id from, int64_t limit, struct queue_item **ret, size_t *ret_n)
 {
-	must(actor_at(by, s));
-	must(state != STATE__MAX && limit > 0 && limit <= 1000);
+	must(limit > 0 && limit <= 1000);
 	struct collect c = {
 		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
 	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = list_ordered(db, s->id, state, order, from, limit, &c);
+	enum err e = state == STATE__MAX
+			     ? store_queue_reported(db, s->id, order, from, limit, add_item, &c)
+			     : store_queue_state(db, s->id, state, order, from, limit, add_item, &c);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
 		e = queue_fill(db, a, &c.items[i]);
 	store_reader_done(h->store, &db);
@@ -144,23 +127,21 @@ queue_page(struct house *h, struct site *s, struct arena *a, const struct modera
 }
 
 enum err
+queue_page(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	   enum state state, enum order order, struct comment_id from, int64_t limit,
+	   struct queue_item **ret, size_t *ret_n)
+{
+	must(actor_at(by, s) && state != STATE__MAX);
+	return fill_page(h, s, a, state, order, from, limit, ret, ret_n);
+}
+
+enum err
 queue_reported(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	       struct comment_id after, int64_t limit, struct queue_item **ret, size_t *ret_n)
+	       enum order order, struct comment_id from, int64_t limit, struct queue_item **ret,
+	       size_t *ret_n)
 {
 	must(actor_at(by, s));
-	must(limit > 0 && limit <= 1000);
-	struct collect c = {
-		.arena = a, .house = h, .items = arena_array(a, (size_t)limit, struct queue_item)};
-	struct db *db = store_reader(h->store, DB_MODERATOR);
-	enum err e = store_comment_list_reported(db, s->id, after, limit, add_item, &c);
-	for (size_t i = 0; e == ERR_OK && i < c.n; i++)
-		e = queue_fill(db, a, &c.items[i]);
-	store_reader_done(h->store, &db);
-	if (e == ERR_OK) {
-		*ret = c.items;
-		*ret_n = c.n;
-	}
-	return e;
+	return fill_page(h, s, a, STATE__MAX, order, from, limit, ret, ret_n);
 }
 
 enum err

@@ -8,6 +8,7 @@
 #include "flow/status.h"
 #include "looking.h"
 #include "store/store_comment.h"
+#include "store/store_queue.h"
 #include "store/store_search.h"
 
 #define BATCH 250      /* candidates of one statement */
@@ -180,7 +181,9 @@ next_batch(struct look *l, struct db *db)
 	arena_reset(l->round);
 	l->found = arena_array(l->round, BATCH, struct queue_item);
 	if (l->state != STATE__MAX)
-		return store_comment_list_newest(db, l->site->id, l->state, l->last, BATCH, look_at_row, l);
+		return store_queue_state(db, l->site->id, l->state,
+					 l->state == STATE_PENDING ? ORDER_BACK : ORDER_TIME, l->last, BATCH,
+					 look_at_row, l);
 	return store_search_list(db, l->round, l->site->id, &l->query, l->last, BATCH, look_at_row, l);
 }
 

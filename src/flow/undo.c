@@ -56,7 +56,7 @@ undo_write(struct db *db, struct undoing *u)
 	if (e == ERR_OK)
 		e = store_appeal_reopen(db, d->id);
 	if (e == ERR_OK)
-		e = store_report_reopen(db, d->id);
+		e = store_report_reopen(db, d->comment, d->id);
 	if (e == ERR_OK)
 		e = store_lesson_add(db, u->site->id, d->comment, u->now);
 	if (e == ERR_OK && delta != 0)

@@ -58,8 +58,8 @@ show_cards(struct call *c, const struct desk_words *words, struct desk_view *des
 	size_t n = 0;
 	struct comment_id next = {0};
 	enum err e = words->shelf.room == ROOM_REPORTED
-			     ? queue_reported(c->house, c->site, c->arena, c->moderator, words->from,
-					      DESK_CARDS + 1, &items, &n)
+			     ? queue_reported(c->house, c->site, c->arena, c->moderator, words->shelf.order,
+					      words->from, DESK_CARDS + 1, &items, &n)
 			     : queue_page(c->house, c->site, c->arena, c->moderator, words->shelf.state,
 					  words->shelf.order, words->from, DESK_CARDS + 1, &items, &n);
 	if (e != ERR_OK)

@@ -143,18 +143,16 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 	if (query->fault != FAULT_NONE) /* it goes into addresses, which have an end */
 		return false;
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM__MAX && state->given; room++)
-		if (str_eq(state->text, view_room_word(room))) {
+		if (str_eq(state->text, view_room_word(room)))
 			s.room = room;
-			*ret = s;
-			return true;
-		}
-	if (state->given && (state->fault != FAULT_NONE || state_of(state->text, &s.state) != ERR_OK))
+	if (s.room == ROOM_STATE && state->given &&
+	    (state->fault != FAULT_NONE || state_of(state->text, &s.state) != ERR_OK))
 		return false;
 	if (s.state == STATE_WITHDRAWN)
 		return false;
 	while (order->given && s.order < ORDER__MAX && !str_eq(order->text, view_order_word(s.order)))
 		s.order++;
-	if (s.order == ORDER__MAX)
+	if (s.order == ORDER__MAX || !view_order_fits(s.room, s.state, s.order))
 		return false;
 	*ret = s;
 	return true;

@@ -474,40 +474,6 @@ store_comment_list(struct db *db, struct site_id site, enum state state, struct 
 }
 
 enum err
-store_comment_list_newest(struct db *db, struct site_id site, enum state state,
-			  struct comment_id before, int64_t limit,
-			  void (*row)(void *arg, const struct comment *, const struct hash *person),
-			  void *arg)
-{
-	struct rows rows = {0};
-	enum err e = db_query(db, STMT_COMMENT_LIST_NEWEST, &rows, I(site.n), T(state_word(state)),
-			      I(before.n), I(limit));
-	return store_comment_rows(&rows, e, site, row, arg);
-}
-
-enum err
-store_comment_list_toxic(struct db *db, struct site_id site, enum state state,
-			 struct comment_id from, int64_t limit,
-			 void (*row)(void *arg, const struct comment *, const struct hash *person),
-			 void *arg)
-{
-	struct rows rows = {0};
-	enum err e = db_query(db, STMT_COMMENT_LIST_TOXIC, &rows, I(site.n), T(state_word(state)),
-			      I(from.n), I(limit));
-	return store_comment_rows(&rows, e, site, row, arg);
-}
-
-enum err
-store_comment_list_reported(struct db *db, struct site_id site, struct comment_id after, int64_t limit,
-			    void (*row)(void *arg, const struct comment *, const struct hash *person),
-			    void *arg)
-{
-	struct rows rows = {0};
-	enum err e = db_query(db, STMT_COMMENT_LIST_REPORTED, &rows, I(site.n), I(after.n), I(limit));
-	return store_comment_rows(&rows, e, site, row, arg);
-}
-
-enum err
 store_comment_list_last(struct db *db, struct site_id site, struct comment_id before, int64_t limit,
 			void (*row)(void *arg, const struct comment *, struct str lang,
 				    const struct hash *ban),

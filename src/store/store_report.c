@@ -127,9 +127,10 @@ store_report_close(struct db *db, struct comment_id id, int64_t decision, bool u
 }
 
 enum err
-store_report_reopen(struct db *db, int64_t decision)
+store_report_reopen(struct db *db, struct comment_id id, int64_t decision)
 {
-	return db_run(db, STMT_REPORT_REOPEN, I(decision));
+	enum err e = db_run(db, STMT_REPORT_REOPEN, I(decision));
+	return e == ERR_OK ? db_run(db, STMT_COMMENT_REPORTS, I(id.n)) : e;
 }
 
 enum err

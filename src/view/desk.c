@@ -56,7 +56,7 @@ struct str
 view_order_word(enum order order)
 {
 	static const struct str words[ORDER__MAX] = {
-#define X(name, word, help) [name] = STR_C(word),
+#define X(name, word, queues, help) [name] = STR_C(word),
 		ORDERS(X)
 #undef X
 	};
@@ -64,25 +64,43 @@ view_order_word(enum order order)
 	return words[order];
 }
 
+bool
+view_order_fits(enum desk_room room, enum state state, enum order order)
+{
+	static const unsigned queues_of[ORDER__MAX] = {
+#define X(name, word, queues, help) [name] = (queues),
+		ORDERS(X)
+#undef X
+	};
+	must(order < ORDER__MAX);
+	if (room != ROOM_STATE && room != ROOM_REPORTED)
+		return order == ORDER_TIME;
+	unsigned queue = room == ROOM_REPORTED	  ? QUEUE_REPORTED
+			 : state == STATE_PENDING ? QUEUE_WAITING
+						  : QUEUE_DECIDED;
+	return (queues_of[order] & queue) != 0;
+}
+
 /* "/comments/moderate/?state=spam&order=toxic", and from where on. */
 struct str
-desk_queue_url(struct arena *a, const struct site_view *site, enum state state, enum order order,
-	       struct comment_id after)
+desk_queue_url(struct arena *a, const struct site_view *site, enum desk_room room, enum state state,
+	       enum order order, int64_t after)
 {
 	struct buf b = buf_in(a, site->base_path.n + 100);
 	const char *join = "?";
 	buf_str(&b, site->base_path);
 	buf_lit(&b, "/moderate/");
-	if (state != STATE_PENDING) {
-		buf_printf(&b, "?state=%.*s", STR_FMT(desk_state_word(state)));
+	if (room != ROOM_STATE || state != STATE_PENDING) {
+		buf_printf(&b, "?state=%.*s", STR_FMT(room == ROOM_STATE ? desk_state_word(state)
+									  : view_room_word(room)));
 		join = "&";
 	}
-	if (order != ORDER_TIME) {
+	if (order != ORDER_TIME && view_order_fits(room, state, order)) {
 		buf_printf(&b, "%sorder=%.*s", join, STR_FMT(view_order_word(order)));
 		join = "&";
 	}
-	if (after.n != 0)
-		buf_printf(&b, "%safter=%lld", join, (long long)after.n);
+	if (after != 0)
+		buf_printf(&b, "%safter=%lld", join, (long long)after);
 	return buf_view(&b);
 }
 
@@ -101,9 +119,8 @@ view_room_word(enum desk_room room)
 struct str
 desk_room_url(struct arena *a, const struct site_view *site, enum desk_room room, int64_t after)
 {
-	struct str path = str_printf(a, "%.*s/moderate/?state=%.*s", STR_FMT(site->base_path),
-				     STR_FMT(view_room_word(room)));
-	return after == 0 ? path : str_printf(a, "%.*s&after=%lld", STR_FMT(path), (long long)after);
+	must(room != ROOM_STATE);
+	return desk_queue_url(a, site, room, STATE__MAX, ORDER_TIME, after);
 }
 
 void
@@ -142,7 +159,7 @@ rooms(struct html *list, struct arena *a, const struct site_view *site, const st
 		[ROOM_APPEALS] = MSG_C("Appeals")};
 	for (enum desk_room room = ROOM_STATE + 1; room < ROOM_SEARCH; room++)
 		tmpl_desk_queue(list, site->lang, &(struct tmpl_desk_queue){
-			.href = desk_room_url(a, site, room, 0),
+			.href = desk_queue_url(a, site, room, STATE__MAX, desk->order, 0),
 			.aria_current = room == desk->room && desk->tool == TOOL_NONE ? STR("page") : STR(""),
 			.name = locale_text(site->lang, names[room]),
 			.count = queue_count(a, site, desk, desk->room_count[room])});
@@ -199,8 +216,7 @@ session(struct arena *a, const struct site_view *site, const struct desk_view *d
 		bool here = desk->tool == TOOL_NONE && desk->room == ROOM_STATE &&
 			    queues[i].state == desk->state;
 		tmpl_desk_queue(&list, site->lang, &(struct tmpl_desk_queue){
-			.href = desk_queue_url(a, site, queues[i].state, desk->order,
-					       (struct comment_id){0}),
+			.href = desk_queue_url(a, site, ROOM_STATE, queues[i].state, desk->order, 0),
 			.aria_current = here ? STR("page") : STR(""),
 			.name = locale_text(site->lang, queues[i].name),
 			.count = queue_count(a, site, desk, desk->count[queues[i].state])});

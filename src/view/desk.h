@@ -15,9 +15,10 @@ const struct queue_name *desk_queue(enum state);
 struct str desk_state_word(enum state);
 /** The queue that is shown, as forms name it. */
 struct str desk_seen_word(const struct desk_view *);
-/** The path of a queue, from behind a comment on. */
-struct str desk_queue_url(struct arena *, const struct site_view *, enum state, enum order,
-			  struct comment_id after);
+/** The path of a room's queue (`state`: in ROOM_STATE), from behind a row on; an order that it does not have
+ * is left out. */
+struct str desk_queue_url(struct arena *, const struct site_view *, enum desk_room, enum state, enum order,
+			  int64_t after);
 
 /** Where the comments stand that an operator finds (flow/find.h) in this state; STATE__MAX: in any. A value
  * has no quote, or neither a blank nor a quote in front. */
@@ -30,8 +31,10 @@ struct safe desk_only(struct arena *, const struct site_view *, const struct com
 /** Who wrote it, with a way to all they wrote, whether they are banned. */
 struct safe desk_person(struct arena *, const struct site_view *, const struct card_view *);
 
-/** The path of a room's queue, from behind a row on. */
+/** The same, of a room that is of no state, by time. */
 struct str desk_room_url(struct arena *, const struct site_view *, enum desk_room, int64_t after);
+/** The ways to order the queue, if it has any; the one that it has is named as such. */
+struct safe desk_orders(struct arena *, const struct site_view *, const struct desk_view *);
 /** What the filters have switched by themselves, each with a way to end it. */
 void desk_storms(struct html *, struct arena *, const struct site_view *, const struct desk_view *);
 /** The way to the next hits of the query. */

@@ -536,28 +536,7 @@ more(struct arena *a, const struct site_view *site, const struct desk_view *desk
 		desk_search_more(&h, a, site, desk, next.n);
 	else if (next.n != 0)
 		tmpl_queue_more(&h, site->lang, &(struct tmpl_queue_more){
-			.href = desk->room == ROOM_STATE
-					? desk_queue_url(a, site, desk->state, desk->order, next)
-					: desk_room_url(a, site, desk->room, next.n)});
-	return html_done(&h);
-}
-
-/* The ways to order the queue; the one that it has is named as such. */
-static struct safe
-orders(struct arena *a, const struct site_view *site, const struct desk_view *desk)
-{
-	const struct str names[ORDER__MAX] = {
-		[ORDER_TIME] = desk->state == STATE_PENDING ? MSG("Oldest first") : MSG("Newest first"),
-		[ORDER_TOXIC] = MSG("Most toxic first")};
-	struct html h = html_in(a);
-	for (enum order o = 0; o < ORDER__MAX; o++)
-		tmpl_queue_order(&h, site->lang, &(struct tmpl_queue_order){
-			.href = desk_queue_url(a, site, desk->state, o, (struct comment_id){0}),
-			.aria_current = o == desk->order ? STR("true") : STR(""),
-			.name = locale_text(site->lang, names[o])});
-	tmpl_queue_order(&h, site->lang, &(struct tmpl_queue_order){
-		.href = desk_narrow_url(a, site, desk->state, "", STR("")),
-		.name = locale_text(site->lang, MSG("Narrow this queue"))});
+			.href = desk_queue_url(a, site, desk->room, desk->state, desk->order, next.n)});
 	return html_done(&h);
 }
 
@@ -589,12 +568,9 @@ view_queue(struct html *h, struct arena *a, const struct site_view *site,
 	if (n == 0 && !desk->looked_enough)
 		tmpl_queue_empty(&content, site->lang, &(struct tmpl_queue_empty){
 			.text = locale_text(site->lang, queue->empty)});
-	else if (desk->room != ROOM_STATE)
-		tmpl_cards(&content, site->lang, &(struct tmpl_cards){
-			.cards = html_done(&list), .more = more(a, site, desk, next)});
 	else
 		tmpl_queue(&content, site->lang, &(struct tmpl_queue){
-			.orders = orders(a, site, desk), .cards = html_done(&list),
+			.orders = desk_orders(a, site, desk), .cards = html_done(&list),
 			.more = more(a, site, desk, next)});
 	desk_page(h, a, site, desk, queue->name, html_done(&content));
 }

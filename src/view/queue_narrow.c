@@ -33,6 +33,40 @@ desk_narrow_url(struct arena *a, const struct site_view *site, enum state state,
 			  STR_FMT(page_query(a, str_trim(q))));
 }
 
+static struct str
+order_name(const struct desk_view *desk, enum order order)
+{
+	static const struct str names[ORDER__MAX] = {
+		[ORDER_TOXIC] = MSG_C("Most toxic first"),
+		[ORDER_SCORE] = MSG_C("Highest score first"),
+		[ORDER_REPORTS] = MSG_C("Most reported first")};
+	bool oldest = desk->room == ROOM_REPORTED || desk->state == STATE_PENDING;
+	if (order == ORDER_TIME || order == ORDER_BACK)
+		return oldest == (order == ORDER_TIME) ? MSG("Oldest first") : MSG("Newest first");
+	return names[order];
+}
+
+struct safe
+desk_orders(struct arena *a, const struct site_view *site, const struct desk_view *desk)
+{
+	struct html h = html_in(a), links = html_in(a);
+	const bool reported = desk->room == ROOM_REPORTED;
+	if (desk->room != ROOM_STATE && !reported)
+		return html_done(&h);
+	for (enum order o = 0; o < ORDER__MAX; o++)
+		if (view_order_fits(desk->room, desk->state, o))
+			tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
+				.href = desk_queue_url(a, site, desk->room, desk->state, o, 0),
+				.aria_current = o == desk->order ? STR("true") : STR(""),
+				.name = locale_text(site->lang, order_name(desk, o))});
+	if (!reported)
+		tmpl_queue_order(&links, site->lang, &(struct tmpl_queue_order){
+			.href = desk_narrow_url(a, site, desk->state, "", STR("")),
+			.name = locale_text(site->lang, MSG("Narrow this queue"))});
+	tmpl_queue_orders(&h, site->lang, &(struct tmpl_queue_orders){.orders = html_done(&links)});
+	return html_done(&h);
+}
+
 struct safe
 desk_only(struct arena *a, const struct site_view *site, const struct comment *c, const char *op,
 	  struct str value, struct str text)

@@ -1,7 +1,9 @@
 /* The desk's queues: how they are ordered. */
 #include "test.h"
 
+#include "base/buf.h"
 #include "house.h"
+#include "sqlite.h"
 
 static const char *const civil[] = {
 	"Thank you for this careful report about the harbour.", "The new bridge opens in May.",
@@ -73,6 +75,46 @@ a_page_goes_on_behind_a_comment_that_was_decided_meanwhile(void **state)
 	fixture_end(&f);
 }
 
+/* The ids of a whole queue, two a page: "3 1 2". */
+static struct str
+walk(struct fixture *f, enum state state, enum order order)
+{
+	struct buf b = buf_in(f->a, 1000);
+	struct comment_id from = {0};
+	struct queue_item *items;
+	for (size_t k = 1; k > 0;) {
+		k = page(f, state, order, from, 2, &items);
+		for (size_t i = 0; i < k; i++) {
+			from = items[i].comment.id;
+			buf_printf(&b, "%lld ", (long long)from.n);
+		}
+	}
+	return str_trim(buf_view(&b));
+}
+
+static void
+a_queue_is_read_by_age_both_ways_and_by_score(void **state)
+{
+	struct fixture f;
+	static const char *const networks[] = {"192.0.2.8", "192.0.2.9", "192.0.2.10", "192.0.2.11", "192.0.2.12"};
+	(void)state;
+	fixture_make(&f, "moderation = \"all\";");
+	for (size_t i = 0; i < ARRAY_LEN(networks); i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Comment %zu on the harbour.", i).p,
+				     .address = networks[i]});
+	sqlite_says(f.a, str_z(f.a, f.conf->store), "UPDATE comment SET score = CASE id WHEN 1 THEN 0.5 WHEN 2 THEN 2.5"
+		    " WHEN 3 THEN 0.5 WHEN 4 THEN -1.0 ELSE 1.0 END", NULL);
+	assert_str(walk(&f, STATE_PENDING, ORDER_TIME), "1 2 3 4 5");
+	assert_str(walk(&f, STATE_PENDING, ORDER_BACK), "5 4 3 2 1");
+	assert_str(walk(&f, STATE_PENDING, ORDER_SCORE), "2 5 3 1 4");
+	make_move(&f, (struct comment_id){2}, VERB_SPAM);
+	make_move(&f, (struct comment_id){3}, VERB_SPAM);
+	assert_str(walk(&f, STATE_PENDING, ORDER_SCORE), "5 1 4");
+	assert_str(walk(&f, STATE_SPAM, ORDER_TIME), "3 2");
+	assert_str(walk(&f, STATE_SPAM, ORDER_BACK), "2 3");
+	fixture_end(&f);
+}
+
 static void
 toxicity_alone_holds_nothing(void **state)
 {
@@ -94,6 +136,7 @@ main(void)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_most_toxic_comes_first_and_each_comment_comes_once),
 		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_was_decided_meanwhile),
+		cmocka_unit_test(a_queue_is_read_by_age_both_ways_and_by_score),
 		cmocka_unit_test(toxicity_alone_holds_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "base/addr.h"
+#include "base/buf.h"
 #include "flow/backtest.h"
 #include "flow/keys.h"
 #include "flow/report.h"
@@ -252,6 +253,56 @@ a_moderator_who_keeps_a_comment_closes_its_reports_and_may_take_that_back(void *
 	fixture_end(&f);
 }
 
+/* The queue of what is reported, one a page: "3 1 2". */
+static struct str
+reported(enum order order)
+{
+	struct buf b = buf_in(f.a, 1000);
+	struct comment_id from = {0};
+	struct queue_item *items;
+	for (size_t n = 1; n > 0;) {
+		assert_int_equal(queue_reported(f.house, f.site, f.a, f.console, order, from, 1, &items, &n), ERR_OK);
+		if (n > 0)
+			from = items[0].comment.id;
+		if (n > 0)
+			buf_printf(&b, "%lld ", (long long)from.n);
+	}
+	return str_trim(buf_view(&b));
+}
+
+static void
+what_is_reported_is_read_by_age_by_score_and_by_how_many_have(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {"The harbor is late.", "The bridge is early.", "Who pays?", "Nobody knows."};
+	struct comment_id id[ARRAY_LEN(texts)];
+	struct queue_item *items;
+	struct undone u;
+	size_t n;
+	fixture_make(&f, OPEN);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		id[i] = post(texts[i]).id;
+	crowd(id[0], REPORT_SPAM, 1, 1);
+	crowd(id[1], REPORT_SPAM, 10, 3); /* which hides it */
+	crowd(id[3], REPORT_SPAM, 20, 2);
+	says("UPDATE comment SET score = id");
+	assert_str(reported(ORDER_TIME), "1 2 4");
+	assert_str(reported(ORDER_BACK), "4 2 1");
+	assert_str(reported(ORDER_SCORE), "4 2 1");
+	assert_str(reported(ORDER_REPORTS), "2 4 1");
+	make_move(&f, id[1], VERB_APPROVE);
+	assert_str(reported(ORDER_REPORTS), "4 1");
+	/* A page goes on behind what was decided meanwhile. */
+	assert_int_equal(queue_reported(f.house, f.site, f.a, f.console, ORDER_REPORTS, id[1], 9, &items, &n), ERR_OK);
+	assert_int_equal(n, 2);
+	crowd(id[1], REPORT_SPAM, 30, 1);
+	assert_str(reported(ORDER_REPORTS), "4 2 1");
+	assert_int_equal(undo(f.house, f.site, f.a, f.console, 0, &u), ERR_OK);
+	assert_int_equal(u.outcome, UNDONE);
+	assert_str(reported(ORDER_REPORTS), "2 4 1");
+	fixture_end(&f);
+}
+
 static void
 approving_a_hidden_comment_dismisses_its_reports_and_rejecting_it_upholds_them(void **state)
 {
@@ -391,6 +442,7 @@ main(void)
 		cmocka_unit_test(nobody_reports_their_own_comment_nor_what_is_not_shown),
 		cmocka_unit_test(too_many_reports_from_one_address_wait),
 		cmocka_unit_test(a_moderator_who_keeps_a_comment_closes_its_reports_and_may_take_that_back),
+		cmocka_unit_test(what_is_reported_is_read_by_age_by_score_and_by_how_many_have),
 		cmocka_unit_test(approving_a_hidden_comment_dismisses_its_reports_and_rejecting_it_upholds_them),
 		cmocka_unit_test(what_a_moderator_has_kept_is_hidden_again_by_many_more_of_the_same_or_by_another_matter),
 		cmocka_unit_test(who_was_right_before_counts_more_and_who_was_wrong_less),

@@ -251,6 +251,42 @@ the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that(void **st
 }
 
 static void
+each_queue_offers_the_orders_that_it_has(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .may_keep = true};
+	struct desk_view desk = signed_in();
+	struct str html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<a href=\"/comments/moderate/?order=back\">Newest first</a>"));
+	assert_true(has(html, "<a href=\"/comments/moderate/?order=score\">Highest score first</a>"));
+	assert_false(has(html, "Most reported first"));
+	desk.state = c.state = STATE_APPROVED;
+	html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<a href=\"/comments/moderate/?state=approved&amp;order=back\">Oldest first</a>"));
+	assert_false(has(html, "score first"));
+	desk.state = STATE_PENDING;
+	desk.room = ROOM_REPORTED;
+	desk.order = ORDER_REPORTS;
+	html = queue(&desk, &card, 1, 12);
+	static const char *const parts[] = {
+		"<a href=\"/comments/moderate/?state=reported\">Oldest first</a>",
+		"<a href=\"/comments/moderate/?state=reported&amp;order=back\">Newest first</a>",
+		"<a href=\"/comments/moderate/?state=reported&amp;order=score\">Highest score first</a>",
+		"?state=reported&amp;order=reports\" aria-current=\"true\">Most reported first</a>",
+		"?state=reported&amp;order=reports&amp;after=12\">Load more",
+		"<a href=\"/comments/moderate/\">Waiting", /* which has no such order */
+	};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not there: %s in %.*s", parts[i], STR_FMT(html));
+	assert_false(has(html, "toxic"));
+	desk.room = ROOM_APPEALS;
+	desk.order = ORDER_TIME;
+	assert_false(has(queue(&desk, &card, 1, 0), "class=\"orders\""));
+}
+
+static void
 a_card_offers_what_may_be_done_and_no_more(void **state)
 {
 	(void)state;
@@ -404,6 +440,7 @@ main(void)
 		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
 		cmocka_unit_test(a_queue_is_narrowed_by_what_a_query_can_say),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
+		cmocka_unit_test(each_queue_offers_the_orders_that_it_has),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
 		cmocka_unit_test(what_was_done_can_be_taken_back_beside_its_notice_or_below),
