@@ -10,4 +10,10 @@ ascii_alnum(char c)
 	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
 }
 
+static inline bool
+ascii_small(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
 #endif

@@ -28,6 +28,6 @@ size_t glyphs_gap(struct glyphs *, size_t from);
 bool shape_begins(char c);
 
 /** Appends the joined readings of the plain one, which is all there is in `in` and was read from `text`. */
-void join_readings(struct glyphs *in, struct str text);
+void join_readings(struct glyphs *in, const struct glance *, struct str text);
 
 #endif

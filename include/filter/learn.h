@@ -50,7 +50,7 @@ struct span {
 /* Of one text under one hasher. Each weight once, however often the text has it. */
 struct features {
 	uint32_t *at;               /* indices into the table, group by group */
-	struct span *spans;         /* where each stands for the first time */
+	struct span *spans;         /* where each stands for the first time; NULL if nobody asked */
 	uint32_t end[GROUP__MAX];   /* the group's end in `at` */
 	float value[GROUP__MAX];    /* of each feature of the group */
 };
@@ -67,6 +67,8 @@ struct seen {
 
 struct seen seen_of(struct arena *, const struct bait *, struct str text);
 struct features features_of(struct arena *, const struct hasher *, const struct seen *);
+/** With spans: to explain, which few verdicts need. */
+struct features features_placed(struct arena *, const struct hasher *, const struct seen *);
 
 /* ---- numbers ------------------------------------------------------------------------------- */
 

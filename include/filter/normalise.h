@@ -37,14 +37,27 @@ struct glyph {
 };
 #define RUN_MAX 65535
 
+/* What a stretch of glyphs has, in one look: most texts have nothing that is worth a second one. */
+struct glance {
+	size_t letters; /* glyphs that are no gap and no digit */
+	size_t upper;
+	unsigned bits;    /* every bit that one of them has */
+	uint16_t longest; /* run */
+	bool singles;     /* words of one letter in a row */
+	bool pieces;      /* words with punctuation between, or with a bar */
+};
+
 struct reading {
 	struct glyph *g;
 	size_t n;     /* plain and joined, a gap before each */
 	size_t plain; /* g[0 .. plain) is the plain reading */
+	struct glance glance; /* of the plain reading */
 };
 
 /** Reads valid UTF-8 of less than 4 GB. */
 struct reading normalise(struct arena *, struct str text);
+
+struct glance glance_at(const struct glyph *, size_t n);
 
 /** A letter, digit or symbol that may be one: not a gap. */
 static inline bool

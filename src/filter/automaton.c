@@ -115,25 +115,24 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 		while (at < to && keys[at].n == depth)
 			at++;
 		m->count[s] = at - m->first[s];
-		m->child[s] = m->n;
+		m->node[s] = (struct node){.child = m->n, .depth = depth};
 		while (at < to) {
 			uint32_t from = at;
 			uint8_t class = keys[at].bytes[depth];
 			while (at < to && keys[at].bytes[depth] == class)
 				at++;
 			m->label[m->n] = class;
-			m->depth[m->n] = (uint8_t)(depth < UINT8_MAX ? depth + 1 : UINT8_MAX);
 			below[m->n++] = (struct below){from, at, depth + 1};
 		}
 	}
-	m->child[m->n] = m->n;
+	m->node[m->n] = (struct node){.child = m->n};
 }
 
 static uint32_t
 step(const struct automaton *m, uint32_t s, uint8_t class)
 {
-	for (; s >= m->shallow; s = m->fail[s])
-		for (uint32_t i = m->child[s]; i < m->child[s + 1]; i++)
+	for (; s >= m->shallow; s = m->node[s].fail)
+		for (uint32_t i = m->node[s].child; i < m->node[s + 1].child; i++)
 			if (m->label[i] == class)
 				return i;
 	return m->dense[(size_t)s * m->classes + class];
@@ -144,13 +143,13 @@ static void
 connect(struct automaton *m)
 {
 	for (uint32_t s = 0; s < m->n; s++) {
-		uint32_t f = m->fail[s];
-		m->found[s] = m->count[s] > 0 ? s : m->found[f];
+		uint32_t f = m->node[s].fail;
+		m->node[s].found = m->count[s] > 0 ? s : m->node[f].found;
 		if (s < m->shallow && s > 0)
 			memcpy(m->dense + (size_t)s * m->classes,
 			       m->dense + (size_t)f * m->classes, m->classes * sizeof(*m->dense));
-		for (uint32_t i = m->child[s]; i < m->child[s + 1]; i++) {
-			m->fail[i] = s == 0 ? 0 : step(m, f, m->label[i]);
+		for (uint32_t i = m->node[s].child; i < m->node[s + 1].child; i++) {
+			m->node[i].fail = s == 0 ? 0 : step(m, f, m->label[i]);
 			if (s < m->shallow)
 				m->dense[(size_t)s * m->classes + m->label[i]] = i;
 		}
@@ -169,24 +168,20 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	struct below *below = heap_alloc(most * sizeof(*below));
 	struct automaton big = *m;
 	big.label = heap_alloc(most);
-	big.depth = heap_alloc(most);
-	big.child = heap_alloc(most * sizeof(*big.child));
+	big.node = heap_alloc(most * sizeof(*big.node));
 	big.first = heap_alloc(most * sizeof(*big.first));
 	big.count = heap_alloc(most * sizeof(*big.count));
 	below[0] = (struct below){0, (uint32_t)n, 0};
-	big.label[0] = big.depth[0] = 0;
+	big.label[0] = 0;
 	big.n = 1;
 	plant(&big, keys, below);
 	*m = big;
 	for (uint32_t c = 0; c < ARRAY_LEN(m->ascii); c++)
 		m->ascii[c] = m->class_of[fold_class(c)];
 	m->label = (uint8_t *)arena_copy(a, big.label, m->n);
-	m->depth = (uint8_t *)arena_copy(a, big.depth, m->n);
-	m->child = (uint32_t *)(void *)arena_copy(a, big.child, (m->n + 1) * sizeof(*m->child));
+	m->node = (struct node *)(void *)arena_copy(a, big.node, (m->n + 1) * sizeof(*m->node));
 	m->first = (uint32_t *)(void *)arena_copy(a, big.first, m->n * sizeof(*m->first));
 	m->count = (uint32_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
-	m->fail = arena_array(a, m->n, uint32_t);
-	m->found = arena_array(a, m->n, uint32_t);
 	m->sorted = arena_array(a, n, const struct entry *);
 	for (size_t i = 0; i < n; i++)
 		m->sorted[i] = keys[i].entry;
@@ -196,8 +191,7 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	connect(m);
 	heap_free(below);
 	heap_free(big.label);
-	heap_free(big.depth);
-	heap_free(big.child);
+	heap_free(big.node);
 	heap_free(big.first);
 	heap_free(big.count);
 	arena_free(&scratch);
@@ -218,5 +212,5 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * 22 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
+	return (size_t)m->n * 25 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
 }

@@ -44,13 +44,14 @@ struct use {
 	uint16_t phrase, place;
 };
 
-#define BEGINS_BITS 16384u
+#define BLOOM_BITS 16384u
 #define SLOTS 4096u /* at most half of them full */
 _Static_assert(ARRAY_LEN(listed) * 2 <= SLOTS, "raise SLOTS");
 
 struct bait {
 	struct slot slots[SLOTS];
-	uint64_t begins[BEGINS_BITS / 64]; /* whether a look into the table is worth it */
+	/* Whether a look into the table is worth it: for the beginning of a word, for a word. */
+	uint64_t begins[BLOOM_BITS / 64], whole[BLOOM_BITS / 64];
 	struct use uses[PHRASES * ELEMENTS_MAX];
 	uint16_t first_use[ARRAY_LEN(listed) + 2]; /* by set; its row ends with the next one's start */
 };
@@ -75,8 +76,8 @@ put(struct bait *b, uint32_t hash, uint16_t set, bool begins)
 	while (b->slots[at].set != 0)
 		at = (at + 1) % SLOTS;
 	b->slots[at] = (struct slot){hash, set, begins};
-	if (begins)
-		b->begins[mixed(hash) % BEGINS_BITS / 64] |= UINT64_C(1) << (mixed(hash) % 64);
+	uint64_t *bits = begins ? b->begins : b->whole;
+	bits[mixed(hash) % BLOOM_BITS / 64] |= UINT64_C(1) << (mixed(hash) % 64);
 }
 
 static void
@@ -225,9 +226,10 @@ look_up(struct search *s, uint32_t hash, bool begins, uint32_t first, uint32_t l
 }
 
 static bool
-may_begin(const struct bait *b, uint32_t hash)
+may_be(const uint64_t bits[BLOOM_BITS / 64], uint32_t hash)
 {
-	return (b->begins[mixed(hash) % BEGINS_BITS / 64] >> (mixed(hash) % 64) & 1) != 0;
+	uint32_t at = mixed(hash) % BLOOM_BITS;
+	return (bits[at / 64] >> at % 64 & 1) != 0;
 }
 
 /* A word, and the beginnings of it that are listed. */
@@ -238,10 +240,11 @@ look_at_word(struct search *s, uint32_t i)
 	uint32_t hash = TOKEN_HASH_SEED;
 	for (uint32_t k = 0; k + 1 < t->n; k++) {
 		hash = token_hash_add(hash, s->words->in->g[t->first + k].c);
-		if (may_begin(s->bait, hash))
+		if (may_be(s->bait->begins, hash))
 			look_up(s, hash, true, i, i);
 	}
-	look_up(s, t->hash, false, i, i);
+	if (may_be(s->bait->begins, t->hash) || may_be(s->bait->whole, t->hash))
+		look_up(s, t->hash, false, i, i);
 }
 
 static void
@@ -254,7 +257,7 @@ look_at_lone(struct search *s, uint32_t i)
 		if (!t[k].lone || t[k].first != t->first + k)
 			return;
 		hash = token_hash_add(hash, words->in->g[t[k].first].c);
-		if (may_begin(s->bait, hash))
+		if (may_be(s->bait->begins, hash))
 			look_up(s, hash, true, i, i + k);
 	}
 }

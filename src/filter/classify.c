@@ -159,6 +159,9 @@ classify_seen(const struct model *m, const struct delta *d, struct arena *a,
 	s.p = logistic(odds[HEAD_SPAM]);
 	if (s.p >= explain_from) {
 		double *bytes = arena_array(a, seen->text.n, double), whole = 0;
+		f = features_placed(a, &m->hasher, seen);
+		if (d != NULL)
+			df = features_placed(a, &d->hasher, seen);
 		spread_all(bytes, &whole, m, &f, d, &df);
 		pieces_of(&s, seen, bytes, whole);
 	}

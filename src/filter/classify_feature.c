@@ -103,33 +103,35 @@ symbols_of(struct arena *a, const struct seen *seen)
 /* ---- collecting -------------------------------------------------------------------------------- */
 
 struct collector {
-	const struct hasher *h;
-	struct features out;
-	uint32_t n;
-	uint32_t *slots; /* open addressing: index + 1 of those that are in */
-	uint32_t mask;
+	const uint64_t *start, *k; /* the hasher's */
+	unsigned shift;
+	uint64_t *in;              /* bit n: index n is one of them */
+	uint32_t *at;
+	struct span *spans;        /* NULL: not wanted */
 };
 
-static void
-collect(struct collector *to, uint64_t sum, struct span span)
+/* One more behind the `n` that are in, unless it is one of them; how many there are now. Without a branch:
+ * whether it is one of them no processor can guess. The collector comes by value, so that the compiler need
+ * not read it again after each store. */
+static inline uint32_t
+collect(const struct collector to, uint32_t n, uint64_t sum, struct span span)
 {
-	uint32_t at = (uint32_t)(sum >> (64 - to->h->bits)), slot = at & to->mask;
-	while (to->slots[slot] != 0) {
-		if (to->slots[slot] == at + 1)
-			return;
-		slot = (slot + 1) & to->mask;
-	}
-	to->slots[slot] = at + 1;
-	to->out.at[to->n] = at;
-	to->out.spans[to->n++] = span;
+	uint32_t at = (uint32_t)(sum >> to.shift);
+	uint64_t word = to.in[at / 64];
+	to.in[at / 64] = word | UINT64_C(1) << at % 64;
+	to.at[n] = at;
+	if (to.spans != NULL)
+		to.spans[n] = span;
+	return n + !(word >> at % 64 & 1);
 }
 
+/* The features of a group, of which the collector's last are. */
 static void
-group_done(struct collector *to, enum group group, float weight)
+group_done(struct features *f, enum group group, uint32_t n, float weight)
 {
-	uint32_t from = group > 0 ? to->out.end[group - 1] : 0;
-	to->out.end[group] = to->n;
-	to->out.value[group] = to->n > from ? weight / sqrtf((float)(to->n - from)) : 0;
+	uint32_t from = group > 0 ? f->end[group - 1] : 0;
+	f->end[group] = n;
+	f->value[group] = n > from ? weight / sqrtf((float)(n - from)) : 0;
 }
 
 static size_t
@@ -142,7 +144,7 @@ word_symbols(const struct symbols *in, size_t i)
 }
 
 static uint64_t
-word_sum(const struct hasher *h, const struct symbol *s, size_t n)
+word_sum(const struct collector *h, const struct symbol *s, size_t n)
 {
 	uint64_t sum = h->start[KIND_WORD];
 	bool number = true;
@@ -155,10 +157,9 @@ word_sum(const struct hasher *h, const struct symbol *s, size_t n)
 	return sum;
 }
 
-static void
-words_of(struct collector *to, const struct symbols *in)
+static uint32_t
+words_of(const struct collector to, uint32_t count, const struct symbols *in)
 {
-	const struct hasher *h = to->h;
 	uint32_t last = 0; /* hash of the word before */
 	struct span last_at = {0, 0};
 	for (size_t i = 0, n; i < in->n; i += n + 1) {
@@ -166,47 +167,53 @@ words_of(struct collector *to, const struct symbols *in)
 		if (n == 0)
 			continue;
 		struct span at = {in->s[i].at.from, in->s[i + n - 1].at.to};
-		uint64_t sum = word_sum(h, in->s + i, n);
+		uint64_t sum = word_sum(&to, in->s + i, n);
 		uint32_t now = (uint32_t)(sum >> 32);
-		collect(to, sum, at);
-		collect(to, h->start[KIND_PAIR] + h->k[0] * last + h->k[1] * now,
-			(struct span){last == 0 ? at.from : last_at.from, at.to});
+		count = collect(to, count, sum, at);
+		count = collect(to, count, to.start[KIND_PAIR] + to.k[0] * last + to.k[1] * now,
+				(struct span){last == 0 ? at.from : last_at.from, at.to});
 		last = now;
 		last_at = at;
 	}
+	return count;
 }
 
-static void
-hosts_of(struct collector *to, const struct seen *seen)
+static uint32_t
+hosts_of(const struct collector to, uint32_t n, const struct seen *seen)
 {
 	for (size_t i = 0; i < seen->n_links && i < 16; i++) {
 		struct str host = seen->links[i].host;
 		if (str_starts(host, STR("www.")))
 			host = str_from(host, 4);
-		uint64_t sum = to->h->start[KIND_HOST];
+		uint64_t sum = to.start[KIND_HOST];
 		for (size_t k = 0; k < host.n && k < HASH_LEN; k++)
-			sum += to->h->k[k] * (unsigned char)host.p[k];
-		collect(to, sum, (struct span){(uint32_t)seen->links[i].from, (uint32_t)seen->links[i].to});
+			sum += to.k[k] * (unsigned char)host.p[k];
+		n = collect(to, n, sum,
+			    (struct span){(uint32_t)seen->links[i].from, (uint32_t)seen->links[i].to});
 	}
+	return n;
 }
 
-static void
-chars_of(struct collector *to, const struct symbols *in)
+static uint32_t
+chars_of(const struct collector to, uint32_t n, const struct symbols *in)
 {
-	const uint64_t *k = to->h->k, *start = to->h->start;
+	const uint64_t k0 = to.k[0], k1 = to.k[1], k2 = to.k[2], k3 = to.k[3], k4 = to.k[4];
+	const uint64_t three = to.start[KIND_CHAR3], four = to.start[KIND_CHAR4],
+		       five = to.start[KIND_CHAR5];
 	const struct symbol *s = in->s;
 	for (size_t i = 0; i + 2 < in->n; i++) {
-		uint64_t sum = k[0] * s[i].c + k[1] * s[i + 1].c + k[2] * s[i + 2].c;
-		collect(to, start[KIND_CHAR3] + sum, (struct span){s[i].at.from, s[i + 2].at.to});
+		uint64_t sum = k0 * s[i].c + k1 * s[i + 1].c + k2 * s[i + 2].c;
+		n = collect(to, n, three + sum, (struct span){s[i].at.from, s[i + 2].at.to});
 		if (i + 3 >= in->n)
 			break;
-		sum += k[3] * s[i + 3].c;
-		collect(to, start[KIND_CHAR4] + sum, (struct span){s[i].at.from, s[i + 3].at.to});
+		sum += k3 * s[i + 3].c;
+		n = collect(to, n, four + sum, (struct span){s[i].at.from, s[i + 3].at.to});
 		if (i + 4 >= in->n)
 			break;
-		sum += k[4] * s[i + 4].c;
-		collect(to, start[KIND_CHAR5] + sum, (struct span){s[i].at.from, s[i + 4].at.to});
+		sum += k4 * s[i + 4].c;
+		n = collect(to, n, five + sum, (struct span){s[i].at.from, s[i + 4].at.to});
 	}
+	return n;
 }
 
 /* ---- structure --------------------------------------------------------------------------------- */
@@ -291,32 +298,43 @@ count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
 	}
 }
 
+/* What of the reading's letters is no matter of course. */
 static void
-shapes_of(struct collector *to, const struct seen *seen, const struct symbols *in)
+count_odd(const struct reading *r, size_t end, size_t n[SHAPE__MAX])
 {
-	size_t n[SHAPE__MAX] = {[SHAPE_LENGTH] = in->n, [SHAPE_LINKS] = seen->n_links};
-	size_t letters = 0, upper = 0;
-	const struct reading *r = seen->reading;
-	count_bytes(seen, n);
-	for (size_t i = 0; i < r->plain && i < SYMBOLS_MAX; i++) {
+	for (size_t i = 0; i < end; i++) {
 		const struct glyph *g = &r->g[i];
-		letters += glyph_is_word(g) && !is_digit(g->c);
-		upper += (g->bits & GLYPH_UPPER) != 0;
 		n[SHAPE_HIDDEN] += (g->bits & GLYPH_HIDDEN) != 0 && i + 1 < r->plain &&
 				   glyph_is_word(g + 1);
 		n[SHAPE_SWAPPED] += (g->bits & GLYPH_SWAPPED) != 0;
 		n[SHAPE_STRETCHED] += glyph_is_word(g) && g->run > 2 && !is_digit(g->c);
 	}
-	n[SHAPE_CAPITALS] = letters < 8 ? 9 : 1 + upper * 6 / (letters + 1);
+}
+
+static uint32_t
+shapes_of(const struct collector to, uint32_t count, const struct seen *seen, const struct symbols *in)
+{
+	size_t n[SHAPE__MAX] = {[SHAPE_LENGTH] = in->n, [SHAPE_LINKS] = seen->n_links};
+	const struct reading *r = seen->reading;
+	size_t end = r->plain < SYMBOLS_MAX ? r->plain : SYMBOLS_MAX;
+	struct glance glance = end == r->plain ? r->glance : glance_at(r->g, end);
+	count_bytes(seen, n);
+	if ((glance.bits & (GLYPH_HIDDEN | GLYPH_SWAPPED)) || glance.longest > 2)
+		count_odd(r, end, n);
+	n[SHAPE_CAPITALS] = glance.letters < 8 ? 9 : 1 + glance.upper * 6 / (glance.letters + 1);
 	for (uint32_t i = 0; i < SHAPE__MAX; i++)
-		collect(to, to->h->start[KIND_SHAPE] + to->h->k[0] * i +
-			to->h->k[1] * (i == SHAPE_CAPITALS ? (uint32_t)n[i] : bucket(n[i])),
-			(struct span){0, 0});
+		count = collect(to, count,
+				to.start[KIND_SHAPE] + to.k[0] * i +
+					to.k[1] * (i == SHAPE_CAPITALS ? (uint32_t)n[i] : bucket(n[i])),
+				(struct span){0, 0});
 	for (size_t i = 0; i < seen->n_baits; i++) {
 		const struct bait_hit *b = &seen->baits[i];
-		collect(to, to->h->start[KIND_SHAPE] + to->h->k[0] * (SHAPE__MAX + b->family) +
-			to->h->k[1] * b->hold, (struct span){b->from, b->to});
+		count = collect(to, count,
+				to.start[KIND_SHAPE] + to.k[0] * (SHAPE__MAX + b->family) +
+					to.k[1] * b->hold,
+				(struct span){b->from, b->to});
 	}
+	return count;
 }
 
 /* ---- all of them ------------------------------------------------------------------------------- */
@@ -337,24 +355,40 @@ seen_of(struct arena *a, const struct bait *bait, struct str text)
 	return seen;
 }
 
+static struct features
+features_make(struct arena *a, const struct hasher *h, const struct seen *seen, bool placed)
+{
+	/* All zero between two calls: 32 KB that each call would have to wipe are a tenth of a verdict. */
+	static _Thread_local uint64_t marks[1u << (MODEL_BITS - 6)];
+	struct symbols in = symbols_of(a, seen);
+	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes; and one
+	 * that is written and does not count. */
+	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2 + 1;
+	must(h->bits >= 6 && h->bits <= MODEL_BITS);
+	struct features f = {.at = arena_alloc(a, max * sizeof(*f.at)),
+			     .spans = placed ? arena_alloc(a, max * sizeof(*f.spans)) : NULL};
+	const struct collector to = {.start = h->start, .k = h->k, .shift = 64 - h->bits, .in = marks,
+				     .at = f.at, .spans = f.spans};
+	uint32_t n = words_of(to, 0, &in);
+	n = hosts_of(to, n, seen);
+	group_done(&f, GROUP_WORDS, n, 2);
+	n = chars_of(to, n, &in);
+	group_done(&f, GROUP_CHARS, n, 1);
+	n = shapes_of(to, n, seen, &in);
+	group_done(&f, GROUP_SHAPE, n, 2);
+	for (uint32_t i = 0; i < n; i++)
+		marks[f.at[i] / 64] = 0;
+	return f;
+}
+
 struct features
 features_of(struct arena *a, const struct hasher *h, const struct seen *seen)
 {
-	struct symbols in = symbols_of(a, seen);
-	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes. */
-	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2, slots = 64;
-	while (slots < max + max / 4)
-		slots *= 2;
-	struct collector to = {.h = h, .slots = arena_array(a, slots, uint32_t),
-			       .mask = (uint32_t)slots - 1};
-	to.out.at = arena_alloc(a, max * sizeof(*to.out.at));
-	to.out.spans = arena_alloc(a, max * sizeof(*to.out.spans));
-	words_of(&to, &in);
-	hosts_of(&to, seen);
-	group_done(&to, GROUP_WORDS, 2);
-	chars_of(&to, &in);
-	group_done(&to, GROUP_CHARS, 1);
-	shapes_of(&to, seen, &in);
-	group_done(&to, GROUP_SHAPE, 2);
-	return to.out;
+	return features_make(a, h, seen, false);
+}
+
+struct features
+features_placed(struct arena *a, const struct hasher *h, const struct seen *seen)
+{
+	return features_make(a, h, seen, true);
 }

@@ -211,7 +211,6 @@ take_samples(struct trainer *t, const struct model *m, const struct example *e, 
 		s->fold = e[i].written ? NO_FOLD : (unsigned)(nth * FOLDS / of_source[e[i].source]);
 		s->f.at = (uint32_t *)(void *)arena_copy(
 			t->arena, f.at, f.end[GROUP__MAX - 1] * sizeof(*f.at));
-		s->f.spans = NULL;
 		arena_reset(scratch);
 	}
 	arena_free(&scratch);

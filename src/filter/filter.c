@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "base/buf.h"
 #include "filter/classify.h"
 #include "filter/language.h"
 #include "filter/pipeline.h"
@@ -128,21 +129,29 @@ reason_add(struct run *run, enum rule_id id, struct finding found)
 	};
 }
 
+static void
+say_version(struct buf *b, struct str of, uint64_t version)
+{
+	char hex[16];
+	for (size_t i = 0; i < sizeof(hex); i++)
+		hex[i] = "0123456789abcdef"[version >> (60 - 4 * i) & 15];
+	buf_str(b, of);
+	buf_add(b, hex, sizeof(hex));
+}
+
 static struct str
 versions(const struct filter *f, struct arena *a, const struct facts *facts,
 	 const struct policy *policy)
 {
-	struct str s = str_copy(a, f->versions);
+	struct buf b = buf_in(a, 256);
+	buf_str(&b, f->versions);
 	if (facts->model != NULL)
-		s = str_printf(a, "%.*s model %016llx", STR_FMT(s),
-			       (unsigned long long)model_version(facts->model));
+		say_version(&b, STR(" model "), model_version(facts->model));
 	if (facts->model != NULL && facts->delta != NULL)
-		s = str_printf(a, "%.*s delta %016llx", STR_FMT(s),
-			       (unsigned long long)delta_version(facts->delta));
+		say_version(&b, STR(" delta "), delta_version(facts->delta));
 	if (policy->version != 0)
-		s = str_printf(a, "%.*s policy %016llx", STR_FMT(s),
-			       (unsigned long long)policy->version);
-	return s;
+		say_version(&b, STR(" policy "), policy->version);
+	return buf_view(&b);
 }
 
 static bool

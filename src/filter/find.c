@@ -348,9 +348,24 @@ is_word(struct str lang, const struct glyph *g, size_t n)
 	return !latin(g[0].c) || !latin(g[1].c);
 }
 
+/* Whether entries begin with all of `a`, behind which `state` is, and go on with all of `b`: nearly never,
+ * and seen at its first letters. */
+static bool
+may_be_one(const struct automaton *m, uint32_t state, const struct glyph *a, size_t na, const struct glyph *b,
+	   size_t nb)
+{
+	size_t same = a[na - 1].c == b[0].c;
+	for (size_t i = same; i < nb; i++) {
+		state = automaton_step(m, state, b[i].c);
+		if (m->node[state].depth < na + i + 1 - same) /* in bytes: no fewer than letters */
+			return false;
+	}
+	return automaton_first(m, state) != 0;
+}
+
 /* The word g[from .. to), with which an entry may begin, and the one behind it. */
 static void
-find_halves(struct search *s, size_t from, size_t to)
+find_halves(struct search *s, uint32_t state, size_t from, size_t to)
 {
 	const struct reading *in = s->in;
 	size_t next = to + 1, end = next;
@@ -359,7 +374,8 @@ find_halves(struct search *s, size_t from, size_t to)
 	while (end < in->plain && glyph_is_word(&in->g[end]) && end - from <= HALVES_MAX)
 		end++;
 	size_t letters = to - from + end - next;
-	if (end == next || letters < 4 || letters > HALVES_MAX)
+	if (end == next || letters < 4 || letters > HALVES_MAX ||
+	    !may_be_one(s->words->automaton, state, in->g + from, to - from, in->g + next, end - next))
 		return;
 	bool left = is_word(s->lang, in->g + from, to - from),
 	     right = is_word(s->lang, in->g + next, end - next);
@@ -380,8 +396,8 @@ find_all(struct search *s)
 	size_t word = 0; /* where the word of glyph i begins */
 	for (size_t i = 0; i < s->in->n && s->budget > 0 && s->n < HITS_MAX; i++) {
 		if (!glyph_is_word(&g[i])) {
-			if (i < s->in->plain && i > word && i - word <= m->depth[state])
-				find_halves(s, word, i);
+			if (i < s->in->plain && i > word && i - word <= m->node[state].depth)
+				find_halves(s, state, word, i);
 			word = i + 1;
 			s->gaps |= g[i].bits;
 		}

@@ -241,34 +241,36 @@ join_shapes(struct glyphs *in, struct str text)
 	}
 }
 
-/* What of this there is to do, in one look: most comments have nothing. */
-static void
-look(const struct glyphs *in, bool *ret_singles, bool *ret_pieces)
+struct glance
+glance_at(const struct glyph *g, size_t n)
 {
+	struct glance l = {0};
 	size_t word = 0, singles = 0;
-	for (size_t i = 0; i < in->n; i++) {
-		const struct glyph *g = &in->g[i];
-		*ret_pieces |= bar(g);
+	for (const struct glyph *end = g + n; g < end; g++) {
+		l.bits |= g->bits;
+		l.longest = g->run > l.longest ? g->run : l.longest;
 		if (glyph_is_word(g)) {
 			word++;
+			l.letters += g->c - '0' > 9;
+			l.upper += (g->bits & GLYPH_UPPER) != 0;
+			l.pieces |= bar(g);
 			continue;
 		}
 		singles = word == 1 ? singles + 1 : 0;
-		*ret_singles |= singles >= 2;
-		*ret_pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && word > 0;
+		l.singles |= singles >= 2;
+		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && word > 0;
 		word = 0;
 	}
+	return l;
 }
 
 void
-join_readings(struct glyphs *in, struct str text)
+join_readings(struct glyphs *in, const struct glance *glance, struct str text)
 {
 	size_t plain = in->n;
-	bool singles = false, pieces = false;
-	look(in, &singles, &pieces);
-	if (singles)
+	if (glance->singles)
 		join_singles(in, plain);
-	if (pieces)
+	if (glance->pieces)
 		join_pieces(in, plain);
 	if (in->foreign)
 		join_foreign(in, plain);

@@ -36,11 +36,10 @@ static const uint8_t unlikely[LETTERS * LETTERS * LETTERS][ARRAY_LEN(languages)]
 
 enum script { LATIN, CYRILLIC, ARABIC, KANA, HAN, HANGUL, SCRIPT__MAX, SCRIPT_NONE = SCRIPT__MAX };
 
+/* Of no Latin letter. */
 static enum script
 script_of(uint32_t c)
 {
-	if (c >= 'a' && c <= 'z')
-		return LATIN;
 	if (c >= 0x0400 && c <= 0x052F)
 		return CYRILLIC;
 	if (c >= 0x0600 && c <= 0x06FF)
@@ -267,12 +266,17 @@ struct str
 language_of(const struct reading *in, struct str assumed)
 {
 	struct str rest = assumed, primary;
-	size_t count[SCRIPT__MAX + 1] = {0};
+	size_t count[SCRIPT__MAX + 1] = {0}, latin = 0;
 	bool foreign = false;
 	for (size_t i = 0; i < in->plain; i++) {
-		count[script_of(in->g[i].c)]++;
-		foreign |= foreign_letter(in->g[i].c);
+		uint32_t c = in->g[i].c;
+		latin += c - 'a' < 26;
+		if (c < 0x0400) /* of none of the others */
+			continue;
+		count[script_of(c)]++;
+		foreign |= foreign_letter(c);
 	}
+	count[LATIN] = latin;
 	size_t other = count[CYRILLIC] + count[ARABIC] + count[KANA] + count[HAN] + count[HANGUL];
 	str_cut(&rest, '-', &primary);
 	if (other <= count[LATIN])

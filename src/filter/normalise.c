@@ -8,22 +8,30 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "filter/ascii.h"
 #include "filter/fold.h"
 #include "filter/hangul.h"
 #include "filter/join.h"
 #include "filter/visible.h"
 
+/* Room for `n` more. */
+static void
+glyphs_room(struct glyphs *to, size_t n)
+{
+	if (to->cap - to->n >= n)
+		return;
+	size_t cap = to->cap * 2 + n + 64;
+	struct glyph *more = arena_alloc(to->arena, cap * sizeof(*more));
+	if (to->g != NULL)
+		memcpy(more, to->g, to->n * sizeof(*more));
+	to->g = more;
+	to->cap = cap;
+}
+
 struct glyph *
 glyphs_push(struct glyphs *to, struct glyph g)
 {
-	if (to->n == to->cap) {
-		size_t cap = to->cap * 2 + 64;
-		struct glyph *more = arena_alloc(to->arena, cap * sizeof(*more));
-		if (to->g != NULL)
-			memcpy(more, to->g, to->n * sizeof(*more));
-		to->g = more;
-		to->cap = cap;
-	}
+	glyphs_room(to, 1);
 	must(to->g != NULL);
 	to->g[to->n] = g;
 	return &to->g[to->n++];
@@ -211,18 +219,83 @@ stands_apart(uint32_t before, struct visible v)
 	return f.kind == FOLD_WORD;
 }
 
+/* Small letters from `v` on, one at least: most of most texts, whose rows are known without looking. As
+ * glyphs_push_word(), but that behind the first only the same letter can be a repeat. */
+static void
+scan_letters(struct glyphs *to, struct visible *v)
+{
+	const char *p = v->text.p;
+	size_t at = v->at, end = at + 1;
+	while (end < v->text.n && ascii_small(p[end]))
+		end++;
+	glyphs_push_word(to, (struct glyph){(uint32_t)at, (uint32_t)at + 1, (uint32_t)p[at], 1, GLYPH_LATIN});
+	glyphs_room(to, end - at);
+	struct glyph *last = &to->g[to->n - 1];
+	for (at++; at < end; at++) {
+		if (last->c != (uint32_t)p[at]) {
+			*++last = (struct glyph){(uint32_t)at, (uint32_t)at + 1, (uint32_t)p[at], 1,
+						 GLYPH_LATIN};
+			continue;
+		}
+		last->to = (uint32_t)at + 1;
+		last->run = run_add(last->run, 1);
+		last->bits = (uint16_t)((last->bits & ~GLYPH_SOFT) | GLYPH_LATIN);
+	}
+	to->n = (size_t)(last - to->g) + 1;
+	v->at = end;
+}
+
+/* A capital or a digit: known, too. */
+static bool
+scan_known(struct glyphs *to, struct visible *v)
+{
+	uint32_t at = (uint32_t)v->at;
+	if (at == v->text.n || !ascii_alnum(v->text.p[at]))
+		return false;
+	uint32_t c = (unsigned char)v->text.p[at];
+	struct glyph g = {at, at + 1, c, 1, 0};
+	if (c > '9') {
+		g.c = c | 0x20;
+		g.bits = GLYPH_LATIN | GLYPH_UPPER;
+	}
+	glyphs_push_word(to, g);
+	v->at++;
+	return true;
+}
+
+/* A space behind a word, as push_gap() takes it. */
+static bool
+space_ends_word(struct glyphs *to, struct visible *v)
+{
+	uint32_t at = (uint32_t)v->at;
+	if (at == v->text.n || v->text.p[at] != ' ' || to->n == 0 || !glyph_is_word(&to->g[to->n - 1]))
+		return false;
+	glyphs_push(to, (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART});
+	v->at++;
+	return true;
+}
+
 static void
 scan(struct glyphs *to, struct visible *v)
 {
 	struct ahead ahead = {0};
 	struct visible_char ch;
 	uint32_t before = ' ';
-	while (visible_next(v, &ch)) {
-		if (ch.c - 'a' < 26) { /* its row, known without looking: most of most texts */
-			glyphs_push_word(to, (struct glyph){ch.from, ch.to, ch.c, 1, GLYPH_LATIN});
-			before = ch.c;
+	for (;;) {
+		if (v->at < v->text.n && ascii_small(v->text.p[v->at])) {
+			scan_letters(to, v);
+			before = 'a';
+		}
+		if (space_ends_word(to, v)) {
+			before = ' ';
 			continue;
 		}
+		if (scan_known(to, v)) {
+			before = 'a';
+			continue;
+		}
+		if (!visible_next(v, &ch))
+			return;
 		struct fold f = fold_of(ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
@@ -325,10 +398,11 @@ normalise(struct arena *a, struct str text)
 		swap(&to);
 	size_t plain = to.n;
 	to.drawn |= v.marked;
-	join_readings(&to, text);
+	struct glance glance = glance_at(to.g, plain);
+	join_readings(&to, &glance, text);
 	if (v.marked)
 		join_bare(&to, text);
-	return (struct reading){to.g, to.n, plain};
+	return (struct reading){to.g, to.n, plain, glance};
 }
 
 bool

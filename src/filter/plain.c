@@ -116,7 +116,8 @@ apart(const struct maker *m, size_t at)
 		return 0;
 	if (in.p[dot] == '.')
 		end = dot + 1;
-	else if (dot > at && dot + 4 < in.n && strncasecmp(in.p + dot, "dot ", 4) == 0)
+	else if (dot > at && dot + 4 < in.n && (in.p[dot] | 0x20) == 'd' &&
+		 strncasecmp(in.p + dot, "dot ", 4) == 0)
 		end = dot + 3;
 	else
 		return 0;
@@ -341,6 +342,21 @@ put_singles(struct maker *m, size_t at, size_t *seen)
 	return *seen;
 }
 
+/* A word from `at` on, within which nothing begins that stands for something else; where it ends. */
+static size_t
+put_word(struct maker *m, size_t at)
+{
+	size_t n = m->n;
+	for (; at < m->in.n && ascii_alnum(m->in.p[at]); at++, n++) {
+		m->c[n] = m->in.p[at];
+		m->at[n] = (uint32_t)at;
+		m->altered[n] = false;
+		m->digits += m->c[n] <= '9';
+	}
+	m->n = n;
+	return at;
+}
+
 struct plain
 plain_of(struct arena *a, struct str text)
 {
@@ -354,10 +370,9 @@ plain_of(struct arena *a, struct str text)
 			put_foreign(&m, at, &end, &altered);
 			continue;
 		}
-		/* Within a word nothing begins that stands for something else. */
-		bool within = ascii_alnum(text.p[at]) && at > 0 && ascii_alnum(text.p[at - 1]);
-		if (within || ((end = put_disguised(&m, at)) == at &&
-			       (end = put_singles(&m, at, &seen)) == at))
+		if (at > 0 && ascii_alnum(text.p[at]) && ascii_alnum(text.p[at - 1]))
+			end = put_word(&m, at);
+		else if ((end = put_disguised(&m, at)) == at && (end = put_singles(&m, at, &seen)) == at)
 			put(&m, text.p[end++], at, altered);
 		altered = false;
 	}

@@ -185,6 +185,8 @@ markup(struct run *run)
 {
 	static const struct str tags[] = {STR_C("<a "), STR_C("[url="), STR_C("[url]"), STR_C("[link=")};
 	struct str text = run->draft->text;
+	if (memchr(text.p, '<', text.n) == NULL && memchr(text.p, '[', text.n) == NULL)
+		return;
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] != '<' && text.p[i] != '[')
 			continue;

@@ -8,12 +8,11 @@
 static void
 shouting(struct run *run)
 {
-	size_t letters = 0, upper = 0;
-	for (size_t i = 0; i < run->text.plain; i++) {
-		const struct glyph *g = &run->text.g[i];
-		letters += (g->bits & (GLYPH_LATIN | GLYPH_FOREIGN | GLYPH_SWAPPED)) != 0;
-		upper += (g->bits & GLYPH_UPPER) != 0;
-	}
+	size_t letters = 0, upper = run->text.glance.upper;
+	if (upper * 10 < SHOUT_LETTERS * 7)
+		return;
+	for (size_t i = 0; i < run->text.plain; i++)
+		letters += (run->text.g[i].bits & (GLYPH_LATIN | GLYPH_FOREIGN | GLYPH_SWAPPED)) != 0;
 	if (letters >= SHOUT_LETTERS && upper * 10 >= letters * 7)
 		reason(run, RULE_SHOUTING, .field = IN_TEXT);
 }
@@ -47,7 +46,7 @@ repeats(struct run *run)
 			end++;
 			continue;
 		}
-		for (size_t k = i; k < end; k++)
+		for (size_t k = i; k < end && in->glance.longest >= REPEAT_CHARS; k++)
 			if (in->g[k].run >= REPEAT_CHARS) {
 				reason(run, RULE_REPEATS, .field = IN_TEXT, .from = in->g[k].from,
 				       .to = in->g[k].to);
@@ -73,6 +72,8 @@ static void
 disguises(struct run *run)
 {
 	const struct reading *in = &run->text;
+	if ((in->glance.bits & (GLYPH_SWAPPED | GLYPH_HIDDEN)) == 0)
+		return;
 	for (size_t i = 0, end; i < in->plain; i = end) {
 		size_t latin = 0, swapped = 0, hidden = 0;
 		end = word_end(in, i);

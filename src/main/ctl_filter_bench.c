@@ -17,7 +17,7 @@ draw(uint64_t *seed, uint32_t n)
 	return (uint32_t)(*seed >> 33) % n;
 }
 
-/* Most comments are a sentence or two; one in ten has something that filters look at. */
+/* Some 200 bytes in the mean, as comments on news are; one in ten has something that filters look at. */
 static struct str
 sample(struct arena *a, uint64_t *seed)
 {
@@ -32,10 +32,10 @@ sample(struct arena *a, uint64_t *seed)
 		" CHECK OUT MY CHANNEL!!!", " @neighbour", " ｆｕｌｌ ｗｉｄｔｈ", " visit example . com now",
 		" <b>bold</b> &amp; *more*", " soooooo"};
 	struct buf b = buf_in(a, 1u << 16);
-	for (uint32_t n = 4 + draw(seed, 12) * draw(seed, 4); n > 0; n--) {
+	for (uint32_t n = 8 + draw(seed, 16) * draw(seed, 8); n > 0; n--) {
 		buf_str(&b, str_of(words[draw(seed, ARRAY_LEN(words))]));
 		buf_str(&b, draw(seed, 12) == 0 ? STR(", ") : STR(" "));
-		if (draw(seed, 200) == 0)
+		if (draw(seed, 340) == 0)
 			buf_str(&b, str_of(others[draw(seed, ARRAY_LEN(others))]));
 	}
 	return buf_view(&b);
