@@ -905,6 +905,11 @@ SELECT a.comment, a.created, c.decided_by FROM appeal a JOIN comment c ON c.id =
 SELECT count(*) FROM (SELECT a.comment FROM appeal a JOIN comment c ON c.id = a.comment
 	WHERE c.site = :site AND a.answered IS NULL AND c.state IN ('rejected', 'spam') LIMIT :most) AS few;
 
+-- @stmt APPEAL_AGAINST read
+-- @roles moderator console
+-- @args site:int comment:int by:text
+SELECT count(*) FROM comment WHERE site = :site AND id = :comment AND decided_by = :by;
+
 -- What is shown, or went by itself, has no answer to wait for: but the one by which it is shown now.
 -- @stmt APPEAL_ANSWER write
 -- @roles moderator console
@@ -1406,6 +1411,12 @@ SELECT id, name, role, created, disabled, factor IS NOT NULL, signed_in FROM acc
 -- @roles moderator console
 -- @args site:int
 SELECT count(*) FROM account WHERE site = :site AND role = 'admin' AND disabled IS NULL;
+
+-- How many others could decide.
+-- @stmt ACCOUNT_OTHERS read
+-- @roles moderator console
+-- @args site:int id:int
+SELECT count(*) FROM account WHERE site = :site AND id <> :id AND role <> 'viewer' AND disabled IS NULL;
 
 -- Names that nobody else may bear.
 -- @stmt ACCOUNT_NAMES read

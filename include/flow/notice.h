@@ -84,6 +84,7 @@ struct notice_item {
 	struct notice notice;   /* person filled */
 	struct comment comment; /* it is about, whole */
 	bool own_decision;      /* a complaint, against what this moderator decided */
+	bool by_another;        /* and another one is there, who alone may decide the same again */
 	bool edited;            /* the text is not the one that was seen */
 };
 /** Up to `limit` that wait for a decision, oldest first, from behind `after`. */
@@ -106,6 +107,7 @@ struct notice_done {
 		NOTICE_DECIDED,
 		NOTICE_CONFLICT,  /* somebody was faster, or the writer has edited the comment */
 		NOTICE_NONE,      /* no such notice */
+		NOTICE_OWN,       /* a complaint is answered the other way, or by another moderator */
 		NOTICE_FORBIDDEN  /* this moderator's role does not reach */
 	} outcome;
 	struct comment_id comment; /* that the answer is about; 0 = there was none */

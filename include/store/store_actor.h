@@ -22,6 +22,8 @@ enum err store_account_find(struct db *, struct arena *, struct site_id, struct 
 			    struct account *ret) NODISCARD;
 /** How many admins are not disabled. */
 enum err store_account_admins(struct db *, struct site_id, int64_t *ret) NODISCARD;
+/** How many others than this one are not disabled and more than viewers. */
+enum err store_account_others(struct db *, struct site_id, struct account_id, int64_t *ret) NODISCARD;
 /** Writes, which also end every session of the account, and every open invitation for it or by it. ERR_GONE:
  * unknown, disabled, or of that role already. */
 enum err store_account_disable(struct db *, struct site_id, struct str name, int64_t now) NODISCARD;

@@ -91,6 +91,9 @@ struct open_appeal {
 enum err store_appeal_open(struct db *, struct site_id, struct comment_id after, int64_t limit,
 			   void (*row)(void *arg, const struct open_appeal *), void *arg) NODISCARD;
 enum err store_appeal_count(struct db *, struct site_id, int64_t most, int64_t *ret) NODISCARD;
+/** Whether `by` decided what an appeal of this comment is against. */
+enum err store_appeal_against(struct db *, struct site_id, struct comment_id, struct str by,
+			      bool *ret) NODISCARD;
 /** Write: `decision` 0: what it is against stands. ERR_CONFLICT: there is none that waits. */
 enum err store_appeal_answer(struct db *, struct site_id, struct comment_id, struct str text, struct str by,
 			     int64_t now, int64_t decision) NODISCARD;

@@ -41,6 +41,7 @@ struct notice_card {
 	const struct comment *comment;
 	struct str article_url;
 	bool own_decision;    /* a complaint against what this moderator decided */
+	bool by_another;      /* who alone may decide the same again */
 	bool edited;          /* the comment has another text now */
 	bool may_decide;
 	struct str answer, note, answer_error; /* as typed, where it was not taken */

@@ -299,6 +299,7 @@ struct card_view {
 	struct str answer;        /* to it; "" = none */
 	struct {                  /* in ROOM_APPEALS */
 		bool own_decision;/* it is against what this moderator decided */
+		bool by_another;  /* who alone may say that it stands */
 		int64_t made;
 		struct str decided_by; /* "" = a filter */
 		struct str typed, typed_error; /* an answer that was not taken */
@@ -315,6 +316,8 @@ struct card_view {
 	bool may_keep, may_pin, may_unpin, may_feature, may_unfeature;
 	struct str article_url;
 };
+/** What stands beside an appeal, or a complaint, against this moderator's own decision. */
+struct str view_own_decision(struct str lang, bool by_another);
 /** `next`: the last card, if there are more behind it. */
 void view_queue(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 		const struct card_view *cards, size_t n, struct comment_id next);

@@ -32,12 +32,16 @@ appeal_list(struct house *h, struct site *s, struct arena *a, const struct moder
 	struct collect c = {.arena = a, .items = arena_array(a, (size_t)limit, struct appeal_item)};
 	size_t n = 0;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
+	bool another = false;
 	enum err e = store_appeal_open(db, s->id, after, limit, add_item, &c);
+	if (e == ERR_OK)
+		e = decision_by_another(db, by, &another);
 	store_reader_done(h->store, &db);
 	for (size_t i = 0; e == ERR_OK && i < c.n; i++) {
 		struct appeal_item *item = &c.items[n];
 		*item = c.items[i];
 		item->own_decision = item->decided_by.n > 0 && str_eq(item->decided_by, actor_name(by));
+		item->by_another = item->own_decision && another;
 		e = queue_get(h, s, a, by, c.items[i].item.comment.id, &item->item);
 		if (e == ERR_OK)
 			n++;
@@ -58,17 +62,34 @@ struct keeping {
 	struct comment_id id;
 	struct str answer;
 	int64_t now;
+	bool own; /* comes out: nothing was written */
 };
+
+/* Asked inside the write: whoever was made a moderator or a viewer meanwhile counts as such. */
+static enum err
+look_whose(struct db *db, struct keeping *k)
+{
+	bool another = false;
+	k->own = false;
+	enum err e = store_appeal_against(db, k->site->id, k->id, actor_name(k->by), &k->own);
+	if (e == ERR_OK && k->own)
+		e = decision_by_another(db, k->by, &another);
+	k->own = k->own && another;
+	return e;
+}
 
 static enum err
 write_keep(struct db *db, void *arg)
 {
-	const struct keeping *k = arg;
+	struct keeping *k = arg;
 	struct comment c;
 	struct hash person;
 	struct decision d = {.site = k->site, .by = k->by, .comment = &c, .now = k->now, .arena = k->arena};
 	int64_t id = 0;
-	enum err e = store_comment_get(db, k->arena, k->site->id, k->id, &c, &person);
+	enum err e = look_whose(db, k);
+	if (e != ERR_OK || k->own)
+		return e;
+	e = store_comment_get(db, k->arena, k->site->id, k->id, &c, &person);
 	if (e == ERR_GONE)
 		return ERR_CONFLICT;
 	if (e == ERR_OK)
@@ -83,15 +104,16 @@ write_keep(struct db *db, void *arg)
 
 enum err
 appeal_keep(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	    struct comment_id id, struct str answer, bool *ret_done)
+	    struct comment_id id, struct str answer, enum appeal_kept *ret)
 {
 	must(actor_at(by, s));
 	must(answer.n > 0);
-	struct keeping k = {s, a, by, id, answer, clock_now()};
-	*ret_done = false;
+	struct keeping k = {s, a, by, id, answer, clock_now(), false};
+	*ret = APPEAL_NONE;
 	if (actor_role(by) < ROLE_MODERATOR)
 		return ERR_OK;
 	enum err e = actor_write(h, DB_MODERATOR, by, write_keep, &k);
-	*ret_done = e == ERR_OK;
+	if (e == ERR_OK)
+		*ret = k.own ? APPEAL_OWN : APPEAL_KEPT;
 	return e == ERR_CONFLICT ? ERR_OK : e;
 }

@@ -179,6 +179,17 @@ decision_write_none(struct db *db, const struct decision *d, int64_t *ret_id)
 				  actor_account(d->by), ret_id);
 }
 
+enum err
+decision_by_another(struct db *db, const struct moderator *by, bool *ret)
+{
+	int64_t others = 0;
+	enum err e = actor_account(by).n == 0
+			     ? ERR_OK
+			     : store_account_others(db, actor_site(by), actor_account(by), &others);
+	*ret = others > 0;
+	return e;
+}
+
 bool
 decision_is_none(const struct decision_row *d)
 {

@@ -32,6 +32,10 @@ enum err decision_write_none(struct db *, const struct decision *, int64_t *ret_
 enum err batch_write_begin(struct db *, struct site *, struct arena *, const struct moderator *,
 			   struct str why, struct batch_id *ret) NODISCARD;
 
+/** Could somebody else of the site confirm what this moderator decided? If so, only they do. Whoever runs the
+ * command line is nobody's colleague: never. */
+enum err decision_by_another(struct db *, const struct moderator *, bool *ret) NODISCARD;
+
 struct decision_row;
 
 /** It was one of decision_write_none(). */

@@ -75,7 +75,9 @@ fill_item(struct db *db, struct arena *a, const struct house *h, const struct mo
 	item->edited = item->comment.version != n->version;
 	item->own_decision = n->complained != 0 && n->n_answers > 0 &&
 			     str_eq(n->answers[n->n_answers - 1].by, actor_name(by));
-	return ERR_OK;
+	if (item->own_decision)
+		e = decision_by_another(db, by, &item->by_another);
+	return e;
 }
 
 enum err
@@ -197,6 +199,14 @@ fits(const struct notice_item *item, const struct notice_choice *c)
 	       (c->version == VERSION_ANY || c->version == item->comment.version);
 }
 
+/* What this moderator decided once, complained of, and would decide again. */
+static bool
+confirms_own(const struct notice_item *item, const struct notice_choice *c)
+{
+	return item->by_another && c->verb != NOTICE_TAKE &&
+	       item->notice.answers[item->notice.n_answers - 1].acted == (c->verb == NOTICE_ACT);
+}
+
 enum err
 notice_decide(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	      struct notice_id id, const struct notice_choice *c, struct notice_done *ret)
@@ -212,6 +222,8 @@ notice_decide(struct house *h, struct site *s, struct arena *a, const struct mod
 		out.outcome = NOTICE_FORBIDDEN;
 	} else if (e == ERR_OK && !fits(&item, c)) {
 		out.outcome = NOTICE_CONFLICT;
+	} else if (e == ERR_OK && confirms_own(&item, c)) {
+		out.outcome = NOTICE_OWN;
 	} else if (e == ERR_OK) {
 		struct answering w = {s, a, by, &item, c, NULL, clock_now()};
 		enum state state = item.comment.state;

@@ -21,6 +21,7 @@ notice_card(struct call *c, const struct desk_words *words, struct notice_item *
 		.comment = &item->comment,
 		.article_url = article_url(c, item->comment.page),
 		.own_decision = item->own_decision,
+		.by_another = item->by_another,
 		.edited = item->edited,
 		.may_decide = actor_role(c->moderator) >= ROLE_MODERATOR,
 	};
@@ -93,6 +94,7 @@ show_appeals(struct call *c, const struct desk_words *words, struct desk_view *d
 	for (size_t i = 0; i < n; i++) {
 		desk_card(c, &items[i].item, &cards[i]);
 		cards[i].judge.own_decision = items[i].own_decision;
+		cards[i].judge.by_another = items[i].by_another;
 		cards[i].judge.decided_by = items[i].decided_by;
 		if (items[i].item.comment.id.n == words->typed.id) {
 			cards[i].judge.typed = words->typed.answer;
@@ -183,6 +185,13 @@ show_again(struct call *c, struct resp *resp, struct shelf shelf, int64_t id, in
 		.typed = {id, c->v[JUDGE_ANSWER].text, c->v[JUDGE_NOTE].text, error}});
 }
 
+/* An answer that another moderator is to give. */
+static void
+show_own(struct call *c, struct resp *resp, struct shelf shelf, int64_t id)
+{
+	show_again(c, resp, shelf, id, 403, view_own_decision(c->view.lang, true), STR(""));
+}
+
 /* "" = the texts can be taken. */
 static struct str
 texts_fault(struct call *c, bool needed)
@@ -229,6 +238,9 @@ answer_notice(struct call *c, struct resp *resp, struct notice_id id, const stru
 			   told(c, MSG("The notice or its comment has changed meanwhile. Please "
 				       "look again.")),
 			   STR(""));
+		return;
+	case NOTICE_OWN:
+		show_own(c, resp, notices, id.n);
 		return;
 	case NOTICE_NONE:
 		answer_error(c, resp, 404);
@@ -286,7 +298,7 @@ approve(struct call *c, struct resp *resp, struct comment_id id, enum state seen
 static void
 keep_rejection(struct call *c, struct resp *resp, struct comment_id id)
 {
-	bool done = false;
+	enum appeal_kept done = APPEAL_NONE;
 	struct queue_item item;
 	enum err e = queue_get(c->house, c->site, c->arena, c->moderator, id, &item);
 	if (e == ERR_OK)
@@ -294,7 +306,9 @@ keep_rejection(struct call *c, struct resp *resp, struct comment_id id)
 				c->v[JUDGE_ANSWER].text, &done);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
-	else if (done)
+	else if (done == APPEAL_OWN)
+		show_own(c, resp, appeals, id.n);
+	else if (done == APPEAL_KEPT)
 		desk_see(c, resp, appeals,
 			 str_printf(c->arena, "done=keep&comment=%lld", (long long)id.n));
 	else if (actor_role(c->moderator) < ROLE_MODERATOR)

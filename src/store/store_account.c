@@ -105,6 +105,12 @@ store_account_admins(struct db *db, struct site_id site, int64_t *ret)
 	return db_one(db, STMT_ACCOUNT_ADMINS, ret, I(site.n));
 }
 
+enum err
+store_account_others(struct db *db, struct site_id site, struct account_id id, int64_t *ret)
+{
+	return db_one(db, STMT_ACCOUNT_OTHERS, ret, I(site.n), I(id.n));
+}
+
 /* Whoever is signed in with it is not any more. */
 static enum err
 shut(struct db *db, struct site_id site, int64_t id, struct str name)

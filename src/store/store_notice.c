@@ -330,6 +330,16 @@ store_appeal_count(struct db *db, struct site_id site, int64_t most, int64_t *re
 }
 
 enum err
+store_appeal_against(struct db *db, struct site_id site, struct comment_id comment, struct str by, bool *ret)
+{
+	int64_t n = 0;
+	enum err e = db_one(db, STMT_APPEAL_AGAINST, &n, I(site.n), I(comment.n), T(by));
+	if (e == ERR_OK)
+		*ret = n > 0;
+	return e;
+}
+
+enum err
 store_appeal_answer(struct db *db, struct site_id site, struct comment_id comment, struct str text,
 		    struct str by, int64_t now, int64_t decision)
 {

@@ -120,6 +120,22 @@ note_field(struct notice_writer *w, bool shown)
 	return html_done(&h);
 }
 
+/* It would be the same answer again, and another moderator's. */
+static bool
+confirms(const struct notice_card *card, bool act)
+{
+	const struct notice *n = card->notice;
+	return card->by_another && n->answers[n->n_answers - 1].acted == act;
+}
+
+struct str
+view_own_decision(struct str lang, bool by_another)
+{
+	return locale_text(lang, by_another ? MSG("You decided this yourself. You can change it; only "
+						  "another moderator can confirm it.")
+					    : MSG("You decided this yourself. No other moderator is there."));
+}
+
 static struct safe
 decide_form(struct notice_writer *w)
 {
@@ -131,9 +147,11 @@ decide_form(struct notice_writer *w)
 		return html_done(&h);
 	if (n->state == NOTICE_RECEIVED)
 		button(&buttons, w, "take", "quiet", MSG("Take it up"));
-	button(&buttons, w, "act", "reject",
-	       shown ? MSG("Take the comment down") : MSG("It is down already"));
-	button(&buttons, w, "leave", "approve", MSG("Leave the comment"));
+	if (!confirms(card, true))
+		button(&buttons, w, "act", "reject",
+		       shown ? MSG("Take the comment down") : MSG("It is down already"));
+	if (!confirms(card, false))
+		button(&buttons, w, "leave", "approve", MSG("Leave the comment"));
 	struct safe error = desk_error(w->a, w->site, "answer", n->id.n, card->answer_error);
 	tmpl_notice_decide(&h, w->site->lang, &(struct tmpl_notice_decide){
 		.id = n->id.n,
@@ -172,8 +190,8 @@ write_card(struct html *h, struct notice_writer *w)
 	tmpl_link(&where, lang, &(struct tmpl_link){
 		.href = card->article_url, .text = c->title.n > 0 ? c->title : c->page});
 	if (card->own_decision)
-		warn(&warned, lang,
-		     MSG("You decided this yourself. If another moderator is there, let them look at it."));
+		tmpl_card_warn(&warned, lang, &(struct tmpl_card_warn){
+			.text = view_own_decision(lang, card->by_another)});
 	if (card->edited)
 		warn(&edited, lang, MSG("Its writer has edited it since the notice was sent."));
 	tmpl_notice_card(h, lang, &(struct tmpl_notice_card){

@@ -338,7 +338,8 @@ judge_form(struct card_writer *w, const struct desk_view *desk)
 	int64_t id = card->comment->id.n;
 	if (!card->may_approve)
 		return html_done(&h);
-	judge_button(&buttons, w, "d", "keep", "reject", MSG("Keep the rejection"));
+	if (!card->judge.by_another)
+		judge_button(&buttons, w, "d", "keep", "reject", MSG("Keep the rejection"));
 	judge_button(&buttons, w, "f", "approve", "approve", MSG("Approve"));
 	tmpl_card_judge(
 		&h, w->site->lang,
@@ -376,8 +377,7 @@ decided_by(struct card_writer *w, const struct desk_view *desk)
 	html_lit(&h, "</p>\n");
 	if (w->card->judge.own_decision)
 		tmpl_card_warn(&h, lang, &(struct tmpl_card_warn){
-			.text = locale_text(lang, MSG("You decided this yourself. If another moderator is "
-						      "there, let them look at it."))});
+			.text = view_own_decision(lang, w->card->judge.by_another)});
 	return html_done(&h);
 }
 

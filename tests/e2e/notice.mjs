@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
+import { signIn } from './lib/desk.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
@@ -144,7 +145,7 @@ await test('the decision is read on the private page, and complained of once', a
 	assert.equal((await s.json(['comment', 'show', '1'])).state, 'rejected');
 });
 
-await test('its writer is told why, appeals, and reads the answer', async () => {
+await test('its writer is told why, and appeals', async () => {
 	const vera = await patient({ viewport: PHONE });
 	await vera.goto(status);
 	assert.match(await vera.innerText('main'), /notice of illegal content: Hate speech/);
@@ -156,10 +157,23 @@ await test('its writer is told why, appeals, and reads the answer', async () => 
 	assert.match(await desk.innerText('.queues [aria-current=page]'), /^Appeals\s+1$/);
 	assert.match(await desk.innerText('.card'), /It was a quotation\./);
 	await look('appeal', desk.url(), desk);
-	await desk.fill('.card textarea[name=answer]', 'Quoted without any distance.');
-	await press(desk, '.card button[value=keep]');
-	assert.match(await desk.innerText('.queues [aria-current=page]'), /^Appeals\s+0$/);
-	await vera.reload();
+});
+
+await test('that the rejection stands is for another moderator to say than the one who rejected', async () => {
+	assert.match(await desk.innerText('.card .warn'), /No other moderator is there/);
+	await s.ok(['moderator', 'add', 'second', '--role', 'moderator', '--password-stdin'], { input: `${s.password}\n` });
+	await desk.reload();
+	assert.match(await desk.innerText('.card .warn'), /only another moderator can confirm it/);
+	assert.equal(await desk.locator('.card button[value=keep]').count(), 0);
+	await look('appeal-own', desk.url(), desk);
+	const second = await patient({ viewport: DESK });
+	assert.equal(await signIn(s, second, 'second', s.password), '/comments/moderate/');
+	await press(second, '.queues a:has-text("Appeals")');
+	await second.fill('.card textarea[name=answer]', 'Quoted without any distance.');
+	await press(second, '.card button[value=keep]');
+	assert.match(await second.innerText('.queues [aria-current=page]'), /^Appeals\s+0$/);
+	const vera = await patient({ viewport: PHONE });
+	await vera.goto(status);
 	assert.match(await vera.innerText('main'), /The answer to your appeal[^]*Quoted without any distance\./);
 	await look('answered', status);
 });

@@ -7,7 +7,7 @@
 #include "house.h"
 #include "sqlite.h"
 
-#define OPEN "hold: { first = 0; }; rate: { posts = 10; };"
+#define OPEN "hold: { first = 0; }; rate: { posts = 100; };"
 
 static struct fixture f;
 
@@ -56,7 +56,7 @@ an_appeal_waits_until_it_is_answered_and_its_writer_reads_the_answer(void **stat
 	(void)state;
 	struct appeal_item *items;
 	struct own own;
-	bool done;
+	enum appeal_kept done;
 	struct posted p = appealed("A thought.");
 	assert_int_equal(appeals(&items), 1);
 	assert_int_equal(items[0].item.comment.id.n, p.id.n);
@@ -81,7 +81,7 @@ a_rejection_that_was_kept_can_be_looked_at_again(void **state)
 	(void)state;
 	struct appeal_item *items;
 	struct own own;
-	bool done;
+	enum appeal_kept done;
 	struct posted p = appealed("A thought.");
 	assert_int_equal(appeal_keep(f.house, f.site, f.a, f.console, p.id, STR("It stays."), &done), ERR_OK);
 	assert_true(done);
@@ -143,6 +143,68 @@ appeals_come_oldest_first_whatever_the_comments_are(void **state)
 	assert_int_equal(items[0].item.comment.id.n, late.id.n);
 }
 
+static enum appeal_kept
+keep_as(const struct moderator *m, const struct posted *p)
+{
+	enum appeal_kept out;
+	assert_int_equal(appeal_keep(f.house, f.site, f.a, m, p->id, STR("It stays."), &out), ERR_OK);
+	return out;
+}
+
+static bool
+by_another(const struct moderator *m)
+{
+	struct appeal_item *items;
+	size_t n = 0;
+	assert_int_equal(appeal_list(f.house, f.site, f.a, m, (struct comment_id){0}, 50, &items, &n), ERR_OK);
+	assert_int_equal(n, 1);
+	return items[0].by_another;
+}
+
+static struct posted
+rejected_by(const struct moderator *m)
+{
+	struct owned o;
+	struct decided d;
+	static int n;
+	/* Another person's each: many rejections would be held against one. */
+	struct posted p = say(&f, (struct say){.text = str_printf(f.a, "Thought %d of them.", ++n).p,
+					       .email = str_printf(f.a, "p%d@reader.example", n).p,
+					       .address = str_printf(f.a, "192.0.2.%d", 20 + n).p});
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_int_equal(decide(f.house, f.site, f.a, m, p.id, VERB_REJECT, STATE__MAX, STR(""), &d), ERR_OK);
+	assert_int_equal(own_appeal(f.house, f.site, f.a, p.status_token, STR("It was meant well."), &o), ERR_OK);
+	return p;
+}
+
+static void
+a_rejection_is_kept_by_another_moderator_than_the_one_who_decided_unless_there_is_none(void **state)
+{
+	(void)state;
+	struct decided d;
+	const struct moderator *ana = somebody(&f, "cleo", ROLE_MODERATOR);
+	somebody(&f, "vic", ROLE_VIEWER); /* who could not */
+	struct posted alone = rejected_by(ana);
+	assert_false(by_another(ana));
+	assert_int_equal(keep_as(ana, &alone), APPEAL_KEPT);
+	const struct moderator *bo = somebody(&f, "bo", ROLE_MODERATOR);
+	struct posted p = rejected_by(ana);
+	assert_true(by_another(ana));
+	assert_false(by_another(bo) || by_another(f.console));
+	assert_int_equal(keep_as(ana, &p), APPEAL_OWN);
+	assert_true(by_another(ana)); /* it waits */
+	assert_int_equal(rows_of("SELECT count(*) FROM audit WHERE verb = 'keep'"), 1);
+	assert_int_equal(keep_as(bo, &p), APPEAL_KEPT);
+	p = rejected_by(ana); /* and who thinks better of it needs nobody */
+	assert_int_equal(decide(f.house, f.site, f.a, ana, p.id, VERB_APPROVE, STATE_REJECTED, STR("Sorry."), &d),
+			 ERR_OK);
+	assert_int_equal(d.outcome, DECIDED);
+	p = rejected_by(ana);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("bo")), ERR_OK);
+	assert_false(by_another(ana));
+	assert_int_equal(keep_as(ana, &p), APPEAL_KEPT);
+}
+
 static int
 make(void **state)
 {
@@ -169,6 +231,7 @@ main(void)
 		TEST(a_rejection_that_was_kept_can_be_looked_at_again),
 		TEST(approving_answers_the_appeal_and_undoing_that_lets_it_wait_again),
 		TEST(appeals_come_oldest_first_whatever_the_comments_are),
+		TEST(a_rejection_is_kept_by_another_moderator_than_the_one_who_decided_unless_there_is_none),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

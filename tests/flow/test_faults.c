@@ -191,7 +191,7 @@ verb_complain(void)
 static enum err
 verb_keep(void)
 {
-	bool done = true;
+	enum appeal_kept done = APPEAL_KEPT;
 	enum err e = appeal_keep(f.house, f.site, a, f.console, appealed, STR("It stands."), &done);
 	assert_true(e != ERR_OK || done);
 	return e;

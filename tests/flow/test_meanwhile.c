@@ -427,7 +427,7 @@ act_storm_end(struct arena *a)
 static enum err
 act_appeal(struct arena *a)
 {
-	bool done;
+	enum appeal_kept done;
 	return appeal_keep(f.house, f.site, a, asking, desk.waiting, STR("It stays."), &done);
 }
 

@@ -433,7 +433,7 @@ a_kept_rejection_by_notice_still_tells_of_the_notice(void **state)
 	(void)state;
 	struct own own;
 	struct owned o;
-	bool done;
+	enum appeal_kept done;
 	struct posted p = say(&f, (struct say){.text = "Something."});
 	struct noticed n = tell((struct tell){.comment = p.id, .kind = NOTICE_HATE});
 	judge(n.id, NOTICE_ACT, NOTICE_RECEIVED);
@@ -443,6 +443,31 @@ a_kept_rejection_by_notice_still_tells_of_the_notice(void **state)
 	assert_int_equal(own_find(f.house, f.site, f.a, p.status_token, &own), ERR_OK);
 	assert_true(own.by_notice);
 	assert_int_equal(own.notice_kind, NOTICE_HATE);
+}
+
+static void
+a_complaint_is_answered_the_other_way_or_by_another_moderator(void **state)
+{
+	(void)state;
+	struct notice_item item;
+	struct notice_own own;
+	bool done;
+	const struct moderator *ana = somebody(&f, "cleo", ROLE_MODERATOR);
+	const struct moderator *bo = somebody(&f, "bo", ROLE_MODERATOR);
+	struct posted p = say(&f, (struct say){.text = "Something."});
+	struct noticed n[2];
+	for (size_t i = 0; i < ARRAY_LEN(n); i++) {
+		n[i] = tell((struct tell){.comment = p.id, .text = i ? "A second one." : "A first one."});
+		assert_int_equal(n[i].outcome, NOTICE_STORED);
+		assert_int_equal(judge_as(ana, n[i].id, NOTICE_LEAVE, NOTICE_RECEIVED, 0).outcome, NOTICE_DECIDED);
+		assert_int_equal(notice_complain(f.house, f.site, f.a, n[i].token, STR("Look again."), &done, &own),
+				 ERR_OK);
+	}
+	assert_int_equal(notice_get(f.house, f.site, f.a, ana, n[0].id, &item), ERR_OK);
+	assert_true(item.own_decision && item.by_another);
+	assert_int_equal(judge_as(ana, n[0].id, NOTICE_LEAVE, NOTICE_COMPLAINED, 0).outcome, NOTICE_OWN);
+	assert_int_equal(judge_as(bo, n[0].id, NOTICE_LEAVE, NOTICE_COMPLAINED, 0).outcome, NOTICE_DECIDED);
+	assert_int_equal(judge_as(ana, n[1].id, NOTICE_ACT, NOTICE_COMPLAINED, 0).outcome, NOTICE_DECIDED);
 }
 
 /* ---- what is forgotten ---------------------------------------------------------------------- */
@@ -487,7 +512,7 @@ an_act_that_left_it_as_it_was_did_not_take_it_for_spam_unless_it_kept_that(void 
 {
 	struct undone u;
 	struct owned o;
-	bool done = false;
+	enum appeal_kept done = APPEAL_NONE;
 	(void)state;
 	struct posted p = say(&f, (struct say){.text = "Buy https://a.example/1 https://b.example/2 https://c.example/3",
 					       .honeypot = true});
@@ -540,6 +565,7 @@ main(void)
 		TEST(undoing_the_decision_opens_the_notices_again),
 		TEST(an_answer_that_leaves_the_comment_is_taken_back_within_seven_days),
 		TEST(an_answer_that_met_a_complaint_stands_and_the_one_to_the_complaint_does_not),
+		TEST(a_complaint_is_answered_the_other_way_or_by_another_moderator),
 		TEST(a_kept_rejection_by_notice_still_tells_of_the_notice),
 		TEST(a_complaint_comes_once_and_brings_the_notice_back),
 		TEST(an_act_that_left_it_as_it_was_did_not_take_it_for_spam_unless_it_kept_that),

@@ -132,7 +132,7 @@ notices_and_appeals_are_told_by_what_became_of_them(void **state)
 {
 	struct notice_done done;
 	struct owned own;
-	bool kept = false;
+	enum appeal_kept kept;
 	(void)state;
 	fixture_make(&f, HELD);
 	for (int i = 0; i < 4; i++)

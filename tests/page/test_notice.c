@@ -316,6 +316,30 @@ a_decision_to_leave_it_can_be_complained_of_once(void **state)
 /* ---- appeals ----------------------------------------------------------------------------------------------- */
 
 static void
+who_rejected_is_told_that_another_moderator_keeps_it(void **state)
+{
+	(void)state;
+	enum account_outcome out;
+	struct account_id id;
+	struct str private = str_cat(w->a, STR("/comments/status/"), w->a_status);
+	assert_int_equal(actor_add(w->f.house, w->f.site, w->a, w->f.console, STR("second"), ROLE_MODERATOR,
+				   str_copy(w->a, STR("correct horse battery")), &out, &id),
+			 ERR_OK);
+	assert_int_equal(decide_on("comment", w->a_waiting.n, "decision=reject&seen=pending").status, 303);
+	post(private, STR("act=appeal&appeal=They+are+mine."));
+	struct fc_answer r = desk("state=appeals");
+	assert_html(w->a, r.body);
+	assert_true(says(&r, "only another moderator can confirm it."));
+	assert_false(says(&r, "value=\"keep\""));
+	assert_true(says(&r, "value=\"approve\""));
+	r = decide_on("appeal", w->a_waiting.n, "seen=rejected&version=0&decision=keep&answer=One+is+enough.");
+	assert_int_equal(r.status, 403);
+	assert_html(w->a, r.body);
+	assert_true(says(&r, "only another moderator can confirm it."));
+	assert_true(says(&r, "One is enough.</textarea>"));
+}
+
+static void
 an_appeal_waits_on_the_desk_and_its_answer_is_on_the_writers_page(void **state)
 {
 	(void)state;
@@ -383,6 +407,7 @@ main(void)
 		TEST(an_answer_without_a_reason_is_refused_and_what_was_typed_stays),
 		TEST(taking_it_down_is_told_to_both_and_can_be_undone),
 		TEST(a_decision_to_leave_it_can_be_complained_of_once),
+		TEST(who_rejected_is_told_that_another_moderator_keeps_it),
 		TEST(an_appeal_waits_on_the_desk_and_its_answer_is_on_the_writers_page),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
