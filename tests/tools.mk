@@ -96,9 +96,10 @@ $(O)/test/fuzz/fuzz_%: tests/fuzz/fuzz_%.c tests/fuzz/run.c tests/fuzz/fuzz.h $(
 test-bins: $(FUZZ_TEST)
 
 # --- bench: how fast, and measured how --------------------------------------------------------------------
-BENCH_SECONDS ?= 5
+BENCH_SECONDS ?=
+BENCH_ROUNDS ?=
 
-## make bench        requests a second beside a bare responder, latency, CPU, memory -> build/bench.json; and bench-move
+## make bench        beside what can be had at the most, with a million comments -> build/bench.json, README; QUICK=1: fewer
 ## make bench-move   a million comments (or COMMENTS of them) in and out: a second, CPU, memory -> build/bench-move.json
 ## make bench-count  instructions of fixed work, by callgrind, beside tests/bench/count.txt; SAVE=1 writes that anew
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
@@ -109,10 +110,11 @@ BENCH_SECONDS ?= 5
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
-	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/bare
-	@RJ_CAPS=+sys_ptrace BENCH_SECONDS=$(BENCH_SECONDS) tests/e2e/run.sh bench/bench build
-	@cp build/e2e/bench/bench/bench/bench.json build/bench.json
-	@$(MAKE) --no-print-directory bench-move
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/bare build/bench/loop
+	@RJ_CAPS=+sys_ptrace QUICK=$(QUICK) BENCH_SECONDS=$(BENCH_SECONDS) BENCH_ROUNDS=$(BENCH_ROUNDS) \
+		tests/e2e/run.sh bench/bench build
+	@cp build/e2e/bench/bench/bench/bench.json build/e2e/bench/bench/bench/bench-more.json build/
+	$(Q)$(if $(QUICK),,$(call fill,bench,build/e2e/bench/bench/bench/bench.md) README.md >build/README.md && cp build/README.md README.md)
 
 bench-move:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all

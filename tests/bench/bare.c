@@ -1,6 +1,7 @@
 /*
  * The yardstick of `make bench`: the daemon's own epoll dispatch and libfcgi, and a handler that sends as many
- * constant bytes as the query says. What the daemon takes longer than this is ours to answer for.
+ * constant bytes as the query says, or a 304 ("not-modified"). What the daemon takes longer than this is ours
+ * to answer for.
  *
  *	bare SOCKET
  */
@@ -24,7 +25,9 @@ serve(struct req *r, void *arg)
 	(void)arg;
 	resp_init(&p);
 	p.kind = RESP_FRAGMENT;
-	if (!str_int(r->query, 0, BYTES_MAX, &n) || req_body(r, REQ_BODY_MAX) != 0)
+	if (str_eq(r->query, STR("not-modified")))
+		p.status = 304;
+	else if (!str_int(r->query, 0, BYTES_MAX, &n) || req_body(r, REQ_BODY_MAX) != 0)
 		p.status = 400;
 	p.body = (struct str){page, (size_t)n};
 	(void)resp_send(r, &p);

@@ -1,53 +1,59 @@
-// `make bench`: the daemon beside a bare responder (bare.c: the same epoll dispatch, constant bytes of the same size)
-// under one nginx, in turns A B A B, so that a machine that is busy with something else is busy for both.
+// `make bench`: the daemon beside what can be had at the most, under one nginx (measure.mjs): a bare responder (bare.c),
+// nginx and its own files, SQLite and nothing else (loop.c). A row's figures are the middle ones of its rounds: requests
+// a second, the ratio to the baseline, latency by wrk, CPU of the daemon alone, its memory after the run.
 //
-// A row's figures are the middle of its two runs: requests a second, the ratio to the bare responder, latency by wrk,
-// CPU of the daemon alone from /proc/PID/stat (its ticks are 10 ms: short runs are coarse), memory after the run.
+// Three stores, of 1,000, 100,000 and 1,000,000 comments (QUICK=1: of 1,000, 5,000 and 20,000); the rows are those of the
+// largest. Its one setting beside the usual: 200 comments on a page, so that there are pages of 10, 50 and 200.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import * as fs from 'node:fs';
-import * as os from 'node:os';
 import * as path from 'node:path';
+import { chance } from '../e2e/lib/fault.mjs';
 import { run, stack, until } from '../e2e/lib/stack.mjs';
 import { atEnd, finish, test } from '../e2e/lib/tap.mjs';
+import { firstBytes } from './first.mjs';
+import { CONNECTIONS, QUICK, ROUNDS, SECONDS, cpuRatio, inTurns, machine, median, memory, round, row, wrk } from './measure.mjs';
+import { seed, text, threads } from './seed.mjs';
 
-const SECONDS = Number(process.env.BENCH_SECONDS || 5);
-const CONNECTIONS = 32;
-const TICK_US = 10_000; // USER_HZ is 100 on every Linux
-const PAGE = '/story/harbour-works/';
+const SIZES = QUICK ? [1_000, 5_000, 20_000] : [1_000, 100_000, 1_000_000];
+const POSTS = QUICK ? 2_000 : 20_000; // in a row
+const MINUTES = 10; // what one test may take, as times of tap's limit
 const HERE = path.dirname(new URL(import.meta.url).pathname);
 const DIR = path.join(process.env.RJ_SCRATCH, 'bench');
 const BARE_SOCKET = path.join(DIR, 'run/bare.sock');
+const WWW = process.env.RJ_WWW;
+
+// ---- the sites -------------------------------------------------------------------------------------
 
 // What the shipped file says about a location, without its caches.
-const location = (name, upstream, uri) => `
+const shipped = fs.readFileSync(path.join(WWW, 'nginx/rejoinder.conf'), 'utf8').split('location ^~ /comments/ {')[1]
+	.split('\n\t# Stopped')[0].replace(/^\taccess_log.*|^\tfastcgi_pass rejoinder;/gm, '');
+const location = (name, upstream, uri, host = '$http_host', address = '$remote_addr') => `
 location = /${name} {
 	access_log off;
-	gzip off;
+	${shipped.replace('$request_uri;', `${uri}?$query_string;`).replace('$document_uri', uri).replace('$rejoinder_host', host)
+		.replace('REMOTE_ADDR $remote_addr', `REMOTE_ADDR ${address}`)}
 	fastcgi_pass ${upstream};
-	fastcgi_keep_conn on;
-	fastcgi_buffer_size 16k;
-	fastcgi_buffers 16 16k;
-	fastcgi_busy_buffers_size 128k;
-	fastcgi_param REQUEST_METHOD $request_method;
-	fastcgi_param REQUEST_URI ${uri}?$query_string;
-	fastcgi_param DOCUMENT_URI ${uri};
-	fastcgi_param QUERY_STRING $query_string;
-	fastcgi_param CONTENT_TYPE $content_type;
-	fastcgi_param CONTENT_LENGTH $content_length;
-	fastcgi_param REMOTE_ADDR $remote_addr;
-	fastcgi_param HTTP_HOST $http_host;
 }`;
+const upstream = (name, socket) => `upstream ${name} { server unix:${socket}; keepalive 32; keepalive_requests 100000; }\n`;
 
+const SITE = 'thread: { page = 200; }; hold: { first = 0; }; rate: { posts = 100000; span = "1s"; }; storm: { mode = "none"; };';
+const small = await stack('small', { site: SITE });
+const middle = await stack('middle', { site: SITE });
 const s = await stack('bench', {
-	conf: 'workers = 64;',
-	site: 'hold: { first = 0; }; rate: { posts = 100000; span = "1s"; }; storm: { mode = "none"; };',
+	site: SITE,
 	nginxMore: location('direct-thread', 'rejoinder', '/comments/thread') +
 		location('direct-page', 'rejoinder', '/comments/page') +
-		location('direct-reply', 'rejoinder', '/comments/reply') +
-		location('bare', 'bare', '/bare'),
-	httpMore: `upstream bare { server unix:${BARE_SOCKET}; keepalive 32; keepalive_requests 100000; }\n`,
+		location('direct-counts', 'rejoinder', '/comments/api/v1/counts') +
+		location('direct-metrics', 'rejoinder', '/comments/metrics') +
+		location('direct-reply', 'rejoinder', '/comments/reply', '$http_host', '$http_x_bench_address') +
+		location('small-page', 'small', '/comments/page', `localhost:${small.port}`) +
+		location('middle-page', 'middle', '/comments/page', `localhost:${middle.port}`) +
+		location('bare', 'bare', '/bare') +
+		'location /bench/ { gzip off; add_header X-Rejoinder ""; }\n',
+	httpMore: upstream('bare', BARE_SOCKET) + upstream('small', small.file('run/rejoinder.sock')) +
+		upstream('middle', middle.file('run/rejoinder.sock')),
 });
 
 const bare = spawn(path.join(process.env.RJ_BIN, 'bare'), [BARE_SOCKET], { stdio: 'inherit' });
@@ -58,198 +64,214 @@ atEnd(async () => {
 });
 await until('the bare responder answers', async () => (await s.get('/bare?1')).ok);
 
-// ---- measuring -------------------------------------------------------------------------------------
-
-const ticks = (pid) => {
-	const words = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-	return Number(words[11]) + Number(words[12]);
-};
-
-const kb = (file, name) => {
-	try {
-		return Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(fs.readFileSync(file, 'utf8'))[1]);
-	} catch {
-		return null; // the daemon hides its maps (PR_SET_DUMPABLE) from all but root
-	}
-};
-
-const MS = { us: 1e-3, ms: 1, s: 1e3, m: 6e4 };
-const ms = (text) => {
-	const [, n, unit] = /^([\d.]+)(us|ms|s|m)$/.exec(text);
-	return Number(n) * MS[unit];
-};
-
-async function wrk(url, pid, { args = [], env = {} } = {}) {
-	const before = ticks(pid);
-	const r = await run(['wrk', '-t2', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '--latency', ...args, s.url + url],
-		{ env, ms: SECONDS * 1000 + 30_000 });
-	const used = ticks(pid) - before;
-	assert.equal(r.code, 0, r.err + r.out);
-	assert(!/Socket errors|Non-2xx/.test(r.out), r.out);
-	const n = Number(/(\d+) requests in/.exec(r.out)[1]);
-	return {
-		rps: Number(/Requests\/sec:\s+([\d.]+)/.exec(r.out)[1]),
-		p50: ms(/^\s+50%\s+(\S+)/m.exec(r.out)[1]),
-		p99: ms(/^\s+99%\s+(\S+)/m.exec(r.out)[1]),
-		cpu: used * TICK_US / n,
-		n,
-	};
-}
-
-const mean = (runs, key) => runs.reduce((sum, r) => sum + r[key], 0) / runs.length;
-const round = (x, digits) => Number(x.toFixed(digits));
 const rows = [];
-let requests; // of the last row, to the daemon
+const more = { comments: SIZES[2], cpu_ratio: {}, page_bytes: {} };
+const query = (page) => `page=${encodeURIComponent(page)}`;
+const median1 = (list) => round(median(list), 1);
 
-// One row: bare, daemon, bare, daemon.
-async function row(name, url, size, options = () => ({})) {
-	await test(`${name} is measured`, async () => {
-		const bares = [];
-		const ours = [];
-		for (let i = 1; i <= 2; i++) {
-			bares.push(await wrk(`/bare?${size}`, bare.pid));
-			ours.push(await wrk(url, s.daemon.pid, options(i)));
-		}
-		requests = ours.reduce((sum, r) => sum + r.n, 0);
-		rows.push({
-			name,
-			rps: round(mean(ours, 'rps'), 0),
-			baseline_rps: round(mean(bares, 'rps'), 0),
-			ratio: round(mean(ours, 'rps') / mean(bares, 'rps'), 3),
-			p50_ms: round(mean(ours, 'p50'), 2),
-			p99_ms: round(mean(ours, 'p99'), 2),
-			cpu_us: round(mean(ours, 'cpu'), 1),
-			rss_kb: kb(`/proc/${s.daemon.pid}/status`, 'VmRSS'),
-			pss_kb: kb(`/proc/${s.daemon.pid}/smaps_rollup`, 'Pss'),
-		});
-	});
-}
+await test('the stores are filled', async () => {
+	await seed(small, SIZES[0]);
+	await seed(middle, SIZES[1]);
+	more.bytes_per_comment = await seed(s, SIZES[2]);
+}, MINUTES);
 
-// ---- the rows --------------------------------------------------------------------------------------
+// ---- start -----------------------------------------------------------------------------------------
 
-// Of about the length that comments have, and no copies of each other.
-const REMARKS = [
-	'The harbour works have been late twice, and the pumps are older than the wall. Who pays for the second delay, and who signed the contract that lets it happen?',
-	'My shop stands forty metres from the fence. Since March I have seen two lorries and one crane; the crane was there for a film about fishermen, not for any building.',
-	'For once a report that names its sources. I looked up the minutes of the meeting in June, and they say just what is quoted here, with one councillor against it.',
-	'Before anybody asks for a new tender: the old one took nineteen months. An engineer on site with the power to decide would be cheaper and quicker than that.',
-	'Children from the school on the hill cross the building site each morning, because the footpath was closed and nobody thought of another way for them to go.',
-	'Does the drawing show low water or high water? If it is the mean, then the new steps will be covered in seaweed for half of every day, as the former ones were.',
-	'As a retired diver I can tell you that piles rot from within. Tapping on them proves nothing; you have to drill, and drilling costs money that was left out.',
-	'Other towns along this coast built theirs in two summers. They closed the whole quay, moved the ferry upstream, and worked at night when the wind had gone down.',
-	'I disagree with the mayor about most things, yet here she is right: stopping now would waste all that has been poured so far and leave us with an open basin.',
-	'Thank you for printing the figures in full. Next time please add what the insurance covers, since the storm of last winter did more harm than all contractors.',
-];
-
-await test('ten comments stand under an article', async () => {
-	for (const [i, comment] of REMARKS.entries()) {
-		const r = await s.post({ page: PAGE, author: `Writer ${i + 1}`, email: `w${i + 1}@reader.example`, comment });
-		assert.equal(r.status, 303, await r.text());
+await test('a GET and a POST are answered after a start', async () => {
+	const fields = await s.form('/archive/start');
+	const gets = [];
+	const posts = [];
+	for (let i = 0; i < ROUNDS; i++) {
+		await s.daemon.stop();
+		const began = performance.now();
+		const answered = async (ask, good) => {
+			await until('it answers', async () => good(await ask()), 10_000, 2);
+			return performance.now() - began;
+		};
+		s.daemon.spawn();
+		const [get, post] = await Promise.all([
+			answered(() => s.get(`/direct-page?${query('/story/two-hundred/')}&before=${i + 1}`), (r) => r.status === 200),
+			answered(() => s.post({ author: 'Vera Lind', email: 'vera@reader.example', comment: text(chance(i + 100)) },
+				{ form: fields }), (r) => r.status === 303)]);
+		gets.push(get);
+		posts.push(post);
 	}
-	assert.equal((await s.comments('approved')).length, 10);
+	more.start_ms = { get: median1(gets), post: median1(posts) };
 });
 
-const query = `page=${encodeURIComponent(PAGE)}`;
-const size = async (url) => (await (await s.get(url)).arrayBuffer()).byteLength;
-const thread = await size(`/direct-thread?${query}`);
-const page = await size(`/direct-page?${query}`);
+// ---- reading ---------------------------------------------------------------------------------------
 
-await row('fragment, 10 comments', `/direct-thread?${query}`, thread);
-await row('fragment, nginx cache of 1 s', `/comments/thread?${query}`, thread);
-await row('page, 10 comments', `/direct-page?${query}`, page);
-
-const etag = (await s.get(`/direct-page?${query}`)).headers.get('etag');
-await test('an unchanged page is a 304', async () => {
-	const r = await s.get(`/direct-page?${query}`, { headers: { 'If-None-Match': etag } });
-	assert.equal(r.status, 304);
-});
-await row('304', `/direct-page?${query}`, 0, () => ({ args: ['-H', `If-None-Match: ${etag}`] }));
-
-// ---- the first byte of long threads ------------------------------------------------------------------
-
-// So many comments at the top, so many in reply to the first, so many each in reply to the one before.
-const THREADS = [
-	['10', 10, () => 0], ['50', 50, () => 0], ['10,000', 10_000, () => 0],
-	['10,000 replies to one', 10_000, (i) => (i > 0 ? 1 : 0)], ['a chain of 10,000', 10_000, (i) => i],
-];
-const FIRST_BYTES = 40 * SECONDS;
-const firstBytes = THREADS.map(([name], i) => ({ thread: name, page: `/archive/long-${i}`, kept: [], not_kept: [] }));
-
-await test('long threads stand under their articles', async () => {
-	let lines = '';
-	for (const [i, [, n, parent]] of THREADS.entries())
-		for (let k = 0; k < n; k++) {
-			const id = (at) => `${i}-${at}`;
-			const answers = parent(k);
-			lines += `${JSON.stringify({ id: id(k + 1), page: firstBytes[i].page, created: '2026-01-02T03:04:05Z', name: 'Vera Lind',
-				text: `${REMARKS[k % REMARKS.length]} (${k})`, ...(answers ? { parent: id(answers) } : {}) })}\n`;
-		}
-	const { code, err } = await s.cli(['import', '--format', 'jsonl', '--quiet', '-'], { input: lines });
-	assert.equal(code, 0, err);
-});
-
-// One request after the other, each thread's in turn: milliseconds to the first byte of the body.
-async function firstByte(url) {
-	const began = performance.now();
-	const r = await s.get(url);
-	assert.equal(r.status, 200);
-	const reader = r.body.getReader();
-	await reader.read();
-	const took = performance.now() - began;
-	while (!(await reader.read()).done);
-	return took;
+// Both sides in turns, after a look at the first: what is kept, in this encoding too, is made by then.
+async function measured(name, base, ours, pid = s.daemon.pid) {
+	await test(`${name} is measured`, async () => {
+		const said = await inTurns(base, ours);
+		rows.push(row(name, said, pid));
+		more.cpu_ratio[name] = cpuRatio(said);
+	}, MINUTES);
 }
-await test('their first bytes are measured, kept and not kept', async () => {
-	for (let i = 0; i <= FIRST_BYTES; i++)
-		for (const at of firstBytes.keys()) {
-			const one = firstBytes[(i + at) % firstBytes.length]; // none is always behind the same one
-			const url = `/direct-page?page=${encodeURIComponent(one.page)}`;
-			const times = [await firstByte(url), await firstByte(`${url}&before=${i}`)]; // which nobody has asked for yet
-			if (i > 0) for (const [k, kind] of ['kept', 'not_kept'].entries()) one[kind].push(times[k]);
-		}
-	for (const one of firstBytes)
-		for (const kind of ['kept', 'not_kept']) {
-			const sorted = [...one[kind]].sort((a, b) => a - b);
-			one[kind] = { p50_ms: round(sorted[sorted.length >> 1], 3), p95_ms: round(sorted[Math.floor(sorted.length * 0.95)], 3) };
-			one[kind].of_10 = round(one[kind].p50_ms / firstBytes[0][kind].p50_ms, 2);
-			if (one !== firstBytes[0]) one[kind].of_50 = round(one[kind].p50_ms / firstBytes[1][kind].p50_ms, 2);
-		}
-});
 
-// ---- posts -------------------------------------------------------------------------------------------
+const toBare = (what, args = []) => ({ url: `${s.url}/bare?${what}`, pid: bare.pid, args });
+const toUs = (url, args = []) => ({ url: s.url + url, pid: s.daemon.pid, args });
+const header = (line) => ['-H', line];
+
+// Bytes of the body as they come, in the encoding that is asked for.
+async function size(url, takes = '') {
+	const wanted = `,${takes},`;
+	let bytes;
+	await until(`${url} comes in "${takes}"`, async () => {
+		const { out } = await run(['curl', '-s', '-o', '/dev/null', '-D', '-', '-w', '\n,%{size_download}', '-H',
+			`Accept-Encoding: ${takes}`, s.url + url]);
+		bytes = Number(out.split(',').at(-1));
+		return wanted === ',,' || new RegExp(`^content-encoding: ${takes}\r$`, 'im').test(out);
+	});
+	return bytes;
+}
+
+for (const [n, page] of [[10, '/story/ten/'], [50, '/story/fifty/'], [200, '/story/two-hundred/']])
+	for (const [suffix, takes] of [['', ''], ['-gzip', 'gzip'], ['-br', 'br']]) {
+		const url = `/direct-thread?${query(page)}`;
+		const bytes = await size(url, takes);
+		const args = takes ? header(`Accept-Encoding: ${takes}`) : [];
+		more.page_bytes[`get-${n}${suffix}`] = bytes;
+		await measured(`get-${n}${suffix}`, toBare(bytes, args), toUs(url, args));
+	}
+
+const fifty = `/comments/thread?${query('/story/fifty/')}`;
+await test('an article of 20 KB and its section lie beside each other as files', async () => {
+	const section = await (await s.get(fifty)).text();
+	const article = `<!DOCTYPE html><title>Fifty</title>\n${`<p>${text(chance(1), 1990)}</p>\n`.repeat(10)}`;
+	const put = (name, html) => {
+		fs.mkdirSync(path.dirname(s.file(name)), { recursive: true });
+		fs.writeFileSync(s.file(name), html);
+	};
+	put('site/bench/section.html', section);
+	put('site/story/fifty/index.html', `${article}<!--# include virtual="/comments/thread" -->`);
+	put('site/story/joined/index.html', `${article}<!--# include virtual="/bench/section.html" -->`);
+	const ours = await (await s.get('/story/fifty/')).text();
+	const joined = await (await s.get('/story/joined/')).text();
+	assert(section.includes('comment-content') && ours.includes('comment-content'));
+	assert.equal(ours.length, joined.length);
+});
+await measured('ssi-50', { url: `${s.url}/story/joined/` }, toUs('/story/fifty/'));
+
+const plain = `/direct-thread?${query('/story/fifty/')}`;
+const { headers } = await s.get(plain, { headers: { 'Accept-Encoding': 'identity' } });
+await measured('not-modified', toBare('not-modified'), toUs(plain, header(`If-None-Match: ${headers.get('etag')}`)));
+
+const counts = `/direct-counts?${threads(SIZES[2]).slice(0, 50).map(([page]) => query(page)).join('&')}`;
+await measured('counts-50', toBare(await size(counts)), toUs(counts));
+await measured('microcache-50', { url: `${s.url}/bench/section.html` }, toUs(fifty));
+
+// No two of these are the same, so that none is kept.
+const notKept = (where, pages, pid) => ({ url: s.url, pid, args: ['-s', path.join(HERE, 'query.lua')],
+	env: { BENCH_PAGES: pages.map((page) => `/${where}?${query(page)}&before=`).join(' ') } });
+await measured('uncached-200', toBare(await size(`/direct-page?${query('/story/two-hundred/')}`)),
+	notKept('direct-page', ['/story/two-hundred/'], s.daemon.pid));
+
+await test('growth is measured', async () => {
+	const of200 = (n) => threads(n).filter(([, comments]) => comments === 200).map(([page]) => page).slice(0, 500);
+	const other = { small: [small, SIZES[0]], middle: [middle, SIZES[1]] };
+	more.growth = {};
+	for (const [name, [of, n]] of Object.entries(other)) {
+		const said = await inTurns(notKept(`${name}-page`, of200(n), of.daemon.pid),
+			notKept('direct-page', of200(SIZES[2]), s.daemon.pid));
+		const over = (key) => round(median(said.map(([a, b]) => b[key] / a[key])), 2);
+		more.growth[n] = { time: over('p50'), cpu: over('cpu') };
+	}
+}, MINUTES);
+
+more.first_bytes = await firstBytes();
+
+// ---- writing ---------------------------------------------------------------------------------------
 
 // Under another article, which grows by some thousands of comments meanwhile.
 const form = await s.form('/archive/bench');
 const body = new URLSearchParams({ ...form, author: 'Vera Lind', email: 'vera@reader.example' }) + '&comment=The';
-const before = (await s.comments('approved')).length;
-await row('post', '/direct-reply', 0, (i) => ({
-	args: ['-s', path.join(HERE, 'post.lua')],
-	env: { BENCH_BODY: body, BENCH_ORIGIN: s.url, BENCH_RUN: String(i) },
-}));
-await test('the posts were published', async () => {
-	const states = {};
-	for (const c of await s.comments()) states[c.state] = (states[c.state] ?? 0) + 1;
-	console.log(`# states of all comments: ${JSON.stringify(states)}`);
-	assert(requests > 0 && states.approved - before >= requests * 0.99, `of ${requests} posts`);
+let posters = 0;
+const posting = (url, pid) => () => wrk({ url: s.url + url, pid, args: ['-s', path.join(HERE, 'post.lua')],
+	env: { BENCH_BODY: body, BENCH_ORIGIN: s.url, BENCH_RUN: String(++posters) } });
+const writes = async () => {
+	const said = await (await s.get('/direct-metrics')).text();
+	return ['writes', 'write_batches'].map((name) => Number(new RegExp(`^rejoinder_${name}_total (\\d+)`, 'm').exec(said)[1]));
+};
+
+// SQLite alone, on a copy of what the daemon has then.
+async function loop(group) {
+	const copy = s.file('data/loop.db');
+	fs.copyFileSync(s.db, copy);
+	if (fs.existsSync(`${s.db}-wal`)) fs.copyFileSync(`${s.db}-wal`, `${copy}-wal`);
+	const { code, out, err } = await run([path.join(process.env.RJ_BIN, 'loop'), copy, String(group), String(SECONDS)]);
+	for (const rest of ['', '-wal', '-shm']) fs.rmSync(copy + rest, { force: true });
+	assert.equal(code, 0, err);
+	return Number(out);
+}
+
+await test('post is measured', async () => {
+	const [wrote, batches] = await writes();
+	const before = memory(s.daemon.pid);
+	const bares = [];
+	const ours = [];
+	const loops = [];
+	const post = posting('/direct-reply', s.daemon.pid);
+	let posted = 0;
+	for (let i = 0; i < ROUNDS || posted < POSTS; i++) {
+		bares.push(await posting('/bare?0', bare.pid)());
+		ours.push(await post());
+		posted += ours.at(-1).n;
+		if (i >= ROUNDS) continue;
+		const [w, b] = await writes();
+		more.posts_in_one_commit = round((w - wrote) / (b - batches), 1);
+		loops.push(await loop(Math.max(1, Math.round(more.posts_in_one_commit))));
+	}
+	const said = ours.map((own, i) => [{ rps: Math.min(bares[i].rps, loops[Math.min(i, loops.length - 1)]) }, own]);
+	rows.push(row('post', said, s.daemon.pid));
+	more.post_baselines = { bare: round(median(bares.map((r) => r.rps)), 0), loop: round(median(loops), 0) };
+	const rates = ours.map((r) => r.rps);
+	more.posts_in_a_row = { posts: posted, slowest_over_usual: round(Math.min(...rates) / median(rates), 2),
+		pss_kb_before: before.pss_kb, pss_kb_after: memory(s.daemon.pid).pss_kb };
+	const states = await run(['sqlite3', '-readonly', s.db,
+		'SELECT state, count(*) FROM comment WHERE thread = (SELECT id FROM thread WHERE page = \'/archive/bench\') GROUP BY state']);
+	console.log(`# states of the posts: ${states.out.trim().replaceAll('\n', ', ')}`);
+	assert(Number(/approved\|(\d+)/.exec(states.out)?.[1]) >= posted * 0.99, `of ${posted} posts`);
+}, MINUTES);
+
+// ---- judging ---------------------------------------------------------------------------------------
+
+await test('verdict is measured', async () => {
+	const bench = async () => {
+		const r = await s.json(['filter', 'bench']);
+		return { rps: r.comments_per_second, p50: r.whole.p50_us / 1000, p99: r.whole.p99_us / 1000, cpu: 1e6 / r.comments_per_second };
+	};
+	rows.push(row('verdict', await inTurns(async () => ({ rps: 100_000 }), bench), s.daemon.pid));
 });
 
 // ---- the table -------------------------------------------------------------------------------------
 
-const cpus = os.cpus();
-const machine = `${cpus.length} x ${cpus[0].model.trim()}, Linux ${os.release()}, load ${os.loadavg()[0].toFixed(1)} at the end`;
-fs.writeFileSync(path.join(DIR, 'bench.json'), `${JSON.stringify({ machine, rows, first_bytes: firstBytes }, null, '\t')}\n`);
+const where = machine();
+fs.writeFileSync(path.join(DIR, 'bench.json'), `${JSON.stringify({ machine: where, rows }, null, '\t')}\n`);
+fs.writeFileSync(path.join(DIR, 'bench-more.json'), `${JSON.stringify({ machine: where, ...more }, null, '\t')}\n`);
 
-console.log(`# ${machine}`);
-console.log(`# wrk -t2 -c${CONNECTIONS} -d${SECONDS}s, one nginx worker; bare and daemon in turns, two runs each, the mean.`);
-console.log('# cpu: the daemon alone. A page of the daemon has headers and an access line that the bare one has not.');
-const cell = (x, n) => String(x ?? '-').padStart(n);
-console.log(`# ${'row'.padEnd(30)}${['rps', 'bare rps', 'ratio', 'p50 ms', 'p99 ms', 'cpu us', 'rss KB', 'pss KB']
-	.map((h) => cell(h, 10)).join('')}`);
+const table = [];
+const say = (line) => table.push(line);
+const number = (n) => n.toLocaleString('en');
+say(`On ${where}; wrk with ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each in turns; ${number(SIZES[2])} comments stored.`);
+say('');
+say('| row | a second | baseline | ratio | p50 ms | p99 ms | CPU us | of the baseline\'s | rss MB | pss MB |');
+say('|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|');
+const mb = (kb) => (kb === null ? '-' : round(kb / 1024, 1));
 for (const r of rows)
-	console.log(`# ${r.name.padEnd(30)}${[r.rps, r.baseline_rps, r.ratio, r.p50_ms, r.p99_ms, r.cpu_us, r.rss_kb, r.pss_kb]
-		.map((x) => cell(x, 10)).join('')}`);
-console.log(`# the first byte, ${FIRST_BYTES} requests each, one at a time, the threads in turn; the middle one, and beside 10 and 50 comments`);
-for (const { thread: name, kept, not_kept: not } of firstBytes)
-	console.log(`# ${name.padEnd(24)} kept ${kept.p50_ms} ms (${kept.of_10} of 10, ${kept.of_50 ?? '-'} of 50)   ` +
-		`not kept ${not.p50_ms} ms (${not.of_10} of 10, ${not.of_50 ?? '-'} of 50)`);
+	say(`| ${[r.name, number(r.rps), number(r.baseline_rps), r.ratio, r.p50_ms, r.p99_ms, r.cpu_us || '-',
+		more.cpu_ratio[r.name] || '-', mb(r.rss_kb), mb(r.pss_kb)].join(' | ')} |`);
+say('');
+say(`- A page of 200 comments, not kept: ${Object.entries(more.growth).map(([n, g]) => `${g.time} times the time and ${g.cpu} times the CPU ` +
+	`of a store of ${number(Number(n))}`).join(', ')}.`);
+say(`- After a start, a GET is answered within ${more.start_ms.get} ms and a POST within ${more.start_ms.post} ms.`);
+say(`- ${number(more.posts_in_a_row.posts)} posts in a row, ${more.posts_in_one_commit} in a commit: the slowest stretch had ` +
+	`${more.posts_in_a_row.slowest_over_usual} of the usual rate; memory went from ${mb(more.posts_in_a_row.pss_kb_before)} to ` +
+	`${mb(more.posts_in_a_row.pss_kb_after)} MB.`);
+say(`- A comment of 200 bytes takes ${more.bytes_per_comment.imported} bytes in the file, ${more.bytes_per_comment.searchable} with its words to search.`);
+say('- The first byte of a thread, one request at a time, ms (kept / not kept): ' +
+	`${more.first_bytes.map((f) => `${f.thread}: ${f.kept.p50_ms} / ${f.not_kept.p50_ms}`).join('; ')}.`);
+fs.writeFileSync(path.join(DIR, 'bench.md'), `${table.join('\n')}\n`);
+for (const line of table) console.log(`# ${line}`);
 await finish();

@@ -51,7 +51,9 @@ if [[ $name == */* ]]; then
 	find "$top/tests/${name%/*}" -maxdepth 1 -type f -exec cp -t "$lab/${name%/*}" {} +
 	suite=$lab/$name.mjs
 fi
-[[ ! -e $bin/bench/bare ]] || cp "$bin/bench/bare" "$lab/bin"
+for f in bare loop; do
+	[[ ! -e $bin/bench/$f ]] || cp "$bin/bench/$f" "$lab/bin"
+done
 
 drop=()
 small=()
@@ -84,6 +86,6 @@ rc=0
 "${small[@]}" env -i PATH="$PATH" LANG=C.UTF-8 HOME="$lab/home" TMPDIR="$lab/home" CHROMIUM="${CHROMIUM:-/usr/bin/chromium}" \
 	SOAK="${SOAK:-}" RJ_SMALL="$small_at" RJ_PLAIN="$lab/plain" RJ_BIN="$lab/bin" RJ_WWW="$lab/www" RJ_SCRATCH="$lab/s" \
 	ASAN_OPTIONS="${ASAN_OPTIONS:-}" UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}" \
-	BENCH_SECONDS="${BENCH_SECONDS:-}" BENCH_COMMENTS="${BENCH_COMMENTS:-}" \
+	BENCH_SECONDS="${BENCH_SECONDS:-}" BENCH_ROUNDS="${BENCH_ROUNDS:-}" BENCH_COMMENTS="${BENCH_COMMENTS:-}" QUICK="${QUICK:-}" \
 	"${drop[@]}" node "$suite" || rc=$?
 exit "$rc"
