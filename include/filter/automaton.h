@@ -4,7 +4,8 @@
  *
  * States are numbered breadth first, so the children of a state stand side by side and a state is 25
  * bytes, whatever the alphabet: 16 of them, which a step reads, in one line of the cache. The states nearest
- * to the root, where honest text spends its time, have dense rows with every step worked out.
+ * to the root, where honest text spends its time, have dense rows with every step worked out: some for every
+ * class, many more for the letters a to z and the space alone.
  */
 #ifndef FILTER_AUTOMATON_H
 #define FILTER_AUTOMATON_H
@@ -18,12 +19,16 @@ struct node {
 	uint32_t depth; /* bytes from the root */
 };
 
+#define NARROW 28 /* classes: of what is in no entry, of a to z, of the space */
+
 struct automaton {
 	uint8_t class_of[256]; /* of a byte; 0: in no entry */
 	uint8_t ascii[128];    /* of a folded ASCII character: the class of its fold_class() */
 	uint32_t classes;
 	uint32_t n;            /* states */
-	uint32_t shallow;      /* states with a dense row */
+	uint32_t shallow;      /* states with a row of the first NARROW classes */
+	uint32_t *narrow;      /* [state * NARROW + class] */
+	uint32_t nearest;      /* states with a row of all classes, no more than `shallow` */
 	uint32_t *dense;       /* [state * classes + class] */
 	uint8_t *label;        /* the class that leads here from the parent */
 	struct node *node;     /* one more than `n`: where the last one's children end */
@@ -40,8 +45,8 @@ uint32_t automaton_step_far(const struct automaton *, uint32_t state, uint32_t c
 static inline uint32_t
 automaton_step(const struct automaton *m, uint32_t state, uint32_t c)
 {
-	if (c < ARRAY_LEN(m->ascii) && state < m->shallow)
-		return m->dense[(size_t)state * m->classes + m->ascii[c]];
+	if (c < ARRAY_LEN(m->ascii) && m->ascii[c] < NARROW && state < m->shallow)
+		return m->narrow[state * NARROW + m->ascii[c]];
 	return automaton_step_far(m, state, c);
 }
 

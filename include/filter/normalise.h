@@ -41,6 +41,8 @@ struct glyph {
 struct glance {
 	size_t letters; /* glyphs that are no gap and no digit */
 	size_t upper;
+	size_t gaps;
+	size_t lone;      /* characters of scripts without spaces */
 	unsigned bits;    /* every bit that one of them has */
 	uint16_t longest; /* run */
 	bool singles;     /* words of one letter in a row */
@@ -58,6 +60,16 @@ struct reading {
 struct reading normalise(struct arena *, struct str text);
 
 struct glance glance_at(const struct glyph *, size_t n);
+
+/** Whether `c` is of a script that writes no spaces. */
+static inline bool
+is_lone(uint32_t c)
+{
+	return c >= 0x0E00 && /* most letters of most texts are before */
+	       ((c >= 0x2E80 && c <= 0x9FFF) || c <= 0x0EFF || (c >= 0x1000 && c <= 0x109F) ||
+		(c >= 0x1780 && c <= 0x17FF) || (c >= 0xF900 && c <= 0xFAFF) ||
+		(c >= 0x20000 && c <= 0x3FFFF));
+}
 
 /** A letter, digit or symbol that may be one: not a gap. */
 static inline bool

@@ -45,14 +45,4 @@ token_hash_add(uint32_t hash, uint32_t c)
 	return (hash ^ c) * 16777619u;
 }
 
-/** Whether `c` is of a script that writes no spaces. */
-static inline bool
-token_is_lone(uint32_t c)
-{
-	return c >= 0x0E00 && /* most letters of most texts are before */
-	       ((c >= 0x2E80 && c <= 0x9FFF) || c <= 0x0EFF || (c >= 0x1000 && c <= 0x109F) ||
-		(c >= 0x1780 && c <= 0x17FF) || (c >= 0xF900 && c <= 0xFAFF) ||
-		(c >= 0x20000 && c <= 0x3FFFF));
-}
-
 #endif

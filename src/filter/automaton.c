@@ -4,7 +4,9 @@
 #include "base/utf8.h"
 #include "filter/fold.h"
 
-#define DENSE_BYTES (256u * 1024) /* of the rows nearest to the root: they stay in the cache */
+/* Of the rows nearest to the root, which stay in the cache. */
+#define NARROW_BYTES (256u * 1024)
+#define DENSE_BYTES (32u * 1024)
 
 /* An entry and its key, while the table is made. */
 struct key {
@@ -86,7 +88,10 @@ keys_make(struct automaton *m, struct arena *scratch, const struct entry *entrie
 {
 	struct key *keys = arena_alloc(scratch, n * sizeof(*keys));
 	size_t all = 0;
-	m->classes = 1;
+	for (uint8_t c = 'a'; c <= 'z'; c++)
+		m->class_of[c] = (uint8_t)(c - 'a' + 1);
+	m->class_of[' '] = NARROW - 1;
+	m->classes = NARROW;
 	for (size_t i = 0; i < n; i++) {
 		char *bytes = arena_alloc(scratch, (size_t)entries[i].n * 4);
 		keys[i] = (struct key){0, (uint8_t *)bytes, key_bytes(&entries[i], bytes), &entries[i]};
@@ -131,10 +136,13 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 static uint32_t
 step(const struct automaton *m, uint32_t s, uint8_t class)
 {
-	for (; s >= m->shallow; s = m->node[s].fail)
+	for (; s >= m->nearest; s = m->node[s].fail) {
+		if (class < NARROW && s < m->shallow)
+			return m->narrow[s * NARROW + class];
 		for (uint32_t i = m->node[s].child; i < m->node[s + 1].child; i++)
 			if (m->label[i] == class)
 				return i;
+	}
 	return m->dense[(size_t)s * m->classes + class];
 }
 
@@ -145,15 +153,26 @@ connect(struct automaton *m)
 	for (uint32_t s = 0; s < m->n; s++) {
 		uint32_t f = m->node[s].fail;
 		m->node[s].found = m->count[s] > 0 ? s : m->node[f].found;
-		if (s < m->shallow && s > 0)
+		if (s < m->nearest && s > 0)
 			memcpy(m->dense + (size_t)s * m->classes,
 			       m->dense + (size_t)f * m->classes, m->classes * sizeof(*m->dense));
+		if (s < m->shallow && s > 0)
+			memcpy(m->narrow + s * NARROW, m->narrow + f * NARROW, NARROW * sizeof(*m->narrow));
 		for (uint32_t i = m->node[s].child; i < m->node[s + 1].child; i++) {
 			m->node[i].fail = s == 0 ? 0 : step(m, f, m->label[i]);
-			if (s < m->shallow)
+			if (s < m->nearest)
 				m->dense[(size_t)s * m->classes + m->label[i]] = i;
+			if (s < m->shallow && m->label[i] < NARROW)
+				m->narrow[s * NARROW + m->label[i]] = i;
 		}
 	}
+}
+
+static uint32_t
+rows_of(const struct automaton *m, size_t bytes, uint32_t classes)
+{
+	size_t rows = bytes / (classes * sizeof(uint32_t));
+	return rows < m->n ? (uint32_t)rows : m->n;
 }
 
 struct automaton *
@@ -185,9 +204,10 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	m->sorted = arena_array(a, n, const struct entry *);
 	for (size_t i = 0; i < n; i++)
 		m->sorted[i] = keys[i].entry;
-	size_t rows = DENSE_BYTES / (m->classes * sizeof(*m->dense));
-	m->shallow = rows < m->n ? (uint32_t)rows : m->n;
-	m->dense = arena_array(a, (size_t)m->shallow * m->classes, uint32_t);
+	m->nearest = rows_of(m, DENSE_BYTES, m->classes);
+	m->dense = arena_array(a, (size_t)m->nearest * m->classes, uint32_t);
+	m->shallow = rows_of(m, NARROW_BYTES, NARROW);
+	m->narrow = arena_array(a, (size_t)m->shallow * NARROW, uint32_t);
 	connect(m);
 	heap_free(below);
 	heap_free(big.label);
@@ -212,5 +232,6 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * 25 + (size_t)m->shallow * m->classes * sizeof(*m->dense);
+	return (size_t)m->n * 25 +
+	       ((size_t)m->nearest * m->classes + m->shallow * NARROW) * sizeof(*m->dense);
 }

@@ -90,7 +90,7 @@ put_word(struct bait *b, struct arena *scratch, const struct listed_word *w)
 	for (size_t i = 0; i < r.plain && (glyph_is_word(&r.g[i]) || letters == 0); i++)
 		if (glyph_is_word(&r.g[i])) {
 			hash = token_hash_add(hash, r.g[i].c);
-			begins |= token_is_lone(r.g[i].c);
+			begins |= is_lone(r.g[i].c);
 			letters++;
 		}
 	must(letters > 0);

@@ -258,6 +258,10 @@ count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
 	size_t end = t.n < SYMBOLS_MAX ? t.n : SYMBOLS_MAX;
 	for (size_t i = 0; i < end; i++) {
 		unsigned char c = (unsigned char)t.p[i];
+		if (c >= 'a' && c <= 'z') { /* most of most texts */
+			digits = 0;
+			continue;
+		}
 		if (is_digit(c)) {
 			digits++;
 			n[SHAPE_DIGITS]++;
@@ -266,8 +270,6 @@ count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
 		}
 		if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')' && c != '/')
 			digits = 0;
-		if (c >= 'a' && c <= 'z')
-			continue;
 		switch (c) {
 		case '!':
 			n[SHAPE_EXCLAIMS]++;

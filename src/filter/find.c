@@ -387,6 +387,19 @@ find_halves(struct search *s, uint32_t state, size_t from, size_t to)
 
 #define HITS_MAX 1024 /* far more than a verdict can list, ordinary words included; then it is tangled */
 
+/* The entries that end in a state, and in its suffixes. */
+static void
+consider_all(struct search *s, uint32_t state, size_t last)
+{
+	const struct automaton *m = s->words->automaton;
+	for (uint32_t at = state; at != 0; at = automaton_next(m, at)) {
+		size_t n;
+		const struct entry *const *found = automaton_entries(m, at, &n);
+		for (size_t k = 0; k < n && s->budget > 0; k++)
+			consider(s, found[k], last);
+	}
+}
+
 static void
 find_all(struct search *s)
 {
@@ -394,7 +407,7 @@ find_all(struct search *s)
 	const struct glyph *g = s->in->g;
 	uint32_t state = 0;
 	size_t word = 0; /* where the word of glyph i begins */
-	for (size_t i = 0; i < s->in->n && s->budget > 0 && s->n < HITS_MAX; i++) {
+	for (size_t i = 0, n_all = s->in->n; i < n_all; i++) {
 		if (!glyph_is_word(&g[i])) {
 			if (i < s->in->plain && i > word && i - word <= m->node[state].depth)
 				find_halves(s, state, word, i);
@@ -402,12 +415,11 @@ find_all(struct search *s)
 			s->gaps |= g[i].bits;
 		}
 		state = automaton_step(m, state, g[i].c);
-		for (uint32_t at = automaton_first(m, state); at != 0; at = automaton_next(m, at)) {
-			size_t n;
-			const struct entry *const *found = automaton_entries(m, at, &n);
-			for (size_t k = 0; k < n && s->budget > 0; k++)
-				consider(s, found[k], i);
-		}
+		uint32_t at = automaton_first(m, state);
+		if (at != 0)
+			consider_all(s, at, i);
+		if (s->budget == 0 || s->n >= HITS_MAX)
+			return;
 	}
 }
 

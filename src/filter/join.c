@@ -254,8 +254,10 @@ glance_at(const struct glyph *g, size_t n)
 			l.letters += g->c - '0' > 9;
 			l.upper += (g->bits & GLYPH_UPPER) != 0;
 			l.pieces |= bar(g);
+			l.lone += is_lone(g->c);
 			continue;
 		}
+		l.gaps++;
 		singles = word == 1 ? singles + 1 : 0;
 		l.singles |= singles >= 2;
 		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && word > 0;

@@ -12,26 +12,18 @@ static size_t
 word_end(const struct reading *in, size_t i)
 {
 	size_t end = i + 1;
-	while (!token_is_lone(in->g[i].c) && end < in->plain && glyph_is_word(&in->g[end]) &&
-	       !token_is_lone(in->g[end].c))
+	while (!is_lone(in->g[i].c) && end < in->plain && glyph_is_word(&in->g[end]) &&
+	       !is_lone(in->g[end].c))
 		end++;
 	return end;
-}
-
-/* No fewer than there are words: behind each stands a gap, or a character that is a word of its own. */
-static size_t
-count(const struct reading *in)
-{
-	size_t n = 1;
-	for (size_t i = 0; i < in->plain; i++)
-		n += !glyph_is_word(&in->g[i]) ? 1 : token_is_lone(in->g[i].c) ? 2 : 0;
-	return n;
 }
 
 struct tokens
 tokens_of(struct arena *a, const struct reading *in)
 {
-	struct tokens ret = {.in = in, .at = arena_alloc(a, count(in) * sizeof(*ret.at))};
+	/* Behind each word stands a gap, the end, or a character that is a word of its own. */
+	size_t most = in->glance.gaps + 2 * in->glance.lone + 1;
+	struct tokens ret = {.in = in, .at = arena_alloc(a, most * sizeof(*ret.at))};
 	for (size_t i = 0, end; i < in->plain; i = end) {
 		end = i + 1;
 		if (!glyph_is_word(&in->g[i]))
@@ -47,7 +39,7 @@ tokens_of(struct arena *a, const struct reading *in)
 		struct token *t = &ret.at[ret.n++];
 		*t = (struct token){.first = (uint32_t)i,
 				    .n = (uint32_t)(last - i) & 0x7FFFFFFF,
-				    .lone = token_is_lone(in->g[i].c),
+				    .lone = is_lone(in->g[i].c),
 				    .hash = TOKEN_HASH_SEED};
 		for (size_t k = i; k < last; k++)
 			t->hash = token_hash_add(t->hash, in->g[k].c);
