@@ -1,8 +1,8 @@
 /*
  * Appeals (flow/own.h: own_appeal) as moderators answer them: by approving the comment, or by saying why the
- * decision stands. That is said by another moderator than the one who decided, if the site has one. Either way
- * its writer reads the answer on the private page, and either is taken back like a decision (flow/undo.h):
- * then the appeal waits again.
+ * decision stands. That is said by another moderator than the one who decided, if the site has one. Either
+ * way its writer reads the answer on the private page, and either is taken back like a decision
+ * (flow/undo.h): then the appeal waits again.
  */
 #ifndef FLOW_APPEAL_H
 #define FLOW_APPEAL_H

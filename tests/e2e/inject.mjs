@@ -9,7 +9,7 @@ import * as path from 'node:path';
 import { parse, parseFragment } from 'parse5';
 import { newPage } from './lib/browser.mjs';
 import { chance, SOAK } from './lib/fault.mjs';
-import { ESCAPES, INJECTIONS } from './lib/injections.mjs';
+import { ESCAPES, first, harmless, hidden, INJECTIONS, ofOthers, quietly, watched } from './lib/injections.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
@@ -21,14 +21,9 @@ const s = await stack('inject', {
 
 // ---- the corpus ---------------------------------------------------------------------------------------
 
-// Lists of others, where they lie beside the checkout: a string a line.
 const random = chance(12);
-const lines = new Set();
-for (const name of fs.readdirSync(new URL('attack', import.meta.url)).sort())
-	for (const line of fs.readFileSync(new URL(`attack/${name}`, import.meta.url), 'utf8').split('\n'))
-		if (line.trim() !== '' && line.length <= 2000 && !line.includes('\0')) lines.add(line);
-const others = [...lines].filter(() => SOAK || random() < 0.05);
-console.log(`# ${INJECTIONS.length} strings of our own, ${others.length} of ${lines.size} of others`);
+const others = ofOthers().filter(() => SOAK || random() < 0.05);
+console.log(`# ${INJECTIONS.length} strings of our own, ${others.length} of others`);
 
 // An article a round, with no more comments than a feed shows of the newest.
 const FEED = 50;
@@ -95,8 +90,6 @@ let stored = 0;
 let refused = 0;
 const notices = [];
 const address = () => `10.${(++n >> 16) & 255}.${(n >> 8) & 255}.${n & 255}`; // each act comes from another network
-const first = (x, most) => [...x].slice(0, most).join('');
-const hidden = (html, name) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? assert.fail(`${name}: ${html.slice(0, 2000)}`);
 
 // What is sent is never a failure of ours, and what is answered is checked. as: whose cookies.
 async function send(where, fields, { method = 'POST', json = false, headers = {}, as = null } = {}) {
@@ -219,13 +212,7 @@ const WAYS = {
 // ---- the desk -------------------------------------------------------------------------------------------
 
 const fired = [];
-async function browser() {
-	const page = await newPage({ script: true });
-	page.setDefaultTimeout(60_000);
-	await page.exposeFunction('fired', () => { fired.push(page.url()); });
-	page.on('dialog', (d) => { fired.push(`${page.url()}: ${d.message()}`); d.dismiss(); });
-	return page;
-}
+const browser = () => watched(fired);
 const moderator = await browser();
 const editor = moderator.context().request;
 let csrf;
@@ -398,14 +385,7 @@ await test('the command line prints no terminal escape, whatever was posted in w
 		await s.cli(['words', 'add', `word${++n}`, x, '--note', x]);
 		await s.cli(['words', 'add', `word${++n}`]);
 	}
-	// All of the C0 but what begins a line or a column, DEL, the C1, and what turns a line round.
-	const armed = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
-	const quiet = async (...argv) => {
-		const { out, err } = await s.cli(argv);
-		const at = armed.exec(out + err);
-		assert(!at, `${argv.join(' ')}: ${at && JSON.stringify((out + err).slice(Math.max(0, at.index - 60), at.index + 60))}`);
-		return out;
-	};
+	const quiet = (...argv) => quietly(s, argv);
 	const all = await s.comments();
 	assert(all.length > 100);
 	for (const state of ['pending', 'approved', 'rejected', 'spam']) await quiet('comment', 'list', '--state', state, '--limit', '1000');
@@ -433,12 +413,6 @@ async function visit(page, where) {
 	await harmless(page, where);
 	const strange = await page.evaluate(() => performance.getEntriesByType('resource').map((r) => r.name));
 	assert.deepEqual(strange.filter((url) => !url.startsWith(s.url)), [], where);
-}
-async function harmless(page, where) {
-	const armed = await page.evaluate(() => [...document.body.querySelectorAll('*')].filter((e) =>
-		e.getAttributeNames().some((name) => name.startsWith('on')) || /^\s*(javascript|data|vbscript)/i.test(e.href ?? e.src ?? ''))
-		.map((e) => e.outerHTML.slice(0, 200)));
-	assert.deepEqual(armed, [], where);
 }
 
 await test('nothing fires in Chromium: article, pages, status, preview, with a script and without', async () => {

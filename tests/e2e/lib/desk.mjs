@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 
-const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
+export const AXE = fs.readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 
 export const sent = (page, button) => Promise.all([page.waitForNavigation(), button.click()]);
 

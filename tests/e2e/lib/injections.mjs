@@ -1,3 +1,7 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import { newPage } from './browser.mjs';
+
 // Strings that would run something, were they taken for more than text. Each calls fired(), which a page under test
 // counts, as it counts dialogs. Written for this suite, by kind of mistake.
 const RUN = 'fired()';
@@ -45,3 +49,43 @@ export const ESCAPES = [
 	'\u009b31mRed by one character.', '\u009d0;owned\u009cA name by one character.', '\u0090$q"p\u009cAsked for an answer.',
 	'All is\rNothing is well.', 'Wiped\b\b\b\b\bGone.', 'An old name\u202eemosdnah\u202c turned round.', '\u2067right\u2069 \u2066left\u2069 \u200fmarked',
 ];
+
+/** Lists of others, where they lie beside the checkout (tests/e2e/inject.sh): a string a line. */
+export function ofOthers() {
+	const lines = new Set();
+	const folder = new URL('../attack/', import.meta.url);
+	for (const name of fs.existsSync(folder) ? fs.readdirSync(folder).sort() : [])
+		for (const line of fs.readFileSync(new URL(name, folder), 'utf8').split('\n'))
+			if (line.trim() !== '' && line.length <= 2000 && !line.includes('\0')) lines.add(line);
+	return [...lines];
+}
+
+export const first = (x, most) => [...x].slice(0, most).join('');
+export const hidden = (html, name) =>
+	new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? assert.fail(`${name}: ${html.slice(0, 2000)}`);
+
+/** A window in which whatever runs is counted. */
+export async function watched(fired, options = {}) {
+	const page = await newPage({ script: true, ...options });
+	page.setDefaultTimeout(60_000);
+	await page.exposeFunction('fired', () => { fired.push(page.url()); });
+	page.on('dialog', (d) => { fired.push(`${page.url()}: ${d.message()}`); d.dismiss(); });
+	return page;
+}
+
+/** Nothing in the page would do anything when it is touched. */
+export async function harmless(page, where) {
+	const armed = await page.evaluate(() => [...document.body.querySelectorAll('*')].filter((e) =>
+		e.getAttributeNames().some((name) => name.startsWith('on')) || /^\s*(javascript|data|vbscript)/i.test(e.href ?? e.src ?? ''))
+		.map((e) => e.outerHTML.slice(0, 200)));
+	assert.deepEqual(armed, [], where);
+}
+
+/** What a command prints, in which nothing is for the terminal: none of the C0 but what begins a line or a column, no
+ * DEL, no C1, nothing that turns a line round. */
+export async function quietly(s, argv) {
+	const { out, err } = await s.cli(argv);
+	const at = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u.exec(out + err);
+	assert(!at, `${argv.join(' ')}: ${at && JSON.stringify((out + err).slice(Math.max(0, at.index - 60), at.index + 60))}`);
+	return out;
+}
