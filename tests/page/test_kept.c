@@ -81,6 +81,34 @@ a_changed_thread_is_sent_at_once_and_compressed_anew(void **state)
 	assert_int_not_equal(str_find(decode(w->a, ENCODING_GZIP, r.body), STR("zanzibarism"), 0), SIZE_MAX);
 }
 
+/* The counts of many articles are one answer, as new as the newest of them. */
+static void
+kept_counts_follow_each_of_their_articles(void **state)
+{
+	static const char query[] = "page=%2Fstory%2Fx&page=%2Fstory%2Fa&page=%2Fstory%2Fy";
+	static const char *const pages[][2] = {
+		{"/story/x", "My shop stands forty metres from the fence, and since March two lorries came."},
+		{"/story/a", "For once a report that names its sources; I looked up the minutes of June."},
+		{"/story/y", "As a retired diver I can tell you that piles rot from within, not outside."},
+		{"/story/x", "Children from the school on the hill cross the building site each morning."}};
+	(void)state;
+	struct fc_answer r = get("/comments/api/v1/counts", query, "", STR(""));
+	for (size_t i = 0; i < ARRAY_LEN(pages); i++) {
+		struct fc_answer again = get("/comments/api/v1/counts", query, "", fc_header(&r, "ETag"));
+		assert_int_equal(again.status, 304);
+		struct posted p = say(&w->f, (struct say){.page = pages[i][0], .text = pages[i][1]});
+		assert_int_equal(p.outcome, POST_STORED);
+		assert_int_equal(p.state, STATE_APPROVED);
+		again = get("/comments/api/v1/counts", query, "", fc_header(&r, "ETag"));
+		assert_int_equal(again.status, 200);
+		assert_false(str_eq(again.body, r.body));
+		r = again;
+	}
+	struct fc_answer other = get("/comments/api/v1/counts", "page=%2Fstory%2Fa&page=%2Fstory%2Fx", "",
+				     fc_header(&r, "ETag"));
+	assert_int_equal(other.status, 200);
+}
+
 /* Compressed bytes or a 304 would land raw in the article. */
 static void
 an_article_is_always_given_plain_bytes(void **state)
@@ -125,6 +153,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_encoding_has_the_same_page_under_its_own_tag),
 		cmocka_unit_test(a_changed_thread_is_sent_at_once_and_compressed_anew),
+		cmocka_unit_test(kept_counts_follow_each_of_their_articles),
 		cmocka_unit_test(an_article_is_always_given_plain_bytes),
 	};
 	return cmocka_run_group_tests(tests, make, end);
