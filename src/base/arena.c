@@ -1,6 +1,7 @@
 /* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. */
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdalign.h>
 #include <stdint.h>
 
@@ -51,6 +52,12 @@ heap_free(void *p)
 	free(p);
 }
 
+void
+heap_trim(void)
+{
+	malloc_trim(0);
+}
+
 static struct block *
 block_new(size_t size, struct block *next)
 {
@@ -67,7 +74,6 @@ struct arena *
 arena_new(void)
 {
 	struct arena *a = heap_zero(1, sizeof(*a));
-	a->top = block_new(BLOCK_BYTES, NULL);
 	return a;
 }
 
@@ -86,6 +92,8 @@ void
 arena_reset(struct arena *a)
 {
 	struct block *keep = NULL;
+	if (a->top == NULL)
+		return;
 	for (struct block *b = a->top, *next; b != NULL; b = next) {
 		next = b->next;
 		block_wipe(b);
@@ -119,6 +127,8 @@ arena_alloc(struct arena *a, size_t n)
 	must(!__builtin_add_overflow(n, alignof(max_align_t) - 1, &want));
 	want &= ~(alignof(max_align_t) - 1);
 	a->handed_out += n;
+	if (a->top == NULL) /* nothing was asked of it yet: many workers may wait and few work */
+		a->top = block_new(BLOCK_BYTES, NULL);
 	struct block *b = a->top;
 	if (b->size - b->used >= want) {
 		void *p = b->data + b->used;

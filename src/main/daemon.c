@@ -96,9 +96,13 @@ protect_process(void)
 	struct rlimit space = {ADDRESS_SPACE_MAX, ADDRESS_SPACE_MAX};
 	setrlimit(RLIMIT_AS, &space);
 #endif
-	/* glibc gives each thread an arena of 64 MiB address space: a few for all are as good here.
-	 */
-	mallopt(M_ARENA_MAX, 8);
+	/* Memory in use is what the cache, the tables and the pages under way are, and not what many
+	 * threads have let lie about in parts of the heap of their own: a few parts for all, and what is
+	 * large (a kept page, what a compression takes) goes back to the system at once. That threshold
+	 * grows by itself to 32 MB unless it is set. */
+	mallopt(M_ARENA_MAX, 2);
+	mallopt(M_MMAP_THRESHOLD, 128 * 1024);
+	mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
 	umask(0077);
 }
 

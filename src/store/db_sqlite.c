@@ -111,11 +111,13 @@ setup(struct conn *c, enum db_open_kind kind)
 		rc = sqlite3_exec(c->db,
 				  "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
 				  "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY;"
-				  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -8000;"
+				  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -2000;"
 				  "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON",
 				  NULL, NULL, NULL);
 	if (rc == SQLITE_OK && kind == DB_OPEN_READER)
-		rc = sqlite3_exec(c->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+		/* There are several; what they have in common stands in the system's cache once. */
+		rc = sqlite3_exec(c->db, "PRAGMA query_only = ON; PRAGMA cache_size = -1000", NULL,
+				  NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = lite_given(c);
 	if (kind == DB_OPEN_READER)
