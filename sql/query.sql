@@ -1579,6 +1579,30 @@ SELECT s.id, a.name, s.network, s.created, s.seen FROM session s JOIN account a 
 	WHERE a.site = :site AND (:account = 0 OR a.id = :account) AND s.expires > :now AND s.seen > :seen_since
 	ORDER BY s.id;
 
+-- The cards that are being read.
+-- @stmt CLAIM_LIST read
+-- @roles moderator
+-- @args site:int now:int
+SELECT s.claim, s.id, a.id, a.name FROM session s JOIN account a ON a.id = s.account
+	WHERE s.claim IS NOT NULL AND s.claim_until > :now AND a.site = :site ORDER BY s.id;
+
+-- What waits or is reported (1 is the mark), unless another person reads it.
+-- @stmt CLAIM_TAKE write
+-- @roles moderator
+-- @args session:int site:int comment:int now:int until:int
+UPDATE session SET claim = :comment, claim_until = :until
+	WHERE id = :session
+		AND EXISTS (SELECT 1 FROM comment c WHERE c.site = :site AND c.id = :comment
+			AND (c.state = 'pending' OR (c.marks & 1) <> 0))
+		AND NOT EXISTS (SELECT 1 FROM session o WHERE o.claim = :comment AND o.claim_until > :now
+			AND o.account <> session.account)
+	RETURNING id;
+
+-- @stmt CLAIM_END write
+-- @roles moderator console
+-- @args comment:int
+UPDATE session SET claim = NULL, claim_until = NULL WHERE claim = :comment;
+
 -- @stmt SESSION_SEEN write
 -- @roles moderator keeper
 -- @args token_hash:blob now:int

@@ -83,6 +83,14 @@ const step = (by) => {
 	else if (by > 0) find(document, '.more a')?.focus();
 };
 
+/** The one that comes when this has been decided: one that nobody reads, if there is any. @param {HTMLElement} card */
+const follower = (card) => {
+	const cards = cardsOf(list);
+	const at = cards.indexOf(card);
+	const below = cards.slice(at + 1);
+	return below.find((e) => !find(e, '.reading')) ?? below[0] ?? cards[at - 1];
+};
+
 // ---- lines ------------------------------------------------------------------------------------
 
 /**
@@ -117,9 +125,7 @@ const newLine = () => {
 const fold = (card, text) => {
 	const line = newLine();
 	const here = card.contains(document.activeElement) || current === card;
-	const cards = cardsOf(list);
-	const at = cards.indexOf(card);
-	const next = cards[at + 1] ?? cards[at - 1];
+	const next = follower(card);
 	write(line, text, false);
 	// It tells of an older decision, and is not to move what comes.
 	for (const told of document.querySelectorAll(TOLD)) told.remove();
@@ -183,6 +189,20 @@ const fill = (page) => {
 	if (!current && cardsOf(list).length > 0) go(cardsOf(list)[0]);
 };
 
+/**
+ * Who reads which of our cards by now. It stands where nothing makes room for it.
+ * @param {Document} page
+ */
+const readers = (page) => {
+	for (const card of cardsOf(page)) {
+		const ours = document.getElementById(card.id);
+		if (!ours) continue;
+		find(ours, '.reading')?.remove();
+		const reading = find(card, '.reading');
+		if (reading) find(ours, '.when').append(document.importNode(reading, true));
+	}
+};
+
 /** What the server says to it. @type {(x: XMLHttpRequest) => string} */
 const words = ({ response: page }) => {
 	if (!page) return said.dataset.offline;
@@ -194,11 +214,13 @@ const words = ({ response: page }) => {
 /**
  * @param {HTMLFormElement} form
  * @param {HTMLButtonElement} button
+ * @param {HTMLElement} [next] the card that is read meanwhile
  * @returns {() => Promise<XMLHttpRequest>} sends it; status 0 is a network that failed
  */
-const sending = (form, button) => {
+const sending = (form, button, next) => {
 	const body = new URLSearchParams(/** @type {any} */ (new FormData(form)));
 	if (button?.name) body.append(button.name, button.value);
+	if (next) body.append('next', next.id.slice('card-'.length));
 	const action = (button?.hasAttribute('formaction') ? button : form).getAttribute(
 		button?.hasAttribute('formaction') ? 'formaction' : 'action',
 	);
@@ -218,7 +240,10 @@ const inTurn = (send, then) => {
 	waiting++;
 	turn = turn.then(send).then((x) => {
 		waiting--;
-		if (x.response?.querySelector('.queues')) count(x.response);
+		if (x.response?.querySelector('.queues')) {
+			count(x.response);
+			readers(x.response);
+		}
 		then(x);
 	});
 };
@@ -276,7 +301,7 @@ const decide = (form, button) => {
 	const card = form.closest('.card');
 	if (card.dataset.sent) return;
 	card.dataset.sent = 'true';
-	const send = sending(form, button);
+	const send = sending(form, button, follower(card));
 	const leaves = button?.name === 'decision' && LEAVING.includes(button.value);
 	const line = leaves ? fold(card, `${button.firstChild.textContent} …`) : null;
 	inTurn(send, (x) => settle(card, line, x));

@@ -14,4 +14,21 @@ enum err store_queue_state(struct db *, struct site_id, enum state, enum order, 
 enum err store_queue_reported(struct db *, struct site_id, enum order, struct comment_id from, int64_t limit,
 			      store_comment_fn *row, void *arg) NODISCARD;
 
+/* A card that somebody reads. */
+struct card_claim {
+	struct comment_id comment;
+	int64_t session;
+	struct account_id account;
+	struct str name; /* of that account */
+};
+/** Those that last beyond `now`; names copied. */
+enum err store_claim_list(struct db *, struct arena *, struct site_id, int64_t now, struct card_claim **ret,
+			  size_t *ret_n) NODISCARD;
+/** Write: the session's card from now on, instead of the one it had. ERR_GONE: it neither waits nor is
+ * reported, or another person reads it. */
+enum err store_claim_take(struct db *, int64_t session, struct site_id, struct comment_id, int64_t now,
+			  int64_t until) NODISCARD;
+/** Write: nobody reads it any more. Fine if nobody did. */
+enum err store_claim_end(struct db *, struct comment_id) NODISCARD;
+
 #endif

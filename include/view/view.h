@@ -295,6 +295,7 @@ struct card_view {
 	size_t n_reasons;
 	int64_t person_approved, person_rejected, person_waiting;
 	bool person_banned;
+	struct str reader;        /* another moderator who reads it now; "" = none */
 	struct str appeal;        /* "" = none */
 	struct str answer;        /* to it; "" = none */
 	struct {                  /* in ROOM_APPEALS */

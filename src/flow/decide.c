@@ -9,6 +9,7 @@
 #include "store/store_decision.h"
 #include "store/store_lesson.h"
 #include "store/store_notice.h"
+#include "store/store_queue.h"
 #include "store/store_report.h"
 #include "store/store_thread.h"
 
@@ -156,6 +157,8 @@ decision_write(struct db *db, const struct decision *d, int64_t *ret_id)
 	if (e == ERR_OK)
 		e = is_sign(m) ? store_decision_mark(db, d->site->id, d->comment, &row, &thread)
 			       : write_move(db, d, row.id);
+	if (e == ERR_OK)
+		e = store_claim_end(db, d->comment->id);
 	if (e == ERR_OK && m->unmarks & MARK_REPORTED)
 		e = store_report_close(db, d->comment->id, row.id, m->to != STATE_APPROVED);
 	if (e == ERR_OK)

@@ -1,5 +1,7 @@
 /* The desk: the queues, a decision and its undoing. */
+#include "base/log.h"
 #include "base/page.h"
+#include "flow/claim.h"
 #include "flow/staff.h"
 #include "flow/storm.h"
 #include "routes.h"
@@ -38,26 +40,74 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 	};
 }
 
+/* A queue that moderators work through, each at another card: what waits, what is reported. */
+static bool
+is_worked_through(const struct shelf *s)
+{
+	return s->room == ROOM_REPORTED || (s->room == ROOM_STATE && s->state == STATE_PENDING);
+}
+
+static bool
+stands_on(const struct shelf *s, const struct comment *c)
+{
+	return s->room == ROOM_REPORTED ? (c->marks & MARK_REPORTED) != 0 : c->state == STATE_PENDING;
+}
+
+/* The card that comes first wherever it stands in the queue: whose answer was not taken; which this moderator
+ * reads. ERR_GONE: none. */
+static enum err
+first_card(struct call *c, const struct desk_words *words, const struct claims *claims,
+	   struct queue_item *ret)
+{
+	const bool own = words->from.n == 0 && is_worked_through(&words->shelf);
+	struct comment_id id = words->staff.to.n != 0 ? words->staff.to : own ? claims->own : words->staff.to;
+	enum err e = id.n == 0 ? ERR_GONE : queue_get(c->house, c->site, c->arena, c->moderator, id, ret);
+	if (e == ERR_OK && words->staff.to.n == 0 && !stands_on(&words->shelf, &ret->comment))
+		return ERR_GONE;
+	return e;
+}
+
+/* Those that others read come last, each part in its order. */
+static void
+free_first(struct arena *a, struct card_view *cards, size_t n)
+{
+	struct card_view *all = arena_array(a, n + 1, struct card_view);
+	size_t k = 0;
+	memcpy(all, cards, n * sizeof(*cards));
+	for (size_t i = 0; i < n; i++)
+		if (all[i].reader.n == 0)
+			cards[k++] = all[i];
+	for (size_t i = 0; i < n; i++)
+		if (all[i].reader.n > 0)
+			cards[k++] = all[i];
+}
+
 enum err
 desk_cards(struct call *c, const struct desk_words *words, struct queue_item *items, size_t n,
 	   struct card_view **ret, size_t *ret_n)
 {
 	struct card_view *cards = arena_array(c->arena, n + 1, struct card_view);
 	struct queue_item *first = arena_new_of(c->arena, struct queue_item);
+	struct claims claims;
 	size_t k = 0;
-	enum err e = ERR_GONE;
-	if (words->staff.to.n != 0)
-		e = queue_get(c->house, c->site, c->arena, c->moderator, words->staff.to, first);
-	if (e == ERR_OK) {
-		desk_card(c, first, &cards[k]);
-		cards[k].reply.typed = words->staff.text;
-		cards[k++].reply.typed_error = words->staff.error;
-	} else if (e != ERR_GONE) {
+	enum err e = claims_read(c->house, c->site, c->arena, c->moderator, &claims);
+	if (e == ERR_OK)
+		e = first_card(c, words, &claims, first);
+	if (e == ERR_OK)
+		desk_card(c, first, &cards[k++]);
+	else if (e != ERR_GONE)
 		return e;
+	if (k > 0 && words->staff.to.n != 0) {
+		cards[0].reply.typed = words->staff.text;
+		cards[0].reply.typed_error = words->staff.error;
 	}
 	for (size_t i = 0; i < n; i++)
 		if (k == 0 || items[i].comment.id.n != cards[0].comment->id.n)
 			desk_card(c, &items[i], &cards[k++]);
+	for (size_t i = 0; i < k; i++)
+		cards[i].reader = claims_reader(&claims, cards[i].comment->id);
+	if (is_worked_through(&words->shelf))
+		free_first(c->arena, cards, k);
 	*ret = cards;
 	*ret_n = k;
 	return ERR_OK;
@@ -251,6 +301,21 @@ page_queue(struct call *c, struct resp *resp)
 
 /* ---- decisions ------------------------------------------------------------------------------------ */
 
+void
+desk_go_on(struct call *c, struct shelf shelf, const struct value *next)
+{
+	struct comment_id id = {next->given && next->fault == FAULT_NONE ? next->n : 0};
+	enum err e = ERR_OK;
+	if (is_worked_through(&shelf))
+		e = claim_next(c->house, c->site, c->arena, c->moderator,
+			       shelf.room == ROOM_REPORTED ? STATE__MAX : STATE_PENDING, shelf.order,
+			       id, &id);
+	else if (shelf.room == ROOM_SEARCH && id.n != 0)
+		e = claim_take(c->house, c->site, c->moderator, id);
+	if (e != ERR_OK && e != ERR_GONE && e != ERR_DENIED)
+		log_event(LOG_WARN, "claim", LOG_S("why", str_of(err_text(e))));
+}
+
 static void
 show_conflict(struct call *c, struct resp *resp, struct shelf seen, struct comment_id id,
 	      enum state now, struct str what)
@@ -303,15 +368,17 @@ page_decide(struct call *c, struct resp *resp)
 				 seen_version(&c->v[DECIDE_VERSION]), c->v[DECIDE_NOTE].text, &d);
 	if (e != ERR_OK)
 		answer_failure(c, resp, e);
-	else if (d.outcome == DECIDED)
-		desk_see(c, resp, seen,
-			 str_printf(c->arena, "done=%.*s&comment=%ld",
-				    STR_FMT(c->v[DECIDE_DECISION].text), (long)id.n));
 	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
 		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
-	else
+	else if (d.outcome != DECIDED)
 		show_conflict(c, resp, seen, id, d.state,
 			      d.edited ? told(c, MSG("Its writer has edited it.")) : STR(""));
+	if (e != ERR_OK || d.outcome != DECIDED)
+		return;
+	desk_go_on(c, seen, &c->v[DECIDE_NEXT]);
+	desk_see(c, resp, seen,
+		 str_printf(c->arena, "done=%.*s&comment=%ld", STR_FMT(c->v[DECIDE_DECISION].text),
+			    (long)id.n));
 }
 
 void
@@ -332,6 +399,7 @@ page_undo(struct call *c, struct resp *resp)
 	}
 	switch (u.outcome) {
 	case UNDONE:
+		desk_go_on(c, seen, &(struct value){.given = true, .n = u.comment.n});
 		desk_see(c, resp, seen, u.answer ? STR("done=reopen") : STR("done=undo"));
 		return;
 	case UNDO_CONFLICT:

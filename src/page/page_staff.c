@@ -55,6 +55,7 @@ answer(struct call *c, struct resp *resp, struct shelf shelf, const struct staff
 	}
 	switch (s.outcome) {
 	case STAFFED:
+		desk_go_on(c, shelf, &c->v[STAFF_NEXT]);
 		desk_see(c, resp, shelf, str_printf(c->arena, "done=reply&comment=%lld", (long long)s.id.n));
 		return;
 	case STAFFED_CONFLICT:

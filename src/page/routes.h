@@ -113,6 +113,10 @@ void desk_card(struct call *, struct queue_item *, struct card_view *);
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);
 
+/** Something was decided there: takes the card that comes next for this moderator; `next`: the one that their
+ * page goes on to, if it says so. What it cannot take is no reason to answer otherwise. */
+void desk_go_on(struct call *, struct shelf, const struct value *next);
+
 /** Of the text that a form was about; VERSION_ANY where it does not say. */
 int64_t seen_version(const struct value *);
 /** What is wrong with a note to the writers; "" = nothing. */

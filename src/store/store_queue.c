@@ -86,3 +86,38 @@ store_queue_reported(struct db *db, struct site_id site, enum order order, struc
 	enum err e = query_reported(db, &rows, site, order, from, limit);
 	return store_comment_rows(&rows, e, site, row, arg);
 }
+
+enum err
+store_claim_list(struct db *db, struct arena *a, struct site_id site, int64_t now, struct card_claim **ret,
+		 size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct card_claim *list = NULL;
+	size_t n = 0;
+	enum err e = db_query(db, STMT_CLAIM_LIST, &rows, I(site.n), I(now));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		arena_grow(a, list, n);
+		list[n++] = (struct card_claim){{db_int(&rows, 0)}, db_int(&rows, 1), {db_int(&rows, 2)},
+						str_copy(a, db_text(&rows, 3))};
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = list;
+		*ret_n = n;
+	}
+	return e;
+}
+
+enum err
+store_claim_take(struct db *db, int64_t session, struct site_id site, struct comment_id id, int64_t now,
+		 int64_t until)
+{
+	int64_t taken = 0;
+	return db_one(db, STMT_CLAIM_TAKE, &taken, I(session), I(site.n), I(id.n), I(now), I(until));
+}
+
+enum err
+store_claim_end(struct db *db, struct comment_id id)
+{
+	return db_run(db, STMT_CLAIM_END, I(id.n));
+}

@@ -28,6 +28,8 @@ struct str desk_narrow_url(struct arena *, const struct site_view *, enum state,
 /** A link to the comments like a card's, in the same state: `op` and `value` as for the path. */
 struct safe desk_only(struct arena *, const struct site_view *, const struct comment *, const char *op,
 		      struct str value, struct str text);
+/** "NAME is reading this", where somebody else does. */
+struct safe desk_reading(struct arena *, const struct site_view *, const struct card_view *);
 /** Who wrote it, with a way to all they wrote, whether they are banned. */
 struct safe desk_person(struct arena *, const struct site_view *, const struct card_view *);
 

@@ -1,4 +1,4 @@
-/* The ways from a queue and a card to a search that shows a part of the queue alone; see desk.h. */
+/* Around a queue and a card: the orders, the ways to a part of the queue alone, who reads it; see desk.h. */
 #include "desk.h"
 
 #include "base/page.h"
@@ -77,6 +77,20 @@ desk_only(struct arena *a, const struct site_view *site, const struct comment *c
 			.href = desk_narrow_url(a, site, c->state, op, value),
 			.text = locale_text(site->lang, text),
 			.id = c->id.n});
+	return html_done(&h);
+}
+
+struct safe
+desk_reading(struct arena *a, const struct site_view *site, const struct card_view *card)
+{
+	struct html h = html_in(a), name = html_in(a), text = html_in(a);
+	if (card->reader.n == 0)
+		return html_done(&h);
+	html_lit(&name, "<bdi>");
+	html_text(&name, card->reader);
+	html_lit(&name, "</bdi>");
+	locale_html(&text, locale_text(site->lang, MSG("%s is reading this")), html_done(&name));
+	tmpl_card_reading(&h, site->lang, &(struct tmpl_card_reading){.text = html_done(&text)});
 	return html_done(&h);
 }
 

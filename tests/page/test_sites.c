@@ -101,7 +101,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 	struct str token_b = token_make(a, keys, w->b->id, pre ? login : page, NOW);
 	if (str_eq(name, STR("page")))
 		return (struct filling){page, STR("/story/onlyb"), STR("/story/nobod")};
-	if (str_eq(name, STR("after")) || str_eq(name, STR("cursor")) || str_eq(name, STR("replytocom")) ||
+	if (str_eq(name, STR("after")) || str_eq(name, STR("cursor")) || str_eq(name, STR("next")) ||
+	    str_eq(name, STR("replytocom")) ||
 	    str_eq(name, STR("comment_parent")) ||
 	    (str_eq(name, STR("comment")) && field->type == FIELD_INT))
 		return number(w, 0, w->b_shown.n, w->nowhere.n);

@@ -1,0 +1,96 @@
+/* The queue of two moderators: each is led to another card, and sees what the other reads. */
+#include "test.h"
+
+#include "world.h"
+
+static struct world *w;
+static struct str bea_session, bea_csrf;
+
+struct who {
+	struct str session, csrf;
+};
+
+static struct str
+cookie(struct who who)
+{
+	return str_printf(w->a, "__Host-rj_session_1=%.*s", STR_FMT(who.session));
+}
+
+static struct str
+queue(struct who who, const char *query)
+{
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "GET", .query = str_of(query),
+						  .path = STR("/comments/moderate/"), .cookie = cookie(who)});
+	assert_int_equal(r.status, 200);
+	return r.out;
+}
+
+static void
+decide_on(struct who who, struct comment_id id, const char *more)
+{
+	struct fc_answer r = ask(w, &(struct ask){
+		.host = "news.example", .method = "POST", .cookie = cookie(who),
+		.path = str_printf(w->a, "/comments/moderate/comment/%ld", (long)id.n),
+		.body = str_printf(w->a, "csrf=%.*s&decision=reject&seen=pending%s", STR_FMT(who.csrf), more)});
+	assert_int_equal(r.status, 303);
+}
+
+/* Where the card stands; SIZE_MAX: nowhere. */
+static size_t
+at(struct str page, struct comment_id id)
+{
+	return str_find(page, str_printf(w->a, "<article id=\"card-%ld\"", (long)id.n), 0);
+}
+
+/* What stands between the head of this card and its text. */
+static bool
+is_read_by(struct str page, struct comment_id id, const char *name)
+{
+	size_t from = at(page, id);
+	struct str card = str_sub(page, from, str_find(page, STR("class=\"text\""), from));
+	return str_find(card, str_printf(w->a, "<bdi>%s</bdi> is reading this", name), 0) != SIZE_MAX;
+}
+
+static void
+a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
+{
+	(void)state;
+	struct comment_id id[5];
+	struct who ed = {w->a_session, w->a_csrf}, bea = {bea_session, bea_csrf};
+	for (size_t i = 0; i < ARRAY_LEN(id); i++)
+		id[i] = post_at(w, w->f.site, "/story", str_printf(w->f.a, "Claimed text %zu.", i).p,
+				str_printf(w->f.a, "c%zu@news.example", i).p, "").id;
+	struct str page = queue(bea, "");
+	assert_int_equal(str_find(page, STR("is reading this"), 0), SIZE_MAX); /* to look takes nothing */
+	decide_on(ed, w->a_waiting, "");
+	page = queue(bea, "");
+	assert_true(is_read_by(page, id[0], "editor"));
+	assert_true(at(page, id[0]) > at(page, id[4]) && at(page, id[1]) < at(page, id[2])); /* behind all */
+	page = queue(ed, "");
+	assert_int_equal(str_find(page, STR("is reading this"), 0), SIZE_MAX);
+	/* The script says which card it goes on to: that comes first, wherever it stands. */
+	decide_on(bea, id[1], str_printf(w->a, "&next=%ld", (long)id[3].n).p);
+	page = queue(bea, "");
+	assert_true(at(page, id[3]) < at(page, id[2]));
+	page = queue(ed, "");
+	assert_true(at(page, id[0]) < at(page, id[2]) && at(page, id[4]) < at(page, id[3]));
+	assert_true(is_read_by(page, id[3], "bea"));
+	assert_true(is_read_by(queue(ed, "state=search&q=status%3Apending"), id[3], "bea"));
+	/* Nobody is kept from it, and what is said of it ends there. */
+	decide_on(ed, id[3], "");
+	assert_int_equal(at(queue(bea, ""), id[3]), SIZE_MAX);
+	assert_int_equal(str_find(queue(bea, "state=rejected"), STR("is reading this"), 0), SIZE_MAX);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it),
+	};
+	w = world_make();
+	sign_in(w, w->f.site, "bea", "correct horse battery", &bea_session, &bea_csrf);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	world_end(&w);
+	return failed;
+}
