@@ -76,6 +76,9 @@ void store_forbid_writes(bool forbid);
  * page "" stands for the whole site. */
 uint64_t store_version(struct store *, int64_t site, struct str page);
 
+/** Does a command line have the database for itself? Then nobody's post waits for its writes. */
+bool store_alone(const struct store *);
+
 /** How many writes wait now, and whether one more may. */
 unsigned store_waiting(struct store *);
 bool store_takes(struct store *);

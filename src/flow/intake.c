@@ -545,6 +545,8 @@ intake_new(struct house *h, struct site *s, struct arena *a, const struct modera
 	in->items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
 	in->handed.items = heap_zero(BATCH_ITEMS, sizeof(*in->items));
 	in->handed.arena = arena_new();
+	pthread_mutex_init(&in->run.lock, NULL);
+	pthread_cond_init(&in->run.turn, NULL);
 	in->system = format;
 	in->done.format = format;
 	in->done.source = job->source;
@@ -577,7 +579,9 @@ void
 intake_free(struct intake **in)
 {
 	struct intake *i = *in;
-	(void)!batch_wait(i);
+	(void)!batch_end(i);
+	pthread_cond_destroy(&i->run.turn);
+	pthread_mutex_destroy(&i->run.lock);
 	arena_free(&i->batch);
 	arena_free(&i->handed.arena);
 	arena_free(&i->write);

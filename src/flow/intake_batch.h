@@ -34,7 +34,6 @@ struct item {
 	struct ban ban;
 };
 
-/* Set anew by each try of a batch. */
 struct tally {
 	int64_t added, known, duplicates, erased, states[STATE__MAX], threads;
 };
@@ -91,10 +90,19 @@ struct intake {
 		size_t n;
 		struct arena *arena;
 		struct str source; /* as it is called in the report */
-		enum err e;
 	} handed;
-	pthread_t thread;
-	bool writing; /* `thread` runs: what stands below `handed` in the next lines is its own */
+	/* One transaction, and the thread that is in it. While `given`, what is handed is the thread's; what
+	 * stands below in the next lines is its own as long as it lives. */
+	struct run {
+		pthread_t thread;
+		bool alive;	      /* it is to be joined; the reader's side alone looks */
+		pthread_mutex_t lock; /* of the next three */
+		pthread_cond_t turn;
+		bool given, last, ended; /* last: no more comes, it is to commit */
+		bool tried;
+		enum err e;
+		struct tally tally; /* of its batches so far: counted once it is committed */
+	} run;
 	bool looking;
 	const struct rules *rules;
 	struct str system;
@@ -104,11 +112,8 @@ struct intake {
 	int64_t free_id;	     /* the next id in this try */
 	int64_t free_author;	     /* the same of authors */
 	struct cached threads[CACHE_SLOTS], authors[CACHE_SLOTS];
-	bool caches_doubtful; /* the try that filled them may have been undone */
 	int64_t *numbered;    /* ids of authors, by their number in the file; 0: not met yet */
 	size_t n_numbered;
-	int64_t newly[BATCH_ITEMS]; /* the numbers that this try met first */
-	size_t n_newly;
 	struct thread_id shown_at;   /* comments of this article that are not counted yet: */
 	int64_t shown;
 	struct met pages; /* articles of comments */
@@ -118,12 +123,11 @@ struct intake {
 	enum err failed;
 };
 
-/** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is
- * done with the
- * batch before. False: that one failed, see .failed. */
+/** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is done with
+ * the batch before. False: that one failed, see .failed. */
 bool batch_flush(struct intake *);
-/** Waits for the batch that is being stored. False: as above. */
-bool batch_wait(struct intake *);
+/** Waits until all that was handed over is stored. False: as above. */
+bool batch_end(struct intake *);
 
 /* ---- intake_place.c: where the items of a batch belong ---- */
 

@@ -267,7 +267,6 @@ set_number(struct intake *in, int64_t number, struct author_id author)
 	if (in->numbered[number] != 0)
 		return;
 	in->numbered[number] = author.n;
-	in->newly[in->n_newly++] = number;
 }
 
 static struct author_id

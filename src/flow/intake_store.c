@@ -1,34 +1,30 @@
 /*
- * A batch of rows into the store, in one transaction; or, in a trial run, only looked up. A try may
- * run twice (store/store.h), so what it learns (ids of articles and writers) is forgotten unless it
- * was committed.
+ * Batches of rows into the store; or, in a trial run, only looked up.
  *
- * The store has a thread for itself while the next batch is read: an import takes two processors.
- * It lives for
- * one batch, so that there is nothing to be told to it but the batch.
+ * The store has a thread for itself while the next batch is read: an import takes two processors. Where it
+ * has the database for itself it takes several batches in one transaction: a page of an index that is met in
+ * any order (of writers, say) goes to the disk once for them all. The thread lives for one transaction. If
+ * that fails, the import ends: what was committed before stays, and it can be run again
+ * (flow/import_comment.h).
  */
+#include <time.h>
+
 #include "base/clock.h"
 #include "intake_batch.h"
 #include "store/store_actor.h"
 #include "store/store_subject.h"
 
+#define RUN_MS 500 /* another command may wait as long, and a kill costs no more */
+
+/* ---- a batch --------------------------------------------------------------------------------- */
+
 static void
-begin_try(struct intake *in)
+begin_batch(struct intake *in)
 {
-	if (in->caches_doubtful) {
-		memset(in->threads, 0, sizeof(in->threads));
-		memset(in->authors, 0, sizeof(in->authors));
-		for (size_t i = 0; i < in->n_newly; i++)
-			in->numbered[in->newly[i]] = 0;
-	}
-	in->caches_doubtful = true;
-	in->n_newly = 0;
 	in->tally = (struct tally){0};
 	in->shown_at.n = in->shown = 0;
 	arena_reset(in->write);
 }
-
-/* ---- a batch --------------------------------------------------------------------------------- */
 
 /* The first batch begins the import: its source has a row, and the book a line. */
 static enum err
@@ -48,12 +44,10 @@ begin_source(struct db *db, struct intake *in)
 }
 
 static enum err
-write_batch(struct db *db, void *arg)
+write_batch(struct db *db, struct intake *in)
 {
-	struct intake *in = arg;
-	struct import_source had = in->source;
 	struct placing *p = NULL;
-	begin_try(in);
+	begin_batch(in);
 	enum err e = begin_source(db, in);
 	if (e == ERR_OK)
 		e = store_comment_free_id(db, &in->free_id);
@@ -65,11 +59,7 @@ write_batch(struct db *db, void *arg)
 		e = placing_look(db, in, &p);
 	for (size_t i = 0; e == ERR_OK && i < in->handed.n; i++)
 		e = placing_put(p, i);
-	if (e == ERR_OK)
-		e = placing_write(p);
-	if (e != ERR_OK)
-		in->source = had;
-	return e;
+	return e == ERR_OK ? placing_write(p) : e;
 }
 
 static void
@@ -87,7 +77,7 @@ look_up(struct db *db, struct intake *in)
 {
 	struct placing *p = NULL;
 	enum err e = ERR_OK;
-	begin_try(in);
+	begin_batch(in);
 	if (in->source.n == 0)
 		e = store_import_source_find(db, in->site->id, in->system, in->handed.source, &in->source);
 	if (e == ERR_OK || e == ERR_GONE)
@@ -116,54 +106,139 @@ look_up(struct db *db, struct intake *in)
 	return e;
 }
 
+/* ---- a run of batches ------------------------------------------------------------------------ */
+
+/* What was handed over is done with. */
 static void
-count_batch(struct intake *in)
+add_batch(struct intake *in)
+{
+	struct tally *sum = &in->run.tally;
+	const struct tally *t = &in->tally;
+	sum->added += t->added;
+	sum->known += t->known;
+	sum->duplicates += t->duplicates;
+	sum->erased += t->erased;
+	for (size_t i = 0; i < STATE__MAX; i++)
+		sum->states[i] += t->states[i];
+	for (size_t i = 0; i < in->handed.n; i++)
+		if (in->handed.items[i].kind == ITEM_COMMENT)
+			sum->threads += met_first(&in->pages, in->handed.items[i].page_digest);
+	in->handed.n = 0;
+	arena_reset(in->handed.arena);
+}
+
+static void
+count_run(struct intake *in)
 {
 	struct comment_imported *d = &in->done;
-	const struct tally *t = &in->tally;
+	const struct tally *t = &in->run.tally;
 	d->added += t->added;
 	d->known += t->known;
 	d->skipped[SKIP_DUPLICATE] += t->duplicates;
 	d->skipped[SKIP_ERASED] += t->erased;
+	d->threads += t->threads;
 	for (size_t i = 0; i < STATE__MAX; i++)
 		d->states[i] += t->states[i];
-	for (size_t i = 0; i < in->handed.n; i++)
-		if (in->handed.items[i].kind == ITEM_COMMENT)
-			d->threads += met_first(&in->pages, in->handed.items[i].page_digest);
+	in->run.tally = (struct tally){0};
+}
+
+/* Gives back what was handed over, and waits for more until then. */
+static bool
+next_batch(struct intake *in, int64_t until)
+{
+	struct run *r = &in->run;
+	struct timespec end = {until / 1000, until % 1000 * 1000000};
+	add_batch(in);
+	pthread_mutex_lock(&r->lock);
+	r->given = false;
+	pthread_cond_signal(&r->turn);
+	while (!r->given && !r->last && clock_tick() < until)
+		(void)pthread_cond_clockwait(&r->turn, &r->lock, CLOCK_MONOTONIC, &end);
+	bool more = r->given && !r->last;
+	r->ended = !more;
+	pthread_mutex_unlock(&r->lock);
+	return more;
+}
+
+/* A second try has nothing to write any more: the import says how the first one ended. */
+static enum err
+write_run(struct db *db, void *arg)
+{
+	struct intake *in = arg;
+	if (in->run.tried)
+		return in->run.e;
+	in->run.tried = true;
+	int64_t until = clock_tick() + (store_alone(in->house->store) ? RUN_MS : 0);
+	do
+		in->run.e = write_batch(db, in);
+	while (in->run.e == ERR_OK && next_batch(in, until));
+	return in->run.e;
 }
 
 static void *
-store_handed(void *arg)
+store_run(void *arg)
 {
 	struct intake *in = arg;
-	if (in->job->dry_run) {
-		struct db *db = store_reader(in->house->store, DB_CONSOLE);
-		in->handed.e = look_up(db, in);
-		store_reader_done(in->house->store, &db);
-	} else {
-		in->handed.e = store_write(in->house->store, DB_CONSOLE, write_batch, in);
-	}
+	enum err e = store_write(in->house->store, DB_CONSOLE, write_run, in);
+	pthread_mutex_lock(&in->run.lock);
+	in->run.e = e;
+	in->run.ended = true;
+	pthread_cond_signal(&in->run.turn);
+	pthread_mutex_unlock(&in->run.lock);
 	return NULL;
 }
 
-bool
+static enum err
+look_up_handed(struct intake *in)
+{
+	struct db *db = store_reader(in->house->store, DB_CONSOLE);
+	enum err e = look_up(db, in);
+	store_reader_done(in->house->store, &db);
+	add_batch(in);
+	return e;
+}
+
+/* The thread has ended, or is about to: what it wrote is committed, or it says why not. */
+static void
+join(struct intake *in)
+{
+	if (in->run.alive)
+		must(pthread_join(in->run.thread, NULL) == 0);
+	in->run.alive = in->run.given = in->run.last = in->run.ended = in->run.tried = false;
+	in->failed = in->run.e;
+	if (in->failed == ERR_OK)
+		count_run(in);
+}
+
+/* Until the thread has taken in what it was handed. */
+static bool
 batch_wait(struct intake *in)
 {
-	if (in->writing) {
-		must(pthread_join(in->thread, NULL) == 0);
-		in->writing = false;
-	}
-	if (in->failed != ERR_OK)
+	struct run *r = &in->run;
+	if (!r->alive)
+		return in->failed == ERR_OK;
+	pthread_mutex_lock(&r->lock);
+	while (r->given && !r->ended)
+		pthread_cond_wait(&r->turn, &r->lock);
+	bool ended = r->ended;
+	pthread_mutex_unlock(&r->lock);
+	if (ended)
+		join(in);
+	return in->failed == ERR_OK;
+}
+
+bool
+batch_end(struct intake *in)
+{
+	if (!batch_wait(in))
 		return false;
-	if (in->handed.n == 0)
-		return true;
-	in->failed = in->handed.e;
-	if (in->failed == ERR_OK) {
-		in->caches_doubtful = false;
-		count_batch(in);
+	if (in->run.alive) {
+		pthread_mutex_lock(&in->run.lock);
+		in->run.last = true;
+		pthread_cond_signal(&in->run.turn);
+		pthread_mutex_unlock(&in->run.lock);
+		join(in);
 	}
-	in->handed.n = 0;
-	arena_reset(in->handed.arena);
 	return in->failed == ERR_OK;
 }
 
@@ -172,16 +247,31 @@ static void
 swap(struct intake *in)
 {
 	struct handed was = in->handed;
-	in->handed = (struct handed){in->items, in->n, in->batch, in->done.source, ERR_OK};
+	in->handed = (struct handed){in->items, in->n, in->batch, in->done.source};
 	in->items = was.items;
 	in->batch = was.arena;
 	in->last.digest = 0;
 	in->n = 0;
 }
 
+/* To the thread that waits for it; false: there is none, or it has waited long enough. */
+static bool
+give(struct run *r)
+{
+	if (!r->alive)
+		return false;
+	pthread_mutex_lock(&r->lock);
+	r->given = !r->ended;
+	pthread_cond_signal(&r->turn);
+	bool given = r->given;
+	pthread_mutex_unlock(&r->lock);
+	return given;
+}
+
 bool
 batch_flush(struct intake *in)
 {
+	struct run *r = &in->run;
 	if (!batch_wait(in))
 		return false;
 	if (in->n == 0) { /* all that was read was skipped */
@@ -190,11 +280,25 @@ batch_flush(struct intake *in)
 		return true;
 	}
 	swap(in);
-	/* A trial run tells what it finds as it goes, and its caller has one thread. */
-	in->writing = !in->job->dry_run && pthread_create(&in->thread, NULL, store_handed, in) == 0;
-	if (!in->writing)
-		(void)store_handed(in);
-	return true;
+	if (in->job->dry_run) { /* it tells what it finds as it goes, and its caller has one thread */
+		r->e = look_up_handed(in);
+		join(in);
+		return in->failed == ERR_OK;
+	}
+	if (give(r))
+		return true;
+	if (r->alive)
+		join(in);
+	if (in->failed != ERR_OK)
+		return false;
+	r->given = true;
+	r->alive = pthread_create(&r->thread, NULL, store_run, in) == 0;
+	if (!r->alive) {
+		r->last = true;
+		(void)store_run(in);
+		join(in);
+	}
+	return in->failed == ERR_OK;
 }
 
 static enum err
@@ -211,7 +315,7 @@ write_end(struct db *db, void *arg)
 enum err
 intake_finish(struct intake *in)
 {
-	if (!batch_flush(in) || !batch_wait(in))
+	if (!batch_flush(in) || !batch_end(in))
 		return in->failed;
 	if (in->job->dry_run || in->source.n == 0)
 		return ERR_OK;

@@ -320,6 +320,12 @@ store_forbid_writes(bool forbid)
 	writes_forbidden = forbid;
 }
 
+bool
+store_alone(const struct store *s)
+{
+	return s->conf.console && s->writer.locks.owner;
+}
+
 unsigned
 store_waiting(struct store *s)
 {

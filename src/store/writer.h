@@ -11,10 +11,10 @@
 #include "store/store.h"
 
 /* How long the log may grow until it is moved into the database: 4 MB, so that a reader's lookups in
- * it stay cheap; where the console has the database for itself, 32 MB, so that an import moves a page
+ * it stay cheap; where the console has the database for itself, 64 MB, so that an import moves a page
  * of an index once and not with every batch. */
 #define LOG_FRAMES_DAEMON 1000
-#define LOG_FRAMES_CONSOLE 8000
+#define LOG_FRAMES_CONSOLE 16000
 
 struct write {
 	enum db_role role;
