@@ -107,6 +107,23 @@ every_order_of_a_queue_is_read_along_its_index(void **state)
 	scratch_end(&s);
 }
 
+/* Not along that of all that is shown, which would do as well and has as many columns. */
+static void
+what_is_pinned_is_read_along_its_index(void **state)
+{
+	struct scratch s;
+	(void)state;
+	scratch_make(&s);
+	scratch_migrate(&s);
+	/* THREAD_PINS. */
+	struct str plan = sqlite_says(s.a, s.path.p,
+		"EXPLAIN QUERY PLAN SELECT order_key FROM comment WHERE thread = ?1 AND (marks & 4) <> 0"
+		" AND parent IS NULL AND state = 'approved' ORDER BY id LIMIT 5", NULL);
+	if (str_find(plan, STR("comment_pinned (thread=?)"), 0) == SIZE_MAX)
+		fail_msg("%.*s", STR_FMT(plan));
+	scratch_end(&s);
+}
+
 int
 main(void)
 {
@@ -114,6 +131,7 @@ main(void)
 		cmocka_unit_test(bans_of_the_first_version_are_in_force_after_the_second_migration),
 		cmocka_unit_test(every_look_at_bans_uses_its_index),
 		cmocka_unit_test(every_order_of_a_queue_is_read_along_its_index),
+		cmocka_unit_test(what_is_pinned_is_read_along_its_index),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
