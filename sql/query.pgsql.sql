@@ -47,6 +47,16 @@ DELETE FROM search WHERE rowid = :id AND :words <> '';
 -- @args pages:int
 UPDATE search_stand SET stale = 0 WHERE :pages = 0;
 
+-- @stmt SEARCH_PIECES read
+-- @roles keeper
+-- @args
+SELECT 0::bigint;
+
+-- @stmt SEARCH_MERGE_OF write
+-- @roles keeper
+-- @args pieces:int
+UPDATE search_stand SET stale = stale WHERE :pieces = 0;
+
 -- @stmt SEARCH_CHANGES read
 -- @roles keeper
 -- @args

@@ -556,6 +556,17 @@ INSERT INTO search (search, rank) VALUES ('merge', :pages);
 -- @args
 SELECT total_changes();
 
+-- How many pieces of the table of words are merged into one; SQLite's is 4 unless it was told otherwise.
+-- @stmt SEARCH_PIECES read
+-- @roles keeper
+-- @args
+SELECT coalesce((SELECT v FROM search_config WHERE k = 'automerge'), 4);
+
+-- @stmt SEARCH_MERGE_OF write
+-- @roles keeper
+-- @args pieces:int
+INSERT INTO search (search, rank) VALUES ('automerge', :pieces);
+
 -- @stmt SEARCH_UPTO write
 -- @roles keeper
 -- @args upto:int

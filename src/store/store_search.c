@@ -6,6 +6,10 @@
 #include "store/store_comment.h"
 
 #define ADD_BYTES (4u << 20) /* read at a time, whatever texts are like */
+/* So many pieces of the table of words become one: while comments come one by one few, so that there are few
+ * to search in; while they come by the thousand many, so that a word is written twice instead of four times. */
+#define PIECES 4
+#define PIECES_MANY 12
 #define MERGE_PAGES 200 /* written by one step: some milliseconds in which others wait */
 
 /* Marks begin with characters of the private use area, which terms.h takes for no letters. */
@@ -114,6 +118,14 @@ store_search_stale(struct db *db, bool *ret)
 	return read_stale(db, ret, &gathered);
 }
 
+static enum err
+merge_of(struct db *db, int64_t pieces)
+{
+	int64_t now = 0;
+	enum err e = db_one_args(db, STMT_SEARCH_PIECES, &now, NULL, 0);
+	return e == ERR_OK && now != pieces ? db_run(db, STMT_SEARCH_MERGE_OF, I(pieces)) : e;
+}
+
 enum err
 store_search_add(struct db *db, struct arena *a, int64_t limit, int64_t *ret_n)
 {
@@ -122,6 +134,8 @@ store_search_add(struct db *db, struct arena *a, int64_t limit, int64_t *ret_n)
 	enum err e = read_rows(db, a, STMT_SEARCH_DUE, limit, list, &n_due);
 	if (e == ERR_OK && n_due < limit)
 		e = read_rows(db, a, STMT_SEARCH_NEW, limit - n_due, list + n_due, &n_new);
+	if (e == ERR_OK)
+		e = merge_of(db, n_due + n_new == limit ? PIECES_MANY : PIECES);
 	for (int64_t i = 0; e == ERR_OK && i < n_due + n_new; i++) {
 		if (!list[i].erased)
 			e = db_run(db, STMT_SEARCH_ADD, I(list[i].id), T(list[i].words));
