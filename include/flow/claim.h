@@ -1,7 +1,7 @@
 /*
  * Who reads which card. A moderator's session has at most one: the POST of a decision takes the card that
- * comes next. It ends with a decision on the card, with the session, with the next card, or by itself. It keeps
- * two people from reading the same; it keeps nobody from deciding (flow/decide.h compares and sets).
+ * comes next. It ends with a decision on the card, with the session, with the next card, or by itself. It
+ * keeps two people from reading the same; it keeps nobody from deciding (flow/decide.h compares and sets).
  *
  * It stands in the store, beside the session: two processes see the same.
  */

@@ -29,6 +29,7 @@ struct site_view {
 	bool email_required;
 	bool vote[VOTE__MAX];   /* which votes readers have buttons for */
 	bool reports;           /* whether they have a link to report */
+	bool veil;              /* whether cards of the desk cover strong language until it is asked for */
 	int64_t now;            /* for "3 hours ago" where it may change; the fragment shows dates only */
 };
 

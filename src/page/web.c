@@ -42,6 +42,7 @@ open_door(struct web *w, struct door *d, struct site *s)
 		.text_max = conf->text_max,
 		.email_required = conf->email_required,
 		.reports = conf->reports,
+		.veil = conf->desk_veil,
 		.vote = {[VOTE_UP] = vote_taken(conf, VOTE_UP), [VOTE_DOWN] = vote_taken(conf, VOTE_DOWN)},
 	};
 }

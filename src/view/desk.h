@@ -28,6 +28,11 @@ struct str desk_narrow_url(struct arena *, const struct site_view *, enum state,
 /** A link to the comments like a card's, in the same state: `op` and `value` as for the path. */
 struct safe desk_only(struct arena *, const struct site_view *, const struct comment *, const char *op,
 		      struct str value, struct str text);
+/** view_marked(); where the site wants it so, strong language is covered until somebody asks for it by … */
+void desk_marked(struct html *, const struct site_view *, struct str text, enum draft_field,
+		 const struct reason *, size_t n);
+/** … this box on the card; nothing where nothing is covered. */
+struct safe desk_veil(struct arena *, const struct site_view *, const struct card_view *);
 /** "NAME is reading this", where somebody else does. */
 struct safe desk_reading(struct arena *, const struct site_view *, const struct card_view *);
 /** Who wrote it, with a way to all they wrote, whether they are banned. */

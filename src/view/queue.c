@@ -1,104 +1,8 @@
-/* The cards of a queue. Knows reasons and spans, no session, no store. A comment stands as it was typed. */
+/* The cards of a queue. Knows reasons, no session, no store. A comment stands as it was typed. */
 #include "desk.h"
 
 #include "view/locale.h"
 #include "view/tmpl.h"
-
-/* ---- marked spans ---------------------------------------------------------------------------- */
-
-struct span {
-	size_t from, to;
-	struct str rules; /* "link, word" */
-};
-
-static bool
-inside_character(struct str text, size_t i)
-{
-	return i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80;
-}
-
-/* A reason's span within the text, moved out to whole characters. Empty: nothing to mark. */
-static struct span
-span_of(struct str text, const struct reason *r)
-{
-	struct span s = {r->from < text.n ? r->from : text.n, r->to < text.n ? r->to : text.n,
-			 r->rule};
-	if (s.from >= s.to)
-		return (struct span){0};
-	while (s.from > 0 && inside_character(text, s.from))
-		s.from--;
-	while (inside_character(text, s.to))
-		s.to++;
-	return s;
-}
-
-/* Into its place by `from`; a verdict keeps at most REASONS_MAX, so insertion is cheap. */
-static void
-insert(struct span *spans, size_t n, struct span s)
-{
-	size_t at = n;
-	for (; at > 0 && spans[at - 1].from > s.from; at--)
-		spans[at] = spans[at - 1];
-	spans[at] = s;
-}
-
-static bool
-names_rule(struct str rules, struct str rule)
-{
-	struct str head;
-	for (bool more = true; more;) {
-		more = str_cut(&rules, ',', &head);
-		if (str_eq(str_trim(head), rule))
-			return true;
-	}
-	return false;
-}
-
-/* Spans that overlap become one with the rules of all. Returns how many are left. */
-static size_t
-merge(struct arena *a, struct span *spans, size_t n)
-{
-	size_t kept = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct span *last = kept > 0 ? &spans[kept - 1] : NULL;
-		if (last == NULL || spans[i].from >= last->to) {
-			spans[kept++] = spans[i];
-			continue;
-		}
-		if (spans[i].to > last->to)
-			last->to = spans[i].to;
-		if (!names_rule(last->rules, spans[i].rules))
-			last->rules =
-				str_cat(a, str_cat(a, last->rules, STR(", ")), spans[i].rules);
-	}
-	return kept;
-}
-
-void
-view_marked(struct html *h, struct str text, enum draft_field field, const struct reason *reasons,
-	    size_t n)
-{
-	struct arena *a = h->out.arena;
-	struct span *spans = arena_array(a, n + 1, struct span);
-	size_t n_spans = 0, at = 0;
-	for (size_t i = 0; i < n; i++) {
-		struct span s =
-			reasons[i].field == field ? span_of(text, &reasons[i]) : (struct span){0};
-		if (s.to > 0)
-			insert(spans, n_spans++, s);
-	}
-	n_spans = merge(a, spans, n_spans);
-	for (size_t i = 0; i < n_spans; i++) {
-		html_text(h, str_sub(text, at, spans[i].from));
-		html_lit(h, "<mark title=\"");
-		html_attr(h, spans[i].rules);
-		html_lit(h, "\">");
-		html_text(h, str_sub(text, spans[i].from, spans[i].to));
-		html_lit(h, "</mark>");
-		at = spans[i].to;
-	}
-	html_text(h, str_from(text, at));
-}
 
 /* ---- cards ----------------------------------------------------------------------------------- */
 
@@ -242,7 +146,7 @@ website(struct card_writer *w)
 	struct html h = html_in(w->a), url = html_in(w->a);
 	if (c->url.n == 0)
 		return html_done(&h);
-	view_marked(&url, c->url, IN_URL, w->card->reasons, w->card->n_reasons);
+	desk_marked(&url, w->site, c->url, IN_URL, w->card->reasons, w->card->n_reasons);
 	tmpl_card_url(&h, w->site->lang, &(struct tmpl_card_url){.url = html_done(&url)});
 	return html_done(&h);
 }
@@ -488,9 +392,9 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 	size_t n_marks;
 	const struct reason *marked = all_marks(w, &n_marks);
 	html_lit(&name, "<bdi>");
-	view_marked(&name, c->name, IN_NAME, marked, n_marks);
+	desk_marked(&name, w->site, c->name, IN_NAME, marked, n_marks);
 	html_lit(&name, "</bdi>");
-	view_marked(&text, c->text, IN_TEXT, marked, n_marks);
+	desk_marked(&text, w->site, c->text, IN_TEXT, marked, n_marks);
 	tmpl_card(h, lang,
 		  &(struct tmpl_card){
 			  .id = c->id.n,
@@ -502,6 +406,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .where = where(w),
 			  .parent = parent(w),
 			  .only = desk_only(w->a, w->site, c, "article:=", c->page, MSG("only this article")),
+			  .veil = desk_veil(w->a, w->site, card),
 			  .text = html_done(&text),
 			  .url = website(w),
 			  .note = note(w),

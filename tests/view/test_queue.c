@@ -92,10 +92,13 @@ any_spans_leave_the_text_as_it_is(void **state)
 	}
 }
 
+static bool veiled; /* the site wants strong language covered */
+
 static struct str
 queue(const struct desk_view *desk, const struct card_view *cards, size_t n, int64_t next)
 {
 	struct site_view site = test_site();
+	site.veil = veiled;
 	struct html h = html_in(a);
 	view_queue(&h, a, &site, desk, cards, n, (struct comment_id){next});
 	struct str html = html_done(&h).html;
@@ -248,6 +251,37 @@ the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that(void **st
 	c.toxicity = -1; /* from before */
 	assert_false(has(queue(&desk, &card, 1, 0), "toxicity"));
 	assert_false(has(queue(&desk, NULL, 0, 0), "Most toxic first"));
+}
+
+static void
+strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it(void **state)
+{
+	(void)state;
+	struct reason reasons[] = {
+		{.rule = STR("word"), .field = IN_TEXT, .from = 4, .to = 8},
+		{.rule = STR("link"), .field = IN_TEXT, .from = 6, .to = 12},
+		{.rule = STR("word-site"), .field = IN_TEXT, .from = 17, .to = 20},
+		{.rule = STR("slur"), .field = IN_NAME, .from = 0, .to = 3},
+	};
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .reasons = reasons,
+				 .n_reasons = ARRAY_LEN(reasons)};
+	struct desk_view desk = signed_in();
+	c.text = STR("you rude.example zoo");
+	c.name = STR("Ana");
+	struct str html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<mark title=\"word, link\">rude.exa</mark>"));
+	assert_false(has(html, "Show strong language"));
+	veiled = true;
+	html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<mark class=\"strong\" title=\"word, link\">rude.exa</mark>mple"));
+	assert_true(has(html, "<mark title=\"word-site\">zoo</mark>"));
+	assert_true(has(html, "<mark class=\"strong\" title=\"slur\">Ana</mark>"));
+	assert_true(has(html, "<input type=\"checkbox\" aria-keyshortcuts=\"v\"> Show strong language"
+			      "<span class=\"for\"> comment 12</span>"));
+	card.n_reasons = 0;
+	assert_false(has(queue(&desk, &card, 1, 0), "Show strong language"));
+	veiled = false;
 }
 
 static void
@@ -440,6 +474,7 @@ main(void)
 		cmocka_unit_test(a_card_shows_text_reasons_person_and_both_decisions),
 		cmocka_unit_test(a_queue_is_narrowed_by_what_a_query_can_say),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
+		cmocka_unit_test(strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it),
 		cmocka_unit_test(each_queue_offers_the_orders_that_it_has),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
