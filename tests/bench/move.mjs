@@ -6,7 +6,8 @@
 //     import-wxr      rejoinder import of the same comments as WordPress writes them, into an empty store
 //
 // Comments a second by the clock of the wall; the CPU time of the command alone from /proc/PID/stat (ticks of 10 ms);
-// the most memory it had is VmHWM of /proc/PID/status, looked at ten times a second.
+// the most memory it had is VmHWM of /proc/PID/status, looked at ten times a second. Bytes of the store are all of its
+// pages, by comments: right after the import, and with the table of words.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -29,7 +30,7 @@ const random = chance(7);
 // Words as often as in a language: their rank by chance to the minus one (Zipf); 200 bytes on average.
 function text() {
 	let said = 'Remark';
-	for (let n = 12 + Math.floor(random() * 46); n > 0; n--)
+	for (let n = 26 + Math.floor(random() * 46); n > 0; n--)
 		said += ` w${Math.floor(WORDS ** random()).toString(36)}`;
 	return `${said}.`;
 }
@@ -103,8 +104,13 @@ async function measured(of, args) {
 	return { said, seconds: (performance.now() - began) / 1000, cpu, peak };
 }
 
-function row(name, { seconds, cpu, peak }) {
-	rows.push({ name, per_second: round(COMMENTS / seconds, 0), cpu_us: round(cpu / COMMENTS * 1e6, 1), peak_rss_kb: peak });
+function row(name, { seconds, cpu, peak, bytes = 0 }) {
+	rows.push({ name, per_second: round(COMMENTS / seconds, 0), cpu_us: round(cpu / COMMENTS * 1e6, 1), peak_rss_kb: peak, bytes });
+}
+
+async function bytes(of) {
+	const { out } = await run(['sqlite3', '-readonly', of.db, 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size']);
+	return round(Number(out) / COMMENTS, 0);
 }
 
 const searchable = async (of) => {
@@ -118,11 +124,12 @@ await test('import-jsonl is measured', async () => {
 	await s.daemon.stop();
 	const stored = await measured(s, ['import', s.file('site.jsonl'), '--json']);
 	assert.equal(JSON.parse(stored.said).new, COMMENTS);
-	row('import-jsonl', stored);
+	row('import-jsonl', { ...stored, bytes: await bytes(s) });
 	const began = performance.now();
 	await s.daemon.start();
 	await until('the words of all comments can be searched', () => searchable(s), MINUTES * 60_000);
-	row('import-jsonl, searchable', { ...stored, seconds: stored.seconds + (performance.now() - began) / 1000 });
+	const seconds = stored.seconds + (performance.now() - began) / 1000;
+	row('import-jsonl, searchable', { ...stored, seconds, bytes: await bytes(s) });
 	fs.rmSync(s.file('site.jsonl'));
 }, MINUTES);
 
@@ -138,7 +145,7 @@ await test('import-wxr is measured', async () => {
 	await other.daemon.stop();
 	const stored = await measured(other, ['import', s.file('site.xml'), '--json']);
 	assert.equal(JSON.parse(stored.said).new, COMMENTS);
-	row('import-wxr', stored);
+	row('import-wxr', { ...stored, bytes: await bytes(other) });
 	fs.rmSync(s.file('site.xml'));
 }, MINUTES);
 
@@ -150,7 +157,7 @@ const cpus = os.cpus();
 const machine = `${cpus.length} x ${cpus[0].model.trim()}, Linux ${os.release()}, load ${os.loadavg()[0].toFixed(1)} at the end`;
 fs.writeFileSync(path.join(process.env.RJ_SCRATCH, 'move.json'), `${JSON.stringify({ machine, comments: COMMENTS, rows }, null, '\t')}\n`);
 console.log(`# ${COMMENTS} comments; ${machine}`);
-console.log(`# ${'row'.padEnd(30)}${['a second', 'cpu us', 'peak rss KB'].map((h) => h.padStart(12)).join('')}`);
+console.log(`# ${'row'.padEnd(30)}${['a second', 'cpu us', 'peak rss KB', 'store bytes'].map((h) => h.padStart(12)).join('')}`);
 for (const r of rows)
-	console.log(`# ${r.name.padEnd(30)}${[r.per_second, r.cpu_us, r.peak_rss_kb].map((x) => String(x).padStart(12)).join('')}`);
+	console.log(`# ${r.name.padEnd(30)}${[r.per_second, r.cpu_us, r.peak_rss_kb, r.bytes || '-'].map((x) => String(x).padStart(12)).join('')}`);
 await finish();
