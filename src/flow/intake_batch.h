@@ -29,9 +29,11 @@ struct item {
 	struct hash id_hash, ban_hash;
 	unsigned char avatar[16];
 	int64_t person_created; /* 0: now */
-	struct old_comment row;
 	const struct record_more *more; /* copied */
-	struct ban ban;
+	union { /* of a comment; of a ban */
+		struct old_comment row;
+		struct ban ban;
+	};
 };
 
 struct tally {

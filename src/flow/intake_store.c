@@ -14,7 +14,7 @@
 #include "store/store_actor.h"
 #include "store/store_subject.h"
 
-#define RUN_MS 500 /* another command may wait as long, and a kill costs no more */
+#define RUN_MS 1000 /* another command may wait as long, and a kill costs no more */
 
 /* ---- a batch --------------------------------------------------------------------------------- */
 

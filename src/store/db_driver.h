@@ -78,7 +78,7 @@ struct db_driver {
 	enum err (*has_ledger)(void *conn, bool *ret);   /* is there a migration table? */
 	enum err (*make_ledger)(void *conn);
 	enum err (*patient)(void *conn, bool patient); /* false: COMMIT does not wait for the disk */
-	enum err (*roomy)(void *conn);                 /* twice the memory for pages */
+	enum err (*roomy)(void *conn);                 /* more memory for pages */
 	enum err (*checks)(void *conn, bool on);       /* of tables; NOT NULL, types, references stay */
 	int64_t (*data_version)(void *conn); /* changes when another connection commits; -1 unknown */
 	int (*log_frames)(void *conn);       /* of the write-ahead log after the last commit */

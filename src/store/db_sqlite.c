@@ -391,7 +391,7 @@ lite_patient(void *conn, bool patient)
 static enum err
 lite_roomy(void *conn)
 {
-	return lite_script(conn, "PRAGMA cache_size = -16000");
+	return lite_script(conn, "PRAGMA cache_size = -19000");
 }
 
 static enum err
