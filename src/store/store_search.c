@@ -6,8 +6,9 @@
 #include "store/store_comment.h"
 
 #define ADD_BYTES (4u << 20) /* read at a time, whatever texts are like */
-/* So many pieces of the table of words become one: while comments come one by one few, so that there are few
- * to search in; while they come by the thousand many, so that a word is written twice instead of four times. */
+/* So many pieces of the table of words become one: while comments come one by one, few, so that there are
+ * few to search in; while they come by the thousand many, so that a word is written twice instead of four
+ * times. */
 #define PIECES 4
 #define PIECES_MANY 12
 #define MERGE_PAGES 200 /* written by one step: some milliseconds in which others wait */
