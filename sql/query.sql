@@ -1423,6 +1423,12 @@ SELECT id, name, role, created, disabled, factor IS NOT NULL, signed_in FROM acc
 -- @args site:int
 SELECT count(*) FROM account WHERE site = :site AND role = 'admin' AND disabled IS NULL;
 
+-- The same password at another cost: nobody is signed out.
+-- @stmt ACCOUNT_REHASH write
+-- @roles moderator
+-- @args id:int was:text password:text
+UPDATE account SET password = :password WHERE id = :id AND password = :was AND disabled IS NULL;
+
 -- How many others could decide.
 -- @stmt ACCOUNT_OTHERS read
 -- @roles moderator console

@@ -134,6 +134,8 @@ enum err crypt_password_hash(struct arena *, struct str password, struct str *re
  * ERR_FULL: no memory for it, so nobody knows. */
 enum err crypt_password_check(struct arena *, struct str stored, struct str password,
 			      bool *ret_ok) NODISCARD;
+/** Was it made at another cost than new ones are? Not of a stored string that is no hash. */
+bool crypt_password_stale(struct arena *, struct str stored);
 void crypt_password_cost(unsigned passes, size_t bytes);
 
 #endif

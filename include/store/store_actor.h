@@ -22,6 +22,8 @@ enum err store_account_find(struct db *, struct arena *, struct site_id, struct 
 			    struct account *ret) NODISCARD;
 /** How many admins are not disabled. */
 enum err store_account_admins(struct db *, struct site_id, int64_t *ret) NODISCARD;
+/** The same password at another cost; nothing where it has become another one. */
+enum err store_account_rehash(struct db *, struct account_id, struct str was, struct str hash) NODISCARD;
 /** How many others than this one are not disabled and more than viewers. */
 enum err store_account_others(struct db *, struct site_id, struct account_id, int64_t *ret) NODISCARD;
 /** Writes, which also end every session of the account, and every open invitation for it or by it. ERR_GONE:

@@ -565,6 +565,13 @@ stored_is_fair(struct str stored)
 	       cost_field(&rest, '$', "p=", 1, &lanes);
 }
 
+bool
+crypt_password_stale(struct arena *a, struct str stored)
+{
+	return stored_is_fair(stored) &&
+	       crypto_pwhash_argon2id_str_needs_rehash(str_z(a, stored), cost_passes, cost_bytes) == 1;
+}
+
 /* libsodium tells a mismatch (EINVAL) from a machine without memory by errno alone. */
 enum err
 crypt_password_check(struct arena *a, struct str stored, struct str password, bool *ret_ok)

@@ -295,8 +295,31 @@ check_password(struct arena *a, const struct account_key *k, struct str password
 	return e;
 }
 
+struct rehash {
+	struct account_id id;
+	struct str was, hash;
+};
+
 static enum err
-enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, const struct account_key *k,
+write_rehash(struct db *db, void *arg)
+{
+	const struct rehash *r = arg;
+	return store_account_rehash(db, r->id, r->was, r->hash);
+}
+
+/* A hash that was made at another cost is made anew, now that its password is there and was right: behind the
+ * sign-in, so that its time tells nobody anything. What fails here is tried again the next time. */
+static void
+renew_hash(struct house *h, struct arena *a, struct str password, struct account_key *k)
+{
+	struct rehash r = {.id = k->id, .was = k->password};
+	if (crypt_password_stale(a, k->password) && crypt_password_hash(a, password, &r.hash) == ERR_OK &&
+	    store_write(h->store, DB_MODERATOR, write_rehash, &r) == ERR_OK)
+		k->password = r.hash;
+}
+
+static enum err
+enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, struct account_key *k,
       struct tries *t, struct signed_in *ret)
 {
 	unsigned char random[TOKEN_BYTES];
@@ -306,7 +329,7 @@ enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, 
 	if (e != ERR_OK)
 		return e;
 	crypt_random(random, sizeof(random));
-	struct str token = b64_encode(a, random, sizeof(random)), device = device_make(h, s, a, k);
+	struct str token = b64_encode(a, random, sizeof(random));
 	crypt_wipe(random, sizeof(random));
 	w.token = token_hash(a, h, token, "token");
 	factor_look(h, s, a, k, in->code, &w.factor);
@@ -320,7 +343,9 @@ enter(struct house *h, struct site *s, struct arena *a, const struct entry *in, 
 	*ret = (struct signed_in){.outcome = SIGN_IN_WRONG};
 	if (w.in) {
 		give_all_back(h, t);
-		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token, .device = device};
+		renew_hash(h, a, in->password, k);
+		*ret = (struct signed_in){.outcome = SIGN_IN_OK, .token = token,
+					  .device = device_make(h, s, a, k)};
 	}
 	return ERR_OK;
 }

@@ -106,6 +106,12 @@ store_account_admins(struct db *db, struct site_id site, int64_t *ret)
 }
 
 enum err
+store_account_rehash(struct db *db, struct account_id id, struct str was, struct str hash)
+{
+	return db_run(db, STMT_ACCOUNT_REHASH, I(id.n), T(was), T(hash));
+}
+
+enum err
 store_account_others(struct db *db, struct site_id site, struct account_id id, int64_t *ret)
 {
 	return db_one(db, STMT_ACCOUNT_OTHERS, ret, I(site.n), I(id.n));

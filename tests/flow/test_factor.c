@@ -272,6 +272,39 @@ an_owner_on_a_known_browser_is_not_locked_out_by_a_flood_of_guesses(void **state
 	fixture_end(&f);
 }
 
+static struct str
+stored_password(void)
+{
+	return sqlite_says(f.a, f.conf->store.p, "SELECT password FROM account WHERE name = 'ana'", NULL);
+}
+
+static void
+a_password_hashed_at_another_cost_is_hashed_anew_once_it_was_right(void **state)
+{
+	struct factor_set set;
+	(void)state;
+	make("");
+	struct str key = set_up(&set), before = stored_password();
+	const struct moderator *here = who(enter("ana", secret, set.codes[0], STR(""), "home").token);
+	crypt_password_cost(2, 2 * 8192); /* the settings were raised */
+	assert_int_equal(enter("ana", "wrong horse battery", STR(""), STR(""), "home").outcome, SIGN_IN_WRONG);
+	assert_int_equal(enter("ana", secret, STR("000000"), STR(""), "home").outcome, SIGN_IN_WRONG);
+	assert_true(str_eq(stored_password(), before));
+	clock_stop(NOW + 60);
+	struct signed_in in = enter("ana", secret, totp_code(f.a, key, NOW + 60), STR(""), "home");
+	assert_int_equal(in.outcome, SIGN_IN_OK);
+	struct str after = stored_password();
+	assert_true(str_find(after, STR("m=16,t=2,"), 0) != SIZE_MAX);
+	assert_non_null(who(in.token));
+	assert_non_null(here);
+	assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT count(*) FROM session", NULL), "3\n"); /* nobody is out */
+	flood(200);
+	assert_int_equal(enter("ana", secret, set.codes[1], in.device, "home").outcome, SIGN_IN_OK); /* and known */
+	assert_true(str_eq(stored_password(), after));
+	crypt_password_cost(1, 8192);
+	fixture_end(&f);
+}
+
 static void
 a_known_browser_has_no_more_guesses_than_others(void **state)
 {
@@ -418,6 +451,7 @@ main(void)
 		cmocka_unit_test(an_owner_on_a_known_browser_is_not_locked_out_by_a_flood_of_guesses),
 		cmocka_unit_test(a_known_browser_has_no_more_guesses_than_others),
 		cmocka_unit_test(a_browser_is_not_known_any_more_after_a_new_password_a_new_factor_or_half_a_year),
+		cmocka_unit_test(a_password_hashed_at_another_cost_is_hashed_anew_once_it_was_right),
 		cmocka_unit_test(who_signs_in_leaves_room_in_the_book_for_who_fails),
 		cmocka_unit_test(a_name_that_is_none_is_not_written_down),
 		cmocka_unit_test(what_somebody_does_with_the_own_account_is_read_by_admins_alone),
