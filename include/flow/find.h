@@ -48,6 +48,7 @@ struct find {
 		bool exact; /* of an article: this path, not a part of one */
 	} terms[FIND_TERMS_MAX];
 	size_t n;
+	struct str odd; /* the term that cannot be read, as it was typed; "" = there are too many, or bytes */
 	bool whole; /* a text stands there as words of its own, not within one (flow/search.h) */
 };
 

@@ -9,7 +9,7 @@
 #include "view/view.h"
 
 struct account_view {
-	struct str role;          /* its word */
+	enum role role;
 	bool has_factor;
 	int64_t recovery;         /* codes that are left */
 	const struct session *sessions;

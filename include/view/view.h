@@ -318,6 +318,8 @@ struct card_view {
 	bool may_keep, may_pin, may_unpin, may_feature, may_unfeature;
 	struct str article_url;
 };
+/** What a role is called in this language. */
+struct str view_role(struct str lang, enum role);
 /** What stands beside an appeal, or a complaint, against this moderator's own decision. */
 struct str view_own_decision(struct str lang, bool by_another);
 /** `next`: the last card, if there are more behind it. */

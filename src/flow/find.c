@@ -122,9 +122,14 @@ find_read(struct arena *a, struct str query, struct find *ret, struct str *ret_w
 		return false;
 	}
 	struct str rest = str_trim(query);
-	for (; rest.n > 0; rest = str_trim(rest))
-		if (!read_term(a, &rest, ret, ret_why))
+	for (; rest.n > 0; rest = str_trim(rest)) {
+		struct str from = rest;
+		if (!read_term(a, &rest, ret, ret_why)) {
+			if (ret->n < FIND_TERMS_MAX)
+				ret->odd = str_sub(from, 0, from.n - rest.n);
 			return false;
+		}
+	}
 	return true;
 }
 

@@ -60,7 +60,7 @@ show(struct call *c, struct resp *resp, int status, struct str notice, struct st
 	}
 	v.sessions = list;
 	v.here = actor_session_id(c->moderator);
-	v.role = role_word(actor_role(c->moderator));
+	v.role = actor_role(c->moderator);
 	view_account(&h, c->arena, &c->view, &desk, &v);
 	answer_desk(resp, status, &h);
 }

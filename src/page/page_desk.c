@@ -116,6 +116,18 @@ mark_hit(const struct search_page *page, struct card_view *card)
 		}
 }
 
+static struct str
+unread(const struct call *c, struct str odd)
+{
+	if (odd.n == 0)
+		return locale_put(c->arena, told(c, MSG("A query has at most %s terms.")),
+				  str_printf(c->arena, "%d", FIND_TERMS_MAX));
+	return locale_put(c->arena,
+			  told(c, MSG("This cannot be read: %s. A date is written like 2026-11-25, and "
+				      "behind status:, lang: and has: stands a word that is known.")),
+			  odd);
+}
+
 /* A query that cannot be read is said, and finds nothing. */
 static enum err
 show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk, struct html *h)
@@ -130,9 +142,7 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 					DESK_CARDS, &page);
 	} else {
 		desk->bad = true;
-		desk->notice = told(c, MSG("This query cannot be read: a date in it is not written like "
-					   "2026-11-25, or a word behind status:, lang: or has: is not "
-					   "known."));
+		desk->notice = unread(c, query.odd);
 	}
 	struct queue_item *items = arena_array(c->arena, page.n, struct queue_item);
 	struct card_view *cards = NULL;

@@ -14,6 +14,7 @@
 #include "flow/people.h"
 #include "flow/queue.h"
 #include "flow/rule.h"
+#include "flow/stats.h"
 #include "flow/undo.h"
 #include "flow/words.h"
 #include "page/web.h"

@@ -72,7 +72,7 @@ view_account(struct html *h, struct arena *a, const struct site_view *site, cons
 		html_safe(&list, session_row(a, site, desk, &v->sessions[i], v->sessions[i].id == v->here));
 	tmpl_account(&content, site->lang, &(struct tmpl_account){
 		.who = desk->who,
-		.role = v->role,
+		.role = view_role(site->lang, v->role),
 		.factor = factor_part(a, site, desk, v),
 		.new_about = v->password_error.n > 0 ? STR(" new-error") : STR(""),
 		.aria_invalid = tool_invalid(v->password_error),

@@ -5,8 +5,8 @@
 #include "view/locale.h"
 #include "view/tmpl.h"
 
-static struct str
-role_name(struct str lang, enum role role)
+struct str
+view_role(struct str lang, enum role role)
 {
 	static const struct str names[ROLE__MAX] = {
 		[ROLE_VIEWER] = MSG_C("viewer"),
@@ -26,7 +26,7 @@ roles(struct arena *a, const struct site_view *site, enum role chosen)
 	};
 	struct html h = html_in(a);
 	for (enum role r = 0; r < ROLE__MAX; r++)
-		tool_option(&h, site, words[r], role_name(site->lang, r), r == chosen);
+		tool_option(&h, site, words[r], view_role(site->lang, r), r == chosen);
 	return html_done(&h);
 }
 
@@ -126,7 +126,7 @@ person(struct html *h, struct arena *a, const struct site_view *site, const stru
 	const char *id = str_printf(a, "/%ld", (long)p->id.n).p;
 	tmpl_people_line(h, site->lang, &(struct tmpl_people_line){
 		.name = p->name,
-		.role = role_name(site->lang, p->role),
+		.role = view_role(site->lang, p->role),
 		.stands = stands(a, site, p),
 		.signed_in = signed_in(a, site, p),
 		.factor = factor(a, site, p),
@@ -148,7 +148,7 @@ invitation(struct html *h, struct arena *a, const struct site_view *site, const 
 	struct str id = str_printf(a, "%lld", (long long)i->id);
 	tmpl_people_invite(h, site->lang, &(struct tmpl_people_invite){
 		.name = i->name.n > 0 ? i->name : locale_text(site->lang, MSG("any name")),
-		.role = role_name(site->lang, i->role),
+		.role = view_role(site->lang, i->role),
 		.by = i->by,
 		.until = tool_until(a, site, i->expires),
 		.open = open,
@@ -238,7 +238,7 @@ view_join(struct html *h, struct arena *a, const struct site_view *site, const s
 	join_field(&fields, a, site, password, MSG("Password"), MSG("At least 8 characters, better 15."),
 		   v->password_error);
 	tmpl_join(&content, site->lang, &(struct tmpl_join){
-		.lead = locale_put(a, lead, role_name(site->lang, v->role)),
+		.lead = locale_put(a, lead, view_role(site->lang, v->role)),
 		.action = str_printf(a, "%.*s/invite/%.*s", STR_FMT(site->base_path), STR_FMT(v->link)),
 		.token = v->token,
 		.fields = html_done(&fields)});

@@ -42,6 +42,18 @@ a_new_password_that_cannot_be_taken_says_why_beside_its_field(void **state)
 	assert_int_equal(new_password("%C3%BCber+den+W%C3%B6rtern+%F0%9F%90%B4").status, 303);
 }
 
+static void
+the_own_role_is_told_in_ones_own_language(void **state)
+{
+	(void)state;
+	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "GET",
+						  .path = STR("/comments/moderate/account"), .accept_language = "ja",
+						  .cookie = str_printf(w->a, "__Host-rj_session_1=%.*s",
+								       STR_FMT(w->a_session))});
+	assert_int_equal(r.status, 200);
+	assert_true(says(&r, "<bdi>editor</bdi> · モデレーター</p>"));
+}
+
 /* ---- the way in --------------------------------------------------------------------------------------- */
 
 static struct fc_answer
@@ -102,6 +114,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_new_password_that_cannot_be_taken_says_why_beside_its_field),
+		TEST(the_own_role_is_told_in_ones_own_language),
 		TEST(whatever_was_wrong_the_answer_is_the_same),
 	};
 	return cmocka_run_group_tests(tests, begin, end);

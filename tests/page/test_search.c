@@ -68,7 +68,17 @@ whatever_is_typed_is_text_and_answered(void **state)
 	assert_int_equal(search(str_printf(w->a, "%020000d", 0).p).status, 400);
 	struct fc_answer r = search("status:nonsense");
 	assert_int_equal(r.status, 200);
-	assert_true(says(&r, "This query cannot be read"));
+	assert_true(says(&r, "This cannot be read: status:nonsense. A date is written"));
+	r = search("harbour%20-before:yesterday%20works");
+	assert_true(says(&r, "This cannot be read: -before:yesterday."));
+	r = search("has:%22a%20%3Cscript%3E%22%20x");
+	assert_true(says(&r, "a &lt;script&gt;"));
+	char many[2 * FIND_TERMS_MAX + 3];
+	for (size_t i = 0; i < sizeof(many); i++)
+		many[i] = i % 2 ? '+' : 'a';
+	many[sizeof(many) - 1] = '\0';
+	r = search(many);
+	assert_true(says(&r, "A query has at most 32 terms."));
 	r = search("");
 	assert_int_equal(r.status, 200);
 	assert_false(says(&r, "id=\"card-"));
