@@ -165,6 +165,50 @@ struct report_row {
 	int64_t version;           /* of the text that was reported */
 };
 
+/* What a moderator says about a person. The words are stored. */
+#define REMARKS(X)                                                                                 \
+	X(REMARK_WARNING, "warning", "its writer reads it by the private link")                    \
+	X(REMARK_HOLD, "hold", "the next comments of the person wait")                             \
+	X(REMARK_NOTE, "note", "for other moderators; the newest one counts")
+
+enum remark_kind {
+#define X(name, word, help) name,
+	REMARKS(X)
+#undef X
+	REMARK__MAX
+};
+
+/* Why somebody is warned, as the writer reads it. The words are stored. */
+#define WARNINGS(X)                                                                                \
+	X(WARNING_NONE, "", "the text says all")                                                   \
+	X(WARNING_TONE, "tone", N_("Please be kinder: argue about the matter, not about people.")) \
+	X(WARNING_TOPIC, "off-topic", N_("Please stay with the subject of the article."))          \
+	X(WARNING_PERSONAL, "personal", N_("Please do not write personal data of other people."))  \
+	X(WARNING_ADVERTISING, "advertising", N_("Please do not advertise here."))                 \
+	X(WARNING_REPEATS, "repeats", N_("Please do not post the same thing again and again."))
+
+enum warning {
+#define X(name, word, help) name,
+	WARNINGS(X)
+#undef X
+	WARNING__MAX
+};
+
+#define REMARK_CHARS_MAX 1000 /* the table's own CHECK */
+#define REMARK_UNDO_SPAN (7 * 86400) /* seconds in which a warning may be taken back */
+#define REMARK_HOLD_MAX 50    /* comments that one asks for; likewise */
+
+struct remark {
+	int64_t id;                /* 0: none */
+	struct comment_id comment; /* upon which it was made */
+	enum remark_kind kind;
+	enum warning reason;       /* of a warning; WARNING_NONE: the text says all */
+	struct str text;
+	int64_t asked, remains;    /* of a hold: so many comments wait; so many of them are still to come */
+	struct str by;             /* empty where the writer looks */
+	int64_t made;              /* seconds UTC */
+};
+
 /* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */
 #define SORTS(X)                                                                                   \
 	X(SORT_OLDEST, "oldest", "as they were written")                                           \

@@ -229,6 +229,81 @@ SELECT b.id FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND
 SELECT a.id_hash, a.ban_hash FROM comment c JOIN author a ON a.id = c.author
 	WHERE c.site = :site AND c.id = :comment;
 
+-- ---- remarks about people ------------------------------------------------------------------------
+
+-- No row: there is no such comment any more, or nobody whom it could be about.
+-- @stmt REMARK_ADD write
+-- @roles moderator console
+-- @args site:int comment:int kind:text reason:text body:text asked:int account:int by:text now:int
+INSERT INTO remark (site, author, comment, chain, kind, reason, body, asked, remains, account, set_by, made)
+	SELECT c.site, c.author, c.id, coalesce(c.chain, c.id), :kind, :reason, :body, :asked, :asked, :account, :by, :now
+	FROM comment c WHERE c.site = :site AND c.id = :comment AND c.erased IS NULL
+		AND (c.author IS NOT NULL OR :kind = 'warning')
+	RETURNING id;
+
+-- A warning can be taken back for a time.
+-- @stmt REMARK_UNDO write
+-- @roles moderator console
+-- @args site:int id:int since:int now:int
+UPDATE remark SET undone = :now WHERE site = :site AND id = :id AND undone IS NULL
+	AND (kind <> 'warning' OR made >= :since) RETURNING comment;
+
+-- @stmt REMARK_GET read
+-- @roles moderator console
+-- @args site:int id:int
+SELECT id, comment, kind, reason, body, asked, remains, set_by, made FROM remark
+	WHERE site = :site AND id = :id AND undone IS NULL;
+
+-- The newest that stand.
+-- @stmt REMARK_LIST read
+-- @roles moderator console
+-- @args author:int limit:int
+SELECT id, comment, kind, reason, body, asked, remains, set_by, made FROM remark
+	WHERE author = :author AND undone IS NULL ORDER BY id DESC LIMIT :limit;
+
+-- What the writer of a comment is warned of, upon this one or another of the same chain.
+-- @stmt REMARK_WARNINGS read
+-- @roles visitor moderator console
+-- @args comment:int limit:int
+SELECT id, comment, kind, reason, body, asked, remains, '', made FROM remark
+	WHERE chain = (SELECT coalesce(chain, id) FROM comment WHERE id = :comment)
+		AND kind = 'warning' AND undone IS NULL
+	ORDER BY id DESC LIMIT :limit;
+
+-- The oldest hold that is in force.
+-- @stmt REMARK_HELD read
+-- @roles visitor moderator console
+-- @args author:int
+SELECT id FROM remark WHERE author = :author AND remains > 0 AND undone IS NULL ORDER BY id LIMIT 1;
+
+-- One of its comments has come. No row: it is over, or lifted.
+-- @stmt REMARK_COUNT write
+-- @roles visitor console
+-- @args author:int
+UPDATE remark SET remains = remains - 1 WHERE id = (SELECT min(id) FROM remark
+	WHERE author = :author AND remains > 0 AND undone IS NULL);
+
+-- ---- the person behind a comment, for its card ----------------------------------------------------
+
+-- Of the newest ones.
+-- @stmt PERSON_VOTES read
+-- @roles moderator console
+-- @args author:int most:int
+SELECT up, down FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most;
+
+-- @stmt PERSON_NAMES read
+-- @roles moderator console
+-- @args author:int but:text most:int limit:int
+SELECT name FROM (SELECT name FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most) AS newest
+	WHERE name <> :but GROUP BY name ORDER BY count(*) DESC, name LIMIT :limit;
+
+-- @stmt PERSON_BANS read
+-- @roles moderator console
+-- @args author:int limit:int
+SELECT b.id, b.kind, b.target, b.reason, b.note, b.created, b.expires, b.lifted, b.set_by, b.shadow, b.hits, b.hit
+	FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND b.hash = a.ban_hash
+	WHERE a.id = :author ORDER BY b.id DESC LIMIT :limit;
+
 -- ---- comments -------------------------------------------------------------------------------------
 
 -- @stmt COMMENT_ADD write
@@ -2083,6 +2158,11 @@ SELECT version, reason, body, made, decision IS NULL, upheld FROM report WHERE c
 SELECT id, target, reason, note, shadow, created, expires, lifted, hits, hit FROM ban
 	WHERE site = :site AND kind = 'email' AND hash = :hash ORDER BY id;
 
+-- @stmt SUBJECT_REMARKS read
+-- @roles console
+-- @args author:int
+SELECT kind, comment, reason, body, asked, remains, made, undone FROM remark WHERE author = :author ORDER BY id;
+
 -- What the person has told about comments of others.
 -- @stmt SUBJECT_NOTICES read
 -- @roles console
@@ -2124,6 +2204,16 @@ UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', bo
 -- @roles console keeper
 -- @args comment:int
 DELETE FROM revision WHERE comment = :comment;
+
+-- @stmt ERASE_WARNINGS write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM remark WHERE comment = :comment AND kind = 'warning';
+
+-- @stmt ERASE_REMARKS write
+-- @roles console keeper
+-- @args author:int
+DELETE FROM remark WHERE author = :author;
 
 -- @stmt ERASE_APPEALS write
 -- @roles console keeper

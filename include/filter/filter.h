@@ -51,6 +51,7 @@ struct facts {
 	 * proves nothing. */
 	int64_t approved;           /* of all time */
 	int64_t lately_approved, lately_rejected;
+	bool watched;               /* a moderator has asked to see the next comments of this address */
 	int64_t unproven;           /* approved ones of the address; nothing proves them this writer's */
 	enum name_state {
 		NAME_FREE,

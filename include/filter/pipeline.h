@@ -66,6 +66,7 @@ RULE_STAGE(stage_token);
 RULE_STAGE(stage_origin);
 RULE_STAGE(stage_premoderated);
 RULE_STAGE(stage_storm);
+RULE_STAGE(stage_watched);
 RULE_STAGE(stage_reserved);
 RULE_STAGE(stage_first);
 RULE_STAGE(stage_rejected_before);

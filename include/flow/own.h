@@ -18,6 +18,8 @@ struct own {
 	struct comment comment; /* as stored: the raw text */
 	struct reason *reasons; /* help and tells filled */
 	size_t n_reasons;
+	struct remark *warnings;   /* newest first: upon it, or an earlier one of the same writer's */
+	size_t n_warnings;
 	struct own_row row;
 	bool by_notice;         /* a moderator took it down upon a notice of illegal content */
 	enum notice_kind notice_kind;

@@ -3,6 +3,7 @@
 #define FLOW_QUEUE_H
 
 #include "flow/actor.h"
+#include "flow/person.h"
 #include "store/store_thread.h"
 
 struct queue_item {
@@ -10,6 +11,7 @@ struct queue_item {
 	struct reason *reasons;
 	size_t n_reasons;
 	struct history history; /* of the person; zero without one */
+	struct person about;    /* what else is known of them */
 	struct str appeal;      /* what the writer says to the decision; "" = nothing */
 	struct str answer;      /* what was said to that */
 	bool banned;

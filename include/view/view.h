@@ -159,6 +159,8 @@ struct status_view {
 	int64_t appealed;
 	struct str answer;         /* to that; "" = none */
 	int64_t answered;          /* 0 = not yet */
+	const struct remark *warnings; /* newest first; upon this comment, or another one of its writer's */
+	size_t n_warnings;
 	bool by_notice;            /* it was taken down upon a notice of illegal content of this kind */
 	enum notice_kind notice_kind;
 	bool may_withdraw, may_appeal;
@@ -258,6 +260,7 @@ struct desk_view {
 	enum role role;           /* of who is signed in */
 	bool bare;                /* who still has to set up a second factor sees no queues */
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
+	int64_t unsay;            /* likewise the remark about a person: a button takes it back */
 	struct {
 		int64_t decision; /* 0: nothing to take back */
 		struct comment_id comment;
@@ -288,6 +291,28 @@ struct book_view {
 void view_book(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       const struct book_view *);
 
+/* What else is known of the person behind a comment, and what was typed about them and not taken. */
+struct person_view {
+	int64_t up, down;         /* votes on their newest comments */
+	const struct str *names;  /* that they bear as well */
+	size_t n_names;
+	const struct remark *remarks; /* that stand, newest first */
+	size_t n_remarks;
+	const struct ban *bans;   /* in force and over, newest first */
+	size_t n_bans;
+	int64_t near, near_people;/* comments of the last day from the same address; other people's */
+	bool network;             /* that address is known */
+	struct {
+		bool given;
+		enum remark_kind kind;
+		enum warning reason;
+		struct str text, asked, error;
+	} typed;
+};
+
+/** What somebody is warned of, untranslated: as the writer reads it. */
+struct str view_warning_text(enum warning);
+
 /** One card of a queue: the text with matched spans marked, each reason as a sentence, article, person with
  * history; forms for what this moderator may do (a note to the writer, a ban), no script needed. */
 struct card_view {
@@ -295,8 +320,10 @@ struct card_view {
 	const struct reason *reasons;
 	size_t n_reasons;
 	int64_t person_approved, person_rejected, person_waiting;
+	int64_t person_spam;
 	bool person_banned;
 	struct str reader;        /* another moderator who reads it now; "" = none */
+	struct person_view person;
 	struct str appeal;        /* "" = none */
 	struct str answer;        /* to it; "" = none */
 	struct {                  /* in ROOM_APPEALS */
@@ -311,6 +338,7 @@ struct card_view {
 	const struct reason *marks;/* what a query found in text and name: field and span alone */
 	size_t n_marks;
 	bool may_approve, may_reject, may_spam, may_delete, may_restore, may_ban;
+	bool may_remark;          /* warn, ask for the next comments, note */
 	bool may_reply;           /* in the name of the site */
 	struct {
 		struct str typed, typed_error; /* one that was not taken */

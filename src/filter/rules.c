@@ -105,6 +105,13 @@ stage_storm(struct run *run)
 }
 
 void
+stage_watched(struct run *run)
+{
+	if (run->facts->watched)
+		reason_fact(run, RULE_WATCHED, STR(""));
+}
+
+void
 stage_reserved(struct run *run)
 {
 	enum rule_id rule =

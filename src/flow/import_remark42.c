@@ -5,7 +5,7 @@
 #include "import_json.h"
 #include "intake.h"
 
-struct remark {
+struct remark42 {
 	struct arena *arena; /* of one line */
 	struct intake *intake;
 	struct split *split;
@@ -13,7 +13,7 @@ struct remark {
 };
 
 static bool
-take_comment(struct remark *m, unsigned long line, const struct jval *v)
+take_comment(struct remark42 *m, unsigned long line, const struct jval *v)
 {
 	const struct jval *user = jval_get(v, "user"), *locator = jval_get(v, "locator");
 	struct str orig = jval_str(v, "orig");
@@ -39,7 +39,7 @@ take_comment(struct remark *m, unsigned long line, const struct jval *v)
 }
 
 static bool
-take_head(struct remark *m, unsigned long line, const struct jval *v)
+take_head(struct remark42 *m, unsigned long line, const struct jval *v)
 {
 	m->headed = true;
 	if (jval_int(v, "version", 0) == 1)
@@ -51,7 +51,7 @@ take_head(struct remark *m, unsigned long line, const struct jval *v)
 static bool
 take_value(void *arg, unsigned long line, struct str key, const struct jval *v)
 {
-	struct remark *m = arg;
+	struct remark42 *m = arg;
 	(void)key;
 	if (!jval_object(v))
 		return intake_fault(m->intake, line, "this line is no object");
@@ -63,14 +63,14 @@ take_value(void *arg, unsigned long line, struct str key, const struct jval *v)
 static bool
 take_broken(void *arg, unsigned long line, struct str why)
 {
-	struct remark *m = arg;
+	struct remark42 *m = arg;
 	return intake_fault(m->intake, line, "%.*s", STR_FMT(why));
 }
 
 static void *
 remark_make(struct arena *a, struct intake *in)
 {
-	struct remark *m = arena_new_of(a, struct remark);
+	struct remark42 *m = arena_new_of(a, struct remark42);
 	struct split_reader reader = {take_value, take_broken, m};
 	m->arena = arena_new();
 	m->intake = in;
@@ -81,13 +81,13 @@ remark_make(struct arena *a, struct intake *in)
 static bool
 remark_take(void *reader, struct str piece, bool last)
 {
-	return split_take(((struct remark *)reader)->split, piece, last);
+	return split_take(((struct remark42 *)reader)->split, piece, last);
 }
 
 static void
 remark_done(void *reader)
 {
-	struct remark *r = reader;
+	struct remark42 *r = reader;
 	split_free(&r->split);
 	arena_free(&r->arena);
 }

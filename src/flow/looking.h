@@ -17,6 +17,9 @@ bool find_contains(struct arena *scratch, struct str where, struct str folded);
 bool find_article_fits(struct arena *scratch, struct str page, struct str title, struct str folded,
 		       bool exact);
 
+/** Of the writer of this comment. */
+enum err person_look(struct db *, struct arena *, const struct comment *, struct person *ret) NODISCARD;
+
 /** Everything of an item but its comment. */
 enum err queue_fill(struct db *, struct arena *, struct queue_item *) NODISCARD;
 

@@ -3,12 +3,14 @@
 
 #include "base/clock.h"
 #include "flow/crowd.h"
+#include "flow/remark.h"
 #include "flow/status.h"
 #include "posting.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
 #include "store/store_notice.h"
+#include "store/store_remark.h"
 #include "store/store_thread.h"
 
 static const struct {
@@ -57,6 +59,8 @@ own_find(struct house *h, struct site *s, struct arena *a, struct str token, str
 	const struct comment *c = &o.comment;
 	struct db *db = store_reader(h->store, DB_VISITOR);
 	e = store_own_get(db, a, s->id, c->id, &o.row);
+	if (e == ERR_OK)
+		e = store_remark_warnings(db, a, c->id, REMARKS_SHOWN, &o.warnings, &o.n_warnings);
 	if (e == ERR_OK && c->state == STATE_REJECTED) {
 		e = store_notice_acted(db, c->id, &o.notice_kind);
 		o.by_notice = e == ERR_OK;
@@ -244,6 +248,9 @@ judge(struct post *p, struct str token, struct owned *out)
 	enum err e = look(p);
 	if (e != ERR_OK)
 		return e;
+	/* One that a moderator asked to see waits for one, whatever its text becomes. */
+	if (c->state == STATE_PENDING && post_is_watched(out->own.reasons, out->own.n_reasons))
+		p->facts.watched = true;
 	memory_forget(p->house, &old, c->id);
 	post_judge(p);
 	out->verdict = p->verdict;

@@ -22,6 +22,7 @@
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_receipt.h"
+#include "store/store_remark.h"
 #include "store/store_thread.h"
 
 #define KEYED_BYTES 24 /* a script's key as stored; shorter than our own, which tells them apart */
@@ -133,6 +134,8 @@ post_look_at_person(struct db *db, struct post *p)
 		e = store_author_find(db, p->site->id, &p->id_hash, &p->author);
 	if (e == ERR_GONE)
 		return ERR_OK; /* a new one */
+	if (e == ERR_OK && p->person)
+		e = store_remark_held(db, p->author, &f->watched);
 	if (e == ERR_OK)
 		e = status_proof(db, p->arena, p->house, p->site, p->reply->earlier, &link);
 	if (e == ERR_OK && link.author.n == p->author.n) {
@@ -323,6 +326,15 @@ post_judge(struct post *p)
 
 /* ---- the write ------------------------------------------------------------------------------------- */
 
+bool
+post_is_watched(const struct reason *reasons, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (str_eq(reasons[i].rule, STR("watched")) && !reasons[i].shadow)
+			return true;
+	return false;
+}
+
 static enum err
 add_comment(struct db *db, struct post *p, struct comment_id *ret)
 {
@@ -363,6 +375,8 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 					.status = p->state == STATE_APPROVED ? 201 : 202,
 					.answer = state_word(p->state)};
 	e = store_comment_add(db, &c, ret);
+	if (e == ERR_OK && post_is_watched(p->verdict.reasons, p->verdict.n_reasons))
+		e = store_remark_count(db, p->author);
 	if (e == ERR_OK && p->post_key_len == KEYED_BYTES)
 		e = store_receipt_open(db, p->site->id, post_key(p), &receipt, p->now, repeat_since(p));
 	if (e == ERR_OK && p->storm.begins)

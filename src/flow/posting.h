@@ -48,5 +48,7 @@ enum err post_look_at_thread(struct db *, struct post *) NODISCARD;
 enum err post_look_at_person(struct db *, struct post *) NODISCARD;
 /** The verdict, and the state and the masked text that follow from it. */
 void post_judge(struct post *);
+/** It waits because a moderator asked for the next comments of its writer. */
+bool post_is_watched(const struct reason *, size_t n);
 
 #endif

@@ -39,6 +39,8 @@ queue_fill(struct db *db, struct arena *a, struct queue_item *item)
 	if (e == ERR_OK && item->comment.marks & MARK_REPORTED)
 		e = store_report_list(db, a, item->comment.id, QUEUE_REPORTS_MAX, &item->reports,
 				      &item->n_reports);
+	if (e == ERR_OK)
+		e = person_look(db, a, &item->comment, &item->about);
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)

@@ -96,11 +96,13 @@ show_appeals(struct call *c, const struct desk_words *words, struct desk_view *d
 		cards[i].judge.own_decision = items[i].own_decision;
 		cards[i].judge.by_another = items[i].by_another;
 		cards[i].judge.decided_by = items[i].decided_by;
+		desk_typed(words, &cards[i]);
 		if (items[i].item.comment.id.n == words->typed.id) {
 			cards[i].judge.typed = words->typed.answer;
 			cards[i].judge.typed_error = words->typed.error;
 		}
 	}
+	desk_near(c, cards, n);
 	view_queue(h, c->arena, &c->view, desk, cards, n, next);
 	return ERR_OK;
 }

@@ -16,10 +16,12 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.reasons = item->reasons,
 		.n_reasons = item->n_reasons,
 		.person_approved = item->history.count[STATE_APPROVED],
-		.person_rejected =
-			item->history.count[STATE_REJECTED] + item->history.count[STATE_SPAM],
+		.person_rejected = item->history.count[STATE_REJECTED],
+		.person_spam = item->history.count[STATE_SPAM],
 		.person_waiting = item->history.count[STATE_PENDING],
 		.person_banned = item->banned,
+		.person = {.up = item->about.up, .down = item->about.down,
+			   .names = item->about.names, .n_names = item->about.n_names},
 		.appeal = item->appeal,
 		.answer = item->answer,
 		.may_approve = decide_may(c->moderator, VERB_APPROVE, &item->comment),
@@ -36,8 +38,47 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.reports = item->reports,
 		.n_reports = item->n_reports,
 		.may_ban = actor_role(c->moderator) >= ROLE_MODERATOR,
+		.may_remark = actor_role(c->moderator) >= ROLE_MODERATOR,
 		.article_url = article_url(c, item->comment.page),
 	};
+	if (actor_role(c->moderator) >= ROLE_MODERATOR) { /* a viewer is told of no person */
+		card->person.remarks = item->about.remarks;
+		card->person.n_remarks = item->about.n_remarks;
+		card->person.bans = item->about.bans;
+		card->person.n_bans = item->about.n_bans;
+	}
+}
+
+void
+desk_typed(const struct desk_words *words, struct card_view *card)
+{
+	if (words->staff.to.n == card->comment->id.n) {
+		card->reply.typed = words->staff.text;
+		card->reply.typed_error = words->staff.error;
+	}
+	if (words->remark.to.n == card->comment->id.n) {
+		card->person.typed.given = true;
+		card->person.typed.kind = words->remark.kind;
+		card->person.typed.reason = words->remark.reason;
+		card->person.typed.text = words->remark.text;
+		card->person.typed.asked = words->remark.asked;
+		card->person.typed.error = words->remark.error;
+	}
+}
+
+void
+desk_near(struct call *c, struct card_view *cards, size_t n)
+{
+	struct comment_id *ids = arena_array(c->arena, n, struct comment_id);
+	struct neighbours *near = arena_array(c->arena, n, struct neighbours);
+	for (size_t i = 0; i < n; i++)
+		ids[i] = cards[i].comment->id;
+	person_neighbours(c->house, c->site, c->arena, c->moderator, ids, n, near);
+	for (size_t i = 0; i < n; i++) {
+		cards[i].person.near = near[i].comments;
+		cards[i].person.near_people = near[i].people;
+		cards[i].person.network = near[i].known;
+	}
 }
 
 /* A queue that moderators work through, each at another card: what waits, what is reported. */
@@ -60,9 +101,10 @@ first_card(struct call *c, const struct desk_words *words, const struct claims *
 	   struct queue_item *ret)
 {
 	const bool own = words->from.n == 0 && is_worked_through(&words->shelf);
-	struct comment_id id = words->staff.to.n != 0 ? words->staff.to : own ? claims->own : words->staff.to;
+	const struct comment_id typed = words->staff.to.n != 0 ? words->staff.to : words->remark.to;
+	struct comment_id id = typed.n == 0 && own ? claims->own : typed;
 	enum err e = id.n == 0 ? ERR_GONE : queue_get(c->house, c->site, c->arena, c->moderator, id, ret);
-	if (e == ERR_OK && words->staff.to.n == 0 && !stands_on(&words->shelf, &ret->comment))
+	if (e == ERR_OK && typed.n == 0 && !stands_on(&words->shelf, &ret->comment))
 		return ERR_GONE;
 	return e;
 }
@@ -93,13 +135,11 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 	enum err e = claims_read(c->house, c->site, c->arena, c->moderator, &claims);
 	if (e == ERR_OK)
 		e = first_card(c, words, &claims, first);
-	if (e == ERR_OK)
-		desk_card(c, first, &cards[k++]);
-	else if (e != ERR_GONE)
+	if (e != ERR_OK && e != ERR_GONE)
 		return e;
-	if (k > 0 && words->staff.to.n != 0) {
-		cards[0].reply.typed = words->staff.text;
-		cards[0].reply.typed_error = words->staff.error;
+	if (e == ERR_OK) {
+		desk_card(c, first, &cards[k]);
+		desk_typed(words, &cards[k++]);
 	}
 	for (size_t i = 0; i < n; i++)
 		if (k == 0 || items[i].comment.id.n != cards[0].comment->id.n)
@@ -108,6 +148,7 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 		cards[i].reader = claims_reader(&claims, cards[i].comment->id);
 	if (is_worked_through(&words->shelf))
 		free_first(c->arena, cards, k);
+	desk_near(c, cards, k);
 	*ret = cards;
 	*ret_n = k;
 	return ERR_OK;
@@ -131,6 +172,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
+		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
 			 .found = words->bulk.found, .asks = words->bulk.asks, .cards = words->bulk.cards,
 			 .n_cards = words->bulk.n_cards},
@@ -264,6 +306,8 @@ say_done(struct call *c, struct desk_words *words)
 			c->v[QUEUE_KEPT].n);
 	} else if (str_eq(done, STR("unbatch"))) {
 		words->notice = told(c, MSG("Undone: all of it is again what it was."));
+	} else if (str_eq(done, STR("unsay"))) {
+		words->notice = told(c, MSG("It is taken back."));
 	} else if (str_eq(done, STR("lift"))) {
 		words->notice = told(c, MSG("The ban is lifted."));
 	} else if (str_eq(done, STR("calm"))) {
@@ -273,7 +317,8 @@ say_done(struct call *c, struct desk_words *words)
 		struct str many = batch_words(c, c->v[QUEUE_MANY].n, c->v[QUEUE_KEPT].n);
 		words->notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words->notice), STR_FMT(many));
 	}
-	return desk_banned(c, (struct ban_id){c->v[QUEUE_BANNED].n}, words);
+	enum err e = desk_remarked(c, c->v[QUEUE_REMARK].n, words);
+	return e == ERR_OK ? desk_banned(c, (struct ban_id){c->v[QUEUE_BANNED].n}, words) : e;
 }
 
 void
@@ -281,7 +326,8 @@ page_queue(struct call *c, struct resp *resp)
 {
 	struct desk_words words = {.status = 200};
 	if (c->v[QUEUE_QUERY].fault != FAULT_NONE || c->v[QUEUE_AFTER].fault != FAULT_NONE ||
-	    c->v[QUEUE_BANNED].fault != FAULT_NONE || c->v[QUEUE_KEPT].fault != FAULT_NONE ||
+	    c->v[QUEUE_BANNED].fault != FAULT_NONE || c->v[QUEUE_REMARK].fault != FAULT_NONE ||
+	    c->v[QUEUE_KEPT].fault != FAULT_NONE ||
 	    c->v[QUEUE_MANY].fault != FAULT_NONE ||
 	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {
 		answer_error(c, resp, 400);

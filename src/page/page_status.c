@@ -80,6 +80,8 @@ view_of(struct call *c, struct own *own)
 		.appealed = own->row.appealed,
 		.answer = own->row.answer,
 		.answered = own->row.answered,
+		.warnings = own->warnings,
+		.n_warnings = own->n_warnings,
 		.by_notice = own->by_notice,
 		.notice_kind = own->notice_kind,
 		.may_withdraw = own->may[OWN_WITHDRAW],

@@ -88,6 +88,7 @@ struct desk_words {
 	struct str notice;
 	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
 	struct ban_id lift;     /* a button that lifts it */
+	int64_t unsay;          /* one that takes this remark about a person back */
 	struct batch_id batch;  /* one that takes it back */
 	struct {                /* one decision on many that was not taken; see struct desk_view */
 		bool given, bad, found, asks;
@@ -99,6 +100,12 @@ struct desk_words {
 		int64_t id;     /* of the notice, or the comment appealed for */
 		struct str answer, note, error;
 	} typed;
+	struct {                /* a remark about a person that was not taken */
+		struct comment_id to;
+		enum remark_kind kind;
+		enum warning reason;
+		struct str text, asked, error;
+	} remark;
 	struct {                /* an answer in the name of the site that was not taken */
 		struct comment_id to;
 		struct str text, error;
@@ -110,6 +117,10 @@ enum err desk_cards(struct call *, const struct desk_words *, struct queue_item 
 		    struct card_view **ret, size_t *ret_n) NODISCARD;
 /** A card of a comment, without what its room adds. */
 void desk_card(struct call *, struct queue_item *, struct card_view *);
+/** What was typed on it and not taken. */
+void desk_typed(const struct desk_words *, struct card_view *);
+/** Who else came from their networks. */
+void desk_near(struct call *, struct card_view *, size_t n);
 /** Everything around the cards; `last`: the decision that can be taken back. */
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);
@@ -125,6 +136,10 @@ struct str note_fault(const struct call *, int field);
 
 /** Says "X is banned for 7 days.", with the way back, if this ban is in force. */
 enum err desk_banned(struct call *, struct ban_id, struct desk_words *) NODISCARD;
+
+/* page_remark.c */
+/** Says what a remark about a person has done, with the way back, if it stands. */
+enum err desk_remarked(struct call *, int64_t id, struct desk_words *) NODISCARD;
 
 /* page_beside.c: the frame of a page that is none of the queues. */
 enum err desk_beside(struct call *, enum desk_tool, const struct desk_words *, struct desk_view *) NODISCARD;

@@ -29,8 +29,8 @@ static enum err
 drop_text(struct db *db, int64_t id, int64_t now)
 {
 	static const enum stmt wipes[] = {STMT_KEEP_REASONS, STMT_ERASE_LESSONS, STMT_ERASE_REVISIONS,
-					  STMT_ERASE_APPEALS, STMT_ERASE_NOTES, STMT_ERASE_REPORT_WORDS,
-					  STMT_ERASE_SALTS, STMT_ERASE_DETAILS};
+					  STMT_ERASE_APPEALS, STMT_ERASE_WARNINGS, STMT_ERASE_NOTES,
+					  STMT_ERASE_REPORT_WORDS, STMT_ERASE_SALTS, STMT_ERASE_DETAILS};
 	enum err e = store_search_change(db, (struct comment_id){id}, true);
 	for (size_t i = 0; e == ERR_OK && i < ARRAY_LEN(wipes); i++)
 		e = db_run(db, wipes[i], I(id));
@@ -38,13 +38,16 @@ drop_text(struct db *db, int64_t id, int64_t now)
 }
 
 /* Random instead of the hashes: the row still holds the person's comments together, and no address finds
- * it. */
+ * it. What moderators have said of the person goes. */
 static enum err
 drop_person(struct db *db, int64_t id, int64_t now)
 {
 	struct hash person, ban;
 	crypt_random(person.b, sizeof(person.b));
 	crypt_random(ban.b, sizeof(ban.b));
+	enum err e = db_run(db, STMT_ERASE_REMARKS, I(id));
+	if (e != ERR_OK)
+		return e;
 	return db_run(db, STMT_KEEP_PERSON, I(id), HASH(person), HASH(ban), I(now));
 }
 

@@ -155,6 +155,7 @@ static const struct {
 	{STMT_ERASE_REPORT_WORDS, {[ERASE_REMOVE] = true}},
 	{STMT_ERASE_REVISIONS, {true, true}},
 	{STMT_ERASE_APPEALS, {true, true}},
+	{STMT_ERASE_WARNINGS, {true, true}},
 	{STMT_ERASE_NOTES, {true, true}},
 	{STMT_ERASE_SALTS, {true, true}},
 	{STMT_ERASE_DETAILS, {true, true}},
@@ -233,6 +234,8 @@ store_erase_author(struct db *db, struct author_id id, enum erase_mode mode)
 	enum err e = mode == ERASE_REMOVE ? db_run(db, STMT_ERASE_NOTICE_TEXTS, I(id.n)) : ERR_OK;
 	if (e == ERR_OK)
 		e = store_notice_forget_person(db, id);
+	if (e == ERR_OK)
+		e = db_run(db, STMT_ERASE_REMARKS, I(id.n));
 	return e == ERR_OK ? db_run(db, STMT_ERASE_AUTHOR, I(id.n)) : e;
 }
 

@@ -38,6 +38,13 @@ struct safe desk_reading(struct arena *, const struct site_view *, const struct 
 /** Who wrote it, with a way to all they wrote, whether they are banned. */
 struct safe desk_person(struct arena *, const struct site_view *, const struct card_view *);
 
+/** What is known of the person, line by line: decisions, votes, other names, the network, bans, remarks. */
+struct safe desk_history(struct arena *, const struct site_view *, const struct desk_view *,
+			 const struct card_view *);
+/** The forms that warn, ask for the next comments, and note; nothing for who may not. */
+struct safe desk_remarks(struct arena *, const struct site_view *, const struct desk_view *,
+			 const struct card_view *);
+
 /** The same, of a room that is of no state, by time. */
 struct str desk_room_url(struct arena *, const struct site_view *, enum desk_room, int64_t after);
 /** The ways to order the queue, if it has any; the one that it has is named as such. */

@@ -155,6 +155,34 @@ note(struct arena *a, const struct site_view *site, struct str text)
 	return html_done(&h);
 }
 
+/* What moderators ask the writer to mind: upon this comment, or one of before. */
+static struct safe
+warned(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a), all = html_in(a);
+	for (size_t i = 0; i < v->n_warnings; i++) {
+		const struct remark *r = &v->warnings[i];
+		struct html when = html_in(a), reason = html_in(a);
+		bool here = r->comment.n == v->comment->id.n;
+		if (r->reason != WARNING_NONE) {
+			html_lit(&reason, "<strong>");
+			html_text(&reason, locale_text(site->lang, view_warning_text(r->reason)));
+			html_lit(&reason, "</strong> ");
+		}
+		tmpl_when(&when, site->lang, r->made, locale_date(a, site->lang, r->made));
+		tmpl_status_warned(&all, site->lang, &(struct tmpl_status_warned){
+			.reason = html_done(&reason),
+			.text = r->text,
+			.about = locale_text(site->lang, here ? MSG("About this comment")
+							      : MSG("About another comment of yours")),
+			.when = html_done(&when)});
+	}
+	if (v->n_warnings > 0)
+		tmpl_status_warning(&h, site->lang,
+				    &(struct tmpl_status_warning){.warnings = html_done(&all)});
+	return html_done(&h);
+}
+
 /* A statement of reasons: upon what, by whom, and what can be done about it. */
 static struct safe
 upon_notice(struct arena *a, const struct site_view *site, const struct status_view *v)
@@ -323,6 +351,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.steps = steps(a, site, v, text),
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
 		.notice = upon_notice(a, site, v),
+		.warning = warned(a, site, v),
 		.note = note(a, site, text == &waiting || shown_as_answer(v) ? STR("") : c->note),
 		.appeal = appeal(a, site, v),
 		.name = c->name,

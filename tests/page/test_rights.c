@@ -20,7 +20,7 @@ static const char *const who_names[WHO__MAX] = {"viewer", "moderator", "admin", 
 static struct comment_id in_state[STATE__MAX], marked, appealed, raided;
 static struct notice_id noticed;
 static struct thread_id stormy;
-static int64_t person, gone, invited, word;
+static int64_t person, gone, invited, word, remarked;
 static int64_t decision_of[ROLE__MAX], batch_of[ROLE__MAX], session_of[ROLE__MAX];
 static struct str secret_of[ROLE__MAX];
 
@@ -102,6 +102,12 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/undo/:id", "undo/{another's decision}", "", ELSEWHERE, 0, false},
 	{"POST", "/moderate/storm/:id", "storm/{storm}", "", MODERATOR, 303, false},
 	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7", MODERATOR, 303, false},
+	{"POST", "/moderate/about/:id", "about/{pending}", "act=warn&reason=tone", MODERATOR, 303, false},
+	{"POST", "/moderate/about/:id", "about/{pending}", "act=hold&count=3", MODERATOR, 303, false},
+	{"POST", "/moderate/about/:id", "about/{pending}", "act=note&text=Kind+so+far.", MODERATOR, 303, false},
+	{"POST", "/moderate/about/:id", "about/{b's comment}", "act=note&text=Kind+so+far.", ELSEWHERE, 0, false},
+	{"POST", "/moderate/remark/:id", "remark/{remark}", "", MODERATOR, 303, false},
+	{"POST", "/moderate/remark/:id", "remark/{b's remark}", "", ELSEWHERE, 0, false},
 	{"POST", "/moderate/notice/:id", "notice/{notice}", "decision=leave&seen=received&answer=It+may+stand.", MODERATOR, 303, false},
 	{"POST", "/moderate/notice/:id", "notice/{notice}", "decision=act&seen=received&answer=It+is+gone.", MODERATOR, 303, false},
 	{"POST", "/moderate/notice/:id", "notice/{notice}", "decision=take&seen=received", MODERATOR, 303, false},
@@ -221,6 +227,10 @@ fill_rest(void)
 	struct words_done done;
 	assert_int_equal(words_put(f->house, f->site, f->a, f->console, &entry, 1, &done), ERR_OK);
 	word = number("SELECT id FROM words WHERE site = 1");
+	const struct remark hold = {.comment = in_state[STATE_PENDING], .kind = REMARK_HOLD, .asked = 2};
+	enum remark_outcome outcome;
+	assert_int_equal(remark(f->house, f->site, f->a, f->console, &hold, &outcome, &remarked), ERR_OK);
+	assert_int_equal(outcome, REMARK_MADE);
 }
 
 /* From here on world_again() comes back to this. */
@@ -257,7 +267,7 @@ named(struct str name, enum who who)
 		   {"spam", in_state[STATE_SPAM].n}, {"deleted", in_state[STATE_DELETED].n},
 		   {"decision", decision_of[me]}, {"batch", batch_of[me]}, {"session", session_of[me]},
 		   {"another's decision", decision_of[another]}, {"another's session", session_of[another]},
-		   {"word", word}, {"b's word", w->b_word},
+		   {"word", word}, {"b's word", w->b_word}, {"remark", remarked}, {"b's remark", w->b_remark},
 		   {"b's person", w->b_person}, {"b's invite", w->b_invite}, {"b's comment", w->b_shown.n}};
 	if (str_eq(name, STR("secret")))
 		return secret_of[me];

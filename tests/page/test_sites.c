@@ -47,7 +47,10 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->no_word, w->b_word, w->no_word);
 	if (str_eq(p, STR("/moderate/storm/:id")))
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
+	if (str_eq(p, STR("/moderate/remark/:id")))
+		return number(w, w->no_remark, w->b_remark, w->no_remark);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")) ||
+	    str_eq(p, STR("/moderate/about/:id")) ||
 	    str_eq(p, STR("/moderate/reply/:id")) || str_eq(p, STR("/moderate/appeal/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/notice/:id")))
@@ -116,6 +119,8 @@ of_field(struct world *w, const struct route *r, const struct field *field)
 		return number(w, 0, w->b_batch.n, w->no_batch.n);
 	if (str_eq(name, STR("card")))
 		return cards(w);
+	if (str_eq(name, STR("remark")))
+		return number(w, 0, w->b_remark, w->no_remark);
 	if (str_eq(name, STR("banned")))
 		return number(w, 0, w->b_ban.n, w->no_ban.n);
 	if (str_eq(name, STR("comment")))

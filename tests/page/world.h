@@ -14,6 +14,7 @@
 #include "../flow/house.h"
 #include "../http/fcgi_client.h"
 #include "base/page.h"
+#include "flow/remark.h"
 #include "flow/batch.h"
 #include "flow/import_thread.h"
 #include "flow/memory.h"
@@ -60,6 +61,7 @@ struct world {
 	struct str socket, db, copy;
 	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
 	struct ban_id a_ban, b_ban, no_ban;
+	int64_t b_remark, no_remark;
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
 	int64_t b_word, no_word;
@@ -159,7 +161,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000), ('words', 150000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000), ('words', 150000), ('remark', 160000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -271,6 +273,11 @@ fill_b(struct world *w)
 				    "rod@news.example", NULL)
 				    .id;
 	assert_int_equal(batch_begin(f->house, w->b, f->a, me, STR("BSECRET"), &w->b_batch), ERR_OK);
+	struct remark note = {.comment = w->b_shown, .kind = REMARK_NOTE, .text = STR("BSECRET of Bea")};
+	enum remark_outcome remarked;
+	assert_int_equal(remark(f->house, w->b, f->a, me, &note, &remarked, &w->b_remark), ERR_OK);
+	assert_int_equal(remarked, REMARK_MADE);
+	w->no_remark = 160999;
 	w->b_ban = ban(w, w->b, BAN_EMAIL, "bea@bsecret.example");
 	ban(w, w->b, BAN_DOMAIN, "bsecret.example");
 	ban(w, w->b, BAN_ADDRESS, "192.0.2.0/24"); /* whence every request comes */

@@ -1,0 +1,35 @@
+/*
+ * The person behind a comment, as moderators see them on its card (flow/queue.h): what was liked of what
+ * they wrote, under which other names, what was said about them, which bans they had, and how many others
+ * came from the same network of late. All of it is bounded: a card costs no more for who has written ten
+ * thousand.
+ */
+#ifndef FLOW_PERSON_H
+#define FLOW_PERSON_H
+
+#include "flow/actor.h"
+
+#define PERSON_NAMES_MAX 5 /* other names: those of most comments */
+#define PERSON_BANS_MAX 5  /* the newest ones */
+
+struct person {
+	int64_t up, down;          /* votes on the newest HISTORY_MAX comments */
+	struct str *names;         /* that they bear as well, most frequent first */
+	size_t n_names;
+	struct remark *remarks;    /* that stand, newest first; without an address: the warnings upon it */
+	size_t n_remarks;
+	struct ban *bans;          /* on the address, in force and over, newest first */
+	size_t n_bans;
+};
+
+/* What came from the network of a comment within the last day, as far as it is known. */
+struct neighbours {
+	int64_t comments;          /* besides this one */
+	int64_t people;            /* of other addresses than its writer's */
+	bool known;                /* the network is */
+};
+/** Of each of these comments. Moderators alone are told; a viewer gets zeros. */
+void person_neighbours(struct house *, struct site *, struct arena *, const struct moderator *,
+		       const struct comment_id *, size_t n, struct neighbours *ret);
+
+#endif

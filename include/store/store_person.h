@@ -1,0 +1,17 @@
+/* What a card tells of the person behind a comment. Texts are copied. */
+#ifndef STORE_STORE_PERSON_H
+#define STORE_STORE_PERSON_H
+
+#include "model.h"
+#include "store/db.h"
+
+/** Votes on the newest HISTORY_MAX comments. */
+enum err store_person_votes(struct db *, struct author_id, int64_t *ret_up, int64_t *ret_down) NODISCARD;
+/** Names of those other than `but`, most frequent first, at most `limit`. */
+enum err store_person_names(struct db *, struct arena *, struct author_id, struct str but, int64_t limit,
+			    struct str **ret, size_t *ret_n) NODISCARD;
+/** Bans on the address, lifted and expired ones too, newest first, at most `limit`. */
+enum err store_person_bans(struct db *, struct arena *, struct site_id, struct author_id, int64_t limit,
+			   struct ban **ret, size_t *ret_n) NODISCARD;
+
+#endif

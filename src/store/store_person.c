@@ -1,0 +1,64 @@
+/* The person behind a comment; see the header. */
+#include "store/store_person.h"
+
+#include "store/store_actor.h"
+#include "store/store_thread.h"
+
+enum err
+store_person_votes(struct db *db, struct author_id author, int64_t *ret_up, int64_t *ret_down)
+{
+	struct rows rows = {0};
+	int64_t up = 0, down = 0;
+	enum err e = db_query(db, STMT_PERSON_VOTES, &rows, I(author.n), I(HISTORY_MAX));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		up += db_int(&rows, 0);
+		down += db_int(&rows, 1);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret_up = up;
+		*ret_down = down;
+	}
+	return e;
+}
+
+enum err
+store_person_names(struct db *db, struct arena *a, struct author_id author, struct str but, int64_t limit,
+		   struct str **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct str *names = arena_array(a, (size_t)limit, struct str);
+	size_t n = 0;
+	enum err e = db_query(db, STMT_PERSON_NAMES, &rows, I(author.n), T(but), I(HISTORY_MAX), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
+		names[n++] = str_copy(a, db_text(&rows, 0));
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = names;
+		*ret_n = n;
+	}
+	return e;
+}
+
+enum err
+store_person_bans(struct db *db, struct arena *a, struct site_id site, struct author_id author, int64_t limit,
+		  struct ban **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct ban *bans = arena_array(a, (size_t)limit, struct ban);
+	size_t n = 0;
+	enum err e = db_query(db, STMT_PERSON_BANS, &rows, I(author.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct ban *b = &bans[n++];
+		struct str *const texts[] = {&b->target, &b->reason, &b->note, &b->by};
+		e = store_ban_row(&rows, site, b);
+		for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+			*texts[i] = str_copy(a, *texts[i]);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = bans;
+		*ret_n = n;
+	}
+	return e;
+}
