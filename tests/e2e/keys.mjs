@@ -262,6 +262,37 @@ await test('by thumb at 360 px: two fast taps decide one comment, and axe finds 
 	}
 });
 
+await test('without a script fifty decisions by keyboard alone, by Tab and Enter', async () => {
+	while ((await s.comments('pending')).length < 50) await write();
+	const plain = await newPage({ viewport: { width: 1280, height: 900 } });
+	plain.setDefaultTimeout(60_000);
+	await plain.goto(`${s.url}/comments/moderate/`);
+	await plain.keyboard.press('Tab');
+	for (const text of ['editor', s.password]) {
+		for (let i = 0; i < 20 && await plain.evaluate(() => !document.activeElement.matches('main input:placeholder-shown, main input')
+			|| document.activeElement.value !== ''); i++) await plain.keyboard.press('Tab');
+		await plain.keyboard.type(text);
+	}
+	await Promise.all([plain.waitForNavigation(), plain.keyboard.press('Enter')]);
+	const waiting = (await s.comments('pending')).map((c) => c.id);
+	const decided = new Set();
+	for (let n = 0; n < 50; n++) {
+		const button = ['approve', 'reject', 'spam'][n % 3];
+		let id = null;
+		for (let i = 0; i < 80 && id === null; i++) {
+			await plain.keyboard.press('Tab');
+			id = await plain.evaluate((name) => document.activeElement.matches(`.card button.${name}`) ?
+				Number(document.activeElement.closest('.card').id.slice(5)) : null, button);
+		}
+		assert(id !== null && !decided.has(id), `decision ${n}: ${id}`);
+		decided.add(id);
+		await Promise.all([plain.waitForNavigation(), plain.keyboard.press('Enter')]);
+	}
+	assert.equal((await s.comments('pending')).length, waiting.length - 50);
+	assert.deepEqual([...decided].filter((id) => !waiting.includes(id)), []);
+	await plain.context().close();
+}, 3);
+
 await test('nothing asked for another site, and no script complained', () => {
 	assert.deepEqual(desk.strays, []);
 	assert.deepEqual(problems, []);
