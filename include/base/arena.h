@@ -22,6 +22,9 @@ void arena_reset(struct arena *);
 
 /** `n` bytes, aligned for any type, not cleared. n == 0 gives a valid pointer. */
 void *arena_alloc(struct arena *, size_t n) __attribute__((malloc, alloc_size(2), returns_nonnull));
+/** `p`: what was allocated last, `was` bytes there, has `n` now; what it gives up has not been written to.
+ * NULL: nothing has changed. */
+void *arena_resize(struct arena *, void *p, size_t was, size_t n);
 
 /** The same, cleared. Checks count * size for overflow. */
 void *arena_zero(struct arena *, size_t count, size_t size)

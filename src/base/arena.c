@@ -1,12 +1,18 @@
-/* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. */
+/* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. Blocks that a request gave
+ * back are clean and wait for the next one, in a pool of all arenas: malloc would fill each of them twice more
+ * (M_PERTURB, http/worker.c). */
 #include "base/arena.h"
 
 #include <malloc.h>
+#include <pthread.h>
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 /* A typical request (form, verdict, a page of 50 comments) fits two blocks. */
 #define BLOCK_BYTES (64u * 1024u)
+/* Two pages of 50 comments under way. */
+#define SPARE_MAX 32
 
 struct block {
 	struct block *next;
@@ -18,6 +24,12 @@ struct arena {
 	struct block *top;
 	size_t handed_out;
 };
+
+static struct {
+	pthread_mutex_t lock; /* taken after any other, and for a moment */
+	struct block *first;
+	unsigned n;
+} spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 void *
 heap_alloc(size_t n)
@@ -55,7 +67,50 @@ heap_free(void *p)
 void
 heap_trim(void)
 {
+	pthread_mutex_lock(&spare.lock);
+	struct block *b = spare.first;
+	spare.first = NULL;
+	spare.n = 0;
+	pthread_mutex_unlock(&spare.lock);
+	for (struct block *next; b != NULL; b = next) {
+		next = b->next;
+		heap_free(b);
+	}
 	malloc_trim(0);
+}
+
+/* NULL: there is none. */
+static struct block *
+spare_take(void)
+{
+	pthread_mutex_lock(&spare.lock);
+	struct block *b = spare.first;
+	if (b != NULL) {
+		spare.first = b->next;
+		spare.n--;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	return b;
+}
+
+/* False: there are enough. A sanitizer sees a pointer kept too long only in memory that was freed. */
+static bool
+spare_put(struct block *b)
+{
+#ifdef RJ_DEBUG
+	(void)b;
+	return false;
+#else
+	pthread_mutex_lock(&spare.lock);
+	bool wanted = spare.n < SPARE_MAX;
+	if (wanted) {
+		b->next = spare.first;
+		spare.first = b;
+		spare.n++;
+	}
+	pthread_mutex_unlock(&spare.lock);
+	return wanted;
+#endif
 }
 
 static struct block *
@@ -63,7 +118,9 @@ block_new(size_t size, struct block *next)
 {
 	size_t total;
 	must(!__builtin_add_overflow(sizeof(struct block), size, &total));
-	struct block *b = heap_alloc(total);
+	struct block *b = size == BLOCK_BYTES ? spare_take() : NULL;
+	if (b == NULL)
+		b = heap_alloc(total);
 	b->next = next;
 	b->size = size;
 	b->used = 0;
@@ -99,7 +156,7 @@ arena_reset(struct arena *a)
 		block_wipe(b);
 		if (keep == NULL && b->size == BLOCK_BYTES)
 			keep = b;
-		else
+		else if (b->size != BLOCK_BYTES || !spare_put(b))
 			heap_free(b);
 	}
 	must(keep != NULL);
@@ -144,6 +201,22 @@ arena_alloc(struct arena *a, size_t n)
 	a->top = block_new(BLOCK_BYTES, b);
 	a->top->used = want;
 	return a->top->data;
+}
+
+void *
+arena_resize(struct arena *a, void *p, size_t was, size_t n)
+{
+	struct block *b = a->top;
+	size_t room;
+	must(b != NULL && !__builtin_add_overflow(n, alignof(max_align_t) - 1, &room));
+	was = (was + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+	room &= ~(alignof(max_align_t) - 1);
+	if (b->used < was || (unsigned char *)p != b->data + b->used - was ||
+	    b->size - b->used + was < room)
+		return NULL;
+	b->used += room - was;
+	a->handed_out += room - was;
+	return p;
 }
 
 void *

@@ -23,6 +23,10 @@ reserve(struct buf *b, size_t more)
 		cap *= 2;
 	if (cap > b->max)
 		cap = b->max;
+	if (b->cap > 0 && arena_resize(b->arena, b->p, b->cap, cap) != NULL) {
+		b->cap = cap;
+		return true;
+	}
 	char *p = arena_alloc(b->arena, cap);
 	if (b->n > 0)
 		memcpy(p, b->p, b->n);

@@ -45,17 +45,23 @@ str_drop(struct str *s)
 	*s = (struct str){0};
 }
 
+#define SHORT 128 /* most that is printed is shorter, and printed once */
+
 struct str
 str_printf(struct arena *a, const char *fmt, ...)
 {
+	char *p = arena_alloc(a, SHORT);
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	int n = vsnprintf(p, SHORT, fmt, ap);
 	va_end(ap);
 	must(n >= 0);
-	char *p = arena_alloc(a, (size_t)n + 1);
-	vsnprintf(p, (size_t)n + 1, fmt, again);
+	p = arena_resize(a, p, SHORT, (size_t)n + 1);
+	if (p == NULL)
+		p = arena_alloc(a, (size_t)n + 1);
+	if ((size_t)n >= SHORT)
+		vsnprintf(p, (size_t)n + 1, fmt, again);
 	va_end(again);
 	return (struct str){p, (size_t)n};
 }

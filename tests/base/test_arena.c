@@ -147,6 +147,28 @@ the_heap_gives_cleared_and_growing_memory(void **state)
 	heap_free(heap_alloc(0));
 }
 
+static void
+what_was_allocated_last_grows_and_shrinks_where_it_stands(void **state)
+{
+	(void)state;
+	struct arena *a = arena_new();
+	char *p = arena_alloc(a, 10), *q;
+	memcpy(p, "0123456789", 10);
+	assert_ptr_equal(arena_resize(a, p, 10, 1000), p);
+	q = arena_alloc(a, 1);
+	assert_true(q >= p + 1000);
+	assert_null(arena_resize(a, p, 1000, 2000)); /* not the last any more */
+	assert_ptr_equal(arena_resize(a, q, 1, 500), q);
+	assert_ptr_equal(arena_resize(a, q, 500, 3), q);
+	assert_true((char *)arena_alloc(a, 8) < q + 64);
+	q = arena_alloc(a, 100);
+	assert_null(arena_resize(a, q, 100, 1 << 20)); /* no block is so large */
+	assert_memory_equal(p, "0123456789", 10);
+	char *large = arena_alloc(a, 100000);
+	assert_null(arena_resize(a, large, 100000, 100001));
+	arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -162,6 +184,7 @@ main(void)
 		T(a_size_that_overflows_is_a_bug),
 		T(an_empty_machine_ends_the_process_in_order),
 		T(the_heap_gives_cleared_and_growing_memory),
+		cmocka_unit_test(what_was_allocated_last_grows_and_shrinks_where_it_stands),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
