@@ -73,7 +73,7 @@ a_file_with_one_site_has_all_defaults(void **state)
 	assert_str(c->log_file, "");
 	assert_int_equal(c->workers, 64);
 	assert_int_equal(c->io_timeout, 10);
-	assert_int_equal(c->cache_bytes, 33554432);
+	assert_int_equal(c->cache_bytes, 16777216);
 	assert_true(str_eq(c->path, str_of(path)));
 	assert_int_equal(c->n_sites, 1);
 	const struct site_conf *s = &c->sites[0];
