@@ -1388,6 +1388,15 @@ SELECT r.rule, count(*), count(c.decided), count(CASE WHEN c.decided IS NOT NULL
 	FROM (SELECT DISTINCT comment, rule FROM reason) r JOIN comment c ON c.id = r.comment
 	WHERE c.site = :site GROUP BY r.rule;
 
+-- The same of the newest comments alone, along the key of the reasons.
+-- @stmt REASON_TALLY_LATELY read
+-- @roles keeper
+-- @args site:int of:int
+SELECT r.rule, count(*), count(c.decided), count(CASE WHEN c.decided IS NOT NULL AND c.state = 'approved' THEN 1 END)
+	FROM (SELECT DISTINCT comment, rule FROM reason
+		WHERE comment > (SELECT coalesce(max(id), 0) FROM comment) - :of) r JOIN comment c ON c.id = r.comment
+	WHERE c.site = :site GROUP BY r.rule;
+
 -- @stmt RULE_SET write
 -- @roles moderator console
 -- @args site:int rule:text mode:text now:int expires:int? by:text

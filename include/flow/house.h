@@ -18,6 +18,10 @@
 #include "store/store.h"
 #include "store/store_lists.h"
 
+struct rule_record {
+	_Atomic int64_t decided, overturned;
+};
+
 struct site {
 	const struct site_conf *conf;
 	const struct disposable *disposable; /* mail domains of the site's own file; NULL: no file */
@@ -30,6 +34,7 @@ struct site {
 					(entries ran out) may all find new ones */
 	struct lists_stand stand;    /* of what is in both; under lists_lock */
 	_Atomic int64_t usual_wait;  /* flow/wait.h */
+	struct rule_record *records; /* by rule; flow/rule.h */
 };
 
 struct seen_table; /* sessions that were used, for the housekeeper (flow/actor.c) */

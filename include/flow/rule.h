@@ -38,4 +38,15 @@ struct rule_state {
 enum err rule_list(struct house *, struct site *, struct arena *, const struct moderator *,
 		   struct rule_state **ret, size_t *ret_n) NODISCARD;
 
+/* How often people overturned a rule of late, for where it is said beside every reason: the housekeeper
+ * counts, who asks reads numbers from memory. */
+#define RULE_LATELY 20000 /* comments: their reasons are read in a tenth of a second */
+#define RULE_KNOWN 10     /* of fewer decisions nothing is said */
+
+/** A chore. */
+enum err rule_measure(struct house *, struct arena *, bool *ret_more) NODISCARD;
+/** Of how many comments that it spoke on people decided, and how many of these they let stand. False: too
+ * few, or no such rule. Any thread. */
+bool rule_record(struct site *, struct str rule, int64_t *ret_decided, int64_t *ret_overturned);
+
 #endif

@@ -46,6 +46,10 @@ struct rule_tally {
 enum err store_rule_tally(struct db *, struct arena *a, struct site_id, struct rule_tally **ret,
 			  size_t *ret_n) NODISCARD;
 
+/** The same of the last `of` comments of all sites. */
+enum err store_rule_tally_lately(struct db *, struct arena *a, struct site_id, int64_t of,
+				 struct rule_tally **ret, size_t *ret_n) NODISCARD;
+
 /** The same of each entry that a rule has named. */
 enum err store_words_tally(struct db *, struct arena *a, struct site_id, struct str rule,
 			   struct rule_tally **ret, size_t *ret_n) NODISCARD;

@@ -319,6 +319,9 @@ struct card_view {
 	const struct comment *comment;
 	const struct reason *reasons;
 	size_t n_reasons;
+	const struct overturned_view {
+		int64_t decided, overturned; /* by people, of what the rule spoke on; 0 decided: not known */
+	} *overturned;            /* of each reason's rule; NULL: of none */
 	int64_t person_approved, person_rejected, person_waiting;
 	int64_t person_spam;
 	bool person_banned;

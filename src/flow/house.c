@@ -268,6 +268,7 @@ build(struct arena *a, struct ground *g, const struct conf *conf, struct house *
 	bool fine = true;
 	for (size_t i = 0; i < conf->n_sites; i++) {
 		h->sites[i].conf = &conf->sites[i];
+		h->sites[i].records = heap_zero(filter_rules(), sizeof(struct rule_record));
 		lists_init(&h->sites[i]);
 		fine = lists_settings(a, &h->sites[i], ret_why) && fine;
 	}
@@ -345,8 +346,10 @@ house_close(struct house **house)
 	pthread_mutex_unlock(&g->lock);
 	if (last)
 		close_ground(g); /* the writer's thread is gone after it */
-	for (size_t i = 0; i < h->n_sites; i++)
+	for (size_t i = 0; i < h->n_sites; i++) {
 		lists_fini(&h->sites[i]);
+		heap_free(h->sites[i].records);
+	}
 	model_free(&h->model);
 	arena_free(&h->lists);
 	heap_free(h->sites);

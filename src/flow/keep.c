@@ -9,6 +9,7 @@
 #include "flow/memory.h"
 #include "flow/post.h"
 #include "flow/retention.h"
+#include "flow/rule.h"
 #include "flow/search.h"
 #include "flow/subject.h"
 #include "flow/train.h"

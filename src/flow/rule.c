@@ -131,3 +131,46 @@ rule_list(struct house *h, struct site *s, struct arena *a, const struct moderat
 	*ret_n = n;
 	return ERR_OK;
 }
+
+/* ---- of late ------------------------------------------------------------------------------------------ */
+
+static enum err
+measure(struct db *db, struct site *s, struct arena *a)
+{
+	struct rule_tally *tally = NULL, *of = arena_zero(a, filter_rules(), sizeof(*of)); /* by rule */
+	size_t n = 0, id;
+	enum err e = store_rule_tally_lately(db, a, s->id, RULE_LATELY, &tally, &n);
+	if (e != ERR_OK)
+		return e;
+	for (size_t i = 0; i < n; i++)
+		if (filter_rule_find(tally[i].rule, &id))
+			of[id] = tally[i];
+	for (size_t i = 0; i < filter_rules(); i++) {
+		atomic_store(&s->records[i].decided, of[i].decided);
+		atomic_store(&s->records[i].overturned, of[i].overturned);
+	}
+	return ERR_OK;
+}
+
+enum err
+rule_measure(struct house *h, struct arena *a, bool *ret_more)
+{
+	enum err e = ERR_OK;
+	*ret_more = false;
+	struct db *db = store_reader(h->store, DB_KEEPER);
+	for (size_t i = 0; e == ERR_OK && i < h->n_sites; i++)
+		e = measure(db, &h->sites[i], a);
+	store_reader_done(h->store, &db);
+	return e;
+}
+
+bool
+rule_record(struct site *s, struct str rule, int64_t *ret_decided, int64_t *ret_overturned)
+{
+	size_t id;
+	if (!filter_rule_find(rule, &id))
+		return false;
+	*ret_decided = atomic_load(&s->records[id].decided);
+	*ret_overturned = atomic_load(&s->records[id].overturned);
+	return *ret_decided >= RULE_KNOWN && *ret_overturned <= *ret_decided;
+}

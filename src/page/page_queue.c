@@ -7,6 +7,18 @@
 #include "routes.h"
 #include "view/locale.h"
 
+static const struct overturned_view *
+records(struct call *c, const struct reason *reasons, size_t n)
+{
+	struct overturned_view *list = arena_array(c->arena, n + 1, struct overturned_view);
+	for (size_t i = 0; i < n; i++) {
+		list[i] = (struct overturned_view){0};
+		if (!rule_record(c->site, reasons[i].rule, &list[i].decided, &list[i].overturned))
+			list[i].decided = 0;
+	}
+	return list;
+}
+
 void
 desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 {
@@ -15,6 +27,7 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.comment = &item->comment,
 		.reasons = item->reasons,
 		.n_reasons = item->n_reasons,
+		.overturned = records(c, item->reasons, item->n_reasons),
 		.person_approved = item->history.count[STATE_APPROVED],
 		.person_rejected = item->history.count[STATE_REJECTED],
 		.person_spam = item->history.count[STATE_SPAM],

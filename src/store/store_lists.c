@@ -180,6 +180,15 @@ store_rule_tally(struct db *db, struct arena *a, struct site_id site, struct rul
 }
 
 enum err
+store_rule_tally_lately(struct db *db, struct arena *a, struct site_id site, int64_t of,
+			struct rule_tally **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_REASON_TALLY_LATELY, &rows, I(site.n), I(of));
+	return read_tally(&rows, e, a, ret, ret_n);
+}
+
+enum err
 store_words_tally(struct db *db, struct arena *a, struct site_id site, struct str rule,
 		  struct rule_tally **ret, size_t *ret_n)
 {

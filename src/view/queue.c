@@ -93,6 +93,9 @@ reason_list(struct card_writer *w)
 			.about = str_printf(w->a, "%.*s/moderate/%.*s#%.*s", STR_FMT(w->site->base_path),
 					    STR_FMT(view_tool_word(TOOL_RULES)), STR_FMT(r->rule)),
 			.entry = entry(w, r),
+			.overturned = w->card->overturned == NULL
+					      ? STR("")
+					      : desk_overturned(w->a, w->site, &w->card->overturned[i]),
 			.weight = points(w->a, "+", r->shadow ? 0 : r->weight),
 			.asks = r->shadow ? locale_text(w->site->lang, MSG("in shadow: changes nothing"))
 					  : locale_text(w->site->lang, asks(r->action))});

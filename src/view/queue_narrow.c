@@ -80,6 +80,16 @@ desk_only(struct arena *a, const struct site_view *site, const struct comment *c
 	return html_done(&h);
 }
 
+struct str
+desk_overturned(struct arena *a, const struct site_view *site, const struct overturned_view *o)
+{
+	if (o->decided == 0)
+		return STR("");
+	struct str share = locale_number(a, site->lang, (100 * o->overturned + o->decided / 2) / o->decided);
+	return locale_put(a, locale_text(site->lang, MSG("overturned in %1$s of %2$s decisions")),
+			  str_cat(a, share, STR("\u00a0%")), locale_number(a, site->lang, o->decided));
+}
+
 struct safe
 desk_reading(struct arena *a, const struct site_view *site, const struct card_view *card)
 {

@@ -63,6 +63,30 @@ a_rule_is_off_or_in_shadow_for_its_days_and_then_as_before(void **state)
 }
 
 static void
+how_often_people_overturned_a_rule_is_known_from_some_decisions_on(void **state)
+{
+	struct fixture f;
+	int64_t decided = -1, overturned = -1;
+	(void)state;
+	fixture_make(&f, "moderation = \"all\"; rate: { posts = 1000; };");
+	for (int i = 0; i < RULE_KNOWN; i++) {
+		struct posted p = say(&f, (struct say){.text = str_printf(f.a, "Remark %d on the harbour.", i).p,
+						       .email = str_printf(f.a, "p%d@news.example", i).p});
+		assert_non_null(reason_for(&p, "premoderated"));
+		keep_house(&f);
+		assert_false(rule_record(f.site, STR("premoderated"), &decided, &overturned));
+		make_move(&f, p.id, i < 3 ? VERB_APPROVE : VERB_REJECT);
+	}
+	keep_house(&f);
+	assert_true(rule_record(f.site, STR("premoderated"), &decided, &overturned));
+	assert_int_equal(decided, RULE_KNOWN);
+	assert_int_equal(overturned, 3);
+	assert_false(rule_record(f.site, STR("slur"), &decided, &overturned));
+	assert_false(rule_record(f.site, STR("nowhere"), &decided, &overturned));
+	fixture_end(&f);
+}
+
+static void
 settings_say_weight_and_action_and_a_wrong_one_stops_the_start(void **state)
 {
 	static const char *const wrong[] = {"lnk off", "links hard", "links 1000", "ban off", "links -1"};
@@ -193,6 +217,7 @@ main(void)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_rule_is_off_or_in_shadow_for_its_days_and_then_as_before),
+		cmocka_unit_test(how_often_people_overturned_a_rule_is_known_from_some_decisions_on),
 		cmocka_unit_test(settings_say_weight_and_action_and_a_wrong_one_stops_the_start),
 		cmocka_unit_test(a_rules_precision_is_how_seldom_people_overturned_it),
 		cmocka_unit_test(a_back_test_says_what_would_have_been_caught_and_what_became_of_it),

@@ -285,6 +285,21 @@ strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it(void **
 }
 
 static void
+a_reason_says_how_often_people_overturned_its_rule(void **state)
+{
+	(void)state;
+	struct reason reasons[] = {{.rule = STR("link")}, {.rule = STR("first")}};
+	struct overturned_view record[] = {{312, 13}, {0, 0}};
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .reasons = reasons, .n_reasons = 2,
+				 .overturned = record};
+	struct desk_view desk = signed_in();
+	struct str html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<span class=\"overturned\">overturned in 4\u00a0% of 312 decisions</span>"));
+	assert_true(has(html, "<span class=\"overturned\"></span>"));
+}
+
+static void
 each_queue_offers_the_orders_that_it_has(void **state)
 {
 	(void)state;
@@ -475,6 +490,7 @@ main(void)
 		cmocka_unit_test(a_queue_is_narrowed_by_what_a_query_can_say),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
 		cmocka_unit_test(strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it),
+		cmocka_unit_test(a_reason_says_how_often_people_overturned_its_rule),
 		cmocka_unit_test(each_queue_offers_the_orders_that_it_has),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
