@@ -51,6 +51,6 @@ void *heap_zero(size_t count, size_t size) __attribute__((malloc, returns_nonnul
 void *heap_grow(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 void heap_free(void *p);
 /** Gives freed memory back to the system. It walks the whole heap: for the housekeeper, now and then. */
-void heap_trim(void);
+void arena_trim(void);
 
 #endif

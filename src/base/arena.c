@@ -1,6 +1,6 @@
 /* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. Blocks that a request gave
- * back are clean and wait for the next one, in a pool of all arenas: malloc would fill each of them twice more
- * (M_PERTURB, http/worker.c). */
+ * back are clean and wait for the next one, in a pool of all arenas: malloc would fill each of them twice
+ * more (M_PERTURB, http/worker.c). */
 #include "base/arena.h"
 
 #include <malloc.h>
@@ -65,7 +65,7 @@ heap_free(void *p)
 }
 
 void
-heap_trim(void)
+arena_trim(void)
 {
 	pthread_mutex_lock(&spare.lock);
 	struct block *b = spare.first;

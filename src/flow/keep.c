@@ -116,7 +116,7 @@ give_back(struct house *h, struct arena *a, bool *ret_more)
 {
 	(void)h, (void)a;
 	*ret_more = false;
-	heap_trim();
+	arena_trim();
 	return ERR_OK;
 }
 
