@@ -1,5 +1,6 @@
 /*
- * No account, a disabled one, a wrong password, a wrong code: nobody learns which it was by the time it took either.
+ * No account, a disabled one, a wrong password, a wrong code: nobody learns which it was by the time it took either;
+ * nor how much of a private link's token was right.
  * Two kinds of attempts, in an order that is drawn, and Welch's t of their times (dudect, Reparaz and others 2017): of
  * the processor's, in which the disk and other programs are not.
  */
@@ -10,9 +11,11 @@
 
 #include "chance.h"
 #include "filter/gate_rate.h"
+#include "flow/own.h"
 #include "signing.h"
 
-#define SAMPLES 500 /* of each kind (SECURITY.md, P20, through Argon2id at its lowest), with SOAK=1 */
+#define SAMPLES 500      /* of each kind (SECURITY.md, P20, through Argon2id at its lowest), with SOAK=1 */
+#define SAMPLES_TOKEN 100000 /* likewise, and without Argon2id */
 #define T_MOST 4.5
 /* Without it no more is asked than that the slow part is done, and once: a machine may be as busy as it likes. */
 #define SAMPLES_FEW 40
@@ -21,6 +24,12 @@
 struct attempt {
 	const char *name, *password, *code;
 };
+
+static double
+between(const struct timespec *from, const struct timespec *to)
+{
+	return (double)(to->tv_sec - from->tv_sec) * 1e9 + (double)(to->tv_nsec - from->tv_nsec);
+}
 
 static double
 nanoseconds(const struct attempt *t)
@@ -35,7 +44,7 @@ nanoseconds(const struct attempt *t)
 	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
 	assert_int_equal(in.outcome, SIGN_IN_WRONG);
 	arena_free(&a);
-	return (double)(to.tv_sec - from.tv_sec) * 1e9 + (double)(to.tv_nsec - from.tv_nsec);
+	return between(&from, &to);
 }
 
 static int
@@ -65,25 +74,32 @@ moments(const double *x, size_t n, double most, double *ret_mean, double *ret_va
 
 /* Times of two kinds, without the slowest tenth: interrupts, and what the cache had lost. */
 static bool
-alike(double times[2][SAMPLES], size_t n)
+alike(double *const times[2], size_t n, bool soaked)
 {
-	double all[2 * SAMPLES], mean[2], variance[2];
+	double *all = heap_zero(2 * n, sizeof(double)), mean[2], variance[2];
 	memcpy(all, times[0], n * sizeof(all[0]));
 	memcpy(all + n, times[1], n * sizeof(all[0]));
 	qsort(all, 2 * n, sizeof(all[0]), by_size);
 	for (int k = 0; k < 2; k++)
 		moments(times[k], n, all[2 * n * 9 / 10], &mean[k], &variance[k]);
+	heap_free(all);
 	double t = (mean[0] - mean[1]) / sqrt(variance[0] + variance[1]);
 	print_message("# %.0f ns and %.0f ns: t = %.2f\n", mean[0], mean[1], t);
-	return n == SAMPLES ? fabs(t) < T_MOST : mean[0] < mean[1] * TIMES_MOST && mean[1] < mean[0] * TIMES_MOST;
+	return soaked ? fabs(t) < T_MOST : mean[0] < mean[1] * TIMES_MOST && mean[1] < mean[0] * TIMES_MOST;
+}
+
+static bool
+soaks(void)
+{
+	const char *soak = getenv("SOAK");
+	return soak != NULL && soak[0] != '\0';
 }
 
 static bool
 look_alike(const struct attempt *x, const struct attempt *y)
 {
 	static double times[2][SAMPLES];
-	const char *soak = getenv("SOAK");
-	size_t n = soak != NULL && soak[0] != '\0' ? SAMPLES : SAMPLES_FEW;
+	size_t n = soaks() ? SAMPLES : SAMPLES_FEW;
 	for (size_t i = 0; i < n; i++) {
 		int first = (int)(chance() >> 63);
 		for (int k = 0; k < 2; k++) {
@@ -93,7 +109,7 @@ look_alike(const struct attempt *x, const struct attempt *y)
 			rate_free(&f.house->rates);
 		}
 	}
-	return alike(times, n);
+	return alike((double *[]){times[0], times[1]}, n, soaks());
 }
 
 static void
@@ -119,11 +135,54 @@ who_is_not_let_in_cannot_tell_by_the_time_why(void **state)
 	fixture_end(&f);
 }
 
+static double
+asking_with(struct str token)
+{
+	struct timespec from, to;
+	struct arena *a = arena_new();
+	struct own own;
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &from);
+	assert_int_equal(own_find(f.house, f.site, a, token, &own), ERR_GONE);
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &to);
+	arena_free(&a);
+	return between(&from, &to);
+}
+
+/* Another letter, so that some bits of one byte are wrong. */
+static struct str
+spoiled(struct str token, size_t at)
+{
+	char *other = arena_copy(f.a, token.p, token.n);
+	other[at] = other[at] == 'A' ? 'Q' : 'A';
+	return (struct str){other, token.n};
+}
+
+static void
+how_much_of_a_private_links_token_is_right_cannot_be_told_by_the_time(void **state)
+{
+	(void)state;
+	make("");
+	struct str right = say(&f, (struct say){.text = "A thought."}).status_token;
+	const struct str wrong[] = {spoiled(right, 18), spoiled(right, right.n - 2)}; /* of the MAC, first and last */
+	size_t n = soaks() ? SAMPLES_TOKEN : 1000;
+	double *times[] = {heap_zero(n, sizeof(double)), heap_zero(n, sizeof(double))};
+	for (size_t i = 0; i < n; i++) {
+		int first = (int)(chance() >> 63);
+		for (int k = 0; k < 2; k++)
+			times[first ^ k][i] = asking_with(wrong[first ^ k]);
+	}
+	assert_true(alike(times, n, soaks()));
+	heap_free(times[0]);
+	heap_free(times[1]);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_not_let_in_cannot_tell_by_the_time_why),
+		cmocka_unit_test(how_much_of_a_private_links_token_is_right_cannot_be_told_by_the_time),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
