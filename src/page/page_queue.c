@@ -425,19 +425,23 @@ page_decide(struct call *c, struct resp *resp)
 	}
 	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, state,
 				 seen_version(&c->v[DECIDE_VERSION]), c->v[DECIDE_NOTE].text, &d);
-	if (e != ERR_OK)
+	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
-	else if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN)
+		return;
+	}
+	if (d.outcome == DECIDED_GONE || d.outcome == DECIDED_FORBIDDEN) {
 		answer_error(c, resp, d.outcome == DECIDED_GONE ? 404 : 403);
-	else if (d.outcome != DECIDED)
+		return;
+	}
+	/* Whoever was second goes on, too, or both would be second at the next card again. */
+	desk_go_on(c, seen, &c->v[DECIDE_NEXT]);
+	if (d.outcome == DECIDED)
+		desk_see(c, resp, seen,
+			 str_printf(c->arena, "done=%.*s&comment=%ld", STR_FMT(c->v[DECIDE_DECISION].text),
+				    (long)id.n));
+	else
 		show_conflict(c, resp, seen, id, d.state,
 			      d.edited ? told(c, MSG("Its writer has edited it.")) : STR(""));
-	if (e != ERR_OK || d.outcome != DECIDED)
-		return;
-	desk_go_on(c, seen, &c->v[DECIDE_NEXT]);
-	desk_see(c, resp, seen,
-		 str_printf(c->arena, "done=%.*s&comment=%ld", STR_FMT(c->v[DECIDE_DECISION].text),
-			    (long)id.n));
 }
 
 void

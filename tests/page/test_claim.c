@@ -26,13 +26,19 @@ queue(struct who who, const char *query)
 }
 
 static void
-decide_on(struct who who, struct comment_id id, const char *more)
+decide_to(int status, struct who who, struct comment_id id, const char *more)
 {
 	struct fc_answer r = ask(w, &(struct ask){
 		.host = "news.example", .method = "POST", .cookie = cookie(who),
 		.path = str_printf(w->a, "/comments/moderate/comment/%ld", (long)id.n),
 		.body = str_printf(w->a, "csrf=%.*s&decision=reject&seen=pending%s", STR_FMT(who.csrf), more)});
-	assert_int_equal(r.status, 303);
+	assert_int_equal(r.status, status);
+}
+
+static void
+decide_on(struct who who, struct comment_id id, const char *more)
+{
+	decide_to(303, who, id, more);
 }
 
 /* Where the card stands; SIZE_MAX: nowhere. */
@@ -76,6 +82,11 @@ a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 	assert_true(at(page, id[0]) < at(page, id[2]) && at(page, id[4]) < at(page, id[3]));
 	assert_true(is_read_by(page, id[3], "bea"));
 	assert_true(is_read_by(queue(ed, "state=search&q=status%3Apending"), id[3], "bea"));
+	/* Who was second is led on, too. */
+	decide_to(409, ed, id[1], "");
+	assert_true(is_read_by(queue(bea, ""), id[0], "editor"));
+	decide_to(409, ed, id[1], str_printf(w->a, "&next=%ld", (long)id[4].n).p);
+	assert_true(is_read_by(queue(bea, ""), id[4], "editor"));
 	/* Nobody is kept from it, and what is said of it ends there. */
 	decide_on(ed, id[3], "");
 	assert_int_equal(at(queue(bea, ""), id[3]), SIZE_MAX);
