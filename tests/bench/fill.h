@@ -1,4 +1,4 @@
-/* A store of N comments by the store's own writes, for benches: fill(f, n, each) beside one that stands already. */
+/* A store of N comments by the store's own writes, for benches: fill_store(f, n, each) beside one that stands already. */
 #ifndef TESTS_BENCH_FILL_H
 #define TESTS_BENCH_FILL_H
 
@@ -34,8 +34,8 @@ write_some(struct db *db, void *arg)
 }
 
 static void
-fill(struct fixture *f, const char *page, int64_t n,
-     void (*each)(struct arena *, int64_t i, int64_t n, struct new_comment *))
+fill_store(struct fixture *f, const char *page, int64_t n,
+	   void (*each)(struct arena *, int64_t i, int64_t n, struct new_comment *))
 {
 	struct thread t;
 	struct verdict v = {.versions = STR("r1 w1 m1")};

@@ -52,23 +52,24 @@ tell(const char *name, double *took, double cpu_ms)
 }
 
 static struct fc_answer
-get(struct world *w, const char *path)
+get(struct world *w, const char *path, const char *query)
 {
 	struct str cookie = str_printf(w->a, "__Host-rj_session_%ld=%.*s", (long)w->f.site->id.n,
 				       STR_FMT(w->a_session));
 	struct fc_answer r = ask(w, &(struct ask){.host = "news.example", .method = "GET",
-						  .path = str_of(path), .cookie = cookie});
+						  .path = str_of(path), .query = str_of(query),
+						  .cookie = cookie});
 	must(r.status == 200);
 	return r;
 }
 
 static void
-pages(struct world *w, const char *name, const char *path)
+pages(struct world *w, const char *name, const char *path, const char *query)
 {
 	double took[ASKED], cpu = ms_of(CLOCK_PROCESS_CPUTIME_ID);
 	for (int i = 0; i < ASKED; i++) {
 		double began = ms_of(CLOCK_MONOTONIC);
-		(void)get(w, path);
+		(void)get(w, path, query);
 		took[i] = ms_of(CLOCK_MONOTONIC) - began;
 		arena_reset(w->a);
 	}
@@ -81,7 +82,7 @@ decisions(struct world *w)
 {
 	double took[ASKED], cpu = ms_of(CLOCK_PROCESS_CPUTIME_ID);
 	for (int i = 0; i < ASKED; i++) {
-		struct str page = get(w, "/comments/moderate/").out;
+		struct str page = get(w, "/comments/moderate/", "").out;
 		size_t at = str_find(page, STR("/comments/moderate/comment/"), 0) + 27;
 		must(at < page.n);
 		struct str rest = {page.p + at, page.n - at}, id;
@@ -95,7 +96,7 @@ decisions(struct world *w)
 				.body = body, .cookie = cookie};
 		double began = ms_of(CLOCK_MONOTONIC);
 		must(ask(w, &q).status == 303);
-		(void)get(w, "/comments/moderate/");
+		(void)get(w, "/comments/moderate/", "");
 		took[i] = ms_of(CLOCK_MONOTONIC) - began;
 		arena_reset(w->a);
 	}
@@ -108,7 +109,7 @@ main(int argc, char **argv)
 	int64_t n = 100000;
 	must(argc < 2 || str_int(str_of(argv[1]), 1000, 10000000, &n));
 	struct world *w = world_make();
-	fill(&w->f, "/story/plain", n, waiting);
+	fill_store(&w->f, "/story/plain", n, waiting);
 	world_stop(w);
 	house_close(&w->f.house);
 	open_house(&w->f);
@@ -116,9 +117,12 @@ main(int argc, char **argv)
 	keep_house(&w->f); /* loads the texts, and finds who is like whom */
 	world_start(w);
 	printf("queue.comments %lld\n", (long long)n);
-	pages(w, "first_page", "/comments/moderate/");
+	pages(w, "first_page", "/comments/moderate/", "");
+	pages(w, "newest_first", "/comments/moderate/", "order=back");
+	pages(w, "by_score", "/comments/moderate/", "order=score");
+	pages(w, "by_toxicity", "/comments/moderate/", "order=toxic");
 	decisions(w);
-	pages(w, "raids", "/comments/moderate/raids");
+	pages(w, "raids", "/comments/moderate/raids", "");
 	world_end(&w);
 	return 0;
 }

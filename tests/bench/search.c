@@ -90,7 +90,7 @@ main(int argc, char **argv)
 	must(argc < 2 || str_int(str_of(argv[1]), 1000, 100000000, &n));
 	fixture_make(&f, "storm: { mode = \"none\"; };");
 	say(&f, (struct say){.text = "The first."});
-	fill(&f, "/story/", n, shown);
+	fill_store(&f, "/story/", n, shown);
 	double without = file_bytes(&f), began = seconds();
 	while (more)
 		must(search_index(f.house, f.a, &more) == ERR_OK);
