@@ -304,6 +304,16 @@ SELECT b.id, b.kind, b.target, b.reason, b.note, b.created, b.expires, b.lifted,
 	FROM author a JOIN ban b ON b.site = a.site AND b.kind = 'email' AND b.hash = a.ban_hash
 	WHERE a.id = :author ORDER BY b.id DESC LIMIT :limit;
 
+-- What a ban on the person would have stopped, as far as it is shown or waits: all spellings of the address.
+-- @stmt PERSON_POSTS read
+-- @roles moderator console
+-- @args site:int ban_hash:blob limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM author a CROSS JOIN comment c JOIN thread t ON t.id = c.thread LEFT JOIN comment p ON p.id = c.parent
+	WHERE a.site = :site AND a.ban_hash = :ban_hash AND c.author = a.id AND c.state IN ('pending', 'approved')
+	ORDER BY c.id DESC LIMIT :limit;
+
 -- ---- comments -------------------------------------------------------------------------------------
 
 -- @stmt COMMENT_ADD write

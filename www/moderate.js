@@ -416,7 +416,8 @@ const begin = () => {
 		const { target: form, submitter } = e;
 		const line = form.closest('.line');
 		// An answer to an appeal or a notice is written, not pressed: the plain way takes it.
-		if (form.querySelector('[name=answer]')) return;
+		// So does the look at what a ban would take: a page of its own.
+		if (form.querySelector('[name=answer]') || submitter?.name === 'look') return;
 		e.preventDefault();
 		if (line) takeBack(line);
 		else decide(form, submitter);

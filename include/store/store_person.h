@@ -13,5 +13,10 @@ enum err store_person_names(struct db *, struct arena *, struct author_id, struc
 /** Bans on the address, lifted and expired ones too, newest first, at most `limit`. */
 enum err store_person_bans(struct db *, struct arena *, struct site_id, struct author_id, int64_t limit,
 			   struct ban **ret, size_t *ret_n) NODISCARD;
+/** Comments that are shown or wait, of whoever is banned by this hash, newest first; borrowed, with the hash
+ * that pseudonyms are made of. */
+enum err store_person_posts(struct db *, struct site_id, const struct hash *ban, int64_t limit,
+			    void (*row)(void *arg, const struct comment *, const struct hash *person),
+			    void *arg) NODISCARD;
 
 #endif

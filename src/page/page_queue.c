@@ -331,6 +331,8 @@ say_done(struct call *c, struct desk_words *words)
 		words->notice = str_printf(c->arena, "%.*s %.*s", STR_FMT(words->notice), STR_FMT(many));
 	}
 	enum err e = desk_remarked(c, c->v[QUEUE_REMARK].n, words);
+	if (e == ERR_OK)
+		e = desk_ousted(c, (struct batch_id){c->v[QUEUE_BATCH].n}, words);
 	return e == ERR_OK ? desk_banned(c, (struct ban_id){c->v[QUEUE_BANNED].n}, words) : e;
 }
 
@@ -340,6 +342,7 @@ page_queue(struct call *c, struct resp *resp)
 	struct desk_words words = {.status = 200};
 	if (c->v[QUEUE_QUERY].fault != FAULT_NONE || c->v[QUEUE_AFTER].fault != FAULT_NONE ||
 	    c->v[QUEUE_BANNED].fault != FAULT_NONE || c->v[QUEUE_REMARK].fault != FAULT_NONE ||
+	    c->v[QUEUE_BATCH].fault != FAULT_NONE ||
 	    c->v[QUEUE_KEPT].fault != FAULT_NONE ||
 	    c->v[QUEUE_MANY].fault != FAULT_NONE ||
 	    c->v[QUEUE_COMMENT].fault != FAULT_NONE) {

@@ -137,6 +137,10 @@ struct str note_fault(const struct call *, int field);
 /** Says "X is banned for 7 days.", with the way back, if this ban is in force. */
 enum err desk_banned(struct call *, struct ban_id, struct desk_words *) NODISCARD;
 
+/* page_ban.c */
+/** Says what a ban has taken with it, with the way back, if it stands. */
+enum err desk_ousted(struct call *, struct batch_id, struct desk_words *) NODISCARD;
+
 /* page_remark.c */
 /** Says what a remark about a person has done, with the way back, if it stands. */
 enum err desk_remarked(struct call *, int64_t id, struct desk_words *) NODISCARD;

@@ -2,6 +2,7 @@
 #include "store/store_person.h"
 
 #include "store/store_actor.h"
+#include "store/store_comment.h"
 #include "store/store_thread.h"
 
 enum err
@@ -61,4 +62,13 @@ store_person_bans(struct db *db, struct arena *a, struct site_id site, struct au
 		*ret_n = n;
 	}
 	return e;
+}
+
+enum err
+store_person_posts(struct db *db, struct site_id site, const struct hash *ban, int64_t limit,
+		   void (*row)(void *arg, const struct comment *, const struct hash *person), void *arg)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_PERSON_POSTS, &rows, I(site.n), HASH(*ban), I(limit));
+	return store_comment_rows(&rows, e, site, row, arg);
 }

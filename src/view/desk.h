@@ -43,6 +43,8 @@ struct safe desk_person(struct arena *, const struct site_view *, const struct c
 /** What is known of the person, line by line: decisions, votes, other names, the network, bans, remarks. */
 struct safe desk_history(struct arena *, const struct site_view *, const struct desk_view *,
 			 const struct card_view *);
+/** Whom a ban from the card is on: a choice where the network is known, too. */
+struct safe desk_ban_kind(struct arena *, const struct site_view *, const struct card_view *);
 /** The forms that warn, ask for the next comments, and note; nothing for who may not. */
 struct safe desk_remarks(struct arena *, const struct site_view *, const struct desk_view *,
 			 const struct card_view *);

@@ -301,6 +301,7 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 			.seen = desk_seen_word(desk),
 			.order = view_order_word(desk->order),
 			.query = desk->query,
+			.kind = desk_ban_kind(w->a, w->site, card),
 			.person = card->comment->person});
 	return html_done(&h);
 }

@@ -213,6 +213,20 @@ desk_history(struct arena *a, const struct site_view *site, const struct desk_vi
 	return html_done(&h);
 }
 
+struct safe
+desk_ban_kind(struct arena *a, const struct site_view *site, const struct card_view *card)
+{
+	struct html h = html_in(a), options = html_in(a);
+	if (!card->person.network)
+		return html_done(&h);
+	tool_option(&options, site, STR("email"), locale_text(site->lang, MSG("this person")), true);
+	tool_option(&options, site, STR("address"),
+		    locale_text(site->lang, MSG("everybody from this network address")), false);
+	tmpl_card_ban_kind(&h, site->lang, &(struct tmpl_card_ban_kind){
+		.id = card->comment->id.n, .options = html_done(&options)});
+	return html_done(&h);
+}
+
 /* ---- what can be said ---------------------------------------------------------------------------------- */
 
 /* A form of this kind, with what was typed into it. */

@@ -133,9 +133,9 @@ await test('a ban from the card stops the person in every spelling, and is lifte
 	const id = await desk.locator('.card').first().evaluate((c) => c.id.slice(5));
 	const email = `w${id}@reader.example`;
 	await desk.click(`#card-${id} details.ban summary`);
-	await desk.selectOption(`#card-${id} select`, '30');
+	await desk.selectOption(`#card-${id} select[name=days]`, '30');
 	await desk.fill(`#card-${id} input[name=reason]`, 'Third warning');
-	await press(desk, `#card-${id} details.ban button`);
+	await press(desk, `#card-${id} details.ban button:not([name])`);
 	assert.match(await desk.innerText('.notice'), /^\W*reader-\w{4}-\w{4} is banned for 30 days\.$/);
 	assert.match(await desk.innerText(`#card-${id} .person`), /Banned/);
 	assert.equal(await desk.locator(`#card-${id} details.ban`).count(), 0);

@@ -12,7 +12,7 @@ is_plain(struct str name)
 					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
 					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
 					    "why", "since", "until", "past", "shadow", "address", "many", "found",
-					    "new", "code", "count", "announcement", "house_rules", FORM_HONEYPOT};
+					    "new", "code", "count", "look", "remove", "announcement", "house_rules", FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -44,7 +44,7 @@ fixed_word(struct str pattern, struct str name)
 		return STR("disable");
 	if (str_eq(name, STR("act")) && str_starts(pattern, STR("/moderate/bans")))
 		return STR("ban");
-	if (str_eq(name, STR("kind")) && str_starts(pattern, STR("/moderate/bans")))
+	if (str_eq(name, STR("kind")) && str_starts(pattern, STR("/moderate/ban")))
 		return STR("email");
 	if (str_eq(pattern, STR("/moderate/about/:id")) && (str_eq(name, STR("act")) || str_eq(name, STR("reason"))))
 		return str_eq(name, STR("act")) ? STR("warn") : STR("tone");

@@ -102,6 +102,8 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/undo/:id", "undo/{another's decision}", "", ELSEWHERE, 0, false},
 	{"POST", "/moderate/storm/:id", "storm/{storm}", "", MODERATOR, 303, false},
 	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7", MODERATOR, 303, false},
+	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7&look=yes", MODERATOR, 200, true},
+	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7&remove=yes&upto={pending}", MODERATOR, 303, false},
 	{"POST", "/moderate/about/:id", "about/{pending}", "act=warn&reason=tone", MODERATOR, 303, false},
 	{"POST", "/moderate/about/:id", "about/{pending}", "act=hold&count=3", MODERATOR, 303, false},
 	{"POST", "/moderate/about/:id", "about/{pending}", "act=note&text=Kind+so+far.", MODERATOR, 303, false},

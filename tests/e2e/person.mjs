@@ -1,0 +1,107 @@
+// The person behind a comment, on the desk in Chromium with a script and without: warned, looked at for the next
+// comments, noted about; banned with all that was shown first, and all of it brought back by one undo.
+import assert from 'node:assert/strict';
+import { newPage } from './lib/browser.mjs';
+import { looked, signIn } from './lib/desk.mjs';
+import { stack, until } from './lib/stack.mjs';
+import { finish, test } from './lib/tap.mjs';
+
+const s = await stack('person', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
+
+/** None is like another: copies of late would wait by themselves. */
+const TEXTS = ['The works at the harbour cost more than the town has said.', 'My neighbour saw two lorries leave before six.',
+	'Who signed for the new pumps in spring?', 'A ferry every hour would help old people most.',
+	'Last winter the pier was closed for nine weeks.', 'Trees along the quay would be a start.',
+	'I still have the plan from the meeting in June.', 'Nobody asked the fishermen, as far as I know.',
+	'The road behind the church floods each time it rains.', 'Let us wait for the report of the engineers.'];
+let made = 0;
+/** Posts as somebody, and says under which number it is stored. */
+async function write(email, fields = {}) {
+	const n = made++;
+	const r = await s.post({ page: '/story/harbour-works/', author: 'Quentin', email,
+		comment: TEXTS[n], ...fields });
+	assert.equal(r.status, 303, await r.text());
+	return r.headers.get('location');
+}
+
+const rows = async (state) => (await s.comments(state)).map((c) => c.id);
+const queue = (page, state) => page.goto(`${s.url}/comments/moderate/?state=${state}`);
+
+/** @param {boolean} script */
+async function journey(script) {
+	const email = `q${script ? 1 : 2}@reader.example`;
+	const page = await newPage({ script });
+	assert.equal(await signIn(s, page, 'editor', s.password), '/comments/moderate/');
+	const before = (await rows('deleted')).length;
+	const status = await write(email);
+	const id = (await rows('approved')).at(-1);
+	/** The notice: on top, or with a script in the line above the card. */
+	const told = async (text) => {
+		const where = script ? `.line[data-about=card-${id}]` : '.notice';
+		await until(`"${text}" is told`, async () => (await page.locator(where).allInnerTexts()).join().match(text));
+	};
+	const open = async () => {
+		if (await page.locator(`#card-${id} details.about[open]`).count()) return;
+		await page.click(`#card-${id} details.about > summary`);
+	};
+	const press = (selector) => page.click(selector);
+
+	await queue(page, 'approved');
+	await open();
+	await page.selectOption(`#warning-${id}`, 'tone');
+	await page.fill(`#warn-${id}`, 'That was one too many.');
+	await press(`#card-${id} form:has(#warn-${id}) button`);
+	await told(/the writer reads it/);
+	const reader = await newPage({ script });
+	await reader.goto(`${s.url}${new URL(status, s.url).pathname}`);
+	assert.match(await reader.innerText('.rj-warning'), /Please be kinder.*That was one too many\./s);
+	if (script) await looked(s, reader, 'person-warned');
+
+	await open();
+	await page.fill(`#known-${id}`, 'Writes from the harbour office.');
+	await press(`#card-${id} form:has(#known-${id}) button`);
+	await told(/The note is kept/);
+	assert.match(await page.innerText(`#card-${id} .known`), /Writes from the harbour office/);
+
+	await open();
+	await page.fill(`#hold-${id}`, '1');
+	await press(`#card-${id} form:has(#hold-${id}) button`);
+	await told(/The next 1 comment of this person waits/);
+	await write(email);
+	assert.equal((await rows('pending')).length, 1, 'the next one waits');
+	await write(email, { page: '/story/other/' });
+	assert.equal((await rows('pending')).length, 1, 'and no more');
+
+	await queue(page, 'approved');
+	await page.click(`#card-${id} details.ban > summary`);
+	await page.fill(`#reason-${id}`, 'Third warning');
+	await Promise.all([page.waitForNavigation(), page.click(`#card-${id} details.ban button[name=look]`)]);
+	assert.match(await page.innerText('main'), /2 published · 1 waiting/);
+	assert.match(await page.innerText('main'), /\/story\/other|other/i);
+	if (script) await looked(s, page, 'person-look');
+	const late = await write(`other${script ? 1 : 2}@reader.example`);
+	assert(late);
+	await Promise.all([page.waitForNavigation(), page.click('button[name=remove]')]);
+	assert.match(await page.innerText('.notice'), /3 comments were decided at once\. 1 ban was set\./);
+	assert.equal((await rows('deleted')).length, before + 3);
+	const banned = await s.post({ page: '/story/harbour-works/', author: 'Quentin', email, comment: 'Let me in again, please.' });
+	assert.equal(banned.status, 403);
+	await Promise.all([page.waitForNavigation(), page.click('.told .back button')]);
+	assert.match(await page.innerText('.notice'), /Undone/);
+	assert.equal((await rows('deleted')).length, before);
+	await write(email);
+	await queue(page, 'approved');
+	await page.click(`#card-${id} details.about > summary`);
+	await page.click(`#card-${id} details.ban > summary`);
+	if (script) await looked(s, page, 'person-card');
+	for (const c of await rows('approved')) await s.ok(['comment', 'delete', String(c)]);
+	for (const c of await rows('pending')) await s.ok(['comment', 'delete', String(c)]);
+	await page.context().close();
+}
+
+await test('a person is warned, looked at, noted about, banned with what they posted, and let in again, without a script', () =>
+	journey(false));
+
+await test('and with a script, where axe finds nothing, light or dark, wide or narrow', () => journey(true));
+
+await finish();
