@@ -31,7 +31,7 @@ struct check {
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \
 	" role aria-label aria-hidden aria-describedby aria-invalid aria-labelledby aria-current disabled start" \
-	" maxlength readonly checked selected src form data-page data-count data-one data-other data-left data-text data-id open" \
+	" maxlength min max readonly checked selected src form data-page data-count data-one data-other data-left data-text data-id open" \
 	" itemprop itemscope itemtype itemid " \
 	" data-over data-most data-counts data-back data-failed aria-level formaction formnovalidate alt width height loading" \
 	" aria-keyshortcuts popover popovertarget popovertargetaction autofocus data-offline data-out data-aside "
