@@ -119,6 +119,12 @@ await test('the desk is kept', async () => {
 	// The pages beside the queues. What only looks is answered without a redirection.
 	const ask = async (name, where, status, fields) => keep(name, await s.get(where, { method: 'POST',
 		headers: { Origin: s.url, Cookie: cookie }, body: new URLSearchParams({ csrf, ...fields }) }), status);
+	const about = card(seen.get('desk-undone'), 'about')[1];
+	await ask('desk-ban-look', card(seen.get('desk-undone'), 'ban')[1], 200, { days: '7', look: 'yes', reason: '"<b>"' });
+	await act('desk-warned', about, { act: 'warn', reason: 'tone', text: 'Please <b> "mind" it.' });
+	await act('desk-noted', about, { act: 'note', text: '<b> & "more"' });
+	await act('desk-watched', about, { act: 'hold', count: '3' });
+	await ask('desk-warned-refused', about, 422, { act: 'warn' });
 	const bans = '/comments/moderate/bans';
 	await keep('desk-bans-none', await desk(`${bans}?part=nothing+%3Clike%3E+this`), 200);
 	await act('desk-bans-added', bans, { act: 'ban', kind: 'link', what: 'a.example', days: '7', reason: 'Links & "more"', note: '<b>' });
