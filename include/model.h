@@ -59,7 +59,8 @@ enum state {
 	X(MARK_PINNED, 4, "pinned", "stands first in its thread")                                  \
 	X(MARK_FEATURED, 8, "featured", "chosen by the editors")                                   \
 	X(MARK_EDITED, 16, "edited", "changed after it was posted")                                \
-	X(MARK_STAFF, 32, "staff", "written by the site's staff")
+	X(MARK_STAFF, 32, "staff", "written by the site's staff")                                 \
+	X(MARK_REWORDED, 64, "reworded", "its text is a moderator's")
 
 enum mark {
 #define X(name, bit, word, help) name = (bit),
@@ -208,6 +209,27 @@ struct remark {
 	struct str by;             /* empty where the writer looks */
 	int64_t made;              /* seconds UTC */
 };
+
+/* A text that another has replaced, as moderators see it. */
+struct text_row {
+	struct str text;
+	int64_t replaced;
+	struct str by;             /* the moderator who replaced it; "" = its writer */
+	enum report reason;        /* REPORT__MAX: none; of a moderator's: it was taken back */
+	struct str why;            /* beside it; "" = nothing */
+};
+
+/* What moderators have written once, for writers whose comment they reject. */
+struct saved_reply {
+	int64_t id;
+	enum report reason;
+	struct str lang;           /* "de" */
+	struct str title, text;
+	int64_t made;
+	struct str by;
+};
+#define SAVED_TITLE_MAX 60  /* characters */
+#define SAVED_TEXT_MAX 1000
 
 /* In which order the branches of a thread stand; within one it is always a conversation, oldest first. */
 #define SORTS(X)                                                                                   \

@@ -37,7 +37,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 INSERT INTO search (rowid, words) VALUES (:id, array_to_tsvector(string_to_array(:words, ' ')));
 
 -- @stmt SEARCH_DROP write
--- @roles visitor console keeper
+-- @roles visitor moderator console keeper
 -- @args id:int words:text
 DELETE FROM search WHERE rowid = :id AND :words <> '';
 

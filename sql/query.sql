@@ -562,8 +562,8 @@ SELECT count(*) FROM comment WHERE site = :site AND state = :state;
 -- Compare and set: a decision that was made meanwhile changes no row. 1 is the mark "reported": it is closed.
 -- @stmt COMMENT_DECIDE write
 -- @roles moderator console
--- @args site:int id:int from:text version:int to:text now:int by:text note:text
-UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note, marks = marks & ~1
+-- @args site:int id:int from:text version:int to:text now:int by:text note:text grounds:text
+UPDATE comment SET state = :to, decided = :now, decided_by = :by, note = :note, grounds = :grounds, marks = marks & ~1
 	WHERE site = :site AND id = :id AND state = :from AND version = :version
 	RETURNING thread;
 
@@ -613,7 +613,7 @@ SELECT c.id, c.site, c.thread, c.author, c.name, c.body, CASE WHEN c.erased IS N
 
 -- The comment as it stands in the table of words, if it does.
 -- @stmt SEARCH_HAS read
--- @roles visitor console keeper
+-- @roles visitor moderator console keeper
 -- @args id:int
 SELECT id, site, thread, author, name, body FROM comment
 	WHERE id = :id AND erased IS NULL AND id <= (SELECT upto FROM search_stand)
@@ -626,7 +626,7 @@ INSERT INTO search (rowid, words) VALUES (:id, :words);
 
 -- The words must be those that were added.
 -- @stmt SEARCH_DROP write
--- @roles visitor console keeper
+-- @roles visitor moderator console keeper
 -- @args id:int words:text
 INSERT INTO search (search, rowid, words) VALUES ('delete', :id, :words);
 
@@ -669,7 +669,7 @@ UPDATE search_stand SET stale = CASE WHEN :gathered = 1 THEN 0 ELSE stale END, g
 
 -- What the housekeeper has not come to yet, it will.
 -- @stmt SEARCH_DUE_ADD write
--- @roles visitor console keeper
+-- @roles visitor moderator console keeper
 -- @args id:int
 INSERT INTO search_due (comment) SELECT :id WHERE :id <= (SELECT upto FROM search_stand)
 	ON CONFLICT (comment) DO NOTHING;
@@ -695,27 +695,51 @@ DELETE FROM search_due WHERE comment = :id;
 SELECT c.changed, a.body, a.created, coalesce((SELECT CASE d.state_to WHEN 'spam' THEN 1 ELSE 0 END
 		FROM decision d WHERE d.comment = c.id AND d.undone IS NULL AND (d.state_from <> d.state_to OR d.id = a.decision)
 		ORDER BY d.id DESC LIMIT 1), 0),
-		a.answered, a.answer
+		a.answered, a.answer, l.reason, l.why, c.grounds
 	FROM comment c LEFT JOIN appeal a ON a.comment = c.id
+		LEFT JOIN revision l ON l.comment = c.id AND l.version = c.version - 1
 	WHERE c.site = :site AND c.id = :id;
 
--- Compare and set. What people decided was about another text: 16 is the mark "edited".
+-- Compare and set. What people decided was about another text: 16 is the mark "edited", 64 "reworded".
 -- @stmt COMMENT_EDIT write
 -- @roles visitor
 -- @args site:int id:int from:text version:int to:text body:text masked:text? now:int action:text score:real toxicity:real versions:text
 UPDATE comment SET body = :body, masked = :masked, state = :to, action = :action, score = :score,
-		toxicity = :toxicity, versions = :versions, marks = marks | 16, version = version + 1, changed = :now,
-		decided = NULL, decided_by = '', note = ''
+		toxicity = :toxicity, versions = :versions, marks = (marks | 80) - 64, version = version + 1, changed = :now,
+		decided = NULL, decided_by = '', note = '', grounds = ''
 	WHERE site = :site AND id = :id AND state = :from AND version = :version
 	RETURNING thread;
 
 -- The lessons up to here are about this text.
 -- @stmt REVISION_ADD write
--- @roles visitor
--- @args site:int comment:int version:int body:text state:text now:int
-INSERT INTO revision (comment, version, body, state, replaced, lesson)
-	VALUES (:comment, :version, :body, :state, :now,
-		(SELECT coalesce(max(id), 0) FROM lesson WHERE site = :site AND comment = :comment));
+-- @roles visitor moderator console
+-- @args site:int comment:int version:int now:int by:text reason:text why:text
+INSERT INTO revision (comment, version, body, masked, state, written, replaced, changed_by, reason, why, lesson)
+	SELECT id, version, body, masked, state, changed, :now, :by, :reason, :why,
+		(SELECT coalesce(max(id), 0) FROM lesson WHERE site = :site AND comment = :comment)
+	FROM comment WHERE site = :site AND id = :comment AND version = :version
+	RETURNING version;
+
+-- A moderator's text, which no filter judges. Compare and set.
+-- @stmt COMMENT_REWORD write
+-- @roles moderator console
+-- @args site:int id:int state:text version:int body:text masked:text? mark:int unmark:int changed:int?
+UPDATE comment SET body = :body, masked = :masked, marks = (marks & ~:unmark) | :mark, version = version + 1,
+		changed = :changed
+	WHERE site = :site AND id = :id AND state = :state AND version = :version
+	RETURNING thread;
+
+-- @stmt REVISION_GET read
+-- @roles moderator console
+-- @args comment:int version:int
+SELECT body, masked, written FROM revision WHERE comment = :comment AND version = :version;
+
+-- Newest first.
+-- @stmt REVISION_LIST read
+-- @roles moderator console
+-- @args comment:int limit:int
+SELECT body, replaced, changed_by, reason, why FROM revision WHERE comment = :comment
+	ORDER BY version DESC LIMIT :limit;
 
 -- @stmt COMMENT_WITHDRAW write
 -- @roles visitor
@@ -802,7 +826,8 @@ SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow F
 -- @stmt EXPORT_REVISIONS read
 -- @roles console
 -- @args after:int
-SELECT comment, version, body, state, replaced FROM revision WHERE comment > :after ORDER BY comment, version;
+SELECT comment, version, body, state, replaced, changed_by, reason, why FROM revision WHERE comment > :after
+	ORDER BY comment, version;
 
 -- @stmt EXPORT_APPEALS read
 -- @roles console
@@ -1191,33 +1216,34 @@ DELETE FROM receipt WHERE made < :before;
 -- What a decision overwrites is kept with it. Account 0 is the command line.
 -- @stmt DECISION_ADD write
 -- @roles moderator console
--- @args site:int comment:int account:int from:text to:text mark:int unmark:int now:int batch:int?
+-- @args site:int comment:int account:int from:text to:text mark:int unmark:int now:int batch:int? text:int?
 INSERT INTO decision (site, comment, account, state_from, state_to, made, note_before, decided_before, by_before,
-		marked, unmarked, batch)
+		marked, unmarked, batch, text, grounds_before)
 	VALUES (:site, :comment, :account, :from, :to, :now,
 		(SELECT note FROM comment WHERE id = :comment), (SELECT decided FROM comment WHERE id = :comment),
 		(SELECT decided_by FROM comment WHERE id = :comment),
 		(SELECT :mark & ~marks FROM comment WHERE id = :comment),
-		(SELECT :unmark & marks FROM comment WHERE id = :comment), :batch)
+		(SELECT :unmark & marks FROM comment WHERE id = :comment), :batch, :text,
+		(SELECT grounds FROM comment WHERE id = :comment))
 	RETURNING id;
 
 -- @stmt DECISION_LAST read
 -- @roles moderator console
 -- @args site:int account:int
-SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch, text FROM decision
 	WHERE site = :site AND account = :account AND undone IS NULL ORDER BY id DESC LIMIT 1;
 
 -- @stmt DECISION_GET read
 -- @roles moderator console
 -- @args site:int account:int id:int
-SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch, text FROM decision
 	WHERE site = :site AND account = :account AND id = :id;
 
 -- @stmt DECISION_SINCE read
 -- @roles keeper
 -- @args after:int limit:int
 SELECT id, comment FROM decision WHERE id > :after AND undone IS NULL
-		AND (state_from <> state_to OR marked <> 0 OR unmarked <> 0)
+		AND text IS NULL AND (state_from <> state_to OR marked <> 0 OR unmarked <> 0)
 	ORDER BY id LIMIT :limit;
 
 -- @stmt DECISION_NEWEST_ID read
@@ -1262,7 +1288,7 @@ SELECT made, undone, (SELECT count(*) FROM decision d WHERE d.batch = batch.id A
 -- @stmt BATCH_DECISIONS read
 -- @roles moderator console
 -- @args batch:int after:int limit:int
-SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch FROM decision
+SELECT id, comment, state_from, state_to, made, undone, marked, unmarked, batch, text FROM decision
 	WHERE batch = :batch AND undone IS NULL AND id > :after ORDER BY id LIMIT :limit;
 
 -- @stmt BATCH_BANS read
@@ -1283,6 +1309,7 @@ UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision
 		decided = (SELECT decided_before FROM decision WHERE id = :decision),
 		decided_by = (SELECT by_before FROM decision WHERE id = :decision),
 		note = (SELECT note_before FROM decision WHERE id = :decision),
+		grounds = (SELECT grounds_before FROM decision WHERE id = :decision),
 		marks = marks | (SELECT unmarked FROM decision WHERE id = :decision)
 	WHERE site = :site AND id = :id AND state = (SELECT state_to FROM decision WHERE id = :decision)
 		AND decided = (SELECT made FROM decision WHERE id = :decision)
@@ -1295,6 +1322,32 @@ UPDATE comment SET state = (SELECT state_from FROM decision WHERE id = :decision
 UPDATE comment SET marks = (marks & ~:mark) | :unmark
 	WHERE site = :site AND id = :id AND state = :state AND (marks & :mark) = :mark AND (marks & :unmark) = 0
 	RETURNING thread;
+
+-- ---- saved replies --------------------------------------------------------------------------------
+
+-- @stmt SAVED_LIST read
+-- @roles moderator
+-- @args site:int limit:int
+SELECT id, reason, lang, title, body, made, set_by FROM saved_reply WHERE site = :site ORDER BY id LIMIT :limit;
+
+-- @stmt SAVED_ADD write
+-- @roles moderator
+-- @args site:int reason:text lang:text title:text body:text now:int by:text most:int
+INSERT INTO saved_reply (site, reason, lang, title, body, made, set_by)
+	SELECT :site, :reason, :lang, :title, :body, :now, :by
+	WHERE (SELECT count(*) FROM saved_reply WHERE site = :site) < :most
+	RETURNING id;
+
+-- @stmt SAVED_CHANGE write
+-- @roles moderator
+-- @args site:int id:int reason:text lang:text title:text body:text now:int by:text
+UPDATE saved_reply SET reason = :reason, lang = :lang, title = :title, body = :body, made = :now, set_by = :by
+	WHERE site = :site AND id = :id RETURNING id;
+
+-- @stmt SAVED_REMOVE write
+-- @roles moderator
+-- @args site:int id:int
+DELETE FROM saved_reply WHERE site = :site AND id = :id RETURNING id;
 
 -- ---- lessons ------------------------------------------------------------------------------------
 
@@ -1955,8 +2008,8 @@ INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight
 -- @stmt REVISION_IMPORT write
 -- @roles console
 -- @args
-INSERT INTO revision (comment, version, body, state, replaced, lesson)
-	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, 0 FROM given g;
+INSERT INTO revision (comment, version, body, state, replaced, changed_by, reason, why, lesson)
+	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, g.t3, g.t4, g.t5, 0 FROM given g;
 
 -- @stmt APPEAL_IMPORT write
 -- @roles console
@@ -2125,7 +2178,7 @@ SELECT avatar, created, ban_hash FROM author WHERE id = :id;
 -- @roles console
 -- @args comment:int
 SELECT c.id, t.page, t.title, c.parent, c.chain, c.state, c.marks, c.name, c.url, c.body, c.masked,
-		c.created, c.changed, c.decided, c.note, c.action, c.score, c.versions, c.rules, c.up, c.down,
+		c.created, c.changed, c.decided, c.note, c.grounds, c.action, c.score, c.versions, c.rules, c.up, c.down,
 		c.voter IS NOT NULL
 	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.id = :comment;
 
@@ -2137,7 +2190,7 @@ SELECT rule, entry, field, span_from, span_to, weight, action, shadow FROM reaso
 -- @stmt SUBJECT_REVISIONS read
 -- @roles console
 -- @args comment:int
-SELECT version, body, state, replaced FROM revision WHERE comment = :comment ORDER BY version;
+SELECT version, body, state, replaced, changed_by <> '', reason, why FROM revision WHERE comment = :comment ORDER BY version;
 
 -- @stmt SUBJECT_APPEALS read
 -- @roles console
@@ -2214,7 +2267,7 @@ UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', vo
 -- @roles console keeper
 -- @args comment:int now:int
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', body = '(erased)', masked = NULL,
-		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '',
+		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '', grounds = '',
 		rules = '', staff = NULL, score = 0, toxicity = -1, voter = NULL, post_key = NULL, post_body = NULL,
 		erased = :now
 	WHERE id = :comment;

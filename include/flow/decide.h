@@ -55,6 +55,17 @@ enum err decide_text(struct house *, struct site *, struct arena *, const struct
 		     struct decided *ret) NODISCARD;
 #define VERSION_ANY (-1)
 
+/* A decision as it is made. */
+struct ruling {
+	enum verb verb;
+	enum state seen;    /* as above */
+	int64_t version;
+	struct str note;
+	struct str grounds; /* of a rejection: a word of REPORTS, which the writer is told; "" = not said */
+};
+enum err decide_upon(struct house *, struct site *, struct arena *, const struct moderator *,
+		     struct comment_id, const struct ruling *, struct decided *ret) NODISCARD;
+
 /** Is there such a move of this comment, for this role? What the desk offers. */
 bool decide_may(const struct moderator *, enum verb, const struct comment *);
 

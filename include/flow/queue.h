@@ -3,6 +3,7 @@
 #define FLOW_QUEUE_H
 
 #include "flow/actor.h"
+#include "flow/edit.h"
 #include "flow/person.h"
 #include "store/store_thread.h"
 
@@ -17,6 +18,8 @@ struct queue_item {
 	bool banned;
 	struct report_row *reports; /* the open ones, oldest first, up to QUEUE_REPORTS_MAX */
 	size_t n_reports;
+	struct text_row *texts;     /* former ones, newest first, up to EDIT_TEXTS_MAX */
+	size_t n_texts;
 };
 #define QUEUE_REPORTS_MAX 100
 

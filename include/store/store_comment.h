@@ -30,6 +30,9 @@ struct old_text {
 	struct str body;
 	enum state state;
 	int64_t replaced;
+	struct str by;     /* the moderator who replaced it; "": its writer */
+	struct str reason; /* one of REPORTS; "": none */
+	struct str why;
 };
 
 /* An appeal with what became of it. */
@@ -148,10 +151,12 @@ enum err store_comment_list_last(struct db *, struct site_id, struct comment_id 
 					     const struct hash *ban),
 				 void *arg) NODISCARD;
 
-/** Write: compare and set, upon the state and the version that were read. ERR_CONFLICT: it is in another
+/** Write: compare and set, upon the state and the version that were read. `grounds`: why, a word of REPORTS;
+ * "" = not said. ERR_CONFLICT: it is in another
  * state, or its writer has edited it. */
 enum err store_comment_decide(struct db *, const struct comment *, enum state to, int64_t now,
-			      struct str by, struct str note, struct thread_id *ret) NODISCARD;
+			      struct str by, struct str note, struct str grounds,
+			      struct thread_id *ret) NODISCARD;
 
 /** A verdict's, as it is stored: -1 where it was not asked. */
 double store_toxicity(const struct verdict *);

@@ -12,6 +12,7 @@ struct decision_row {
 	unsigned marked, unmarked; /* enum mark, or-ed: what it set and what it took away */
 	int64_t made, undone; /* seconds UTC; undone 0 = it stands */
 	struct batch_id batch; /* made with others; 0: alone */
+	int64_t text;         /* the version of the text that it made; 0: it left the text as it was */
 };
 
 /** Write, before store_comment_decide() or store_decision_mark() in the same one: keeps the note and date
@@ -27,8 +28,8 @@ enum err store_decision_last(struct db *, struct site_id, struct account_id,
 /** One of the account's own, undone or not; ERR_GONE. */
 enum err store_decision_get(struct db *, struct site_id, struct account_id, int64_t id,
 			    struct decision_row *ret) NODISCARD;
-/** Write: the comment is what it was before, if this is the newest decision on it that stands. ERR_CONFLICT:
- * it is not, or the comment has moved on. */
+/** Write: the comment is what it was before, but for its text, if this is the newest decision on it that
+ * stands. ERR_CONFLICT: it is not, or the comment has moved on. */
 enum err store_decision_undo(struct db *, struct site_id, const struct decision_row *, int64_t now,
 			     struct thread_id *ret) NODISCARD;
 

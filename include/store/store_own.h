@@ -12,6 +12,8 @@ struct own_row {
 	int64_t appealed;  /* seconds UTC */
 	struct str answer; /* to the appeal; "" = none */
 	int64_t answered;  /* seconds UTC; 0 = not yet */
+	struct str edit_reason, edit_why; /* of the moderator whose text it is; "" = none */
+	struct str grounds; /* of its rejection, a word of REPORTS; "" = not said */
 	bool spam;         /* people have taken it for spam, and nobody has decided otherwise since */
 };
 /** The text is copied; ERR_GONE: no such comment. */
@@ -25,8 +27,9 @@ struct new_text {
 	const struct verdict *verdict;
 	int64_t now;
 };
-/** Write: compare and set upon the state and version that were read; the text of before is kept with its
- * lessons, the reasons are those of the new verdict. ERR_CONFLICT: it was decided or edited meanwhile. */
+/** Write: compare and set upon the state and version that were read; the text of before is
+ * kept (store/store_text.h), the reasons are those of the new verdict. ERR_CONFLICT: it was
+ * decided or edited meanwhile. */
 enum err store_own_edit(struct db *, const struct comment *, const struct new_text *) NODISCARD;
 
 /** Write: compare and set. ERR_CONFLICT: it is not in this state (any more). */

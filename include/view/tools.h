@@ -48,6 +48,20 @@ struct bans_view {
 void view_bans(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
 	       const struct bans_view *);
 
+struct saved_view {
+	const struct saved_reply *replies;
+	size_t n;
+	struct str lang;          /* that a new one begins with */
+	struct {                  /* one that was not taken; id 0: a new one */
+		bool given;
+		int64_t id;
+		struct str reason, lang, title, text;
+		struct str lang_error, title_error, text_error;
+	} typed;
+};
+void view_saved(struct html *, struct arena *, const struct site_view *, const struct desk_view *,
+		const struct saved_view *);
+
 struct article_row {
 	const struct thread *thread;
 	struct str title, url; /* of the article */

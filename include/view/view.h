@@ -155,6 +155,9 @@ struct status_view {
 	struct str article_url;    /* path */
 	struct str self;           /* path of this page */
 	int64_t changed;           /* when its writer last edited or withdrew it; 0 = never */
+	struct str grounds;        /* of its rejection, a word of REPORTS; "" = not said */
+	struct str edit_reason;    /* of the moderator whose text it is (MARK_REWORDED), a word of REPORTS */
+	struct str edit_why;       /* beside it; "" = nothing */
 	struct str appeal;         /* what they said to the decision; "" = nothing */
 	int64_t appealed;
 	struct str answer;         /* to that; "" = none */
@@ -213,6 +216,7 @@ bool view_order_fits(enum desk_room, enum state, enum order);
 	X(TOOL_BANS, "bans", MSG_C("Bans"), ROLE_MODERATOR)                                        \
 	X(TOOL_WORDS, "words", MSG_C("Words"), ROLE_VIEWER)                                        \
 	X(TOOL_RULES, "rules", MSG_C("Rules"), ROLE_VIEWER)                                        \
+	X(TOOL_SAVED, "replies", MSG_C("Replies"), ROLE_MODERATOR)                                 \
 	X(TOOL_ARTICLES, "articles", MSG_C("Articles"), ROLE_MODERATOR)                            \
 	X(TOOL_STATS, "stats", MSG_C("Statistics"), ROLE_VIEWER)                                   \
 	X(TOOL_AUDIT, "audit", MSG_C("Audit"), ROLE_MODERATOR)                                     \
@@ -268,6 +272,7 @@ struct desk_view {
 		bool replied;     /* it made the comment: an answer in the name of the site */
 		bool signs;       /* it was about marks alone: */
 		unsigned marked, unmarked; /* those that it set and took away */
+		bool reworded;    /* it has changed the text alone */
 		int64_t made;
 		bool noticed;     /* the notice is about it: the button stands there */
 		struct batch_id batch; /* others were decided with it, and come back with it; 0: none */
@@ -312,6 +317,8 @@ struct person_view {
 
 /** What somebody is warned of, untranslated: as the writer reads it. */
 struct str view_warning_text(enum warning);
+/** What a word of REPORTS means; "" for any other. */
+struct str view_report_name(struct str lang, struct str word);
 
 /** One card of a queue: the text with matched spans marked, each reason as a sentence, article, person with
  * history; forms for what this moderator may do (a note to the writer, a ban), no script needed. */
@@ -342,6 +349,15 @@ struct card_view {
 	size_t n_marks;
 	bool may_approve, may_reject, may_spam, may_delete, may_restore, may_ban;
 	bool may_remark;          /* warn, ask for the next comments, note */
+	const struct text_row *texts; /* former ones, newest first; the comment's version tells how many */
+	size_t n_texts;
+	const struct saved_reply *saved; /* to be chosen from */
+	size_t n_saved;
+	bool may_edit;
+	struct {                  /* an edit that was not taken */
+		bool given;
+		struct str text, reason, why, text_error, why_error;
+	} edit;
 	bool may_reply;           /* in the name of the site */
 	struct {
 		struct str typed, typed_error; /* one that was not taken */

@@ -182,7 +182,8 @@ undo_one(struct db *db, struct taking *w, const struct decision_row *d)
 	struct hash person;
 	enum err e = store_comment_get(db, w->scratch, w->site->id, d->comment, &c, &person);
 	if (e == ERR_OK) {
-		struct undoing u = {w->site, w->by, d, c.page, clock_now(), false};
+		struct undoing u = {.site = w->site, .by = w->by, .decision = d, .page = c.page,
+				    .now = clock_now(), .arena = w->scratch, .comment = &c};
 		e = undo_write(db, &u);
 		if (e == ERR_OK) {
 			w->restored[w->n_restored].comment = d->comment;

@@ -125,7 +125,7 @@ write_move(struct db *db, const struct decision *d, int64_t id)
 {
 	struct thread_id thread = {0};
 	enum err e = store_comment_decide(db, d->comment, d->move->to, d->now, actor_name(d->by),
-					  d->note, &thread);
+					  d->note, d->grounds, &thread);
 	if (e == ERR_OK)
 		e = answer_appeal(db, d, id);
 	if (e == ERR_OK)
@@ -140,6 +140,8 @@ static struct str
 why(const struct decision *d)
 {
 	struct str was = state_word(d->move->from);
+	if (d->grounds.n > 0)
+		was = str_printf(d->arena, "%.*s, %.*s", STR_FMT(was), STR_FMT(d->grounds));
 	if (d->batch.n != 0)
 		was = str_printf(d->arena, "%.*s, batch %lld", STR_FMT(was), (long long)d->batch.n);
 	return d->note.n == 0 ? was : str_printf(d->arena, "%.*s: %.*s", STR_FMT(was), STR_FMT(d->note));
@@ -196,7 +198,7 @@ decision_by_another(struct db *db, const struct moderator *by, bool *ret)
 bool
 decision_is_none(const struct decision_row *d)
 {
-	return d->from == d->to && (d->marked | d->unmarked) == 0;
+	return d->from == d->to && (d->marked | d->unmarked) == 0 && d->text == 0;
 }
 
 static enum err
@@ -228,6 +230,16 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 	    struct comment_id id, enum verb verb, enum state seen, int64_t version, struct str note,
 	    struct decided *ret)
 {
+	const struct ruling choice = {.verb = verb, .seen = seen, .version = version, .note = note};
+	return decide_upon(h, s, a, by, id, &choice, ret);
+}
+
+enum err
+decide_upon(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    struct comment_id id, const struct ruling *choice, struct decided *ret)
+{
+	const enum verb verb = choice->verb;
+	const enum state seen = choice->seen;
 	struct comment c;
 	must(actor_at(by, s));
 	enum err e = read_comment(h, s, a, id, &c);
@@ -243,13 +255,16 @@ decide_text(struct house *h, struct site *s, struct arena *a, const struct moder
 		out.outcome = seen == STATE__MAX ? DECIDED_ALREADY : DECIDED_CONFLICT;
 	else if (m == NULL || (seen != STATE__MAX && seen != c.state))
 		out.outcome = DECIDED_CONFLICT;
-	else if (version != VERSION_ANY && version != c.version)
+	else if (choice->version != VERSION_ANY && choice->version != c.version)
 		out = (struct decided){.outcome = DECIDED_CONFLICT, .state = c.state, .edited = true,
 				       .page = c.page};
 	else if (actor_role(by) < m->role)
 		out.outcome = DECIDED_FORBIDDEN;
 	if (out.outcome == DECIDED) {
-		struct decision d = {s, by, &c, m, note, clock_now(), a, {0}};
+		struct decision d = {.site = s, .by = by, .comment = &c, .move = m, .note = choice->note,
+				     .now = clock_now(), .arena = a};
+		if (m->to == STATE_REJECTED)
+			d.grounds = choice->grounds;
 		e = actor_write(h, DB_MODERATOR, by, write_decision, &d);
 		out.state = m->to;
 		if (e == ERR_OK)

@@ -15,6 +15,7 @@ struct decision {
 	int64_t now;
 	struct arena *arena;
 	struct batch_id batch; /* 0: none */
+	struct str grounds; /* of a rejection: a word of REPORTS; "" = not said */
 };
 
 /** The row of the verb for a comment as it is; NULL: no such move. */
@@ -49,6 +50,9 @@ struct undoing {
 	struct str page;
 	int64_t now;
 	bool open; /* out: no other decision on the comment stands */
+	struct arena *arena;           /* of a decision that has changed the text alone: */
+	const struct comment *comment; /* as it is */
+	struct str text;               /* out: what stands again */
 };
 /** A store_write_fn. ERR_CONFLICT: there is nothing to take back, and nothing was written. */
 enum err undo_write(struct db *, struct undoing *) NODISCARD;

@@ -218,6 +218,9 @@ put_revisions(struct json *j, const struct old_text *list, size_t n)
 		json_kv_str(j, "text", list[i].body);
 		json_kv_str(j, "state", state_word(list[i].state));
 		json_kv_time(j, "replaced", list[i].replaced);
+		json_kv_str(j, "by", list[i].by);
+		json_kv_str(j, "reason", list[i].reason);
+		json_kv_str(j, "why", list[i].why);
 		json_end(j);
 	}
 	json_end(j);

@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/page.h"
 #include "base/utf8.h"
+#include "flow/edit.h"
 #include "import_json.h"
 #include "intake.h"
 #include "store/store_thread.h"
@@ -178,6 +179,13 @@ take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 	m->old = old;
 }
 
+/* What is longer than it can have been was never ours. */
+static struct str
+at_most(struct str s, size_t most)
+{
+	return within(s, most) ? s : STR("");
+}
+
 static void
 take_revisions(struct jsonl *r, const struct jval *list, struct record_more *m)
 {
@@ -187,7 +195,10 @@ take_revisions(struct jsonl *r, const struct jval *list, struct record_more *m)
 		int64_t version = jval_int(v, "version", -1);
 		struct old_text one = {.version = (unsigned)version,
 				       .body = jval_str(v, "text"),
-				       .replaced = when(v, "replaced")};
+				       .replaced = when(v, "replaced"),
+				       .by = at_most(jval_str(v, "by"), NAME_CHARS_MAX),
+				       .reason = at_most(jval_str(v, "reason"), 20),
+				       .why = at_most(jval_str(v, "why"), WHY_CHARS_MAX)};
 		if (version <= before || version > UINT16_MAX || !within(one.body, TEXT_CHARS_MAX) ||
 		    state_of(jval_str(v, "state"), &one.state) != ERR_OK)
 			continue;

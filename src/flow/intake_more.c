@@ -28,6 +28,9 @@ more_copy(struct arena *a, const struct record_more *from)
 	for (size_t i = 0; i < m->n_revisions; i++) {
 		revisions[i] = from->revisions[i];
 		revisions[i].body = str_copy(a, revisions[i].body);
+		revisions[i].by = str_copy(a, revisions[i].by);
+		revisions[i].reason = str_copy(a, revisions[i].reason);
+		revisions[i].why = str_copy(a, revisions[i].why);
 	}
 	m->revisions = revisions;
 	if (from->appeal != NULL) {
@@ -49,7 +52,8 @@ more_valid(const struct record_more *m)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		ok = ok && utf8_valid(texts[i]);
 	for (size_t i = 0; i < m->n_revisions; i++)
-		ok = ok && utf8_valid(m->revisions[i].body);
+		ok = ok && utf8_valid(m->revisions[i].body) && utf8_valid(m->revisions[i].by) &&
+		     utf8_valid(m->revisions[i].reason) && utf8_valid(m->revisions[i].why);
 	if (m->appeal != NULL)
 		ok = ok && utf8_valid(m->appeal->body) && utf8_valid(m->appeal->answered_by) &&
 		     utf8_valid(m->appeal->answer);

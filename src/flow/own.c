@@ -72,6 +72,7 @@ own_find(struct house *h, struct site *s, struct arena *a, struct str token, str
 	for (enum own_act act = 0; act < OWN_ACT__MAX; act++)
 		o.may[act] = may(act, c->state);
 	o.may[OWN_EDIT] &= clock_now() < c->created + s->conf->edit_span;
+	o.may[OWN_EDIT] &= !(c->marks & MARK_REWORDED); /* a moderator's text is not changed back */
 	o.may[OWN_APPEAL] &= o.row.appealed == 0;
 	o.edit_until = o.may[OWN_EDIT] ? c->created + s->conf->edit_span : 0;
 	*ret = o;

@@ -8,6 +8,7 @@
 #include "store/store_own.h"
 #include "store/store_queue.h"
 #include "store/store_report.h"
+#include "store/store_text.h"
 
 struct collect {
 	struct arena *arena;
@@ -41,6 +42,10 @@ queue_fill(struct db *db, struct arena *a, struct queue_item *item)
 				      &item->n_reports);
 	if (e == ERR_OK)
 		e = person_look(db, a, &item->comment, &item->about);
+	if (e == ERR_OK && item->comment.version > 0) {
+		item->texts = arena_array(a, EDIT_TEXTS_MAX, struct text_row);
+		e = store_text_list(db, a, item->comment.id, EDIT_TEXTS_MAX, item->texts, &item->n_texts);
+	}
 	if (e == ERR_OK && item->comment.author.n != 0) {
 		e = store_author_history(db, item->comment.author, 0, &item->history);
 		if (e == ERR_OK)

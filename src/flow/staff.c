@@ -81,8 +81,8 @@ look(struct db *db, struct answering *w, const struct comment *c)
 static enum err
 approve(struct db *db, struct answering *w, const struct comment *c)
 {
-	struct decision d = {w->site, w->by, c, decision_move(VERB_APPROVE, c), STR(""), w->now, w->arena,
-			     {0}};
+	struct decision d = {.site = w->site, .by = w->by, .comment = c,
+			     .move = decision_move(VERB_APPROVE, c), .now = w->now, .arena = w->arena};
 	must(d.move != NULL);
 	enum err e = batch_write_begin(db, w->site, w->arena, w->by, STR("reply"), &d.batch);
 	w->batch = d.batch;

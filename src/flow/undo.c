@@ -3,12 +3,14 @@
 
 #include "base/clock.h"
 #include "deciding.h"
+#include "flow/edit.h"
 #include "flow/memory.h"
 #include "store/store_actor.h"
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
 #include "store/store_notice.h"
 #include "store/store_report.h"
+#include "store/store_text.h"
 #include "store/store_thread.h"
 
 /* What is taken back, for the book: the state, or the mark, that it led to. */
@@ -25,6 +27,8 @@ undo_word(const struct decision_row *d)
 	};
 	if (decision_is_none(d))
 		return STR("answer");
+	if (d->text != 0)
+		return STR("text");
 	for (size_t i = 0; d->from == d->to && i < ARRAY_LEN(words); i++)
 		if ((d->marked | d->unmarked) & words[i].mark)
 			return str_of(d->marked & words[i].mark ? words[i].set : words[i].taken);
@@ -39,6 +43,15 @@ is_contested(struct db *db, const struct decision_row *d, bool *ret)
 	return decision_is_none(d) ? store_notice_contested(db, d->id, ret) : ERR_OK;
 }
 
+/* Kept, with its undoing for a reason: who sees the text that is no more sees why. */
+static enum err
+put_text_back(struct db *db, struct undoing *u)
+{
+	struct rewording r = {.by = actor_name(u->by), .now = u->now};
+	must(u->comment != NULL);
+	return store_text_back(db, u->arena, u->comment, u->decision, &r, &u->text);
+}
+
 enum err
 undo_write(struct db *db, struct undoing *u)
 {
@@ -51,6 +64,8 @@ undo_write(struct db *db, struct undoing *u)
 		return ERR_CONFLICT;
 	if (e == ERR_OK)
 		e = store_decision_undo(db, u->site->id, d, u->now, &thread);
+	if (e == ERR_OK && d->text != 0)
+		e = put_text_back(db, u);
 	if (e == ERR_OK)
 		e = store_notice_reopen(db, d->id);
 	if (e == ERR_OK)
@@ -151,10 +166,13 @@ undo(struct house *h, struct site *s, struct arena *a, const struct moderator *b
 	else if (actor_role(by) < ROLE_MODERATOR)
 		out.outcome = UNDO_FORBIDDEN;
 	if (out.outcome == UNDONE) {
-		struct undoing u = {s, by, &d, c.page, clock_now(), false};
+		struct undoing u = {.site = s, .by = by, .decision = &d, .page = c.page, .now = clock_now(),
+				    .arena = a, .comment = &c};
 		e = actor_write(h, DB_MODERATOR, by, write_undo, &u);
 		if (e == ERR_OK)
 			memory_decided(h, d.comment, u.open);
+		if (e == ERR_OK && d.text != 0)
+			edit_remember(h, s, a, &c, u.text);
 		if (e == ERR_CONFLICT)
 			e = look_again(h, s, a, &d, &out);
 	}

@@ -1,6 +1,7 @@
 /* The desk: the queues, a decision and its undoing. */
 #include "base/log.h"
 #include "base/page.h"
+#include "base/utf8.h"
 #include "flow/claim.h"
 #include "flow/staff.h"
 #include "flow/storm.h"
@@ -44,6 +45,9 @@ desk_card(struct call *c, struct queue_item *item, struct card_view *card)
 		.may_restore = decide_may(c->moderator, VERB_RESTORE, &item->comment),
 		.may_keep = decide_may(c->moderator, VERB_KEEP, &item->comment),
 		.may_reply = staff_may_reply(c->moderator, &item->comment),
+		.may_edit = edit_may(c->moderator, &item->comment),
+		.texts = item->texts,
+		.n_texts = item->n_texts,
 		.may_pin = decide_may(c->moderator, VERB_PIN, &item->comment),
 		.may_unpin = decide_may(c->moderator, VERB_UNPIN, &item->comment),
 		.may_feature = decide_may(c->moderator, VERB_FEATURE, &item->comment),
@@ -76,6 +80,14 @@ desk_typed(const struct desk_words *words, struct card_view *card)
 		card->person.typed.text = words->remark.text;
 		card->person.typed.asked = words->remark.asked;
 		card->person.typed.error = words->remark.error;
+	}
+	if (words->edit.of.n == card->comment->id.n) {
+		card->edit.given = true;
+		card->edit.text = words->edit.text;
+		card->edit.reason = words->edit.reason;
+		card->edit.why = words->edit.why;
+		card->edit.text_error = words->edit.text_error;
+		card->edit.why_error = words->edit.why_error;
 	}
 }
 
@@ -114,7 +126,9 @@ first_card(struct call *c, const struct desk_words *words, const struct claims *
 	   struct queue_item *ret)
 {
 	const bool own = words->from.n == 0 && is_worked_through(&words->shelf);
-	const struct comment_id typed = words->staff.to.n != 0 ? words->staff.to : words->remark.to;
+	const struct comment_id typed = words->staff.to.n != 0	  ? words->staff.to
+					: words->remark.to.n != 0 ? words->remark.to
+								  : words->edit.of;
 	struct comment_id id = typed.n == 0 && own ? claims->own : typed;
 	enum err e = id.n == 0 ? ERR_GONE : queue_get(c->house, c->site, c->arena, c->moderator, id, ret);
 	if (e == ERR_OK && typed.n == 0 && !stands_on(&words->shelf, &ret->comment))
@@ -135,6 +149,20 @@ free_first(struct arena *a, struct card_view *cards, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (all[i].reader.n > 0)
 			cards[k++] = all[i];
+}
+
+static enum err
+offer_replies(struct call *c, struct card_view *cards, size_t n)
+{
+	struct saved_list all;
+	enum err e = saved_list(c->house, c->site, c->arena, c->moderator, &all);
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		if (cards[i].may_reject) {
+			struct saved_list fit = saved_for(c->site, c->arena, &all, cards[i].comment->text);
+			cards[i].saved = fit.replies;
+			cards[i].n_saved = fit.n;
+		}
+	return e;
 }
 
 enum err
@@ -164,7 +192,7 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 	desk_near(c, cards, k);
 	*ret = cards;
 	*ret_n = k;
-	return ERR_OK;
+	return offer_replies(c, cards, k);
 }
 
 void
@@ -197,6 +225,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 	desk->undo.state = last->to;
 	desk->undo.replied = last->from == STATE_DELETED && last->to == STATE_APPROVED;
 	desk->undo.signs = last->from == last->to;
+	desk->undo.reworded = last->text != 0;
 	desk->undo.marked = last->marked;
 	desk->undo.unmarked = last->unmarked;
 	desk->undo.made = last->made;
@@ -307,6 +336,9 @@ say_done(struct call *c, struct desk_words *words)
 	} else if (str_eq(done, STR("reply"))) {
 		words->notice = told(c, MSG("Your reply is published."));
 		words->about.n = c->v[QUEUE_COMMENT].n;
+	} else if (str_eq(done, STR("edit"))) {
+		words->notice = told(c, MSG("The text is changed, and its writer is told the reason."));
+		words->about.n = c->v[QUEUE_COMMENT].n;
 	} else if (str_eq(done, STR("undo"))) {
 		words->notice = told(c, MSG("Undone: the comment is again what it was."));
 	} else if (str_eq(done, STR("reopen"))) {
@@ -404,30 +436,49 @@ note_fault(const struct call *c, int field)
 	return fault_text(c, MSG("The note to the writer"), &c->v[field], &c->route->fields[field], 0);
 }
 
+/* What a rejection is grounded on is in the choice. False: the answer says why it cannot be. */
+static bool
+take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct ruling *choice)
+{
+	struct saved_list list;
+	struct str said = c->v[DECIDE_GROUNDS].text, notice = note_fault(c, DECIDE_NOTE);
+	if (choice->verb == VERB_REJECT && said.n > 0 && notice.n == 0) {
+		enum err e = saved_list(c->house, c->site, c->arena, c->moderator, &list);
+		if (e != ERR_OK) {
+			answer_failure(c, resp, e);
+			return false;
+		}
+		if (!read_refusal(c, said, &list, choice))
+			notice = told(c, MSG("Nothing was decided: the saved reply is not there any more."));
+		else if (utf8_count(choice->note) > NOTE_CHARS_MAX)
+			notice = told(c, MSG("Nothing was decided: the saved reply and the note are longer "
+					     "than 1,000 characters together."));
+	}
+	if (notice.n > 0)
+		desk_show(c, resp, &(struct desk_words){
+			.shelf = seen, .status = 422, .bad = true, .notice = notice});
+	return notice.n == 0;
+}
+
 void
 page_decide(struct call *c, struct resp *resp)
 {
-	enum verb verb;
+	struct ruling choice = {.seen = STATE_PENDING, .version = seen_version(&c->v[DECIDE_VERSION]),
+				.note = c->v[DECIDE_NOTE].text};
 	struct shelf seen;
 	struct decided d;
 	struct comment_id id = {0};
-	enum state state = STATE_PENDING;
 	const struct value *queue = &c->v[c->v[DECIDE_QUEUE].given ? DECIDE_QUEUE : DECIDE_SEEN];
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!verb_of(c->v[DECIDE_DECISION].text, &verb) ||
+	if (!verb_of(c->v[DECIDE_DECISION].text, &choice.verb) ||
 	    !desk_shelf(queue, &c->v[DECIDE_ORDER], &c->v[DECIDE_QUERY], &seen) ||
-	    (c->v[DECIDE_SEEN].given && state_of(c->v[DECIDE_SEEN].text, &state) != ERR_OK)) {
+	    (c->v[DECIDE_SEEN].given && state_of(c->v[DECIDE_SEEN].text, &choice.seen) != ERR_OK)) {
 		answer_error(c, resp, 400);
 		return;
 	}
-	if (c->v[DECIDE_NOTE].fault != FAULT_NONE) {
-		desk_show(c, resp, &(struct desk_words){
-			.shelf = seen, .status = 422, .bad = true,
-			.notice = note_fault(c, DECIDE_NOTE)});
+	if (!take_grounds(c, resp, seen, &choice))
 		return;
-	}
-	enum err e = decide_text(c->house, c->site, c->arena, c->moderator, id, verb, state,
-				 seen_version(&c->v[DECIDE_VERSION]), c->v[DECIDE_NOTE].text, &d);
+	enum err e = decide_upon(c->house, c->site, c->arena, c->moderator, id, &choice, &d);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;

@@ -7,6 +7,7 @@
 #include "flow/ban.h"
 #include "flow/batch.h"
 #include "flow/decide.h"
+#include "flow/edit.h"
 #include "flow/factor.h"
 #include "flow/find.h"
 #include "flow/notice.h"
@@ -14,6 +15,7 @@
 #include "flow/people.h"
 #include "flow/queue.h"
 #include "flow/rule.h"
+#include "flow/saved.h"
 #include "flow/stats.h"
 #include "flow/undo.h"
 #include "flow/words.h"
@@ -110,6 +112,10 @@ struct desk_words {
 		struct comment_id to;
 		struct str text, error;
 	} staff;
+	struct {                /* another text that was not taken */
+		struct comment_id of;
+		struct str text, reason, why, text_error, why_error;
+	} edit;
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
 /** The cards of some comments; one whose answer was not taken comes first, with what was typed. */
@@ -131,6 +137,10 @@ void desk_go_on(struct call *, struct shelf, const struct value *next);
 
 /** Of the text that a form was about; VERSION_ANY where it does not say. */
 int64_t seen_version(const struct value *);
+/* page_saved.c: what a rejection's choice says ("insult", "insult.12"): its reason, and the saved reply in
+ * front of the note. False: there is none such (any more). */
+bool read_refusal(struct call *, struct str choice, const struct saved_list *, struct ruling *);
+
 /** What is wrong with a note to the writers; "" = nothing. */
 struct str note_fault(const struct call *, int field);
 

@@ -509,11 +509,11 @@ store_comment_count(struct db *db, struct site_id site, enum state state, int64_
 
 enum err
 store_comment_decide(struct db *db, const struct comment *c, enum state to, int64_t now, struct str by,
-		     struct str note, struct thread_id *ret)
+		     struct str note, struct str grounds, struct thread_id *ret)
 {
 	enum err e = db_one(db, STMT_COMMENT_DECIDE, &ret->n, I(c->site.n), I(c->id.n),
 			    T(state_word(c->state)), I(c->version), T(state_word(to)), I(now), T(by),
-			    T(note));
+			    T(note), T(grounds));
 	return e == ERR_GONE ? ERR_CONFLICT : e;
 }
 

@@ -9,7 +9,7 @@ store_decision_add(struct db *db, struct site_id site, const struct decision_row
 {
 	return db_one(db, STMT_DECISION_ADD, ret, I(site.n), I(d->comment.n), I(account.n),
 		      T(state_word(d->from)), T(state_word(d->to)), I(d->marked), I(d->unmarked),
-		      I(d->made), I_OR_NIL(d->batch.n));
+		      I(d->made), I_OR_NIL(d->batch.n), I_OR_NIL(d->text));
 }
 
 enum err
@@ -31,7 +31,8 @@ read_row(struct rows *rows, struct decision_row *ret)
 		.undone = db_int(rows, 5),
 		.marked = (unsigned)db_int(rows, 6),
 		.unmarked = (unsigned)db_int(rows, 7),
-		.batch = {db_int(rows, 8)}};
+		.batch = {db_int(rows, 8)},
+		.text = db_int(rows, 9)};
 	enum err e = state_of(db_text(rows, 2), &ret->from);
 	return e == ERR_OK ? state_of(db_text(rows, 3), &ret->to) : e;
 }
@@ -81,7 +82,7 @@ store_decision_undo(struct db *db, struct site_id site, const struct decision_ro
 		return ERR_CONFLICT;
 	if (e == ERR_OK && d->from != d->to)
 		e = db_one(db, STMT_COMMENT_RESTORE, &ret->n, I(site.n), I(d->comment.n), I(d->id));
-	else if (e == ERR_OK)
+	else if (e == ERR_OK && d->text == 0)
 		e = db_one(db, STMT_COMMENT_UNMARK, &ret->n, I(site.n), I(d->comment.n),
 			   T(state_word(d->to)), I(d->marked), I(d->unmarked));
 	if (e == ERR_OK)

@@ -212,7 +212,10 @@ read_revision(struct besides *b, const struct rows *rows, struct arena *a)
 {
 	struct old_text one = {.version = (unsigned)db_int(rows, 1),
 			       .body = str_copy(a, db_text(rows, 2)),
-			       .replaced = db_int(rows, 4)};
+			       .replaced = db_int(rows, 4),
+			       .by = str_copy(a, db_text(rows, 5)),
+			       .reason = str_copy(a, db_text(rows, 6)),
+			       .why = str_copy(a, db_text(rows, 7))};
 	arena_grow(a, b->text, b->n_revisions);
 	enum err e = state_of(db_text(rows, 3), &one.state);
 	b->text[b->n_revisions++] = one;

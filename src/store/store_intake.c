@@ -190,7 +190,8 @@ put_revisions(struct db *db, struct given *given, const struct old_comment *cons
 		for (size_t r = 0; e == ERR_OK && r < list[i]->n_revisions; r++) {
 			const struct old_text *one = &list[i]->revisions[r];
 			given[k++] = (struct given){.i = {list[i]->id.n, one->version, one->replaced},
-						    .t = {one->body, state_word(one->state)}};
+						    .t = {one->body, state_word(one->state), one->by,
+							  one->reason, one->why}};
 			if (k == ROWS)
 				e = put(db, STMT_REVISION_IMPORT, given, &k, NULL, 0);
 		}

@@ -3,7 +3,7 @@
 
 #include "store/store_comment.h"
 #include "store/store_lesson.h"
-#include "store/store_search.h"
+#include "store/store_text.h"
 #include "store/store_thread.h"
 
 enum err
@@ -22,7 +22,10 @@ store_own_get(struct db *db, struct arena *a, struct site_id site, struct commen
 				       .appealed = db_int(&rows, 2),
 				       .spam = db_int(&rows, 3) != 0,
 				       .answered = db_int(&rows, 4),
-				       .answer = str_copy(a, db_text(&rows, 5))};
+				       .answer = str_copy(a, db_text(&rows, 5)),
+				       .edit_reason = str_copy(a, db_text(&rows, 6)),
+				       .edit_why = str_copy(a, db_text(&rows, 7)),
+				       .grounds = str_copy(a, db_text(&rows, 8))};
 	e = db_end(&rows, e);
 	if (e == ERR_OK && !found)
 		return ERR_GONE;
@@ -44,7 +47,7 @@ store_own_edit(struct db *db, const struct comment *c, const struct new_text *t)
 {
 	const struct verdict *v = t->verdict;
 	struct thread_id thread = {0};
-	enum err e = store_search_change(db, c->id, false);
+	enum err e = store_text_keep(db, c, &(struct rewording){.now = t->now});
 	if (e == ERR_OK)
 		e = db_one(db, STMT_COMMENT_EDIT, &thread.n, I(c->site.n), I(c->id.n),
 			    T(state_word(c->state)), I(c->version), T(state_word(t->state)),
@@ -53,12 +56,6 @@ store_own_edit(struct db *db, const struct comment *c, const struct new_text *t)
 			    R(store_toxicity(v)), T(v->versions));
 	if (e == ERR_GONE)
 		return ERR_CONFLICT;
-	/* First what was thought of the old text is taken back: that lesson still speaks of it. */
-	if (e == ERR_OK)
-		e = store_lesson_add(db, c->site, c->id, t->now);
-	if (e == ERR_OK)
-		e = db_run(db, STMT_REVISION_ADD, I(c->site.n), I(c->id.n), I(c->version), T(c->text),
-			   T(state_word(c->state)), I(t->now));
 	if (e == ERR_OK)
 		e = store_reasons_replace(db, c->id, v);
 	return e == ERR_OK ? count(db, thread, c->state, t->state) : e;

@@ -83,7 +83,8 @@ marks(struct json *j, const struct comment *c)
 		enum mark mark;
 		struct str word;
 	} told[] = {{MARK_PINNED, STR_C("pinned")}, {MARK_FEATURED, STR_C("featured")},
-		    {MARK_EDITED, STR_C("edited")}, {MARK_STAFF, STR_C("staff")}};
+		    {MARK_EDITED, STR_C("edited")}, {MARK_REWORDED, STR_C("reworded")},
+		    {MARK_STAFF, STR_C("staff")}};
 	json_key(j, "marks");
 	json_array(j);
 	for (size_t i = 0; i < ARRAY_LEN(told); i++)

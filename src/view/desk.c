@@ -276,6 +276,8 @@ undo(struct arena *a, const struct site_view *site, const struct desk_view *desk
 static struct str
 signed_text(const struct desk_view *desk)
 {
+	if (desk->undo.reworded)
+		return MSG("Your last decision: the text of comment %s changed");
 	if (desk->undo.marked & MARK_PINNED)
 		return MSG("Your last decision: comment %s pinned");
 	if (desk->undo.marked & MARK_FEATURED)

@@ -72,6 +72,17 @@ void desk_bulk(struct html *, struct arena *, const struct site_view *, const st
 struct safe desk_pick(struct arena *, const struct site_view *, const struct desk_view *,
 		      const struct card_view *);
 
+/** What can be written about a card: the forms for an answer in the name of the site and for another text;
+ * what the text was before. */
+struct safe desk_writing(struct arena *, const struct site_view *, const struct desk_view *,
+			 const struct card_view *);
+
+/** Reasons to choose from; "" = none is chosen yet. Their words. */
+struct safe desk_grounds(struct arena *, const struct site_view *, struct str chosen);
+struct str desk_grounds_word(enum report);
+/** Why a comment is rejected, with the saved replies to each reason: "insult", "insult.12". */
+struct safe desk_refusal(struct arena *, const struct site_view *, const struct card_view *);
+
 /** The form for an answer in the name of the site; nothing where there is none to be given. */
 struct safe desk_staff_form(struct arena *, const struct site_view *, const struct desk_view *,
 			    const struct card_view *);

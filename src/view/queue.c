@@ -220,6 +220,7 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 			.order = view_order_word(desk->order),
 			.query = desk->query,
 			.version = card->comment->version,
+			.grounds = desk_refusal(w->a, w->site, card),
 			.buttons = html_done(&buttons)});
 	return html_done(&h);
 }
@@ -369,15 +370,16 @@ marks(struct card_writer *w)
 	return html_done(&h);
 }
 
-/* The reasons, and what a query has found. */
+/* The reasons, and what a query has found. No reason tells where in a text that is a moderator's. */
 static const struct reason *
 all_marks(struct card_writer *w, size_t *ret_n)
 {
 	const struct card_view *card = w->card;
 	size_t n = 0;
 	struct reason *all = arena_array(w->a, card->n_reasons + card->n_marks + 1, struct reason);
-	for (; n < card->n_reasons; n++)
-		all[n] = card->reasons[n];
+	for (size_t i = 0; i < card->n_reasons; i++)
+		if (card->reasons[i].field != IN_TEXT || !(card->comment->marks & MARK_REWORDED))
+			all[n++] = card->reasons[i];
 	for (size_t i = 0; i < card->n_marks; i++, n++) {
 		all[n] = card->marks[i];
 		all[n].rule = locale_text(w->site->lang, MSG("found"));
@@ -426,8 +428,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .person = desk_person(w->a, w->site, card),
 			  .history = desk_history(w->a, w->site, desk, card),
 			  .remarks = desk_remarks(w->a, w->site, desk, card),
-			  .reply = desk->room == ROOM_APPEALS ? (struct safe){{NULL, 0}}
-							      : desk_staff_form(w->a, w->site, desk, card),
+			  .writing = desk_writing(w->a, w->site, desk, card),
 			  .ban = ban_form(w, desk),
 			  .decide = desk->room == ROOM_APPEALS ? judge_form(w, desk)
 							       : decide_form(w, desk)});

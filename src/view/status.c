@@ -101,7 +101,9 @@ steps(struct arena *a, const struct site_view *site, const struct status_view *v
 	step(&h, site, STR("done"), MSG("Received"), MSG("It is stored here."), c->created);
 	step(&h, site, STR("done"), MSG("Judged"), text->judged, c->created);
 	if (c->version > 0)
-		step(&h, site, STR("done"), MSG("Edited"), MSG("You have changed it."),
+		step(&h, site, STR("done"), MSG("Edited"),
+		     c->marks & MARK_REWORDED ? MSG("A moderator has changed it.")
+					      : MSG("You have changed it."),
 		     c->state == STATE_WITHDRAWN ? 0 : v->changed);
 	if (v->appealed != 0 && stands)
 		step(&h, site, STR("done"), MSG("Decided"), text->decided, c->decided);
@@ -147,11 +149,44 @@ shown_as_answer(const struct status_view *v)
 }
 
 static struct safe
-note(struct arena *a, const struct site_view *site, struct str text)
+words(struct arena *a, const struct site_view *site, struct str text)
 {
 	struct html h = html_in(a);
 	if (text.n > 0)
-		tmpl_status_note(&h, site->lang, &(struct tmpl_status_note){.note = text});
+		tmpl_status_words(&h, site->lang, &(struct tmpl_status_words){.text = text});
+	return html_done(&h);
+}
+
+/* `word`: of REPORTS; nothing for "". */
+static struct safe
+grounds(struct arena *a, const struct site_view *site, struct str word)
+{
+	struct html h = html_in(a);
+	struct str reason = view_report_name(site->lang, word);
+	if (reason.n > 0)
+		tmpl_status_grounds(&h, site->lang, &(struct tmpl_status_grounds){.reason = reason});
+	return html_done(&h);
+}
+
+static struct safe
+note(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	struct str text = shown_as_answer(v) ? STR("") : v->comment->note;
+	struct str reason = v->comment->state == STATE_REJECTED ? v->grounds : STR("");
+	if (text.n + reason.n > 0)
+		tmpl_status_note(&h, site->lang, &(struct tmpl_status_note){
+			.grounds = grounds(a, site, reason), .note = words(a, site, text)});
+	return html_done(&h);
+}
+
+static struct safe
+reworded(struct arena *a, const struct site_view *site, const struct status_view *v)
+{
+	struct html h = html_in(a);
+	if (v->comment->marks & MARK_REWORDED)
+		tmpl_status_reworded(&h, site->lang, &(struct tmpl_status_reworded){
+			.reason = grounds(a, site, v->edit_reason), .why = words(a, site, v->edit_why)});
 	return html_done(&h);
 }
 
@@ -352,8 +387,12 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
 		.notice = upon_notice(a, site, v),
 		.warning = warned(a, site, v),
-		.note = note(a, site, text == &waiting || shown_as_answer(v) ? STR("") : c->note),
+		.note = text == &waiting ? (struct safe){{NULL, 0}} : note(a, site, v),
+		.reworded = reworded(a, site, v),
 		.appeal = appeal(a, site, v),
+		.title = locale_text(site->lang, c->marks & MARK_REWORDED
+							? MSG("Your comment, with the moderator's text")
+							: MSG("What you wrote")),
 		.name = c->name,
 		.body = html_done(&body),
 		.edit = edit_form(a, site, v),

@@ -231,8 +231,9 @@ static struct safe
 edited(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
-	if (c->marks & MARK_EDITED)
-		badge(&h, v->site->lang, STR("edited"), MSG("edited"));
+	if (c->marks & (MARK_EDITED | MARK_REWORDED))
+		badge(&h, v->site->lang, STR("edited"),
+		      c->marks & MARK_REWORDED ? MSG("edited by a moderator") : MSG("edited"));
 	return html_done(&h);
 }
 

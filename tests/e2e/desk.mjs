@@ -358,6 +358,7 @@ await test('axe finds nothing on the drawer for many and on what is deleted', as
 
 await test('axe finds nothing on the pages beside the queues either', () =>
 	axe([['bans', 'bans?past=1', 'details.sheet summary'], ['articles', 'articles', 'details.sheet summary'],
+		['replies', 'replies', 'details.sheet summary'],
 		['stats', 'stats?days=30', '.figure h2']]));
 
 await test('nothing of the desk asked for another site', () => {

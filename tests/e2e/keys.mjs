@@ -178,7 +178,7 @@ await test('keys are letters in a field, Escape leaves it, and a note goes with 
 
 await test('e answers as staff and b bans without leaving the page; p pins what is shown', async () => {
 	const id = (await current(desk)).slice(5);
-	await desk.keyboard.press('e');
+	await desk.keyboard.press('r');
 	assert.equal(await focused(desk), `reply-${id}`);
 	await desk.keyboard.type('The works end in May.');
 	await desk.click(`#card-${id} details.answer button`);

@@ -257,8 +257,9 @@ enrich(void)
 		    "UPDATE comment SET up = 2, down = 1, best = 0.2 WHERE id = 1;"
 		    "INSERT INTO vote (comment, voter, value, made)"
 		    " VALUES (1, NULL, 1, 5), (1, zeroblob(32), 1, 6), (1, NULL, -1, 7);"
-		    "INSERT INTO revision VALUES (1, 0, 'The first of all.', 'pending', 1800000010, 0),"
-		    " (1, 1, 'The second.', 'approved', 1800000020, 0);"
+		    "INSERT INTO revision (comment, version, body, state, replaced, changed_by, reason, why, lesson)"
+		    " VALUES (1, 0, 'The first of all.', 'pending', 1800000010, '', '', '', 0),"
+		    " (1, 1, 'The second.', 'approved', 1800000020, 'ana', 'other', 'No shouting.', 0);"
 		    "INSERT INTO appeal (comment, body, created, answered, answered_by, answer)"
 		    " VALUES (3, 'I did not mean it.', 1800000030, 1800000040, 'ana', 'Good.'),"
 		    " (4, 'Please.', 1800000050, NULL, '', '');"
@@ -277,6 +278,7 @@ nothing_that_a_comment_can_have_is_lost_on_the_way(void **state)
 	assert_int_equal(times(before, "\"toxicity\":0.25,\"version\":2,"), 1);
 	assert_int_equal(times(before, "\"rules\":\"v3\",\"up\":2,\"down\":1,\"revisions\":[{\"version\":0,"), 1);
 	assert_int_equal(times(before, "\"answered_by\":\"ana\",\"answer\":\"Good.\""), 1);
+	assert_int_equal(times(before, "\"by\":\"ana\",\"reason\":\"other\",\"why\":\"No shouting.\""), 1);
 	move_to_an_empty_site(before);
 	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
 	if (!str_eq(before, after))

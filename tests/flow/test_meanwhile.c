@@ -440,6 +440,15 @@ act_reply(struct arena *a)
 }
 
 static enum err
+act_edit(struct arena *a)
+{
+	const struct edit_draft d = {.id = desk.waiting, .seen = STATE_PENDING, .text = STR("Another text."),
+				     .reason = REPORT_INSULT};
+	struct edited out;
+	return edit_text(f.house, f.site, a, asking, &d, &out);
+}
+
+static enum err
 act_session_end(struct arena *a)
 {
 	return sessions_end(f.house, a, asking, actor_session_id(asking) + 1);
@@ -466,7 +475,7 @@ a_moderator_who_was_signed_out_or_made_a_viewer_meanwhile_does_nothing(void **st
 		act_decide,    act_undo,	 act_batch,	   act_batch_begin, act_batch_undo, act_ban,
 		act_ban_author, act_ban_all,	 act_bans_put,	   act_ban_lift,    act_words_put,  act_words_change,
 		act_words_remove, act_rule,	 act_rule_clear,   act_mode,	    act_say,	    act_move,
-		act_storm_end, act_appeal,	 act_reply,	   act_session_end, act_sessions_end};
+		act_storm_end, act_appeal,	 act_reply,	   act_session_end, act_sessions_end, act_edit};
 	const char *const book_of_bo = "SELECT count(*) FROM audit WHERE actor = 'bo'";
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(acts); i++) {

@@ -74,6 +74,7 @@ src/main/service.c     the settings in force
 src/page/cache.c       kept answers
 src/page/guard.c       the semaphore of slow pages
 src/page/web.c         what every page needs
+src/view/diff.c         the words of two texts, and the table of one comparison
 src/store/store_search.c the words of one comment
 src/store/db_given.c    what SQLite opens on the table given
 src/store/db.c         handles

@@ -145,6 +145,10 @@ await test('the desk is kept', async () => {
 	await ask('desk-rules-refused', rules, 422, { act: 'off', rule: 'copy', days: '<b>' });
 	await ask('desk-rules-tested', `${rules}/test`, 200, { kind: 'rule', what: 'link' });
 	await ask('desk-rules-untested', `${rules}/test`, 422, { kind: 'word', what: '*', last: 'x' });
+	const replies = '/comments/moderate/replies';
+	await keep('desk-replies-none', await desk(replies), 200);
+	await ask('desk-replies-refused', replies, 422, { act: 'add', reason: 'spam', lang: '<b>', title: ' ', text: ' ' });
+	await act('desk-replies', replies, { act: 'add', reason: 'spam', lang: 'en', title: '<b>Ads', text: '<i>No ads.' });
 	const articles = '/comments/moderate/articles';
 	await keep('desk-articles', await desk(articles), 200);
 	await act('desk-articles-closed', articles, { page: '/story/night-bus/', mode: 'closed' });

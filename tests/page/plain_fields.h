@@ -12,7 +12,8 @@ is_plain(struct str name)
 					    "except", "people", "networks", "kept", "reason", "appeal", "rules",
 					    "answer", "good_faith", "limit", "text", "queue", "reply", "who", "what",
 					    "why", "since", "until", "past", "shadow", "address", "many", "found",
-					    "new", "code", "count", "look", "remove", "announcement", "house_rules", FORM_HONEYPOT};
+					    "new", "code", "count", "look", "remove", "announcement", "house_rules", "title",
+					    FORM_HONEYPOT};
 	for (size_t i = 0; i < ARRAY_LEN(plain); i++)
 		if (str_eq(name, str_of(plain[i])))
 			return true;
@@ -34,6 +35,7 @@ fixed_word(struct str pattern, struct str name)
 		     {"/moderate/words/:id", "act", "remove"}, {"/moderate/words/csv", "act", "look"},
 		     {"/moderate/words/csv", "csv", "entry\nordinary\n"}, {"/moderate/rules", "act", "shadow"},
 		     {"/moderate/rules", "rule", "link"}, {"/moderate/rules/test", "kind", "rule"},
+		     {"/moderate/replies", "act", "add"}, {"/moderate/replies/:id", "act", "remove"},
 		     {"/moderate/rules/test", "what", "link"}, {"/moderate/rules/test", "last", "100"}};
 	for (size_t i = 0; i < ARRAY_LEN(lists); i++)
 		if (str_eq(pattern, str_of(lists[i].pattern)) && str_eq(name, str_of(lists[i].name)))

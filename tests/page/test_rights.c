@@ -20,7 +20,7 @@ static const char *const who_names[WHO__MAX] = {"viewer", "moderator", "admin", 
 static struct comment_id in_state[STATE__MAX], marked, appealed, raided;
 static struct notice_id noticed;
 static struct thread_id stormy;
-static int64_t person, gone, invited, word, remarked;
+static int64_t person, gone, invited, word, remarked, replied;
 static int64_t decision_of[ROLE__MAX], batch_of[ROLE__MAX], session_of[ROLE__MAX];
 static struct str secret_of[ROLE__MAX];
 
@@ -63,6 +63,13 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/rules", "rules", "act=off&rule=link", MODERATOR, 303, false},
 	{"POST", "/moderate/rules", "rules", "act=shadow&rule=link&days=7", MODERATOR, 303, false},
 	{"POST", "/moderate/rules/test", "rules/test", "kind=rule&what=link", MODERATOR, 200, true},
+	{"GET", "/moderate/replies", "replies", "", MODERATOR, 200, true},
+	{"POST", "/moderate/replies", "replies", "act=add&reason=spam&lang=en&title=No+ads&text=No+ads,+please.",
+	 MODERATOR, 303, false},
+	{"POST", "/moderate/replies/:id", "replies/{reply}",
+	 "act=change&reason=insult&lang=de&title=Tone&text=Bitte+ruhig.", MODERATOR, 303, false},
+	{"POST", "/moderate/replies/:id", "replies/{reply}", "act=remove", MODERATOR, 303, false},
+	{"POST", "/moderate/replies/:id", "replies/{b's reply}", "act=remove", ELSEWHERE, 0, false},
 	{"GET", "/moderate/articles", "articles", "", MODERATOR, 200, true},
 	{"POST", "/moderate/articles", "articles", "page=/story/plain&mode=closed", MODERATOR, 303, false},
 	{"POST", "/moderate/articles/say", "articles/say", "page=/story/plain&announcement=Hello.", MODERATOR, 303, false},
@@ -98,6 +105,10 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/comment/:id", "comment/{b's comment}", "decision=reject", ELSEWHERE, 0, false},
 	{"POST", "/moderate/batch", "batch", "decision=reject&seen=approved&card={approved}.0.approved", MODERATOR, 303, false},
 	{"POST", "/moderate/reply/:id", "reply/{approved}", "reply=Thanks.&seen=approved", MODERATOR, 303, false},
+	{"POST", "/moderate/edit/:id", "edit/{approved}", "comment=Better.&reason=insult&seen=approved&version=0",
+	 MODERATOR, 303, false},
+	{"POST", "/moderate/edit/:id", "edit/{b's comment}", "comment=Better.&reason=insult&seen=approved&version=0",
+	 ELSEWHERE, 0, false},
 	{"POST", "/moderate/undo/:id", "undo/{decision}", "", MODERATOR, 303, false},
 	{"POST", "/moderate/undo/:id", "undo/{another's decision}", "", ELSEWHERE, 0, false},
 	{"POST", "/moderate/storm/:id", "storm/{storm}", "", MODERATOR, 303, false},
@@ -227,12 +238,19 @@ fill_rest(void)
 	invited = number("SELECT id FROM invite WHERE site = 1");
 	struct word_entry entry = {.text = STR("gadget"), .action = ACT_HOLD, .severity = 2};
 	struct words_done done;
+	enum saved_outcome kept;
 	assert_int_equal(words_put(f->house, f->site, f->a, f->console, &entry, 1, &done), ERR_OK);
 	word = number("SELECT id FROM words WHERE site = 1");
 	const struct remark hold = {.comment = in_state[STATE_PENDING], .kind = REMARK_HOLD, .asked = 2};
 	enum remark_outcome outcome;
 	assert_int_equal(remark(f->house, f->site, f->a, f->console, &hold, &outcome, &remarked), ERR_OK);
 	assert_int_equal(outcome, REMARK_MADE);
+	assert_int_equal(saved_put(f->house, f->site, f->a, f->console,
+				   &(struct saved_reply){.reason = REPORT_SPAM, .lang = STR("en"),
+							 .title = STR("Ads"), .text = STR("No ads, please.")},
+				   &kept),
+			 ERR_OK);
+	replied = number("SELECT id FROM saved_reply WHERE site = 1");
 }
 
 /* From here on world_again() comes back to this. */
@@ -270,6 +288,7 @@ named(struct str name, enum who who)
 		   {"decision", decision_of[me]}, {"batch", batch_of[me]}, {"session", session_of[me]},
 		   {"another's decision", decision_of[another]}, {"another's session", session_of[another]},
 		   {"word", word}, {"b's word", w->b_word}, {"remark", remarked}, {"b's remark", w->b_remark},
+		   {"reply", replied}, {"b's reply", w->b_saved},
 		   {"b's person", w->b_person}, {"b's invite", w->b_invite}, {"b's comment", w->b_shown.n}};
 	if (str_eq(name, STR("secret")))
 		return secret_of[me];

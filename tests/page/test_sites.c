@@ -45,13 +45,16 @@ of_pattern(struct world *w, const char *pattern)
 		return number(w, w->a_ban.n, w->b_ban.n, w->no_ban.n);
 	if (str_eq(p, STR("/moderate/words/:id")))
 		return number(w, w->no_word, w->b_word, w->no_word);
+	if (str_eq(p, STR("/moderate/replies/:id")))
+		return number(w, w->no_saved, w->b_saved, w->no_saved);
 	if (str_eq(p, STR("/moderate/storm/:id")))
 		return number(w, w->no_storm.n, w->b_storm.n, w->no_storm.n);
 	if (str_eq(p, STR("/moderate/remark/:id")))
 		return number(w, w->no_remark, w->b_remark, w->no_remark);
 	if (str_eq(p, STR("/moderate/comment/:id")) || str_eq(p, STR("/moderate/ban/:id")) ||
 	    str_eq(p, STR("/moderate/about/:id")) ||
-	    str_eq(p, STR("/moderate/reply/:id")) || str_eq(p, STR("/moderate/appeal/:id")))
+	    str_eq(p, STR("/moderate/reply/:id")) || str_eq(p, STR("/moderate/edit/:id")) ||
+	    str_eq(p, STR("/moderate/appeal/:id")))
 		return number(w, w->a_waiting.n, w->b_waiting.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/notice/:id")))
 		return number(w, w->no_notice.n, w->b_notice.n, w->no_notice.n);

@@ -19,6 +19,7 @@
 #include "flow/import_thread.h"
 #include "flow/memory.h"
 #include "flow/notice.h"
+#include "flow/saved.h"
 #include "flow/undo.h"
 #include "flow/words.h"
 #include "http/worker.h"
@@ -65,6 +66,7 @@ struct world {
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
 	int64_t b_word, no_word;
+	int64_t b_saved, no_saved;
 	struct comment_id b_raid;
 	struct batch_id b_batch, no_batch;
 	int64_t b_sitting, no_sitting; /* sessions, by number */
@@ -161,7 +163,7 @@ high_ids(struct world *w)
 	assert_int_equal(sqlite3_exec(db,
 				      "DELETE FROM sqlite_sequence; INSERT INTO sqlite_sequence (name, seq) "
 				      "VALUES ('site', 3), ('thread', 600000), ('comment', 700000), ('ban', 800000), "
-				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000), ('words', 150000), ('remark', 160000)",
+				      "('decision', 900000), ('batch', 400000), ('notice', 500000), ('session', 300000), ('account', 200000), ('invite', 100000), ('words', 150000), ('remark', 160000), ('saved_reply', 170000)",
 				      NULL, NULL, NULL),
 			 SQLITE_OK);
 	sqlite3_close(db);
@@ -233,6 +235,19 @@ word_of_b(struct world *w, const struct moderator *by)
 }
 
 static void
+reply_of_b(struct world *w, const struct moderator *by)
+{
+	struct saved_reply reply = {.reason = REPORT_SPAM, .lang = STR("en"), .title = STR("BSECRET title"),
+				    .text = STR("BSECRET reply")};
+	enum saved_outcome done;
+	struct saved_list list;
+	assert_int_equal(saved_put(w->f.house, w->b, w->f.a, by, &reply, &done), ERR_OK);
+	assert_int_equal(done, SAVED_DONE);
+	assert_int_equal(saved_list(w->f.house, w->b, w->f.a, by, &list), ERR_OK);
+	w->b_saved = list.replies[0].id;
+}
+
+static void
 fill_b(struct world *w)
 {
 	struct fixture *f = &w->f;
@@ -254,6 +269,7 @@ fill_b(struct world *w)
 	w->b_editor = me;
 	w->b_person = actor_account(me).n;
 	word_of_b(w, me);
+	reply_of_b(w, me);
 	w->b_sitting = actor_session_id(me);
 	assert_int_equal(decide(f->house, w->b, f->a, console, w->b_waiting, VERB_APPROVE, STATE__MAX,
 				STR("BSECRET note"), &d),
@@ -303,6 +319,7 @@ fill(struct world *w)
 	w->no_storm.n = 600999;
 	w->no_decision = 900999;
 	w->no_word = 150999;
+	w->no_saved = 170999;
 	w->no_batch.n = 400999;
 	w->no_notice.n = 500999;
 	w->no_sitting = 300999;

@@ -25,8 +25,8 @@ struct check {
 
 #define CHECK_PAGE_ELEMENTS                                                                        \
 	" html head meta title link body header main nav section article footer div p h1 h2 h3 h4 ol ul li" \
-	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q" \
-	" details summary select option template script img dl dt dd kbd "
+	" a b bdi span small strong em code pre blockquote time br form label input textarea button mark q ins del" \
+	" details summary select option optgroup template script img dl dt dd kbd "
 #define CHECK_PAGE_ATTRIBUTES                                                                      \
 	" id class lang dir href rel title datetime name type value content charset action method for"   \
 	" accept-charset cols rows size autocomplete autocapitalize spellcheck required hidden tabindex" \

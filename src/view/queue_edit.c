@@ -1,0 +1,180 @@
+/* What can be written about a card, and what was written before: the form for another text, the former texts;
+ * see desk.h. */
+#include "desk.h"
+
+#include "view/diff.h"
+#include "view/locale.h"
+#include "view/tmpl.h"
+
+/* ---- another text ------------------------------------------------------------------------------- */
+
+static const struct {
+	struct str word, help;
+} grounds[REPORT__MAX] = {
+#define X(name, word, help) [name] = {STR_C(word), STR_C(help)},
+	REPORTS(X)
+#undef X
+};
+
+struct str
+view_report_name(struct str lang, struct str word)
+{
+	for (enum report r = 0; r < REPORT__MAX; r++)
+		if (str_eq(grounds[r].word, word))
+			return locale_text(lang, grounds[r].help);
+	return STR("");
+}
+
+struct str
+desk_grounds_word(enum report r)
+{
+	must((unsigned)r < REPORT__MAX);
+	return grounds[r].word;
+}
+
+struct safe
+desk_grounds(struct arena *a, const struct site_view *site, struct str chosen)
+{
+	struct html h = html_in(a);
+	tmpl_notice_option(&h, site->lang, &(struct tmpl_notice_option){
+		.name = locale_text(site->lang, MSG("Please choose"))});
+	for (enum report r = 0; r < REPORT__MAX; r++)
+		tmpl_notice_option(&h, site->lang, &(struct tmpl_notice_option){
+			.word = grounds[r].word,
+			.selected = str_eq(chosen, grounds[r].word),
+			.name = locale_text(site->lang, grounds[r].help)});
+	return html_done(&h);
+}
+
+/* The replies to one reason. */
+static void
+replies_to(struct html *h, struct arena *a, const struct site_view *site, const struct card_view *card,
+	   enum report r)
+{
+	struct html options = html_in(a);
+	for (size_t i = 0; i < card->n_saved; i++)
+		if (card->saved[i].reason == r)
+			tmpl_notice_option(&options, site->lang, &(struct tmpl_notice_option){
+				.word = str_printf(a, "%.*s.%lld", STR_FMT(grounds[r].word),
+						   (long long)card->saved[i].id),
+				.name = card->saved[i].title});
+	if (options.out.n > 0)
+		tmpl_option_group(h, site->lang, &(struct tmpl_option_group){
+			.label = locale_text(site->lang, grounds[r].help), .options = html_done(&options)});
+}
+
+struct safe
+desk_refusal(struct arena *a, const struct site_view *site, const struct card_view *card)
+{
+	struct html h = html_in(a), list = html_in(a);
+	if (!card->may_reject)
+		return html_done(&h);
+	tmpl_notice_option(&list, site->lang, &(struct tmpl_notice_option){
+		.name = locale_text(site->lang, MSG("not said"))});
+	for (enum report r = 0; r < REPORT__MAX; r++) {
+		tmpl_notice_option(&list, site->lang, &(struct tmpl_notice_option){
+			.word = grounds[r].word, .name = locale_text(site->lang, grounds[r].help)});
+		replies_to(&list, a, site, card, r);
+	}
+	tmpl_card_grounds(&h, site->lang, &(struct tmpl_card_grounds){
+		.id = card->comment->id.n, .reasons = html_done(&list)});
+	return html_done(&h);
+}
+
+static struct safe
+edit_form(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  const struct card_view *card)
+{
+	const struct comment *c = card->comment;
+	struct str wrong = card->edit.text_error;
+	struct html h = html_in(a);
+	long long id = (long long)c->id.n;
+	if (!card->may_edit && !card->edit.given)
+		return html_done(&h);
+	tmpl_card_edit(&h, site->lang, &(struct tmpl_card_edit){
+		.open = card->edit.given,
+		.id = c->id.n,
+		.action = str_printf(a, "%.*s/moderate/edit/%lld", STR_FMT(site->base_path), id),
+		.csrf = desk->csrf,
+		.seen = desk_state_word(c->state),
+		.queue = desk_seen_word(desk),
+		.order = view_order_word(desk->order),
+		.query = desk->query,
+		.version = c->version,
+		.aria_describedby = wrong.n > 0 ? str_printf(a, "text-%lld-error", id) : STR(""),
+		.aria_invalid = wrong.n > 0 ? STR("true") : STR(""),
+		.text = card->edit.given ? card->edit.text : c->text,
+		.text_error = desk_error(a, site, "text", c->id.n, wrong),
+		.reasons = desk_grounds(a, site, card->edit.reason),
+		.why = card->edit.why,
+		.why_error = desk_error(a, site, "why", c->id.n, card->edit.why_error)});
+	return html_done(&h);
+}
+
+/* ---- former texts ------------------------------------------------------------------------------- */
+
+static struct safe
+who(struct arena *a, struct str lang, const struct text_row *t)
+{
+	struct html h = html_in(a), name = html_in(a);
+	if (t->by.n == 0) {
+		html_text(&h, locale_text(lang, MSG("Changed by its writer")));
+		return html_done(&h);
+	}
+	html_lit(&name, "<bdi>");
+	html_text(&name, t->by);
+	html_lit(&name, "</bdi>");
+	locale_html(&h, locale_text(lang, t->reason == REPORT__MAX ? MSG("Taken back by %s")
+								   : MSG("Changed by %s, a moderator")),
+		    html_done(&name));
+	return html_done(&h);
+}
+
+static struct safe
+why(struct arena *a, struct str lang, const struct text_row *t)
+{
+	struct html h = html_in(a);
+	if (t->reason != REPORT__MAX)
+		tmpl_card_report_text(&h, lang, &(struct tmpl_card_report_text){
+			.reason = locale_text(lang, grounds[t->reason].help), .text = t->why});
+	return html_done(&h);
+}
+
+static struct safe
+former_texts(struct arena *a, const struct site_view *site, const struct card_view *card)
+{
+	struct html h = html_in(a), list = html_in(a);
+	struct str after = card->comment->text;
+	for (size_t i = 0; i < card->n_texts; i++) {
+		const struct text_row *t = &card->texts[i];
+		struct html when = html_in(a), diff = html_in(a);
+		tmpl_when(&when, site->lang, t->replaced, locale_ago(a, site->lang, t->replaced, site->now));
+		view_diff(&diff, site->lang, t->text, after);
+		tmpl_card_text(&list, site->lang, &(struct tmpl_card_text){
+			.who = who(a, site->lang, t),
+			.when = html_done(&when),
+			.why = why(a, site->lang, t),
+			.diff = html_done(&diff)});
+		after = t->text;
+	}
+	if (card->n_texts > 0)
+		tmpl_card_texts(&h, site->lang, &(struct tmpl_card_texts){
+			.what = locale_count(a, site->lang, MSG_N("%s earlier text", "%s earlier texts"),
+					     card->comment->version),
+			.id = card->comment->id.n,
+			.texts = html_done(&list)});
+	return html_done(&h);
+}
+
+struct safe
+desk_writing(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	     const struct card_view *card)
+{
+	struct html h = html_in(a);
+	html_safe(&h, former_texts(a, site, card));
+	if (desk->room != ROOM_APPEALS) {
+		html_safe(&h, edit_form(a, site, desk, card));
+		html_safe(&h, desk_staff_form(a, site, desk, card));
+	}
+	return html_done(&h);
+}
