@@ -40,6 +40,13 @@ fits(struct str pattern, struct str path, struct str *ret_arg)
 	return FIT_ARGUMENT;
 }
 
+/* Most rows are told apart by the first letter, which is no argument: they are not looked at. */
+static bool
+other_letter(const char *pattern, struct str path)
+{
+	return pattern[0] != '\0' && pattern[1] != ':' && pattern[1] != (path.n > 1 ? path.p[1] : '\0');
+}
+
 static bool
 answers(enum method row, enum method asked)
 {
@@ -69,6 +76,8 @@ route_find(struct arena *a, const struct route *routes, size_t n, enum method me
 	unsigned rows = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct str arg = {0};
+		if (other_letter(routes[i].pattern, path))
+			continue;
 		enum fit fit = fits(str_of(routes[i].pattern), path, &arg);
 		if (fit == FIT_NOT || fit < best_fit)
 			continue;
