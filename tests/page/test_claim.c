@@ -1,6 +1,7 @@
 /* The queue of two moderators: each is led to another card, and sees what the other reads. */
 #include "test.h"
 
+#include "flow/thread.h"
 #include "world.h"
 
 static struct world *w;
@@ -63,6 +64,8 @@ a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 	(void)state;
 	struct comment_id id[5];
 	struct who ed = {w->a_session, w->a_csrf}, bea = {bea_session, bea_csrf};
+	assert_int_equal(thread_set_mode(w->f.house, w->f.site, w->f.a, w->f.console, STR("/story"), MODE_PREMODERATED),
+			 ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(id); i++)
 		id[i] = post_at(w, w->f.site, "/story", str_printf(w->f.a, "Claimed text %zu.", i).p,
 				str_printf(w->f.a, "c%zu@news.example", i).p, "").id;
