@@ -195,8 +195,10 @@ enum warning {
 	WARNING__MAX
 };
 
+/* An act of the desk may be taken back for so long: seconds. */
+#define UNDO_SPAN (7 * 86400)
+
 #define REMARK_CHARS_MAX 1000 /* the table's own CHECK */
-#define REMARK_UNDO_SPAN (7 * 86400) /* seconds in which a warning may be taken back */
 #define REMARK_HOLD_MAX 50    /* comments that one asks for; likewise */
 
 struct remark {

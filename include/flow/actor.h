@@ -51,8 +51,8 @@ enum err actor_session(struct house *, struct site *, struct arena *, struct str
 		       const struct moderator **ret) NODISCARD;
 /** store_write() of what this moderator does: the one door for acts of the desk. ERR_DENIED, and nothing is
  * written: the session was ended, or the role taken, since it was looked up. A console always stands. */
-enum err actor_write(struct house *, enum db_role, const struct moderator *, store_write_fn *, void *arg)
-	NODISCARD;
+enum err actor_write(struct house *h, enum db_role as, const struct moderator *by, store_write_fn *fn,
+		     void *arg) NODISCARD;
 /** Ends it. Also fine for one that has ended. */
 enum err actor_sign_out(struct house *, struct arena *, const struct moderator *) NODISCARD;
 

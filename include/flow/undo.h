@@ -10,8 +10,6 @@
 #include "flow/actor.h"
 #include "store/store_decision.h"
 
-#define UNDO_SPAN (7 * 86400) /* seconds in which a decision may be undone */
-
 struct undone {
 	enum {
 		UNDONE,

@@ -88,7 +88,7 @@ keys_make(struct automaton *m, struct arena *scratch, const struct entry *entrie
 {
 	struct key *keys = arena_alloc(scratch, n * sizeof(*keys));
 	size_t all = 0;
-	for (uint8_t c = 'a'; c <= 'z'; c++)
+	for (int c = 'a'; c <= 'z'; c++)
 		m->class_of[c] = (uint8_t)(c - 'a' + 1);
 	m->class_of[' '] = NARROW - 1;
 	m->classes = NARROW;

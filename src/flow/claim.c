@@ -60,7 +60,7 @@ claim_take(struct house *h, struct site *s, const struct moderator *by, struct c
 }
 
 struct looking_for {
-	const struct claims *claims;
+	struct claims claims;
 	struct comment_id found[CLAIM_TRIES];
 	size_t n;
 };
@@ -70,7 +70,7 @@ look(void *arg, const struct comment *c, const struct hash *person)
 {
 	struct looking_for *l = arg;
 	(void)person;
-	if (l->n < ARRAY_LEN(l->found) && claims_reader(l->claims, c->id).n == 0)
+	if (l->n < ARRAY_LEN(l->found) && claims_reader(&l->claims, c->id).n == 0)
 		l->found[l->n++] = c->id;
 }
 
@@ -79,12 +79,10 @@ find_free(struct house *h, struct site *s, struct arena *a, const struct moderat
 	  enum order order, struct looking_for *l)
 {
 	const struct comment_id start = {0};
-	struct claims claims;
-	enum err e = claims_read(h, s, a, by, &claims);
+	enum err e = claims_read(h, s, a, by, &l->claims);
 	if (e != ERR_OK)
 		return e;
-	int64_t limit = (int64_t)claims.n_others + CLAIM_TRIES;
-	l->claims = &claims;
+	int64_t limit = (int64_t)l->claims.n_others + CLAIM_TRIES;
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	e = state == STATE__MAX ? store_queue_reported(db, s->id, order, start, limit, look, l)
 				: store_queue_state(db, s->id, state, order, start, limit, look, l);

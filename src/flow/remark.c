@@ -8,8 +8,6 @@
 #include "store/store_comment.h"
 #include "store/store_remark.h"
 
-_Static_assert(REMARK_UNDO_SPAN == UNDO_SPAN, "a warning is an act of the desk like the others");
-
 static const struct {
 	struct str made, undone; /* in the book */
 } verbs[REMARK__MAX] = {
@@ -113,7 +111,7 @@ write_undo(struct db *db, void *arg)
 	const struct remarking *w = arg;
 	struct comment_id comment;
 	int64_t now = clock_now();
-	enum err e = store_remark_undo(db, w->site, w->id, now - REMARK_UNDO_SPAN, now, &comment);
+	enum err e = store_remark_undo(db, w->site, w->id, now - UNDO_SPAN, now, &comment);
 	if (e == ERR_OK)
 		e = store_audit_act(db, w->site, now, w->r.by, verbs[w->r.kind].undone, comment, STR(""));
 	return e;

@@ -168,7 +168,7 @@ remark_back(const struct about *w, const struct remark *r)
 						       [REMARK_HOLD] = MSG_C("Let them through again"),
 						       [REMARK_NOTE] = MSG_C("Take the note away")};
 	struct str id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
-	if (!w->card->may_remark || (r->kind == REMARK_WARNING && r->made + REMARK_UNDO_SPAN < w->site->now))
+	if (!w->card->may_remark || (r->kind == REMARK_WARNING && r->made + UNDO_SPAN < w->site->now))
 		return (struct safe){{NULL, 0}};
 	return desk_act(w->a, w->site, w->desk, "remark", r->id, labels[r->kind],
 			locale_put(w->a, locale_text(w->site->lang, MSG("comment %s")), id));
