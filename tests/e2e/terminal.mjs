@@ -23,7 +23,6 @@ async function seen(args, env = {}) {
 	return { ...r, lines: r.out.split(/\r?\n/).filter((l) => l !== '') };
 }
 
-// eslint-disable-next-line no-control-regex
 const SIGNS = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 if (code !== 0) {
