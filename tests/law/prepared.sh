@@ -68,6 +68,88 @@ sorted() { # ROOT: "STATEMENT: why" of each that does
 		END { if (n == 0) print "no statement has pages" }'
 }
 
+# What a statement costs does not grow with the store: no table is read whole, no rows are sorted or grouped in a
+# B-tree made for it. Those that do, each with its reason; a name ends in * for all that begin so. A statement that is
+# named and does neither is reported too.
+may_read_all() {
+	cat <<'X'
+AUDIT_HEAD_LAST: the newest row of the primary key
+AUDIT_HEADS: a head a day, read by `audit verify`
+AUDIT_TAIL: the newest row of the primary key
+ERASED_UNSCRUBBED: a page of a partial index, of what is still to do
+ERASE_ERRANDS: errands are deleted once they are done; a person's erasure
+ERASE_LESSONS*: an erasure, not on a reader's path
+KEEP_PEOPLE: retention, a step of the primary key
+NOTICE_POST_KEYS_SWEEP: a partial index of the keys that are still there
+OUTBOX_DUE: a page of a partial index, of what is still to do
+REASON_TALLY: how often each rule was right, as the moderator asks
+SEARCH_DUE: what the housekeeper has not indexed yet, a page of the primary key
+SESSION_SWEEP: a row a moderator who is logged in
+INVITE_SWEEP: a row an open invitation
+SUBJECT_LESSONS: a person's copy of their data
+WORDS_TALLY: how often each entry was right, as the moderator asks
+YEAR_*: the yearly report
+X
+}
+may_sort() {
+	cat <<'X'
+ACCOUNT_LIST: a row a moderator
+ACCOUNT_NAMES: a row a moderator
+AUDIT_HEADS: a head a day, read by `audit verify`
+AUTHOR_HISTORY: what one person has posted, as a moderator or an export asks
+AUTHOR_LATELY: a handful of states, of as many rows as it is given for a limit
+BAN_IN_FORCE: the bans in force, when the snapshot is built
+CHAIN_LATELY: as AUTHOR_LATELY
+CLAIM_LIST: a row a moderator who is at a comment
+COMMENT_TREE: one thread, when it is rebuilt
+EXPORT_WAS: the addresses one thread has left
+IMPORTED_BY_NAME: the sources of one import that have this comment
+INVITE_LIST: a row an open invitation
+LESSON_NTH_NEWEST: training
+PERSON_NAMES: as many rows as it is given for a limit
+PERSON_POSTS: all that a person has posted, for a ban that takes it
+REASON_TALLY*: how often each rule was right, as the moderator asks
+RULE_LIST: the rules, when the snapshot is built
+SESSION_LIST: a row a moderator who is logged in
+STATS_*: the statistics, as the moderator asks
+SUBJECT_*: a person's copy of their data
+WORDS_TALLY: how often each entry was right, as the moderator asks
+YEAR_*: the yearly report
+X
+}
+
+# The plans, each behind the name of its statement. Left out is what a scan reads that has a bound of its own: rows of
+# another part of the statement, the rows handed over (given g), full text by its index, tables of one row.
+plans() { # ROOT
+	paste <(names "$1") <(texts "$1" db 8) |
+		awk -F'\t' '{ print ".print stmt " $1 "\nEXPLAIN QUERY PLAN " $2 ";" }' >"$work/.plans"
+	sqlite3 "$work/.db" <"$work/.plans" 2>&1 | awk '
+		$1 == "stmt" { name = $2; split("", part) }
+		/(CO-ROUTINE|MATERIALIZE) / { part[$NF] = 1 }
+		/SCAN / {
+			sub(/.*SCAN /, "")
+			one = "^(g|key_chain|migration|seal|search_stand|sqlite_sequence)$"
+			if (!($1 in part) && $1 !~ one && !/^CONSTANT ROW|VIRTUAL TABLE INDEX [0-9]+:M/) print name " scan reads all of " $0
+		}
+		/USE TEMP B-TREE / { sub(/.*FOR /, ""); print name " sort makes a B-tree for " $0 }'
+}
+
+grows() { # ROOT scan|sort LIST: "STATEMENT: why" of each whose cost grows and that the list does not name
+	plans "$1" | awk -v kind="$2" -v list="$($3)" '
+		function lets(name, i) {
+			for (i = 1; i <= n; i++)
+				if (name == may[i] || (sub(/\*$/, "*", may[i]) && index(name, substr(may[i], 1, length(may[i]) - 1)) == 1))
+					return used[i] = 1
+			return 0
+		}
+		BEGIN { n = split(list, may, "\n"); for (i = 1; i <= n; i++) sub(/:.*/, "", may[i]) }
+		$2 == kind && !lets($1) { name = $1; sub(/^[^ ]+ [^ ]+ /, ""); print name ": " $0 }
+		END { for (i = 1; i <= n; i++) if (!used[i] && may[i] != "") print may[i] ": named, and does it no more" }'
+}
+nothing() { :; }
+whole_planted() { grows "$1" scan nothing; }
+sort_planted() { grows "$1" sort nothing; }
+
 # initdb refuses root, so as root it all runs as an ordinary user.
 as_user() {
 	if [[ $(id -u) == 0 ]]; then
@@ -149,6 +231,10 @@ SELECT colour FROM a;
 -- @roles visitor
 -- @args limit:int
 SELECT b FROM a ORDER BY c LIMIT :limit;
+-- @stmt WHOLE read
+-- @roles visitor
+-- @args c:int
+SELECT b FROM a WHERE c = :c;
 X
 plant sql/query.pgsql.sql <<'X'
 X
@@ -162,11 +248,19 @@ only() { # STATEMENT COMMAND: reports it and nothing else
 	[[ $said == "$1":* && $(wc -l <<<"$said") == 1 ]] || echo "reported: $said"
 }
 
-echo 1..6
+both() { # SORTED reads it all too, to sort it
+	[[ $(whole_planted "$work" | cut -d: -f1 | xargs) == "SORTED WHOLE" ]] || whole_planted "$work"
+}
+
+echo 1..10
 holds "a planted violation is found" only WRONG sqlite
 holds "a planted page that is sorted is found" only SORTED sorted
+holds "planted statements that read a whole table are found" both
+holds "a planted B-tree is found" only SORTED sort_planted
 holds "every statement prepares on SQLite" sqlite .
 holds "no page of a list is sorted for" sorted .
+holds "no table is read whole but by those named" grows . scan may_read_all
+holds "nothing is sorted or grouped in a B-tree of its own but by those named" grows . sort may_sort
 if [[ -x $pg/initdb ]]; then
 	make_cluster || echo "# $(tail -n 3 "$work/.initdb")"
 	holds "a planted violation is found on PostgreSQL" only WRONG pgsql
