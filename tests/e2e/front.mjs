@@ -167,7 +167,7 @@ await test('no key of a private page is in a log, not even percent-encoded or wi
 
 await test('a hanging daemon holds an article up for five seconds at most, and then only for its comments', async () => {
 	await sleep(CACHE_MS);
-	process.kill(s.daemon.self, 'SIGSTOP');
+	await s.daemon.hang();
 	try {
 		const from = Date.now();
 		const html = await (await s.get('/archive/never-read')).text();
@@ -175,7 +175,7 @@ await test('a hanging daemon holds an article up for five seconds at most, and t
 		assert.match(html, /short break/);
 		assert.match(html, /<\/html>\s*$/);
 	} finally {
-		process.kill(s.daemon.self, 'SIGCONT');
+		s.daemon.wake();
 	}
 	assert.equal((await s.get(THREAD)).status, 200);
 });

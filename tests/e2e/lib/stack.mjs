@@ -159,6 +159,19 @@ class Daemon extends Service {
 		return this.end(signal);
 	}
 
+	// Stops it in the middle of what it does. A thread that is about to run may still answer somebody until the
+	// signal has come to all of them: on a busy machine that takes a moment.
+	async hang() {
+		const pid = this.self;
+		const stopped = (task) => fs.readFileSync(`/proc/${pid}/task/${task}/stat`, 'latin1').split(') ').pop().startsWith('T');
+		process.kill(pid, 'SIGSTOP');
+		await until('all its threads stand', () => fs.readdirSync(`/proc/${pid}/task`).every(stopped));
+	}
+
+	wake() {
+		process.kill(this.self, 'SIGCONT');
+	}
+
 	// An orderly stop: what is under way is finished, and the exit says so.
 	async stop() {
 		const code = await this.end('SIGTERM');
