@@ -106,7 +106,8 @@ BENCH_ROUNDS ?=
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
 ## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
 ## make bench-queue    the desk before 100,000 waiting comments (or COMMENTS of them): page, next card, raids
-.PHONY: bench-queue bench bench-move bench-count bench-lessons bench-bans bench-search
+## make bench-desk    from a key to the next card in Chromium, fifty times: milliseconds
+.PHONY: bench-desk bench-queue bench bench-move bench-count bench-lessons bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -137,6 +138,11 @@ bench-bans:
 bench-search:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/search
 	@build/bench/search $(COMMENTS)
+
+bench-desk:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	@tests/e2e/run.sh keys build >build/bench-desk.tap || { cat build/bench-desk.tap; exit 1; }
+	@sed -n 's/^# next card/next card/p' build/bench-desk.tap
 
 bench-queue:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/queue
