@@ -20,6 +20,7 @@
 struct md {
 	struct arena *arena;
 	struct buf out;
+	unsigned *retries;	     /* of the whole text: see RETRIES_MOST */
 	bool lines;		     /* line ends of the text are line ends */
 	unsigned ends;		     /* line ends that are due before the next text */
 	bool fresh;		     /* nothing stands on this line yet, not even its marks */
@@ -177,16 +178,25 @@ text_in(struct md *m, const GumboNode *node)
 static struct str
 inner(struct md *m, const GumboNode *node, unsigned depth)
 {
-	struct md in = {.arena = m->arena, .out = buf_in(m->arena, m->out.max), .lines = m->lines};
+	struct md in = {.arena = m->arena, .out = buf_in(m->arena, m->out.max), .retries = m->retries,
+			.lines = m->lines};
 	children(&in, &node->v.element.children, depth + 1);
 	return buf_view(&in.out);
 }
 
+/* Emphasis around what cannot be emphasised (paragraphs, its own mark) is left out, and its content walked
+ * once more; within such content that would be once more again, at each level. Behind so many emphasis is not
+ * tried. */
+#define RETRIES_MOST 32
+
 static void
 put_wrapped(struct md *m, const GumboNode *node, const char *mark, unsigned depth)
 {
-	struct str s = depth > DEEPEST ? STR("") : inner(m, node, depth);
+	if (node->v.element.children.length == 0)
+		return;
+	struct str s = depth > DEEPEST || *m->retries == 0 ? STR("") : inner(m, node, depth);
 	if (s.n == 0 || str_find(s, STR("\n\n"), 0) != SIZE_MAX || str_has(s, mark[0])) {
+		*m->retries -= *m->retries > 0;
 		children(m, &node->v.element.children, depth + 1);
 		return;
 	}
@@ -454,8 +464,10 @@ has_markup(struct str s)
 struct str
 markdown_of_html(struct arena *a, struct str html, bool lines)
 {
+	unsigned retries = RETRIES_MOST;
 	struct md m = {.arena = a,
 		       .out = buf_in(a, html.n * OUT_PER_IN + 64),
+		       .retries = &retries,
 		       .lines = lines,
 		       .fresh = true};
 	size_t tags = 0;

@@ -57,6 +57,15 @@ nested_html_takes_bounded_time_and_room(void **state)
 		struct str text = markdown_of_html(a, buf_view(&b), true);
 		assert_true(text.n < b.n * 13 && str_has(text, 'x'));
 	}
+	/* What cannot be emphasised is walked again, but not once more at each level: 1 MB of walks, not 4 KB. */
+	arena_reset(a);
+	struct buf deep = buf_in(a, 1 << 14);
+	for (int i = 0; i < 1360; i++)
+		buf_lit(&deep, "<b>");
+	buf_lit(&deep, "a*b");
+	size_t before = arena_used(a);
+	assert_str(markdown_of_html(a, buf_view(&deep), true), "a\\*b");
+	assert_true(arena_used(a) - before < 64 * 1024);
 	arena_free(&a);
 }
 
