@@ -94,6 +94,6 @@ export function cpuRatio(said) {
 
 export function machine() {
 	const cpus = os.cpus();
-	return `${cpus.length} x ${cpus[0].model.trim()}, ${round(os.totalmem() / 2 ** 30, 0)} GB, Linux ${os.release()}, ` +
+	return `${cpus.length} x ${cpus[0].model.trim()}, ${round(os.totalmem() / 2 ** 30, 0)} GB, Linux ${os.release().split('.', 2).join('.')}, ` +
 		`load ${os.loadavg()[0].toFixed(1)} at the end`;
 }

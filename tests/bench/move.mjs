@@ -154,7 +154,7 @@ await test('no row took 64 MB', () => {
 });
 
 const cpus = os.cpus();
-const machine = `${cpus.length} x ${cpus[0].model.trim()}, Linux ${os.release()}, load ${os.loadavg()[0].toFixed(1)} at the end`;
+const machine = `${cpus.length} x ${cpus[0].model.trim()}, Linux ${os.release().split('.', 2).join('.')}, load ${os.loadavg()[0].toFixed(1)} at the end`;
 fs.writeFileSync(path.join(process.env.RJ_SCRATCH, 'move.json'), `${JSON.stringify({ machine, comments: COMMENTS, rows }, null, '\t')}\n`);
 console.log(`# ${COMMENTS} comments; ${machine}`);
 console.log(`# ${'row'.padEnd(30)}${['a second', 'cpu us', 'peak rss KB', 'store bytes'].map((h) => h.padStart(12)).join('')}`);
