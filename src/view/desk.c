@@ -377,9 +377,7 @@ desk_storms(struct html *h, struct arena *a, const struct site_view *site, const
 		struct str where = t->title.n > 0 ? t->title : t->page;
 		struct safe end = {{NULL, 0}};
 		must(t->storm < STORM__MAX);
-		html_lit(&name, "<bdi>");
-		html_text(&name, where);
-		html_lit(&name, "</bdi>");
+		html_bdi(&name, where);
 		locale_html(&begun, locale_text(site->lang, what[t->storm]), html_done(&name));
 		tmpl_when(&until, site->lang, t->storm_until, locale_date(a, site->lang, t->storm_until));
 		locale_html(&ends, locale_text(site->lang, MSG("It ends by itself: %s.")), html_done(&until));

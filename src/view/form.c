@@ -116,9 +116,7 @@ title(struct form_writer *w)
 		html_text(&h, locale_text(lang, MSG("Leave a Reply")));
 		return html_done(&h);
 	}
-	html_lit(&name, "<bdi>");
-	html_text(&name, w->f->parent_name);
-	html_lit(&name, "</bdi>");
+	html_bdi(&name, w->f->parent_name);
 	locale_html(&h, locale_text(lang, MSG("Leave a Reply to %s")), html_done(&name));
 	return html_done(&h);
 }
@@ -157,9 +155,7 @@ accepted(struct form_writer *w)
 	struct html h = html_in(w->a), version = html_in(w->a);
 	if (w->site->rules_version.n == 0)
 		return html_done(&h);
-	html_lit(&version, "<bdi>");
-	html_text(&version, w->site->rules_version);
-	html_lit(&version, "</bdi>");
+	html_bdi(&version, w->site->rules_version);
 	locale_html(&h, locale_text(lang, MSG("By posting you accept the house rules, version %s.")),
 		    html_done(&version));
 	html_lit(&h, " ");

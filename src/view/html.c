@@ -97,6 +97,22 @@ html_cdata(struct html *h, struct str s)
 }
 
 void
+html_bdi(struct html *h, struct str s)
+{
+	html_lit(h, "<bdi>");
+	html_text(h, s);
+	html_lit(h, "</bdi>");
+}
+
+struct safe
+html_bdi_alone(struct arena *a, struct str s)
+{
+	struct html h = html_in(a);
+	html_bdi(&h, s);
+	return html_done(&h);
+}
+
+void
 html_attr(struct html *h, struct str s)
 {
 	html_text(h, s);

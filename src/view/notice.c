@@ -99,9 +99,7 @@ about(struct notice_writer *w)
 	struct html h = html_in(w->a), name = html_in(w->a), text = html_in(w->a);
 	if (w->f->about.n == 0)
 		return html_done(&h);
-	html_lit(&name, "<bdi>");
-	html_text(&name, w->f->about);
-	html_lit(&name, "</bdi>");
+	html_bdi(&name, w->f->about);
 	locale_html(&text, locale_text(w->site->lang, MSG("This is about a comment by %s.")),
 		    html_done(&name));
 	tmpl_notice_about(&h, w->site->lang, &(struct tmpl_notice_about){.text = html_done(&text)});

@@ -53,11 +53,9 @@ from(struct notice_writer *w)
 		html_text(&h, locale_text(w->site->lang, MSG("Without a name")));
 		return html_done(&h);
 	}
-	html_lit(&name, "<bdi>");
-	html_text(&name, n->name.n > 0
+	html_bdi(&name, n->name.n > 0
 				 ? n->name
 				 : locale_text(w->site->lang, MSG("somebody without a name")));
-	html_lit(&name, "</bdi>");
 	locale_html(&h, locale_text(w->site->lang, MSG("From %s")), html_done(&name));
 	if (n->person.n > 0) {
 		html_lit(&h, " <code>");

@@ -32,16 +32,6 @@ points(struct arena *a, const char *fmt_sign, double v)
 	return str_printf(a, "%s%.1f", shown > 0 ? fmt_sign : "", shown);
 }
 
-static struct safe
-bdi(struct arena *a, struct str text)
-{
-	struct html h = html_in(a);
-	html_lit(&h, "<bdi>");
-	html_text(&h, text);
-	html_lit(&h, "</bdi>");
-	return html_done(&h);
-}
-
 /* ": “cheap pills” in the website", of what is known of it. */
 static struct safe
 entry(struct card_writer *w, const struct reason *r)
@@ -63,7 +53,7 @@ entry(struct card_writer *w, const struct reason *r)
 			.entry = r->entry});
 	} else if (r->entry.n > 0) {
 		html_lit(&h, " <q class=\"entry\">");
-		html_safe(&h, bdi(w->a, r->entry));
+		html_safe(&h, html_bdi_alone(w->a, r->entry));
 		html_lit(&h, "</q>");
 	}
 	if (in[r->field].n > 0) {
@@ -279,7 +269,7 @@ decided_by(struct card_writer *w, const struct desk_view *desk)
 	if (w->card->judge.decided_by.n == 0) {
 		html_text(&h, locale_text(lang, MSG("No moderator has decided this yet: a filter did.")));
 	} else {
-		html_safe(&who, bdi(w->a, w->card->judge.decided_by));
+		html_safe(&who, html_bdi_alone(w->a, w->card->judge.decided_by));
 		locale_html(&h, locale_text(lang, MSG("Decided by %s")), html_done(&who));
 	}
 	html_lit(&h, "</p>\n");

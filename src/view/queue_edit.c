@@ -121,9 +121,7 @@ who(struct arena *a, struct str lang, const struct text_row *t)
 		html_text(&h, locale_text(lang, MSG("Changed by its writer")));
 		return html_done(&h);
 	}
-	html_lit(&name, "<bdi>");
-	html_text(&name, t->by);
-	html_lit(&name, "</bdi>");
+	html_bdi(&name, t->by);
 	locale_html(&h, locale_text(lang, t->reason == REPORT__MAX ? MSG("Taken back by %s")
 								   : MSG("Changed by %s, a moderator")),
 		    html_done(&name));

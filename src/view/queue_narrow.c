@@ -96,9 +96,7 @@ desk_reading(struct arena *a, const struct site_view *site, const struct card_vi
 	struct html h = html_in(a), name = html_in(a), text = html_in(a);
 	if (card->reader.n == 0)
 		return html_done(&h);
-	html_lit(&name, "<bdi>");
-	html_text(&name, card->reader);
-	html_lit(&name, "</bdi>");
+	html_bdi(&name, card->reader);
 	locale_html(&text, locale_text(site->lang, MSG("%s is reading this")), html_done(&name));
 	tmpl_card_reading(&h, site->lang, &(struct tmpl_card_reading){.text = html_done(&text)});
 	return html_done(&h);

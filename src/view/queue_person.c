@@ -13,16 +13,6 @@ struct about {
 	const struct card_view *card;
 };
 
-static struct safe
-bdi(struct arena *a, struct str text)
-{
-	struct html h = html_in(a);
-	html_lit(&h, "<bdi>");
-	html_text(&h, text);
-	html_lit(&h, "</bdi>");
-	return html_done(&h);
-}
-
 /* ---- how much of what ------------------------------------------------------------------------------- */
 
 static void
@@ -70,7 +60,7 @@ names(struct html *h, const struct about *w)
 	for (size_t i = 0; i < p->n_names; i++) {
 		if (i > 0)
 			html_lit(&list, ", ");
-		html_safe(&list, bdi(w->a, p->names[i]));
+		html_safe(&list, html_bdi_alone(w->a, p->names[i]));
 	}
 	html_lit(h, "<li>");
 	locale_html(h, locale_text(w->site->lang, MSG("Also writes as %s")), html_done(&list));
@@ -111,10 +101,10 @@ ban(struct html *h, const struct about *w, const struct ban *b)
 		html_safe(&what, tool_until(w->a, w->site, b->expires));
 	if (b->reason.n > 0) {
 		html_lit(&what, ": ");
-		html_safe(&what, bdi(w->a, b->reason));
+		html_safe(&what, html_bdi_alone(w->a, b->reason));
 	}
 	html_lit(&what, " · ");
-	html_safe(&what, bdi(w->a, b->by));
+	html_safe(&what, html_bdi_alone(w->a, b->by));
 	line(h, w, html_done(&what), b->created, (struct safe){{NULL, 0}});
 }
 
@@ -154,10 +144,10 @@ remark_said(const struct about *w, const struct remark *r)
 	}
 	if (r->text.n > 0) {
 		html_lit(&h, ": ");
-		html_safe(&h, bdi(w->a, r->text));
+		html_safe(&h, html_bdi_alone(w->a, r->text));
 	}
 	html_lit(&h, " · ");
-	html_safe(&h, bdi(w->a, r->by));
+	html_safe(&h, html_bdi_alone(w->a, r->by));
 	return html_done(&h);
 }
 

@@ -178,9 +178,7 @@ static struct safe
 bdi(struct thread_view *v, struct str name)
 {
 	struct html h = html_in(v->a);
-	html_lit(&h, "<bdi>");
-	html_text(&h, name);
-	html_lit(&h, "</bdi>");
+	html_bdi(&h, name);
 	return html_done(&h);
 }
 

@@ -1,9 +1,7 @@
 /* A moderator's edit over the web: the form, what it says, what readers and the writer see of it. */
 #include "test.h"
 
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static struct str
 cookie(void)
@@ -26,12 +24,6 @@ send_to(const char *what, int64_t id, const char *fields)
 	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = path,
 				    .body = str_printf(w->a, "csrf=%.*s&%s", STR_FMT(w->a_csrf), fields),
 				    .cookie = cookie()});
-}
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
 }
 
 static int64_t
@@ -140,38 +132,14 @@ its_writer_reads_the_reason_and_has_no_form_to_change_it(void **state)
 	assert_false(says(&r, "value=\"edit\""));
 }
 
-static int
-make(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(readers_see_the_text_and_that_it_is_a_moderators, again),
-		cmocka_unit_test_setup(undone_it_is_as_it_was_and_the_history_says_so, again),
-		cmocka_unit_test_setup(what_is_not_taken_stays_in_the_form_and_says_why, again),
-		cmocka_unit_test_setup(its_writer_reads_the_reason_and_has_no_form_to_change_it, again),
+		TEST(readers_see_the_text_and_that_it_is_a_moderators),
+		TEST(undone_it_is_as_it_was_and_the_history_says_so),
+		TEST(what_is_not_taken_stays_in_the_form_and_says_why),
+		TEST(its_writer_reads_the_reason_and_has_no_form_to_change_it),
 	};
-	return cmocka_run_group_tests(tests, make, end);
+	return cmocka_run_group_tests(tests, begin, end);
 }

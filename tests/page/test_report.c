@@ -1,9 +1,7 @@
 /* Reports over the web: a link, a page with a form, and the desk's queue. */
 #include "test.h"
 
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static struct fc_answer
 get(const char *path, const char *query)
@@ -30,12 +28,6 @@ desk(const char *query)
 {
 	return ask(w, &(struct ask){.host = "news.example", .method = "GET", .path = STR("/comments/moderate/"),
 				    .query = str_of(query), .cookie = cookie()});
-}
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
 }
 
 static void
@@ -130,38 +122,14 @@ a_moderator_finds_it_in_a_queue_of_its_own_and_closes_it_there(void **state)
 	assert_true(says(&r, "Your last decision: comment 700001 kept"));
 }
 
-static int
-make(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(each_comment_has_a_plain_link_to_a_page_with_a_form, again),
-		cmocka_unit_test_setup(a_report_is_thanked_for_and_a_second_one_is_known, again),
-		cmocka_unit_test_setup(what_is_missing_is_asked_for_and_nothing_typed_is_lost, again),
-		cmocka_unit_test_setup(a_moderator_finds_it_in_a_queue_of_its_own_and_closes_it_there, again),
+		TEST(each_comment_has_a_plain_link_to_a_page_with_a_form),
+		TEST(a_report_is_thanked_for_and_a_second_one_is_known),
+		TEST(what_is_missing_is_asked_for_and_nothing_typed_is_lost),
+		TEST(a_moderator_finds_it_in_a_queue_of_its_own_and_closes_it_there),
 	};
-	return cmocka_run_group_tests(tests, make, end);
+	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -1,9 +1,7 @@
 /* Saved replies over the web: their page, the choice on a card, what its writer reads. */
 #include "test.h"
 
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static struct str
 cookie(void)
@@ -26,12 +24,6 @@ send_to(const char *where, const char *fields)
 	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .cookie = cookie(),
 				    .path = str_printf(w->a, "/comments/moderate/%s", where),
 				    .body = str_printf(w->a, "csrf=%.*s&%s", STR_FMT(w->a_csrf), fields)});
-}
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
 }
 
 #define ADDED "act=add&reason=insult&lang=EN-gb&title=%3Cb%3ETone&text=Please+stay+%3Ci%3Efriendly."
@@ -114,38 +106,14 @@ a_reason_alone_is_told_and_an_approval_has_none(void **state)
 	assert_false(says(&r, "Reason:"));
 }
 
-static int
-make(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_reply_is_written_changed_and_removed_on_its_page, again),
-		cmocka_unit_test_setup(what_is_not_taken_stays_in_its_form, again),
-		cmocka_unit_test_setup(a_rejection_with_a_saved_reply_tells_its_writer, again),
-		cmocka_unit_test_setup(a_reason_alone_is_told_and_an_approval_has_none, again),
+		TEST(a_reply_is_written_changed_and_removed_on_its_page),
+		TEST(what_is_not_taken_stays_in_its_form),
+		TEST(a_rejection_with_a_saved_reply_tells_its_writer),
+		TEST(a_reason_alone_is_told_and_an_approval_has_none),
 	};
-	return cmocka_run_group_tests(tests, make, end);
+	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -2,9 +2,7 @@
 #include "test.h"
 
 #include "flow/thread.h"
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static struct fc_answer
 get(const char *path, const char *query)
@@ -34,12 +32,6 @@ send_to(const char *what, int64_t id, const char *fields)
 	w->touched = true;
 	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = path, .body = body,
 				    .cookie = cookie()});
-}
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
 }
 
 static int64_t
@@ -195,40 +187,16 @@ no_reader_gets_the_mark(void **state)
 	assert_false(says(&r, "rj-staff"));
 }
 
-static int
-make(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_reply_of_the_desk_is_shown_with_a_mark_outside_the_name, again),
-		cmocka_unit_test_setup(what_waits_is_approved_by_the_reply_and_both_are_undone_as_one, again),
-		cmocka_unit_test_setup(a_form_sent_twice_makes_one_reply, again),
-		cmocka_unit_test_setup(what_is_not_taken_stays_in_the_form, again),
-		cmocka_unit_test_setup(nothing_is_written_in_an_article_that_is_read_only, again),
-		cmocka_unit_test_setup(no_reader_gets_the_mark, again),
+		TEST(a_reply_of_the_desk_is_shown_with_a_mark_outside_the_name),
+		TEST(what_waits_is_approved_by_the_reply_and_both_are_undone_as_one),
+		TEST(a_form_sent_twice_makes_one_reply),
+		TEST(what_is_not_taken_stays_in_the_form),
+		TEST(nothing_is_written_in_an_article_that_is_read_only),
+		TEST(no_reader_gets_the_mark),
 	};
-	return cmocka_run_group_tests(tests, make, end);
+	return cmocka_run_group_tests(tests, begin, end);
 }

@@ -4,9 +4,7 @@
 #define A_VOTES "up"
 
 #include "flow/thread.h"
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static struct fc_answer
 vote(const char *form, struct comment_id id, const char *accept)
@@ -14,12 +12,6 @@ vote(const char *form, struct comment_id id, const char *accept)
 	struct str body = str_printf(w->a, "%s=%ld", form, (long)id.n);
 	return ask(w, &(struct ask){.host = "news.example", .method = "POST", .path = STR("/comments/vote"),
 				    .body = body, .accept = accept});
-}
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
 }
 
 static struct fc_answer
@@ -121,40 +113,16 @@ another_site_cannot_have_its_readers_vote(void **state)
 	assert_true(says(&r, ": 0 so far"));
 }
 
-static int
-make(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_button_counts_and_leads_back_to_the_comment, again),
-		cmocka_unit_test_setup(the_same_button_again_offers_to_take_the_vote_back, again),
-		cmocka_unit_test_setup(a_program_is_answered_the_counts, again),
-		cmocka_unit_test_setup(a_vote_on_ones_own_is_refused_in_words, again),
-		cmocka_unit_test_setup(where_comments_can_only_be_read_the_buttons_stand_still, again),
-		cmocka_unit_test_setup(another_site_cannot_have_its_readers_vote, again),
+		TEST(a_button_counts_and_leads_back_to_the_comment),
+		TEST(the_same_button_again_offers_to_take_the_vote_back),
+		TEST(a_program_is_answered_the_counts),
+		TEST(a_vote_on_ones_own_is_refused_in_words),
+		TEST(where_comments_can_only_be_read_the_buttons_stand_still),
+		TEST(another_site_cannot_have_its_readers_vote),
 	};
-	return cmocka_run_group_tests(tests, make, end);
+	return cmocka_run_group_tests(tests, begin, end);
 }
