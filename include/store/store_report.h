@@ -7,6 +7,8 @@
 
 /** "spam", as it is stored. */
 struct str report_word(enum report);
+/** And back. ERR_VERSION: no such word. */
+enum err report_of(struct str word, enum report *ret) NODISCARD;
 
 /** How often moderators found that this reporter was right, and how often not. */
 enum err store_report_record(struct db *, const struct hash *reporter, int64_t *ret_confirmed,

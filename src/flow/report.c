@@ -23,12 +23,7 @@ report_weight(int64_t confirmed, int64_t dismissed, bool kept)
 bool
 report_reason(struct str word, enum report *ret)
 {
-	for (enum report r = 0; r < REPORT__MAX; r++)
-		if (str_eq(report_word(r), word)) {
-			*ret = r;
-			return true;
-		}
-	return false;
+	return report_of(word, ret) == ERR_OK;
 }
 
 struct reporting {

@@ -14,7 +14,7 @@ report_word(enum report r)
 	return words[r];
 }
 
-static enum err
+enum err
 report_of(struct str word, enum report *ret)
 {
 	for (size_t i = 0; i < REPORT__MAX; i++)

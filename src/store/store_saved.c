@@ -3,17 +3,6 @@
 
 #include "store/store_report.h"
 
-static enum err
-reason_of(struct str word, enum report *ret)
-{
-	for (enum report r = 0; r < REPORT__MAX; r++)
-		if (str_eq(report_word(r), word)) {
-			*ret = r;
-			return ERR_OK;
-		}
-	return ERR_VERSION;
-}
-
 enum err
 store_saved_list(struct db *db, struct arena *a, struct site_id site, int64_t limit, struct saved_reply *ret,
 		 size_t *ret_n)
@@ -28,7 +17,7 @@ store_saved_list(struct db *db, struct arena *a, struct site_id site, int64_t li
 					      .text = str_copy(a, db_text(&rows, 4)),
 					      .made = db_int(&rows, 5),
 					      .by = str_copy(a, db_text(&rows, 6))};
-		e = reason_of(db_text(&rows, 1), &ret[n++].reason);
+		e = report_of(db_text(&rows, 1), &ret[n++].reason);
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK)

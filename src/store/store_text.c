@@ -75,13 +75,12 @@ store_text_back(struct db *db, struct arena *a, const struct comment *c, const s
 	return e;
 }
 
+/* REPORT__MAX: none, its writer changed the text. */
 static enum report
 reason_of(struct str word)
 {
-	enum report r = 0;
-	while (r < REPORT__MAX && !str_eq(report_word(r), word))
-		r++;
-	return r;
+	enum report r;
+	return report_of(word, &r) == ERR_OK ? r : REPORT__MAX;
 }
 
 enum err
