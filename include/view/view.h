@@ -317,7 +317,9 @@ struct person_view {
 
 /** What somebody is warned of, untranslated: as the writer reads it. */
 struct str view_warning_text(enum warning);
-/** What a word of REPORTS means; "" for any other. */
+/** The word of a reason, and what it means; what any word of REPORTS means, "" for another. */
+struct str view_report_word(enum report);
+struct str view_report_text(struct str lang, enum report);
 struct str view_report_name(struct str lang, struct str word);
 
 /** One card of a queue: the text with matched spans marked, each reason as a sentence, article, person with

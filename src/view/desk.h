@@ -77,9 +77,8 @@ struct safe desk_pick(struct arena *, const struct site_view *, const struct des
 struct safe desk_writing(struct arena *, const struct site_view *, const struct desk_view *,
 			 const struct card_view *);
 
-/** Reasons to choose from; "" = none is chosen yet. Their words. */
+/** Reasons to choose from; "" = none is chosen yet. */
 struct safe desk_grounds(struct arena *, const struct site_view *, struct str chosen);
-struct str desk_grounds_word(enum report);
 /** Why a comment is rejected, with the saved replies to each reason: "insult", "insult.12". */
 struct safe desk_refusal(struct arena *, const struct site_view *, const struct card_view *);
 

@@ -315,11 +315,6 @@ score(struct card_writer *w, const struct desk_view *desk)
 static struct safe
 reports(struct card_writer *w)
 {
-	static const struct str names[REPORT__MAX] = {
-#define X(name, word, help) [name] = STR_C(help),
-		REPORTS(X)
-#undef X
-	};
 	const struct card_view *card = w->card;
 	struct str lang = w->site->lang;
 	struct html h = html_in(w->a), kinds = html_in(w->a), texts = html_in(w->a);
@@ -329,12 +324,12 @@ reports(struct card_writer *w)
 		count[r->reason]++;
 		if (r->text.n > 0)
 			tmpl_card_report_text(&texts, lang, &(struct tmpl_card_report_text){
-				.reason = locale_text(lang, names[r->reason]), .text = r->text});
+				.reason = view_report_text(lang, r->reason), .text = r->text});
 	}
 	for (enum report r = 0; r < REPORT__MAX; r++)
 		if (count[r] > 0)
 			tmpl_card_report(&kinds, lang, &(struct tmpl_card_report){
-				.reason = locale_text(lang, names[r]),
+				.reason = view_report_text(lang, r),
 				.count = locale_number(w->a, lang, count[r])});
 	if (card->n_reports > 0)
 		tmpl_card_reports(&h, lang, &(struct tmpl_card_reports){

@@ -8,30 +8,6 @@
 
 /* ---- another text ------------------------------------------------------------------------------- */
 
-static const struct {
-	struct str word, help;
-} grounds[REPORT__MAX] = {
-#define X(name, word, help) [name] = {STR_C(word), STR_C(help)},
-	REPORTS(X)
-#undef X
-};
-
-struct str
-view_report_name(struct str lang, struct str word)
-{
-	for (enum report r = 0; r < REPORT__MAX; r++)
-		if (str_eq(grounds[r].word, word))
-			return locale_text(lang, grounds[r].help);
-	return STR("");
-}
-
-struct str
-desk_grounds_word(enum report r)
-{
-	must((unsigned)r < REPORT__MAX);
-	return grounds[r].word;
-}
-
 struct safe
 desk_grounds(struct arena *a, const struct site_view *site, struct str chosen)
 {
@@ -40,9 +16,9 @@ desk_grounds(struct arena *a, const struct site_view *site, struct str chosen)
 		.name = locale_text(site->lang, MSG("Please choose"))});
 	for (enum report r = 0; r < REPORT__MAX; r++)
 		tmpl_notice_option(&h, site->lang, &(struct tmpl_notice_option){
-			.word = grounds[r].word,
-			.selected = str_eq(chosen, grounds[r].word),
-			.name = locale_text(site->lang, grounds[r].help)});
+			.word = view_report_word(r),
+			.selected = str_eq(chosen, view_report_word(r)),
+			.name = view_report_text(site->lang, r)});
 	return html_done(&h);
 }
 
@@ -55,12 +31,12 @@ replies_to(struct html *h, struct arena *a, const struct site_view *site, const 
 	for (size_t i = 0; i < card->n_saved; i++)
 		if (card->saved[i].reason == r)
 			tmpl_notice_option(&options, site->lang, &(struct tmpl_notice_option){
-				.word = str_printf(a, "%.*s.%lld", STR_FMT(grounds[r].word),
+				.word = str_printf(a, "%.*s.%lld", STR_FMT(view_report_word(r)),
 						   (long long)card->saved[i].id),
 				.name = card->saved[i].title});
 	if (options.out.n > 0)
 		tmpl_option_group(h, site->lang, &(struct tmpl_option_group){
-			.label = locale_text(site->lang, grounds[r].help), .options = html_done(&options)});
+			.label = view_report_text(site->lang, r), .options = html_done(&options)});
 }
 
 struct safe
@@ -73,7 +49,7 @@ desk_refusal(struct arena *a, const struct site_view *site, const struct card_vi
 		.name = locale_text(site->lang, MSG("not said"))});
 	for (enum report r = 0; r < REPORT__MAX; r++) {
 		tmpl_notice_option(&list, site->lang, &(struct tmpl_notice_option){
-			.word = grounds[r].word, .name = locale_text(site->lang, grounds[r].help)});
+			.word = view_report_word(r), .name = view_report_text(site->lang, r)});
 		replies_to(&list, a, site, card, r);
 	}
 	tmpl_card_grounds(&h, site->lang, &(struct tmpl_card_grounds){
@@ -134,7 +110,7 @@ why(struct arena *a, struct str lang, const struct text_row *t)
 	struct html h = html_in(a);
 	if (t->reason != REPORT__MAX)
 		tmpl_card_report_text(&h, lang, &(struct tmpl_card_report_text){
-			.reason = locale_text(lang, grounds[t->reason].help), .text = t->why});
+			.reason = view_report_text(lang, t->reason), .text = t->why});
 	return html_done(&h);
 }
 

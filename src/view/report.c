@@ -14,21 +14,45 @@ view_report_path(struct arena *a, const struct site_view *site, struct comment_i
 	return str_printf(a, "%.*s&lang=%.*s", STR_FMT(path), STR_FMT(site->lang_asked));
 }
 
+static const struct {
+	struct str word, text;
+} rows[REPORT__MAX] = {
+#define X(id, word, help) [id] = {STR_C(word), STR_C(help)},
+	REPORTS(X)
+#undef X
+};
+
+struct str
+view_report_word(enum report r)
+{
+	must((unsigned)r < REPORT__MAX);
+	return rows[r].word;
+}
+
+struct str
+view_report_text(struct str lang, enum report r)
+{
+	must((unsigned)r < REPORT__MAX);
+	return locale_text(lang, rows[r].text);
+}
+
+struct str
+view_report_name(struct str lang, struct str word)
+{
+	for (enum report r = 0; r < REPORT__MAX; r++)
+		if (str_eq(rows[r].word, word))
+			return view_report_text(lang, r);
+	return STR("");
+}
+
 static struct safe
 reasons(struct arena *a, const struct site_view *site, enum report chosen)
 {
-	static const struct {
-		struct str word, name;
-	} rows[REPORT__MAX] = {
-#define X(id, word, help) [id] = {STR_C(word), STR_C(help)},
-		REPORTS(X)
-#undef X
-	};
 	struct html h = html_in(a);
 	for (enum report r = 0; r < REPORT__MAX; r++)
 		tmpl_report_reason(&h, site->lang, &(struct tmpl_report_reason){
-			.word = rows[r].word,
-			.name = locale_text(site->lang, rows[r].name),
+			.word = view_report_word(r),
+			.name = view_report_text(site->lang, r),
 			.checked = r == chosen ? STR("checked") : STR("")});
 	return html_done(&h);
 }

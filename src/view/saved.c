@@ -87,7 +87,7 @@ line(struct html *h, struct arena *a, const struct site_view *site, const struct
      const struct saved_view *v, const struct saved_reply *r)
 {
 	bool open = v->typed.given && v->typed.id == r->id;
-	struct str id = str_printf(a, "%lld", (long long)r->id), word = desk_grounds_word(r->reason);
+	struct str id = str_printf(a, "%lld", (long long)r->id), word = view_report_word(r->reason);
 	struct html buttons = html_in(a);
 	struct form f = open ? typed(v) : (struct form){.reason = word, .lang = r->lang, .title = r->title,
 							.text = r->text};
@@ -100,7 +100,7 @@ line(struct html *h, struct arena *a, const struct site_view *site, const struct
 	tmpl_saved_line(h, site->lang, &(struct tmpl_saved_line){
 		.id = r->id,
 		.title = r->title,
-		.reason = view_report_name(site->lang, word),
+		.reason = view_report_text(site->lang, r->reason),
 		.lang = r->lang,
 		.text = r->text,
 		.by = by(a, site, r),
