@@ -160,13 +160,14 @@ next_batch(struct intake *in, int64_t until)
 	return more;
 }
 
-/* A second try has nothing to write any more: the import says how the first one ended. */
+/* A second try has nothing to write any more, so it must not say that all is well: the import ends with how the
+ * first one ended, or, if that was undone together with another write, so that it can be run again. */
 static enum err
 write_run(struct db *db, void *arg)
 {
 	struct intake *in = arg;
 	if (in->run.tried)
-		return in->run.e;
+		return in->run.e != ERR_OK ? in->run.e : ERR_BUSY;
 	in->run.tried = true;
 	int64_t until = clock_tick() + (store_alone(in->house->store) ? RUN_MS : 0);
 	do
