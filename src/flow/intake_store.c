@@ -160,8 +160,8 @@ next_batch(struct intake *in, int64_t until)
 	return more;
 }
 
-/* A second try has nothing to write any more, so it must not say that all is well: the import ends with how the
- * first one ended, or, if that was undone together with another write, so that it can be run again. */
+/* A second try has nothing to write any more, so it must not say that all is well: the import ends with how
+ * the first one ended, or, if that was undone together with another write, so that it can be run again. */
 static enum err
 write_run(struct db *db, void *arg)
 {

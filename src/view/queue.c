@@ -53,7 +53,7 @@ entry(struct card_writer *w, const struct reason *r)
 			.entry = r->entry});
 	} else if (r->entry.n > 0) {
 		html_lit(&h, " <q class=\"entry\">");
-		html_safe(&h, html_bdi_alone(w->a, r->entry));
+		html_bdi(&h, r->entry);
 		html_lit(&h, "</q>");
 	}
 	if (in[r->field].n > 0) {
@@ -269,7 +269,7 @@ decided_by(struct card_writer *w, const struct desk_view *desk)
 	if (w->card->judge.decided_by.n == 0) {
 		html_text(&h, locale_text(lang, MSG("No moderator has decided this yet: a filter did.")));
 	} else {
-		html_safe(&who, html_bdi_alone(w->a, w->card->judge.decided_by));
+		html_bdi(&who, w->card->judge.decided_by);
 		locale_html(&h, locale_text(lang, MSG("Decided by %s")), html_done(&who));
 	}
 	html_lit(&h, "</p>\n");

@@ -60,7 +60,7 @@ names(struct html *h, const struct about *w)
 	for (size_t i = 0; i < p->n_names; i++) {
 		if (i > 0)
 			html_lit(&list, ", ");
-		html_safe(&list, html_bdi_alone(w->a, p->names[i]));
+		html_bdi(&list, p->names[i]);
 	}
 	html_lit(h, "<li>");
 	locale_html(h, locale_text(w->site->lang, MSG("Also writes as %s")), html_done(&list));
@@ -101,10 +101,10 @@ ban(struct html *h, const struct about *w, const struct ban *b)
 		html_safe(&what, tool_until(w->a, w->site, b->expires));
 	if (b->reason.n > 0) {
 		html_lit(&what, ": ");
-		html_safe(&what, html_bdi_alone(w->a, b->reason));
+		html_bdi(&what, b->reason);
 	}
 	html_lit(&what, " · ");
-	html_safe(&what, html_bdi_alone(w->a, b->by));
+	html_bdi(&what, b->by);
 	line(h, w, html_done(&what), b->created, (struct safe){{NULL, 0}});
 }
 
@@ -144,10 +144,10 @@ remark_said(const struct about *w, const struct remark *r)
 	}
 	if (r->text.n > 0) {
 		html_lit(&h, ": ");
-		html_safe(&h, html_bdi_alone(w->a, r->text));
+		html_bdi(&h, r->text);
 	}
 	html_lit(&h, " · ");
-	html_safe(&h, html_bdi_alone(w->a, r->by));
+	html_bdi(&h, r->by);
 	return html_done(&h);
 }
 
