@@ -32,7 +32,6 @@ void html_url(struct html *, struct str);  /* in href/src/action, between double
 void html_int(struct html *, int64_t);
 /** What somebody typed, in a <bdi>: its direction is its own, whatever the page's is. */
 void html_bdi(struct html *, struct str);
-struct safe html_bdi_alone(struct arena *, struct str);
 /** The same for XML 1.0, between tags or quotes, and as a CDATA section: what XML has no character for
  * becomes U+FFFD. */
 void html_xml(struct html *, struct str);

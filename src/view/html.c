@@ -104,14 +104,6 @@ html_bdi(struct html *h, struct str s)
 	html_lit(h, "</bdi>");
 }
 
-struct safe
-html_bdi_alone(struct arena *a, struct str s)
-{
-	struct html h = html_in(a);
-	html_bdi(&h, s);
-	return html_done(&h);
-}
-
 void
 html_attr(struct html *h, struct str s)
 {
