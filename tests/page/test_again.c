@@ -2,15 +2,7 @@
 #include "test.h"
 
 #define A_HOLDS_FIRST "1"
-#include "world.h"
-
-static struct world *w;
-
-static bool
-says(const struct fc_answer *r, const char *words)
-{
-	return str_find(r->out, str_of(words), 0) != SIZE_MAX;
-}
+#include "one_world.h"
 
 /* What stands between `before` and the next '"', from `*at` on; "" if there is no more. */
 static struct str
@@ -118,34 +110,9 @@ a_form_that_comes_back_with_faults_still_goes_on(void **state)
 	assert_int_equal(state_behind(&r), STATE_APPROVED);
 }
 
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-begin(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
-#define TEST(f) cmocka_unit_test_setup(f, again)
 	const struct CMUnitTest tests[] = {
 		TEST(another_comment_goes_on_from_the_first),
 		TEST(a_newcomer_s_is_held),

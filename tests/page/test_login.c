@@ -1,9 +1,7 @@
 /* Signing in over the real socket: whom the wrong passwords of a network are counted against. */
 #include "test.h"
 
-#include "world.h"
-
-static struct world *w;
+#include "one_world.h"
 
 static int
 try_from(const char *address, const char *name)
@@ -46,36 +44,12 @@ a_network_of_ipv6_has_no_more_either(void **state)
 	assert_int_equal(try_from("2001:db8:8::1", "another"), 422);
 }
 
-static int
-again(void **state)
-{
-	(void)state;
-	world_again(w);
-	return 0;
-}
-
-static int
-begin(void **state)
-{
-	(void)state;
-	w = world_make();
-	return 0;
-}
-
-static int
-end(void **state)
-{
-	(void)state;
-	world_end(&w);
-	return 0;
-}
-
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup(a_network_has_no_more_tries_than_one_of_its_addresses, again),
-		cmocka_unit_test_setup(a_network_of_ipv6_has_no_more_either, again),
+		TEST(a_network_has_no_more_tries_than_one_of_its_addresses),
+		TEST(a_network_of_ipv6_has_no_more_either),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
