@@ -1,8 +1,8 @@
 // SECURITY.md, promise P12: what readers and moderators type is text, wherever it comes out again. A corpus of strings
-// that would run something goes into each field of each way of writing: form, API, preview, edits by page, by API and by a moderator,
-// report, notice, complaint, appeal, a moderator's words, titles. What comes out is read by a parser, which finds
-// allowed elements alone, and by Chromium, in which nothing runs. `make test` takes our own strings through two of the
-// ways and a twentieth of the lists of others through one, in turn; `make soak` takes all through all.
+// that would run something goes into each field of each way of writing: form, API, preview, edits by page, by API and
+// by a moderator, report, notice, complaint, appeal, a moderator's words, titles. What comes out is read by a parser,
+// which finds allowed elements alone, and by Chromium, in which nothing runs. `make test` takes our own strings through
+// two of the ways and a twentieth of the lists of others through one, in turn; `make soak` takes all through all.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
