@@ -94,7 +94,9 @@ struct hold_out hold_out_of(const struct outcome *, size_t n, struct platt);
 
 /* ---- the base ------------------------------------------------------------------------------ */
 
-#define MODEL_BITS 18
+#define MODEL_BITS 18     /* of the base that we train */
+#define MODEL_BITS_MIN 8  /* a file may have others: from here … */
+#define MODEL_BITS_MAX 20 /* … to here */
 #define WEIGHT_MAX 32767
 
 struct head_params {

@@ -360,13 +360,14 @@ seen_of(struct arena *a, const struct bait *bait, struct str text)
 static struct features
 features_make(struct arena *a, const struct hasher *h, const struct seen *seen, bool placed)
 {
-	/* All zero between two calls: 32 KB that each call would have to wipe are a tenth of a verdict. */
-	static _Thread_local uint64_t marks[1u << (MODEL_BITS - 6)];
+	/* All zero between two calls: 32 KB that each call would have to wipe are a tenth of a verdict. A
+	 * model of fewer bits touches the beginning alone. */
+	static _Thread_local uint64_t marks[1u << (MODEL_BITS_MAX - 6)];
 	struct symbols in = symbols_of(a, seen);
 	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes; and one
 	 * that is written and does not count. */
 	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2 + 1;
-	must(h->bits >= 6 && h->bits <= MODEL_BITS);
+	must(h->bits >= MODEL_BITS_MIN && h->bits <= MODEL_BITS_MAX);
 	struct features f = {.at = arena_alloc(a, max * sizeof(*f.at)),
 			     .spans = placed ? arena_alloc(a, max * sizeof(*f.spans)) : NULL};
 	const struct collector to = {.start = h->start, .k = h->k, .shift = 64 - h->bits, .in = marks,

@@ -17,8 +17,6 @@
 
 #define MAGIC "RJMODEL\n"
 #define FORMAT_VERSION 1
-#define BITS_MIN 8
-#define BITS_MAX 20
 #define FILE_MAX (16u << 20)
 
 /* ---- writing ----------------------------------------------------------------------------------- */
@@ -197,7 +195,7 @@ model_read(struct str bytes, struct model **ret, struct str *ret_why)
 	memcpy(m->key, r.rest.p, sizeof(m->key));
 	r.rest = str_from(r.rest, sizeof(m->key));
 	uint64_t bits = get_bits(&r, 1);
-	r.bad |= bits < BITS_MIN || bits > BITS_MAX;
+	r.bad |= bits < MODEL_BITS_MIN || bits > MODEL_BITS_MAX;
 	if (!r.bad) {
 		m->hasher = hasher_of(m->key, (unsigned)bits);
 		m->w = arena_zero(a, (size_t)1 << bits, sizeof(*m->w));
