@@ -44,6 +44,18 @@ tail_of_lead(uint32_t lead)
 	return tails[lead - LEAD];
 }
 
+/* A syllable that was made beside an equal one is one with it, as scan() makes repeats one. */
+static bool
+repeats(struct glyph *last, const struct glyph *now)
+{
+	if (last->c != now->c || !glyph_is_word(last) || !glyph_is_word(now))
+		return false;
+	last->run = (uint16_t)(last->run + now->run > RUN_MAX ? RUN_MAX : last->run + now->run);
+	last->to = now->to;
+	last->bits |= now->bits;
+	return true;
+}
+
 /* The last of `to`, made `c`, with the source of `with` too. Of a row of equal ones only the last. */
 static void
 become(struct glyph *g, size_t *n, uint32_t c, const struct glyph *with)
@@ -58,11 +70,7 @@ become(struct glyph *g, size_t *n, uint32_t c, const struct glyph *with)
 	last->run = 1;
 	last->to = with->to;
 	last->bits |= with->bits;
-	if (*n > 1 && last[-1].c == c) { /* stretched, but for its parts */
-		last[-1].run += last[-1].run < RUN_MAX;
-		last[-1].to = last->to;
-		--*n;
-	}
+	*n -= *n > 1 && repeats(last - 1, last);
 }
 
 /* The tail that `with` gives an open syllable before it, or 0. What is left of `with` stays: of two, one
@@ -99,7 +107,8 @@ hangul_compose(const struct glyph *in, size_t n, struct glyph *g)
 				continue;
 			now.run = 1;
 		}
-		g[out++] = now;
+		if (out == 0 || !repeats(&g[out - 1], &now))
+			g[out++] = now;
 	}
 	return out;
 }
