@@ -2573,7 +2573,7 @@ SELECT verb, '', count(*) FROM audit WHERE site = :site AND created >= :from AND
 -- @stmt YEAR_WAIT_DECISION read
 -- @roles console moderator
 -- @args site:int from:int to:int
-SELECT d.made - c.created FROM decision d JOIN comment c ON c.id = d.comment
+SELECT d.made - c.created, d.made FROM decision d JOIN comment c ON c.id = d.comment
 	WHERE d.site = :site AND d.made >= :from AND d.made < :to AND d.undone IS NULL
 		AND d.state_from = 'pending' AND d.state_to <> 'pending'
 	ORDER BY d.made - c.created;
@@ -2581,14 +2581,14 @@ SELECT d.made - c.created FROM decision d JOIN comment c ON c.id = d.comment
 -- @stmt YEAR_WAIT_NOTICE read
 -- @roles console
 -- @args site:int from:int to:int
-SELECT min(w.made) - n.created FROM notice n JOIN notice_answer w ON w.notice = n.id
+SELECT min(w.made) - n.created, min(w.made) FROM notice n JOIN notice_answer w ON w.notice = n.id
 	WHERE n.site = :site AND n.created >= :from AND n.created < :to
 	GROUP BY n.id, n.created ORDER BY 1;
 
 -- @stmt YEAR_WAIT_APPEAL read
 -- @roles console
 -- @args site:int from:int to:int
-SELECT a.answered - a.created FROM appeal a JOIN comment c ON c.id = a.comment
+SELECT a.answered - a.created, a.answered FROM appeal a JOIN comment c ON c.id = a.comment
 	WHERE c.site = :site AND a.created >= :from AND a.created < :to AND a.answered IS NOT NULL
 	ORDER BY a.answered - a.created;
 

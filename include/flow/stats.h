@@ -1,12 +1,14 @@
 /*
  * How a site is doing: comments by state, and of some days what was written, what the filters said to it,
- * what people decided and how long that was waited for, how right each rule was. Days and hours are of UTC.
+ * what people decided and how long that was waited for, how right each rule was; and how right the classifier
+ * is on what it has not learned. Days and hours are of UTC.
  */
 #ifndef FLOW_STATS_H
 #define FLOW_STATS_H
 
 #include "base/buf.h"
 #include "flow/actor.h"
+#include "store/store_lesson.h"
 #include "store/store_stats.h"
 
 #define STATS_DAYS 14      /* where nobody says how many */
@@ -18,9 +20,14 @@ struct stats_count {
 	int64_t decisions; /* of people on comments, made then; what was taken back does not count */
 	int64_t storms;    /* articles that a burst of comments has switched; by day alone */
 };
+struct stats_wait {
+	int64_t n;           /* decisions on what waited */
+	int64_t median, p95; /* seconds from the comment to the decision; -1: there was none */
+};
 struct stats_day {
 	int64_t day; /* seconds: its beginning */
 	struct stats_count count;
+	struct stats_wait wait; /* of the decisions made then */
 };
 
 struct stats {
@@ -30,11 +37,12 @@ struct stats {
 	struct stats_count hours[24];  /* of all these days together */
 	int64_t judged[ACT__MAX];      /* comments of these days, by what the filters said */
 	int64_t decided;
-	int64_t median, p95;           /* seconds from a comment that waited to the decision; -1: none */
+	struct stats_wait wait;        /* of these days together */
 	struct stats_rule *rules;      /* that spoke on comments of these days, the busiest first */
 	size_t n_rules;
 	struct stats_person *people;   /* who decided, the busiest first; for admins alone, else none */
 	size_t n_people;
+	struct learned learned;        /* the last refit (flow/train.h); its number is 0: there was none */
 };
 
 /** `days`: 1 to STATS_DAYS_MAX, today among them. Reads every comment of these days: not for a path where
@@ -53,6 +61,8 @@ enum stats_table {
 	STATS_BY_VERDICT,
 	STATS_BY_RULE,
 	STATS_BY_PERSON,
+	STATS_OF_WAITING, /* by day */
+	STATS_OF_CLASSIFIER,
 	STATS_TABLE__MAX
 };
 

@@ -28,8 +28,8 @@ enum year_wait {
 enum err store_year_count(struct db *, enum year_count, struct site_id, int64_t from, int64_t to,
 			  void (*row)(void *arg, struct str what, struct str became, int64_t n),
 			  void *arg) NODISCARD;
-/** Each in seconds. */
+/** Each in seconds, and when it ended; the shortest first. */
 enum err store_year_waits(struct db *, enum year_wait, struct site_id, int64_t from, int64_t to,
-			  void (*row)(void *arg, int64_t seconds), void *arg) NODISCARD;
+			  void (*row)(void *arg, int64_t seconds, int64_t ended), void *arg) NODISCARD;
 
 #endif

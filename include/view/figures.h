@@ -8,7 +8,8 @@
 
 enum figure_unit {
 	FIGURE_COUNT,
-	FIGURE_SHARE /* in thousandths; -1: of nothing */
+	FIGURE_SHARE, /* in thousandths; -1: of nothing */
+	FIGURE_SPAN   /* in seconds; -1: of nothing */
 };
 struct figure_column {
 	struct str head;  /* finished text */
@@ -20,7 +21,7 @@ struct figure_row {
 	int64_t n[FIGURE_COLUMNS_MAX];
 };
 struct figure {
-	const char *word; /* of letters; the table's id, and its name for a file; "" = there is no file */
+	const char *word; /* of letters; the table's id, and its name for a file */
 	struct str title, first; /* finished texts: above it, above the labels */
 	struct figure_column columns[FIGURE_COLUMNS_MAX];
 	size_t n_columns;

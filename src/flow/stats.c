@@ -1,28 +1,41 @@
 /* Figures of a site; see the header. */
 #include "flow/stats.h"
 
+#include <math.h>
+
 #include "base/clock.h"
 #include "csv.h"
+#include "flow/train.h"
 #include "store/store_thread.h"
 #include "store/store_year.h"
 
 #define HOUR 3600
 #define DAY 86400
 
+struct wait {
+	int64_t seconds;
+	struct stats_day *day;
+};
 struct sum {
 	struct arena *arena;
 	struct stats *stats;
 	int64_t first; /* the first day, in days since 1970 */
-	int64_t *waits;
+	struct wait *waits; /* shortest first */
 	size_t n_waits;
 };
 
 /* A statement was asked for these days alone. */
+static struct stats_day *
+day_of(struct sum *s, int64_t day)
+{
+	must(day >= s->first && day - s->first < (int64_t)s->stats->n_days);
+	return &s->stats->days[day - s->first];
+}
+
 static struct stats_count *
 of_day(struct sum *s, int64_t day)
 {
-	must(day >= s->first && day - s->first < (int64_t)s->stats->n_days);
-	return &s->stats->days[day - s->first].count;
+	return &day_of(s, day)->count;
 }
 
 static struct stats_count *
@@ -63,13 +76,16 @@ on_storms(void *arg, int64_t day, int64_t n)
 }
 
 static void
-on_wait(void *arg, int64_t seconds)
+on_wait(void *arg, int64_t seconds, int64_t ended)
 {
 	struct sum *s = arg;
 	if (s->n_waits >= STATS_WAITS_MAX)
 		return;
+	struct stats_day *day = day_of(s, ended / DAY);
 	arena_grow(s->arena, s->waits, s->n_waits);
-	s->waits[s->n_waits++] = seconds > 0 ? seconds : 0;
+	s->waits[s->n_waits++] = (struct wait){seconds > 0 ? seconds : 0, day};
+	day->wait.n++;
+	s->stats->wait.n++;
 }
 
 static void
@@ -94,11 +110,44 @@ on_person(void *arg, const struct stats_person *person)
 	p->name = str_copy(s->arena, person->name);
 }
 
-/* They come shortest first. Nearest rank. */
+/* The nearest rank of so many, from 1. */
 static int64_t
-quantile(const struct sum *s, size_t percent)
+rank(int64_t n, int64_t percent)
 {
-	return s->n_waits == 0 ? -1 : s->waits[(s->n_waits * percent + 99) / 100 - 1];
+	return (n * percent + 99) / 100;
+}
+
+/* The `nth` of those that `w` counts. */
+static void
+meet(struct stats_wait *w, int64_t nth, int64_t seconds)
+{
+	if (nth == rank(w->n, 50))
+		w->median = seconds;
+	if (nth == rank(w->n, 95))
+		w->p95 = seconds;
+}
+
+static void
+measure_waits(struct sum *s)
+{
+	struct stats *out = s->stats;
+	int64_t *met = arena_zero(s->arena, out->n_days, sizeof(*met));
+	out->wait.median = out->wait.p95 = -1;
+	for (size_t i = 0; i < out->n_days; i++)
+		out->days[i].wait.median = out->days[i].wait.p95 = -1;
+	for (size_t i = 0; i < s->n_waits; i++) {
+		const struct wait *w = &s->waits[i];
+		meet(&out->wait, (int64_t)i + 1, w->seconds);
+		meet(&w->day->wait, ++met[w->day - out->days], w->seconds);
+	}
+}
+
+static enum err
+look_at_classifier(struct house *h, struct site *site, struct arena *a, struct learned *ret)
+{
+	int64_t since;
+	enum err e = train_report(h, site, a, ret, &since);
+	return e == ERR_GONE ? ERR_OK : e;
 }
 
 static enum err
@@ -133,8 +182,9 @@ stats_read(struct house *h, struct site *site, struct arena *a, const struct mod
 	bool people = actor_role(by) == ROLE_ADMIN;
 	enum err e = count_all(db, site->id, people, s.first * DAY, (today + 1) * DAY, &s);
 	store_reader_done(h->store, &db);
-	out.median = quantile(&s, 50);
-	out.p95 = quantile(&s, 95);
+	measure_waits(&s);
+	if (e == ERR_OK)
+		e = look_at_classifier(h, site, a, &out.learned);
 	if (e == ERR_OK)
 		*ret = out;
 	return e;
@@ -156,6 +206,8 @@ static const struct {
 	[STATS_BY_VERDICT] = {"verdicts", "verdict,comments"},
 	[STATS_BY_RULE] = {"rules", "rule,fired,decided,overturned,precision"},
 	[STATS_BY_PERSON] = {"people", "name,decisions,undone"},
+	[STATS_OF_WAITING] = {"waits", "day,decisions,median,p95"},
+	[STATS_OF_CLASSIFIER] = {"classifier", "made,examples,held,held_spam,precision,recall,fpr,ece"},
 };
 
 enum err
@@ -210,6 +262,39 @@ put_people(struct buf *b, const struct stats *s)
 	}
 }
 
+static void
+put_wait(struct buf *b, struct arena *a, const struct stats_day *d)
+{
+	buf_printf(b, "%.10s,%lld,", clock_iso(a, d->day).p, (long long)d->wait.n);
+	if (d->wait.n > 0)
+		buf_printf(b, "%lld,%lld\r\n", (long long)d->wait.median, (long long)d->wait.p95);
+	else
+		buf_lit(b, ",\r\n");
+}
+
+/* Nothing where nothing could be divided by. */
+static void
+put_share(struct buf *b, double x)
+{
+	buf_lit(b, ",");
+	if (!isnan(x))
+		buf_printf(b, "%.4f", x);
+}
+
+static void
+put_learned(struct buf *b, struct arena *a, const struct learned *l)
+{
+	if (l->refit == 0)
+		return;
+	buf_printf(b, "%.*s,%lld,%lld,%lld", STR_FMT(clock_iso(a, l->made)), (long long)l->examples,
+		   (long long)l->held, (long long)l->held_spam);
+	put_share(b, l->precision);
+	put_share(b, l->recall);
+	put_share(b, l->fpr);
+	put_share(b, l->ece);
+	buf_lit(b, "\r\n");
+}
+
 void
 stats_csv(struct buf *b, struct arena *a, const struct stats *s, enum stats_table table)
 {
@@ -221,6 +306,10 @@ stats_csv(struct buf *b, struct arena *a, const struct stats *s, enum stats_tabl
 		put_rules(b, s);
 	else if (table == STATS_BY_PERSON)
 		put_people(b, s);
+	else if (table == STATS_OF_CLASSIFIER)
+		put_learned(b, a, &s->learned);
+	for (size_t i = 0; table == STATS_OF_WAITING && i < s->n_days; i++)
+		put_wait(b, a, &s->days[i]);
 	for (unsigned i = 0; table == STATS_BY_HOUR && i < ARRAY_LEN(s->hours); i++)
 		buf_printf(b, "%u,%lld,%lld\r\n", i, (long long)s->hours[i].posts,
 			   (long long)s->hours[i].decisions);

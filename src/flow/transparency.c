@@ -119,9 +119,10 @@ on_act(void *arg, struct str verb, struct str none, int64_t n)
 }
 
 static void
-on_wait(void *arg, int64_t seconds)
+on_wait(void *arg, int64_t seconds, int64_t ended)
 {
 	struct year_report *r = arg;
+	(void)ended;
 	arena_grow(r->arena, r->waits, r->n_waits);
 	r->waits[r->n_waits++] = seconds < 0 ? 0 : seconds;
 }

@@ -25,7 +25,7 @@ print_stats(struct ctl *c, const struct stats *s)
 		printf("%.10s  %9ld  %9ld\n", clock_iso(c->arena, s->days[i].day).p,
 		       (long)s->days[i].count.posts, (long)s->days[i].count.decisions);
 	printf("\nwaiting for a decision: median %.*s, 95 of 100 under %.*s\n",
-	       STR_FMT(span_text(c->arena, s->median)), STR_FMT(span_text(c->arena, s->p95)));
+	       STR_FMT(span_text(c->arena, s->wait.median)), STR_FMT(span_text(c->arena, s->wait.p95)));
 	puts("\nrule              fired  decided  right");
 	for (size_t i = 0; i < s->n_rules; i++) {
 		const struct stats_rule *r = &s->rules[i];
@@ -92,8 +92,8 @@ print_json(struct ctl *c, const struct stats *s)
 	}
 	json_end(&j);
 	json_kv_int(&j, "decided", s->decided);
-	json_wait(&j, "waiting_median", s->median);
-	json_wait(&j, "waiting_p95", s->p95);
+	json_wait(&j, "waiting_median", s->wait.median);
+	json_wait(&j, "waiting_p95", s->wait.p95);
 	json_rules(&j, s);
 	json_end(&j);
 	return ctl_print(&b);

@@ -1,7 +1,6 @@
 /* The desk: figures of some days, and each table as a file. */
 #include "base/clock.h"
 #include "flow/stats.h"
-#include "flow/train.h"
 #include "routes.h"
 #include "view/figures.h"
 #include "view/locale.h"
@@ -129,12 +128,34 @@ share(double x)
 	return x >= 0 ? (int64_t)(x * 1000 + .5) : -1; /* NAN too */
 }
 
+/* Of the decisions made that day on what waited. */
+static struct figure
+of_waiting(struct call *c, const struct stats *s)
+{
+	struct figure f = figure_of(c, STATS_OF_WAITING, MSG("Waiting for a moderator"), MSG("Day"));
+	struct figure_row *rows = arena_array(c->arena, s->n_days, struct figure_row);
+	for (size_t i = 0; i < s->n_days; i++) {
+		const struct stats_wait *w = &s->days[i].wait;
+		rows[i] = (struct figure_row){str_sub(clock_iso(c->arena, s->days[i].day), 0, 10),
+					      {w->n, w->median, w->p95}};
+	}
+	add_column(c, &f, MSG("Decisions"), FIGURE_COUNT, false);
+	add_column(c, &f, MSG("Half of them waited at most"), FIGURE_SPAN, s->wait.n > 0);
+	add_column(c, &f, MSG("95 of 100 waited at most"), FIGURE_SPAN, s->wait.n > 0);
+	f.rows = rows;
+	f.n_rows = s->n_days;
+	return f;
+}
+
 /* Of what it has not learned, after the last refit. */
 static struct figure
 of_classifier(struct call *c, const struct learned *l)
 {
-	struct figure f = {.word = "", .title = told(c, MSG("What the classifier has learned here")),
-			   .first = told(c, MSG("On decisions that it has not seen"))};
+	struct figure f = {.word = str_z(c->arena, stats_table_word(STATS_OF_CLASSIFIER)),
+			   .title = told(c, MSG("What the classifier has learned here")),
+			   .first = locale_count(c->arena, c->view.lang,
+						 MSG_N("On %s decision that it has not seen",
+						       "On %s decisions that it has not seen"), l->held)};
 	const struct figure_row rows[] = {
 		{told(c, MSG("of what it takes for spam, is spam")), {share(l->precision)}},
 		{told(c, MSG("of spam, it finds")), {share(l->recall)}},
@@ -160,12 +181,12 @@ send_file(struct call *c, struct resp *resp, const struct stats *s, enum stats_t
 }
 
 static void
-show(struct call *c, struct resp *resp, const struct stats *s, const struct learned *learned)
+show(struct call *c, struct resp *resp, const struct stats *s)
 {
 	struct desk_view desk;
 	struct desk_words words = {.status = 200};
-	struct figure figures[STATS_TABLE__MAX + 1];
-	struct figures_view v = {.days = (int64_t)s->n_days, .median = s->median, .p95 = s->p95,
+	struct figure figures[STATS_TABLE__MAX];
+	struct figures_view v = {.days = (int64_t)s->n_days, .median = s->wait.median, .p95 = s->wait.p95,
 				 .figures = figures};
 	enum err e = desk_beside(c, TOOL_STATS, &words, &desk);
 	if (e != ERR_OK) {
@@ -174,11 +195,12 @@ show(struct call *c, struct resp *resp, const struct stats *s, const struct lear
 	}
 	figures[v.n++] = by_day(c, s);
 	figures[v.n++] = by_hour(c, s);
+	figures[v.n++] = of_waiting(c, s);
 	figures[v.n++] = by_verdict(c, s);
 	figures[v.n++] = by_rule(c, s);
 	figures[v.n++] = by_person(c, s);
-	if (learned != NULL)
-		figures[v.n++] = of_classifier(c, learned);
+	if (s->learned.refit > 0)
+		figures[v.n++] = of_classifier(c, &s->learned);
 	struct html h = html_in(c->arena);
 	view_figures(&h, c->arena, &c->view, &desk, &v);
 	answer_desk(resp, 200, &h);
@@ -188,9 +210,8 @@ void
 page_stats(struct call *c, struct resp *resp)
 {
 	struct stats s;
-	struct learned l = {0};
 	enum stats_table table = STATS_TABLE__MAX;
-	int64_t days = c->v[FIGURES_DAYS].n != 0 ? c->v[FIGURES_DAYS].n : STATS_DAYS, since;
+	int64_t days = c->v[FIGURES_DAYS].n != 0 ? c->v[FIGURES_DAYS].n : STATS_DAYS;
 	struct str word = c->v[FIGURES_TABLE].text;
 	bool fits = c->v[FIGURES_DAYS].fault == FAULT_NONE && c->v[FIGURES_TABLE].fault == FAULT_NONE &&
 		    (word.n == 0 || stats_table_of(word, &table) == ERR_OK);
@@ -199,11 +220,10 @@ page_stats(struct call *c, struct resp *resp)
 		return;
 	}
 	enum err e = stats_read(c->house, c->site, c->arena, c->moderator, days, &s);
-	enum err known = e == ERR_OK ? train_report(c->house, c->site, c->arena, &l, &since) : e;
-	if (e != ERR_OK || (known != ERR_OK && known != ERR_GONE))
-		answer_failure(c, resp, e != ERR_OK ? e : known);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
 	else if (table != STATS_TABLE__MAX)
 		send_file(c, resp, &s, table);
 	else
-		show(c, resp, &s, known == ERR_OK ? &l : NULL);
+		show(c, resp, &s);
 }

@@ -21,7 +21,7 @@ store_year_count(struct db *db, enum year_count what, struct site_id site, int64
 
 enum err
 store_year_waits(struct db *db, enum year_wait what, struct site_id site, int64_t from, int64_t to,
-		 void (*row)(void *arg, int64_t seconds), void *arg)
+		 void (*row)(void *arg, int64_t seconds, int64_t ended), void *arg)
 {
 	static const enum stmt waits[YEAR_WAIT__MAX] = {
 		[YEAR_WAIT_DECISION] = STMT_YEAR_WAIT_DECISION,
@@ -32,6 +32,6 @@ store_year_waits(struct db *db, enum year_wait what, struct site_id site, int64_
 	must((unsigned)what < YEAR_WAIT__MAX);
 	enum err e = db_query(db, waits[what], &rows, I(site.n), I(from), I(to));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
-		row(arg, db_int(&rows, 0));
+		row(arg, db_int(&rows, 0), db_int(&rows, 1));
 	return db_end(&rows, e);
 }

@@ -26,14 +26,27 @@ choices(struct arena *a, const struct site_view *site, int64_t days)
 	return html_done(&h);
 }
 
+/* To the minute, the hour or the day, upwards. */
+static struct str
+span(struct arena *a, const struct site_view *site, int64_t seconds)
+{
+	if (seconds <= 120 * 60)
+		return locale_count(a, site->lang, MSG_N("%s minute", "%s minutes"), (seconds + 59) / 60);
+	if (seconds <= 48 * 3600)
+		return locale_count(a, site->lang, MSG_N("%s hour", "%s hours"), (seconds + 3599) / 3600);
+	return locale_count(a, site->lang, MSG_N("%s day", "%s days"), (seconds + 86399) / 86400);
+}
+
 static struct str
 number(struct arena *a, const struct site_view *site, enum figure_unit unit, int64_t n)
 {
 	if (unit == FIGURE_COUNT)
 		return locale_number(a, site->lang, n);
-	return n < 0 ? STR("–")
-		     : locale_put(a, locale_text(site->lang, MSG("%s %")),
-				  locale_number(a, site->lang, (n + 5) / 10));
+	if (n < 0)
+		return STR("–");
+	return unit == FIGURE_SPAN ? span(a, site, n)
+				   : locale_put(a, locale_text(site->lang, MSG("%s %")),
+						locale_number(a, site->lang, (n + 5) / 10));
 }
 
 static struct safe
@@ -99,12 +112,10 @@ static struct safe
 file(struct arena *a, const struct site_view *site, const struct figures_view *v, const struct figure *f)
 {
 	struct html h = html_in(a);
-	if (f->word[0] != '\0')
-		tmpl_stats_file(&h, site->lang, &(struct tmpl_stats_file){
-			.href = str_printf(a, "%.*s?days=%lld&table=%s",
-					   STR_FMT(tool_url(a, site, TOOL_STATS, "")), (long long)v->days,
-					   f->word),
-			.title = f->title});
+	tmpl_stats_file(&h, site->lang, &(struct tmpl_stats_file){
+		.href = str_printf(a, "%.*s?days=%lld&table=%s", STR_FMT(tool_url(a, site, TOOL_STATS, "")),
+				   (long long)v->days, f->word),
+		.title = f->title});
 	return html_done(&h);
 }
 
@@ -116,7 +127,7 @@ figures(struct arena *a, const struct site_view *site, const struct figures_view
 		const struct figure *f = &v->figures[i];
 		if (f->n_rows > 0)
 			tmpl_stats_figure(&h, site->lang, &(struct tmpl_stats_figure){
-				.word = str_of(f->word[0] != '\0' ? f->word : "more"),
+				.word = str_of(f->word),
 				.title = f->title,
 				.charts = charts(a, site, f),
 				.heads = heads(a, site, f),
@@ -124,17 +135,6 @@ figures(struct arena *a, const struct site_view *site, const struct figures_view
 				.file = file(a, site, v, f)});
 	}
 	return html_done(&h);
-}
-
-/* To the minute, the hour or the day, upwards. */
-static struct str
-span(struct arena *a, const struct site_view *site, int64_t seconds)
-{
-	if (seconds <= 120 * 60)
-		return locale_count(a, site->lang, MSG_N("%s minute", "%s minutes"), (seconds + 59) / 60);
-	if (seconds <= 48 * 3600)
-		return locale_count(a, site->lang, MSG_N("%s hour", "%s hours"), (seconds + 3599) / 3600);
-	return locale_count(a, site->lang, MSG_N("%s day", "%s days"), (seconds + 86399) / 86400);
 }
 
 static struct str

@@ -28,8 +28,8 @@ an_empty_site_has_figures_too(void **state)
 	assert_int_equal(s.n_days, 3);
 	assert_int_equal(s.days[2].day, NOW / DAY * DAY);
 	assert_int_equal(s.decided, 0);
-	assert_int_equal(s.median, -1);
-	assert_int_equal(s.p95, -1);
+	assert_int_equal(s.wait.median, -1);
+	assert_int_equal(s.wait.p95, -1);
 	fixture_end(&f);
 }
 
@@ -58,11 +58,18 @@ posts_decisions_and_waits_stand_on_their_days(void **state)
 	assert_int_equal(s.days[2].count.posts, 1);
 	assert_int_equal(s.days[2].count.decisions, 1);
 	assert_int_equal(s.decided, 5);
-	assert_int_equal(s.median, 300); /* of 100 200 300 400 172800 */
-	assert_int_equal(s.p95, 2 * DAY);
+	assert_int_equal(s.wait.median, 300); /* of 100 200 300 400 172800 */
+	assert_int_equal(s.wait.p95, 2 * DAY);
+	assert_true(s.days[0].wait.n == 4 && s.days[0].wait.median == 200 && s.days[0].wait.p95 == 400);
+	assert_true(s.days[1].wait.n == 0 && s.days[1].wait.median == -1 && s.days[1].wait.p95 == -1);
+	assert_true(s.days[2].wait.n == 1 && s.days[2].wait.median == 2 * DAY);
+	struct buf csv = buf_in(f.a, 4096);
+	stats_csv(&csv, f.a, &s, STATS_OF_WAITING);
+	assert_str(buf_view(&csv), "day,decisions,median,p95\r\n2027-01-15,4,200,400\r\n2027-01-16,0,,\r\n"
+				   "2027-01-17,1,172800,172800\r\n");
 	s = figures(1); /* today alone */
 	assert_int_equal(s.days[0].count.posts, 1);
-	assert_int_equal(s.median, 2 * DAY);
+	assert_int_equal(s.wait.median, 2 * DAY);
 	assert_int_equal(s.states[STATE_REJECTED], 4);
 	fixture_end(&f);
 }

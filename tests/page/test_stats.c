@@ -1,6 +1,7 @@
 /* Figures on the desk: who sees which, that tables and charts say what happened, and that names in them are text. */
 #include "test.h"
 
+#include "flow/train.h"
 #include "roles.h"
 
 static struct fc_answer
@@ -67,6 +68,35 @@ a_chart_stands_above_each_table_and_the_same_as_a_file(void **state)
 	assert_true(says(&r, "hour,comments,decisions\r\n0,"));
 }
 
+/* A model that this site's people trained, with its calibration on what it was not trained with. */
+static void
+what_the_classifier_has_learned_is_shown_and_a_file(void **state)
+{
+	struct decided d;
+	(void)state;
+	sign_in_all();
+	struct fc_answer r = figures(ROLE_VIEWER, "");
+	assert_false(says(&r, "id=\"by-classifier\""));
+	r = figures(ROLE_VIEWER, "table=classifier");
+	assert_str(r.body, "made,examples,held,held_spam,precision,recall,fpr,ece\r\n");
+	for (int i = 0; i < 60; i++) {
+		const char *text = str_printf(w->f.a, "Sentence %d of a reader about the harbour, %d.", i, i * 17).p;
+		struct posted p = say(&w->f, (struct say){.text = text});
+		assert_int_equal(decide(w->f.house, w->f.site, w->f.a, w->f.console, p.id,
+					i % 2 == 0 ? VERB_SPAM : VERB_APPROVE, STATE__MAX, STR(""), &d), ERR_OK);
+	}
+	assert_int_equal(train_refit(w->f.house, w->f.site, w->f.a), ERR_OK);
+	w->touched = true;
+	r = figures(ROLE_VIEWER, "");
+	assert_true(says(&r, "id=\"by-classifier\"") && says(&r, "how far its probabilities are off"));
+	assert_true(says(&r, "table=classifier"));
+	r = figures(ROLE_VIEWER, "table=classifier");
+	assert_str(fc_header(&r, "Content-Disposition"), "attachment; filename=\"classifier.csv\"");
+	assert_true(says(&r, "2027-01-15T"));
+	r = figures(ROLE_VIEWER, "days=2&table=waits");
+	assert_true(str_starts(r.body, STR("day,decisions,median,p95\r\n2027-01-14,0,,\r\n2027-01-15,")));
+}
+
 static void
 what_is_no_number_of_days_or_no_table_is_refused(void **state)
 {
@@ -99,6 +129,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(everybody_signed_in_sees_figures_and_admins_alone_see_whose),
 		TEST(a_chart_stands_above_each_table_and_the_same_as_a_file),
+		TEST(what_the_classifier_has_learned_is_shown_and_a_file),
 		TEST(what_is_no_number_of_days_or_no_table_is_refused),
 		TEST(an_empty_site_has_a_page_too),
 	};
