@@ -184,19 +184,12 @@ INSERT INTO thread_moved (site, page, thread, moved) SELECT :site, :page, :threa
 -- @args
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'author'), 0) + 1;
 
--- By state: how many in all, and how many since then.
+-- By state: how many of the newest, and how many of those since then.
 -- @stmt AUTHOR_HISTORY read
 -- @roles visitor moderator console
--- @args author:int since:int
-SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END) FROM comment
-	WHERE author = :author GROUP BY state;
-
--- The same of the newest ones, so that a post costs no more for who has written ten thousand.
--- @stmt AUTHOR_LATELY read
--- @roles visitor console
 -- @args author:int since:int most:int
 SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END)
-	FROM (SELECT state, created FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most) AS newest
+	FROM (SELECT state, created FROM comment WHERE author = :author ORDER BY id DESC LIMIT :most) AS newest
 	GROUP BY state;
 
 -- The same of one writer by the status links that came with the comments.
@@ -289,12 +282,12 @@ UPDATE remark SET remains = remains - 1 WHERE id = (SELECT min(id) FROM remark
 -- @stmt PERSON_VOTES read
 -- @roles moderator console
 -- @args author:int most:int
-SELECT up, down FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most;
+SELECT up, down FROM comment WHERE author = :author ORDER BY id DESC LIMIT :most;
 
 -- @stmt PERSON_NAMES read
 -- @roles moderator console
 -- @args author:int but:text most:int limit:int
-SELECT name FROM (SELECT name FROM comment WHERE author = :author ORDER BY created DESC LIMIT :most) AS newest
+SELECT name FROM (SELECT name FROM comment WHERE author = :author ORDER BY id DESC LIMIT :most) AS newest
 	WHERE name <> :but GROUP BY name ORDER BY count(*) DESC, name LIMIT :limit;
 
 -- @stmt PERSON_BANS read
@@ -522,7 +515,21 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 		LEFT JOIN comment p ON p.id = c.parent
 	WHERE c.site = :site AND c.state = :state
 		AND (c.toxicity, c.id) < (coalesce((SELECT toxicity FROM comment WHERE site = :site AND id = :from), 2.0), :from)
+		AND c.toxicity >= 0
 	ORDER BY c.toxicity DESC, c.id DESC LIMIT :limit;
+
+-- Behind them: what the classifier has not seen, the newest first.
+-- @stmt COMMENT_LIST_UNRATED read
+-- @roles moderator console
+-- @args site:int state:text from:int limit:int
+SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c.state, c.marks, c.generation,
+		c.created, c.decided, c.score, c.note, t.page, t.title, a.id_hash, p.name, c.toxicity, c.version
+	FROM comment c JOIN thread t ON t.id = c.thread LEFT JOIN author a ON a.id = c.author
+		LEFT JOIN comment p ON p.id = c.parent
+	WHERE c.site = :site AND c.state = :state AND c.toxicity < 0
+		AND c.id < coalesce((SELECT id FROM comment WHERE site = :site AND id = :from AND toxicity < 0),
+			9223372036854775807)
+	ORDER BY c.id DESC LIMIT :limit;
 
 -- What waits, the highest score first; it alone has an index for that.
 -- @stmt COMMENT_LIST_SCORE read
@@ -2444,7 +2451,8 @@ UPDATE reason SET entry = '', span_from = 0, span_to = 0 WHERE comment = :commen
 -- @roles keeper console
 -- @args before:int now:int limit:int
 SELECT a.id FROM author a WHERE a.forgotten IS NULL AND a.created < :before
-		AND NOT EXISTS (SELECT 1 FROM comment c WHERE c.author = a.id AND c.created >= :before)
+		AND (SELECT 1 FROM comment c WHERE c.author = a.id AND c.created >= :before
+			ORDER BY c.id DESC LIMIT 1) IS NULL
 		AND NOT EXISTS (SELECT 1 FROM ban b WHERE b.site = a.site AND b.kind = 'email' AND b.hash = a.ban_hash
 			AND b.lifted IS NULL AND (b.expires IS NULL OR b.expires > :now))
 	ORDER BY a.id LIMIT :limit;

@@ -11,7 +11,7 @@ struct queue_item {
 	struct comment comment; /* person filled */
 	struct reason *reasons;
 	size_t n_reasons;
-	struct history history; /* of the person; zero without one */
+	struct history history; /* of the person's newest HISTORY_CARD comments; zero without one */
 	struct person about;    /* what else is known of them */
 	struct str appeal;      /* what the writer says to the decision; "" = nothing */
 	struct str answer;      /* what was said to that */

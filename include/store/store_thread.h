@@ -74,17 +74,16 @@ enum err store_author_ensure(struct db *, struct site_id, const struct hash *id_
 			     const struct hash *ban_hash, const unsigned char avatar[16],
 			     int64_t now, struct author_id *ret) NODISCARD;
 
-/** How many comments this person has, by state. */
+/* How many comments somebody has, by state. */
 struct history {
 	int64_t count[STATE__MAX];
 	int64_t lately[STATE__MAX]; /* since `since` */
 };
-enum err store_author_history(struct db *, struct author_id, int64_t since,
+#define HISTORY_MAX 300 /* for each post: more than any setting asks for (hold.first) */
+#define HISTORY_CARD 1000 /* for a moderator, who is shown fifty cards at once */
+/** Of the `most` newest comments of this person; each costs a look at its row. */
+enum err store_author_history(struct db *, struct author_id, int64_t since, int64_t most,
 			      struct history *ret) NODISCARD;
-#define HISTORY_MAX 300 /* more than any setting asks for (hold.first) */
-/** The same of the newest HISTORY_MAX comments alone: for each post. */
-enum err store_author_lately(struct db *, struct author_id, int64_t since,
-			     struct history *ret) NODISCARD;
 /** Of a chain: comments that came with the status link of an earlier one. `chain` is the first, which counts
  * beside the newest ones. */
 enum err store_chain_lately(struct db *, struct comment_id chain, int64_t since,

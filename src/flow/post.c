@@ -146,7 +146,7 @@ post_look_at_person(struct db *db, struct post *p)
 	} else if (e == ERR_OK || e == ERR_GONE) {
 		e = ERR_OK;
 		if (p->person)
-			e = store_author_lately(db, p->author, since, &history);
+			e = store_author_history(db, p->author, since, HISTORY_MAX, &history);
 		f->unproven = history.count[STATE_APPROVED];
 	}
 	f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];

@@ -47,7 +47,7 @@ queue_fill(struct db *db, struct arena *a, struct queue_item *item)
 		e = store_text_list(db, a, item->comment.id, EDIT_TEXTS_MAX, item->texts, &item->n_texts);
 	}
 	if (e == ERR_OK && item->comment.author.n != 0) {
-		e = store_author_history(db, item->comment.author, 0, &item->history);
+		e = store_author_history(db, item->comment.author, 0, HISTORY_CARD, &item->history);
 		if (e == ERR_OK)
 			e = store_author_banned(db, item->comment.author, clock_now(),
 						&item->banned);

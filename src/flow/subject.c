@@ -191,7 +191,7 @@ tell_person(struct telling *t, struct house *h, struct site *s, const struct sub
 	else
 		record_time(t->to, STR("first_seen"), who->row.created);
 	if (who->author.n != 0)
-		t->failed = store_author_history(db, who->author, 0, &past);
+		t->failed = store_author_history(db, who->author, 0, INT64_MAX, &past);
 	record_list(t->to, STR("trust"));
 	for (size_t i = 0; i < STATE__MAX; i++)
 		if (past.count[i] > 0) {

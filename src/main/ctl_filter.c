@@ -29,7 +29,7 @@ look_at_person(struct ctl *c, struct str address, struct suspect *who, struct fa
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	enum err e = store_author_find(db, c->site->id, &id, &author);
 	if (e == ERR_OK)
-		e = store_author_lately(db, author, clock_now() - POST_LATELY_SPAN, &h);
+		e = store_author_history(db, author, clock_now() - POST_LATELY_SPAN, HISTORY_MAX, &h);
 	store_reader_done(c->house->store, &db);
 	if (e != ERR_OK && e != ERR_GONE)
 		return ctl_failed(c, e, "cannot look the person up");

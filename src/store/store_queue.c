@@ -69,12 +69,32 @@ query_reported(struct db *db, struct rows *rows, struct site_id site, enum order
 	must_fail(__FILE__, __LINE__, "an order of what is reported");
 }
 
+struct counted {
+	store_comment_fn *row;
+	void *arg;
+	int64_t n;
+};
+
+static void
+count_row(void *arg, const struct comment *c, const struct hash *person)
+{
+	struct counted *k = arg;
+	k->n++;
+	k->row(k->arg, c, person);
+}
+
 enum err
 store_queue_state(struct db *db, struct site_id site, enum state state, enum order order,
 		  struct comment_id from, int64_t limit, store_comment_fn *row, void *arg)
 {
 	struct rows rows = {0};
+	struct counted k = {row, arg, 0};
 	enum err e = query_state(db, &rows, site, state, order, from, limit);
+	e = store_comment_rows(&rows, e, site, count_row, &k);
+	if (e != ERR_OK || order != ORDER_TOXIC || k.n == limit)
+		return e;
+	e = db_query(db, STMT_COMMENT_LIST_UNRATED, &rows, I(site.n), T(state_word(state)), I(from.n),
+		     I(limit - k.n));
 	return store_comment_rows(&rows, e, site, row, arg);
 }
 

@@ -441,7 +441,7 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		      B(random), I(now));
 }
 
-/* Reads the rows of AUTHOR_HISTORY, AUTHOR_LATELY or CHAIN_LATELY. */
+/* Reads the rows of AUTHOR_HISTORY or CHAIN_LATELY. */
 static enum err
 read_history(struct rows *rows, enum err e, struct history *ret)
 {
@@ -459,18 +459,10 @@ read_history(struct rows *rows, enum err e, struct history *ret)
 }
 
 enum err
-store_author_history(struct db *db, struct author_id author, int64_t since, struct history *ret)
+store_author_history(struct db *db, struct author_id author, int64_t since, int64_t most, struct history *ret)
 {
 	struct rows rows = {0};
-	enum err e = db_query(db, STMT_AUTHOR_HISTORY, &rows, I(author.n), I(since));
-	return read_history(&rows, e, ret);
-}
-
-enum err
-store_author_lately(struct db *db, struct author_id author, int64_t since, struct history *ret)
-{
-	struct rows rows = {0};
-	enum err e = db_query(db, STMT_AUTHOR_LATELY, &rows, I(author.n), I(since), I(HISTORY_MAX));
+	enum err e = db_query(db, STMT_AUTHOR_HISTORY, &rows, I(author.n), I(since), I(most));
 	return read_history(&rows, e, ret);
 }
 

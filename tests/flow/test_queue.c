@@ -115,6 +115,28 @@ a_queue_is_read_by_age_both_ways_and_by_score(void **state)
 	fixture_end(&f);
 }
 
+/* An import's comments are none that the classifier has seen. */
+static void
+what_the_classifier_has_not_seen_comes_behind_the_rest(void **state)
+{
+	struct fixture f;
+	static const char *const networks[] = {"192.0.2.8", "192.0.2.9", "192.0.2.10", "192.0.2.11", "192.0.2.12"};
+	const char *store;
+	(void)state;
+	fixture_make(&f, "moderation = \"all\";");
+	store = str_z(f.a, f.conf->store);
+	for (size_t i = 0; i < ARRAY_LEN(networks); i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Comment %zu on the harbour.", i).p,
+				     .address = networks[i]});
+	sqlite_says(f.a, store, "UPDATE comment SET toxicity = CASE id WHEN 2 THEN 0 WHEN 4 THEN 0.5 ELSE -1 END", NULL);
+	assert_str(walk(&f, STATE_PENDING, ORDER_TOXIC), "4 2 5 3 1");
+	sqlite_says(f.a, store, "UPDATE comment SET toxicity = 0.25 WHERE id = 5", NULL);
+	assert_str(walk(&f, STATE_PENDING, ORDER_TOXIC), "4 5 2 3 1");
+	sqlite_says(f.a, store, "UPDATE comment SET toxicity = -1", NULL);
+	assert_str(walk(&f, STATE_PENDING, ORDER_TOXIC), "5 4 3 2 1");
+	fixture_end(&f);
+}
+
 static void
 toxicity_alone_holds_nothing(void **state)
 {
@@ -137,6 +159,7 @@ main(void)
 		cmocka_unit_test(the_most_toxic_comes_first_and_each_comment_comes_once),
 		cmocka_unit_test(a_page_goes_on_behind_a_comment_that_was_decided_meanwhile),
 		cmocka_unit_test(a_queue_is_read_by_age_both_ways_and_by_score),
+		cmocka_unit_test(what_the_classifier_has_not_seen_comes_behind_the_rest),
 		cmocka_unit_test(toxicity_alone_holds_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -96,10 +96,9 @@ may_sort() {
 ACCOUNT_LIST: a row a moderator
 ACCOUNT_NAMES: a row a moderator
 AUDIT_HEADS: a head a day, read by `audit verify`
-AUTHOR_HISTORY: what one person has posted, as a moderator or an export asks
-AUTHOR_LATELY: a handful of states, of as many rows as it is given for a limit
+AUTHOR_HISTORY: a handful of states, of as many rows as it is given for a limit
 BAN_IN_FORCE: the bans in force, when the snapshot is built
-CHAIN_LATELY: as AUTHOR_LATELY
+CHAIN_LATELY: as AUTHOR_HISTORY
 CLAIM_LIST: a row a moderator who is at a comment
 COMMENT_TREE: one thread, when it is rebuilt
 EXPORT_WAS: the addresses one thread has left

@@ -82,7 +82,7 @@ every_order_of_a_queue_is_read_along_its_index(void **state)
 	static const struct {
 		const char *which, *by, *plan;
 	} orders[] = {
-		{"c.state = ?2", "toxicity", "comment_toxic (site=? AND state=? AND toxicity<?"},
+		{"c.toxicity >= 0 AND c.state = ?2", "toxicity", "comment_toxic (site=? AND state=? AND toxicity>? AND toxicity<?"},
 		{"c.state = 'pending'", "score", "comment_score (site=? AND score<?"},
 		{"(c.marks & 1) <> 0 AND c.state IN ('pending', 'approved')", "score",
 		 "comment_reported_score (site=? AND score<?"},
