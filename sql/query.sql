@@ -290,6 +290,14 @@ SELECT up, down FROM comment WHERE author = :author ORDER BY id DESC LIMIT :most
 SELECT name FROM (SELECT name FROM comment WHERE author = :author ORDER BY id DESC LIMIT :most) AS newest
 	WHERE name <> :but GROUP BY name ORDER BY count(*) DESC, name LIMIT :limit;
 
+-- Who else wrote the newest from the network of a comment, its writer and nobody known as NULL; itself not among them.
+-- @stmt PERSON_NEAR read
+-- @roles moderator console
+-- @args site:int comment:int limit:int
+SELECT nullif(n.author, c.author) FROM comment c JOIN comment n ON n.network = c.network
+	WHERE c.site = :site AND c.id = :comment AND n.id <> c.id AND n.site = c.site
+	ORDER BY n.id DESC LIMIT :limit;
+
 -- @stmt PERSON_BANS read
 -- @roles moderator console
 -- @args author:int limit:int
@@ -311,11 +319,11 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor moderator console
--- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text voter:blob? post_key:blob? post_body:blob?
+-- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text network:blob? post_key:blob? post_body:blob?
 INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
-		action, score, toxicity, versions, rules, voter, post_key, post_body)
+		action, score, toxicity, versions, rules, network, post_key, post_body)
 	VALUES (:site, :thread, :parent, :author, :chain, x'', :name, :url, :body, :masked, :state, :now,
-		:action, :score, :toxicity, :versions, :rules, :voter, :post_key, :post_body)
+		:action, :score, :toxicity, :versions, :rules, :network, :post_key, :post_body)
 	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
 	RETURNING id;
 
@@ -865,7 +873,7 @@ SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow,
 -- @stmt VOTE_TARGET read
 -- @roles visitor
 -- @args site:int id:int
-SELECT c.thread, t.page, t.lang, t.mode, c.state, coalesce(c.chain, c.id), c.voter, c.up, c.down, c.version
+SELECT c.thread, t.page, t.lang, t.mode, c.state, coalesce(c.chain, c.id), c.network, c.up, c.down, c.version
 	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.site = :site AND c.id = :id;
 
 -- @stmt VOTE_FIND read
@@ -891,11 +899,11 @@ DELETE FROM vote WHERE comment = :comment AND voter = :voter;
 UPDATE vote SET voter = NULL WHERE id IN (SELECT id FROM vote
 	WHERE voter IS NOT NULL AND made < :before ORDER BY made LIMIT :limit) RETURNING id;
 
--- @stmt COMMENT_FORGET_VOTER write
+-- @stmt COMMENT_FORGET_NETWORK write
 -- @roles keeper console
 -- @args before:int limit:int
-UPDATE comment SET voter = NULL WHERE id IN (SELECT id FROM comment
-	WHERE voter IS NOT NULL AND created < :before ORDER BY created LIMIT :limit) RETURNING id;
+UPDATE comment SET network = NULL WHERE id IN (SELECT id FROM comment
+	WHERE network IS NOT NULL AND created < :before ORDER BY created LIMIT :limit) RETURNING id;
 
 -- ---- notices of illegal content --------------------------------------------------------------------
 
@@ -2186,7 +2194,7 @@ SELECT avatar, created, ban_hash FROM author WHERE id = :id;
 -- @args comment:int
 SELECT c.id, t.page, t.title, c.parent, c.chain, c.state, c.marks, c.name, c.url, c.body, c.masked,
 		c.created, c.changed, c.decided, c.note, c.grounds, c.action, c.score, c.versions, c.rules, c.up, c.down,
-		c.voter IS NOT NULL
+		c.network IS NOT NULL
 	FROM comment c JOIN thread t ON t.id = c.thread WHERE c.id = :comment;
 
 -- @stmt SUBJECT_REASONS read
@@ -2266,7 +2274,7 @@ SELECT c.site, c.state, c.thread, t.page FROM comment c JOIN thread t ON t.id = 
 -- @stmt ERASE_NAME write
 -- @roles console keeper
 -- @args comment:int
-UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', voter = NULL, post_key = NULL,
+UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', network = NULL, post_key = NULL,
 		post_body = NULL, note = '', rules = '', staff = NULL, marks = (marks | 34) - 34, generation = generation + 1
 	WHERE id = :comment;
 
@@ -2275,7 +2283,7 @@ UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', vo
 -- @args comment:int now:int
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', body = '(erased)', masked = NULL,
 		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '', grounds = '',
-		rules = '', staff = NULL, score = 0, toxicity = -1, voter = NULL, post_key = NULL, post_body = NULL,
+		rules = '', staff = NULL, score = 0, toxicity = -1, network = NULL, post_key = NULL, post_body = NULL,
 		erased = :now
 	WHERE id = :comment;
 
@@ -2437,7 +2445,7 @@ SELECT id FROM comment WHERE erased IS NULL AND state = 'withdrawn' AND coalesce
 -- @stmt KEEP_TEXT write
 -- @roles keeper console
 -- @args comment:int now:int
-UPDATE comment SET name = 'Anonymous', url = '', body = '(erased)', masked = NULL, note = '', voter = NULL,
+UPDATE comment SET name = 'Anonymous', url = '', body = '(erased)', masked = NULL, note = '', network = NULL,
 		post_key = NULL, post_body = NULL, erased = :now
 	WHERE id = :comment;
 

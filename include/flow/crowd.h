@@ -1,8 +1,8 @@
 /*
  * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. Of
  * each it knows the kin (a comment of before that reads like it), the network it came from, and digests of
- * person and name. Networks are nowhere else but here. All of it is forgotten after CROWD_SPAN, and at once
- * when it is erased. Any thread.
+ * person and name. Networks themselves are nowhere else but here. All of it is forgotten after CROWD_SPAN,
+ * and at once when it is erased. Any thread.
  */
 #ifndef FLOW_CROWD_H
 #define FLOW_CROWD_H
@@ -62,17 +62,8 @@ bool crowd_knows(struct crowd *, struct comment_id);
 /** Those of a site since `since`, about in order of time, in the arena. */
 size_t crowd_take(struct crowd *, struct arena *, struct site_id, int64_t since, struct crowd_member **ret);
 
-/* Who came from the same address as a comment (of IPv6: its /64), besides itself. */
-struct crowd_near {
-	size_t comments;
-	size_t people; /* of other authors, those without an address not among them */
-	bool known;    /* its network is */
-};
-#define CROWD_NEAR_PEOPLE 64 /* counted no further */
-/** Of each of these comments of a site, since then; zeros where its network is not known. One walk for
- * all. */
-void crowd_near(struct crowd *, struct arena *, struct site_id, int64_t since, const struct comment_id *,
-		size_t n, struct crowd_near *ret);
+/** Whether the network that a comment came from is known. */
+bool crowd_knows_network(struct crowd *, struct site_id, struct comment_id);
 /** The newest of those that came from the address of this comment, itself among them, at most `limit`: newest
  * first, in the arena. 0: its network is not known. *ret_from: that address. */
 size_t crowd_neighbours(struct crowd *, struct arena *, struct site_id, struct comment_id, size_t limit,

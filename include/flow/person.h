@@ -1,8 +1,8 @@
 /*
  * The person behind a comment, as moderators see them on its card (flow/queue.h): what was liked of what
  * they wrote, under which other names, what was said about them, which bans they had, and how many others
- * came from the same network of late. All of it is bounded: a card costs no more for who has written ten
- * thousand.
+ * came from the same network, as long as that is kept (address.life). All of it is bounded: a card costs
+ * no more for who has written ten thousand.
  */
 #ifndef FLOW_PERSON_H
 #define FLOW_PERSON_H
@@ -22,14 +22,16 @@ struct person {
 	size_t n_bans;
 };
 
-/* What came from the network of a comment within the last day, as far as it is known. */
+/* What came from the network of a comment, as far as that is kept. */
 struct neighbours {
-	int64_t comments;          /* besides this one */
-	int64_t people;            /* of other addresses than its writer's */
-	bool known;                /* the network is */
+	int64_t comments;          /* besides this one: the newest NEIGHBOURS_MAX */
+	int64_t people;            /* of other addresses than its writer's, who wrote these */
+	bool more;                 /* there are more of them */
+	bool known;                /* the network itself is, in memory: it can be banned (flow/oust.h) */
 };
+#define NEIGHBOURS_MAX 100
 /** Of each of these comments. Moderators alone are told; a viewer gets zeros. */
-void person_neighbours(struct house *, struct site *, struct arena *, const struct moderator *,
-		       const struct comment_id *, size_t n, struct neighbours *ret);
+enum err person_neighbours(struct house *, struct site *, struct arena *, const struct moderator *,
+			   const struct comment_id *, size_t n, struct neighbours *ret) NODISCARD;
 
 #endif

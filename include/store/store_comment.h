@@ -19,7 +19,7 @@ struct new_comment {
 	enum state state;
 	int64_t now;
 	const struct verdict *verdict;
-	struct str voter;           /* 32 bytes: whose vote on it does not count; "" = not known */
+	struct str network;         /* 8 bytes: where it came from (flow/vote.h); "" = not known */
 	struct str post_key;        /* 32 bytes (ours) or 24 (made of a script's), or "" = none */
 	struct str post_body;       /* 32 bytes, with a post_key */
 };

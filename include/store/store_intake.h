@@ -49,7 +49,7 @@ enum err store_author_import(struct db *, struct arena *, struct site_id, const 
 
 /* Beside struct new_comment, what a comment has that is not new. */
 struct old_comment {
-	struct new_comment c; /* parent_key, voter and post_key are not asked for */
+	struct new_comment c; /* parent_key, network and post_key are not asked for */
 	struct comment_id id;
 	struct str order_key;
 	unsigned marks, generation, version;

@@ -10,7 +10,7 @@ struct vote_target {
 	struct thread thread;    /* id, page, lang (copied) and mode */
 	enum state state;
 	struct comment_id chain; /* the first comment that is proven to be its writer's; may be itself */
-	struct str voter;        /* of its writer; "" = not known (any more) */
+	struct str network;      /* that it came from; "" = not known (any more) */
 	int64_t up, down;
 	int64_t version;         /* of its text */
 };

@@ -305,7 +305,8 @@ struct person_view {
 	size_t n_remarks;
 	const struct ban *bans;   /* in force and over, newest first */
 	size_t n_bans;
-	int64_t near, near_people;/* comments of the last day from the same address; other people's */
+	int64_t near, near_people;/* other comments from the same address; other people, who wrote these */
+	bool near_more;           /* there are more of them */
 	bool network;             /* that address is known */
 	struct {
 		bool given;

@@ -217,44 +217,14 @@ member(const struct crowd *c, size_t back)
 	return &c->ring[(c->newest + c->size - back) % c->size];
 }
 
-/* Somebody else, met for the first time. */
-static void
-count_person(uint32_t author, const struct crowd_member *of, uint32_t *met, struct crowd_near *near)
+bool
+crowd_knows_network(struct crowd *c, struct site_id site, struct comment_id id)
 {
-	if (author == 0 || author == of->author || near->people == CROWD_NEAR_PEOPLE)
-		return;
-	for (size_t i = 0; i < near->people; i++)
-		if (met[i] == author)
-			return;
-	met[near->people++] = author;
-}
-
-void
-crowd_near(struct crowd *c, struct arena *a, struct site_id site, int64_t since, const struct comment_id *ids,
-	   size_t n, struct crowd_near *ret)
-{
-	struct crowd_member *of = arena_array(a, n, struct crowd_member);
-	uint32_t *met = arena_array(a, n * CROWD_NEAR_PEOPLE, uint32_t);
-	size_t known = 0;
 	must(pthread_rwlock_rdlock(&c->lock) == 0);
-	for (size_t k = 0; k < n; k++) {
-		const struct crowd_member *m = find(c, ids[k]);
-		if (m != NULL && m->site == (uint32_t)site.n)
-			of[k] = *m;
-		known += of[k].family != 0;
-		ret[k] = (struct crowd_near){.known = of[k].family != 0};
-	}
-	for (size_t i = 0; i < c->used && known > 0; i++) {
-		const struct crowd_member *m = member(c, i);
-		if (m->comment == 0 || m->family == 0 || m->created < since)
-			continue;
-		for (size_t k = 0; k < n; k++)
-			if (is_same_address(m, &of[k]) && m->comment != of[k].comment) {
-				ret[k].comments++;
-				count_person(m->author, &of[k], &met[k * CROWD_NEAR_PEOPLE], &ret[k]);
-			}
-	}
+	const struct crowd_member *m = find(c, id);
+	bool known = m != NULL && m->family != 0 && m->site == (uint32_t)site.n;
 	must(pthread_rwlock_unlock(&c->lock) == 0);
+	return known;
 }
 
 size_t

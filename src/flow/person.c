@@ -1,7 +1,6 @@
 /* The person behind a comment; see the header. */
 #include "looking.h"
 
-#include "base/clock.h"
 #include "flow/crowd.h"
 #include "flow/memory.h"
 #include "flow/remark.h"
@@ -31,18 +30,24 @@ person_look(struct db *db, struct arena *a, const struct comment *c, struct pers
 	return e;
 }
 
-void
+enum err
 person_neighbours(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 		  const struct comment_id *ids, size_t n, struct neighbours *ret)
 {
+	enum err e = ERR_OK;
 	must(actor_at(by, s));
 	for (size_t i = 0; i < n; i++)
 		ret[i] = (struct neighbours){0};
 	if (actor_role(by) < ROLE_MODERATOR || n == 0)
-		return;
-	struct crowd_near *near = arena_array(a, n, struct crowd_near);
-	crowd_near(memory_crowd(h->memory), a, s->id, clock_now() - CROWD_SPAN, ids, n, near);
-	for (size_t i = 0; i < n; i++)
-		ret[i] = (struct neighbours){(int64_t)near[i].comments, (int64_t)near[i].people,
-					     near[i].known};
+		return ERR_OK;
+	struct db *db = store_reader(h->store, DB_MODERATOR);
+	for (size_t i = 0; e == ERR_OK && i < n; i++) {
+		ret[i].known = crowd_knows_network(memory_crowd(h->memory), s->id, ids[i]);
+		e = store_person_near(db, a, s->id, ids[i], NEIGHBOURS_MAX + 1, &ret[i].comments,
+				      &ret[i].people);
+		ret[i].more = ret[i].comments > NEIGHBOURS_MAX;
+		ret[i].comments -= ret[i].more;
+	}
+	store_reader_done(h->store, &db);
+	return e;
 }

@@ -351,7 +351,6 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
 	if (e != ERR_OK)
 		return e;
-	const struct hash voter = vote_voter(p->house, p->site, p->arena, p->thread.id, p->visitor);
 	struct new_comment c = {
 		.site = p->site->id,
 		.thread = p->thread.id,
@@ -367,7 +366,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.state = p->state,
 		.now = p->now,
 		.verdict = &p->verdict,
-		.voter = {(const char *)voter.b, HASH_BYTES},
+		.network = vote_network(p->house, p->site, p->arena, p->visitor),
 		.post_key = post_key(p),
 		.post_body = post_body(p),
 	};

@@ -27,11 +27,22 @@ voter_under(const struct house *h, const struct site *s, struct arena *a, struct
 	return mac_hash(m);
 }
 
-struct hash
-vote_voter(const struct house *h, const struct site *s, struct arena *a, struct thread_id thread,
-	   const struct visitor *v)
+static struct hash
+network_under(const struct house *h, const struct site *s, struct arena *a, const struct visitor *v,
+	      unsigned link)
 {
-	return voter_under(h, s, a, thread, v, keyring_links(h->keys) - 1);
+	struct mac *m = mac_begin_link(a, h->keys, PURPOSE_IP, link);
+	mac_str(m, STR("network"));
+	mac_int(m, s->id.n);
+	mac_str(m, v->block);
+	return mac_hash(m);
+}
+
+struct str
+vote_network(const struct house *h, const struct site *s, struct arena *a, const struct visitor *v)
+{
+	struct hash network = network_under(h, s, a, v, keyring_links(h->keys) - 1);
+	return (struct str){arena_copy(a, network.b, NETWORK_BYTES), NETWORK_BYTES};
 }
 
 struct casting {
@@ -48,9 +59,9 @@ struct casting {
 };
 
 static bool
-same_voter(struct str of, const struct hash *voter)
+same_network(struct str of, const struct hash *network)
 {
-	return of.n == HASH_BYTES && crypt_equal(of.p, voter->b, HASH_BYTES);
+	return of.n == NETWORK_BYTES && crypt_equal(of.p, network->b, NETWORK_BYTES);
 }
 
 enum err
@@ -61,8 +72,8 @@ vote_own(struct db *db, struct house *h, struct site *s, struct arena *a, const 
 	enum err e = status_proof(db, a, h, s, earlier, &proven);
 	*ret = e == ERR_OK && proven.chain.n == t->chain.n;
 	for (unsigned link = keyring_links(h->keys); !*ret && link-- > 0;) {
-		struct hash voter = voter_under(h, s, a, t->thread.id, v, link);
-		*ret = same_voter(t->voter, &voter);
+		struct hash network = network_under(h, s, a, v, link);
+		*ret = same_network(t->network, &network);
 	}
 	return e == ERR_GONE ? ERR_OK : e;
 }
@@ -103,7 +114,8 @@ find(struct db *db, struct casting *c, struct thread_id thread, enum vote *ret)
 		e = store_vote_find(db, c->comment, &c->voter, ret);
 	}
 	if (*ret == VOTE_NONE)
-		c->voter = vote_voter(c->house, c->site, c->arena, thread, c->visitor);
+		c->voter = voter_under(c->house, c->site, c->arena, thread, c->visitor,
+				       keyring_links(c->house->keys) - 1);
 	return e;
 }
 

@@ -102,9 +102,10 @@ show_appeals(struct call *c, const struct desk_words *words, struct desk_view *d
 			cards[i].judge.typed_error = words->typed.error;
 		}
 	}
-	desk_near(c, cards, n);
-	view_queue(h, c->arena, &c->view, desk, cards, n, next);
-	return ERR_OK;
+	e = desk_near(c, cards, n);
+	if (e == ERR_OK)
+		view_queue(h, c->arena, &c->view, desk, cards, n, next);
+	return e;
 }
 
 /* The card of an answer that was not taken came first, whatever the search found. */

@@ -91,19 +91,21 @@ desk_typed(const struct desk_words *words, struct card_view *card)
 	}
 }
 
-void
+enum err
 desk_near(struct call *c, struct card_view *cards, size_t n)
 {
 	struct comment_id *ids = arena_array(c->arena, n, struct comment_id);
 	struct neighbours *near = arena_array(c->arena, n, struct neighbours);
 	for (size_t i = 0; i < n; i++)
 		ids[i] = cards[i].comment->id;
-	person_neighbours(c->house, c->site, c->arena, c->moderator, ids, n, near);
-	for (size_t i = 0; i < n; i++) {
+	enum err e = person_neighbours(c->house, c->site, c->arena, c->moderator, ids, n, near);
+	for (size_t i = 0; e == ERR_OK && i < n; i++) {
 		cards[i].person.near = near[i].comments;
+		cards[i].person.near_more = near[i].more;
 		cards[i].person.near_people = near[i].people;
 		cards[i].person.network = near[i].known;
 	}
+	return e;
 }
 
 /* A queue that moderators work through, each at another card: what waits, what is reported. */
@@ -189,10 +191,10 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 		cards[i].reader = claims_reader(&claims, cards[i].comment->id);
 	if (is_worked_through(&words->shelf))
 		free_first(c->arena, cards, k);
-	desk_near(c, cards, k);
 	*ret = cards;
 	*ret_n = k;
-	return offer_replies(c, cards, k);
+	e = desk_near(c, cards, k);
+	return e == ERR_OK ? offer_replies(c, cards, k) : e;
 }
 
 void

@@ -126,7 +126,7 @@ void desk_card(struct call *, struct queue_item *, struct card_view *);
 /** What was typed on it and not taken. */
 void desk_typed(const struct desk_words *, struct card_view *);
 /** Who else came from their networks. */
-void desk_near(struct call *, struct card_view *, size_t n);
+enum err desk_near(struct call *, struct card_view *, size_t n) NODISCARD;
 /** Everything around the cards; `last`: the decision that can be taken back. */
 void desk_fill(struct call *, const struct desk_words *, const struct queue_counts *,
 	       const struct decision_row *last, struct desk_view *);

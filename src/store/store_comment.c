@@ -62,7 +62,7 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
 			    R(c->verdict->score), R(store_toxicity(c->verdict)), T(c->verdict->versions),
 			    T(c->rules),
-			    c->voter.n == 0 ? NIL : B(c->voter),
+			    c->network.n == 0 ? NIL : B(c->network),
 			    c->post_key.n == 0 ? NIL : B(c->post_key),
 			    c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_GONE)

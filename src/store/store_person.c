@@ -41,6 +41,38 @@ store_person_names(struct db *db, struct arena *a, struct author_id author, stru
 	return e;
 }
 
+/* For the first time? */
+static bool
+is_new(const int64_t *met, size_t n, int64_t author)
+{
+	for (size_t i = 0; i < n; i++)
+		if (met[i] == author)
+			return false;
+	return true;
+}
+
+enum err
+store_person_near(struct db *db, struct arena *a, struct site_id site, struct comment_id id, int64_t limit,
+		  int64_t *ret_comments, int64_t *ret_people)
+{
+	struct rows rows = {0};
+	int64_t *met = arena_array(a, (size_t)limit, int64_t), comments = 0;
+	size_t people = 0;
+	enum err e = db_query(db, STMT_PERSON_NEAR, &rows, I(site.n), I(id.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		int64_t author = db_int(&rows, 0);
+		comments++;
+		if (author != 0 && is_new(met, people, author))
+			met[people++] = author;
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret_comments = comments;
+		*ret_people = (int64_t)people;
+	}
+	return e;
+}
+
 enum err
 store_person_bans(struct db *db, struct arena *a, struct site_id site, struct author_id author, int64_t limit,
 		  struct ban **ret, size_t *ret_n)

@@ -21,7 +21,7 @@ store_vote_target(struct db *db, struct arena *a, struct site_id site, struct co
 		if (e == ERR_OK)
 			e = state_of(db_text(&rows, 4), &t.state);
 		t.chain.n = db_int(&rows, 5);
-		t.voter = str_copy(a, db_text(&rows, 6));
+		t.network = str_copy(a, db_text(&rows, 6));
 		t.up = db_int(&rows, 7);
 		t.down = db_int(&rows, 8);
 		t.version = db_int(&rows, 9);
@@ -70,7 +70,7 @@ store_vote_forget(struct db *db, int64_t before, int64_t limit, bool *ret_more)
 	bool more = false;
 	enum err e = forget(db, STMT_VOTE_FORGET, before, limit, &more);
 	if (e == ERR_OK)
-		e = forget(db, STMT_COMMENT_FORGET_VOTER, before, limit, &more);
+		e = forget(db, STMT_COMMENT_FORGET_NETWORK, before, limit, &more);
 	*ret_more = more;
 	return e;
 }

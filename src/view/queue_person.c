@@ -73,10 +73,13 @@ network(struct html *h, const struct about *w)
 	const struct person_view *p = &w->card->person;
 	struct str lang = w->site->lang;
 	html_lit(h, "<li>");
-	html_text(h, locale_count(w->a, lang,
-				  MSG_N("%s other comment from the same network in the last day",
-					"%s other comments from the same network in the last day"),
-				  p->near));
+	struct str more = locale_text(lang, MSG("More than %s other comments from the same network"));
+	if (p->near_more)
+		html_text(h, locale_put(w->a, more, locale_number(w->a, lang, p->near)));
+	else
+		html_text(h, locale_count(w->a, lang, MSG_N("%s other comment from the same network",
+							    "%s other comments from the same network"),
+					  p->near));
 	if (p->near_people > 0) {
 		html_lit(h, " · ");
 		html_text(h, locale_count(w->a, lang, MSG_N("of %s other person", "of %s other people"),

@@ -187,7 +187,7 @@ static struct neighbours
 near(struct fixture *f, const struct moderator *by, struct comment_id id)
 {
 	struct neighbours n;
-	person_neighbours(f->house, f->site, f->a, by, &id, 1, &n);
+	assert_int_equal(person_neighbours(f->house, f->site, f->a, by, &id, 1, &n), ERR_OK);
 	return n;
 }
 
@@ -219,7 +219,50 @@ the_card_knows_names_votes_bans_and_neighbours(void **state)
 	assert_str(item.about.remarks[0].text, "Means well.");
 	struct neighbours n = near(&f, f.console, p.id);
 	assert_true(n.known && n.comments == 2 && n.people == 1);
-	assert_false(near(&f, somebody(&f, "vi", ROLE_VIEWER), p.id).known);
+	n = near(&f, somebody(&f, "vi", ROLE_VIEWER), p.id);
+	assert_false(n.known || n.comments > 0);
+	fixture_end(&f);
+}
+
+/* From here on the helpers work at this site. */
+static void
+at(struct fixture *f, const char *name)
+{
+	f->site = house_site(f->house, str_of(name));
+	f->console = actor_console(f->a, f->site, "tester");
+}
+
+/* Whoever comes back after weeks, under another article, after a restart, is still a neighbour; not after that time,
+ * not of another site, and not of who was erased. */
+static void
+neighbours_are_known_as_long_as_their_network_is_kept(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN "}, { name = \"other\"; base_url = \"https://other.example\"; " OPEN);
+	at(&f, "site");
+	struct posted first = say(&f, (struct say){.text = "The first of a house.", .address = "192.0.2.4"});
+	clock_stop(NOW + 29 * 86400);
+	restart(&f);
+	at(&f, "site");
+	for (int i = 0; i < 3; i++) {
+		const char *by = str_printf(f.a, "r%d@news.example", i / 2).p;
+		say(&f, (struct say){.text = str_printf(f.a, "One of %d from elsewhere.", i).p, .email = by,
+				     .address = "192.0.2.4", .page = "/another"});
+	}
+	at(&f, "other");
+	say(&f, (struct say){.text = "At another site.", .address = "192.0.2.4"});
+	at(&f, "site");
+	struct neighbours n = near(&f, f.console, first.id);
+	assert_true(n.comments == 3 && n.people == 2 && !n.known && !n.more);
+	clock_stop(NOW + 31 * 86400);
+	keep_house(&f);
+	assert_int_equal(near(&f, f.console, first.id).comments, 0);
+	assert_int_equal(near(&f, f.console, (struct comment_id){first.id.n + 1}).comments, 2);
+	for (int i = 0; i < NEIGHBOURS_MAX; i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Of a flood, number %d.", i).p, .address = "192.0.2.4"});
+	n = near(&f, f.console, (struct comment_id){first.id.n + 1});
+	assert_true(n.comments == NEIGHBOURS_MAX && n.more && n.people <= 2);
 	fixture_end(&f);
 }
 
@@ -263,6 +306,7 @@ main(void)
 		cmocka_unit_test(an_edit_of_what_a_moderator_asked_to_see_waits_as_well),
 		cmocka_unit_test(nothing_is_said_of_nobody_or_by_who_may_not),
 		cmocka_unit_test(the_card_knows_names_votes_bans_and_neighbours),
+		cmocka_unit_test(neighbours_are_known_as_long_as_their_network_is_kept),
 		cmocka_unit_test(erasing_a_person_takes_what_was_said_of_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
