@@ -25,6 +25,7 @@ struct req_io {
 	_Atomic int64_t since;   /* the present wait for the peer began; head and body are one */
 	int64_t head_ms;         /* how long the head took */
 	bool sent;               /* resp_send() was called */
+	bool whole;              /* and the peer has taken all of it */
 	unsigned char random[256]; /* for ids: one getrandom(2) in 32 requests is enough */
 	size_t random_left;
 	bool drained;            /* STDIN was read to its end: another request may follow */

@@ -2,6 +2,7 @@
 #include "http/resp.h"
 
 #include "base/buf.h"
+#include "frame.h"
 #include "io.h"
 
 /* Ours are under 2 KB; a Location of a full page path and a token besides. */
@@ -186,17 +187,6 @@ write_head(struct buf *b, const struct resp *p)
 	must(!b->over);
 }
 
-static void
-put_all(FCGX_Stream *out, struct str s)
-{
-	while (s.n > 0) {
-		int want = s.n > INT32_MAX ? INT32_MAX : (int)s.n;
-		if (FCGX_PutStr(s.p, want, out) != want)
-			return; /* the stream keeps the error */
-		s = str_from(s, (size_t)want);
-	}
-}
-
 bool
 resp_send(struct req *r, const struct resp *p)
 {
@@ -211,14 +201,9 @@ resp_send(struct req *r, const struct resp *p)
 	 * send the next request at once, and libfcgi, reading ahead, would swallow the front of
 	 * it. */
 	io->drained = req_drain(io, DRAIN_MAX);
-	put_all(f->out, buf_view(&head));
-	if (r->method != METHOD_HEAD && p->status != 304)
-		put_all(f->out, p->body);
-	/* Standard error first: it is empty, so what ends the request goes out with the last
-	 * bytes of the answer, in one write. */
-	FCGX_FClose(f->err);
-	FCGX_FClose(f->out);
+	bool bare = r->method == METHOD_HEAD || p->status == 304;
+	io->whole = frame_send(f->ipcFd, f->requestId, buf_view(&head), bare ? STR("") : p->body);
 	if (p->release != NULL)
 		p->release(p->hold);
-	return FCGX_GetError(f->out) == 0;
+	return io->whole;
 }

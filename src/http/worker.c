@@ -123,7 +123,7 @@ refuse(struct req *r, int status)
 	(void)resp_send(r, &p); /* a peer that is gone needs no answer */
 }
 
-/* Everything between libfcgi's two calls. Answers whether the connection may carry another
+/* Everything while libfcgi holds the request's head and body. Answers whether the connection may carry another
  * request. */
 static bool
 answer(struct worker *w)
@@ -139,7 +139,7 @@ answer(struct worker *w)
 	else
 		refuse(r, status);
 	must(w->io.sent);
-	return f->keepConnection != 0 && w->io.drained && FCGX_GetError(f->out) == 0;
+	return f->keepConnection != 0 && w->io.drained && w->io.whole;
 }
 
 static bool
@@ -159,8 +159,8 @@ serve_request(struct worker *w, struct conn *c)
 		return false;
 	}
 	bool keep = answer(w) && !atomic_load(&w->ws->stopping) && !atomic_load(&w->ws->retired);
-	f->keepConnection = keep; /* 0: FCGX_Finish_r() closes at once and reads no rest */
-	FCGX_Finish_r(f);
+	/* Not FCGX_Finish_r(): it would end its own output, which frame.c has sent in its stead. */
+	FCGX_Free(f, !keep);
 	if (f->ipcFd < 0) {
 		c->lib_fd = -1;
 		return false;
@@ -172,7 +172,7 @@ serve_request(struct worker *w, struct conn *c)
 static void
 serve_connection(struct worker *w, struct conn *c)
 {
-	w->io.sent = w->io.drained = false;
+	w->io.sent = w->io.whole = w->io.drained = false;
 	w->io.head_ms = -1;
 	io_enter(&w->io, IO_READING);
 	atomic_store(&w->io.claimed, atomic_load(&w->io.since));

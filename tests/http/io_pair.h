@@ -32,9 +32,8 @@ pair_accept(struct io_pair *p, const struct buf *b)
 static inline void
 pair_close(struct io_pair *p)
 {
-	p->io.fcgi.keepConnection = 0;
 	(void)FCGX_Detach(&p->io.fcgi);
-	FCGX_Finish_r(&p->io.fcgi);
+	FCGX_Free(&p->io.fcgi, true);
 	close(p->client);
 }
 
