@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import * as http from 'node:http';
 import { once } from 'node:events';
 import { newPage } from './lib/browser.mjs';
+import { signIn } from './lib/desk.mjs';
 import { freePort, stack } from './lib/stack.mjs';
 import { atEnd, finish, test } from './lib/tap.mjs';
 
@@ -24,6 +25,11 @@ const article = (port) => {
 		if (req.url === '/vendor/comments.js') { // a copy of the script, as bundlers make
 			res.writeHead(200, { 'Content-Type': 'text/javascript' });
 			res.end(await (await s.get('/comments/embed.js')).text());
+			return;
+		}
+		if (req.url.startsWith('/frame?')) {
+			res.writeHead(200, { 'Content-Type': 'text/html; charset=utf-8' });
+			res.end(`<!DOCTYPE html><html lang="en"><title>Click here</title><iframe src="${s.url}${decodeURIComponent(req.url.slice(7))}"></iframe>`);
 			return;
 		}
 		const copied = req.url === '/copied';
@@ -164,6 +170,22 @@ await test('what we say of an article leads to its own host, and a permalink sta
 	assert.equal(head(r, 'location'), `/comments/page${QUERY}#comment-${one.id}`);
 	const html = await (await s.get(`/comments/page${QUERY}`)).text();
 	assert(html.includes(`href="${LISTED}${STORY}"`));
+});
+
+await test('nobody has the desk in a frame, nor any other page of ours: no click is stolen', async () => {
+	const desk = await newPage({ script: true });
+	await signIn(s, desk, 'editor', s.password);
+	const framed = async (page, origin, where) => {
+		await page.goto(`${origin}/frame?${encodeURIComponent(where)}`);
+		const [, inner] = page.frames();
+		return /^chrome-error:/.test(inner.url()) ? '' : inner.evaluate(() => document.body.innerText);
+	};
+	assert.match(await framed(desk, LISTED, '/'), /\S/, 'what may be framed is seen there');
+	for (const origin of [LISTED, FOREIGN])
+		for (const where of ['/comments/moderate/', '/comments/moderate/login', '/comments/moderate/account', `/comments/page${QUERY}`,
+			`/comments/report?c=${(await s.comments())[0].id}`, '/comments/status/nothing', `/comments/notice?c=${(await s.comments())[0].id}`])
+			assert.equal(await framed(desk, origin, where), '', `${origin} ${where}`);
+	await desk.close();
 });
 
 await test('an article of any other origin reads nothing, posts nothing, and stays whole', async () => {

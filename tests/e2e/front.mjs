@@ -123,6 +123,29 @@ await test('a foreign host is refused and not kept', async () => {
 	assert(!answer.includes('evil.example'));
 });
 
+await test('no header by which a client names another host, address or method changes a byte', async () => {
+	const names = { 'X-Forwarded-Host': 'evil.example', 'X-Forwarded-Proto': 'gopher', 'X-Forwarded-Prefix': '/evil', 'X-Forwarded-Port': '1',
+		Forwarded: 'host=evil.example;proto=gopher', 'X-Host': 'evil.example', 'X-Original-URL': '/comments/moderate/', 'X-Rewrite-URL': '/evil',
+		'X-Original-Host': 'evil.example', 'X-HTTP-Method-Override': 'DELETE', 'X-Method-Override': 'POST', Proxy: 'http://evil.example/',
+		'X-Accel-Redirect': '/evil', 'X-Sendfile': '/etc/passwd' };
+	await reply('Seen by everybody alike.');
+	const [{ id }] = await s.comments();
+	let n = 0;
+	for (const path of [`/comments/page?page=${encodeURIComponent(PAGE)}`, THREAD, `/comments/feed.atom?page=${encodeURIComponent(PAGE)}`,
+		`/comments/api/v1/comments/${id}`, '/comments/moderate/login', '/comments/no/such/thing']) {
+		// Each of an address of its own: none is kept from the one before.
+		const read = async (headers) => {
+			const r = await s.get(`${path}${path.includes('?') ? '&' : '?'}n=${++n}`, { headers: { 'Accept-Encoding': 'identity', ...headers } });
+			const seen = [...r.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+			return JSON.stringify([r.status, seen, (await r.text()).replaceAll(`n=${n}`, '').replaceAll(/[\w-]{40,}|[0-9a-f]{16}/g, '')]);
+		};
+		const plain = await read({});
+		for (const [name, value] of Object.entries(names)) assert.equal(await read({ [name]: value }), plain, `${name} ${path}`);
+		assert.equal(await read(names), plain, path);
+	}
+	assert((await s.comments()).some((c) => c.id === id));
+});
+
 await test('a thread is asked for without cookie, and no kept answer sets one', async () => {
 	const r = await s.get(THREAD, { headers: { Cookie: 'rj_session=x; other=y' } });
 	assert.equal(r.status, 200);

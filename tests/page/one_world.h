@@ -7,7 +7,7 @@
 
 static struct world *w;
 
-static int
+static inline int
 again(void **state)
 {
 	(void)state;

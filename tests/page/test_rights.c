@@ -462,11 +462,101 @@ every_row_of_the_desk_has_its_actions(void **state)
 	}
 }
 
+/* ---- what only looks as if somebody had meant it --------------------------------------------------------- */
+
+/* A form of an admin, who may do all of it, from where or with what it must not be taken. */
+static const struct forgery {
+	const char *what, *origin, *fetch_site; /* as struct ask has them; fetch_site NULL: not sent */
+	enum { CSRF_OWN, CSRF_NONE, CSRF_ANOTHERS, CSRF_SPOILT } token;
+} forgeries[] = {
+	{"from another site", "https://evil.example", NULL, CSRF_OWN},
+	{"from another site, says the browser", NULL, "cross-site", CSRF_OWN},
+	{"from another host of the same domain", NULL, "same-site", CSRF_OWN},
+	{"from no page at all", "", "none", CSRF_OWN},
+	{"from nowhere", "", NULL, CSRF_OWN},
+	{"from a sandbox", "null", NULL, CSRF_OWN},
+	{"from a site that begins with our name", "https://news.example.evil.example", NULL, CSRF_OWN},
+	{"from a site that ends with it", "https://evilnews.example", NULL, CSRF_OWN},
+	{"from our host in the clear", "http://news.example", NULL, CSRF_OWN},
+	{"from another port", "https://news.example:8443", NULL, CSRF_OWN},
+	{"without a token", NULL, "same-origin", CSRF_NONE},
+	{"with the token of another session", NULL, "same-origin", CSRF_ANOTHERS},
+	{"with a token of which one letter is another", NULL, "same-origin", CSRF_SPOILT},
+};
+
+static struct str
+forged_token(const struct forgery *f)
+{
+	struct str own = csrf_of[ROLE_ADMIN];
+	if (f->token == CSRF_NONE)
+		return STR("");
+	if (f->token == CSRF_ANOTHERS)
+		return csrf_of[ROLE_MODERATOR];
+	if (f->token == CSRF_OWN)
+		return own;
+	char *spoilt = arena_copy(w->a, own.p, own.n);
+	spoilt[own.n / 2] = spoilt[own.n / 2] == 'A' ? 'B' : 'A';
+	return (struct str){spoilt, own.n};
+}
+
+static void
+no_act_of_the_desk_is_taken_from_elsewhere_or_without_the_sessions_own_token(void **state)
+{
+	(void)state;
+	struct hash before = rows_now();
+	for (size_t i = 0; i < ARRAY_LEN(deeds); i++) {
+		const struct deed *d = &deeds[i];
+		if (strcmp(d->method, "GET") == 0 || d->from == ELSEWHERE)
+			continue;
+		struct str form = filled(d->form, (enum who)ROLE_ADMIN);
+		for (size_t k = 0; k < ARRAY_LEN(forgeries); k++) {
+			const struct forgery *f = &forgeries[k];
+			struct ask q = {.host = "news.example", .method = d->method, .cookie = cookie_of[ROLE_ADMIN],
+					.path = str_cat(w->a, STR("/comments/moderate/"),
+							filled(d->below, (enum who)ROLE_ADMIN)),
+					.origin = f->origin, .fetch_site = f->fetch_site};
+			q.body = str_printf(w->a, "csrf=%.*s&%.*s", STR_FMT(forged_token(f)), STR_FMT(form));
+			struct fc_answer r = ask(w, &q);
+			if (r.status != 403)
+				fail_msg("%s, %s: %d", d->pattern, f->what, r.status);
+		}
+		arena_reset(w->a);
+	}
+	struct hash after = rows_now();
+	assert_memory_equal(&before, &after, sizeof(before));
+}
+
+/* What a link, a preview or a scanner asks for: the same form, in the address. */
+static void
+nothing_is_done_by_asking_for_an_address(void **state)
+{
+	static const char *const methods[] = {"GET", "HEAD", "OPTIONS", "TRACE", "PUT"};
+	(void)state;
+	struct hash before = rows_now();
+	for (size_t i = 0; i < ARRAY_LEN(deeds); i++) {
+		struct str form = filled(deeds[i].form, (enum who)ROLE_ADMIN);
+		for (size_t k = 0; k < ARRAY_LEN(methods); k++) {
+			struct ask q = {.host = "news.example", .method = methods[k], .cookie = cookie_of[ROLE_ADMIN],
+					.path = str_cat(w->a, STR("/comments/moderate/"),
+							filled(deeds[i].below, (enum who)ROLE_ADMIN)),
+					.query = str_printf(w->a, "csrf=%.*s&%.*s", STR_FMT(csrf_of[ROLE_ADMIN]),
+							    STR_FMT(form))};
+			int status = ask(w, &q).status;
+			assert_true(status < 500 && (k < 2 || status == 405));
+		}
+		arena_reset(w->a);
+	}
+	struct hash after = rows_now();
+	assert_memory_equal(&before, &after, sizeof(before));
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row_of_the_desk_has_its_actions),
+		TEST(no_act_of_the_desk_is_taken_from_elsewhere_or_without_the_sessions_own_token),
+		TEST(nothing_is_done_by_asking_for_an_address),
 		TEST(every_row_of_the_desk_is_for_whom_it_is_for),
 		TEST(every_move_of_a_comment_is_for_whom_it_is_for),
 	};

@@ -454,7 +454,8 @@ struct ask {
 	struct str body, cookie;
 	const char *accept, *accept_language, *accept_encoding;
 	const char *from; /* an address; NULL: 192.0.2.7 */
-	const char *origin; /* of a POST, if it is not the host */
+	const char *origin; /* of a POST, if it is not the host; "": none */
+	const char *fetch_site;
 	struct str if_none_match, if_match, authorization, key; /* of Idempotency-Key */
 	const char *type; /* of the body; NULL: a form */
 };
@@ -483,6 +484,7 @@ ask(struct world *w, const struct ask *q)
 	fc_pair(&p, STR("HTTP_HOST"), str_of(q->host));
 	fc_pair(&p, STR("HTTP_ORIGIN"),
 		!post ? STR("") : q->origin != NULL ? str_of(q->origin) : str_printf(a, "https://%s", q->host));
+	fc_pair(&p, STR("HTTP_SEC_FETCH_SITE"), str_of(q->fetch_site));
 	fc_pair(&p, STR("HTTP_USER_AGENT"), STR("Browser"));
 	fc_pair(&p, STR("HTTP_COOKIE"), q->cookie);
 	fc_pair(&p, STR("HTTP_ACCEPT"), str_of(q->accept));
