@@ -16,6 +16,7 @@ struct words {
 	 * where the next one's begin. */
 	uint32_t masked_at[26 * MASKED_MAX + 1];
 	const struct entry **masked;
+	struct context *contexts; /* as in shipped_contexts */
 	uint64_t version;
 };
 
@@ -27,6 +28,23 @@ struct shipped_word {
 
 extern const struct shipped_word shipped_words[];
 extern const size_t shipped_words_n;
+
+/* Words that tell which meaning of a homonym stands in a text. */
+struct shipped_context {
+	struct str lang, name, words; /* words: with a space between */
+};
+
+extern const struct shipped_context shipped_contexts[];
+extern const size_t shipped_contexts_n;
+
+/** The shipped contexts, read, in arena `a`. */
+struct context *contexts_read(struct arena *a);
+
+/** The number of a language's context, from 1; 0: there is none of this name. */
+uint8_t context_number(struct str lang, struct str name);
+
+/** Marks the hits that the words around them speak for: see `told` of struct word_hit. */
+void contexts_tell(const struct words *, const struct reading *, struct word_hit *, size_t n);
 
 static inline size_t
 masked_place(uint32_t first, size_t letters)

@@ -36,6 +36,7 @@ struct entry {
 	uint32_t order;      /* its place in the lists */
 	uint8_t severity;    /* 1 to 3; 0: an ordinary word, which shields what it contains */
 	uint8_t action;      /* enum action of a site's own entry */
+	uint8_t context;     /* a homonym: the number of the words that tell its other meaning; 0 = none */
 	bool site : 1;       /* the site's own, not shipped */
 	bool open_left : 1;  /* may go on within the word, before … */
 	bool open_right : 1; /* … and behind it */
@@ -50,10 +51,15 @@ struct entry {
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */
 
+#define TOLD_MAX 2 /* words that speak for a slur's other meaning; one is enough for a mild word */
+
 struct word_hit {
 	const struct entry *entry;
 	uint32_t from, to; /* bytes of the source */
 	bool written;      /* as the list has it: in no disguise */
+	/* It means something else here: words around it say so (context.c). */
+	uint8_t told;                          /* how many of them are named here; 0: nothing says so */
+	struct { uint32_t from, to; } by[TOLD_MAX]; /* bytes of the source */
 };
 
 struct words;

@@ -41,7 +41,7 @@ hit_add(struct search *s, const struct entry *e, const struct glyph *first, cons
 	/* A word that is read backwards begins at its last letter. */
 	bool turned = first->from > last->from;
 	s->hits[s->n++] = (struct word_hit){e, turned ? last->from : first->from,
-					    turned ? first->to : last->to, written};
+					    turned ? first->to : last->to, written, 0, {{0, 0}}};
 }
 
 static bool
@@ -574,6 +574,7 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 		find_masked(&s);
 	*ret_tangled = s.budget == 0 || s.n >= HITS_MAX;
 	prune(&s);
+	contexts_tell(w, in, s.hits, s.n);
 	*ret = s.hits;
 	return s.n;
 }

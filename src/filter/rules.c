@@ -169,8 +169,19 @@ in_link(const struct run *run, const struct word_hit *h, size_t *link)
 	return *link < run->n_links && run->links[*link].from <= h->from;
 }
 
+/* "en:261 faggot: sticks, firewood". It is noted, and by no name that a tally of entries knows. */
 static void
-words_in(struct run *run, enum draft_field field, const struct reading *in)
+word_in_context(struct run *run, enum draft_field field, struct str of, const struct word_hit *h)
+{
+	struct str name = entry_name(run->arena, h->entry);
+	for (size_t i = 0; i < h->told; i++)
+		name = str_printf(run->arena, "%.*s%s %.*s", STR_FMT(name), i == 0 ? ":" : ",",
+				  STR_FMT(str_sub(of, h->by[i].from, h->by[i].to)));
+	reason(run, RULE_WORD_CONTEXT, .field = field, .from = h->from, .to = h->to, .entry = name);
+}
+
+static void
+words_in(struct run *run, enum draft_field field, struct str of, const struct reading *in)
 {
 	static const enum action by_severity[] = {ACT_NOTE, ACT_MASK, ACT_HOLD, ACT_HOLD};
 	struct word_hit *hits;
@@ -181,6 +192,10 @@ words_in(struct run *run, enum draft_field field, const struct reading *in)
 		reason(run, RULE_TANGLED, .field = field);
 	for (size_t i = 0; i < n; i++) {
 		const struct entry *e = hits[i].entry;
+		if (hits[i].told > 0) {
+			word_in_context(run, field, of, &hits[i]);
+			continue;
+		}
 		enum action action = e->site   ? (enum action)e->action
 				     : e->note ? ACT_NOTE
 					       : by_severity[e->severity];
@@ -199,7 +214,7 @@ void
 stage_words(struct run *run)
 {
 	struct reading url = normalise(run->arena, run->draft->url);
-	words_in(run, IN_TEXT, &run->text);
-	words_in(run, IN_NAME, &run->name);
-	words_in(run, IN_URL, &url);
+	words_in(run, IN_TEXT, run->draft->text, &run->text);
+	words_in(run, IN_NAME, run->draft->name, &run->name);
+	words_in(run, IN_URL, run->draft->url, &url);
 }

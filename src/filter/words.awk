@@ -1,4 +1,5 @@
 # Word lists -> table rows:  WORD("lang", line, "entry", severity, "category", "flags")
+#                            CONTEXT("lang", "name", "words with a space between")
 #
 # Makes a table, never logic: it expands the inflections of an entry's paradigm and checks every line,
 # so a typo in a list stops the build. The format is described in words/README.
@@ -119,6 +120,21 @@ FNR == 1 {
 
 /^[ \t]*(#|$)/ { next }
 
+$1 == "context" {
+	if (NF < 3 || $2 !~ /^[a-z]+$/)
+		fail("want: context name word …")
+	if (!context_seen[lang, $2]++)
+		contexts[++n_contexts] = lang SUBSEP $2
+	for (k = 3; k <= NF; k++) {
+		if ($k ~ /["\\*_{}]/)
+			fail("a word of a context is one word as it is written")
+		if (context_words[lang, $2, $k]++)
+			fail("\"" $k "\" stands in this context already")
+		context[lang, $2] = context[lang, $2] (context[lang, $2] == "" ? "" : " ") $k
+	}
+	next
+}
+
 $1 == "paradigm" {
 	if (NF < 4 || $2 !~ /^[a-z]+[0-9]*$/)
 		fail("want: paradigm name cut endings")
@@ -154,6 +170,10 @@ $1 == "paradigm" {
 		else if (lang == "en" && $i == "verb") verbal = 1
 		else if (lang == "en" && $i == "verb2") verbal = 2
 		else if ($i ~ /^(in|start|end|name|note|home|accents)$/) kept = kept (kept == "" ? "" : " ") $i
+		else if ($i ~ /^unless:[a-z]+$/) {
+			kept = kept (kept == "" ? "" : " ") $i
+			wanted[lang, substr($i, 8)] = FILENAME ":" FNR
+		}
 		else fail("no such flag or paradigm: " $i)
 	}
 	each_of(word)
@@ -163,5 +183,14 @@ END {
 	for (i = 1; i <= n_rows; i++)
 		if (!said(i))
 			print row_text[i]
+	for (i in wanted)
+		if (!(i in context_seen) || i ~ /(person|calling)$/) {
+			printf "%s: no such context\n", wanted[i] > "/dev/stderr"
+			failed = 1
+		}
+	for (i = 1; i <= n_contexts; i++) {
+		split(contexts[i], part, SUBSEP)
+		printf "CONTEXT(\"%s\", \"%s\", \"%s\")\n", part[1], part[2], context[contexts[i]]
+	}
 	exit failed
 }

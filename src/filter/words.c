@@ -92,6 +92,8 @@ shipped_entry(struct arena *a, struct arena *scratch, const struct shipped_word 
 		e->note |= str_eq(flag, STR("note"));
 		e->home |= str_eq(flag, STR("home"));
 		e->accents |= str_eq(flag, STR("accents"));
+		if (str_starts(flag, STR("unless:")))
+			e->context = context_number(s->lang, str_from(flag, 7));
 	}
 	must(entry_letters(a, scratch, s->word, e)); /* words.awk has checked it */
 }
@@ -166,7 +168,7 @@ entry_hash(const struct entry *e, uint64_t seed)
 {
 	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root, e->open_left,
 			     e->open_right,         e->is_name,          e->note, e->site, e->shadow,
-			     e->home,               e->accents,          e->variant};
+			     e->home,               e->accents,          e->variant, e->context};
 	seed = str_hash(e->lang, str_hash(e->text, seed + (uint64_t)e->id));
 	return str_hash((struct str){(const char *)traits, sizeof(traits)}, seed);
 }
@@ -217,6 +219,9 @@ words_make(struct arena *a, size_t n_shipped, const struct word_entry *site, siz
 	for (size_t i = 0; i < w->n; i++)
 		if (!w->entries[i].variant) /* which follow from the others */
 			w->version = entry_hash(&w->entries[i], w->version + i);
+	for (size_t i = 0; i < shipped_contexts_n && n_shipped > 0; i++)
+		w->version = str_hash(shipped_contexts[i].words, w->version);
+	w->contexts = contexts_read(a);
 	w->automaton = automaton_new(a, w->entries, w->n);
 	index_masked(w, a);
 	if (ret_bad != NULL)

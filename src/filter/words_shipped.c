@@ -7,11 +7,23 @@
 const struct shipped_word shipped_words[] = {
 #define WORD(lang_, line_, word_, severity_, category_, flags_)                                    \
 	{STR_C(lang_), STR_C(word_), STR_C(flags_), (line_), (severity_)},
+#define CONTEXT(lang_, name_, words_)
 #include "words.def"
 #undef WORD
+#undef CONTEXT
 };
 
 const size_t shipped_words_n = ARRAY_LEN(shipped_words);
+
+const struct shipped_context shipped_contexts[] = {
+#define WORD(lang_, line_, word_, severity_, category_, flags_)
+#define CONTEXT(lang_, name_, words_) {STR_C(lang_), STR_C(name_), STR_C(words_)},
+#include "words.def"
+#undef WORD
+#undef CONTEXT
+};
+
+const size_t shipped_contexts_n = ARRAY_LEN(shipped_contexts);
 
 size_t
 filter_shipped(struct arena *a, struct word_count **ret)
