@@ -233,7 +233,7 @@ an_imported_person_is_the_one_who_posts_with_the_address(void **state)
 	ana = comment_at(&f, mine).author;
 	assert_int_equal(comment_at(&f, 1).author.n, ana.n);
 	struct db *db = store_reader(f.house->store, DB_VISITOR);
-	assert_int_equal(store_author_history(db, ana, 0, &h), ERR_OK);
+	assert_int_equal(store_author_history(db, ana, 0, HISTORY_MAX, &h), ERR_OK);
 	store_reader_done(f.house->store, &db);
 	assert_true(h.count[STATE_APPROVED] >= 1);
 	fixture_end(&f);
