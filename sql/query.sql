@@ -804,7 +804,7 @@ SELECT page, title FROM thread WHERE id = :id;
 -- @args site:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
 		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
-		c.version, c.changed, c.rules, c.up, c.down
+		c.version, c.changed, c.rules, c.up, c.down, c.grounds, c.erased
 	FROM comment c
 	WHERE +c.site = :site AND c.id > :after AND c.id <= :upto ORDER BY c.id LIMIT :limit;
 
@@ -814,7 +814,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @args thread:int created:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
 		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
-		c.version, c.changed, c.rules, c.up, c.down
+		c.version, c.changed, c.rules, c.up, c.down, c.grounds, c.erased
 	FROM comment c
 	WHERE c.thread = :thread AND (c.created, c.id) > (:created, :after) AND c.id <= :upto
 	ORDER BY c.created, c.id LIMIT :limit;
@@ -825,7 +825,7 @@ SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.mas
 -- @args thread:int after:blob upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
 		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
-		c.version, c.changed, c.rules, c.up, c.down
+		c.version, c.changed, c.rules, c.up, c.down, c.grounds, c.erased
 	FROM comment c
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key > :after AND c.id <= :upto
 	ORDER BY c.order_key LIMIT :limit;
@@ -841,20 +841,33 @@ SELECT comment, rule, entry, field, span_from, span_to, weight, action, shadow F
 -- @stmt EXPORT_REVISIONS read
 -- @roles console
 -- @args after:int
-SELECT comment, version, body, state, replaced, changed_by, reason, why FROM revision WHERE comment > :after
-	ORDER BY comment, version;
+SELECT comment, version, body, state, replaced, changed_by, reason, why, masked, written FROM revision
+	WHERE comment > :after ORDER BY comment, version;
 
 -- @stmt EXPORT_APPEALS read
 -- @roles console
 -- @args after:int
 SELECT comment, body, created, answered, answered_by, answer FROM appeal WHERE comment > :after ORDER BY comment;
 
+-- @stmt EXPORT_REMARKS read
+-- @roles console
+-- @args after:int
+SELECT comment, kind, reason, body, asked, remains, set_by, made, undone FROM remark WHERE comment > :after
+	ORDER BY comment, id;
+
+-- What is open alone: what is closed belongs to the decision that closed it.
+-- @stmt EXPORT_REPORTS read
+-- @roles console
+-- @args after:int
+SELECT comment, version, reason, body, weight, made FROM report WHERE decision IS NULL AND comment > :after
+	ORDER BY comment, id;
+
 -- What comments were called elsewhere. Every row is wanted: a condition that few meet would look through all of the
 -- table for each page of comments.
 -- @stmt EXPORT_OLD read
 -- @roles console
 -- @args after:int
-SELECT i.comment, s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.source
+SELECT i.comment, s.system, s.name, i.old, i.parent FROM imported i JOIN import_source s ON s.id = i.source
 	WHERE i.comment > :after ORDER BY i.comment, i.id;
 
 -- @stmt EXPORT_AUTHOR read
@@ -1341,7 +1354,7 @@ UPDATE comment SET marks = (marks & ~:mark) | :unmark
 -- ---- saved replies --------------------------------------------------------------------------------
 
 -- @stmt SAVED_LIST read
--- @roles moderator
+-- @roles moderator console
 -- @args site:int limit:int
 SELECT id, reason, lang, title, body, made, set_by FROM saved_reply WHERE site = :site ORDER BY id LIMIT :limit;
 
@@ -1551,6 +1564,12 @@ UPDATE ban SET lifted = :now WHERE site = :site AND id = :id AND lifted IS NULL 
 -- @roles keeper
 -- @args id:int hits:int at:int
 UPDATE ban SET hits = hits + :hits, hit = :at WHERE id = :id;
+
+-- Of one that moved in.
+-- @stmt BAN_IMPORT_HITS write
+-- @roles console
+-- @args id:int hits:int at:int?
+UPDATE ban SET hits = :hits, hit = :at WHERE id = :id;
 
 -- ---- moderators -----------------------------------------------------------------------------------
 
@@ -1961,6 +1980,31 @@ DELETE FROM words WHERE site = :site AND id = :id RETURNING id;
 INSERT INTO words (site, entry, lang, action, severity, note, shadow, created, expires, set_by)
 	VALUES (:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by);
 
+-- Of one that moved in: under its number, if that is free. What is here stays.
+-- @stmt WORDS_IMPORT write
+-- @roles console
+-- @args site:int id:int entry:text lang:text action:text severity:int note:text shadow:int now:int expires:int? by:text
+INSERT INTO words (id, site, entry, lang, action, severity, note, shadow, created, expires, set_by)
+	SELECT CASE WHEN :id = 0 OR EXISTS (SELECT 1 FROM words WHERE id = :id) THEN NULL ELSE :id END,
+		:site, :entry, :lang, :action, :severity, :note, :shadow, :now, :expires, :by WHERE true
+	ON CONFLICT (site, lang, entry) DO NOTHING;
+
+-- @stmt RULE_IMPORT write
+-- @roles console
+-- @args site:int rule:text mode:text now:int expires:int? by:text
+INSERT INTO rule (site, rule, mode, created, expires, set_by) VALUES (:site, :rule, :mode, :now, :expires, :by)
+	ON CONFLICT (site, rule) DO NOTHING;
+
+-- Written anew, it would be there twice.
+-- @stmt SAVED_IMPORT write
+-- @roles console
+-- @args site:int reason:text lang:text title:text body:text now:int by:text most:int
+INSERT INTO saved_reply (site, reason, lang, title, body, made, set_by)
+	SELECT :site, :reason, :lang, :title, :body, :now, :by
+	WHERE (SELECT count(*) FROM saved_reply WHERE site = :site) < :most
+	AND NOT EXISTS (SELECT 1 FROM saved_reply
+		WHERE site = :site AND reason = :reason AND lang = :lang AND title = :title AND body = :body);
+
 -- ---- imports ---------------------------------------------------------------------------------------
 
 -- @stmt IMPORT_SOURCE_ADD write
@@ -2008,10 +2052,10 @@ SELECT g.i1, c.thread, c.author, c.order_key,
 -- @args site:int
 INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, marks,
 		generation, created, decided, decided_by, note, action, score, toxicity, versions, version, changed,
-		rules, up, down, best, replied)
+		rules, up, down, best, replied, grounds, erased, reports)
 	SELECT g.i1, :site, g.i2, nullif(g.i3, 0), nullif(g.i4, 0), nullif(g.i5, 0), g.b1, g.t1, g.t2, g.t3,
 		nullif(g.t4, ''), g.t5, g.i6, g.i7, g.i8, nullif(g.i9, 0), g.t6, g.t7, g.t8, g.r1, g.r2, g.t9, g.i10,
-		nullif(g.i11, 0), g.t10, g.i12, g.i13, g.r3, g.i14
+		nullif(g.i11, 0), g.t10, g.i12, g.i13, g.r3, g.i14, g.t11, nullif(g.i15, 0), g.i16
 	FROM given g;
 
 -- @stmt REASON_IMPORT write
@@ -2023,14 +2067,29 @@ INSERT INTO reason (comment, seq, rule, entry, field, span_from, span_to, weight
 -- @stmt REVISION_IMPORT write
 -- @roles console
 -- @args
-INSERT INTO revision (comment, version, body, state, replaced, changed_by, reason, why, lesson)
-	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, g.t3, g.t4, g.t5, 0 FROM given g;
+INSERT INTO revision (comment, version, body, state, replaced, changed_by, reason, why, masked, written, lesson)
+	SELECT g.i1, g.i2, g.t1, g.t2, g.i3, g.t3, g.t4, g.t5, nullif(g.t6, ''), nullif(g.i4, 0), 0 FROM given g;
 
 -- @stmt APPEAL_IMPORT write
 -- @roles console
 -- @args
 INSERT INTO appeal (comment, body, created, answered, answered_by, answer)
 	SELECT g.i1, g.t1, g.i2, nullif(g.i3, 0), g.t2, g.t3 FROM given g;
+
+-- About the comment's writer, as remarks are. Nobody's account is a program's.
+-- @stmt REMARK_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO remark (site, author, comment, chain, kind, reason, body, asked, remains, account, set_by, made, undone)
+	SELECT c.site, c.author, c.id, coalesce(c.chain, c.id), g.t1, g.t2, g.t3, g.i2, g.i3, 0, g.t4, g.i4, nullif(g.i5, 0)
+	FROM given g CROSS JOIN comment c WHERE c.id = g.i1 AND (c.author IS NOT NULL OR g.t1 = 'warning');
+
+-- Nobody's reports, as they are when their addresses have been forgotten.
+-- @stmt REPORT_IMPORT write
+-- @roles console
+-- @args
+INSERT INTO report (comment, version, reporter, reason, body, weight, made)
+	SELECT g.i1, g.i2, NULL, g.t1, g.t2, g.r1, g.i3 FROM given g;
 
 -- Nobody's votes, as they are when their addresses have been forgotten.
 -- @stmt VOTE_IMPORT write

@@ -99,6 +99,8 @@ enum err store_session_sweep(struct db *, int64_t now, int64_t seen_before) NODI
 /** Write. `person` is read for BAN_EMAIL alone. */
 enum err store_ban_add(struct db *, const struct ban *, const struct hash *person,
 		       struct ban_id *ret) NODISCARD;
+/** Write: how often one that moved in had hit, and when last. */
+enum err store_ban_import_hits(struct db *, struct ban_id, int64_t hits, int64_t hit) NODISCARD;
 /* The oldest ban in force on this person or target; ERR_GONE: none. */
 enum err store_ban_by_hash(struct db *, struct site_id, const struct hash *, int64_t now,
 			   struct ban_id *ret) NODISCARD;

@@ -33,6 +33,8 @@ struct old_text {
 	struct str by;     /* the moderator who replaced it; "": its writer */
 	struct str reason; /* one of REPORTS; "": none */
 	struct str why;
+	struct str masked; /* what readers saw of it where words are masked; "": the body */
+	int64_t written;   /* 0: with the comment */
 };
 
 /* An appeal with what became of it. */
@@ -40,6 +42,20 @@ struct old_appeal {
 	struct str body;
 	int64_t created, answered; /* answered 0: it waits */
 	struct str answered_by, answer;
+};
+
+/* What moderators said of a comment's writer upon it; words as they are stored. */
+struct old_remark {
+	struct str kind, reason, body, by;
+	int64_t asked, remains, made, undone; /* undone 0: it stands */
+};
+
+/* What a reader reported, and nobody has decided. */
+struct old_report {
+	unsigned version;
+	struct str reason, body;
+	double weight;
+	int64_t made;
 };
 
 /** Write: row, place in the thread, reasons. ERR_CONFLICT: a row with this post key stands already. */

@@ -31,6 +31,7 @@ enum err store_export_thread(struct db *, struct arena *a, struct thread_id, str
 /* What a comment was called where it came from. */
 struct old_name {
 	struct str system, source, id;
+	struct str waits; /* what it answers there, while that is not here; "": nothing */
 };
 
 /* A comment with what struct comment leaves out, and without the article's page and title. */
@@ -41,8 +42,7 @@ struct comment_whole {
 	struct str decided_by;
 	struct str action, versions; /* of the verdict, as stored */
 	/* Of store_export_comments() with `all`; else none: the verdict's reasons, former names,
-	 * former texts,
-	 * appeal. */
+	 * former texts, appeal, remarks upon it, open reports. */
 	const struct reason *reasons;
 	size_t n_reasons;
 	const struct old_name *old;
@@ -50,10 +50,16 @@ struct comment_whole {
 	const struct old_text *revisions;
 	size_t n_revisions;
 	const struct old_appeal *appeal; /* NULL: none */
+	const struct old_remark *remarks;
+	size_t n_remarks;
+	const struct old_report *reports;
+	size_t n_reports;
 	double toxicity;                 /* -1: not known */
 	unsigned version;                /* of the text */
 	int64_t changed, up, down;
 	struct str rules;                /* version of the house rules that was accepted */
+	struct str grounds;              /* of its rejection; "": none was given */
+	int64_t erased;                  /* 0: it is as it was */
 };
 /** False: enough for now; the call ends well, and no later row is read. */
 typedef bool store_whole_fn(void *arg, const struct comment_whole *);

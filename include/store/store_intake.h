@@ -61,9 +61,15 @@ struct old_comment {
 	const struct old_text *revisions;
 	size_t n_revisions;
 	const struct old_appeal *appeal; /* NULL: none */
+	struct str grounds;
+	int64_t erased;
+	const struct old_remark *remarks;
+	size_t n_remarks;
+	const struct old_report *reports; /* nobody's */
+	size_t n_reports;
 };
 /** Write: under their ids, which are free, in their places, with their reasons, former texts, appeals,
- * and votes that are nobody's. */
+ * remarks, and reports and votes that are nobody's. */
 enum err store_comment_import(struct db *, struct arena *, struct site_id,
 			      const struct old_comment *const *, size_t n) NODISCARD;
 

@@ -23,6 +23,9 @@ enum err store_words_get(struct db *, struct arena *a, struct site_id, int64_t i
  * `shadow`, `note`, `created`, `expires`, `by` are read. *ret_new: there was none. */
 enum err store_words_put(struct db *, struct site_id, const struct word_entry *,
 			 bool *ret_new) NODISCARD;
+/** Write: one that moved in, under its own number if that is free; an entry of the same text and language
+ * stays. */
+enum err store_words_import(struct db *, struct site_id, const struct word_entry *) NODISCARD;
 /** Write. ERR_GONE: no such entry. */
 enum err store_words_remove(struct db *, struct site_id, struct str lang, struct str text) NODISCARD;
 enum err store_words_remove_id(struct db *, struct site_id, int64_t id) NODISCARD;
@@ -32,6 +35,8 @@ enum err store_rule_list(struct db *, struct arena *a, struct site_id, int64_t n
 			 struct rule_say **ret, size_t *ret_n) NODISCARD;
 /** Write: takes the place of what was said before. */
 enum err store_rule_set(struct db *, struct site_id, const struct rule_say *) NODISCARD;
+/** Write: as it was elsewhere, unless something is said here. */
+enum err store_rule_import(struct db *, struct site_id, const struct rule_say *) NODISCARD;
 /** Write. ERR_GONE: nothing was said. */
 enum err store_rule_clear(struct db *, struct site_id, struct str rule) NODISCARD;
 

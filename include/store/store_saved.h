@@ -12,6 +12,8 @@ enum err store_saved_list(struct db *, struct arena *, struct site_id, int64_t l
  * are enough, or there is none of this number. */
 enum err store_saved_put(struct db *, struct site_id, const struct saved_reply *, int64_t most,
 			 int64_t *ret_id) NODISCARD;
+/** Write: one that moved in, unless there is the same one, or enough. */
+enum err store_saved_import(struct db *, struct site_id, const struct saved_reply *, int64_t most) NODISCARD;
 /** Write. ERR_GONE: there is none of this number. */
 enum err store_saved_remove(struct db *, struct site_id, int64_t id) NODISCARD;
 

@@ -76,6 +76,12 @@ export_person(struct export *x, struct author_id id, bool *ret_new)
 	return *number;
 }
 
+bool
+export_whole(const struct export_ask *ask)
+{
+	return ask->page.n == 0 && ask->since == INT64_MIN && ask->states == 0;
+}
+
 static void
 forget(struct thread *t)
 {

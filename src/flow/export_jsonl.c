@@ -1,8 +1,12 @@
 /* The lossless form: rejoinder(1), "The jsonl format". Fields stand in the order of the manual. */
 #include "export_out.h"
+#include "flow/saved.h"
+#include "store/store_lists.h"
+#include "store/store_report.h"
+#include "store/store_saved.h"
 #include "store/store_thread.h"
 
-#define VERSION_OF_FORMAT 1
+#define VERSION_OF_FORMAT 2
 #define BAN_ROWS 200
 
 /* A line is an object; json's nesting is of one line. */
@@ -39,6 +43,77 @@ kv_hex(struct export *x, struct json *j, const char *key, const void *p, size_t 
 	json_kv_str(j, key, hex_encode(x->scratch, p, n));
 }
 
+/* ---- the site's own lists: of the whole site alone, also what is over in them --------------------- */
+
+#define EVER 0 /* a time before which nothing expires */
+
+static void
+put_word(struct export *x, const struct word_entry *w)
+{
+	struct json j = begin_line(x, STR("word"));
+	json_kv_int(&j, "id", w->id);
+	json_kv_str(&j, "entry", w->text);
+	json_kv_str(&j, "lang", w->lang);
+	json_kv_str(&j, "action", action_word(w->action));
+	json_kv_int(&j, "severity", w->severity);
+	json_kv_str(&j, "note", w->note);
+	json_kv_bool(&j, "shadow", w->shadow);
+	json_kv_time(&j, "created", w->created);
+	json_kv_time(&j, "expires", w->expires);
+	json_kv_str(&j, "set_by", w->by);
+	end_line(x, &j);
+}
+
+static void
+put_rule(struct export *x, const struct rule_say *r)
+{
+	struct json j = begin_line(x, STR("rule"));
+	json_kv_str(&j, "rule", r->rule);
+	json_kv_str(&j, "mode", r->off ? STR("off") : STR("shadow"));
+	json_kv_time(&j, "created", r->created);
+	json_kv_time(&j, "expires", r->expires);
+	json_kv_str(&j, "set_by", r->by);
+	end_line(x, &j);
+}
+
+static void
+put_reply(struct export *x, const struct saved_reply *r)
+{
+	struct json j = begin_line(x, STR("reply"));
+	json_kv_str(&j, "reason", report_word(r->reason));
+	json_kv_str(&j, "lang", r->lang);
+	json_kv_str(&j, "title", r->title);
+	json_kv_str(&j, "text", r->text);
+	json_kv_time(&j, "made", r->made);
+	json_kv_str(&j, "set_by", r->by);
+	end_line(x, &j);
+}
+
+static void
+put_lists(struct export *x)
+{
+	struct word_entry *words = NULL;
+	struct rule_say *rules = NULL;
+	struct saved_reply *replies = arena_array(x->scratch, SAVED_MAX, struct saved_reply);
+	size_t n_words = 0, n_rules = 0, n_replies = 0;
+	struct db *db = store_reader(x->house->store, DB_CONSOLE);
+	enum err e = store_words_list(db, x->scratch, x->site->id, EVER, &words, &n_words);
+	if (e == ERR_OK)
+		e = store_rule_list(db, x->scratch, x->site->id, EVER, &rules, &n_rules);
+	if (e == ERR_OK)
+		e = store_saved_list(db, x->scratch, x->site->id, SAVED_MAX, replies, &n_replies);
+	store_reader_done(x->house->store, &db);
+	for (size_t i = 0; i < n_words; i++)
+		put_word(x, &words[i]);
+	for (size_t i = 0; i < n_rules; i++)
+		put_rule(x, &rules[i]);
+	for (size_t i = 0; i < n_replies; i++)
+		put_reply(x, &replies[i]);
+	x->failed = e;
+	export_flush(x);
+	arena_reset(x->scratch);
+}
+
 /* ---- bans and articles --------------------------------------------------------------------------- */
 
 struct bans {
@@ -68,6 +143,8 @@ put_ban(void *arg, const struct ban *b, const struct hash *person)
 	json_kv_time(&j, "expires", b->expires);
 	json_kv_time(&j, "lifted", b->lifted);
 	json_kv_str(&j, "set_by", b->by);
+	json_kv_int(&j, "hits", b->hits);
+	json_kv_time(&j, "hit", b->hit);
 	end_line(x, &j);
 	list->last = b->id;
 	list->n++;
@@ -94,7 +171,9 @@ begin(struct export *x)
 	json_kv_str(&j, "rejoinder", STR("export"));
 	json_kv_int(&j, "version", VERSION_OF_FORMAT);
 	end_line(x, &j);
-	if (x->ask->with_keys)
+	if (export_whole(x->ask))
+		put_lists(x);
+	if (x->failed == ERR_OK && x->ask->with_keys)
 		put_bans(x);
 }
 
@@ -202,9 +281,21 @@ put_old(struct json *j, const struct old_name *old, size_t n)
 		json_kv_str(j, "system", old[i].system);
 		json_kv_str(j, "source", old[i].source);
 		json_kv_str(j, "id", old[i].id);
+		if (old[i].waits.n > 0)
+			json_kv_str(j, "waits", old[i].waits);
 		json_end(j);
 	}
 	json_end(j);
+}
+
+static void
+kv_masked(struct json *j, struct str masked)
+{
+	json_key(j, "masked");
+	if (masked.n == 0)
+		json_null(j);
+	else
+		json_str(j, masked);
 }
 
 static void
@@ -221,6 +312,8 @@ put_revisions(struct json *j, const struct old_text *list, size_t n)
 		json_kv_str(j, "by", list[i].by);
 		json_kv_str(j, "reason", list[i].reason);
 		json_kv_str(j, "why", list[i].why);
+		kv_masked(j, list[i].masked);
+		json_kv_time(j, "written", list[i].written);
 		json_end(j);
 	}
 	json_end(j);
@@ -243,6 +336,58 @@ put_appeal(struct json *j, const struct old_appeal *a)
 	json_end(j);
 }
 
+static void
+put_remarks(struct json *j, const struct old_remark *list, size_t n)
+{
+	json_key(j, "remarks");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_str(j, "kind", list[i].kind);
+		json_kv_str(j, "reason", list[i].reason);
+		json_kv_str(j, "text", list[i].body);
+		json_kv_int(j, "asked", list[i].asked);
+		json_kv_int(j, "remains", list[i].remains);
+		json_kv_str(j, "set_by", list[i].by);
+		json_kv_time(j, "made", list[i].made);
+		json_kv_time(j, "undone", list[i].undone);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+static void
+put_reports(struct json *j, const struct old_report *list, size_t n)
+{
+	json_key(j, "reports");
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_int(j, "version", list[i].version);
+		json_kv_str(j, "reason", list[i].reason);
+		json_kv_str(j, "text", list[i].body);
+		json_key(j, "weight");
+		json_double(j, list[i].weight);
+		json_kv_time(j, "made", list[i].made);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+/* What few comments have, so that the others' lines need not say that they do not. */
+static void
+put_rare(struct json *j, const struct comment_whole *w)
+{
+	if (w->grounds.n > 0)
+		json_kv_str(j, "grounds", w->grounds);
+	if (w->erased != 0)
+		json_kv_time(j, "erased", w->erased);
+	if (w->n_remarks > 0)
+		put_remarks(j, w->remarks, w->n_remarks);
+	if (w->n_reports > 0)
+		put_reports(j, w->reports, w->n_reports);
+}
+
 /* What came after the form's first version. */
 static void
 put_later(struct json *j, const struct comment_whole *w)
@@ -259,6 +404,7 @@ put_later(struct json *j, const struct comment_whole *w)
 	json_kv_int(j, "down", w->down);
 	put_revisions(j, w->revisions, w->n_revisions);
 	put_appeal(j, w->appeal);
+	put_rare(j, w);
 }
 
 static void
@@ -280,11 +426,7 @@ put_comment(struct export *x, const struct comment_whole *w, uint32_t number)
 	json_kv_str(&j, "name", c->name);
 	json_kv_str(&j, "url", c->url);
 	json_kv_str(&j, "text", c->text);
-	json_key(&j, "masked");
-	if (w->masked.n == 0)
-		json_null(&j);
-	else
-		json_str(&j, w->masked);
+	kv_masked(&j, w->masked);
 	json_kv_time(&j, "created", c->created);
 	json_kv_time(&j, "decided", c->decided);
 	json_kv_str(&j, "decided_by", w->decided_by);

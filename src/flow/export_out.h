@@ -54,6 +54,8 @@ extern const struct export_writer export_jsonl, export_csv, export_wxr, export_h
 
 /** The number of a comment's writer, made if this is the first time; *ret_new. */
 uint32_t export_person(struct export *, struct author_id, bool *ret_new);
+/** Is nothing left out by page, date or state? */
+bool export_whole(const struct export_ask *);
 /** Page and title of a comment's article. */
 const struct thread *export_article(struct export *, struct thread_id);
 /** A reason's fields into an open JSON object. */

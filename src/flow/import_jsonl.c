@@ -8,11 +8,16 @@
 #include "flow/edit.h"
 #include "import_json.h"
 #include "intake.h"
+#include "store/store_remark.h"
+#include "store/store_report.h"
 #include "store/store_thread.h"
 
-#define VERSION_MOST 1
+#define VERSION_MOST 2
 #define APPEAL_CHARS_MAX 1000
 #define RULES_CHARS_MAX 60
+#define GROUNDS_CHARS_MAX 20
+#define HITS_MOST 1000000000000
+#define WORDS_MOST 1000000000000 /* a number kept above it could use up all that there are */
 
 struct jsonl {
 	struct arena *arena; /* of one line */
@@ -26,6 +31,13 @@ when(const struct jval *v, const char *key)
 	int64_t at = 0;
 	struct str s = jval_str(v, key);
 	return s.n > 0 && date_read(s, &at) ? at : 0;
+}
+
+static int64_t
+bounded(const struct jval *v, const char *key, int64_t most)
+{
+	int64_t n = jval_int(v, key, 0);
+	return n < 0 ? 0 : n < most ? n : most;
 }
 
 static bool
@@ -78,6 +90,13 @@ said(const struct jval *v, const char *key)
 	return within(text, THREAD_SAID_MAX) ? text : STR("");
 }
 
+/* What is longer than it can have been was never ours. */
+static struct str
+at_most(struct str s, size_t most)
+{
+	return within(s, most) ? s : STR("");
+}
+
 static bool
 take_thread(struct jsonl *r, unsigned long line, const struct jval *v)
 {
@@ -122,12 +141,62 @@ take_ban(struct jsonl *r, unsigned long line, const struct jval *v)
 			.shadow = jval_bool(v, "shadow"),
 			.created = when(v, "created"),
 			.expires = when(v, "expires"),
-			.lifted = when(v, "lifted")};
+			.lifted = when(v, "lifted"),
+			.hits = bounded(v, "hits", HITS_MOST),
+			.hit = when(v, "hit")};
 	if (ban_kind_of(jval_str(v, "kind"), &b.kind) != ERR_OK ||
 	    (b.kind == BAN_EMAIL && !hash_in(v, "hash", &hash)))
 		return intake_skip(r->intake, line, SKIP_RECORD, b.target);
 	return intake_ban(r->intake, line, &b, &hash);
 }
+
+/* ---- the site's own lists ---- */
+
+static bool
+take_word(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct word_entry w = {.id = bounded(v, "id", WORDS_MOST),
+			       .text = jval_str(v, "entry"),
+			       .lang = jval_str(v, "lang"),
+			       .severity = (int)jval_int(v, "severity", -1),
+			       .note = jval_str(v, "note"),
+			       .shadow = jval_bool(v, "shadow"),
+			       .created = when(v, "created"),
+			       .expires = when(v, "expires"),
+			       .by = at_most(jval_str(v, "set_by"), NAME_CHARS_MAX)};
+	if (action_of(jval_str(v, "action"), &w.action) != ERR_OK)
+		return intake_skip(r->intake, line, SKIP_RECORD, w.text);
+	return intake_word(r->intake, line, &w);
+}
+
+static bool
+take_rule(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct str mode = jval_str(v, "mode");
+	struct rule_say say = {.rule = jval_str(v, "rule"),
+			       .off = str_eq(mode, STR("off")),
+			       .created = when(v, "created"),
+			       .expires = when(v, "expires"),
+			       .by = at_most(jval_str(v, "set_by"), NAME_CHARS_MAX)};
+	if (!say.off && !str_eq(mode, STR("shadow")))
+		return intake_skip(r->intake, line, SKIP_RECORD, say.rule);
+	return intake_rule(r->intake, line, &say);
+}
+
+static bool
+take_reply(struct jsonl *r, unsigned long line, const struct jval *v)
+{
+	struct saved_reply reply = {.lang = jval_str(v, "lang"),
+				    .title = jval_str(v, "title"),
+				    .text = jval_str(v, "text"),
+				    .made = when(v, "made"),
+				    .by = at_most(jval_str(v, "set_by"), NAME_CHARS_MAX)};
+	if (report_of(jval_str(v, "reason"), &reply.reason) != ERR_OK)
+		return intake_skip(r->intake, line, SKIP_RECORD, reply.title);
+	return intake_reply(r->intake, line, &reply);
+}
+
+/* ---- comments ---- */
 
 static unsigned
 marks_of(const struct jval *v)
@@ -171,19 +240,14 @@ take_old(struct jsonl *r, const struct jval *list, struct record_more *m)
 	struct record_old *old = arena_array(r->arena, jval_n(list), struct record_old);
 	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
 		struct record_old one = {jval_str(v, "system"), jval_str(v, "source"),
-					 jval_str(v, "id")};
+					 jval_str(v, "id"), jval_str(v, "waits")};
+		if (one.waits.n > 200)
+			one.waits = STR("");
 		if (one.system.n > 0 && one.system.n <= 20 && one.source.n <= 200 && one.id.n > 0 &&
 		    one.id.n <= 200)
 			old[m->n_old++] = one;
 	}
 	m->old = old;
-}
-
-/* What is longer than it can have been was never ours. */
-static struct str
-at_most(struct str s, size_t most)
-{
-	return within(s, most) ? s : STR("");
 }
 
 static void
@@ -198,7 +262,9 @@ take_revisions(struct jsonl *r, const struct jval *list, struct record_more *m)
 				       .replaced = when(v, "replaced"),
 				       .by = at_most(jval_str(v, "by"), NAME_CHARS_MAX),
 				       .reason = at_most(jval_str(v, "reason"), 20),
-				       .why = at_most(jval_str(v, "why"), WHY_CHARS_MAX)};
+				       .why = at_most(jval_str(v, "why"), WHY_CHARS_MAX),
+				       .masked = at_most(jval_str(v, "masked"), TEXT_CHARS_MAX * 2),
+				       .written = when(v, "written")};
 		if (version <= before || version > UINT16_MAX || !within(one.body, TEXT_CHARS_MAX) ||
 		    state_of(jval_str(v, "state"), &one.state) != ERR_OK)
 			continue;
@@ -222,11 +288,50 @@ take_appeal(struct jsonl *r, const struct jval *v, struct record_more *m)
 		m->appeal = a;
 }
 
-static int64_t
-bounded(const struct jval *v, const char *key, int64_t most)
+static bool
+remark_fits(const struct old_remark *m)
 {
-	int64_t n = jval_int(v, key, 0);
-	return n < 0 ? 0 : n < most ? n : most;
+	enum warning w;
+	bool kind = false;
+	for (int k = 0; k < REMARK__MAX; k++)
+		kind = kind || str_eq(m->kind, remark_word((enum remark_kind)k));
+	return kind && warning_of(m->reason, &w) && m->remains <= m->asked;
+}
+
+static void
+take_remarks(struct jsonl *r, const struct jval *list, struct record_more *m)
+{
+	struct old_remark *remarks = arena_array(r->arena, jval_n(list), struct old_remark);
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
+		struct old_remark one = {.kind = jval_str(v, "kind"),
+					 .reason = jval_str(v, "reason"),
+					 .body = at_most(jval_str(v, "text"), REMARK_CHARS_MAX),
+					 .asked = bounded(v, "asked", REMARK_HOLD_MAX),
+					 .remains = bounded(v, "remains", REMARK_HOLD_MAX),
+					 .by = at_most(jval_str(v, "set_by"), NAME_CHARS_MAX),
+					 .made = when(v, "made"),
+					 .undone = when(v, "undone")};
+		if (remark_fits(&one))
+			remarks[m->n_remarks++] = one;
+	}
+	m->remarks = remarks;
+}
+
+static void
+take_reports(struct jsonl *r, const struct jval *list, struct record_more *m)
+{
+	struct old_report *reports = arena_array(r->arena, jval_n(list), struct old_report);
+	for (const struct jval *v = jval_first(list); v != NULL; v = jval_next(v)) {
+		struct old_report one = {.version = (unsigned)bounded(v, "version", UINT16_MAX),
+					 .reason = jval_str(v, "reason"),
+					 .body = at_most(jval_str(v, "text"), REPORT_CHARS_MAX),
+					 .weight = jval_real(v, "weight"),
+					 .made = when(v, "made")};
+		enum report reason;
+		if (report_of(one.reason, &reason) == ERR_OK && one.weight >= 0 && one.weight <= 1000)
+			reports[m->n_reports++] = one;
+	}
+	m->reports = reports;
 }
 
 /* What the first version of the form did not have. */
@@ -242,6 +347,10 @@ take_later(struct jsonl *r, const struct jval *v, struct record_more *m)
 		m->rules = STR("");
 	take_revisions(r, jval_get(v, "revisions"), m);
 	take_appeal(r, jval_get(v, "appeal"), m);
+	m->grounds = at_most(jval_str(v, "grounds"), GROUNDS_CHARS_MAX);
+	m->erased = when(v, "erased");
+	take_remarks(r, jval_get(v, "remarks"), m);
+	take_reports(r, jval_get(v, "reports"), m);
 }
 
 /* False: it has no verdict of ours, so nothing more. */
@@ -319,6 +428,12 @@ take_value(void *arg, unsigned long line, struct str key, const struct jval *v)
 		ok = take_author(r, line, v);
 	else if (str_eq(type, STR("ban")))
 		ok = take_ban(r, line, v);
+	else if (str_eq(type, STR("word")))
+		ok = take_word(r, line, v);
+	else if (str_eq(type, STR("rule")))
+		ok = take_rule(r, line, v);
+	else if (str_eq(type, STR("reply")))
+		ok = take_reply(r, line, v);
 	arena_reset(r->arena);
 	return ok;
 }

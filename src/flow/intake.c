@@ -12,7 +12,6 @@
 #include "base/email.h"
 #include "base/page.h"
 #include "base/utf8.h"
-#include "flow/ban.h"
 #include "intake_batch.h"
 #include "view/html.h"
 
@@ -321,6 +320,12 @@ fill_more(struct intake *in, const struct record *r, struct item *item)
 	o->revisions = m->revisions;
 	o->n_revisions = m->n_revisions;
 	o->appeal = m->appeal;
+	o->grounds = m->grounds;
+	o->erased = m->erased;
+	o->remarks = m->remarks;
+	o->n_remarks = m->n_remarks;
+	o->reports = m->reports;
+	o->n_reports = m->n_reports;
 	o->c.verdict = v;
 	return true;
 }
@@ -398,10 +403,8 @@ part_end(struct str text)
 				  : at;
 }
 
-/* The next item, with room for `most` of them; the caller counts it in. What was skipped since the last one
- * has taken room, too. NULL: the batch before failed. */
-static struct item *
-next_item(struct intake *in, enum item_kind kind, size_t most)
+struct item *
+intake_item(struct intake *in, enum item_kind kind, size_t most)
 {
 	if ((in->n + most > BATCH_ITEMS || arena_used(in->batch) >= BATCH_BYTES) && !batch_flush(in))
 		return NULL;
@@ -444,7 +447,7 @@ intake_comment(struct intake *in, const struct record *given)
 	struct record r = *given;
 	if (in->looking)
 		return true;
-	struct item *item = next_item(in, ITEM_COMMENT, PARTS_MOST);
+	struct item *item = intake_item(in, ITEM_COMMENT, PARTS_MOST);
 	if (item == NULL)
 		return false;
 	if (!texts_valid(&r))
@@ -469,7 +472,7 @@ intake_thread(struct intake *in, unsigned long line, const struct thread *t, int
 		return true;
 	if (!conf_page(in->site->conf, t->page))
 		return intake_skip(in, line, SKIP_PAGE, t->page);
-	struct item *item = next_item(in, ITEM_THREAD, 1);
+	struct item *item = intake_item(in, ITEM_THREAD, 1);
 	if (item == NULL)
 		return false;
 	item->thread = store_thread_keep(in->batch, t);
@@ -490,7 +493,7 @@ intake_author(struct intake *in, int64_t number, const struct hash *id, const st
 {
 	if (in->looking)
 		return true;
-	struct item *item = next_item(in, ITEM_AUTHOR, 1);
+	struct item *item = intake_item(in, ITEM_AUTHOR, 1);
 	if (item == NULL)
 		return false;
 	item->person = true;
@@ -499,27 +502,6 @@ intake_author(struct intake *in, int64_t number, const struct hash *id, const st
 	item->ban_hash = *ban;
 	memcpy(item->avatar, avatar, sizeof(item->avatar));
 	item->person_created = created;
-	in->n++;
-	return true;
-}
-
-bool
-intake_ban(struct intake *in, unsigned long line, const struct ban *ban, const struct hash *hash)
-{
-	if (in->looking)
-		return true;
-	struct item *item = next_item(in, ITEM_BAN, 1);
-	if (item == NULL)
-		return false;
-	item->ban = *ban;
-	if (!ban_admit(in->house, in->site, in->batch, &item->ban))
-		return intake_skip(in, line, SKIP_RECORD, ban->target);
-	item->ban.site = in->site->id;
-	item->ban.target = str_copy(in->batch, item->ban.target);
-	item->ban.reason = str_copy(in->batch, ban->reason);
-	item->ban.note = str_copy(in->batch, ban->note);
-	item->ban.by = str_copy(in->batch, ban->by);
-	item->ban_hash = *hash;
 	in->n++;
 	return true;
 }

@@ -29,18 +29,22 @@ enum text_kind {
 struct record_more {
 	unsigned generation;
 	int64_t decided;
-	struct str decided_by, note, masked, versions, chain, rules;
+	struct str decided_by, note, masked, versions, chain, rules, grounds;
 	enum action action;
 	double score, toxicity; /* toxicity -1: not known */
 	unsigned version;
-	int64_t changed;
+	int64_t changed, erased;
 	const struct old_text *revisions;
 	size_t n_revisions;
 	const struct old_appeal *appeal; /* NULL: none */
+	const struct old_remark *remarks;
+	size_t n_remarks;
+	const struct old_report *reports;
+	size_t n_reports;
 	const struct reason *reasons;
 	size_t n_reasons;
 	const struct record_old {
-		struct str system, source, id;
+		struct str system, source, id, waits;
 	} * old;
 	size_t n_old;
 };
@@ -82,6 +86,10 @@ bool intake_author(struct intake *, int64_t number, const struct hash *id, const
 		   const unsigned char avatar[16], int64_t created);
 /** A ban, as it was; `hash` is read for BAN_EMAIL alone. */
 bool intake_ban(struct intake *, unsigned long line, const struct ban *, const struct hash *hash);
+/** What a site says to its filters, and its saved replies, as they were. What is here stays. */
+bool intake_word(struct intake *, unsigned long line, const struct word_entry *);
+bool intake_rule(struct intake *, unsigned long line, const struct rule_say *);
+bool intake_reply(struct intake *, unsigned long line, const struct saved_reply *);
 /** A record that is not taken; `what` is quoted. */
 bool intake_skip(struct intake *, unsigned long line, enum skip, struct str what);
 /** The file cannot be read further. Only the first fault counts. Always false. */

@@ -12,7 +12,7 @@
 #define BATCH_BYTES (4u << 20) /* of texts, so that memory has a bound whatever they are */
 #define CACHE_SLOTS 65536u     /* articles and writers of late; a power of two */
 
-enum item_kind { ITEM_COMMENT, ITEM_THREAD, ITEM_AUTHOR, ITEM_BAN };
+enum item_kind { ITEM_COMMENT, ITEM_THREAD, ITEM_AUTHOR, ITEM_BAN, ITEM_WORD, ITEM_RULE, ITEM_REPLY };
 
 struct item {
 	enum item_kind kind;
@@ -30,9 +30,12 @@ struct item {
 	unsigned char avatar[16];
 	int64_t person_created; /* 0: now */
 	const struct record_more *more; /* copied */
-	union { /* of a comment; of a ban */
+	union { /* by its kind */
 		struct old_comment row;
 		struct ban ban;
+		struct word_entry word;
+		struct rule_say rule;
+		struct saved_reply reply;
 	};
 };
 
@@ -120,10 +123,15 @@ struct intake {
 	int64_t shown;
 	struct met pages; /* articles of comments */
 	struct met ids;	  /* a trial run's: what the file had before */
+	size_t word_bytes; /* of the file's words: no site has more than its filter can hold */
 	struct tally tally;
 	struct comment_imported done;
 	enum err failed;
 };
+
+/** The next item, with room for `most` of them; the caller counts it in. What was skipped since the last one
+ * has taken room, too. NULL: the batch before failed. */
+struct item *intake_item(struct intake *, enum item_kind, size_t most);
 
 /** Hands what was made to the thread that stores it (or looks it up, in a trial run) when that is done with
  * the batch before. False: that one failed, see .failed. */
@@ -142,6 +150,8 @@ const struct import_row *placing_here(const struct placing *, size_t item);
 enum err placing_erased(struct db *, struct intake *, size_t item, bool *ret) NODISCARD;
 /** Puts one item, in the file's order, where it belongs; tallies it. */
 enum err placing_put(struct placing *, size_t item) NODISCARD;
+/* intake_lists.c: what is no comment, article or person. Bans that are there already stay one. */
+enum err lists_put(struct db *, struct intake *, const struct item *) NODISCARD;
 /** Writes what was put. */
 enum err placing_write(struct placing *) NODISCARD;
 

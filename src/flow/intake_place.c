@@ -416,7 +416,7 @@ add_names(struct placing *p, const struct item *item, struct comment_id id, stru
 						&p->elsewhere.source);
 		}
 		p->called[p->n_called++] =
-			(struct import_name){p->elsewhere.source, old->id, id, STR("")};
+			(struct import_name){p->elsewhere.source, old->id, id, old->waits};
 	}
 	return e;
 }
@@ -493,28 +493,6 @@ put_comment(struct placing *p, size_t i)
 	return e == ERR_OK && o->c.state == STATE_APPROVED ? count_shown(p, o->c.thread) : e;
 }
 
-/* Bans that are there already stay one. */
-static enum err
-put_ban(struct placing *p, const struct item *item)
-{
-	struct db *db = p->db;
-	struct intake *in = p->in;
-	struct ban_id id;
-	int64_t now = clock_now();
-	const struct ban *b = &item->ban;
-	if (b->lifted != 0 || (b->expires != 0 && b->expires <= now))
-		return ERR_OK; /* history: it stops nobody */
-	enum err e = b->kind == BAN_EMAIL
-			     ? store_ban_by_hash(db, in->site->id, &item->ban_hash, now, &id)
-			     : store_ban_by_target(db, in->site->id, b->kind, b->target, now, &id);
-	if (e != ERR_GONE)
-		return e;
-	e = store_ban_add(db, b, &item->ban_hash, &id);
-	if (e == ERR_OK)
-		db_touch_all(db);
-	return e;
-}
-
 /* ---- all of them ---------------------------------------------------------------------------- */
 
 enum err
@@ -529,7 +507,10 @@ placing_put(struct placing *p, size_t i)
 		(void)ensure_author(p, i);
 		return ERR_OK;
 	case ITEM_BAN:
-		return put_ban(p, &p->items[i]);
+	case ITEM_WORD:
+	case ITEM_RULE:
+	case ITEM_REPLY:
+		return lists_put(p->db, p->in, &p->items[i]);
 	}
 	must_fail(__FILE__, __LINE__, "an item");
 }

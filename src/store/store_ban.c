@@ -13,6 +13,12 @@ store_ban_add(struct db *db, const struct ban *b, const struct hash *person, str
 }
 
 enum err
+store_ban_import_hits(struct db *db, struct ban_id id, int64_t hits, int64_t hit)
+{
+	return db_run(db, STMT_BAN_IMPORT_HITS, I(id.n), I(hits), I_OR_NIL(hit));
+}
+
+enum err
 store_ban_by_hash(struct db *db, struct site_id site, const struct hash *hash, int64_t now,
 		  struct ban_id *ret)
 {

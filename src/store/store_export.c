@@ -124,6 +124,8 @@ read_row(const struct rows *rows, struct comment_whole *ret)
 		.rules = db_text(rows, 23),
 		.up = db_int(rows, 24),
 		.down = db_int(rows, 25),
+		.grounds = db_text(rows, 26),
+		.erased = db_int(rows, 27),
 	};
 	return state_of(db_text(rows, 9), &ret->comment.state);
 }
@@ -137,12 +139,14 @@ struct beside {
 
 /* All that stands beside the comments, each with what it has of the present one. */
 struct besides {
-	struct beside reasons, old, revisions, appeals;
+	struct beside reasons, old, revisions, appeals, remarks, reports;
 	struct reason *reason;
 	struct old_name *name;
 	struct old_text *text;
 	struct old_appeal appeal;
-	size_t n_reasons, n_old, n_revisions, n_appeals;
+	struct old_remark *remark;
+	struct old_report *report;
+	size_t n_reasons, n_old, n_revisions, n_appeals, n_remarks, n_reports;
 };
 
 typedef enum err read_fn(struct besides *, const struct rows *, struct arena *);
@@ -203,7 +207,8 @@ read_old(struct besides *b, const struct rows *rows, struct arena *a)
 	arena_grow(a, b->name, b->n_old);
 	b->name[b->n_old++] = (struct old_name){str_copy(a, db_text(rows, 1)),
 						str_copy(a, db_text(rows, 2)),
-						str_copy(a, db_text(rows, 3))};
+						str_copy(a, db_text(rows, 3)),
+						str_copy(a, db_text(rows, 4))};
 	return ERR_OK;
 }
 
@@ -215,7 +220,9 @@ read_revision(struct besides *b, const struct rows *rows, struct arena *a)
 			       .replaced = db_int(rows, 4),
 			       .by = str_copy(a, db_text(rows, 5)),
 			       .reason = str_copy(a, db_text(rows, 6)),
-			       .why = str_copy(a, db_text(rows, 7))};
+			       .why = str_copy(a, db_text(rows, 7)),
+			       .masked = str_copy(a, db_text(rows, 8)),
+			       .written = db_int(rows, 9)};
 	arena_grow(a, b->text, b->n_revisions);
 	enum err e = state_of(db_text(rows, 3), &one.state);
 	b->text[b->n_revisions++] = one;
@@ -234,6 +241,33 @@ read_appeal(struct besides *b, const struct rows *rows, struct arena *a)
 	return ERR_OK;
 }
 
+static enum err
+read_remark(struct besides *b, const struct rows *rows, struct arena *a)
+{
+	arena_grow(a, b->remark, b->n_remarks);
+	b->remark[b->n_remarks++] = (struct old_remark){.kind = str_copy(a, db_text(rows, 1)),
+							.reason = str_copy(a, db_text(rows, 2)),
+							.body = str_copy(a, db_text(rows, 3)),
+							.asked = db_int(rows, 4),
+							.remains = db_int(rows, 5),
+							.by = str_copy(a, db_text(rows, 6)),
+							.made = db_int(rows, 7),
+							.undone = db_int(rows, 8)};
+	return ERR_OK;
+}
+
+static enum err
+read_report(struct besides *b, const struct rows *rows, struct arena *a)
+{
+	arena_grow(a, b->report, b->n_reports);
+	b->report[b->n_reports++] = (struct old_report){.version = (unsigned)db_int(rows, 1),
+							.reason = str_copy(a, db_text(rows, 2)),
+							.body = str_copy(a, db_text(rows, 3)),
+							.weight = db_real(rows, 4),
+							.made = db_int(rows, 5)};
+	return ERR_OK;
+}
+
 /* What the cursor has of this comment. */
 static enum err
 collect(struct besides *b, struct beside *r, int64_t id, read_fn *read)
@@ -249,21 +283,29 @@ collect(struct besides *b, struct beside *r, int64_t id, read_fn *read)
 	return e;
 }
 
+/* Each kind of row beside a comment: its cursor, its statement, its reader. */
+#define BESIDES(X)                                                                                           \
+	X(reasons, STMT_EXPORT_REASONS, read_reason)                                                         \
+	X(old, STMT_EXPORT_OLD, read_old)                                                                    \
+	X(revisions, STMT_EXPORT_REVISIONS, read_revision)                                                   \
+	X(appeals, STMT_EXPORT_APPEALS, read_appeal)                                                         \
+	X(remarks, STMT_EXPORT_REMARKS, read_remark)                                                         \
+	X(reports, STMT_EXPORT_REPORTS, read_report)
+
 static enum err
 collect_all(struct besides *b, struct comment_whole *c)
 {
 	int64_t id = c->comment.id.n;
-	b->n_reasons = b->n_old = b->n_revisions = b->n_appeals = 0;
+	enum err e = ERR_OK;
+	b->n_reasons = b->n_old = b->n_revisions = b->n_appeals = b->n_remarks = b->n_reports = 0;
 	b->reason = NULL;
 	b->name = NULL;
 	b->text = NULL;
-	enum err e = collect(b, &b->reasons, id, read_reason);
-	if (e == ERR_OK)
-		e = collect(b, &b->old, id, read_old);
-	if (e == ERR_OK)
-		e = collect(b, &b->revisions, id, read_revision);
-	if (e == ERR_OK)
-		e = collect(b, &b->appeals, id, read_appeal);
+	b->remark = NULL;
+	b->report = NULL;
+#define X(list, stmt, read) e = e == ERR_OK ? collect(b, &b->list, id, read) : e;
+	BESIDES(X)
+#undef X
 	c->reasons = b->reason;
 	c->n_reasons = b->n_reasons;
 	c->old = b->name;
@@ -271,27 +313,30 @@ collect_all(struct besides *b, struct comment_whole *c)
 	c->revisions = b->text;
 	c->n_revisions = b->n_revisions;
 	c->appeal = b->n_appeals > 0 ? &b->appeal : NULL;
+	c->remarks = b->remark;
+	c->n_remarks = b->n_remarks;
+	c->reports = b->report;
+	c->n_reports = b->n_reports;
 	return e;
 }
 
 static enum err
 begin_besides(struct besides *b, struct arena *a, struct db *db, struct comment_id after)
 {
-	enum err e = begin_beside(&b->reasons, a, db, STMT_EXPORT_REASONS, after);
-	if (e == ERR_OK)
-		e = begin_beside(&b->old, a, db, STMT_EXPORT_OLD, after);
-	if (e == ERR_OK)
-		e = begin_beside(&b->revisions, a, db, STMT_EXPORT_REVISIONS, after);
-	return e == ERR_OK ? begin_beside(&b->appeals, a, db, STMT_EXPORT_APPEALS, after) : e;
+	enum err e = ERR_OK;
+#define X(list, stmt, read) e = e == ERR_OK ? begin_beside(&b->list, a, db, stmt, after) : e;
+	BESIDES(X)
+#undef X
+	return e;
 }
 
 static enum err
 end_besides(struct besides *b, enum err e)
 {
-	e = db_end(&b->appeals.rows, e);
-	e = db_end(&b->revisions.rows, e);
-	e = db_end(&b->old.rows, e);
-	return db_end(&b->reasons.rows, e);
+#define X(list, stmt, read) e = db_end(&b->list.rows, e);
+	BESIDES(X)
+#undef X
+	return e;
 }
 
 /* Hands on the rows of a query that began, and ends it. */

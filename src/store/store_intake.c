@@ -152,9 +152,10 @@ give_comment(struct given *g, const struct old_comment *o)
 	const struct verdict *v = c->verdict;
 	*g = (struct given){
 		.i = {o->id.n, c->thread.n, c->parent.n, c->author.n, c->chain.n, o->marks, o->generation,
-		      c->now, o->decided, o->version, o->changed, o->up, o->down, o->replied},
+		      c->now, o->decided, o->version, o->changed, o->up, o->down, o->replied,
+		      o->erased, (int64_t)o->n_reports},
 		.t = {c->name, c->url, c->body, c->masked, state_word(c->state), o->decided_by, o->note,
-		      action_word(v->action), v->versions, c->rules},
+		      action_word(v->action), v->versions, c->rules, o->grounds},
 		.b = {o->order_key},
 		.r = {v->score, store_toxicity(v), o->best}};
 }
@@ -189,9 +190,10 @@ put_revisions(struct db *db, struct given *given, const struct old_comment *cons
 	for (size_t i = 0; e == ERR_OK && i < n; i++)
 		for (size_t r = 0; e == ERR_OK && r < list[i]->n_revisions; r++) {
 			const struct old_text *one = &list[i]->revisions[r];
-			given[k++] = (struct given){.i = {list[i]->id.n, one->version, one->replaced},
+			given[k++] = (struct given){.i = {list[i]->id.n, one->version, one->replaced,
+							  one->written},
 						    .t = {one->body, state_word(one->state), one->by,
-							  one->reason, one->why}};
+							  one->reason, one->why, one->masked}};
 			if (k == ROWS)
 				e = put(db, STMT_REVISION_IMPORT, given, &k, NULL, 0);
 		}
@@ -213,6 +215,40 @@ put_appeals(struct db *db, struct given *given, const struct old_comment *const 
 			e = put(db, STMT_APPEAL_IMPORT, given, &k, NULL, 0);
 	}
 	return e == ERR_OK ? put(db, STMT_APPEAL_IMPORT, given, &k, NULL, 0) : e;
+}
+
+static enum err
+put_remarks(struct db *db, struct given *given, const struct old_comment *const *list, size_t n)
+{
+	enum err e = ERR_OK;
+	size_t k = 0;
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		for (size_t r = 0; e == ERR_OK && r < list[i]->n_remarks; r++) {
+			const struct old_remark *one = &list[i]->remarks[r];
+			given[k++] = (struct given){.i = {list[i]->id.n, one->asked, one->remains, one->made,
+							  one->undone},
+						    .t = {one->kind, one->reason, one->body, one->by}};
+			if (k == ROWS)
+				e = put(db, STMT_REMARK_IMPORT, given, &k, NULL, 0);
+		}
+	return e == ERR_OK ? put(db, STMT_REMARK_IMPORT, given, &k, NULL, 0) : e;
+}
+
+static enum err
+put_reports(struct db *db, struct given *given, const struct old_comment *const *list, size_t n)
+{
+	enum err e = ERR_OK;
+	size_t k = 0;
+	for (size_t i = 0; e == ERR_OK && i < n; i++)
+		for (size_t r = 0; e == ERR_OK && r < list[i]->n_reports; r++) {
+			const struct old_report *one = &list[i]->reports[r];
+			given[k++] = (struct given){.i = {list[i]->id.n, one->version, one->made},
+						    .t = {one->reason, one->body},
+						    .r = {one->weight}};
+			if (k == ROWS)
+				e = put(db, STMT_REPORT_IMPORT, given, &k, NULL, 0);
+		}
+	return e == ERR_OK ? put(db, STMT_REPORT_IMPORT, given, &k, NULL, 0) : e;
 }
 
 static enum err
@@ -263,6 +299,10 @@ store_comment_import(struct db *db, struct arena *a, struct site_id site,
 		e = put_revisions(db, given, list, n);
 	if (e == ERR_OK)
 		e = put_appeals(db, given, list, n);
+	if (e == ERR_OK)
+		e = put_remarks(db, given, list, n);
+	if (e == ERR_OK)
+		e = put_reports(db, given, list, n);
 	return e == ERR_OK ? put_votes(db, given, list, n) : e;
 }
 

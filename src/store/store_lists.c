@@ -91,6 +91,14 @@ store_words_put(struct db *db, struct site_id site, const struct word_entry *w, 
 }
 
 enum err
+store_words_import(struct db *db, struct site_id site, const struct word_entry *w)
+{
+	return db_run(db, STMT_WORDS_IMPORT, I(site.n), I(w->id), T(w->text), T(w->lang),
+		      T(action_word(w->action)), I(w->severity), T(w->note), I(w->shadow), I(w->created),
+		      I_OR_NIL(w->expires), T(w->by));
+}
+
+enum err
 store_words_remove(struct db *db, struct site_id site, struct str lang, struct str text)
 {
 	int64_t id;
@@ -149,6 +157,13 @@ store_rule_set(struct db *db, struct site_id site, const struct rule_say *r)
 	if (e != ERR_OK && e != ERR_GONE)
 		return e;
 	return db_run(db, STMT_RULE_SET, I(site.n), T(r->rule), T(r->off ? MODE_OFF : MODE_SHADOW),
+		      I(r->created), I_OR_NIL(r->expires), T(r->by));
+}
+
+enum err
+store_rule_import(struct db *db, struct site_id site, const struct rule_say *r)
+{
+	return db_run(db, STMT_RULE_IMPORT, I(site.n), T(r->rule), T(r->off ? MODE_OFF : MODE_SHADOW),
 		      I(r->created), I_OR_NIL(r->expires), T(r->by));
 }
 

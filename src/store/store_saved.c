@@ -38,6 +38,13 @@ store_saved_put(struct db *db, struct site_id site, const struct saved_reply *r,
 }
 
 enum err
+store_saved_import(struct db *db, struct site_id site, const struct saved_reply *r, int64_t most)
+{
+	return db_run(db, STMT_SAVED_IMPORT, I(site.n), T(report_word(r->reason)), T(r->lang), T(r->title),
+		      T(r->text), I(r->made), T(r->by), I(most));
+}
+
+enum err
 store_saved_remove(struct db *db, struct site_id site, int64_t id)
 {
 	int64_t gone;

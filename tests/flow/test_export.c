@@ -3,72 +3,7 @@
 #include "test.h"
 
 #include <expat.h>
-#include <jansson.h>
-
-#include "flow/export.h"
-#include "flow/import_comment.h"
-#include "flow/thread.h"
-#include "house.h"
-#include "sqlite.h"
-#include "store/store_thread.h"
-
-#define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };"
-
-static struct fixture f;
-
-static struct str
-take(struct export_ask ask, int64_t *ret_n)
-{
-	char *bytes = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&bytes, &size);
-	if (ask.since == 0)
-		ask.since = INT64_MIN;
-	assert_int_equal(export_stream(f.house, f.site, &ask, out, ret_n), ERR_OK);
-	fclose(out);
-	struct str all = str_copy(f.a, (struct str){bytes, size});
-	free(bytes);
-	return all;
-}
-
-static size_t
-times(struct str all, const char *what)
-{
-	size_t n = 0;
-	for (size_t at = 0; (at = str_find(all, str_of(what), at)) != SIZE_MAX; at++)
-		n++;
-	return n;
-}
-
-static json_t *
-line(struct str all, size_t number)
-{
-	struct str one = {0};
-	json_error_t why;
-	for (size_t i = 0; i <= number; i++)
-		str_cut(&all, '\n', &one);
-	json_t *j = json_loadb(one.p, one.n, JSON_REJECT_DUPLICATES, &why);
-	if (j == NULL)
-		fail_msg("line %zu: %s: %.*s", number, why.text, STR_FMT(one));
-	return j;
-}
-
-/* Two people on two articles; one answers the other; one is spam, one waits. */
-static void
-fill(void)
-{
-	fixture_make(&f, OPEN);
-	assert_int_equal(thread_say(f.house, f.site, f.a, f.console, STR("/story/"), STR("Votes until **nine**."),
-				    STR("No \"guesses\".\n\nPlease.")), ERR_OK);
-	struct posted first = say(&f, (struct say){.text = "The bus was \"late\" <again>.\n\nTwice."});
-	say(&f, (struct say){.text = "It was *early* here, https://bus.example/ says.",
-			     .email = "ben@news.example", .name = "=1+2", .parent = first.id});
-	struct posted third = say(&f, (struct say){.text = "@Ana: ]]> & the end", .page = "/other page/"});
-	make_move(&f, third.id, VERB_SPAM);
-	clock_stop(NOW + 3600);
-	struct posted last = say(&f, (struct say){.text = "An hour later, with \xF0\x9F\x98\x80.", .name = "\xD8\xB3"});
-	make_move(&f, last.id, VERB_REJECT);
-}
+#include "export.h"
 
 static void
 the_lossless_form_has_every_field_of_the_manual_in_its_order(void **state)
@@ -87,7 +22,7 @@ the_lossless_form_has_every_field_of_the_manual_in_its_order(void **state)
 	struct str all = take((struct export_ask){.format = EXPORT_JSONL}, &n);
 	assert_int_equal(n, 4);
 	assert_int_equal(times(all, "\n"), 1 + 2 + 4);
-	assert_true(str_starts(all, STR("{\"rejoinder\":\"export\",\"version\":1}\n")));
+	assert_true(str_starts(all, STR("{\"rejoinder\":\"export\",\"version\":2}\n")));
 	json_t *second = line(all, 4);
 	json_object_foreach(second, key, value)
 		assert_string_equal(key, fields[i++]);
@@ -210,167 +145,6 @@ a_spreadsheet_finds_no_formula_and_every_line_break(void **state)
 	assert_int_equal(times(all, ",'=1+2,"), 1);
 	assert_int_equal(times(all, ",'@Ana: ]]> & the end,"), 1);
 	assert_int_equal(times(all, "\"The bus was \"\"late\"\" <again>.\n\nTwice.\""), 1);
-	fixture_end(&f);
-}
-
-/* ---- out, in, and out again -------------------------------------------------------------------------- */
-
-/* Another site, empty, of the same key. */
-static void
-move_to_an_empty_site(struct str all)
-{
-	struct comment_imported done = {0};
-	char key[32];
-	FILE *file = fopen(str_printf(f.a, "%s/key", f.folder).p, "r");
-	assert_int_equal(fread(key, 1, sizeof(key), file), sizeof(key));
-	fclose(file);
-	all = str_keep(all);
-	fixture_end(&f);
-	fixture_make(&f, OPEN);
-	house_close(&f.house);
-	const char *path = str_printf(f.a, "%s/key", f.folder).p;
-	assert_int_equal(chmod(path, 0600), 0);
-	file = fopen(path, "w");
-	assert_int_equal(fwrite(key, 1, sizeof(key), file), sizeof(key));
-	fclose(file);
-	open_house(&f);
-	path = str_printf(f.a, "%s/moved.jsonl", f.folder).p;
-	file = fopen(path, "w");
-	assert_int_equal(fwrite(all.p, 1, all.n, file), all.n);
-	fclose(file);
-	struct comment_import job = {.path = path, .format = STR("jsonl")};
-	assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
-	assert_int_equal(done.fault.n, 0);
-	house_reread(f.house); /* the program is another process */
-	str_drop(&all);
-}
-
-/* Everything that a comment can have, as the rows of later schemas have it. */
-static void
-enrich(void)
-{
-	sqlite_says(f.a, str_printf(f.a, "%s/data/test.db", f.folder).p,
-		    "PRAGMA foreign_keys = ON;"
-		    "UPDATE comment SET toxicity = 0.25, version = 2, changed = created + 60, rules = 'v3',"
-		    " marks = marks | 18 WHERE id = 1;"
-		    "UPDATE comment SET toxicity = 0 WHERE id = 2;"
-		    "UPDATE comment SET up = 2, down = 1, best = 0.2 WHERE id = 1;"
-		    "INSERT INTO vote (comment, voter, value, made)"
-		    " VALUES (1, NULL, 1, 5), (1, zeroblob(32), 1, 6), (1, NULL, -1, 7);"
-		    "INSERT INTO revision (comment, version, body, state, replaced, changed_by, reason, why, lesson)"
-		    " VALUES (1, 0, 'The first of all.', 'pending', 1800000010, '', '', '', 0),"
-		    " (1, 1, 'The second.', 'approved', 1800000020, 'ana', 'other', 'No shouting.', 0);"
-		    "INSERT INTO appeal (comment, body, created, answered, answered_by, answer)"
-		    " VALUES (3, 'I did not mean it.', 1800000030, 1800000040, 'ana', 'Good.'),"
-		    " (4, 'Please.', 1800000050, NULL, '', '');"
-		    "UPDATE thread SET mode = 'slow' WHERE id = 2;",
-		    NULL);
-}
-
-static void
-nothing_that_a_comment_can_have_is_lost_on_the_way(void **state)
-{
-	int64_t n;
-	(void)state;
-	fill();
-	enrich();
-	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
-	assert_int_equal(times(before, "\"toxicity\":0.25,\"version\":2,"), 1);
-	assert_int_equal(times(before, "\"rules\":\"v3\",\"up\":2,\"down\":1,\"revisions\":[{\"version\":0,"), 1);
-	assert_int_equal(times(before, "\"answered_by\":\"ana\",\"answer\":\"Good.\""), 1);
-	assert_int_equal(times(before, "\"by\":\"ana\",\"reason\":\"other\",\"why\":\"No shouting.\""), 1);
-	move_to_an_empty_site(before);
-	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
-	if (!str_eq(before, after))
-		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
-	struct str votes = sqlite_says(f.a, str_printf(f.a, "%s/data/test.db", f.folder).p,
-				       "SELECT count(*), sum(value), count(voter) FROM vote WHERE comment = 1",
-				       "SELECT replied, round(best, 6) > 0 FROM comment WHERE id = 1");
-	assert_str(votes, "3|1|0\n1|1\n");
-	str_drop(&before);
-	fixture_end(&f);
-}
-
-static void
-what_moved_to_an_empty_site_leaves_it_as_the_same_bytes(void **state)
-{
-	int64_t n;
-	(void)state;
-	fill();
-	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
-	move_to_an_empty_site(before);
-	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
-	assert_int_equal(n, 4);
-	if (!str_eq(before, after))
-		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
-	str_drop(&before);
-	fixture_end(&f);
-}
-
-static struct str
-leads_to(const char *page)
-{
-	struct thread t = {.page = STR("")};
-	struct db *db = store_reader(f.house->store, DB_VISITOR);
-	enum err e = store_thread_find(db, f.a, f.site->id, str_of(page), &t);
-	store_reader_done(f.house->store, &db);
-	assert_true(e == ERR_OK || e == ERR_GONE);
-	return t.page;
-}
-
-static void
-the_addresses_that_an_article_has_left_lead_on_after_the_move(void **state)
-{
-	static const char *const path[] = {"/story/", "/story/two", "/story/a \"third\"", "/story/now"};
-	int64_t n;
-	(void)state;
-	fill();
-	for (size_t i = 1; i < ARRAY_LEN(path); i++) {
-		enum thread_moved moved;
-		assert_int_equal(thread_move(f.house, f.site, f.a, f.console, str_of(path[i - 1]), str_of(path[i]),
-					     &moved), ERR_OK);
-		assert_int_equal(moved, THREAD_MOVED);
-	}
-	struct str before = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
-	assert_int_equal(times(before, "\"was\":[\"/story/\",\"/story/a \\\"third\\\"\",\"/story/two\"]}\n"), 1);
-	assert_int_equal(times(before, "\"was\":[]}\n"), 1);
-	move_to_an_empty_site(before);
-	for (size_t i = 0; i < ARRAY_LEN(path); i++)
-		assert_str(leads_to(path[i]), "/story/now");
-	struct str after = take((struct export_ask){.format = EXPORT_JSONL}, &n);
-	if (!str_eq(before, after))
-		fail_msg("before:\n%.*s\nafter:\n%.*s", STR_FMT(before), STR_FMT(after));
-	str_drop(&before);
-	fixture_end(&f);
-}
-
-static void
-with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
-{
-	int64_t n;
-	struct ban ban;
-	enum ban_outcome outcome;
-	struct ban_terms terms = {.reason = STR("raid")};
-	(void)state;
-	fill();
-	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL,
-				 str_copy(f.a, STR("ben+x@news.example")), &terms, &outcome, &ban), ERR_OK);
-	struct str before = take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n);
-	size_t people = times(before, "\"type\":\"author\"");
-	move_to_an_empty_site(before);
-	struct posted ana = say(&f, (struct say){.text = "I have been here before, and it was nice."});
-	assert_int_equal(times(take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n),
-			       "\"type\":\"author\""), people); /* she is the one who came with the file */
-	assert_true(ana.id.n > 4);
-	struct ban *found;
-	size_t bans = 0;
-	bool readable;
-	struct suspect who = {.name = STR("Ben")};
-	assert_int_equal(ban_test(f.house, f.site, f.a, f.console, str_copy(f.a, STR("Ben+other@news.example")), &who,
-				  &readable, &found, &bans), ERR_OK);
-	assert_true(readable);
-	assert_int_equal(bans, 1);
-	assert_int_equal(found[0].kind, BAN_EMAIL);
 	fixture_end(&f);
 }
 
@@ -546,10 +320,6 @@ main(void)
 		cmocka_unit_test(page_date_and_status_choose_what_is_written),
 		cmocka_unit_test(more_rows_than_one_page_come_once_each),
 		cmocka_unit_test(a_spreadsheet_finds_no_formula_and_every_line_break),
-		cmocka_unit_test(what_moved_to_an_empty_site_leaves_it_as_the_same_bytes),
-		cmocka_unit_test(nothing_that_a_comment_can_have_is_lost_on_the_way),
-		cmocka_unit_test(the_addresses_that_an_article_has_left_lead_on_after_the_move),
-		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),
 		cmocka_unit_test(an_archive_empties_no_folder_that_is_not_its_own),

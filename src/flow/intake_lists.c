@@ -1,0 +1,145 @@
+/* What a site has beside comments, articles and people: bans, words, rules, saved replies; see intake.h. */
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "filter/filter.h"
+#include "flow/ban.h"
+#include "flow/saved.h"
+#include "flow/words.h"
+#include "intake_batch.h"
+#include "store/store_actor.h"
+#include "store/store_lists.h"
+#include "store/store_saved.h"
+#include "store/store_thread.h"
+
+bool
+intake_ban(struct intake *in, unsigned long line, const struct ban *ban, const struct hash *hash)
+{
+	if (in->looking)
+		return true;
+	struct item *item = intake_item(in, ITEM_BAN, 1);
+	if (item == NULL)
+		return false;
+	item->ban = *ban;
+	if (!ban_admit(in->house, in->site, in->batch, &item->ban))
+		return intake_skip(in, line, SKIP_RECORD, ban->target);
+	item->ban.site = in->site->id;
+	item->ban.target = str_copy(in->batch, item->ban.target);
+	item->ban.reason = str_copy(in->batch, ban->reason);
+	item->ban.note = str_copy(in->batch, ban->note);
+	item->ban.by = str_copy(in->batch, ban->by);
+	item->ban_hash = *hash;
+	in->n++;
+	return true;
+}
+
+/* As flow/words.h admits it, as long as the file has no more than a filter can hold. */
+bool
+intake_word(struct intake *in, unsigned long line, const struct word_entry *w)
+{
+	if (in->looking)
+		return true;
+	struct item *item = intake_item(in, ITEM_WORD, 1);
+	if (item == NULL)
+		return false;
+	if (words_fault(in->batch, w) != NULL || !utf8_valid(w->by) ||
+	    in->word_bytes + w->text.n > FILTER_LIST_BYTES_MAX)
+		return intake_skip(in, line, SKIP_RECORD, utf8_valid(w->text) ? w->text : STR(""));
+	in->word_bytes += w->text.n;
+	item->word = *w;
+	item->word.text = str_copy(in->batch, w->text);
+	item->word.lang = str_copy(in->batch, w->lang);
+	item->word.note = str_copy(in->batch, w->note);
+	item->word.by = str_copy(in->batch, w->by);
+	in->n++;
+	return true;
+}
+
+/* A rule that this version does not have, or that cannot be put off, would say nothing. */
+bool
+intake_rule(struct intake *in, unsigned long line, const struct rule_say *r)
+{
+	size_t id;
+	if (in->looking)
+		return true;
+	struct item *item = intake_item(in, ITEM_RULE, 1);
+	if (item == NULL)
+		return false;
+	if (!filter_rule_find(r->rule, &id) || filter_rule_row(id).fixed || !utf8_valid(r->by))
+		return intake_skip(in, line, SKIP_RECORD, utf8_valid(r->rule) ? r->rule : STR(""));
+	item->rule = *r;
+	item->rule.rule = str_copy(in->batch, r->rule);
+	item->rule.by = str_copy(in->batch, r->by);
+	in->n++;
+	return true;
+}
+
+static bool
+reply_fits(struct arena *a, const struct saved_reply *r)
+{
+	return utf8_valid(r->title) && utf8_valid(r->text) && utf8_valid(r->by) && r->title.n > 0 &&
+	       r->text.n > 0 && utf8_count(r->title) <= SAVED_TITLE_MAX &&
+	       utf8_count(r->text) <= SAVED_TEXT_MAX && r->lang.n > 0 &&
+	       str_eq(saved_lang(a, r->lang), r->lang);
+}
+
+bool
+intake_reply(struct intake *in, unsigned long line, const struct saved_reply *r)
+{
+	if (in->looking)
+		return true;
+	struct item *item = intake_item(in, ITEM_REPLY, 1);
+	if (item == NULL)
+		return false;
+	if (!reply_fits(in->batch, r))
+		return intake_skip(in, line, SKIP_RECORD, utf8_valid(r->title) ? r->title : STR(""));
+	item->reply = *r;
+	item->reply.lang = str_copy(in->batch, r->lang);
+	item->reply.title = str_copy(in->batch, r->title);
+	item->reply.text = str_copy(in->batch, r->text);
+	item->reply.by = str_copy(in->batch, r->by);
+	in->n++;
+	return true;
+}
+
+/* ---- into the store -------------------------------------------------------------------------- */
+
+static enum err
+put_ban(struct db *db, struct intake *in, const struct item *item)
+{
+	struct ban_id id;
+	int64_t now = clock_now();
+	const struct ban *b = &item->ban;
+	if (b->lifted != 0 || (b->expires != 0 && b->expires <= now))
+		return ERR_OK; /* history: it stops nobody */
+	enum err e = b->kind == BAN_EMAIL
+			     ? store_ban_by_hash(db, in->site->id, &item->ban_hash, now, &id)
+			     : store_ban_by_target(db, in->site->id, b->kind, b->target, now, &id);
+	if (e != ERR_GONE)
+		return e;
+	e = store_ban_add(db, b, &item->ban_hash, &id);
+	if (e == ERR_OK && b->hits > 0)
+		e = store_ban_import_hits(db, id, b->hits, b->hit);
+	return e;
+}
+
+enum err
+lists_put(struct db *db, struct intake *in, const struct item *item)
+{
+	struct site_id site = in->site->id;
+	db_touch_all(db);
+	switch (item->kind) {
+	case ITEM_BAN:
+		return put_ban(db, in, item);
+	case ITEM_WORD:
+		return store_words_import(db, site, &item->word);
+	case ITEM_RULE:
+		return store_rule_import(db, site, &item->rule);
+	case ITEM_REPLY:
+		return store_saved_import(db, site, &item->reply, SAVED_MAX);
+	case ITEM_COMMENT:
+	case ITEM_THREAD:
+	case ITEM_AUTHOR:
+		break;
+	}
+	must_fail(__FILE__, __LINE__, "an item");
+}
