@@ -307,6 +307,28 @@ const decide = (form, button) => {
 	inTurn(send, (x) => settle(card, line, x));
 };
 
+/**
+ * What a ban would take, below the form that asks for it. Enter there bans, and takes nothing.
+ * @param {HTMLFormElement} form
+ * @param {HTMLButtonElement} button
+ */
+const lookAt = (form, button) => {
+	/** @type {HTMLElement} */
+	const card = form.closest('.card');
+	inTurn(sending(form, button), (x) => {
+		const look = x.response && find(x.response, '.oust');
+		if (!look) {
+			settle(card, null, x);
+			return;
+		}
+		const here = document.importNode(look, true);
+		find(here, '.leave').remove();
+		find(card, '.oust')?.remove();
+		form.after(here);
+		find(here, 'button').focus();
+	});
+};
+
 /** @param {HTMLElement} line */
 const takeBack = (line) => {
 	if (line.dataset.sent) return;
@@ -416,10 +438,11 @@ const begin = () => {
 		const { target: form, submitter } = e;
 		const line = form.closest('.line');
 		// An answer to an appeal or a notice is written, not pressed: the plain way takes it.
-		// So does the look at what a ban would take: a page of its own.
-		if (form.querySelector('[name=answer]') || submitter?.name === 'look') return;
+		// So does what takes many comments at once: other cards are gone with it.
+		if (form.querySelector('[name=answer]') || submitter?.name === 'remove') return;
 		e.preventDefault();
 		if (line) takeBack(line);
+		else if (submitter?.name === 'look') lookAt(form, submitter);
 		else decide(form, submitter);
 	});
 	// The second click of a double one would meet the next card.

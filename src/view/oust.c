@@ -104,7 +104,7 @@ password(struct arena *a, const struct site_view *site, const struct oust_view *
 	struct html h = html_in(a);
 	(void)a;
 	if (v->asks)
-		tmpl_oust_password(&h, site->lang, &(struct tmpl_oust_password){});
+		tmpl_oust_password(&h, site->lang, &(struct tmpl_oust_password){.id = v->comment.n});
 	return html_done(&h);
 }
 
@@ -117,6 +117,7 @@ view_oust(struct html *h, struct arena *a, const struct site_view *site, const s
 	struct str kind = v->kind == BAN_EMAIL ? STR("email") : STR("address");
 	must(v->kind == BAN_EMAIL || v->kind == BAN_ADDRESS);
 	tmpl_oust(&content, lang, &(struct tmpl_oust){
+		.id = v->comment.n,
 		.title = locale_put(a, locale_text(lang, MSG("What a ban on %s would take")), v->target),
 		.counts = counts(a, lang, v->published, v->waiting),
 		.more = v->more ? locale_text(lang, MSG("There are more: these are the newest.")) : STR(""),

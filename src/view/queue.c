@@ -284,7 +284,8 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 {
 	const struct card_view *card = w->card;
 	struct html h = html_in(w->a);
-	if (card->may_ban && !card->person_banned && card->comment->person.n > 0)
+	bool whom = card->comment->person.n > 0 || card->person.network;
+	if (card->may_ban && !card->person_banned && whom)
 		tmpl_card_ban(&h, w->site->lang, &(struct tmpl_card_ban){
 			.id = card->comment->id.n,
 			.action = act_url(w, "ban"),
@@ -293,7 +294,7 @@ ban_form(struct card_writer *w, const struct desk_view *desk)
 			.order = view_order_word(desk->order),
 			.query = desk->query,
 			.kind = desk_ban_kind(w->a, w->site, card),
-			.person = card->comment->person});
+			.person = card->comment->person.n > 0 ? card->comment->person : card->comment->name});
 	return html_done(&h);
 }
 

@@ -212,7 +212,8 @@ desk_ban_kind(struct arena *a, const struct site_view *site, const struct card_v
 	struct html h = html_in(a), options = html_in(a);
 	if (!card->person.network)
 		return html_done(&h);
-	tool_option(&options, site, STR("email"), locale_text(site->lang, MSG("this person")), true);
+	if (card->comment->person.n > 0)
+		tool_option(&options, site, STR("email"), locale_text(site->lang, MSG("this person")), true);
 	tool_option(&options, site, STR("address"),
 		    locale_text(site->lang, MSG("everybody from this network address")), false);
 	tmpl_card_ban_kind(&h, site->lang, &(struct tmpl_card_ban_kind){

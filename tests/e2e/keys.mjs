@@ -187,7 +187,13 @@ await test('e answers as staff and b bans without leaving the page; p pins what 
 	const next = (await current(desk)).slice(5);
 	await desk.keyboard.press('b');
 	assert.equal(await focused(desk), `days-${next}`);
-	await desk.click(`#card-${next} details.ban button:not([name])`);
+	await desk.keyboard.press('Tab');
+	await desk.keyboard.type('Third warning');
+	await desk.keyboard.press('Enter');
+	await desk.waitForSelector(`#card-${next} .oust`);
+	assert.match(await desk.innerText(`#card-${next} .oust`), /What a ban on reader-\w{4}-\w{4} would take\s*\d+ published/);
+	assert.equal(await desk.evaluate(() => document.activeElement?.textContent), 'Ban, and leave all of it');
+	await desk.keyboard.press('Enter');
 	await desk.waitForSelector(`#card-${next} .banned`);
 	const line = desk.locator(`.line[data-about=card-${next}]`);
 	assert.match(await line.innerText(), /is banned for 7 days\.\s*Lift the ban/);

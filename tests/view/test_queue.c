@@ -357,6 +357,10 @@ a_card_offers_what_may_be_done_and_no_more(void **state)
 	card.may_ban = true;
 	c.person = STR(""); /* no address was given: nobody to ban */
 	assert_false(has(queue(&desk, &card, 1, 0), "/moderate/ban/"));
+	card.person.network = true; /* but where it came from is known */
+	html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "/moderate/ban/") && has(html, "value=\"address\""));
+	assert_false(has(html, "value=\"email\""));
 }
 
 static void
