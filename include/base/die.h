@@ -57,6 +57,9 @@ void die_memory(size_t wanted) NORETURN;
  * with `what`, the reason and `mend`, then an orderly end. */
 void die_system(const char *what, int number, const char *mend) NORETURN;
 
+/** What the ends above, and a crash, do last; NULL = nothing. It takes no lock that it has to wait for. */
+void die_last(void (*last)(void));
+
 /** A crash (a bug, or a library that got no memory and did not look) says one line, then ends the
  * process as it would have. Not under the sanitizers, which say more. */
 void die_loudly(void);

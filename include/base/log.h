@@ -24,6 +24,12 @@ struct log_value {
 /** `path` NULL or "" = standard error. Reopens on a second call (rotation). */
 enum err log_open(const char *path, enum log_level least) NODISCARD;
 
+/** True: lines of LOG_INFO and below may wait, at most 64 KB of them, for the next log_flush(), which is the
+ * caller's to call now and then; a line above goes out at once, behind those that wait; so do they all where
+ * the process ends by die.h. False: nothing waits any more. */
+void log_hold(bool on);
+void log_flush(void);
+
 /** {"at":"2026-11-25T18:21:00Z","level":"info","event":EVENT, key: value …} in one write(2). At most 16
  * values; keys and EVENT are literals of at most 64 bytes. A cut value ends in an ellipsis. */
 void log_write(enum log_level, const char *event, const struct log_value *values, size_t n);

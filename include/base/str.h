@@ -54,6 +54,12 @@ struct str str_lower(struct arena *, struct str);         /* ASCII only */
  * rest empty and the answer false. */
 bool str_cut(struct str *rest, char sep, struct str *ret_head);
 
+/** A byte below 0x20, or 0x7F. */
+bool str_has_control(struct str);
+
+/** A number in decimal, in `room`. */
+#define STR_DIGITS 24
+struct str str_digits(char room[STR_DIGITS], int64_t n);
 /** Decimal digits with an optional '-', nothing else, within int64_t and [lo, hi]; else false. */
 bool str_int(struct str, int64_t lo, int64_t hi, int64_t *ret);
 

@@ -59,16 +59,8 @@ buf_char(struct buf *b, char c)
 void
 buf_int(struct buf *b, int64_t v)
 {
-	char tmp[24];
-	size_t at = sizeof(tmp);
-	uint64_t rest = v < 0 ? -(uint64_t)v : (uint64_t)v;
-	do {
-		tmp[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (v < 0)
-		tmp[--at] = '-';
-	buf_add(b, tmp + at, sizeof(tmp) - at);
+	char room[STR_DIGITS];
+	buf_str(b, str_digits(room, v));
 }
 
 void
@@ -77,13 +69,18 @@ buf_printf(struct buf *b, const char *fmt, ...)
 	va_list ap, again;
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	int n = vsnprintf(NULL, 0, fmt, ap);
+	size_t room = b->over ? 0 : b->cap - b->n;
+	int n = vsnprintf(room > 0 ? b->p + b->n : NULL, room, fmt, ap);
 	va_end(ap);
 	must(n >= 0);
-	char *tmp = arena_alloc(b->arena, (size_t)n + 1);
-	vsnprintf(tmp, (size_t)n + 1, fmt, again);
+	if ((size_t)n < room) {
+		b->n += (size_t)n;
+	} else {
+		char *tmp = arena_alloc(b->arena, (size_t)n + 1);
+		vsnprintf(tmp, (size_t)n + 1, fmt, again);
+		buf_add(b, tmp, (size_t)n);
+	}
 	va_end(again);
-	buf_add(b, tmp, (size_t)n);
 }
 
 struct str

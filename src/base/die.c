@@ -1,4 +1,4 @@
-/* The end of the road: bugs and an empty machine. Writes with write(2) alone: no lock, no buffer. */
+/* The end of the road: bugs and an empty machine. Its own lines go by write(2) alone: no lock, no buffer. */
 #include "base/die.h"
 
 #include <errno.h>
@@ -10,6 +10,23 @@ say(const char *s)
 {
 	ssize_t n = write(STDERR_FILENO, s, strlen(s));
 	(void)n; /* nowhere left to complain to */
+}
+
+static void (*_Atomic last_act)(void);
+
+void
+die_last(void (*last)(void))
+{
+	atomic_store(&last_act, last);
+}
+
+/* Once: what it does may fail in its turn. */
+static void
+act_last(void)
+{
+	void (*act)(void) = atomic_exchange(&last_act, NULL);
+	if (act != NULL)
+		act();
 }
 
 const char *
@@ -54,6 +71,7 @@ must_fail(const char *file, int line, const char *cond)
 	char msg[512];
 	snprintf(msg, sizeof(msg), "rejoinder: bug: %s:%d: must(%s)\n", file, line, cond);
 	say(msg);
+	act_last();
 	abort();
 }
 
@@ -64,6 +82,7 @@ die_memory(size_t wanted)
 	snprintf(msg, sizeof(msg), "rejoinder: out of memory: %zu bytes refused by the system\n",
 		 wanted);
 	say(msg);
+	act_last();
 	_exit(71); /* EX_OSERR: the supervisor starts us again */
 }
 
@@ -75,6 +94,7 @@ die_system(const char *what, int number, const char *mend)
 	snprintf(msg, sizeof(msg), "rejoinder: cannot %s: %s; %s\n", what,
 		 why == NULL ? "unknown error" : why, mend);
 	say(msg);
+	act_last();
 	_exit(71); /* EX_OSERR */
 }
 
@@ -91,6 +111,7 @@ on_crash(int sig)
 	while (atomic_flag_test_and_set(&begun))
 		pause();
 	say("rejoinder: crashed: a bug, or a library that got no memory; the supervisor starts it again\n");
+	act_last();
 	(void)sig;
 	for (size_t i = 0; i < ARRAY_LEN(crashes); i++)
 		signal(crashes[i], SIG_DFL);

@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -21,15 +20,59 @@
 static const char *const level_name[] = {"debug", "info", "warn", "error"};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int fd = STDERR_FILENO; /* under lock, and so are the next three */
+static int fd = STDERR_FILENO; /* under lock, and so are the next five */
 static void (*captor)(void *arg, struct str line);
 static void *captor_arg;
+/* What waits to be written, and the line under way behind it; without log_hold() nothing waits. */
+#define HELD_MAX (64 * 1024)
 static struct {
-	char p[LINE_MAX_BYTES];
+	char p[HELD_MAX + LINE_MAX_BYTES];
 	size_t n;
-} line;
+} out;
+static bool holds;
 
 static _Atomic int least_level = LOG_INFO;
+
+/* Lines go out whole in the first call, save on a full disk or pipe. */
+static void
+send_held(void)
+{
+	for (size_t i = 0; i < out.n;) {
+		ssize_t n = write(fd, out.p + i, out.n - i);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			break; /* nowhere to complain to */
+		i += (size_t)n;
+	}
+	out.n = 0;
+}
+
+void
+log_flush(void)
+{
+	must(pthread_mutex_lock(&lock) == 0);
+	send_held();
+	must(pthread_mutex_unlock(&lock) == 0);
+}
+
+/* Of a process that ends now, in the middle of anything: a line under way is not waited for. */
+static void
+send_last(void)
+{
+	if (pthread_mutex_trylock(&lock) == 0)
+		send_held();
+}
+
+void
+log_hold(bool on)
+{
+	die_last(on ? send_last : NULL);
+	must(pthread_mutex_lock(&lock) == 0);
+	holds = on;
+	send_held();
+	must(pthread_mutex_unlock(&lock) == 0);
+}
 
 enum err
 log_open(const char *path, enum log_level least)
@@ -43,6 +86,7 @@ log_open(const char *path, enum log_level least)
 	}
 	must(pthread_mutex_lock(&lock) == 0);
 	int old = fd;
+	send_held();
 	fd = now;
 	must(pthread_mutex_unlock(&lock) == 0);
 	if (old != STDERR_FILENO)
@@ -63,9 +107,10 @@ log_capture(void (*fn)(void *arg, struct str line), void *arg)
 static void
 put(const char *p, size_t n)
 {
-	must(n <= sizeof(line.p) - line.n);
-	memcpy(line.p + line.n, p, n);
-	line.n += n;
+	must(n <= sizeof(out.p) - out.n);
+	if (n > 0)
+		memcpy(out.p + out.n, p, n);
+	out.n += n;
 }
 
 static void
@@ -113,11 +158,25 @@ sequence(struct str s, size_t i)
 	return 0;
 }
 
+/* Bytes from `i` on that stand for themselves. */
+static size_t
+plain(struct str s, size_t i)
+{
+	size_t n = 0;
+	for (char c; i + n < s.n && (c = s.p[i + n]) >= ' ' && c <= '~' && c != '"' && c != '\\';)
+		n++;
+	return n;
+}
+
 static void
 put_text(struct str s)
 {
 	put("\"", 1);
-	for (size_t i = 0, len; i < s.n; i += len ? len : 1) {
+	size_t front = plain(s, 0); /* most often all of it */
+	if (front > VALUE_MAX)
+		front = VALUE_MAX;
+	put(s.p, front);
+	for (size_t i = front, len; i < s.n; i += len ? len : 1) {
 		len = sequence(s, i);
 		if (i + (len ? len : 1) > VALUE_MAX) {
 			put_lit("\xE2\x80\xA6"); /* an ellipsis: it was cut */
@@ -144,12 +203,16 @@ put_key(const char *key)
 static void
 put_head(enum log_level level, const char *event)
 {
-	time_t t = (time_t)clock_now();
-	struct tm tm;
-	char at[64];
-	must(gmtime_r(&t, &tm) != NULL);
-	must(strftime(at, sizeof(at), "{\"at\":\"%Y-%m-%dT%H:%M:%SZ\"", &tm) > 0);
-	line.n = 0;
+	static int64_t second = INT64_MIN; /* of `at`; under lock */
+	static char at[64];
+	int64_t now = clock_now();
+	if (now != second) {
+		time_t t = (time_t)now;
+		struct tm tm;
+		must(gmtime_r(&t, &tm) != NULL);
+		must(strftime(at, sizeof(at), "{\"at\":\"%Y-%m-%dT%H:%M:%SZ\"", &tm) > 0);
+		second = now;
+	}
 	put_lit(at);
 	put_key("level");
 	put_text(str_of(level_name[level]));
@@ -166,23 +229,9 @@ put_value(const struct log_value *v)
 		put_text(v->s);
 		return;
 	}
-	char digits[24];
-	int n = snprintf(digits, sizeof(digits), "%" PRId64, v->n);
-	put(digits, (size_t)n);
-}
-
-/* A line goes out whole in the first call, save on a full disk or pipe. */
-static void
-send_line(void)
-{
-	for (size_t i = 0; i < line.n;) {
-		ssize_t n = write(fd, line.p + i, line.n - i);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			return; /* nowhere to complain to */
-		i += (size_t)n;
-	}
+	char room[STR_DIGITS];
+	struct str digits = str_digits(room, v->n);
+	put(digits.p, digits.n);
 }
 
 void
@@ -192,15 +241,18 @@ log_write(enum log_level level, const char *event, const struct log_value *value
 	if ((int)level < atomic_load_explicit(&least_level, memory_order_relaxed))
 		return;
 	must(pthread_mutex_lock(&lock) == 0);
+	size_t from = out.n;
 	put_head(level, event);
 	for (size_t i = 0; i < n; i++)
 		put_value(&values[i]);
 	put("}", 1);
 	if (captor != NULL) {
-		captor(captor_arg, (struct str){line.p, line.n});
+		captor(captor_arg, (struct str){out.p + from, out.n - from});
+		out.n = from;
 	} else {
 		put("\n", 1);
-		send_line();
+		if (!holds || level > LOG_INFO || out.n >= HELD_MAX)
+			send_held();
 	}
 	must(pthread_mutex_unlock(&lock) == 0);
 }

@@ -96,6 +96,45 @@ str_like(struct arena *a, struct str part)
 	return (struct str){p, n};
 }
 
+struct str
+str_digits(char room[STR_DIGITS], int64_t n)
+{
+	size_t at = STR_DIGITS;
+	uint64_t rest = n < 0 ? -(uint64_t)n : (uint64_t)n;
+	do {
+		room[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (n < 0)
+		room[--at] = '-';
+	return (struct str){room + at, STR_DIGITS - at};
+}
+
+#define EACH(byte) (UINT64_C(0x0101010101010101) * (byte))
+
+/* Eight bytes at a time: each header of each request is looked at. Of a byte below `c` the top bit is set
+ * afterwards (0x80 + c > byte >= c borrows nothing); a byte with the top bit set is none of these. Borrowing
+ * falls on bytes above one that is found already. */
+static uint64_t
+below(uint64_t eight, unsigned char c)
+{
+	return (eight - EACH(c)) & ~eight & EACH(0x80);
+}
+
+bool
+str_has_control(struct str s)
+{
+	uint64_t eight, found = 0;
+	size_t i = 0;
+	for (; i + sizeof(eight) <= s.n; i += sizeof(eight)) {
+		memcpy(&eight, s.p + i, sizeof(eight));
+		found |= below(eight, 0x20) | below(eight ^ EACH(0x7F), 1);
+	}
+	for (; i < s.n; i++)
+		found |= (unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F;
+	return found != 0;
+}
+
 bool
 str_eq(struct str x, struct str y)
 {

@@ -214,6 +214,7 @@ wait_signal(const sigset_t *set, struct workers *workers)
 	struct timespec pause = {.tv_nsec = WATCH_MS * 1000000L};
 	int sig = sigtimedwait(set, NULL, &pause);
 	workers_watch(workers);
+	log_flush();
 	return sig > 0 ? sig : 0;
 }
 
@@ -285,6 +286,7 @@ serve(struct arena *a, const struct conf *conf, bool take_over, const sigset_t *
 		  LOG_S("listen", d.inherited ? STR("the supervisor's socket") : conf->listen),
 		  LOG_S("store", conf->store), LOG_I("pid", getpid()));
 	supervise_tell(STR("READY=1"));
+	log_hold(true); /* a line for each request; wait_signal() lets them go */
 
 	wait_for_end(signals, service, workers);
 
@@ -293,6 +295,7 @@ serve(struct arena *a, const struct conf *conf, bool take_over, const sigset_t *
 		keeper_stop(&keeper); /* the successor keeps house */
 		retire(signals, workers);
 	}
+	log_hold(false);
 	log_event(LOG_INFO, "stopping", LOG_I("pid", getpid()));
 	if (is_ours(&d))
 		unlink(d.path); /* the next one starts clean; connections under way keep going */

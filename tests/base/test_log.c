@@ -241,6 +241,40 @@ lines_of_many_threads_do_not_mix(void **state)
 	scratch_remove(dir);
 }
 
+static void
+held_lines_wait_for_a_flush_a_warning_or_the_end(void **state)
+{
+	(void)state;
+	const char *dir = scratch_make(a), *path = scratch_path(a, dir, "log");
+	static const char line[] = "{\"at\":\"2026-11-25T18:21:00Z\",\"level\":\"info\",\"event\":\"e\"}\n";
+	const size_t one = sizeof(line) - 1;
+	log_capture(NULL, NULL);
+	assert_int_equal(log_open(path, LOG_INFO), ERR_OK);
+	log_hold(true);
+	log_write(LOG_INFO, "e", NULL, 0);
+	assert_int_equal(scratch_read(a, path).n, 0);
+	log_flush();
+	assert_int_equal(scratch_read(a, path).n, one);
+	log_write(LOG_INFO, "e", NULL, 0);
+	log_write(LOG_WARN, "w", NULL, 0);
+	assert_int_equal(scratch_read(a, path).n, 3 * one); /* "warn" has as many letters */
+	int fate = FATE({
+		log_write(LOG_INFO, "e", NULL, 0);
+		must(false);
+	});
+	assert_true(WIFSIGNALED(fate));
+	assert_int_equal(scratch_read(a, path).n, 4 * one);
+	for (size_t i = 0; i < 65536 / one; i++)
+		log_write(LOG_INFO, "e", NULL, 0);
+	assert_int_equal(scratch_read(a, path).n, 4 * one);
+	log_write(LOG_INFO, "e", NULL, 0);
+	assert_int_equal(scratch_read(a, path).n, (5 + 65536 / one) * one);
+	log_write(LOG_INFO, "e", NULL, 0);
+	log_hold(false);
+	assert_int_equal(scratch_read(a, path).n, (6 + 65536 / one) * one);
+	scratch_remove(dir);
+}
+
 int
 main(void)
 {
@@ -256,6 +290,7 @@ main(void)
 		T(the_longest_line_there_can_be_fits),
 		T(a_file_is_appended_to_and_opened_anew_after_rotation),
 		T(lines_of_many_threads_do_not_mix),
+		T(held_lines_wait_for_a_flush_a_warning_or_the_end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
