@@ -150,12 +150,32 @@ addr_client(struct str remote, struct str forwarded_for, const struct cidr *trus
 	return at;
 }
 
+/* Its length, in z[]; no NUL behind it. inet_ntop(3) prints a v4 address by sprintf(3), and each request has
+ * three. */
+static size_t
+text_of(const struct addr *at, char z[INET6_ADDRSTRLEN])
+{
+	size_t n = 0;
+	if (at->v6) {
+		must(inet_ntop(AF_INET6, at->b, z, INET6_ADDRSTRLEN) != NULL);
+		return strlen(z);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		char room[STR_DIGITS];
+		struct str part = str_digits(room, at->b[i]);
+		if (i > 0)
+			z[n++] = '.';
+		memcpy(z + n, part.p, part.n);
+		n += part.n;
+	}
+	return n;
+}
+
 struct str
 addr_text(struct arena *a, const struct addr *at)
 {
 	char z[INET6_ADDRSTRLEN];
-	must(inet_ntop(at->v6 ? AF_INET6 : AF_INET, at->b, z, sizeof(z)) != NULL);
-	return str_copy(a, str_of(z));
+	return str_copy(a, (struct str){z, text_of(at, z)});
 }
 
 struct str
@@ -163,8 +183,13 @@ addr_block(struct arena *a, const struct addr *at, bool wide)
 {
 	struct addr block = *at;
 	unsigned bits = at->v6 ? (wide ? 48 : 64) : (wide ? 24 : 32);
+	char z[INET6_ADDRSTRLEN + 1 + STR_DIGITS], room[STR_DIGITS];
+	struct str width = str_digits(room, bits);
 	clear_host(&block, bits);
-	return str_printf(a, "%.*s/%u", STR_FMT(addr_text(a, &block)), bits);
+	size_t n = text_of(&block, z);
+	z[n++] = '/';
+	memcpy(z + n, width.p, width.n);
+	return str_copy(a, (struct str){z, n + width.n});
 }
 
 struct str

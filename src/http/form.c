@@ -15,10 +15,12 @@ struct pair {
 	const struct field *field; /* NULL = nobody asked for it */
 };
 
+#define PAIRS_MAX (FORM_FIELDS_MAX + FORM_MANY_MAX * 2)
+
 struct pairs {
-	struct pair at[FORM_FIELDS_MAX + FORM_MANY_MAX * 2];
-	size_t n;
-	size_t single; /* those that count against FORM_FIELDS_MAX */
+	struct pair *at;
+	size_t n, room; /* never more than PAIRS_MAX */
+	size_t single;  /* those that count against FORM_FIELDS_MAX */
 };
 
 /* ---- pairs ---------------------------------------------------------------------------------- */
@@ -32,23 +34,32 @@ field_find(struct str name, const struct field *fields, size_t n)
 	return NULL;
 }
 
+/* How many there are of its name. */
 static size_t
-times(const struct pairs *ps, struct str name)
+times(const struct pairs *ps, const struct field *field, struct str name)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < ps->n; i++)
-		n += str_eq(ps->at[i].name, name);
+		n += ps->at[i].field == field && (field != NULL || str_eq(ps->at[i].name, name));
 	return n;
+}
+
+static struct pairs
+pairs_for(struct arena *a, size_t n)
+{
+	struct pairs ps = {.room = n < PAIRS_MAX ? n : PAIRS_MAX};
+	ps.at = arena_array(a, ps.room, struct pair);
+	return ps;
 }
 
 /* Counts first, so that a flood of names costs nothing. */
 static bool
 pair_put(struct pairs *ps, struct pair p, const struct field *fields, size_t n)
 {
-	if (ps->n == ARRAY_LEN(ps->at))
+	if (ps->n == ps->room)
 		return false;
 	p.field = field_find(p.name, fields, n);
-	size_t before = times(ps, p.name);
+	size_t before = times(ps, p.field, p.name);
 	bool many = p.field != NULL && p.field->many;
 	if (before >= (many ? FORM_MANY_MAX : 1))
 		return false;
@@ -216,7 +227,7 @@ fill(struct arena *a, const struct pairs *ps, const struct field *f, struct valu
 {
 	*v = (struct value){.fault = f->required ? FAULT_MISSING : FAULT_NONE};
 	if (f->many)
-		v->list = arena_array(a, times(ps, str_of(f->name)), struct str);
+		v->list = arena_array(a, times(ps, f, STR("")), struct str);
 	for (size_t i = 0; i < ps->n; i++) {
 		if (ps->at[i].field != f)
 			continue;
@@ -240,30 +251,33 @@ bool
 form_parse(struct arena *a, struct str encoded, const struct field *fields, size_t n,
 	   struct value *values)
 {
-	struct pairs *ps = arena_new_of(a, struct pairs);
+	size_t most = encoded.n > 0;
+	for (size_t i = 0; i < encoded.n; i++)
+		most += encoded.p[i] == '&';
+	struct pairs ps = pairs_for(a, most);
 	struct str raw;
 	while (encoded.n > 0) {
 		str_cut(&encoded, '&', &raw);
-		if (raw.n > 0 && !pair_add(a, ps, raw, fields, n))
+		if (raw.n > 0 && !pair_add(a, &ps, raw, fields, n))
 			return false;
 	}
-	fill_all(a, ps, fields, n, values);
+	fill_all(a, &ps, fields, n, values);
 	return true;
 }
 
 bool
 form_parse_json(struct arena *a, struct str body, const struct field *fields, size_t n, struct value *values)
 {
-	struct pairs *ps = arena_new_of(a, struct pairs);
 	const char *name;
 	json_t *v, *root = json_loadb(body.p, body.n, JSON_REJECT_DUPLICATES, NULL);
 	bool ok = json_is_object(root);
+	struct pairs ps = pairs_for(a, ok ? json_object_size(root) : 0);
 	if (ok)
 		json_object_foreach (root, name, v)
-			ok = ok && member_add(a, ps, str_of(name), v, fields, n);
+			ok = ok && member_add(a, &ps, str_of(name), v, fields, n);
 	json_decref(root);
 	if (ok)
-		fill_all(a, ps, fields, n, values);
+		fill_all(a, &ps, fields, n, values);
 	return ok;
 }
 

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdint.h>
 #include <sys/socket.h>
-#include <sys/uio.h>
 
 #define RECORD_HEAD 8
 #define RECORD_MAX 65528u /* bytes of a record: as many as its length can say, in whole eights */

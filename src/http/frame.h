@@ -1,7 +1,8 @@
 /*
- * An answer as FastCGI records (FastCGI 1.0, sections 3.3 and 5.5): its bytes in as few records as hold them,
- * their end, the end of the request; gathered where they lie and, into a socket with room, in one system call.
- * libfcgi would copy all of it through a buffer of 8 KB: a page of 200 comments was 32 writes. Private to http/.
+ * An answer as FastCGI records (FastCGI 1.0, sections 3.3 and 5.5): its bytes in as few records as hold
+ * them, their end, the end of the request; gathered where they lie and, into a socket with room, in one
+ * system call. libfcgi would copy all of it through a buffer of 8 KB: a page of 200 comments was 32 writes.
+ * Private to http/.
  */
 #ifndef HTTP_FRAME_H
 #define HTTP_FRAME_H

@@ -50,15 +50,6 @@ static const struct param params[] = {
 	PARAM("HTTP_AUTHORIZATION", authorization, ONCE),
 };
 
-static bool
-has_control(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] < 0x20 || s.p[i] == 0x7F)
-			return true;
-	return false;
-}
-
 static enum method
 method_of(struct str s)
 {
@@ -103,7 +94,7 @@ static const struct param *
 param_find(struct str name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(params); i++)
-		if (str_eq(name, params[i].name))
+		if (name.n == params[i].name.n && memcmp(name.p, params[i].name.p, name.n) == 0)
 			return &params[i];
 	return NULL;
 }
@@ -118,7 +109,7 @@ read_params(struct req *r, char **envp, struct str own[PARAM_OWN])
 		struct str value = str_of(*envp), name;
 		bytes += value.n;
 		if (++count > REQ_PARAMS_MAX || bytes > REQ_PARAMS_BYTES_MAX ||
-		    has_control(value) || !str_cut(&value, '=', &name))
+		    str_has_control(value) || !str_cut(&value, '=', &name))
 			return false;
 		const struct param *p = param_find(name);
 		if (p == NULL)

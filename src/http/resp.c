@@ -85,18 +85,24 @@ resp_init(struct resp *p)
 	*p = (struct resp){.status = 200};
 }
 
-/* The one door for a header's value. Empty: no such header. */
+/* A header of this file's own. Empty: no such header. */
 static void
-header(struct buf *b, const char *name, struct str value)
+constant(struct buf *b, const char *name, struct str value)
 {
 	if (value.n == 0)
 		return;
-	for (size_t i = 0; i < value.n; i++)
-		must((unsigned char)value.p[i] >= 0x20 && value.p[i] != 0x7F);
 	buf_str(b, str_of(name));
 	buf_lit(b, ": ");
 	buf_str(b, value);
 	buf_lit(b, "\r\n");
+}
+
+/* The one door for any other value. */
+static void
+header(struct buf *b, const char *name, struct str value)
+{
+	must(!str_has_control(value));
+	constant(b, name, value);
 }
 
 /* A redirect stays here: "//host" and "/\host" are other hosts to a browser. */
@@ -136,13 +142,13 @@ rate_headers(struct buf *b, const struct resp *p)
 static void
 policy_headers(struct buf *b, const struct kind *k, bool shared)
 {
-	header(b, "X-Content-Type-Options", STR("nosniff"));
-	header(b, "Content-Security-Policy", str_of(k->csp));
-	header(b, "Referrer-Policy", str_of(k->referrer));
-	header(b, "Cross-Origin-Opener-Policy", str_of(k->opener));
-	header(b, "Cross-Origin-Resource-Policy", shared ? STR("cross-origin") : str_of(k->resource));
+	constant(b, "X-Content-Type-Options", STR("nosniff"));
+	constant(b, "Content-Security-Policy", str_of(k->csp));
+	constant(b, "Referrer-Policy", str_of(k->referrer));
+	constant(b, "Cross-Origin-Opener-Policy", str_of(k->opener));
+	constant(b, "Cross-Origin-Resource-Policy", shared ? STR("cross-origin") : str_of(k->resource));
 	if (k->noindex)
-		header(b, "X-Robots-Tag", STR("noindex"));
+		constant(b, "X-Robots-Tag", STR("noindex"));
 }
 
 /* RFC 6266. */
@@ -160,13 +166,20 @@ write_head(struct buf *b, const struct resp *p)
 {
 	const struct kind *k = &kinds[p->kind];
 	must((size_t)p->kind < ARRAY_LEN(kinds) && is_ours(p->location));
-	buf_printf(b, "Status: %d %s\r\n", p->status, resp_phrase(p->status));
-	header(b, "Content-Type",
-	       p->kind == RESP_JSON && p->status >= 400 ? STR("application/problem+json")
-							: str_of(k->type));
+	buf_lit(b, "Status: ");
+	buf_int(b, p->status);
+	buf_lit(b, " ");
+	buf_str(b, str_of(resp_phrase(p->status)));
+	buf_lit(b, "\r\n");
+	constant(b, "Content-Type",
+		 p->kind == RESP_JSON && p->status >= 400 ? STR("application/problem+json")
+							  : str_of(k->type));
 	/* Of a 304 it would have to be the length of what is not sent (RFC 9110, 8.6). */
-	if (p->status != 304 && p->status != 204)
-		buf_printf(b, "Content-Length: %zu\r\n", p->body.n);
+	if (p->status != 304 && p->status != 204) {
+		buf_lit(b, "Content-Length: ");
+		buf_int(b, (int64_t)p->body.n);
+		buf_lit(b, "\r\n");
+	}
 	policy_headers(b, k, p->origin.n > 0);
 	cors_headers(b, p);
 	rate_headers(b, p);

@@ -123,8 +123,7 @@ refuse(struct req *r, int status)
 	(void)resp_send(r, &p); /* a peer that is gone needs no answer */
 }
 
-/* Everything while libfcgi holds the request's head and body. Answers whether the connection may carry another
- * request. */
+/* Everything while libfcgi holds the request. Answers whether the connection may carry another one. */
 static bool
 answer(struct worker *w)
 {

@@ -174,6 +174,24 @@ the_hash_is_fnv_1a(void **state)
 	assert_true(str_be64(STR("x\xFF\1\2\3\4\5\6\7"), 1) == 0xFF01020304050607u);
 }
 
+static void
+a_control_is_seen_wherever_it_stands_and_nothing_else_is_one(void **state)
+{
+	char p[21];
+	(void)state;
+	for (size_t n = 0; n <= sizeof(p); n++) {
+		for (size_t at = 0; at < n; at++) {
+			for (unsigned byte = 0; byte < 256; byte++) {
+				memset(p, byte % 2 ? 0x80 : ' ', sizeof(p)); /* what borrowing might reach */
+				p[at] = (char)byte;
+				assert_int_equal(str_has_control((struct str){p, n}), byte < 0x20 || byte == 0x7F);
+			}
+		}
+		memset(p, 0xFF, sizeof(p));
+		assert_false(str_has_control((struct str){p, n}));
+	}
+}
+
 int
 main(void)
 {
@@ -192,6 +210,7 @@ main(void)
 		T(cut_gives_every_piece_once),
 		T(numbers_are_digits_within_their_bounds_and_nothing_else),
 		T(the_hash_is_fnv_1a),
+		T(a_control_is_seen_wherever_it_stands_and_nothing_else_is_one),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
