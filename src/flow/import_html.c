@@ -9,6 +9,7 @@
 #include <gumbo.h>
 
 #include "base/page.h"
+#include "base/utf8.h"
 #include "import_text.h"
 #include "intake.h"
 
@@ -482,5 +483,7 @@ markdown_of_html(struct arena *a, struct str html, bool lines)
 	GumboOutput *out = gumbo_parse_with_options(&options, html.p, html.n);
 	children(&m, &out->root->v.element.children, 0);
 	gumbo_destroy_output(&options, out);
-	return m.out.over ? text_of_html(a, html) : buf_view(&m.out);
+	/* gumbo lets the digits of "&#666…;" run over, and what it makes of them may be no character. */
+	bool well = !m.out.over && utf8_valid(buf_view(&m.out));
+	return well ? buf_view(&m.out) : text_of_html(a, html);
 }

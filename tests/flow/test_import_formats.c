@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "../../src/flow/intake.h"
+#include "base/utf8.h"
 #include "import.h"
 #include "sqlite.h"
 #include "store/store_import.h"
@@ -39,6 +40,15 @@ html_becomes_our_markdown(void **state)
 			fail_msg("%s: %.*s", texts[i].html,
 				 STR_FMT(markdown_of_html(a, str_of(texts[i].html), false)));
 	assert_str(markdown_of_html(a, STR("One\ntwo\n\n<b>three</b>"), true), "One\ntwo\n\n**three**");
+	/* A number that no character has, however long: what comes of it is text, whole characters alone. */
+	for (size_t n = 1; n < 60; n++) {
+		struct buf b = buf_in(a, 128);
+		buf_lit(&b, "<b>&#");
+		for (size_t k = 0; k < n; k++)
+			buf_char(&b, '6');
+		buf_lit(&b, ";</b>");
+		assert_true(utf8_valid(markdown_of_html(a, buf_view(&b), true)));
+	}
 	arena_free(&a);
 }
 
