@@ -4,28 +4,15 @@
 // No wait for a clock is needed: a code is good a step early and late, so the code of now sets up and that of the next
 // step signs in, whenever the step turns between them.
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { newPage } from './lib/browser.mjs';
-import { looked, sent, signIn } from './lib/desk.mjs';
+import { code, looked, sent, signIn } from './lib/desk.mjs';
 import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const PASSWORD = 'correct horse battery';
 const NEW_PASSWORD = 'a longer and a newer secret';
-const STEP = 30;
 const s = await stack('account', { site: 'hold: { first = 0; };' });
 const at = (where) => `${s.url}/comments/moderate/${where}`;
-
-/** RFC 6238, of the secret as it is spelled on the page. */
-function code(spelled, ahead = 0) {
-	const bits = [...spelled.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
-	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
-	const counter = Buffer.alloc(8);
-	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / STEP) + ahead));
-	const mac = createHmac('sha1', key).update(counter).digest();
-	const offset = mac[19] & 15;
-	return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
 
 const signOut = (page) => sent(page, page.locator('form.session button[type=submit]'));
 

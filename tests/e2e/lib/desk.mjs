@@ -1,5 +1,6 @@
 // What suites about the desk share: signing in, a form that is sent, a page that is looked at.
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 
@@ -31,4 +32,15 @@ export async function looked(s, page, view) {
 			assert.deepEqual(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.html).join(' ')}`), []);
 		}
 	await page.setViewportSize({ width: 1280, height: 900 });
+}
+
+/** RFC 6238, of the secret as it is spelled on the page. */
+export function code(spelled, ahead = 0) {
+	const bits = [...spelled.replace(/\s/g, '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+	const key = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+	const counter = Buffer.alloc(8);
+	counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 1000 / 30) + ahead));
+	const mac = createHmac('sha1', key).update(counter).digest();
+	const offset = mac[19] & 15;
+	return String((mac.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
 }
