@@ -1,16 +1,21 @@
 /*
  * No account, a disabled one, a wrong password, a wrong code: nobody learns which it was by the time it took either;
- * nor how much of a private link's token was right.
+ * nor how much of a private link's token was right; nor whether an address is known here. Where a clock would tell of
+ * the machine rather than of us, what is done is counted: statements, and passwords that are hashed.
  * Two kinds of attempts, in an order that is drawn, and Welch's t of their times (dudect, Reparaz and others 2017): of
  * the processor's, in which the disk and other programs are not.
  */
 #include "test.h"
 
+#include <dlfcn.h>
 #include <math.h>
+#include <sqlite3.h>
+#include <stdatomic.h>
 #include <time.h>
 
 #include "chance.h"
 #include "filter/gate_rate.h"
+#include "flow/notice.h"
 #include "flow/own.h"
 #include "signing.h"
 
@@ -177,12 +182,138 @@ how_much_of_a_private_links_token_is_right_cannot_be_told_by_the_time(void **sta
 	fixture_end(&f);
 }
 
+/* ---- what is done, counted -------------------------------------------------------------------------------- */
+
+static atomic_int statements, hashes;
+
+/* In the place of libsodium's own, which does it. */
+int crypto_pwhash_argon2id_str_verify(const char *, const char *, unsigned long long);
+int
+crypto_pwhash_argon2id_str_verify(const char *stored, const char *password, unsigned long long n)
+{
+	union {
+		void *found;
+		int (*verify)(const char *, const char *, unsigned long long);
+	} real = {.found = dlsym(RTLD_NEXT, "crypto_pwhash_argon2id_str_verify")};
+	assert_non_null(real.found);
+	hashes++;
+	return real.verify(stored, password, n);
+}
+
+static int
+count_statement(unsigned what, void *context, void *statement, void *text)
+{
+	(void)what, (void)context, (void)statement, (void)text;
+	statements++;
+	return 0;
+}
+
+static int
+count_on(sqlite3 *db, char **why, const void *api)
+{
+	(void)why, (void)api;
+	return sqlite3_trace_v2(db, SQLITE_TRACE_STMT, count_statement, NULL);
+}
+
+/* From here on each connection that is opened. */
+static void
+count_all(void)
+{
+	union {
+		int (*is)(sqlite3 *, char **, const void *);
+		void (*as)(void);
+	} on = {.is = count_on};
+	assert_int_equal(sqlite3_auto_extension(on.as), SQLITE_OK);
+}
+
+static void
+who_is_not_let_in_costs_the_same_steps_whatever_was_wrong(void **state)
+{
+	static const struct attempt wrong[] = {{"max", "wrong horse battery", ""},   {"nix", "wrong horse battery", ""},
+					       {"bob", "correct horse battery", ""}, {"ana", "wrong horse battery", ""},
+					       {"ana", "correct horse battery", ""},
+					       {"ana", "correct horse battery", "000000"}};
+	struct factor_set set;
+	int first[2] = {0};
+	(void)state;
+	count_all();
+	make("");
+	set_up(&set);
+	somebody(&f, "max", ROLE_MODERATOR);
+	somebody(&f, "bob", ROLE_MODERATOR);
+	assert_int_equal(actor_disable(f.house, f.site, f.a, f.console, STR("bob")), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		statements = hashes = 0;
+		(void)nanoseconds(&wrong[i]);
+		print_message("# %s, %s: %d statements, %d hashes\n", wrong[i].name, wrong[i].code, statements, hashes);
+		if (i == 0) {
+			first[0] = statements;
+			first[1] = hashes;
+		}
+		assert_int_equal(statements, first[0]);
+		assert_int_equal(hashes, first[1]);
+	}
+	sqlite3_reset_auto_extension();
+	fixture_end(&f);
+}
+
+/* Who sends one about `about`, under an address: how many statements that took. */
+static int
+noticing_as(struct comment_id about, const char *email, struct noticed *ret)
+{
+	struct visitor v = {.address = STR("192.0.2.9"), .block = STR("192.0.2.0/24"), .wide_block = STR("192.0.0.0/16"),
+			    .user_agent = STR("Browser")};
+	struct notice_draft d = {.comment = about, .kind = NOTICE_HATE, .text = str_printf(f.a, "Against the law, says %s.", email),
+				 .name = STR("Nora Fall"), .email = str_copy(f.a, str_of(email))};
+	statements = 0;
+	assert_int_equal(notice_send(f.house, f.site, f.a, &v, &d, ret), ERR_OK);
+	return statements;
+}
+
+/* Known and approved of, known and rejected, banned, unknown: somebody else's address may be typed by anybody. */
+static void
+what_an_address_is_here_is_told_by_no_step_more_or_less(void **state)
+{
+	static const char *const known[] = {"good@news.example", "bad@news.example", "banned@news.example"},
+				*const texts[] = {"The ferry was late again.", "Who pays for the new bridge?",
+						  "My street has no trees left."};
+	const struct ban_terms terms = {.days = 7};
+	enum ban_outcome banned;
+	struct comment_id about = {0};
+	struct noticed first, n;
+	struct decided d;
+	struct ban b;
+	(void)state;
+	count_all();
+	make("hold: { first = 0; };");
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		const enum verb verb = i == 1 ? VERB_REJECT : VERB_APPROVE;
+		about = say(&f, (struct say){.text = texts[i], .email = known[i]}).id;
+		assert_int_equal(decide(f.house, f.site, f.a, f.console, about, verb, STATE__MAX, STR(""), &d), ERR_OK);
+	}
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, str_copy(f.a, STR("banned@news.example")), &terms,
+				 &banned, &b),
+			 ERR_OK);
+	(void)noticing_as(about, "warm@news.example", &n);
+	int want = noticing_as(about, "unknown@news.example", &first);
+	assert_true(want > 0 && first.outcome == NOTICE_STORED);
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		assert_int_equal(noticing_as(about, known[i], &n), want);
+		assert_int_equal(n.outcome, NOTICE_STORED);
+		assert_int_equal(n.token.n, first.token.n);
+	}
+	sqlite3_reset_auto_extension();
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(who_is_not_let_in_cannot_tell_by_the_time_why),
 		cmocka_unit_test(how_much_of_a_private_links_token_is_right_cannot_be_told_by_the_time),
+		cmocka_unit_test(who_is_not_let_in_costs_the_same_steps_whatever_was_wrong),
+		cmocka_unit_test(what_an_address_is_here_is_told_by_no_step_more_or_less),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,8 @@
 /* Statements: checked by kind, role and type; the database is hardened. */
 #include "test.h"
 
+#include <sqlite3.h>
+
 #include "scratch.h"
 
 static void
@@ -156,10 +158,86 @@ what_is_stored_comes_back_byte_for_byte(void **state)
 	scratch_end(&s);
 }
 
+/* ---- what a connection may do ------------------------------------------------------------------------------ */
+
+static sqlite3 *opened[8];
+static size_t n_opened;
+
+static int
+note_opened(sqlite3 *db, char **why, const void *api)
+{
+	(void)why, (void)api;
+	if (n_opened < ARRAY_LEN(opened))
+		opened[n_opened++] = db;
+	return SQLITE_OK;
+}
+
+/* As SQLite asks for it: a function of no arguments, which it calls with three. */
+static void
+note_all(void)
+{
+	union {
+		int (*is)(sqlite3 *, char **, const void *);
+		void (*as)(void);
+	} note = {.is = note_opened};
+	n_opened = 0;
+	assert_int_equal(sqlite3_auto_extension(note.as), SQLITE_OK);
+}
+
+/* As if somebody had found a way to have a statement of their own run. */
+static void
+reaches_nothing(sqlite3 *db, const char *folder)
+{
+	static const struct {
+		int what, most;
+	} limits[] = {{SQLITE_LIMIT_LENGTH, 8000000}, {SQLITE_LIMIT_SQL_LENGTH, 100000}, {SQLITE_LIMIT_COLUMN, 100},
+		      {SQLITE_LIMIT_EXPR_DEPTH, 20}, {SQLITE_LIMIT_COMPOUND_SELECT, 3}, {SQLITE_LIMIT_VDBE_OP, 25000},
+		      {SQLITE_LIMIT_FUNCTION_ARG, 8}, {SQLITE_LIMIT_ATTACHED, 0}, {SQLITE_LIMIT_VARIABLE_NUMBER, 50},
+		      {SQLITE_LIMIT_TRIGGER_DEPTH, 10}};
+	static const char *const statements[] = {
+		"ATTACH ':memory:' AS other", "ATTACH '%s/other' AS other", "ATTACH 'file:%s/other?mode=rwc' AS other",
+		"VACUUM INTO '%s/other'", "SELECT load_extension('libm.so.6')",
+		"SELECT fts3_tokenizer('simple', x'4141414141414141')",
+		"UPDATE sqlite_schema SET sql = '' WHERE name = 'comment'",
+		"PRAGMA writable_schema = ON; DELETE FROM sqlite_schema", "SELECT readfile('/etc/passwd')",
+		"SELECT writefile('%s/other', 'x')", "SELECT edit('x')", "SELECT \"no such column\""};
+	for (size_t i = 0; i < ARRAY_LEN(limits); i++)
+		assert_in_range(sqlite3_limit(db, limits[i].what, -1), 0, limits[i].most);
+	for (size_t i = 0; i < ARRAY_LEN(statements); i++) {
+		char sql[512];
+		const char *place = strstr(statements[i], "%s");
+		int head = place == NULL ? (int)strlen(statements[i]) : (int)(place - statements[i]);
+		snprintf(sql, sizeof(sql), "%.*s%s%s", head, statements[i], place == NULL ? "" : folder,
+			 place == NULL ? "" : place + 2);
+		if (sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK)
+			fail_msg("%s: was done", sql);
+	}
+	char other[512];
+	snprintf(other, sizeof(other), "%s/other", folder);
+	assert_int_equal(access(other, F_OK), -1);
+}
+
+static void
+a_connection_reaches_nothing_but_its_database(void **state)
+{
+	struct scratch s;
+	(void)state;
+	scratch_make(&s);
+	scratch_migrate(&s);
+	note_all();
+	scratch_open(&s, true);
+	sqlite3_reset_auto_extension();
+	assert_true(n_opened >= 2); /* one that writes, one that reads */
+	for (size_t i = 0; i < n_opened; i++)
+		reaches_nothing(opened[i], s.folder);
+	scratch_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_connection_reaches_nothing_but_its_database),
 		cmocka_unit_test(a_call_that_does_not_fit_its_statement_is_a_bug),
 		cmocka_unit_test(a_start_refuses_a_database_of_another_version),
 		cmocka_unit_test(migrating_twice_changes_nothing),
