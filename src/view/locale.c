@@ -86,8 +86,13 @@ locale_text(struct str lang, struct str msgid)
 static size_t
 next_place(struct str text, size_t *at, size_t *next, size_t *ret_n)
 {
-	for (; (*at = str_find(text, STR("%"), *at)) != SIZE_MAX; ++*at) {
+	for (;; ++*at) {
 		struct str rest = str_from(text, *at);
+		const char *sign = rest.n > 0 ? memchr(rest.p, '%', rest.n) : NULL;
+		if (sign == NULL)
+			return SIZE_MAX;
+		*at = (size_t)(sign - text.p);
+		rest = str_from(text, *at);
 		if (str_starts(rest, STR("%s"))) {
 			*ret_n = 2;
 			return (*next)++;
@@ -99,20 +104,36 @@ next_place(struct str text, size_t *at, size_t *next, size_t *ret_n)
 			return (size_t)(rest.p[1] - '1');
 		}
 	}
-	return SIZE_MAX;
+}
+
+/* Bytes of `text` once it is filled. */
+static size_t
+filled_bytes(struct str text, const struct str *values, size_t n)
+{
+	size_t bytes = text.n, at = 0, next = 0, taken = 0, which;
+	while ((which = next_place(text, &at, &next, &taken)) != SIZE_MAX) {
+		must(which < n);
+		bytes += values[which].n - taken;
+		at += taken;
+	}
+	return bytes;
 }
 
 struct str
 locale_fill(struct arena *a, struct str text, const struct str *values, size_t n)
 {
 	size_t at = 0, from = 0, next = 0, taken = 0, which;
-	struct str out = {0};
+	struct buf out = buf_in(a, filled_bytes(text, values, n));
 	while ((which = next_place(text, &at, &next, &taken)) != SIZE_MAX) {
-		must(which < n);
-		out = str_cat(a, str_cat(a, out, str_sub(text, from, at)), values[which]);
+		buf_str(&out, str_sub(text, from, at));
+		buf_str(&out, values[which]);
 		from = at = at + taken;
 	}
-	return from == 0 ? text : str_cat(a, out, str_from(text, from));
+	if (from == 0)
+		return text;
+	buf_str(&out, str_from(text, from));
+	must(!out.over);
+	return buf_view(&out);
 }
 
 void
@@ -173,15 +194,20 @@ static const struct str months[] = {
 	MSG_C("July"), MSG_C("August"), MSG_C("September"), MSG_C("October"), MSG_C("November"),
 	MSG_C("December")};
 
+/* Two of these stand beside each comment: no printf. */
 struct str
 locale_date(struct arena *a, struct str lang, int64_t seconds)
 {
-	struct tm t = clock_utc(seconds);
+	char room[CLOCK_ISO_ROOM]; /* "2026-11-25T21:47:00Z" */
+	struct str iso = clock_iso_in(room, seconds);
+	size_t year = iso.n - 16;
+	struct str day = str_sub(iso, year + 4, year + 6);
+	int64_t month;
+	must(str_int(str_sub(iso, year + 1, year + 3), 1, 12, &month));
 	/* day, month, year, time of day */
 	return locale_put(a, locale_text(lang, MSG("%1$s %2$s %3$s, %4$s UTC")),
-			  str_printf(a, "%d", t.tm_mday), locale_text(lang, months[t.tm_mon]),
-			  str_printf(a, "%d", t.tm_year + 1900),
-			  str_printf(a, "%02d:%02d", t.tm_hour, t.tm_min));
+			  day.p[0] == '0' ? str_from(day, 1) : day, locale_text(lang, months[month - 1]),
+			  str_sub(iso, 0, year), str_sub(iso, year + 7, year + 12));
 }
 
 struct str

@@ -219,21 +219,34 @@ is_pointed_address(struct str s, size_t i)
 	return false;
 }
 
+/* The next byte that may be something else than itself, or `end`: those that stand in, or begin an address. */
+static size_t
+next_wild(struct str s, size_t i, size_t end)
+{
+	static const bool wild[256] = {['&'] = true, ['<'] = true, ['_'] = true, ['*'] = true,
+				       ['h'] = true, ['H'] = true};
+	while (i < end && !wild[(unsigned char)s.p[i]])
+		i++;
+	return i;
+}
+
 static void
 tame_rest(struct buf *out, struct str s, size_t i, size_t end)
 {
-	size_t in_address = 0;
-	for (; i < end; i++) {
+	size_t in_address = 0, from = i;
+	for (i = next_wild(s, i, end); i < end; i = next_wild(s, i + 1, end)) {
 		char c = s.p[i];
 		if (i >= in_address && scheme_at(s, i) > 0)
 			in_address = address_end(s, i);
 		bool emphasis = c == '_' || c == '*';
 		if (c == '&' || (c == '<' && !is_pointed_address(s, i)) ||
-		    (emphasis && i < in_address))
+		    (emphasis && i < in_address)) {
+			buf_str(out, str_sub(s, from, i));
 			stand_in(out, c);
-		else
-			buf_char(out, c);
+			from = i + 1;
+		}
 	}
+	buf_str(out, str_sub(s, from, end));
 }
 
 /* A byte order mark at the start is skipped by cmark, so the line's marks begin behind it. */
@@ -276,8 +289,9 @@ static void
 put_text(struct writer *w, struct str s)
 {
 	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		if (w->inert || w->links > 0 || scheme_at(s, i) == 0)
+	bool bare = !w->inert && w->links == 0;
+	for (size_t i = 0; bare && i < s.n; i++) {
+		if ((s.p[i] | 0x20) != 'h' || scheme_at(s, i) == 0) /* 'h' or 'H' */
 			continue;
 		size_t end = address_end(s, i);
 		struct str address = str_sub(s, i, end);

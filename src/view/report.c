@@ -8,10 +8,16 @@
 struct str
 view_report_path(struct arena *a, const struct site_view *site, struct comment_id id)
 {
-	struct str path = str_printf(a, "%.*s/report?c=%lld", STR_FMT(site->base_path), (long long)id.n);
-	if (site->lang_asked.n == 0)
-		return path;
-	return str_printf(a, "%.*s&lang=%.*s", STR_FMT(path), STR_FMT(site->lang_asked));
+	struct buf b = buf_in(a, site->base_path.n + 40 + site->lang_asked.n);
+	buf_str(&b, site->base_path);
+	buf_lit(&b, "/report?c=");
+	buf_int(&b, id.n);
+	if (site->lang_asked.n > 0) {
+		buf_lit(&b, "&lang=");
+		buf_str(&b, site->lang_asked);
+	}
+	must(!b.over);
+	return buf_view(&b);
 }
 
 static const struct {

@@ -161,7 +161,14 @@ classes(struct thread_view *v, const char *more)
 	const char *thread = "";
 	if (v->open == 1)
 		thread = v->threads++ % 2 == 0 ? " thread-even" : " thread-odd";
-	return str_printf(v->a, "%s%s depth-%lld%s", side, thread, (long long)v->open, more);
+	struct buf b = buf_in(v->a, 128);
+	buf_str(&b, str_of(side));
+	buf_str(&b, str_of(thread));
+	buf_lit(&b, " depth-");
+	buf_int(&b, v->open);
+	buf_str(&b, str_of(more));
+	must(!b.over);
+	return buf_view(&b);
 }
 
 static void
@@ -235,11 +242,24 @@ edited(struct thread_view *v, const struct comment *c)
 	return html_done(&h);
 }
 
+/* An address below base_path with a number in it. There are several a comment: no printf. */
+static struct str
+numbered(struct thread_view *v, struct str before, int64_t n, struct str behind)
+{
+	struct buf b = buf_in(v->a, v->site->base_path.n + before.n + 20 + behind.n);
+	buf_str(&b, v->site->base_path);
+	buf_str(&b, before);
+	buf_int(&b, n);
+	buf_str(&b, behind);
+	must(!b.over);
+	return buf_view(&b);
+}
+
 /* The address that finds a comment on whichever page it stands. */
 static struct str
 permalink(struct thread_view *v, int64_t id)
 {
-	return str_printf(v->a, "%.*s/c/%lld", STR_FMT(v->site->base_path), (long long)id);
+	return numbered(v, STR("/c/"), id, STR(""));
 }
 
 /* "In reply to NAME". `far`: the place in the list does not say it, so it is always shown; else on a
@@ -321,9 +341,8 @@ reply_link(struct thread_view *v, const struct comment *c)
 	tmpl_comment_reply(
 		&h, v->site->lang,
 		&(struct tmpl_comment_reply){
-			.href = str_printf(v->a, "%.*s/page?replytocom=%lld%.*s#respond",
-					   STR_FMT(v->site->base_path), (long long)c->id.n,
-					   STR_FMT(v->kept)),
+			.href = numbered(v, STR("/page?replytocom="), c->id.n,
+					 str_cat(v->a, v->kept, STR("#respond"))),
 			.label = locale_put(v->a, locale_text(v->site->lang, MSG("Reply to %s")),
 					    c->name)});
 	return html_done(&h);
