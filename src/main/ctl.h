@@ -99,6 +99,9 @@ struct progress {
 /** From here on Ctrl-C ends the work between two of its steps, not the program: see ctl_interrupted(). */
 void ctl_catch_interrupt(void);
 bool ctl_interrupted(void);
+/** From here on Ctrl-C ends the program at once, with EX_TEMPFAIL and a line that ends with this: for work of
+ * which any half is as good as none, or goes on where it was ended. */
+void ctl_end_at_interrupt(const char *how);
 /** False: nothing is to be shown (`may` false, --quiet, no terminal). */
 bool progress_begin(struct progress *, const struct ctl *, const char *what, bool may);
 /** `arg` is the struct progress; `part` of the work from 0 to 1, negative: nobody knows. */

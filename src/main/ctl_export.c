@@ -109,6 +109,9 @@ ctl_export(struct ctl *c)
 	int code = ctl_noted(c, e, ask.with_keys);
 	if (code != EX_OK)
 		return code;
+	ctl_end_at_interrupt(path != NULL ? "what --output names is whole, or is not there; "
+					    "the same command begins anew"
+					  : "the export is not whole; the same command begins anew");
 	/* Not where the lines themselves go. */
 	if (progress_begin(&p, c, "comments", path != NULL || !isatty(STDOUT_FILENO))) {
 		ask.progress = progress_show;

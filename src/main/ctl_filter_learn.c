@@ -62,6 +62,7 @@ ctl_filter_report(struct ctl *c)
 int
 ctl_filter_refit(struct ctl *c)
 {
+	ctl_end_at_interrupt("what was learned before holds; the same command begins anew");
 	enum err e = train_refit(c->house, c->site, c->arena);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot store the refit");

@@ -48,6 +48,7 @@ ctl_backup(struct ctl *c)
 		return ctl_fail(EX_USAGE,
 				"%s is no name of a file; %%F in it is the date, %%H the hour",
 				c->args[0]);
+	ctl_end_at_interrupt("a copy of that name is whole, or is not there; the same command makes one");
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
 	enum err e = store_backup(c->arena, c->conf->store, to, c->opt[OPT_YES] != NULL, &show,
@@ -89,6 +90,7 @@ ctl_key_rotate(struct ctl *c)
 		return ctl_fail(EX_USAGE,
 				"back up the key file and the database first, then say --yes: "
 				"status links and sessions of before will be void");
+	ctl_end_at_interrupt("the same command goes on; before its end nothing else opens the database");
 	bool shown = progress_begin(&p, c, "people", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
 	enum err e = keys_rotate(c->arena, c->conf, c->conf->store, true, KEYS_BATCH, &show, &done,
@@ -108,6 +110,7 @@ ctl_restore(struct ctl *c)
 	struct progress p;
 	struct str why = {0};
 	struct bringing b = {.ctl = c};
+	ctl_end_at_interrupt("the database is as it was, or none is there; give the same command again");
 	bool shown = progress_begin(&p, c, "pages", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
 	enum err e = store_restore(c->arena, c->args[0], c->conf->store, c->opt[OPT_YES] != NULL,
@@ -129,6 +132,7 @@ int
 ctl_db_check(struct ctl *c)
 {
 	struct str damage = {0}, why = {0};
+	ctl_end_at_interrupt("nothing was changed");
 	enum err e = store_check(c->arena, c->conf->store, &damage, &why);
 	if (e != ERR_OK)
 		return keep_failed(e, why);
@@ -147,6 +151,7 @@ ctl_db_vacuum(struct ctl *c)
 {
 	int64_t before = 0, after = 0;
 	struct str why = {0};
+	ctl_end_at_interrupt("the database is as it was, or written anew");
 	enum err e = store_vacuum(c->arena, c->conf->store, &before, &after, &why);
 	if (e != ERR_OK)
 		return keep_failed(e, why);

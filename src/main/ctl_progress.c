@@ -22,6 +22,25 @@ ctl_catch_interrupt(void)
 	must(sigaction(SIGINT, &sa, NULL) == 0); /* a second one ends it at once, as consistently */
 }
 
+static char last_words[512];
+
+static void
+on_end(int sig)
+{
+	(void)sig;
+	(void)!write(STDERR_FILENO, last_words, strlen(last_words));
+	_exit(EX_TEMPFAIL);
+}
+
+void
+ctl_end_at_interrupt(const char *how)
+{
+	struct sigaction sa = {.sa_handler = on_end};
+	snprintf(last_words, sizeof(last_words), "%srejoinder: ended by Ctrl-C: %s\n",
+		 isatty(STDERR_FILENO) ? "\n" : "", how);
+	must(sigaction(SIGINT, &sa, NULL) == 0);
+}
+
 bool
 ctl_interrupted(void)
 {

@@ -14,6 +14,7 @@ ctl_retention_run(struct ctl *c)
 		[KEPT_AUDIT] = "details of the book"};
 	int64_t n[KEPT__MAX];
 	bool dry = c->opt[OPT_DRY_RUN] != NULL;
+	ctl_end_at_interrupt("what is due and still there goes with the next run");
 	enum err e = retention_run(c->house, c->arena, dry, n);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "not everything that is due is taken away; run it again, it goes on");

@@ -99,6 +99,7 @@ ctl_subject_erase(struct ctl *c)
 	if (code != EX_OK)
 		return code;
 	if (c->opt[OPT_YES] != NULL) {
+		ctl_end_at_interrupt("not everything is erased; the same command goes on");
 		bool shown = progress_begin(&p, c, "comments", true);
 		struct subject_progress show = {shown ? progress_show : NULL, &p};
 		enum err e = subject_erase(c->house, c->site, c->me, &who, mode, &show, &done);
