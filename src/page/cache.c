@@ -1,13 +1,17 @@
 /* Finished answers; see the header. A hash table with two lists in order of use, under one lock that is held
- * for a look-up and never while anything is rendered, compressed or sent. */
+ * for a look-up and never while anything is rendered, compressed or sent; and a few places for what is being
+ * made. */
 #include "page/cache.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
 #include "base/metric.h"
+#include "base/turn.h"
 
 #define BUCKETS 4096u /* a power of two */
 /* What an entry costs beside its bytes: this struct and the allocator's share. */
@@ -40,8 +44,22 @@ struct list {
 	size_t bytes;
 };
 
+/* As many as are made at once by workers that each make one. */
+#define MAKING_MAX 64
+/* Longer than any page takes. Whoever has waited in vain makes it as well. */
+#define WAIT_MS 500
+
+/* An answer that somebody makes, and others may wait for. By the key's hash: of two keys that share one, the
+ * second waits for nothing. */
+struct making {
+	bool taken;
+	uint64_t hash, version;
+};
+
 struct cache {
 	pthread_mutex_t lock;
+	pthread_cond_t made;
+	struct making making[MAKING_MAX];
 	struct kept *bucket[BUCKETS];
 	struct list used[USE__MAX];
 	size_t max;
@@ -52,7 +70,12 @@ struct cache *
 cache_new(size_t bytes)
 {
 	struct cache *c = heap_zero(1, sizeof(*c));
+	pthread_condattr_t clock;
 	pthread_mutex_init(&c->lock, NULL);
+	pthread_condattr_init(&clock);
+	must(pthread_condattr_setclock(&clock, CLOCK_MONOTONIC) == 0);
+	pthread_cond_init(&c->made, &clock);
+	pthread_condattr_destroy(&clock);
 	c->max = bytes;
 	crypt_random(&c->seed, sizeof(c->seed));
 	return c;
@@ -159,6 +182,7 @@ cache_free(struct cache **cache)
 		return;
 	while ((k = least_used(c)) != NULL)
 		drop(c, k);
+	pthread_cond_destroy(&c->made);
 	pthread_mutex_destroy(&c->lock);
 	heap_free(c);
 	*cache = NULL;
@@ -166,22 +190,97 @@ cache_free(struct cache **cache)
 
 /* ---- the answers ----------------------------------------------------------------------------------- */
 
+static struct kept *
+look_up(struct cache *c, uint64_t hash, struct str key, uint64_t version)
+{
+	struct kept *k = *place(c, hash, key);
+	if (k == NULL || k->version != version || (k->until != 0 && clock_now() >= k->until))
+		return NULL;
+	use_again(c, k);
+	return kept_hold(k);
+}
+
 struct kept *
 cache_find(struct cache *c, struct str key, uint64_t version)
 {
-	uint64_t hash = str_hash(key, c->seed);
 	pthread_mutex_lock(&c->lock);
-	struct kept *k = *place(c, hash, key);
-	if (k != NULL && k->version == version && (k->until == 0 || clock_now() < k->until)) {
-		kept_hold(k);
-		use_again(c, k);
-	} else {
-		k = NULL;
-	}
+	struct kept *k = look_up(c, str_hash(key, c->seed), key, version);
 	pthread_mutex_unlock(&c->lock);
 	metric_add(METRIC_CACHE, k == NULL, 1); /* "hit miss" */
 	return k;
 }
+
+/* ---- what is being made ------------------------------------------------------------------------------ */
+
+static struct making *
+making_of(struct cache *c, uint64_t hash, uint64_t version)
+{
+	for (size_t i = 0; i < MAKING_MAX; i++)
+		if (c->making[i].taken && c->making[i].hash == hash && c->making[i].version == version)
+			return &c->making[i];
+	return NULL;
+}
+
+/* False: nothing is kept for others, or as many are made as may. */
+static bool
+begin_making(struct cache *c, uint64_t hash, uint64_t version)
+{
+	for (size_t i = 0; i < MAKING_MAX && c->max > 0; i++)
+		if (!c->making[i].taken) {
+			c->making[i] = (struct making){true, hash, version};
+			return true;
+		}
+	return false;
+}
+
+/* Until it is there, or nobody makes it any more. */
+static struct kept *
+wait_for(struct cache *c, uint64_t hash, struct str key, uint64_t version)
+{
+	struct kept *k;
+	struct timespec end;
+	bool late = false;
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	end.tv_nsec += WAIT_MS * 1000000L;
+	end.tv_sec += end.tv_nsec / 1000000000L;
+	end.tv_nsec %= 1000000000L;
+	while ((k = look_up(c, hash, key, version)) == NULL && !late && making_of(c, hash, version) != NULL)
+		late = pthread_cond_timedwait(&c->made, &c->lock, &end) == ETIMEDOUT;
+	return k;
+}
+
+struct kept *
+cache_get(struct cache *c, struct str key, uint64_t version, bool *ret_mine)
+{
+	uint64_t hash = str_hash(key, c->seed);
+	*ret_mine = false;
+	pthread_mutex_lock(&c->lock);
+	struct kept *k = look_up(c, hash, key, version);
+	if (k == NULL && making_of(c, hash, version) != NULL) {
+		pthread_mutex_unlock(&c->lock);
+		turn_give(); /* another may run while this one waits */
+		pthread_mutex_lock(&c->lock);
+		k = wait_for(c, hash, key, version);
+	} else if (k == NULL) {
+		*ret_mine = begin_making(c, hash, version);
+	}
+	pthread_mutex_unlock(&c->lock);
+	metric_add(METRIC_CACHE, k == NULL, 1);
+	return k;
+}
+
+void
+cache_made(struct cache *c, struct str key, uint64_t version)
+{
+	pthread_mutex_lock(&c->lock);
+	struct making *m = making_of(c, str_hash(key, c->seed), version);
+	must(m != NULL);
+	m->taken = false;
+	pthread_cond_broadcast(&c->made);
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* ---- the answers that are put ------------------------------------------------------------------------- */
 
 static struct str
 put_bytes(char **at, struct str s)

@@ -158,9 +158,39 @@ lead_on(struct call *c, struct resp *resp, const struct thread *t, const struct 
 }
 
 static void
+serve_section(struct call *, struct resp *, struct str page, bool standalone, const struct thread_at *,
+	      const struct value *lang);
+
+/* NULL: `resp` is the answer: the article has another address, or the machine fails. */
+static struct kept *
+make_section(struct call *c, struct resp *resp, struct str page, bool standalone, const struct thread_at *at,
+	     const struct value *lang, struct str key, uint64_t version)
+{
+	struct str body;
+	int64_t until;
+	struct thread t;
+	enum err e = thread_head(c, page, &t);
+	if (e == ERR_OK && !str_eq(t.page, page)) {
+		if (standalone)
+			lead_on(c, resp, &t, at);
+		else
+			serve_section(c, resp, t.page, false, at, lang);
+		return NULL;
+	}
+	if (e == ERR_OK)
+		e = render(c, &t, standalone, at, lang, &body, &until);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return NULL;
+	}
+	return keep(c, key, version, until, body);
+}
+
+static void
 serve_section(struct call *c, struct resp *resp, struct str page, bool standalone,
 	      const struct thread_at *at, const struct value *lang)
 {
+	bool mine;
 	speak(c, lang, STR("")); /* the article's own language is the version's */
 	/* The form's token is of this hour: so is what is kept. */
 	struct str key =
@@ -169,28 +199,13 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 			   STR_FMT(c->view.lang_asked), STR_FMT(page));
 	uint64_t version = store_version(c->house->store, c->site->id.n, page) + c->web->epoch;
 	resp->kind = standalone ? RESP_PAGE : RESP_FRAGMENT;
-	struct kept *k = cache_find(c->web->cache, key, version);
-	if (k == NULL) {
-		struct str body;
-		int64_t until;
-		struct thread t;
-		enum err e = thread_head(c, page, &t);
-		if (e == ERR_OK && !str_eq(t.page, page)) {
-			if (standalone)
-				lead_on(c, resp, &t, at);
-			else
-				serve_section(c, resp, t.page, false, at, lang);
-			return;
-		}
-		if (e == ERR_OK)
-			e = render(c, &t, standalone, at, lang, &body, &until);
-		if (e != ERR_OK) {
-			answer_failure(c, resp, e);
-			return;
-		}
-		k = keep(c, key, version, until, body);
-	}
-	answer_kept(c, resp, k);
+	struct kept *k = cache_get(c->web->cache, key, version, &mine);
+	if (k == NULL)
+		k = make_section(c, resp, page, standalone, at, lang, key, version);
+	if (mine)
+		cache_made(c->web->cache, key, version);
+	if (k != NULL)
+		answer_kept(c, resp, k);
 }
 
 void

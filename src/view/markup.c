@@ -219,7 +219,7 @@ is_pointed_address(struct str s, size_t i)
 	return false;
 }
 
-/* The next byte that may be something else than itself, or `end`: those that stand in, or begin an address. */
+/* The next byte that may not be left as it is, or `end`: those that stand in, or begin an address. */
 static size_t
 next_wild(struct str s, size_t i, size_t end)
 {

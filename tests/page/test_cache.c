@@ -2,6 +2,8 @@
 #include "test.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/crypt.h"
@@ -201,6 +203,105 @@ eight_threads_never_see_another_keys_body(void **state)
 	cache_free(&c);
 }
 
+/* ---- many at once -------------------------------------------------------------------------------- */
+
+#define ROUNDS 100
+#define ASKERS 8
+
+struct crowd {
+	struct cache *c;
+	pthread_barrier_t together;
+	atomic_int makers, late;
+	bool gives_up; /* whoever makes it */
+};
+
+static void *
+ask_together(void *arg)
+{
+	struct crowd *w = arg;
+	struct arena *a = arena_new();
+	for (int i = 0; i < ROUNDS; i++) {
+		bool mine;
+		struct str key = str_printf(a, "round %d", i);
+		pthread_barrier_wait(&w->together);
+		struct kept *k = cache_get(w->c, key, 1, &mine);
+		atomic_fetch_add(&w->makers, mine);
+		atomic_fetch_add(&w->late, k == NULL && !mine);
+		if (k == NULL && !(mine && w->gives_up)) {
+			usleep(500);
+			k = cache_put(w->c, key, 1, 0, key, STR(""));
+		}
+		if (mine)
+			cache_made(w->c, key, 1);
+		assert_true(k == NULL ? mine : str_eq(kept_body(k, ENCODING_NONE), key));
+		kept_release(k);
+		arena_reset(a);
+	}
+	arena_free(&a);
+	return NULL;
+}
+
+static void
+ask_all(struct crowd *w)
+{
+	pthread_t t[ASKERS];
+	crypt_init();
+	w->c = cache_new(1 << 20);
+	pthread_barrier_init(&w->together, NULL, ASKERS);
+	for (size_t i = 0; i < ASKERS; i++)
+		pthread_create(&t[i], NULL, ask_together, w);
+	for (size_t i = 0; i < ASKERS; i++)
+		pthread_join(t[i], NULL);
+	pthread_barrier_destroy(&w->together);
+	cache_free(&w->c);
+}
+
+static void
+of_many_who_ask_at_once_one_makes_it(void **state)
+{
+	struct crowd w = {0};
+	(void)state;
+	ask_all(&w);
+	assert_int_equal(w.makers, ROUNDS);
+	assert_true(w.late < ROUNDS); /* a busy machine may keep one waiting for too long, not always */
+}
+
+static void
+who_makes_nothing_hangs_nobody(void **state)
+{
+	struct crowd w = {.gives_up = true};
+	(void)state;
+	ask_all(&w);
+	assert_true(w.makers >= ROUNDS);
+}
+
+static void
+nobody_waits_for_ever_and_only_for_the_same_version(void **state)
+{
+	bool mine;
+	(void)state;
+	crypt_init();
+	struct cache *c = cache_new(1 << 20);
+	assert_null(cache_get(c, STR("a"), 1, &mine));
+	assert_true(mine);
+	assert_null(cache_get(c, STR("a"), 2, &mine)); /* at once */
+	assert_true(mine);
+	assert_null(cache_get(c, STR("b"), 1, &mine));
+	assert_true(mine);
+	assert_null(cache_get(c, STR("a"), 1, &mine)); /* after half a second */
+	assert_false(mine);
+	cache_made(c, STR("a"), 1);
+	cache_made(c, STR("a"), 2);
+	cache_made(c, STR("b"), 1);
+	cache_free(&c);
+	c = cache_new(0); /* nothing is kept: nobody would find what another has made */
+	for (int i = 0; i < 2; i++) {
+		assert_null(cache_get(c, STR("a"), 1, &mine));
+		assert_false(mine);
+	}
+	cache_free(&c);
+}
+
 int
 main(void)
 {
@@ -212,6 +313,9 @@ main(void)
 		cmocka_unit_test(what_is_read_again_stays_however_many_are_asked_for_once),
 		cmocka_unit_test(a_compressed_copy_is_made_by_one_and_counts_in_the_budget),
 		cmocka_unit_test(eight_threads_never_see_another_keys_body),
+		cmocka_unit_test(of_many_who_ask_at_once_one_makes_it),
+		cmocka_unit_test(who_makes_nothing_hangs_nobody),
+		cmocka_unit_test(nobody_waits_for_ever_and_only_for_the_same_version),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
