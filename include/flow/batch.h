@@ -9,6 +9,7 @@
 
 #include "flow/ban.h"
 #include "flow/decide.h"
+#include "flow/saved.h"
 #include "flow/undo.h"
 
 #define BATCH_SLICE 100 /* comments of one write: some 10 ms of the writer's time */
@@ -26,6 +27,10 @@ struct batch_pick {
 struct batch_order {
 	enum verb verb;
 	struct str note;       /* told to the writers */
+	/* Of a rejection: */
+	struct str grounds;    /* a word of REPORTS, which they are told; "" = not said */
+	const struct saved_list *saved;  /* the site's */
+	const struct saved_reply *reply; /* one like it (saved_like()) stands before the note; NULL: none */
 	struct str why;        /* for the book where the batch begins: no reader's words */
 	struct batch_id batch; /* one that has begun; 0: it begins with the first decision, if there is any */
 };

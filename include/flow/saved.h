@@ -19,6 +19,15 @@ enum err saved_list(struct house *, struct site *, struct arena *, const struct 
 		    struct saved_list *ret) NODISCARD;
 /** Those that a comment with this text is answered with. */
 struct saved_list saved_for(struct site *, struct arena *, const struct saved_list *, struct str text);
+/** One of each reason and title, for a choice that is not about one comment. */
+struct saved_list saved_titles(struct arena *, const struct saved_list *all);
+/** What such a choice comes to for a comment with this text: a reply to the same reason in its language,
+ * else in the site's; of several the chosen one, or else that of the same title, or else the first.
+ * NULL: none. */
+const struct saved_reply *saved_like(struct site *, struct arena *, const struct saved_list *all,
+				     const struct saved_reply *chosen, struct str text);
+/** What the writer reads of both: the reply (NULL: none), and the note behind it. */
+struct str saved_note(struct arena *, const struct saved_reply *, struct str note);
 /** NULL: none of this number. */
 const struct saved_reply *saved_find(const struct saved_list *, int64_t id);
 /** The primary subtag of a language tag, in small letters: "de" of "de-CH"; "" = it is no tag. */

@@ -247,6 +247,9 @@ struct desk_view {
 	struct {                  /* one decision on many that was not taken, as it was typed */
 		bool given, bad;  /* bad: its note */
 		struct str note;
+		struct str reason; /* word of the choice */
+		const struct saved_reply *saved; /* to be chosen from, typed or not */
+		size_t n_saved;
 		bool found;       /* all that a query finds was meant */
 		bool asks;        /* for the own password */
 		const struct str *cards; /* boxes by their values */

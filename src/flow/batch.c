@@ -72,6 +72,17 @@ struct slice {
 	size_t n_decided;
 };
 
+static void
+give_grounds(const struct slice *w, struct decision *d)
+{
+	const struct batch_order *o = w->order;
+	const struct saved_reply *r = o->reply == NULL ? NULL
+						       : saved_like(w->site, w->scratch, o->saved, o->reply,
+								    d->comment->text);
+	d->grounds = o->grounds;
+	d->note = saved_note(w->scratch, r, o->note);
+}
+
 /* Read inside the write: nobody is faster. */
 static enum err
 decide_one(struct db *db, struct slice *w, const struct batch_pick *pick)
@@ -90,6 +101,8 @@ decide_one(struct db *db, struct slice *w, const struct batch_pick *pick)
 	struct decision d = {.site = w->site, .by = w->by, .comment = &c,
 			     .move = decision_move(w->order->verb, &c), .note = w->order->note,
 			     .now = clock_now(), .arena = w->scratch, .batch = w->batch};
+	if (w->order->verb == VERB_REJECT)
+		give_grounds(w, &d);
 	if (e == ERR_OK)
 		e = decision_write(db, &d, NULL);
 	if (e == ERR_OK)

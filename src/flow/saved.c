@@ -47,17 +47,84 @@ in(struct arena *a, const struct saved_list *all, struct str lang)
 	return out;
 }
 
+static struct str
+site_lang(struct site *s, struct arena *a)
+{
+	return saved_lang(a, s->conf->lang);
+}
+
+static struct str
+lang_of(struct site *s, struct arena *a, struct str text)
+{
+	struct reading reading = normalise(a, text);
+	return saved_lang(a, language_of(&reading, site_lang(s, a)));
+}
+
 struct saved_list
 saved_for(struct site *s, struct arena *a, const struct saved_list *all, struct str text)
 {
 	if (all->n == 0)
 		return *all;
-	struct str own = saved_lang(a, s->conf->lang);
-	struct reading reading = normalise(a, text);
-	struct saved_list out = in(a, all, saved_lang(a, language_of(&reading, own)));
+	struct saved_list out = in(a, all, lang_of(s, a, text));
 	if (out.n == 0)
-		out = in(a, all, own);
+		out = in(a, all, site_lang(s, a));
 	return out.n > 0 ? out : *all;
+}
+
+static bool
+is_titled(const struct saved_reply *r, const struct saved_reply *like)
+{
+	return r->reason == like->reason && str_eq(r->title, like->title);
+}
+
+struct saved_list
+saved_titles(struct arena *a, const struct saved_list *all)
+{
+	struct saved_list out = {arena_array(a, all->n + 1, struct saved_reply), 0};
+	for (size_t i = 0; i < all->n; i++) {
+		size_t k = 0;
+		while (k < out.n && !is_titled(&out.replies[k], &all->replies[i]))
+			k++;
+		if (k == out.n)
+			out.replies[out.n++] = all->replies[i];
+	}
+	return out;
+}
+
+static const struct saved_reply *
+best_of(const struct saved_list *list, const struct saved_reply *chosen)
+{
+	const struct saved_reply *first = NULL, *titled = NULL;
+	for (size_t i = 0; i < list->n; i++) {
+		const struct saved_reply *r = &list->replies[i];
+		if (r->id == chosen->id)
+			return r;
+		if (titled == NULL && is_titled(r, chosen))
+			titled = r;
+		if (first == NULL && r->reason == chosen->reason)
+			first = r;
+	}
+	return titled != NULL ? titled : first;
+}
+
+const struct saved_reply *
+saved_like(struct site *s, struct arena *a, const struct saved_list *all, const struct saved_reply *chosen,
+	   struct str text)
+{
+	struct saved_list list = in(a, all, lang_of(s, a, text));
+	const struct saved_reply *r = best_of(&list, chosen);
+	if (r != NULL)
+		return r;
+	list = in(a, all, site_lang(s, a));
+	return best_of(&list, chosen);
+}
+
+struct str
+saved_note(struct arena *a, const struct saved_reply *r, struct str note)
+{
+	if (r == NULL)
+		return note;
+	return note.n == 0 ? r->text : str_printf(a, "%.*s\n\n%.*s", STR_FMT(r->text), STR_FMT(note));
 }
 
 const struct saved_reply *

@@ -79,7 +79,7 @@ words_of(struct call *c, struct shelf seen)
 		.from = {c->v[BATCH_AFTER].n},
 		.bad = true,
 		.bulk = {.given = true, .bad = note->fault != FAULT_NONE, .note = note->text,
-			 .found = c->v[BATCH_FOUND].given, .cards = cards->list, .n_cards = cards->n_list}};
+			 .reason = c->v[BATCH_GROUNDS].text, .found = c->v[BATCH_FOUND].given, .cards = cards->list, .n_cards = cards->n_list}};
 }
 
 static void
@@ -117,6 +117,48 @@ show_broken_off(struct call *c, struct resp *resp, struct shelf seen, struct bat
 	desk_show(c, resp, &words);
 }
 
+/* Every writer is told a reply of their own language, and each of these is to leave room for the note. */
+static struct str
+replies_fault(struct call *c, const struct saved_list *list, const struct batch_order *order)
+{
+	for (size_t i = 0; order->reply != NULL && i < list->n; i++) {
+		const struct saved_reply *r = &list->replies[i];
+		struct str fault = r->reason == order->reply->reason
+					   ? refusal_fault(c, saved_note(c->arena, r, order->note))
+					   : STR("");
+		if (fault.n > 0)
+			return fault;
+	}
+	return STR("");
+}
+
+/* What a rejection is grounded on is in the order. False: the answer says why it cannot be. */
+static bool
+take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct saved_list *list,
+	     struct batch_order *order)
+{
+	struct str said = c->v[BATCH_GROUNDS].text, why;
+	struct refusal refusal;
+	if (order->verb != VERB_REJECT || said.n == 0)
+		return true;
+	enum err e = saved_list(c->house, c->site, c->arena, c->moderator, list);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
+		return false;
+	}
+	if (read_refusal(said, list, &refusal)) {
+		order->grounds = refusal.grounds;
+		order->saved = list;
+		order->reply = refusal.reply;
+		why = replies_fault(c, list, order);
+	} else {
+		why = refusal_gone(c);
+	}
+	if (why.n > 0)
+		refuse(c, resp, seen, 422, why);
+	return why.n == 0;
+}
+
 /* Decided and told. What failed on the way is a batch of fewer, and can be undone like any other. */
 static void
 answer_all(struct call *c, struct resp *resp, struct shelf seen, enum verb verb,
@@ -125,8 +167,11 @@ answer_all(struct call *c, struct resp *resp, struct shelf seen, enum verb verb,
 	struct batch_order order = {
 		.verb = verb, .note = c->v[BATCH_NOTE].text,
 		.why = c->v[BATCH_FOUND].given ? STR("what a query found") : STR("a selection")};
+	struct saved_list replies;
 	struct batch_done b;
 	struct decision_row last;
+	if (!take_grounds(c, resp, seen, &replies, &order))
+		return;
 	enum err e = batch_decide(c->house, c->site, c->moderator, &order, picks, n, &b);
 	if (e == ERR_DENIED) {
 		answer_error(c, resp, 403);
@@ -158,7 +203,8 @@ page_batch(struct call *c, struct resp *resp)
 	enum err e = ERR_OK;
 	if (!desk_shelf(&c->v[BATCH_SEEN], &c->v[BATCH_ORDER], &c->v[BATCH_QUERY], &seen) ||
 	    !verb_of(c->v[BATCH_DECISION].text, &verb) || !decide_is_move(verb) ||
-	    c->v[BATCH_FOUND].fault != FAULT_NONE || c->v[BATCH_AFTER].fault != FAULT_NONE ||
+	    c->v[BATCH_GROUNDS].fault != FAULT_NONE || c->v[BATCH_FOUND].fault != FAULT_NONE ||
+	    c->v[BATCH_AFTER].fault != FAULT_NONE ||
 	    !read_selected(c, &picks, &n) ||
 	    (all && (seen.room != ROOM_SEARCH || seen.query.n == 0 ||
 		     !find_read(c->arena, seen.query, &query, &why)))) {

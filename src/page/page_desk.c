@@ -70,7 +70,7 @@ show_cards(struct call *c, const struct desk_words *words, struct desk_view *des
 		next = items[DESK_CARDS - 1].comment.id;
 	}
 	struct card_view *cards;
-	e = desk_cards(c, words, items, n, &cards, &n);
+	e = desk_cards(c, words, items, n, desk, &cards, &n);
 	if (e == ERR_OK)
 		view_queue(h, c->arena, &c->view, desk, cards, n, next);
 	return e;
@@ -153,7 +153,7 @@ show_hits(struct call *c, const struct desk_words *words, struct desk_view *desk
 	for (size_t i = 0; i < page.n; i++)
 		items[i] = page.hits[i].item;
 	if (e == ERR_OK)
-		e = desk_cards(c, words, items, page.n, &cards, &n);
+		e = desk_cards(c, words, items, page.n, desk, &cards, &n);
 	for (size_t i = 0; i < n; i++)
 		mark_hit(&page, &cards[i]);
 	desk->looked_enough = page.looked_enough;

@@ -154,7 +154,7 @@ free_first(struct arena *a, struct card_view *cards, size_t n)
 }
 
 static enum err
-offer_replies(struct call *c, struct card_view *cards, size_t n)
+offer_replies(struct call *c, struct desk_view *desk, struct card_view *cards, size_t n)
 {
 	struct saved_list all;
 	enum err e = saved_list(c->house, c->site, c->arena, c->moderator, &all);
@@ -164,12 +164,17 @@ offer_replies(struct call *c, struct card_view *cards, size_t n)
 			cards[i].saved = fit.replies;
 			cards[i].n_saved = fit.n;
 		}
+	if (e == ERR_OK) {
+		struct saved_list titles = saved_titles(c->arena, &all);
+		desk->bulk.saved = titles.replies;
+		desk->bulk.n_saved = titles.n;
+	}
 	return e;
 }
 
 enum err
 desk_cards(struct call *c, const struct desk_words *words, struct queue_item *items, size_t n,
-	   struct card_view **ret, size_t *ret_n)
+	   struct desk_view *desk, struct card_view **ret, size_t *ret_n)
 {
 	struct card_view *cards = arena_array(c->arena, n + 1, struct card_view);
 	struct queue_item *first = arena_new_of(c->arena, struct queue_item);
@@ -194,7 +199,7 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 	*ret = cards;
 	*ret_n = k;
 	e = desk_near(c, cards, k);
-	return e == ERR_OK ? offer_replies(c, cards, k) : e;
+	return e == ERR_OK ? offer_replies(c, desk, cards, k) : e;
 }
 
 void
@@ -217,7 +222,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.lift = words->lift,
 		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
-			 .found = words->bulk.found, .asks = words->bulk.asks, .cards = words->bulk.cards,
+			 .reason = words->bulk.reason, .found = words->bulk.found, .asks = words->bulk.asks, .cards = words->bulk.cards,
 			 .n_cards = words->bulk.n_cards},
 		.role = actor_role(c->moderator),
 	};
@@ -438,11 +443,27 @@ note_fault(const struct call *c, int field)
 	return fault_text(c, MSG("The note to the writer"), &c->v[field], &c->route->fields[field], 0);
 }
 
+struct str
+refusal_gone(const struct call *c)
+{
+	return told(c, MSG("Nothing was decided: the saved reply is not there any more."));
+}
+
+struct str
+refusal_fault(const struct call *c, struct str note)
+{
+	return utf8_count(note) <= NOTE_CHARS_MAX
+		       ? STR("")
+		       : told(c, MSG("Nothing was decided: the saved reply and the note are longer "
+				     "than 1,000 characters together."));
+}
+
 /* What a rejection is grounded on is in the choice. False: the answer says why it cannot be. */
 static bool
 take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct ruling *choice)
 {
 	struct saved_list list;
+	struct refusal refusal;
 	struct str said = c->v[DECIDE_GROUNDS].text, notice = note_fault(c, DECIDE_NOTE);
 	if (choice->verb == VERB_REJECT && said.n > 0 && notice.n == 0) {
 		enum err e = saved_list(c->house, c->site, c->arena, c->moderator, &list);
@@ -450,11 +471,13 @@ take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct ruling
 			answer_failure(c, resp, e);
 			return false;
 		}
-		if (!read_refusal(c, said, &list, choice))
-			notice = told(c, MSG("Nothing was decided: the saved reply is not there any more."));
-		else if (utf8_count(choice->note) > NOTE_CHARS_MAX)
-			notice = told(c, MSG("Nothing was decided: the saved reply and the note are longer "
-					     "than 1,000 characters together."));
+		if (read_refusal(said, &list, &refusal)) {
+			choice->grounds = refusal.grounds;
+			choice->note = saved_note(c->arena, refusal.reply, choice->note);
+			notice = refusal_fault(c, choice->note);
+		} else {
+			notice = refusal_gone(c);
+		}
 	}
 	if (notice.n > 0)
 		desk_show(c, resp, &(struct desk_words){

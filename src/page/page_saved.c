@@ -151,7 +151,7 @@ page_saved_change(struct call *c, struct resp *resp)
 }
 
 bool
-read_refusal(struct call *c, struct str choice, const struct saved_list *list, struct ruling *ret)
+read_refusal(struct str choice, const struct saved_list *list, struct refusal *ret)
 {
 	enum report reason;
 	struct str number = choice, word;
@@ -162,10 +162,6 @@ read_refusal(struct call *c, struct str choice, const struct saved_list *list, s
 	const struct saved_reply *saved = reply ? saved_find(list, id) : NULL;
 	if (reply && (saved == NULL || saved->reason != reason))
 		return false;
-	ret->grounds = word;
-	if (saved != NULL)
-		ret->note = ret->note.n == 0 ? saved->text
-					     : str_printf(c->arena, "%.*s\n\n%.*s", STR_FMT(saved->text),
-							  STR_FMT(ret->note));
+	*ret = (struct refusal){word, saved};
 	return true;
 }

@@ -94,7 +94,7 @@ struct desk_words {
 	struct batch_id batch;  /* one that takes it back */
 	struct {                /* one decision on many that was not taken; see struct desk_view */
 		bool given, bad, found, asks;
-		struct str note;
+		struct str note, reason;
 		const struct str *cards;
 		size_t n_cards;
 	} bulk;
@@ -118,9 +118,9 @@ struct desk_words {
 	} edit;
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
-/** The cards of some comments; one whose answer was not taken comes first, with what was typed. */
+/** The cards of some comments, and the replies that they and the desk offer; one whose answer was not taken comes first, with what was typed. */
 enum err desk_cards(struct call *, const struct desk_words *, struct queue_item *, size_t n,
-		    struct card_view **ret, size_t *ret_n) NODISCARD;
+		    struct desk_view *, struct card_view **ret, size_t *ret_n) NODISCARD;
 /** A card of a comment, without what its room adds. */
 void desk_card(struct call *, struct queue_item *, struct card_view *);
 /** What was typed on it and not taken. */
@@ -137,10 +137,16 @@ void desk_go_on(struct call *, struct shelf, const struct value *next);
 
 /** Of the text that a form was about; VERSION_ANY where it does not say. */
 int64_t seen_version(const struct value *);
-/* page_saved.c: what a rejection's choice says ("insult", "insult.12"): its reason, and the saved reply in
- * front of the note. False: there is none such (any more). */
-bool read_refusal(struct call *, struct str choice, const struct saved_list *, struct ruling *);
+/* page_saved.c: what a rejection's choice says ("insult", "insult.12"). False: there is none such (any more). */
+struct refusal {
+	struct str grounds;              /* a word of REPORTS */
+	const struct saved_reply *reply; /* NULL: none was chosen */
+};
+bool read_refusal(struct str choice, const struct saved_list *, struct refusal *);
 
+/** What is wrong where there is none such; and with a note of reply and note together: "" = nothing. */
+struct str refusal_gone(const struct call *);
+struct str refusal_fault(const struct call *, struct str note);
 /** What is wrong with a note to the writers; "" = nothing. */
 struct str note_fault(const struct call *, int field);
 

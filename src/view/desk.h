@@ -72,6 +72,9 @@ void desk_bulk(struct html *, struct arena *, const struct site_view *, const st
 struct safe desk_pick(struct arena *, const struct site_view *, const struct desk_view *,
 		      const struct card_view *);
 
+/** Upon what a form of a card acts: hidden fields. */
+struct safe desk_upon(struct arena *, const struct site_view *, const struct desk_view *,
+		      const struct comment *);
 /** What can be written about a card: the forms for an answer in the name of the site and for another text;
  * what the text was before. */
 struct safe desk_writing(struct arena *, const struct site_view *, const struct desk_view *,
@@ -80,7 +83,8 @@ struct safe desk_writing(struct arena *, const struct site_view *, const struct 
 /** Reasons to choose from; "" = none is chosen yet. */
 struct safe desk_grounds(struct arena *, const struct site_view *, struct str chosen);
 /** Why a comment is rejected, with the saved replies to each reason: "insult", "insult.12". */
-struct safe desk_refusal(struct arena *, const struct site_view *, const struct card_view *);
+struct safe desk_refusal(struct arena *, const struct site_view *, struct str id, struct str chosen,
+			 const struct saved_reply *, size_t n);
 
 /** The form for an answer in the name of the site; nothing where there is none to be given. */
 struct safe desk_staff_form(struct arena *, const struct site_view *, const struct desk_view *,

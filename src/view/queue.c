@@ -186,6 +186,15 @@ button(struct html *h, struct card_writer *w, bool may, const char *key, struct 
 }
 
 static struct safe
+grounds(struct card_writer *w)
+{
+	struct html h = html_in(w->a);
+	struct str id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
+	return w->card->may_reject ? desk_refusal(w->a, w->site, id, STR(""), w->card->saved, w->card->n_saved)
+				   : html_done(&h);
+}
+
+static struct safe
 decide_form(struct card_writer *w, const struct desk_view *desk)
 {
 	const struct card_view *card = w->card;
@@ -204,13 +213,8 @@ decide_form(struct card_writer *w, const struct desk_view *desk)
 		tmpl_card_decide(&h, w->site->lang, &(struct tmpl_card_decide){
 			.id = card->comment->id.n,
 			.action = act_url(w, "comment"),
-			.csrf = desk->csrf,
-			.seen = desk_state_word(card->comment->state),
-			.queue = desk_seen_word(desk),
-			.order = view_order_word(desk->order),
-			.query = desk->query,
-			.version = card->comment->version,
-			.grounds = desk_refusal(w->a, w->site, card),
+			.upon = desk_upon(w->a, w->site, desk, card->comment),
+			.grounds = grounds(w),
 			.buttons = html_done(&buttons)});
 	return html_done(&h);
 }

@@ -16,7 +16,7 @@ button(struct html *h, const struct site_view *site, const struct desk_view *des
 void
 desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
-	struct html buttons = html_in(a), all = html_in(a), password = html_in(a);
+	struct html buttons = html_in(a), all = html_in(a), password = html_in(a), grounds = html_in(a);
 	if (desk->role < ROLE_MODERATOR || desk->room == ROOM_APPEALS)
 		return;
 	bool deleted = desk->room == ROOM_STATE && desk->state == STATE_DELETED;
@@ -28,6 +28,9 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 	}
 	if (deleted || desk->room == ROOM_SEARCH)
 		button(&buttons, site, desk, STATE_PENDING, "restore", MSG("Restore"));
+	if (!deleted && (desk->room != ROOM_STATE || desk->state != STATE_REJECTED))
+		html_safe(&grounds, desk_refusal(a, site, STR("bulk"), desk->bulk.reason, desk->bulk.saved,
+						 desk->bulk.n_saved));
 	if (desk->found.n != 0)
 		tmpl_bulk_all(&all, site->lang, &(struct tmpl_bulk_all){
 			.newest = desk->found.n, .checked = desk->bulk.found});
@@ -45,6 +48,7 @@ desk_bulk(struct html *h, struct arena *a, const struct site_view *site, const s
 		.order = view_order_word(desk->order),
 		.query = desk->query,
 		.all = html_done(&all),
+		.grounds = html_done(&grounds),
 		.password = html_done(&password),
 		.buttons = html_done(&buttons)});
 }

@@ -6,6 +6,20 @@
 #include "view/locale.h"
 #include "view/tmpl.h"
 
+struct safe
+desk_upon(struct arena *a, const struct site_view *site, const struct desk_view *desk, const struct comment *c)
+{
+	struct html h = html_in(a);
+	tmpl_card_upon(&h, site->lang, &(struct tmpl_card_upon){
+		.csrf = desk->csrf,
+		.seen = desk_state_word(c->state),
+		.queue = desk_seen_word(desk),
+		.order = view_order_word(desk->order),
+		.query = desk->query,
+		.version = c->version});
+	return html_done(&h);
+}
+
 /* ---- another text ------------------------------------------------------------------------------- */
 
 struct safe
@@ -22,38 +36,39 @@ desk_grounds(struct arena *a, const struct site_view *site, struct str chosen)
 	return html_done(&h);
 }
 
+static void
+refusal(struct html *h, const struct site_view *site, struct str word, struct str name, struct str chosen)
+{
+	tmpl_notice_option(h, site->lang, &(struct tmpl_notice_option){
+		.word = word, .name = name, .selected = word.n > 0 && str_eq(word, chosen)});
+}
+
 /* The replies to one reason. */
 static void
-replies_to(struct html *h, struct arena *a, const struct site_view *site, const struct card_view *card,
-	   enum report r)
+replies_to(struct html *h, struct arena *a, const struct site_view *site, enum report r, struct str chosen,
+	   const struct saved_reply *saved, size_t n)
 {
 	struct html options = html_in(a);
-	for (size_t i = 0; i < card->n_saved; i++)
-		if (card->saved[i].reason == r)
-			tmpl_notice_option(&options, site->lang, &(struct tmpl_notice_option){
-				.word = str_printf(a, "%.*s.%lld", STR_FMT(view_report_word(r)),
-						   (long long)card->saved[i].id),
-				.name = card->saved[i].title});
+	for (size_t i = 0; i < n; i++)
+		if (saved[i].reason == r)
+			refusal(&options, site, str_printf(a, "%.*s.%lld", STR_FMT(view_report_word(r)),
+							   (long long)saved[i].id), saved[i].title, chosen);
 	if (options.out.n > 0)
 		tmpl_option_group(h, site->lang, &(struct tmpl_option_group){
 			.label = view_report_text(site->lang, r), .options = html_done(&options)});
 }
 
 struct safe
-desk_refusal(struct arena *a, const struct site_view *site, const struct card_view *card)
+desk_refusal(struct arena *a, const struct site_view *site, struct str id, struct str chosen,
+	     const struct saved_reply *saved, size_t n)
 {
 	struct html h = html_in(a), list = html_in(a);
-	if (!card->may_reject)
-		return html_done(&h);
-	tmpl_notice_option(&list, site->lang, &(struct tmpl_notice_option){
-		.name = locale_text(site->lang, MSG("not said"))});
+	refusal(&list, site, STR(""), locale_text(site->lang, MSG("not said")), chosen);
 	for (enum report r = 0; r < REPORT__MAX; r++) {
-		tmpl_notice_option(&list, site->lang, &(struct tmpl_notice_option){
-			.word = view_report_word(r), .name = view_report_text(site->lang, r)});
-		replies_to(&list, a, site, card, r);
+		refusal(&list, site, view_report_word(r), view_report_text(site->lang, r), chosen);
+		replies_to(&list, a, site, r, chosen, saved, n);
 	}
-	tmpl_card_grounds(&h, site->lang, &(struct tmpl_card_grounds){
-		.id = card->comment->id.n, .reasons = html_done(&list)});
+	tmpl_card_grounds(&h, site->lang, &(struct tmpl_card_grounds){.id = id, .reasons = html_done(&list)});
 	return html_done(&h);
 }
 
@@ -71,12 +86,7 @@ edit_form(struct arena *a, const struct site_view *site, const struct desk_view 
 		.open = card->edit.given,
 		.id = c->id.n,
 		.action = str_printf(a, "%.*s/moderate/edit/%lld", STR_FMT(site->base_path), id),
-		.csrf = desk->csrf,
-		.seen = desk_state_word(c->state),
-		.queue = desk_seen_word(desk),
-		.order = view_order_word(desk->order),
-		.query = desk->query,
-		.version = c->version,
+		.upon = desk_upon(a, site, desk, c),
 		.aria_describedby = wrong.n > 0 ? str_printf(a, "text-%lld-error", id) : STR(""),
 		.aria_invalid = wrong.n > 0 ? STR("true") : STR(""),
 		.text = card->edit.given ? card->edit.text : c->text,

@@ -32,7 +32,8 @@ static struct batch_done
 reject(struct fixture *f, struct batch_id id, const struct batch_pick *picks, size_t n)
 {
 	struct batch_done d = {0};
-	struct batch_order order = {VERB_REJECT, STR("A raid."), STR("a test"), id};
+	struct batch_order order = {.verb = VERB_REJECT, .note = STR("A raid."), .why = STR("a test"),
+				    .batch = id};
 	assert_int_equal(batch_decide(f->house, f->site, f->console, &order, picks, n, &d), ERR_OK);
 	return d;
 }

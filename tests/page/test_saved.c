@@ -1,7 +1,7 @@
 /* Saved replies over the web: their page, the choice on a card, what its writer reads. */
 #include "test.h"
 
-#include "one_world.h"
+#include "roles.h"
 
 static struct str
 cookie(void)
@@ -106,6 +106,58 @@ a_reason_alone_is_told_and_an_approval_has_none(void **state)
 	assert_false(says(&r, "Reason:"));
 }
 
+static struct fc_answer
+status_of(const struct posted *p)
+{
+	return ask(w, &(struct ask){.host = "news.example", .method = "GET",
+				    .path = str_cat(w->a, STR("/comments/status/"), p->status_token)});
+}
+
+/* One choice for all that is selected; the writer of a language without a reply reads the site's. */
+static void
+of_many_each_writer_is_told_in_their_own_language(void **state)
+{
+	(void)state;
+	struct posted of[] = {
+		post_at(w, w->f.site, "/quay", "The mayor should have asked the people who live at the quay.",
+			"en@news.example", NULL),
+		post_at(w, w->f.site, "/quay", "Der Bürgermeister hätte die Leute fragen sollen, die am Kai wohnen.",
+			"de@news.example", NULL),
+		post_at(w, w->f.site, "/quay", "Le maire aurait dû demander aux gens qui habitent sur le quai.",
+			"fr@news.example", NULL)};
+	assert_int_equal(send_to("replies", ADDED).status, 303);
+	assert_int_equal(send_to("replies", "act=add&reason=insult&lang=de&title=Anderes&text=Nicht+dies.").status, 303);
+	assert_int_equal(send_to("replies", "act=add&reason=insult&lang=de&title=%3Cb%3ETone&text=Bitte+freundlich.")
+				 .status, 303);
+	struct fc_answer r = desk("", "state=approved");
+	assert_true(says(&r, "<select id=\"refusal-bulk\" name=\"reason\">"));
+	const char *cards = str_printf(w->a, "seen=approved&card=%ld.0.approved&card=%ld.0.approved&card=%ld.0.approved",
+				       (long)of[0].id.n, (long)of[1].id.n, (long)of[2].id.n).p;
+	const char *const wrong[] = {"insult.170001", "insult.7", "spam." FIRST, "nothing", "insult.x"};
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++)
+		assert_int_equal(send_to("batch", str_printf(w->a, "decision=reject&reason=%s&%s", wrong[i], cards).p)
+					 .status, 422);
+	r = send_to("batch", str_printf(w->a, "decision=reject&reason=insult." FIRST "&note=%s&%s", over("e", 990), cards)
+				     .p);
+	assert_int_equal(r.status, 422);
+	assert_true(says(&r, "<option value=\"insult." FIRST "\" selected>"));
+	r = send_to("batch", str_printf(w->a, "decision=reject&reason=insult." FIRST "&note=Thanks.&%s", cards).p);
+	assert_int_equal(r.status, 303);
+	const char *const told[] = {"Please stay &lt;i&gt;friendly.\n\nThanks.", "Bitte freundlich.\n\nThanks.",
+				    "Please stay &lt;i&gt;friendly.\n\nThanks."};
+	for (size_t i = 0; i < ARRAY_LEN(of); i++) {
+		r = status_of(&of[i]);
+		assert_true(says(&r, "<p>Reason: Insult or hate</p>"));
+		assert_true(says(&r, told[i]));
+	}
+	/* What is told with an approval is the note alone. */
+	cards = str_printf(w->a, "decision=approve&reason=insult&note=Sorry.&seen=rejected&card=%ld.0.rejected",
+			   (long)of[0].id.n).p;
+	assert_int_equal(send_to("batch", cards).status, 303);
+	r = status_of(&of[0]);
+	assert_false(says(&r, "Reason:"));
+}
+
 int
 main(void)
 {
@@ -114,6 +166,7 @@ main(void)
 		TEST(what_is_not_taken_stays_in_its_form),
 		TEST(a_rejection_with_a_saved_reply_tells_its_writer),
 		TEST(a_reason_alone_is_told_and_an_approval_has_none),
+		TEST(of_many_each_writer_is_told_in_their_own_language),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
