@@ -61,3 +61,35 @@ UPDATE search_stand SET stale = stale WHERE :pieces = 0;
 -- @roles keeper
 -- @args
 SELECT 0::bigint;
+
+-- What is no number is no error there.
+-- @stmt IMPORTED_WAITING_THREAD read
+-- @roles console
+-- @args source:int after:int
+SELECT c.thread, i.comment FROM imported i JOIN comment c ON c.id = i.comment
+	WHERE i.source = :source AND i.parent IS NOT NULL AND i.comment > :after
+		AND (EXISTS (SELECT 1 FROM imported p WHERE p.source = :source AND p.old = i.parent)
+			OR EXISTS (SELECT 1 FROM comment o WHERE o.id = CASE WHEN i.parent ~ '^[1-9][0-9]{0,17}$' THEN CAST(i.parent AS BIGINT) END
+				AND CAST(o.id AS TEXT) = i.parent AND o.origin = :source))
+	ORDER BY i.comment LIMIT 1;
+
+-- @stmt IMPORTED_WAITING read
+-- @roles console
+-- @args source:int thread:int
+SELECT i.comment, coalesce(p.comment, o.id) FROM imported i JOIN comment c ON c.id = i.comment
+		LEFT JOIN imported p ON p.source = :source AND p.old = i.parent
+		LEFT JOIN comment o ON o.id = CASE WHEN i.parent ~ '^[1-9][0-9]{0,17}$' THEN CAST(i.parent AS BIGINT) END AND CAST(o.id AS TEXT) = i.parent
+			AND o.origin = :source
+	WHERE i.source = :source AND i.parent IS NOT NULL AND c.thread = :thread
+		AND coalesce(p.comment, o.id) IS NOT NULL
+	ORDER BY i.comment;
+
+-- @stmt IMPORTED_FOUND write
+-- @roles console
+-- @args source:int thread:int
+UPDATE imported SET parent = NULL
+	WHERE source = :source AND parent IS NOT NULL
+		AND comment IN (SELECT id FROM comment WHERE thread = :thread)
+		AND (EXISTS (SELECT 1 FROM imported p WHERE p.source = :source AND p.old = imported.parent)
+			OR EXISTS (SELECT 1 FROM comment o WHERE o.id = CASE WHEN imported.parent ~ '^[1-9][0-9]{0,17}$' THEN CAST(imported.parent AS BIGINT) END
+				AND CAST(o.id AS TEXT) = imported.parent AND o.origin = :source));

@@ -384,8 +384,10 @@ SELECT coalesce(max(id), 0) + 1 FROM comment;
 -- @roles visitor moderator console
 -- @args thread:int from:blob to:blob limit:int
 SELECT c.id, c.parent, c.author, c.order_key, c.name, c.url, coalesce(c.masked, c.body), c.marks, c.created, p.name,
-		c.up, c.down, c.changed, s.system, i.old, c.chain
+		c.up, c.down, c.changed, coalesce(o.system, s.system),
+		CASE WHEN o.system IS NULL THEN i.old ELSE CAST(c.id AS TEXT) END, c.chain
 	FROM comment c LEFT JOIN comment p ON p.id = c.parent AND p.state = 'approved'
+		LEFT JOIN import_source o ON o.id = c.origin AND o.system <> 'jsonl'
 		LEFT JOIN imported i ON i.id = (SELECT min(m.id) FROM imported m WHERE m.comment = c.id)
 		LEFT JOIN import_source s ON s.id = i.source AND s.system <> 'jsonl'
 	WHERE c.thread = :thread AND c.state = 'approved' AND c.order_key >= :from AND c.order_key < :to
@@ -798,14 +800,15 @@ SELECT page FROM thread_moved WHERE thread = :thread ORDER BY page;
 SELECT page, title FROM thread WHERE id = :id;
 
 -- By id. The plus keeps SQLite from an index on the site, behind which it would have to sort. The columns of
--- the statements that follow are these.
+-- the statements that follow are these, but for the last two: where it is called by its number, too. Of an older self
+-- that says nothing new.
 -- @stmt EXPORT_COMMENTS read
 -- @roles console
 -- @args site:int after:int upto:int limit:int
 SELECT c.id, c.thread, c.parent, c.author, c.chain, c.name, c.url, c.body, c.masked, c.state, c.marks, c.generation,
 		c.created, c.decided, c.decided_by, c.note, c.action, c.score, c.versions, c.order_key, c.toxicity,
-		c.version, c.changed, c.rules, c.up, c.down, c.grounds, c.erased
-	FROM comment c
+		c.version, c.changed, c.rules, c.up, c.down, c.grounds, c.erased, o.system, o.name
+	FROM comment c LEFT JOIN import_source o ON o.id = c.origin AND o.system <> 'jsonl'
 	WHERE +c.site = :site AND c.id > :after AND c.id <= :upto ORDER BY c.id LIMIT :limit;
 
 -- Of an article, oldest first.
@@ -2027,7 +2030,10 @@ SELECT id FROM import_source WHERE site = :site AND system = :system AND name = 
 -- @args source:int
 SELECT g.i1, i.id, i.comment, c.thread, c.author, c.order_key
 	FROM given g CROSS JOIN imported i CROSS JOIN comment c
-	WHERE i.source = :source AND i.old = g.t1 AND c.id = i.comment;
+	WHERE i.source = :source AND i.old = g.t1 AND c.id = i.comment
+	UNION ALL
+	SELECT g.i1, 0, c.id, c.thread, c.author, c.order_key
+	FROM given g CROSS JOIN comment c WHERE g.i2 > 0 AND c.id = g.i2 AND c.origin = :source;
 
 -- @stmt IMPORTED_IMPORT write
 -- @roles console
@@ -2052,10 +2058,10 @@ SELECT g.i1, c.thread, c.author, c.order_key,
 -- @args site:int
 INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, marks,
 		generation, created, decided, decided_by, note, action, score, toxicity, versions, version, changed,
-		rules, up, down, best, replied, grounds, erased, reports)
+		rules, up, down, best, replied, grounds, erased, reports, origin)
 	SELECT g.i1, :site, g.i2, nullif(g.i3, 0), nullif(g.i4, 0), nullif(g.i5, 0), g.b1, g.t1, g.t2, g.t3,
 		nullif(g.t4, ''), g.t5, g.i6, g.i7, g.i8, nullif(g.i9, 0), g.t6, g.t7, g.t8, g.r1, g.r2, g.t9, g.i10,
-		nullif(g.i11, 0), g.t10, g.i12, g.i13, g.r3, g.i14, g.t11, nullif(g.i15, 0), g.i16
+		nullif(g.i11, 0), g.t10, g.i12, g.i13, g.r3, g.i14, g.t11, nullif(g.i15, 0), g.i16, nullif(g.i17, 0)
 	FROM given g;
 
 -- @stmt REASON_IMPORT write
@@ -2116,26 +2122,34 @@ SELECT coalesce(max(id), 0) FROM imported;
 -- By what it was called at any source of this system.
 -- @stmt IMPORTED_BY_NAME read
 -- @roles visitor
--- @args site:int system:text old:text
-SELECT i.comment FROM import_source s JOIN imported i ON i.source = s.id
+-- @args site:int system:text old:text number:int
+SELECT i.comment, s.id FROM import_source s JOIN imported i ON i.source = s.id
 	WHERE s.site = :site AND s.system = :system AND i.old = :old
-	ORDER BY i.id LIMIT 1;
+	UNION ALL
+	SELECT c.id, s.id FROM import_source s JOIN comment c ON c.origin = s.id
+	WHERE s.site = :site AND s.system = :system AND c.id = :number
+	ORDER BY 2 LIMIT 1;
 
 -- Replies whose parent came after them, article by article; orphans have none.
 -- @stmt IMPORTED_WAITING_THREAD read
 -- @roles console
 -- @args source:int after:int
-SELECT c.thread, i.comment FROM imported i JOIN imported p ON p.source = i.source AND p.old = i.parent
-		JOIN comment c ON c.id = i.comment
+SELECT c.thread, i.comment FROM imported i JOIN comment c ON c.id = i.comment
 	WHERE i.source = :source AND i.parent IS NOT NULL AND i.comment > :after
+		AND (EXISTS (SELECT 1 FROM imported p WHERE p.source = :source AND p.old = i.parent)
+			OR EXISTS (SELECT 1 FROM comment o WHERE o.id = CAST(i.parent AS INTEGER)
+				AND CAST(o.id AS TEXT) = i.parent AND o.origin = :source))
 	ORDER BY i.comment LIMIT 1;
 
 -- @stmt IMPORTED_WAITING read
 -- @roles console
 -- @args source:int thread:int
-SELECT i.comment, p.comment FROM imported i JOIN imported p ON p.source = i.source AND p.old = i.parent
-		JOIN comment c ON c.id = i.comment
+SELECT i.comment, coalesce(p.comment, o.id) FROM imported i JOIN comment c ON c.id = i.comment
+		LEFT JOIN imported p ON p.source = :source AND p.old = i.parent
+		LEFT JOIN comment o ON o.id = CAST(i.parent AS INTEGER) AND CAST(o.id AS TEXT) = i.parent
+			AND o.origin = :source
 	WHERE i.source = :source AND i.parent IS NOT NULL AND c.thread = :thread
+		AND coalesce(p.comment, o.id) IS NOT NULL
 	ORDER BY i.comment;
 
 -- @stmt IMPORTED_FOUND write
@@ -2144,7 +2158,9 @@ SELECT i.comment, p.comment FROM imported i JOIN imported p ON p.source = i.sour
 UPDATE imported SET parent = NULL
 	WHERE source = :source AND parent IS NOT NULL
 		AND comment IN (SELECT id FROM comment WHERE thread = :thread)
-		AND EXISTS (SELECT 1 FROM imported p WHERE p.source = imported.source AND p.old = imported.parent);
+		AND (EXISTS (SELECT 1 FROM imported p WHERE p.source = :source AND p.old = imported.parent)
+			OR EXISTS (SELECT 1 FROM comment o WHERE o.id = CAST(imported.parent AS INTEGER)
+				AND CAST(o.id AS TEXT) = imported.parent AND o.origin = :source));
 
 -- @stmt IMPORTED_ORPHANS read
 -- @roles console
@@ -2289,8 +2305,11 @@ SELECT opinion, made FROM lesson WHERE comment = :comment ORDER BY id;
 -- @stmt SUBJECT_OLD_NAMES read
 -- @roles console
 -- @args comment:int
-SELECT s.system, s.name, i.old FROM imported i JOIN import_source s ON s.id = i.source
-	WHERE i.comment = :comment ORDER BY i.id;
+SELECT s.system, s.name, CAST(c.id AS TEXT), 0 FROM comment c JOIN import_source s ON s.id = c.origin
+	WHERE c.id = :comment
+	UNION ALL
+	SELECT s.system, s.name, i.old, i.id FROM imported i JOIN import_source s ON s.id = i.source
+	WHERE i.comment = :comment ORDER BY 4;
 
 -- Nothing of who reported.
 -- @stmt SUBJECT_REPORTS read
@@ -2334,7 +2353,8 @@ SELECT c.site, c.state, c.thread, t.page FROM comment c JOIN thread t ON t.id = 
 -- @roles console keeper
 -- @args comment:int
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', network = NULL, post_key = NULL,
-		post_body = NULL, note = '', rules = '', staff = NULL, marks = (marks | 34) - 34, generation = generation + 1
+		post_body = NULL, note = '', rules = '', staff = NULL, marks = (marks | 34) - 34, generation = generation + 1,
+		origin = NULL
 	WHERE id = :comment;
 
 -- @stmt ERASE_TEXT write
@@ -2343,7 +2363,7 @@ UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', ne
 UPDATE comment SET author = NULL, chain = NULL, name = 'Anonymous', url = '', body = '(erased)', masked = NULL,
 		state = 'withdrawn', marks = 0, generation = generation + 1, decided = NULL, decided_by = '', note = '', grounds = '',
 		rules = '', staff = NULL, score = 0, toxicity = -1, network = NULL, post_key = NULL, post_body = NULL,
-		erased = :now
+		erased = :now, origin = NULL
 	WHERE id = :comment;
 
 -- @stmt ERASE_REVISIONS write
@@ -2423,7 +2443,9 @@ DELETE FROM imported WHERE comment = :comment;
 -- @stmt ERASE_OLD_NAMES_LIST read
 -- @roles console keeper
 -- @args comment:int
-SELECT source, old FROM imported WHERE comment = :comment ORDER BY id;
+SELECT origin, CAST(id AS TEXT), 0 FROM comment WHERE id = :comment AND origin IS NOT NULL
+	UNION ALL
+	SELECT source, old, id FROM imported WHERE comment = :comment ORDER BY 3;
 
 -- @stmt ERASE_AUTHOR write
 -- @roles console keeper

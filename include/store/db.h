@@ -51,7 +51,7 @@ struct arg {
  * that many rows go in, or are looked for, with one statement. Which columns (i1 … r3) a
  * statement reads, it says
  * itself. NULL is not among them: where a column may be it, the statement takes 0 or "" for it. */
-#define GIVEN_I 16
+#define GIVEN_I 17
 #define GIVEN_T 11
 #define GIVEN_B 3
 #define GIVEN_R 3

@@ -20,6 +20,9 @@ enum err store_import_source(struct db *, struct site_id, struct str system, str
 enum err store_import_source_find(struct db *, struct site_id, struct str system, struct str name,
 				  struct import_source *ret) NODISCARD;
 
+/** The id that has this spelling, the only one of each; 0: the name is none. A comment that kept its number
+ * is called by it at its source. */
+int64_t store_name_number(struct str name);
 /** Of any source of the system; ERR_GONE. */
 enum err store_imported_by_name(struct db *, struct site_id, struct str system, struct str old,
 				struct comment_id *ret) NODISCARD;

@@ -8,9 +8,10 @@
 
 #include "store/store_import.h"
 
-/* A comment that came, or that stands under an id. All 0: none. */
+/* A comment that came, or that stands under an id. */
 struct import_row {
-	int64_t n; /* of the table `imported`; grows with every row */
+	bool here;
+	int64_t row; /* of the table `imported`, growing with every one; 0: its number is its name there */
 	struct comment_id comment;
 	struct thread_id thread;
 	struct author_id author;
@@ -27,8 +28,8 @@ struct meant {
 	int64_t created;
 	struct str page, name, text;
 };
-/** What stands under these ids, of whatever site; ret[i] of meant[i], its `n` 1. Texts are copied. An
- * article that has moved, an edit and an erasure leave it the same. */
+/** What stands under these ids, of whatever site; ret[i] of meant[i]. Texts are copied. An article that has
+ * moved, an edit and an erasure leave it the same. */
 enum err store_comment_look(struct db *, struct arena *, struct site_id, const struct meant *, size_t n,
 			    struct import_row *ret) NODISCARD;
 
@@ -58,6 +59,7 @@ struct old_comment {
 	int64_t up, down;
 	double best;  /* of these two */
 	bool replied; /* at the top, with a reply */
+	struct import_source origin; /* where its id is its name, without store_imported_add() */
 	const struct old_text *revisions;
 	size_t n_revisions;
 	const struct old_appeal *appeal; /* NULL: none */

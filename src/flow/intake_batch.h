@@ -112,7 +112,8 @@ struct intake {
 	const struct rules *rules;
 	struct str system;
 	struct import_source source; /* 0: no row yet */
-	int64_t began;		     /* the newest row of `imported` before this run */
+	int64_t began;		     /* the newest row of `imported` before this run, */
+	int64_t first_id;	     /* and the id behind all that had been given */
 	bool erasures;		     /* something that an import brought was erased */
 	int64_t free_id;	     /* the next id in this try */
 	int64_t free_author;	     /* the same of authors */

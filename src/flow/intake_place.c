@@ -221,7 +221,7 @@ is_same(const struct placing *p, size_t i)
 const struct import_row *
 placing_here(const struct placing *p, size_t i)
 {
-	return p->here[i].n == 0 && is_same(p, i) ? &p->under[i] : &p->here[i];
+	return !p->here[i].here && is_same(p, i) ? &p->under[i] : &p->here[i];
 }
 
 /* ---- articles and people -------------------------------------------------------------------- */
@@ -305,15 +305,15 @@ is_known(struct placing *p, size_t i)
 	const struct item *item = &p->items[i];
 	const struct import_row *row = &p->here[i];
 	size_t twin;
-	bool twice = row->n > in->began;
-	if (row->n == 0 && find_put(p, item->old_digest, &twin))
+	bool twice = row->row > in->began || (row->row == 0 && row->comment.n >= in->first_id);
+	if (!row->here && find_put(p, item->old_digest, &twin))
 		twice = true;
-	else if (row->n == 0 && is_same(p, i)) {
+	else if (!row->here && is_same(p, i)) {
 		p->here[i] = p->under[i];
 		p->called[p->n_called++] =
 			(struct import_name){in->source, item->old, p->under[i].comment, STR("")};
 		table_add(&p->names, item->old_digest, (int64_t)i);
-	} else if (row->n == 0) {
+	} else if (!row->here) {
 		return false;
 	}
 	if (item->part)
@@ -347,7 +347,7 @@ find_id(struct placing *p, size_t i)
 {
 	struct intake *in = p->in;
 	int64_t keep = p->items[i].keep, taken;
-	bool is_free = keep != 0 && p->under[i].n == 0 && !table_has(&p->ids, (uint64_t)keep, &taken);
+	bool is_free = keep != 0 && !p->under[i].here && !table_has(&p->ids, (uint64_t)keep, &taken);
 	int64_t id = is_free ? keep : in->free_id;
 	if (id >= in->free_id)
 		in->free_id = id + 1;
@@ -361,7 +361,7 @@ named(const struct placing *p, uint64_t name, const struct import_row *stored)
 	size_t at;
 	if (name != 0 && find_put(p, name, &at))
 		return &p->here[at];
-	return stored->n != 0 ? stored : NULL;
+	return stored->here ? stored : NULL;
 }
 
 /* What it answers, if that is here by now; *ret_waits is its name if it is not. */
@@ -396,14 +396,19 @@ mark_replied(struct placing *p, struct str parent_key)
 	return ERR_OK;
 }
 
-/* What it was called here, and, if it had moved before, elsewhere. */
+/* What it was called here, and, if it had moved before, elsewhere. An id that is its name says so by itself,
+ * but where it would not tell that this run has brought it. */
 static enum err
-add_names(struct placing *p, const struct item *item, struct comment_id id, struct str waits)
+add_names(struct placing *p, const struct item *item, struct old_comment *o, struct str waits)
 {
 	struct intake *in = p->in;
 	const struct record_more *m = item->more;
+	const struct comment_id id = o->id;
 	enum err e = ERR_OK;
-	p->called[p->n_called++] = (struct import_name){in->source, item->old, id, waits};
+	if (waits.n == 0 && id.n >= in->first_id && store_name_number(item->old) == id.n)
+		o->origin = in->source;
+	else
+		p->called[p->n_called++] = (struct import_name){in->source, item->old, id, waits};
 	if (item->alias.n > 0)
 		p->called[p->n_called++] = (struct import_name){in->source, item->alias, id, STR("")};
 	for (size_t k = 0; e == ERR_OK && m != NULL && k < m->n_old; k++) {
@@ -441,7 +446,8 @@ static void
 remember(struct placing *p, size_t i, struct old_comment *o)
 {
 	const struct item *item = &p->items[i];
-	p->here[i] = (struct import_row){.n = INT64_MAX,
+	p->here[i] = (struct import_row){.here = true,
+					 .row = INT64_MAX,
 					 .comment = o->id,
 					 .thread = o->c.thread,
 					 .author = o->c.author,
@@ -489,7 +495,7 @@ put_comment(struct placing *p, size_t i)
 	if (o->c.parent_key.n > 0)
 		e = mark_replied(p, o->c.parent_key);
 	if (e == ERR_OK)
-		e = add_names(p, item, o->id, waits);
+		e = add_names(p, item, o, waits);
 	return e == ERR_OK && o->c.state == STATE_APPROVED ? count_shown(p, o->c.thread) : e;
 }
 

@@ -38,6 +38,8 @@ begin_source(struct db *db, struct intake *in)
 	if (e == ERR_OK)
 		e = store_imported_last(db, &in->began);
 	if (e == ERR_OK)
+		e = store_comment_free_id(db, &in->first_id);
+	if (e == ERR_OK)
 		e = store_audit_add(db, in->site->id, now, actor_name(in->by), STR("import"),
 				    in->system, in->handed.source);
 	return e;
@@ -92,7 +94,7 @@ look_up(struct db *db, struct intake *in)
 			in->tally.duplicates++;
 			continue;
 		}
-		bool known = placing_here(p, i)->n != 0, erased = false;
+		bool known = placing_here(p, i)->here, erased = false;
 		if (!known)
 			e = placing_erased(db, in, i, &erased);
 		if (e != ERR_OK || erased)

@@ -9,7 +9,7 @@
 
 #include "db_lite.h"
 
-#define NAMES_I "i1, i2, i3, i4, i5, i6, i7, i8, i9, i10, i11, i12, i13, i14, i15, i16"
+#define NAMES_I "i1, i2, i3, i4, i5, i6, i7, i8, i9, i10, i11, i12, i13, i14, i15, i16, i17"
 #define NAMES_T "t1, t2, t3, t4, t5, t6, t7, t8, t9, t10, t11"
 #define NAMES_B "b1, b2, b3"
 #define NAMES_R "r1, r2, r3"

@@ -3,6 +3,7 @@
 #include "store/store_export.h"
 
 #include "store/store_actor.h"
+#include "store/store_import.h"
 #include "store/store_thread.h"
 
 enum err
@@ -193,10 +194,8 @@ read_reason(struct besides *b, const struct rows *rows, struct arena *a)
 static bool
 kept_its_number(const struct rows *rows)
 {
-	struct str old = db_text(rows, 3);
-	int64_t n = 0;
-	return str_eq(db_text(rows, 1), STR("jsonl")) && str_int(old, 1, INT64_MAX, &n) &&
-	       n == db_int(rows, 0) && old.p[0] != '0';
+	return str_eq(db_text(rows, 1), STR("jsonl")) &&
+	       store_name_number(db_text(rows, 3)) == db_int(rows, 0);
 }
 
 static enum err
@@ -210,6 +209,18 @@ read_old(struct besides *b, const struct rows *rows, struct arena *a)
 						str_copy(a, db_text(rows, 3)),
 						str_copy(a, db_text(rows, 4))};
 	return ERR_OK;
+}
+
+/* Of a row of EXPORT_COMMENTS: where its id is its name. */
+static void
+read_origin(struct besides *b, const struct rows *row)
+{
+	struct arena *a = b->old.arena;
+	if (db_null(row, 28))
+		return;
+	arena_grow(a, b->name, b->n_old);
+	b->name[b->n_old++] = (struct old_name){str_copy(a, db_text(row, 28)), str_copy(a, db_text(row, 29)),
+						str_printf(a, "%lld", (long long)db_int(row, 0)), STR("")};
 }
 
 static enum err
@@ -293,7 +304,7 @@ collect(struct besides *b, struct beside *r, int64_t id, read_fn *read)
 	X(reports, STMT_EXPORT_REPORTS, read_report)
 
 static enum err
-collect_all(struct besides *b, struct comment_whole *c)
+collect_all(struct besides *b, const struct rows *row, struct comment_whole *c)
 {
 	int64_t id = c->comment.id.n;
 	enum err e = ERR_OK;
@@ -303,6 +314,7 @@ collect_all(struct besides *b, struct comment_whole *c)
 	b->text = NULL;
 	b->remark = NULL;
 	b->report = NULL;
+	read_origin(b, row);
 #define X(list, stmt, read) e = e == ERR_OK ? collect(b, &b->list, id, read) : e;
 	BESIDES(X)
 #undef X
@@ -348,7 +360,7 @@ give(struct rows *rows, enum err e, struct site_id site, struct besides *all, st
 		e = read_row(rows, &c);
 		c.comment.site = site;
 		if (e == ERR_OK && all != NULL)
-			e = collect_all(all, &c);
+			e = collect_all(all, rows, &c);
 		if (e == ERR_OK && !row(arg, &c))
 			break;
 	}

@@ -17,11 +17,19 @@ store_import_source_find(struct db *db, struct site_id site, struct str system, 
 	return db_one(db, STMT_IMPORT_SOURCE_FIND, &ret->n, I(site.n), T(system), T(name));
 }
 
+int64_t
+store_name_number(struct str name)
+{
+	int64_t n = 0;
+	return name.n > 0 && name.p[0] != '0' && str_int(name, 1, INT64_MAX, &n) ? n : 0;
+}
+
 enum err
 store_imported_by_name(struct db *db, struct site_id site, struct str system, struct str old,
 		       struct comment_id *ret)
 {
-	return db_one(db, STMT_IMPORTED_BY_NAME, &ret->n, I(site.n), T(system), T(old));
+	return db_one(db, STMT_IMPORTED_BY_NAME, &ret->n, I(site.n), T(system), T(old),
+		      I(store_name_number(old)));
 }
 
 enum err

@@ -45,13 +45,15 @@ store_imported_look(struct db *db, struct arena *a, struct import_source source,
 		for (; i < n && k < ROWS; i++)
 			if (names[i].n > 0) {
 				given[k].i[0] = (int64_t)i;
+				given[k].i[1] = store_name_number(names[i]);
 				given[k++].t[0] = names[i];
 			}
 		db_give(db, given, k);
 		e = db_query(db, STMT_IMPORTED_LOOK, &rows, I(source.n));
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
 			ret[db_int(&rows, 0)] = (struct import_row){
-				.n = db_int(&rows, 1),
+				.here = true,
+				.row = db_int(&rows, 1),
 				.comment = {db_int(&rows, 2)},
 				.thread = {db_int(&rows, 3)},
 				.author = {db_int(&rows, 4)},
@@ -87,7 +89,7 @@ store_comment_look(struct db *db, struct arena *a, struct site_id site, const st
 		e = db_query(db, STMT_COMMENT_LOOK, &rows, I(site.n));
 		while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
 			ret[db_int(&rows, 0)] = (struct import_row){
-				.n = 1,
+				.here = true,
 				.comment = {meant[db_int(&rows, 0)].id},
 				.thread = {db_int(&rows, 1)},
 				.author = {db_int(&rows, 2)},
@@ -153,7 +155,7 @@ give_comment(struct given *g, const struct old_comment *o)
 	*g = (struct given){
 		.i = {o->id.n, c->thread.n, c->parent.n, c->author.n, c->chain.n, o->marks, o->generation,
 		      c->now, o->decided, o->version, o->changed, o->up, o->down, o->replied,
-		      o->erased, (int64_t)o->n_reports},
+		      o->erased, (int64_t)o->n_reports, o->origin.n},
 		.t = {c->name, c->url, c->body, c->masked, state_word(c->state), o->decided_by, o->note,
 		      action_word(v->action), v->versions, c->rules, o->grounds},
 		.b = {o->order_key},

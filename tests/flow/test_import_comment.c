@@ -8,6 +8,7 @@
 #include "flow/import_comment.h"
 #include "flow/thread.h"
 #include "import.h"
+#include "sqlite.h"
 #include "store/store_import.h"
 
 #define LINE(id, rest) "{\"id\":" id ",\"page\":\"/a\",\"created\":\"2026-01-02T03:04:05Z\",\"name\":\"Ana\"," rest "}\n"
@@ -258,6 +259,36 @@ a_site_exported_and_read_again_knows_its_own_comments(void **state)
 	fixture_end(&f);
 }
 
+/* Known by its number, where it kept that; a reply whose parent came later, and one whose number was taken, by a row. */
+static void
+a_number_that_was_kept_is_a_name(void **state)
+{
+	static const char file[] = LINE("20", "\"text\":\"Two\",\"parent\":21") LINE("21", "\"text\":\"Three\"")
+		LINE("21", "\"text\":\"Three\"") LINE("\"020\"", "\"text\":\"Its name is another.\"")
+		LINE("1", "\"text\":\"One\"");
+	static const char later[] = LINE("30", "\"text\":\"Five\",\"parent\":21");
+	struct fixture f;
+	const char *store;
+	(void)state;
+	fixture_make(&f, "");
+	store = str_z(f.a, f.conf->store);
+	say(&f, (struct say){.text = "I was here before."});
+	struct comment_imported done = take(&f, "jsonl", file);
+	assert_true(done.added == 4 && done.skipped[SKIP_DUPLICATE] == 1);
+	assert_place(&f, 20, "21 20");
+	assert_str(sqlite_says(f.a, store, "SELECT group_concat(old, ' ') FROM (SELECT old FROM imported ORDER BY old)",
+			       NULL), "020 1 20\n");
+	done = take(&f, "jsonl", file);
+	assert_true(done.added == 0 && done.known == 5);
+	done = take(&f, "jsonl", later);
+	assert_true(done.added == 1 && done.orphans == 0);
+	assert_place(&f, 30, "21 30");
+	/* Of another source it says nothing. */
+	done = take(&f, "csv", "id,created,page,name,text,parent\n40,2026-01-01T00:00:00Z,/a,Ana,Six,21\n");
+	assert_true(done.added == 1 && done.orphans == 1);
+	fixture_end(&f);
+}
+
 static struct comment_imported
 read_again(struct fixture *f, const char *text)
 {
@@ -458,6 +489,7 @@ main(void)
 		cmocka_unit_test(a_trial_run_counts_the_same_and_stores_nothing),
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
+		cmocka_unit_test(a_number_that_was_kept_is_a_name),
 		cmocka_unit_test(a_comment_is_known_wherever_its_article_lives_now),
 		cmocka_unit_test(a_former_address_takes_no_other_articles_place),
 		cmocka_unit_test(one_that_another_wrote_at_the_same_moment_is_not_taken_for_it),
