@@ -44,6 +44,7 @@ struct glance {
 	size_t gaps;
 	size_t lone;      /* characters of scripts without spaces */
 	unsigned bits;    /* every bit that one of them has */
+	uint32_t chars;   /* every bit of a character of them, gaps apart */
 	uint16_t longest; /* run */
 	bool singles;     /* words of one letter in a row */
 	bool pieces;      /* words with punctuation between, or with a bar */

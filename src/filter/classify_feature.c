@@ -117,12 +117,12 @@ static inline uint32_t
 collect(const struct collector to, uint32_t n, uint64_t sum, struct span span)
 {
 	uint32_t at = (uint32_t)(sum >> to.shift);
-	uint64_t word = to.in[at / 64];
-	to.in[at / 64] = word | UINT64_C(1) << at % 64;
+	uint64_t was = to.in[at / 64], now = was | UINT64_C(1) << at % 64;
+	to.in[at / 64] = now;
 	to.at[n] = at;
 	if (to.spans != NULL)
 		to.spans[n] = span;
-	return n + !(word >> at % 64 & 1);
+	return n + (was < now);
 }
 
 /* The features of a group, of which the collector's last are. */
@@ -194,24 +194,28 @@ hosts_of(const struct collector to, uint32_t n, const struct seen *seen)
 	return n;
 }
 
-static uint32_t
+/* Three, four and five symbols from each one on, up to the first that has fewer behind it. Inlined, so that
+ * what wants no spans does not ask for each. */
+static inline __attribute__((always_inline)) uint32_t
 chars_of(const struct collector to, uint32_t n, const struct symbols *in)
 {
 	const uint64_t k0 = to.k[0], k1 = to.k[1], k2 = to.k[2], k3 = to.k[3], k4 = to.k[4];
 	const uint64_t three = to.start[KIND_CHAR3], four = to.start[KIND_CHAR4],
 		       five = to.start[KIND_CHAR5];
-	const struct symbol *s = in->s;
-	for (size_t i = 0; i + 2 < in->n; i++) {
-		uint64_t sum = k0 * s[i].c + k1 * s[i + 1].c + k2 * s[i + 2].c;
-		n = collect(to, n, three + sum, (struct span){s[i].at.from, s[i + 2].at.to});
-		if (i + 3 >= in->n)
+	const struct symbol *s = in->s, *end = s + in->n;
+	for (; s + 2 < end; s++) {
+		uint64_t sum = k0 * s[0].c + k1 * s[1].c + k2 * s[2].c;
+		n = collect(to, n, three + sum, (struct span){s[0].at.from, s[2].at.to});
+		if (s + 4 >= end)
 			break;
-		sum += k3 * s[i + 3].c;
-		n = collect(to, n, four + sum, (struct span){s[i].at.from, s[i + 3].at.to});
-		if (i + 4 >= in->n)
-			break;
-		sum += k4 * s[i + 4].c;
-		n = collect(to, n, five + sum, (struct span){s[i].at.from, s[i + 4].at.to});
+		sum += k3 * s[3].c;
+		n = collect(to, n, four + sum, (struct span){s[0].at.from, s[3].at.to});
+		sum += k4 * s[4].c;
+		n = collect(to, n, five + sum, (struct span){s[0].at.from, s[4].at.to});
+	}
+	if (s + 3 < end) {
+		uint64_t sum = k0 * s[0].c + k1 * s[1].c + k2 * s[2].c + k3 * s[3].c;
+		n = collect(to, n, four + sum, (struct span){s[0].at.from, s[3].at.to});
 	}
 	return n;
 }
@@ -375,7 +379,13 @@ features_make(struct arena *a, const struct hasher *h, const struct seen *seen, 
 	uint32_t n = words_of(to, 0, &in);
 	n = hosts_of(to, n, seen);
 	group_done(&f, GROUP_WORDS, n, 2);
-	n = chars_of(to, n, &in);
+	if (placed) {
+		n = chars_of(to, n, &in);
+	} else {
+		struct collector bare = to;
+		bare.spans = NULL;
+		n = chars_of(bare, n, &in);
+	}
 	group_done(&f, GROUP_CHARS, n, 1);
 	n = shapes_of(to, n, seen, &in);
 	group_done(&f, GROUP_SHAPE, n, 2);

@@ -400,27 +400,40 @@ consider_all(struct search *s, uint32_t state, size_t last)
 	}
 }
 
+static bool
+tangled(const struct search *s)
+{
+	return s->budget == 0 || s->n >= HITS_MAX;
+}
+
 static void
 find_all(struct search *s)
 {
 	const struct automaton *m = s->words->automaton;
 	const struct glyph *g = s->in->g;
+	const struct node *node = m->node;
+	const size_t n_all = s->in->n, plain = s->in->plain;
 	uint32_t state = 0;
+	unsigned gaps = 0;
 	size_t word = 0; /* where the word of glyph i begins */
-	for (size_t i = 0, n_all = s->in->n; i < n_all; i++) {
+	for (size_t i = 0; i < n_all; i++) {
 		if (!glyph_is_word(&g[i])) {
-			if (i < s->in->plain && i > word && i - word <= m->node[state].depth)
+			gaps |= g[i].bits;
+			if (i < plain && i > word && i - word <= node[state].depth) {
 				find_halves(s, state, word, i);
+				if (tangled(s))
+					break;
+			}
 			word = i + 1;
-			s->gaps |= g[i].bits;
 		}
 		state = automaton_step(m, state, g[i].c);
-		uint32_t at = automaton_first(m, state);
-		if (at != 0)
-			consider_all(s, at, i);
-		if (s->budget == 0 || s->n >= HITS_MAX)
-			return;
+		if (node[state].found == 0) /* nearly always */
+			continue;
+		consider_all(s, node[state].found, i);
+		if (tangled(s))
+			break;
 	}
+	s->gaps = gaps;
 }
 
 /* ---- masked: f**k, sh*t --------------------------------------------------------------------------- */
@@ -572,7 +585,7 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	find_all(&s);
 	if (s.gaps & (GLYPH_STARS | GLYPH_DASH))
 		find_masked(&s);
-	*ret_tangled = s.budget == 0 || s.n >= HITS_MAX;
+	*ret_tangled = tangled(&s);
 	prune(&s);
 	contexts_tell(w, in, s.hits, s.n);
 	*ret = s.hits;

@@ -245,23 +245,26 @@ struct glance
 glance_at(const struct glyph *g, size_t n)
 {
 	struct glance l = {0};
-	size_t word = 0, singles = 0;
+	size_t singles = 0;
 	for (const struct glyph *end = g + n; g < end; g++) {
-		l.bits |= g->bits;
-		l.longest = g->run > l.longest ? g->run : l.longest;
-		if (glyph_is_word(g)) {
-			word++;
+		const struct glyph *word = g;
+		for (; g < end && glyph_is_word(g); g++) {
+			l.bits |= g->bits;
+			l.chars |= g->c;
+			l.longest = g->run > l.longest ? g->run : l.longest;
 			l.letters += g->c - '0' > 9;
-			l.upper += (g->bits & GLYPH_UPPER) != 0;
+			l.upper += g->bits / GLYPH_UPPER & 1;
 			l.pieces |= bar(g);
 			l.lone += is_lone(g->c);
-			continue;
 		}
+		if (g == end)
+			break;
+		l.bits |= g->bits;
+		l.longest = g->run > l.longest ? g->run : l.longest;
 		l.gaps++;
-		singles = word == 1 ? singles + 1 : 0;
+		singles = g - word == 1 ? singles + 1 : 0;
 		l.singles |= singles >= 2;
-		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && word > 0;
-		word = 0;
+		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && g > word;
 	}
 	return l;
 }

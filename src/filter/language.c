@@ -111,13 +111,17 @@ latin_word(const struct reading *in, size_t *at)
 	uint64_t word = 0;
 	size_t n = 0;
 	bool plain = true;
-	for (; *at < in->plain && glyph_is_word(&in->g[*at]); ++*at) {
-		const struct glyph *g = &in->g[*at];
-		plain &= g->c >= 'a' && g->c <= 'z' && n + g->run <= WORD_MAX;
-		for (size_t k = 0; plain && k < g->run; k++, n++)
-			word = word << 5 | (g->c - 'a' + 1);
+	const struct glyph *g = in->g + *at, *end = in->g + in->plain;
+	for (; g < end && glyph_is_word(g); g++) {
+		uint32_t letter = g->c - 'a';
+		plain &= letter < 26;
+		word = word << 5 | (letter + 1);
+		for (size_t k = 1; k < g->run && k <= WORD_MAX; k++)
+			word = word << 5 | (letter + 1);
+		n += g->run;
 	}
-	return plain ? word << 5 * (WORD_MAX - n) : 0;
+	*at = (size_t)(g - in->g);
+	return plain && n <= WORD_MAX ? word << 5 * (WORD_MAX - n) : 0;
 }
 
 #define SEEN_WORDS ((ARRAY_LEN(function_words) + 63) / 64)
@@ -268,6 +272,9 @@ language_of(const struct reading *in, struct str assumed)
 	struct str rest = assumed, primary;
 	size_t count[SCRIPT__MAX + 1] = {0}, latin = 0;
 	bool foreign = false;
+	str_cut(&rest, '-', &primary);
+	if (in->glance.chars < 0x0400)
+		return by_words(in, primary);
 	for (size_t i = 0; i < in->plain; i++) {
 		uint32_t c = in->g[i].c;
 		latin += c - 'a' < 26;
@@ -278,7 +285,6 @@ language_of(const struct reading *in, struct str assumed)
 	}
 	count[LATIN] = latin;
 	size_t other = count[CYRILLIC] + count[ARABIC] + count[KANA] + count[HAN] + count[HANGUL];
-	str_cut(&rest, '-', &primary);
 	if (other <= count[LATIN])
 		return by_words(in, primary);
 	struct str told = by_script(count, foreign);

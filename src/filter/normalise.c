@@ -31,7 +31,8 @@ glyphs_room(struct glyphs *to, size_t n)
 struct glyph *
 glyphs_push(struct glyphs *to, struct glyph g)
 {
-	glyphs_room(to, 1);
+	if (to->n == to->cap)
+		glyphs_room(to, 1);
 	must(to->g != NULL);
 	to->g[to->n] = g;
 	return &to->g[to->n++];

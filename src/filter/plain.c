@@ -342,18 +342,44 @@ put_singles(struct maker *m, size_t at, size_t *seen)
 	return *seen;
 }
 
-/* A word from `at` on, within which nothing begins that stands for something else; where it ends. */
-static size_t
-put_word(struct maker *m, size_t at)
+/* Whether a word goes on or begins at `at`, one that is not spelled out letter by letter. */
+static bool
+word_at(struct str in, size_t at)
 {
-	size_t n = m->n;
-	for (; at < m->in.n && ascii_alnum(m->in.p[at]); at++, n++) {
-		m->c[n] = m->in.p[at];
-		m->at[n] = (uint32_t)at;
-		m->altered[n] = false;
-		m->digits += m->c[n] <= '9';
-	}
+	return ascii_alnum(in.p[at]) &&
+	       ((at > 0 && ascii_alnum(in.p[at - 1])) || (at + 1 < in.n && ascii_alnum(in.p[at + 1])));
+}
+
+/* A space, behind which no dot stands apart: see apart(). */
+static bool
+space_alone(struct str in, size_t at)
+{
+	return at + 1 < in.n && in.p[at] == ' ' && in.p[at + 1] != 'd' && in.p[at + 1] != 'D' &&
+	       word_at(in, at + 1);
+}
+
+/* A word from `at` on, within which nothing begins that stands for something else, and those behind it; where
+ * they end. Most of most texts. */
+static size_t
+put_words(struct maker *m, size_t at)
+{
+	const struct str in = m->in;
+	size_t n = m->n, digits = 0;
+	char *c = m->c;
+	uint32_t *from = m->at;
+	bool *altered = m->altered;
+	do {
+		do {
+			c[n] = in.p[at];
+			from[n] = (uint32_t)at;
+			altered[n] = false;
+			digits += in.p[at] <= '9' && in.p[at] != ' ';
+			n++;
+			at++;
+		} while (at < in.n && ascii_alnum(in.p[at]));
+	} while (at < in.n && space_alone(in, at));
 	m->n = n;
+	m->digits += digits;
 	return at;
 }
 
@@ -370,8 +396,8 @@ plain_of(struct arena *a, struct str text)
 			put_foreign(&m, at, &end, &altered);
 			continue;
 		}
-		if (at > 0 && ascii_alnum(text.p[at]) && ascii_alnum(text.p[at - 1]))
-			end = put_word(&m, at);
+		if (!altered && word_at(text, at))
+			end = put_words(&m, at);
 		else if ((end = put_disguised(&m, at)) == at && (end = put_singles(&m, at, &seen)) == at)
 			put(&m, text.p[end++], at, altered);
 		altered = false;

@@ -12,10 +12,26 @@ static size_t
 word_end(const struct reading *in, size_t i)
 {
 	size_t end = i + 1;
+	if (in->glance.lone == 0) {
+		while (end < in->plain && glyph_is_word(&in->g[end]))
+			end++;
+		return end;
+	}
 	while (!is_lone(in->g[i].c) && end < in->plain && glyph_is_word(&in->g[end]) &&
 	       !is_lone(in->g[end].c))
 		end++;
 	return end;
+}
+
+/* A token of the glyphs [from, to). */
+static void
+token_put(struct tokens *to, size_t from, size_t end, bool lone)
+{
+	const struct glyph *g = to->in->g;
+	uint32_t hash = TOKEN_HASH_SEED;
+	for (size_t k = from; k < end; k++)
+		hash = token_hash_add(hash, g[k].c);
+	to->at[to->n++] = (struct token){(uint32_t)from, (uint32_t)(end - from) & 0x7FFFFFFF, lone, hash};
 }
 
 struct tokens
@@ -36,13 +52,7 @@ tokens_of(struct arena *a, const struct reading *in)
 			last--;
 		if (last == i)
 			continue;
-		struct token *t = &ret.at[ret.n++];
-		*t = (struct token){.first = (uint32_t)i,
-				    .n = (uint32_t)(last - i) & 0x7FFFFFFF,
-				    .lone = is_lone(in->g[i].c),
-				    .hash = TOKEN_HASH_SEED};
-		for (size_t k = i; k < last; k++)
-			t->hash = token_hash_add(t->hash, in->g[k].c);
+		token_put(&ret, i, last, is_lone(in->g[i].c));
 	}
 	return ret;
 }
