@@ -274,6 +274,37 @@ an_archive_is_a_folder_of_pages_that_shows_what_readers_see(void **state)
 }
 
 static void
+an_archive_has_what_page_date_and_status_choose(void **state)
+{
+	static const struct {
+		struct export_ask ask;
+		int64_t n;
+		const char *with, *without;
+	} of[] = {
+		{{.since = NOW + 1, .states = 1u << STATE_REJECTED}, 1, "An hour later", "was early"},
+		{{.since = NOW + 1}, 0, NULL, NULL},
+		{{.since = INT64_MIN, .states = 1u << STATE_APPROVED | 1u << STATE_REJECTED}, 3, "An hour later", "]]"},
+		{{.since = INT64_MIN, .page = STR_C("/story/"), .states = 1u << STATE_SPAM}, 0, NULL, NULL},
+	};
+	(void)state;
+	fill();
+	for (size_t i = 0; i < ARRAY_LEN(of); i++) {
+		int64_t n = -1;
+		struct export_ask ask = of[i].ask;
+		ask.format = EXPORT_HTML;
+		const char *to = str_printf(f.a, "%s/archive-%zu", f.folder, i).p;
+		assert_int_equal(export_folder(f.house, f.site, &ask, to, &n), ERR_OK);
+		assert_int_equal(n, of[i].n);
+		if (of[i].with == NULL)
+			continue;
+		struct str page = read_all(str_printf(f.a, "%s/story-1.html", to).p);
+		assert_int_equal(times(page, of[i].with), 1);
+		assert_int_equal(times(page, of[i].without), 0);
+	}
+	fixture_end(&f);
+}
+
+static void
 an_archive_empties_no_folder_that_is_not_its_own(void **state)
 {
 	int64_t n;
@@ -322,6 +353,7 @@ main(void)
 		cmocka_unit_test(a_spreadsheet_finds_no_formula_and_every_line_break),
 		cmocka_unit_test(wordpress_reads_articles_comments_and_their_states),
 		cmocka_unit_test(an_archive_is_a_folder_of_pages_that_shows_what_readers_see),
+		cmocka_unit_test(an_archive_has_what_page_date_and_status_choose),
 		cmocka_unit_test(an_archive_empties_no_folder_that_is_not_its_own),
 		cmocka_unit_test(a_stream_that_takes_no_more_ends_the_export),
 	};

@@ -18,6 +18,8 @@ assert_same_lines(struct str before, struct str after)
 	}
 }
 
+static const char *rules_of_the_new_site = OPEN;
+
 /* Another site, empty, of the same key. */
 static void
 move_to_an_empty_site(struct str all)
@@ -29,7 +31,7 @@ move_to_an_empty_site(struct str all)
 	fclose(file);
 	all = str_keep(all);
 	fixture_end(&f);
-	fixture_make(&f, OPEN);
+	fixture_make(&f, rules_of_the_new_site);
 	house_close(&f.house);
 	const char *path = str_printf(f.a, "%s/key", f.folder).p;
 	assert_int_equal(chmod(path, 0600), 0);
@@ -333,6 +335,34 @@ the_addresses_that_an_article_has_left_lead_on_after_the_move(void **state)
 	fixture_end(&f);
 }
 
+/* Whoever was approved before, and has a status link of it, need not wait in the new installation, which holds first
+ * comments; a stranger does. */
+static void
+with_keys_whoever_was_trusted_is_trusted_after_the_move(void **state)
+{
+	int64_t n;
+	(void)state;
+	fill();
+	struct say ben = {.text = "The harbour is as it was.", .email = "ben@news.example"};
+	struct str link = str_keep(say(&f, ben).status_token);
+	struct str file = str_keep(take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n));
+	struct str bare = str_keep(take((struct export_ask){.format = EXPORT_JSONL}, &n));
+	rules_of_the_new_site = "hold: { first = 1; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };";
+	move_to_an_empty_site(file);
+	ben.text = "And so is the pier.";
+	ben.earlier = link;
+	assert_int_equal(say(&f, ben).state, STATE_APPROVED);
+	assert_int_equal(say(&f, (struct say){.text = "I come for the first time.", .email = "new@news.example"}).state,
+			 STATE_PENDING);
+	move_to_an_empty_site(bare); /* without them he is a stranger, too */
+	assert_int_equal(say(&f, ben).state, STATE_PENDING);
+	rules_of_the_new_site = OPEN;
+	str_drop(&file);
+	str_drop(&bare);
+	str_drop(&link);
+	fixture_end(&f);
+}
+
 static void
 with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
 {
@@ -373,6 +403,7 @@ main(void)
 		cmocka_unit_test(what_is_in_a_column_that_moves_is_in_it_after_the_move),
 		cmocka_unit_test(older_files_are_read_and_a_second_reading_changes_nothing),
 		cmocka_unit_test(the_addresses_that_an_article_has_left_lead_on_after_the_move),
+		cmocka_unit_test(with_keys_whoever_was_trusted_is_trusted_after_the_move),
 		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -221,6 +221,48 @@ a_trial_run_counts_the_same_and_stores_nothing(void **state)
 }
 
 /* The address is hashed with the posts' own hash: bans and the trust of earlier comments hold. */
+#define DIFFERENCE "2 2 /a 1767323045 spam\n3 3 /a 1767323045 approved\n"
+
+struct missed {
+	struct fixture *f;
+	struct buf said;
+};
+
+static void
+on_missing(void *arg, unsigned long line, struct str id, struct str page, int64_t created, enum state s)
+{
+	struct missed *m = arg;
+	buf_printf(&m->said, "%lu %.*s %.*s %ld %.*s\n", line, STR_FMT(id), STR_FMT(page), (long)created,
+		   STR_FMT(state_word(s)));
+}
+
+/* What a file has that is not here: each by its name there, and nothing is stored by asking. */
+static void
+a_difference_names_what_is_not_here_and_nothing_else(void **state)
+{
+	struct fixture f;
+	const char *file = LINE("1", "\"text\":\"One\"") LINE("2", "\"text\":\"Two\",\"state\":\"spam\"")
+		LINE("3", "\"text\":\"Three\"") LINE("3", "\"text\":\"Twice\"");
+	(void)state;
+	fixture_make(&f, "");
+	struct missed m = {&f, buf_in(f.a, 1024)};
+	struct comment_import job = {.format = STR("jsonl"), .dry_run = true, .missing = on_missing, .arg = &m};
+	assert_int_equal(take(&f, "jsonl", LINE("1", "\"text\":\"One\"")).added, 1);
+	struct comment_imported done = run_import(&f, job, file, strlen(file));
+	assert_int_equal(done.added, 2);
+	assert_int_equal(done.known, 1);
+	assert_str(buf_view(&m.said), DIFFERENCE);
+	buf_clear(&m.said);
+	done = run_import(&f, job, file, strlen(file));
+	assert_str(buf_view(&m.said), DIFFERENCE); /* asked again, it is missing still */
+	assert_int_equal(take(&f, "jsonl", file).added, 2);
+	buf_clear(&m.said);
+	done = run_import(&f, job, file, strlen(file));
+	assert_int_equal(done.added, 0);
+	assert_int_equal(m.said.n, 0);
+	fixture_end(&f);
+}
+
 static void
 an_imported_person_is_the_one_who_posts_with_the_address(void **state)
 {
@@ -487,6 +529,7 @@ main(void)
 		cmocka_unit_test(a_broken_file_imports_nothing_and_names_its_line),
 		cmocka_unit_test(a_bad_record_is_skipped_and_counted),
 		cmocka_unit_test(a_trial_run_counts_the_same_and_stores_nothing),
+		cmocka_unit_test(a_difference_names_what_is_not_here_and_nothing_else),
 		cmocka_unit_test(an_imported_person_is_the_one_who_posts_with_the_address),
 		cmocka_unit_test(a_site_exported_and_read_again_knows_its_own_comments),
 		cmocka_unit_test(a_number_that_was_kept_is_a_name),

@@ -123,6 +123,22 @@ wordpress_numbers_repeat_in_merged_exports(void **state)
 }
 
 static void
+wordpress_numbers_are_kept_where_they_are_free(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	int64_t mine = say(&f, (struct say){.text = "I was here before."}).id.n;
+	const char *file = WXR(ITEM("4", COMMENT("1", "") COMMENT("70", "<w:comment_parent>1</w:comment_parent>")));
+	assert_int_equal(mine, 1);
+	assert_int_equal(take(&f, "wxr", file).added, 2);
+	assert_str(comment_at(&f, 1).text, "I was here before."); /* taken: the first that comes finds another */
+	assert_int_equal(comment_at(&f, 70).parent.n, 2);
+	assert_int_equal(take(&f, "wxr", file).known, 2);
+	fixture_end(&f);
+}
+
+static void
 wordpress_states_dates_and_cdata_in_pieces(void **state)
 {
 	struct fixture f;
@@ -417,6 +433,49 @@ isso_databases_of_every_age_are_read(void **state)
 	fixture_end(&f);
 }
 
+static struct str
+bytes_at(struct fixture *f, const char *path)
+{
+	char bytes[32768];
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	size_t n = fread(bytes, 1, sizeof(bytes), file);
+	assert_int_equal(fclose(file), 0);
+	return str_copy(f->a, hex_encode(f->a, bytes, n));
+}
+
+/* It may be the one that Isso serves from: not a byte of it changes, and nothing is made beside it, also where a log
+ * lies there that no longer belongs to it. */
+static void
+isso_and_its_folder_are_left_as_they_are(void **state)
+{
+	struct fixture f;
+	struct comment_imported done = {0};
+	(void)state;
+	fixture_make(&f, "");
+	const char *folder = str_printf(f.a, "%s/isso", f.folder).p;
+	const char *path = str_printf(f.a, "%s/comments.db", folder).p;
+	const char *log = str_printf(f.a, "%s-wal", path).p;
+	assert_int_equal(mkdir(folder, 0700), 0);
+	(void)sqlite_says(f.a, path, ISSO "); INSERT INTO comments VALUES (1, 1, NULL, 1.5e9, 1, 'x', 'n', '', '');"
+				     "PRAGMA journal_mode = wal", NULL);
+	FILE *stale = fopen(log, "w");
+	assert_true(fputs("a log of another day", stale) > 0 && fclose(stale) == 0);
+	struct str before = bytes_at(&f, path);
+	assert_int_equal(chmod(path, 0400), 0);
+	assert_int_equal(chmod(folder, 0500), 0);
+	struct comment_import job = {.path = path, .format = STR("auto")};
+	assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
+	assert_int_equal(done.fault.n, 0);
+	assert_int_equal(done.added, 1);
+	assert_true(str_eq(bytes_at(&f, path), before));
+	assert_true(str_eq(bytes_at(&f, log), hex_encode(f.a, "a log of another day", 20)));
+	assert_int_equal(access(str_printf(f.a, "%s-shm", path).p, F_OK), -1);
+	assert_int_equal(access(str_printf(f.a, "%s-journal", path).p, F_OK), -1);
+	assert_int_equal(chmod(folder, 0700), 0);
+	fixture_end(&f);
+}
+
 /* ---- the peers' own files ---------------------------------------------------------------------------------- */
 
 #define PEERS "../shared/data/import"
@@ -503,6 +562,7 @@ main(void)
 		cmocka_unit_test(nested_html_takes_bounded_time_and_room),
 		cmocka_unit_test(wordpress_notes_and_pingbacks_stay_out),
 		cmocka_unit_test(wordpress_numbers_repeat_in_merged_exports),
+		cmocka_unit_test(wordpress_numbers_are_kept_where_they_are_free),
 		cmocka_unit_test(wordpress_states_dates_and_cdata_in_pieces),
 		cmocka_unit_test(disqus_threads_twice_posts_without_one_and_people_without_address),
 		cmocka_unit_test(hostile_xml_is_refused_with_its_line),
@@ -511,6 +571,7 @@ main(void)
 		cmocka_unit_test(comentario_pages_artrans_texts_and_isso_lists),
 		cmocka_unit_test(votes_edits_and_the_editors_choice_come_along),
 		cmocka_unit_test(isso_databases_of_every_age_are_read),
+		cmocka_unit_test(isso_and_its_folder_are_left_as_they_are),
 		cmocka_unit_test(csv_gives_back_what_was_guarded_for_spreadsheets),
 		cmocka_unit_test(json_is_bounded),
 		cmocka_unit_test(the_peers_own_files_give_their_own_counts),
