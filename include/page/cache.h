@@ -19,9 +19,9 @@ void cache_free(struct cache **);
 /** The answer kept under `key` at exactly `version`, unless its time is over, or NULL. Give it back with
  * kept_release(). */
 struct kept *cache_find(struct cache *, struct str key, uint64_t version);
-/** The same, for what is much work: of those who ask at once and find nothing the first gets NULL and *ret_mine,
- * and makes it; the others wait for it, for half a second at the most, and get NULL if it does not come: then
- * they make it as well. */
+/** The same, for what is much work: of those who ask at once and find nothing the first gets NULL and
+ * *ret_mine, and makes it; the others wait for it, for half a second at the most, and get NULL if it does not
+ * come: then they make it as well. */
 struct kept *cache_get(struct cache *, struct str key, uint64_t version, bool *ret_mine);
 /** Whoever was told *ret_mine says that it is put, or that there will be nothing. */
 void cache_made(struct cache *, struct str key, uint64_t version);

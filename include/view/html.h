@@ -27,6 +27,8 @@ struct safe {
 struct html html_in(struct arena *);
 #define html_lit(h, lit) buf_add(&(h)->out, "" lit, sizeof(lit) - 1)
 void html_text(struct html *, struct str);
+/** How many bytes html_text() writes for it. */
+size_t html_text_bytes(struct str);
 void html_attr(struct html *, struct str); /* between double quotes of ours */
 void html_url(struct html *, struct str);  /* in href/src/action, between double quotes */
 void html_int(struct html *, int64_t);

@@ -65,8 +65,16 @@ void view_thread_own(struct thread_view *, struct str status);
 /** Closes every list; `after` not 0: "Load more comments (N)" from there. */
 void view_thread_end(struct thread_view *, struct comment_id after);
 
+/** Is it named as the system did from which it came? */
+bool view_has_was(const struct comment *);
+/** Writes a published comment's text into c->html, which is then shown, and says how long that is. */
+size_t view_comment_text(struct arena *, struct comment *c);
+/** As many bytes as these comments take in a thread of this order, or somewhat more; nothing but "more" if it
+ * is more than `most`. Their texts are written, or some of them if that is too much. */
+size_t view_comments_bytes(struct arena *, const struct site_view *, enum sort, struct comment *, size_t n,
+			   size_t most);
 /** How many bytes a published comment takes in a thread of this order, at most. `nested`: it stands a level
- * below the row before it, in a list of its own. Writes its text into c->html, which is then shown. */
+ * below the row before it, in a list of its own. Its text is written unless it has been. */
 size_t view_comment_bytes(struct arena *, const struct site_view *, enum sort, bool nested,
 			  struct comment *);
 /** The same of one that is gone, with the list that it opens. */

@@ -252,17 +252,38 @@ shared(const struct page_reader *r, int64_t k)
 	return i;
 }
 
+/* Ancestors that are gone and stand before row k. */
+static size_t
+gone_before(const struct page_reader *r, int64_t k)
+{
+	return r->rows[k].order_key.n / KEY_ID - 1 - shared(r, k);
+}
+
+/* Do so many fit, even if all are as large as any of them? Most pages do. */
+static bool
+surely_fit(const struct page_reader *r, const struct thread_size *size, enum sort sort, int64_t n,
+	   size_t gone)
+{
+	size_t bytes = 0;
+	for (int64_t k = 0; k < n; k++)
+		bytes += gone * gone_before(r, k);
+	return bytes <= size->bytes && view_comments_bytes(r->arena, size->site, sort, r->rows, (size_t)n,
+							   size->bytes - bytes) <= size->bytes - bytes;
+}
+
 /* How many of the rows make the page. */
 static int64_t
 fitting(const struct page_reader *r, const struct thread_size *size, enum sort sort)
 {
 	size_t bytes = 0, gone = view_gone_bytes(r->arena, size->site);
-	int64_t n = 0;
-	for (; n < r->n && n < size->comments; n++) {
+	int64_t n = 0, most = r->n < size->comments ? r->n : size->comments;
+	if (surely_fit(r, size, sort, most, gone))
+		return most;
+	for (; n < most; n++) {
 		struct comment *c = &r->rows[n];
 		bool nested = n > 0 && c->order_key.n > r->rows[n - 1].order_key.n;
 		bytes += view_comment_bytes(r->arena, size->site, sort, nested, c) +
-			 gone * (c->order_key.n / KEY_ID - 1 - shared(r, n));
+			 gone * gone_before(r, n);
 		if (n > 0 && bytes > size->bytes)
 			break;
 	}
@@ -294,7 +315,7 @@ with_gone(struct page_reader *r, int64_t n, struct thread_page *page)
 	enum err e = ERR_OK;
 	size_t room = 0;
 	for (int64_t k = 0; k < n; k++)
-		room += r->rows[k].order_key.n / KEY_ID - shared(r, k);
+		room += gone_before(r, k) + 1;
 	page->rows = arena_array(r->arena, room, struct comment);
 	for (int64_t k = 0; k < n; k++) {
 		const struct comment *c = &r->rows[k];

@@ -33,6 +33,15 @@ html_text(struct html *h, struct str s)
 	buf_str(&h->out, str_from(s, from));
 }
 
+size_t
+html_text_bytes(struct str s)
+{
+	size_t n = s.n;
+	for (size_t i = 0; i < s.n; i++)
+		n += escape_of(s.p[i]) == NULL ? 0 : strlen(escape_of(s.p[i])) - 1;
+	return n;
+}
+
 /* Bytes of the character at s[i] that XML 1.0 (section 2.2) does not have, 0: it does. Of valid UTF-8
  * these are controls, U+FFFE and U+FFFF. */
 static size_t

@@ -283,15 +283,21 @@ context(struct thread_view *v, const struct comment *c, bool far)
 	return html_done(&h);
 }
 
+bool
+view_has_was(const struct comment *c)
+{
+	bool id = c->was_at.n > 0;
+	for (size_t i = 0; i < c->was.n; i++)
+		id = id && c->was.p[i] > ' ';
+	return id;
+}
+
 /* Old links name it as the system did from which it came. */
 static struct safe
 was(struct thread_view *v, const struct comment *c)
 {
 	struct html h = html_in(v->a);
-	bool id = c->was_at.n > 0;
-	for (size_t i = 0; i < c->was.n; i++)
-		id = id && c->was.p[i] > ' ';
-	if (id)
+	if (view_has_was(c))
 		tmpl_comment_was(&h, v->site->lang,
 				 &(struct tmpl_comment_was){.system = c->was_at, .name = c->was});
 	return html_done(&h);
@@ -529,16 +535,25 @@ scale(struct html *h, const struct site_view *site, enum sort sort)
 }
 
 size_t
-view_comment_bytes(struct arena *a, const struct site_view *site, enum sort sort, bool nested,
-		   struct comment *c)
+view_comment_text(struct arena *a, struct comment *c)
 {
-	struct html body = html_in(a), h = html_in(a);
-	struct thread_view v = scale(&h, site, sort);
+	struct html body = html_in(a);
 	struct safe *html = arena_new_of(a, struct safe);
 	must(c->state == STATE_APPROVED);
 	markup(&body, c->text);
 	*html = html_done(&body);
 	c->html = html;
+	return html->html.n;
+}
+
+size_t
+view_comment_bytes(struct arena *a, const struct site_view *site, enum sort sort, bool nested,
+		   struct comment *c)
+{
+	struct html h = html_in(a);
+	struct thread_view v = scale(&h, site, sort);
+	if (c->html == NULL)
+		view_comment_text(a, c);
 	struct comment drawn = *c;
 	drawn.avatar = STR("0123456789ab");
 	write_comment(&v, &drawn, context(&v, &drawn, true));

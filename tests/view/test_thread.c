@@ -492,6 +492,55 @@ ones_own_published_comment_does_not_wait(void **state)
 	assert_true(has(html, "comment-reply-link"));
 }
 
+/* One of each part that a comment may have, longer and shorter, by a seed. */
+static struct comment
+any_comment(unsigned which)
+{
+	static const char *const names[] = {"Al", "<b>\"Q\"</b> & 'co'", "Bartholomew Featherstonehaugh", "\u540d"};
+	static const char *const urls[] = {"", "http://a.example/", "https://long.example/?a=1&b=2&c='", "mailto:x"};
+	static const char *const ids[] = {"", "7", "1234567890123", "has a blank in it, which is none"};
+	unsigned x = which * 2654435761u;
+	struct comment c = TEST_COMMENT(a, 1 + x % 100000);
+	c.name = str_of(names[x >> 3 & 3]);
+	c.url = str_of(urls[x >> 5 & 3]);
+	c.parent = (struct comment_id){x >> 7 & 1 ? 1 + (x >> 9) : 0};
+	c.parent_name = str_of(x >> 8 & 1 ? names[x >> 11 & 3] : "");
+	c.chain = (struct comment_id){x >> 13 & 1};
+	c.marks = x >> 14 & (MARK_STAFF | MARK_PINNED | MARK_FEATURED | MARK_EDITED | MARK_REWORDED);
+	c.created = (int64_t)(x % 2000000000);
+	c.changed = x >> 19 & 1 ? c.created + 5 : 0;
+	c.up = x >> 20 & 1 ? x >> 12 : 0;
+	c.down = x >> 21 & 1 ? x >> 16 : 0;
+	c.was_at = STR("disqus");
+	c.was = str_of(ids[x >> 23 & 3]);
+	c.text = str_of(x >> 25 & 1 ? "*Short* & <plain>." : "See https://a.example/?b=1&c=2 there.");
+	return c;
+}
+
+static void
+many_comments_are_never_smaller_than_they_are_said_to_be(void **state)
+{
+	static const char *const langs[] = {"en", "de", "fr", "es", "ar", "ja"};
+	(void)state;
+	for (unsigned round = 0; round < 600; round++) {
+		struct site_view site = test_site();
+		struct comment rows[12];
+		size_t n = 1 + round % ARRAY_LEN(rows), bytes = 0;
+		site.lang = str_of(langs[round % ARRAY_LEN(langs)]);
+		site.vote[VOTE_UP] = round & 1;
+		site.vote[VOTE_DOWN] = round & 2;
+		site.reports = round & 4;
+		for (size_t i = 0; i < n; i++)
+			rows[i] = any_comment(round * 16 + (unsigned)i);
+		size_t said = view_comments_bytes(a, &site, round % SORT__MAX, rows, n, SIZE_MAX);
+		for (size_t i = 0; i < n; i++)
+			bytes += view_comment_bytes(a, &site, round % SORT__MAX, true, &rows[i]);
+		assert_true(said >= bytes);
+		assert_true(said <= bytes + n * 2000);
+		arena_reset(a);
+	}
+}
+
 int
 main(void)
 {
@@ -515,6 +564,7 @@ main(void)
 		cmocka_unit_test(ones_own_waiting_comment_says_so_and_leads_to_its_private_page),
 		cmocka_unit_test(ones_own_published_comment_does_not_wait),
 		cmocka_unit_test(a_key_that_is_no_key_is_a_bug),
+		cmocka_unit_test(many_comments_are_never_smaller_than_they_are_said_to_be),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
