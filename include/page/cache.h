@@ -33,6 +33,21 @@ struct kept *cache_put(struct cache *, struct str key, uint64_t version, int64_t
  * Only after kept_claim(). */
 void cache_add(struct cache *, struct kept *, enum encoding, struct str body);
 
+/** What a request says that its answer depends on, beside its time: a shorter way to an answer that is kept
+ * than reading it. `changes` and `hour` are of when it came. */
+struct question {
+	int64_t site;
+	int kind;         /* whose words they are */
+	int as;           /* what the answer is sent as: cache_recall() says it */
+	struct str words; /* as they came */
+	uint64_t changes; /* store_changes(), read before any version */
+	int64_t hour;
+};
+/** What cache_find() found for the same question, while nothing has changed and the hour lasts; or NULL. */
+struct kept *cache_recall(struct cache *, struct question *);
+/** The answer to this question is this one. One question an answer: the last. */
+void cache_remember(struct cache *, struct kept *, const struct question *);
+
 /** The body in this encoding; "" where there is none (yet). */
 struct str kept_body(const struct kept *, enum encoding);
 struct str kept_etag(const struct kept *);

@@ -51,6 +51,7 @@ struct call {
 	bool ssi;
 	const struct moderator *moderator; /* only behind NEED_SESSION */
 	struct site_view view;
+	struct question question; /* of a GET; site 0: it is none that may be recalled */
 	struct kept *to_encode;  /* after the answer; NULL = nothing */
 	enum encoding encoding;
 };
@@ -85,6 +86,9 @@ struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until
 /** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional, and compressed where
  * there is a copy that the client takes; the first that would have taken one has it made (encode_kept()). */
 void answer_kept(struct call *, struct resp *, struct kept *);
+/** The same, of a handler whose answer depends on the question alone (page/cache.h): not on the argument,
+ * a session, the browser's language. The next who asks the same gets it before anything is parsed. */
+void answer_question(struct call *, struct resp *, struct kept *);
 /** After the answer: makes the compressed copy that answer_kept() had none of. */
 void encode_kept(struct call *);
 /** Where a private link led nowhere: 404, and it counts as a guess (ERR_GONE); or a failing machine. */

@@ -75,6 +75,8 @@ void store_forbid_writes(bool forbid);
  * process within 100 ms. Read it before the SELECT whose answer is kept. Different at every start. The
  * page "" stands for the whole site. */
 uint64_t store_version(struct store *, int64_t site, struct str page);
+/** Moves with every change of any version, and right after it: as long as it stands, they all do. */
+uint64_t store_changes(struct store *);
 
 /** Does a command line have the database for itself? Then nobody's post waits for its writes. */
 bool store_alone(const struct store *);

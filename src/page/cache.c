@@ -17,6 +17,10 @@
 /* What an entry costs beside its bytes: this struct and the allocator's share. */
 #define OVERHEAD 256u
 
+/* Questions that are known: a power of two. Longer ones are not kept: they are nobody's. */
+#define ASKED_SLOTS 1024u
+#define WORDS_MAX 8192
+
 /* A compressed copy. */
 struct coded {
 	size_t n;
@@ -25,8 +29,15 @@ struct coded {
 
 enum use { USE_ONCE, USE_AGAIN, USE__MAX };
 
+/* A request, byte for byte, that an answer was sent to. */
+struct asked {
+	unsigned slot;
+	struct question q; /* its words behind this struct */
+};
+
 struct kept {
 	_Atomic unsigned refs;
+	struct asked *asked;        /* the last of those; NULL = none. Under the lock */
 	struct kept *next;          /* in its bucket */
 	struct kept *newer, *older; /* in order of use */
 	enum use use;               /* which of the lists it is in */
@@ -62,6 +73,7 @@ struct cache {
 	struct making making[MAKING_MAX];
 	struct kept *bucket[BUCKETS];
 	struct list used[USE__MAX];
+	struct kept *asked[ASKED_SLOTS]; /* by the hash of a question: the answer it got; in the cache */
 	size_t max;
 	uint64_t seed; /* keys hold what readers typed: the seed keeps them from choosing their bucket */
 };
@@ -96,6 +108,7 @@ kept_release(void *kept)
 		return;
 	for (enum encoding e = 0; e < ENCODING__MAX; e++)
 		heap_free(atomic_load(&k->coded[e]));
+	must(k->asked == NULL);
 	heap_free(k);
 }
 
@@ -137,6 +150,19 @@ use_again(struct cache *c, struct kept *k)
 	}
 }
 
+static void
+forget(struct cache *c, struct kept *k)
+{
+	if (k == NULL || k->asked == NULL)
+		return;
+	must(c->asked[k->asked->slot] == k);
+	c->asked[k->asked->slot] = NULL;
+	c->used[k->use].bytes -= k->asked->q.words.n;
+	k->cost -= k->asked->q.words.n;
+	heap_free(k->asked);
+	k->asked = NULL;
+}
+
 static struct kept **
 place(struct cache *c, uint64_t hash, struct str key)
 {
@@ -152,6 +178,7 @@ drop(struct cache *c, struct kept *k)
 	struct kept **at = place(c, k->hash, k->key);
 	must(*at == k && k->in);
 	*at = k->next;
+	forget(c, k);
 	unlink_use(c, k);
 	k->in = false;
 	kept_release(k);
@@ -332,6 +359,87 @@ cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, stru
 	pthread_mutex_unlock(&c->lock);
 	return k;
 }
+
+/* ---- questions ------------------------------------------------------------------------------------- */
+
+/* Eight bytes at a time: a list of fifty articles is long. Who makes two of the same slot drives out one of
+ * them, and its next answer takes the longer way. */
+static unsigned
+slot_of(const struct cache *c, const struct question *q)
+{
+	const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15); /* Knuth's multiplicative hashing */
+	uint64_t h = c->seed ^ ((uint64_t)q->site * odd + (uint64_t)q->kind), eight = 0;
+	size_t i = 0;
+	for (; i + sizeof(eight) <= q->words.n; i += sizeof(eight)) {
+		memcpy(&eight, q->words.p + i, sizeof(eight));
+		h = (h ^ eight) * odd;
+		h ^= h >> 32;
+	}
+	for (; i < q->words.n; i++)
+		h = (h ^ (unsigned char)q->words.p[i]) * odd;
+	return (unsigned)(h >> 40) & (ASKED_SLOTS - 1);
+}
+
+static bool
+same_question(const struct question *x, const struct question *y)
+{
+	return x->site == y->site && x->kind == y->kind && str_eq(x->words, y->words);
+}
+
+struct kept *
+cache_recall(struct cache *c, struct question *q)
+{
+	unsigned slot = slot_of(c, q);
+	pthread_mutex_lock(&c->lock);
+	struct kept *k = c->asked[slot];
+	if (k != NULL && k->asked->q.changes == q->changes && k->asked->q.hour == q->hour &&
+	    same_question(&k->asked->q, q) && (k->until == 0 || clock_now() < k->until)) {
+		kept_hold(k);
+		use_again(c, k);
+		q->as = k->asked->q.as;
+	} else {
+		k = NULL;
+	}
+	pthread_mutex_unlock(&c->lock);
+	if (k != NULL)
+		metric_add(METRIC_CACHE, 0, 1); /* "hit"; else cache_find() is asked */
+	return k;
+}
+
+static struct asked *
+asked_new(const struct question *q, unsigned slot)
+{
+	struct asked *new = heap_alloc(sizeof(*new) + q->words.n);
+	char *at = (char *)(new + 1);
+	*new = (struct asked){slot, *q};
+	new->q.words = put_bytes(&at, q->words);
+	return new;
+}
+
+void
+cache_remember(struct cache *c, struct kept *k, const struct question *q)
+{
+	unsigned slot = slot_of(c, q);
+	if (q->words.n > WORDS_MAX)
+		return;
+	pthread_mutex_lock(&c->lock);
+	if (k->in && k->asked != NULL && same_question(&k->asked->q, q)) {
+		k->asked->q.changes = q->changes;
+		k->asked->q.hour = q->hour;
+	} else if (k->in && !too_big(c, k->cost + q->words.n)) {
+		forget(c, c->asked[slot]);
+		forget(c, k);
+		unlink_use(c, k); /* not itself the one that makes room */
+		make_room(c, k->cost + q->words.n);
+		k->asked = asked_new(q, slot);
+		k->cost += q->words.n;
+		link_newest(c, k, k->use);
+		c->asked[slot] = k;
+	}
+	pthread_mutex_unlock(&c->lock);
+}
+
+/* ---- encodings ------------------------------------------------------------------------------------- */
 
 bool
 kept_claim(struct kept *k, enum encoding e)

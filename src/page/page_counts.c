@@ -100,5 +100,5 @@ page_counts(struct call *c, struct resp *resp)
 		k = keep(c, key, version, 0, body);
 	}
 	resp->kind = RESP_JSON;
-	answer_kept(c, resp, k);
+	answer_question(c, resp, k);
 }

@@ -205,7 +205,7 @@ serve_section(struct call *c, struct resp *resp, struct str page, bool standalon
 	if (mine)
 		cache_made(c->web->cache, key, version);
 	if (k != NULL)
-		answer_kept(c, resp, k);
+		answer_question(c, resp, k);
 }
 
 void

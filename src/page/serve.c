@@ -8,6 +8,7 @@
 #include "base/page.h"
 #include "flow/receipt.h"
 #include "routes.h"
+#include "store/store.h"
 
 /* Of an Idempotency-Key: a UUID and the like, which nobody sends twice by chance. */
 #define KEY_CHARS_MIN 16
@@ -160,6 +161,27 @@ run_handler(struct call *c, struct resp *resp)
 	return 0;
 }
 
+/* What was asked in these words before, and passed the form's door, needs no second look at them. What else a
+ * GET could be refused for behind the guards is not short: it goes the long way. */
+static bool
+recall(struct call *c, struct resp *resp)
+{
+	const struct req *r = c->req;
+	if (c->route->method != METHOD_GET || r->content_length > 0 || r->idempotency_key.n > 0)
+		return false;
+	c->question = (struct question){.site = c->site->id.n,
+					.kind = (int)(c->route - routes) * 2 + c->ssi,
+					.words = c->ssi ? c->article : r->query,
+					.changes = store_changes(c->house->store),
+					.hour = clock_now() / 3600};
+	struct kept *k = cache_recall(c->web->cache, &c->question);
+	if (k == NULL)
+		return false;
+	resp->kind = (enum resp_kind)c->question.as;
+	answer_kept(c, resp, k);
+	return true;
+}
+
 /* ---- other sites whose articles have their comments here (setting origins) ----------------------------- */
 
 /* What moderators and operators see is for no other site. */
@@ -218,11 +240,12 @@ walk(struct call *c, struct resp *resp)
 		speak_browser(c);
 	store_forbid_writes(c->route->method == METHOD_GET);
 	int status = guard_before(c);
-	if (status == 0)
+	bool known = status == 0 && recall(c, resp);
+	if (status == 0 && !known)
 		status = take_body(c);
-	if (status == 0)
+	if (status == 0 && !known)
 		status = guard_after(c);
-	if (status == 0)
+	if (status == 0 && !known)
 		status = run_handler(c, resp);
 	store_forbid_writes(false);
 	return status;

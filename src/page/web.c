@@ -218,6 +218,15 @@ answer_kept(struct call *c, struct resp *resp, struct kept *k)
 }
 
 void
+answer_question(struct call *c, struct resp *resp, struct kept *k)
+{
+	c->question.as = (int)resp->kind;
+	if (c->question.site != 0)
+		cache_remember(c->web->cache, k, &c->question);
+	answer_kept(c, resp, k);
+}
+
+void
 encode_kept(struct call *c)
 {
 	if (c->to_encode == NULL)

@@ -30,7 +30,7 @@ struct store {
 	struct writer writer;
 
 	_Atomic uint64_t slots[TOUCH_SLOTS];
-	_Atomic uint64_t epoch;
+	_Atomic uint64_t epoch, changes;
 };
 
 static _Thread_local bool writes_forbidden;
@@ -59,6 +59,7 @@ open_writer(struct arena *a, struct store *s, struct str *ret_why)
 	w->scrub = !s->conf.console && w->locks.owner; /* a run before was ended in between */
 	w->slots = s->slots;
 	w->epoch = &s->epoch;
+	w->changes = &s->changes;
 	w->changed = s->conf.changed;
 	w->changed_arg = s->conf.changed_arg;
 	w->version = w->db->driver->data_version(w->db->conn);
@@ -342,6 +343,12 @@ uint64_t
 store_version(struct store *s, int64_t site, struct str page)
 {
 	return atomic_load(&s->slots[db_touch_slot(site, page)]) + atomic_load(&s->epoch);
+}
+
+uint64_t
+store_changes(struct store *s)
+{
+	return atomic_load(&s->changes);
 }
 
 struct db *

@@ -36,11 +36,15 @@ clear_touched(struct db *db)
 static void
 publish_touched(struct writer *w)
 {
-	for (size_t i = 0; i < TOUCH_SLOTS / 64; i++)
+	uint64_t any = w->db->touched_all;
+	for (size_t i = 0; i < TOUCH_SLOTS / 64; i++) {
+		any |= w->db->touched[i];
 		for (uint64_t bits = w->db->touched[i]; bits != 0; bits &= bits - 1)
 			atomic_fetch_add(&w->slots[i * 64 + (size_t)__builtin_ctzll(bits)], 1);
+	}
 	if (w->db->touched_all)
 		atomic_fetch_add(w->epoch, (uint64_t)1 << 32);
+	atomic_fetch_add(w->changes, any != 0);
 	w->scrub |= w->db->scrub && w->locks.owner;
 	clear_touched(w->db);
 }
@@ -239,6 +243,7 @@ writer_look(struct writer *w)
 		return;
 	w->version = v;
 	atomic_fetch_add(w->epoch, (uint64_t)1 << 32);
+	atomic_fetch_add(w->changes, 1);
 	if (w->changed != NULL)
 		w->changed(w->changed_arg);
 }

@@ -35,6 +35,7 @@ struct writer {
 	int64_t version;          /* data_version of our connection, as last seen */
 	_Atomic uint64_t *slots;  /* store_version()'s, TOUCH_SLOTS of them */
 	_Atomic uint64_t *epoch;
+	_Atomic uint64_t *changes; /* moves after any of these */
 	void (*changed)(void *arg);
 	void *changed_arg;
 };

@@ -302,6 +302,106 @@ nobody_waits_for_ever_and_only_for_the_same_version(void **state)
 	cache_free(&c);
 }
 
+static struct kept *
+recall(struct cache *c, const char *words, uint64_t changes)
+{
+	struct question q = {.site = 1, .kind = 2, .words = str_of(words), .changes = changes, .hour = 9};
+	struct kept *k = cache_recall(c, &q);
+	assert_int_equal(q.as, k == NULL ? 0 : 4);
+	return k;
+}
+
+static void
+remember(struct cache *c, struct kept *k, const char *words, uint64_t changes)
+{
+	struct question q = {.site = 1, .kind = 2, .as = 4, .words = str_of(words), .changes = changes, .hour = 9};
+	cache_remember(c, k, &q);
+}
+
+static void
+assert_recalled(struct cache *c, const char *words, uint64_t changes, struct kept *want)
+{
+	struct kept *k = recall(c, words, changes);
+	assert_ptr_equal(k, want);
+	kept_release(k);
+}
+
+static void
+an_answer_is_recalled_by_the_same_words_until_anything_changes(void **state)
+{
+	(void)state;
+	struct cache *c = cache_new(1 << 20);
+	struct kept *k = cache_put(c, STR("a"), 1, 0, STR("one"), STR(""));
+	assert_null(recall(c, "page=a", 7));
+	remember(c, k, "page=a", 7);
+	assert_recalled(c, "page=a", 7, k);
+	assert_null(recall(c, "page=a", 8));
+	assert_null(recall(c, "page=%61", 7));
+	struct question other[] = {{.site = 2, .kind = 2, .words = STR("page=a"), .changes = 7, .hour = 9},
+				   {.site = 1, .kind = 3, .words = STR("page=a"), .changes = 7, .hour = 9},
+				   {.site = 1, .kind = 2, .words = STR("page=a"), .changes = 7, .hour = 10}};
+	for (size_t i = 0; i < ARRAY_LEN(other); i++)
+		assert_null(cache_recall(c, &other[i]));
+	remember(c, k, "page=a", 8);
+	assert_recalled(c, "page=a", 8, k);
+	remember(c, k, "page=%61", 8); /* one question an answer */
+	assert_recalled(c, "page=%61", 8, k);
+	assert_null(recall(c, "page=a", 8));
+	kept_release(cache_put(c, STR("a"), 2, 0, STR("two"), STR(""))); /* in its place */
+	assert_null(recall(c, "page=%61", 8));
+	remember(c, k, "page=a", 8); /* no longer kept */
+	assert_null(recall(c, "page=a", 8));
+	kept_release(k);
+	cache_free(&c);
+}
+
+static void
+a_recalled_answer_is_good_until_its_time_is_over(void **state)
+{
+	(void)state;
+	struct cache *c = cache_new(1 << 20);
+	clock_stop(1000);
+	struct kept *k = cache_put(c, STR("a"), 1, 1005, STR("one"), STR(""));
+	remember(c, k, "page=a", 7);
+	clock_stop(1004);
+	assert_recalled(c, "page=a", 7, k);
+	clock_stop(1005);
+	assert_null(recall(c, "page=a", 7));
+	clock_stop(CLOCK_RUN);
+	kept_release(k);
+	cache_free(&c);
+}
+
+/* Thousands of answers and more questions than there are places; words count against the budget. */
+static void
+questions_come_and_go_with_their_answers_within_the_budget(void **state)
+{
+	static char words[9000];
+	char key[16];
+	size_t known = 0;
+	(void)state;
+	struct cache *c = cache_new(1 << 20);
+	memset(words, 'w', sizeof(words) - 1);
+	for (int i = 0; i < 5000; i++) {
+		size_t n = (size_t)snprintf(key, sizeof(key), "%d", i);
+		struct kept *k = cache_put(c, (struct str){key, n}, 1, 0, STR("one"), STR(""));
+		memcpy(words, key, n);
+		words[i % 3 == 0 ? 8192 : 5 + i % 4000] = '\0';
+		remember(c, k, words, 7);
+		known += recall(c, words, 7) == k;
+		kept_release(k);
+		kept_release(k);
+		words[i % 3 == 0 ? 8192 : 5 + i % 4000] = 'w';
+	}
+	assert_int_equal(known, 5000);
+	memset(words, 'w', sizeof(words) - 1);
+	struct kept *k = cache_put(c, STR("long"), 1, 0, STR("one"), STR(""));
+	remember(c, k, words, 7); /* longer than anybody asks */
+	assert_null(recall(c, words, 7));
+	kept_release(k);
+	cache_free(&c);
+}
+
 int
 main(void)
 {
@@ -316,6 +416,9 @@ main(void)
 		cmocka_unit_test(of_many_who_ask_at_once_one_makes_it),
 		cmocka_unit_test(who_makes_nothing_hangs_nobody),
 		cmocka_unit_test(nobody_waits_for_ever_and_only_for_the_same_version),
+		cmocka_unit_test(an_answer_is_recalled_by_the_same_words_until_anything_changes),
+		cmocka_unit_test(a_recalled_answer_is_good_until_its_time_is_over),
+		cmocka_unit_test(questions_come_and_go_with_their_answers_within_the_budget),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
