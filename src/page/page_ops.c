@@ -3,6 +3,7 @@
  * The gauges are looked up when somebody asks; the counters stand in base/metric.def. Who may ask
  * is the guard's matter (NEED_OPERATOR).
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 
@@ -82,6 +83,20 @@ resident_bytes(void)
 	return str_int(word, 0, INT64_MAX / 65536, &pages) ? pages * sysconf(_SC_PAGESIZE) : 0;
 }
 
+/* 0: they cannot be counted. */
+static int64_t
+open_descriptors(void)
+{
+	int64_t n = -1; /* not the one that looks */
+	DIR *d = opendir("/proc/self/fd");
+	if (d == NULL)
+		return 0;
+	for (struct dirent *entry; (entry = readdir(d)) != NULL;)
+		n += entry->d_name[0] != '.';
+	closedir(d);
+	return n;
+}
+
 void
 page_metrics(struct call *c, struct resp *resp)
 {
@@ -94,5 +109,6 @@ page_metrics(struct call *c, struct resp *resp)
 	metric_set(METRIC_QUEUE, 0, waiting);
 	metric_set(METRIC_WRITES_WAITING, 0, store_waiting(c->house->store));
 	metric_set(METRIC_RSS, 0, resident_bytes());
+	metric_set(METRIC_FDS, 0, open_descriptors());
 	say(resp, 200, metric_text(c->arena));
 }

@@ -103,6 +103,7 @@ await test('what it counts is what happened', async () => {
 	assert.equal(after.rejoinder_comments_waiting, 1);
 	assert.equal(after.rejoinder_writes_waiting, 0);
 	assert(after.process_resident_memory_bytes > 1_000_000);
+	assert(after.process_open_fds > 5 && after.process_open_fds < 200, `${after.process_open_fds}`);
 	assert(Math.abs(after.process_start_time_seconds - Date.now() / 1000) < 300);
 	assert.equal(Object.keys(after).filter((k) => k.startsWith('rejoinder_build_info{version="')).length, 1);
 });
