@@ -116,7 +116,7 @@ await test('moderators post every string in every field of every form that the d
 		}
 	}
 	console.log(`# ${[...forms].map(([name, list]) => `${name} (${list[0].typed.map(([field]) => field).join(' ')})`).join(', ')}`);
-	for (const name of ['comment/#', 'ban/#', 'bans', 'words', 'words/try', 'words/csv', 'bans/try', 'articles/say', 'articles/move', 'rules/test', 'people/invite'])
+	for (const name of ['comment/#', 'edit/#', 'about/#', 'reply/#', 'batch', 'raid/#', 'replies', 'ban/#', 'bans', 'words', 'words/try', 'words/csv', 'bans/try', 'articles/say', 'articles/move', 'rules/test', 'people/invite'])
 		assert(forms.has(`/comments/moderate/${name}`), name);
 	const list = [...forms.values()];
 	await all(strings, async (x, i) => {
@@ -206,6 +206,49 @@ await test('what was typed stands there as it was typed', async () => {
 		assert.match(await chief.evaluate(() => document.body.textContent), /onerror=fired\(\)>/, room);
 	}
 	assert.deepEqual(fired, []);
+}, 4);
+
+// Beside what has an address of its own: the look before a ban, previews, back tests, texts that were tried, and forms that
+// come back with what was typed. As without our script, so that each is a page; others' would run.
+await test('and so are the pages that answer a form, whichever of its buttons is pressed', async () => {
+	const pressed = new Map();
+	const evil = '"><img src=x onerror=fired()>';
+	const page = await watched(fired, { bypassCSP: true });
+	await page.context().addCookies(await chief.context().cookies());
+	await page.route(/\/moderate-\w+\.js/, (route) => route.abort());
+	const met = new Set();
+	for (const { url, html } of await views()) {
+		const fresh = [...html.matchAll(/ action="([^"]+)"|<button[^>]* value="(\w+)"/g)].map(([, a, b]) => (a ?? b).replaceAll(/\d+/g, '#'))
+			.filter((x) => !met.has(x));
+		if (fresh.length === 0) continue;
+		for (const x of fresh) met.add(x);
+		await page.goto(url.href);
+		const buttons = await page.$$eval('main form[method=post] button', (list) => list.map((b, i) =>
+			[i, `${new URL(b.form.getAttribute('action'), location.href).pathname.replaceAll(/\d+/g, '#')} ${b.name} ${b.value}`]));
+		for (const [i, name] of buttons) {
+			if (pressed.has(name) || /logout|session|factor|disable|undo/.test(name)) continue;
+			if (page.url() !== url.href) await page.goto(url.href);
+			if (await page.locator('main form[method=post] button').count() <= i) break; // the queue has moved on
+			const [answer] = await Promise.all([page.waitForNavigation(), page.evaluate(([at, text]) => {
+				const button = document.querySelectorAll('main form[method=post] button')[at];
+				button.form.noValidate = true;
+				for (const e of button.form.querySelectorAll('textarea[name], input[name]'))
+					if (!/^(hidden|checkbox|radio|submit|number)$/.test(e.type) && !/^(lang|days|last)$/.test(e.name)) e.value = e.maxLength > 0 ? text.slice(0, e.maxLength) : text;
+				button.click();
+			}, [i, evil])]);
+			const status = answer.status();
+			assert(status < 500, `${status} ${name}`);
+			pressed.set(name, status);
+			await harmless(page, name);
+			assert.equal(await page.locator('main img[src=x]').count(), 0, name);
+		}
+	}
+	console.log(`# ${[...pressed].map(([name, status]) => `${name.replace('/comments/moderate/', '')} ${status}`).join(', ')}`);
+	for (const name of ['ban/# look', 'bans act preview', 'words act preview', 'words/csv act look', 'rules/test', 'bans/try', 'edit/#', 'about/#',
+		'replies act add']) assert([...pressed.keys()].some((k) => k.startsWith(`/comments/moderate/${name}`)), name);
+	assert.deepEqual(fired, []);
+	assert.deepEqual(page.strays, []);
+	await page.context().close();
 }, 4);
 
 await test('and no command prints anything for the terminal', async () => {

@@ -1,5 +1,6 @@
 // The desk's words and rules in Chromium without JavaScript: a word on trial, a text tested, the back test, the word in
-// force, a post that waits for it; a rule on trial and off; lists out and in. Pictures are in build/e2e/words/logs.
+// force, a post that waits for it; a rule on trial and off; lists out and in. And once more with it. Pictures are in
+// build/e2e/words/logs.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
@@ -150,6 +151,36 @@ await test('with a script a file is picked and read into the field', async () =>
 	await page.context().close();
 	await desk.goto(at('words'));
 	assert.equal(await desk.isVisible('#words-file'), false);
+});
+
+await test('with a script: a back test of a rule, then the rule on trial, then a word from its test into force', async () => {
+	const page = await newPage({ script: true });
+	await page.context().addCookies(await desk.context().cookies());
+	await write('READ ALL OF THIS BEFORE THEY TAKE IT DOWN AGAIN');
+	const loud = (await last()).id;
+	await page.goto(at('rules'));
+	await page.click('details.sheet summary');
+	await page.selectOption('#trial-kind', 'rule');
+	await page.fill('#trial-what', 'shouting');
+	await press(page, 'details[open] form button[type=submit]');
+	assert.match(await page.innerText('.caught [role=status]'), /it would have caught 1:/);
+	assert.match(await page.innerText('.caught'), /READ ALL OF THIS/);
+	assert.equal((await last()).id, loud, 'nothing is decided by it');
+	await page.fill('#days-shouting', '7');
+	await press(page, '#shouting button[value=shadow]');
+	assert.match(await page.innerText('#shouting'), /on trial, until .*editor/);
+	await press(page, '#shouting button[value=on]');
+	assert.match(await page.innerText('#shouting .act'), /in force/);
+	await page.goto(at('words'));
+	await page.click('text=New entry');
+	await page.fill('#word-entry', 'gazebo');
+	await press(page, 'details[open] button[value=preview]');
+	assert.match(await page.innerText('.caught [role=status]'), /it would have caught 0/);
+	await page.fill('#word-entry', 'gazebo');
+	await press(page, 'details[open] button[value=add]');
+	await write('A gazebo by the harbour.');
+	assert.equal((await last()).state, 'pending');
+	await page.context().close();
 });
 
 await test('axe finds nothing on both pages, wide or narrow, light or dark, right to left', async () => {
