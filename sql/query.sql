@@ -2300,7 +2300,8 @@ SELECT verb, created, detail FROM audit WHERE comment = :comment ORDER BY id;
 -- @stmt SUBJECT_LESSONS read
 -- @roles console
 -- @args comment:int
-SELECT opinion, made FROM lesson WHERE comment = :comment ORDER BY id;
+SELECT opinion, made FROM lesson WHERE site = (SELECT site FROM comment WHERE id = :comment) AND comment = :comment
+	ORDER BY id;
 
 -- @stmt SUBJECT_OLD_NAMES read
 -- @roles console
@@ -2405,13 +2406,14 @@ DELETE FROM reason WHERE comment = :comment AND field <> 'comment';
 -- @stmt ERASE_LESSONS write
 -- @roles console keeper
 -- @args comment:int
-DELETE FROM lesson WHERE comment = :comment;
+DELETE FROM lesson WHERE site = (SELECT site FROM comment WHERE id = :comment) AND comment = :comment;
 
 -- Lessons on a text of before are of no other text.
 -- @stmt ERASE_LESSONS_OF_REVISIONS write
 -- @roles console keeper
 -- @args comment:int
-DELETE FROM lesson WHERE comment = :comment AND EXISTS (SELECT 1 FROM revision WHERE comment = :comment);
+DELETE FROM lesson WHERE site = (SELECT site FROM comment WHERE id = :comment) AND comment = :comment
+	AND EXISTS (SELECT 1 FROM revision WHERE comment = :comment);
 
 -- @stmt ERASE_NOTES write
 -- @roles console keeper

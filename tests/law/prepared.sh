@@ -77,8 +77,6 @@ AUDIT_HEAD_LAST: the newest row of the primary key
 AUDIT_HEADS: a head a day, read by `audit verify`
 AUDIT_TAIL: the newest row of the primary key
 ERASED_UNSCRUBBED: a page of a partial index, of what is still to do
-ERASE_ERRANDS: errands are deleted once they are done; a person's erasure
-ERASE_LESSONS*: an erasure, not on a reader's path
 KEEP_PEOPLE: retention, a step of the primary key
 NOTICE_POST_KEYS_SWEEP: a partial index of the keys that are still there
 OUTBOX_DUE: a page of a partial index, of what is still to do
@@ -86,7 +84,6 @@ REASON_TALLY: how often each rule was right, as the moderator asks
 SEARCH_DUE: what the housekeeper has not indexed yet, a page of the primary key
 SESSION_SWEEP: a row a moderator who is logged in
 INVITE_SWEEP: a row an open invitation
-SUBJECT_LESSONS: a person's copy of their data
 WORDS_TALLY: how often each entry was right, as the moderator asks
 YEAR_*: the yearly report
 X
