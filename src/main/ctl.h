@@ -24,7 +24,7 @@
 	X(OPT_LIMIT, "limit", "N", "at most so many (default 50)") \
 	X(OPT_NOTE, "note", "TEXT", "what the writer is told; of a ban or word: a note to others") \
 	X(OPT_DAYS, "days", "N", "for so many days (default: for ever); of stats: the last so many") \
-	X(OPT_REASON, "reason", "TEXT", "why, for other moderators") \
+	X(OPT_REASON, "reason", "TEXT", "why, for other moderators; of a warning: what its writer is told") \
 	X(OPT_DOMAIN, "domain", "DOMAIN", "a mail domain, with all below it") \
 	X(OPT_ADDRESS, "address", "ADDRESS", "an IP address or block; one IPv6 address is its /64") \
 	X(OPT_NAME, "name", "NAME", "a name; for a ban a pattern, where * is anything") \

@@ -4,9 +4,33 @@
 #include "flow/export.h"
 #include "flow/find.h"
 #include "flow/queue.h"
+#include "store/store_remark.h"
 
 static void
-json_item(struct json *j, const struct queue_item *item)
+json_remarks(struct json *j, const struct person *about)
+{
+	json_key(j, "remarks");
+	json_array(j);
+	for (size_t i = 0; i < about->n_remarks; i++) {
+		const struct remark *r = &about->remarks[i];
+		json_object(j);
+		json_kv_int(j, "id", r->id);
+		json_kv_int(j, "comment", r->comment.n);
+		json_kv_str(j, "kind", remark_word(r->kind));
+		json_kv_str(j, "reason", warning_word(r->reason));
+		json_kv_str(j, "text", r->text);
+		json_kv_int(j, "asked", r->asked);
+		json_kv_int(j, "remains", r->remains);
+		json_kv_str(j, "by", r->by);
+		json_kv_time(j, "made", r->made);
+		json_end(j);
+	}
+	json_end(j);
+}
+
+/* `about`: whose writer's remarks are told, too; NULL: none. */
+static void
+json_item(struct json *j, const struct queue_item *item, const struct person *about)
 {
 	json_object(j);
 	export_comment(j, &item->comment);
@@ -16,6 +40,8 @@ json_item(struct json *j, const struct queue_item *item)
 	else
 		json_null(j);
 	export_reasons(j, item->reasons, item->n_reasons);
+	if (about != NULL)
+		json_remarks(j, about);
 	json_end(j);
 }
 
@@ -39,7 +65,7 @@ list_items(struct ctl *c, const struct queue_item *items, size_t n, int64_t tota
 		const struct comment *k = &items[i].comment;
 		struct json *j = list_row(l);
 		if (j != NULL) {
-			json_item(j, &items[i]);
+			json_item(j, &items[i], NULL);
 			continue;
 		}
 		list_int(l, k->id.n);
@@ -111,6 +137,16 @@ ctl_comment_list(struct ctl *c)
 	return list_items(c, items, n, total);
 }
 
+static void
+print_remark(struct ctl *c, const struct remark *r)
+{
+	printf("remark   %ld  %.*s", (long)r->id, STR_FMT(remark_word(r->kind)));
+	if (r->kind == REMARK_HOLD)
+		printf("  %ld of %ld are still to come", (long)r->remains, (long)r->asked);
+	printf("  %.*s  %.*s  (%.*s)\n", STR_FMT(warning_word(r->reason)),
+	       STR_FMT(ctl_show(c->arena, r->text, 0)), STR_FMT(ctl_show(c->arena, r->by, 0)));
+}
+
 static int
 print_comment(struct ctl *c, const struct queue_item *item)
 {
@@ -128,6 +164,8 @@ print_comment(struct ctl *c, const struct queue_item *item)
 		       (long)(item->history.count[STATE_REJECTED] +
 			      item->history.count[STATE_SPAM]),
 		       item->banned ? ", banned" : "");
+	for (size_t i = 0; i < item->about.n_remarks; i++)
+		print_remark(c, &item->about.remarks[i]);
 	printf("score    %.1f\n", k->score);
 	if (k->toxicity >= 0)
 		printf("toxicity %.2f (orders the queue, decides nothing)\n", k->toxicity);
@@ -163,6 +201,6 @@ ctl_comment_show(struct ctl *c)
 		return print_comment(c, &item);
 	struct buf b = buf_in(c->arena, 16u << 20);
 	struct json j = json_to(&b);
-	json_item(&j, &item);
+	json_item(&j, &item, &item.about);
 	return ctl_print(&b);
 }

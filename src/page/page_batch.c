@@ -79,7 +79,8 @@ words_of(struct call *c, struct shelf seen)
 		.from = {c->v[BATCH_AFTER].n},
 		.bad = true,
 		.bulk = {.given = true, .bad = note->fault != FAULT_NONE, .note = note->text,
-			 .reason = c->v[BATCH_GROUNDS].text, .found = c->v[BATCH_FOUND].given, .cards = cards->list, .n_cards = cards->n_list}};
+			 .reason = c->v[BATCH_GROUNDS].text, .found = c->v[BATCH_FOUND].given,
+			 .cards = cards->list, .n_cards = cards->n_list}};
 }
 
 static void

@@ -222,7 +222,9 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.lift = words->lift,
 		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
-			 .reason = words->bulk.reason, .found = words->bulk.found, .asks = words->bulk.asks, .cards = words->bulk.cards,
+			 .reason = words->bulk.reason,
+			 .found = words->bulk.found, .asks = words->bulk.asks,
+			 .cards = words->bulk.cards,
 			 .n_cards = words->bulk.n_cards},
 		.role = actor_role(c->moderator),
 	};

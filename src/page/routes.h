@@ -118,7 +118,8 @@ struct desk_words {
 	} edit;
 };
 void desk_show(struct call *, struct resp *, const struct desk_words *);
-/** The cards of some comments, and the replies that they and the desk offer; one whose answer was not taken comes first, with what was typed. */
+/** The cards of some comments, and the replies that they and the desk offer;
+ * one whose answer was not taken comes first, with what was typed. */
 enum err desk_cards(struct call *, const struct desk_words *, struct queue_item *, size_t n,
 		    struct desk_view *, struct card_view **ret, size_t *ret_n) NODISCARD;
 /** A card of a comment, without what its room adds. */
@@ -137,7 +138,8 @@ void desk_go_on(struct call *, struct shelf, const struct value *next);
 
 /** Of the text that a form was about; VERSION_ANY where it does not say. */
 int64_t seen_version(const struct value *);
-/* page_saved.c: what a rejection's choice says ("insult", "insult.12"). False: there is none such (any more). */
+/* page_saved.c: what a rejection's choice says ("insult", "insult.12"). False: there is none such (any
+ * more). */
 struct refusal {
 	struct str grounds;              /* a word of REPORTS */
 	const struct saved_reply *reply; /* NULL: none was chosen */

@@ -13,7 +13,9 @@ const TEXTS = ['The works at the harbour cost more than the town has said.', 'My
 	'Who signed for the new pumps in spring?', 'A ferry every hour would help old people most.',
 	'Last winter the pier was closed for nine weeks.', 'Trees along the quay would be a start.',
 	'I still have the plan from the meeting in June.', 'Nobody asked the fishermen, as far as I know.',
-	'The road behind the church floods each time it rains.', 'Let us wait for the report of the engineers.'];
+	'The road behind the church floods each time it rains.', 'Let us wait for the report of the engineers.',
+	'The bakery at the corner has sold bread since my grandmother was young.', 'At high water the cellar of the school is wet.',
+	'My brother builds such cranes, and they last for decades.'];
 let made = 0;
 /** Posts as somebody, and says under which number it is stored. */
 async function write(email, fields = {}) {
@@ -104,5 +106,32 @@ await test('a person is warned, looked at, noted about, banned with what they po
 	journey(false));
 
 await test('and with a script, where axe finds nothing, light or dark, wide or narrow', () => journey(true));
+
+await test('the command line warns, watches and notes as well, takes it back, and stands in the book', async () => {
+	const status = await write('q3@reader.example');
+	const id = String((await rows('approved')).at(-1));
+	const warned = await s.json(['comment', 'warn', id, '--reason', 'tone', '--note', 'That was <b>one</b> too many.']);
+	assert.deepEqual([warned.comment, warned.kind], [Number(id), 'warning']);
+	const own = async () => (await fetch(`${s.url}${new URL(status, s.url).pathname}`)).text();
+	assert.match(await own(), /Please be kinder.*That was &lt;b&gt;one&lt;\/b&gt; too many\./s);
+	await s.json(['comment', 'watch', id, '1']);
+	const note = await s.json(['comment', 'note', id, 'Writes from the \u202eoffice.']);
+	const { remarks } = await s.json(['comment', 'show', id]);
+	assert.deepEqual(remarks.map((r) => [r.kind, r.reason, r.asked, r.remains, r.by.startsWith('console:')]), [
+		['note', '', 0, 0, true], ['hold', '', 1, 1, true], ['warning', 'tone', 0, 0, true]]);
+	assert(!(await s.ok(['comment', 'show', id])).includes('\u202e'), 'no bidi control on the terminal');
+	await write('q3@reader.example');
+	assert.equal((await rows('pending')).length, 1, 'the next one waits');
+	for (const r of [warned, note]) await s.json(['comment', 'unsay', String(r.id)]);
+	assert.doesNotMatch(await own(), /Please be kinder/);
+	assert.deepEqual((await s.json(['comment', 'show', id])).remarks.map((r) => r.kind), ['hold']);
+	const acts = (await s.json(['audit', 'list', '--who', 'console:'])).lines ?? [];
+	for (const what of ['person.warn', 'person.hold', 'person.note', 'person.warn.undo', 'person.note.undo'])
+		assert(JSON.stringify(acts).includes(what), what);
+	for (const [code, ...args] of [[64, 'warn', id], [64, 'watch', id, '51'], [64, 'watch', id, '0'], [64, 'note', id, '  '],
+		[65, 'note', id, 'x'.repeat(1001)], [66, 'watch', '999999', '1'],
+		[66, 'unsay', String(warned.id)], [64, 'warn', id, '--reason', 'rude']])
+		assert.equal((await s.cli(['comment', ...args])).code, code, args.join(' ').slice(0, 80));
+});
 
 await finish();
