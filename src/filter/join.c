@@ -158,35 +158,35 @@ join_foreign(struct glyphs *in, size_t plain)
 
 /* ---- by shape ---------------------------------------------------------------------------------- */
 
-/* Letters drawn with symbols, the longer ones first. */
+/* Letters drawn with symbols, of those that begin alike the longer ones first. */
 static const struct {
 	struct str drawn;
 	char letter;
 } shapes[] = {
-	{STR_C("\\/\\/"), 'w'}, {STR_C("|\\/|"), 'm'}, {STR_C("|\\|"), 'n'}, {STR_C("|-|"), 'h'},
-	{STR_C("|_|"), 'u'},    {STR_C("|<"), 'k'},    {STR_C("|("), 'k'},   {STR_C("|{"), 'k'},
-	{STR_C("|)"), 'd'},     {STR_C("|>"), 'p'},    {STR_C("|3"), 'b'},   {STR_C("|2"), 'r'},
-	{STR_C("|="), 'f'},     {STR_C("|_"), 'l'},    {STR_C("\\/"), 'v'},  {STR_C("/\\"), 'a'},
-	{STR_C("()"), 'o'},     {STR_C("[]"), 'o'},    {STR_C("(_)"), 'u'},  {STR_C("<"), 'c'},
-	{STR_C("("), 'c'},      {STR_C("["), 'c'},     {STR_C("{"), 'c'},    {STR_C("#"), 'h'},
+	{STR_C("<"), 'c'},      {STR_C("()"), 'o'},    {STR_C("(_)"), 'u'},  {STR_C("("), 'c'},
+	{STR_C("[]"), 'o'},     {STR_C("["), 'c'},     {STR_C("{"), 'c'},    {STR_C("#"), 'h'},
+	{STR_C("/\\"), 'a'},    {STR_C("\\/\\/"), 'w'}, {STR_C("\\/"), 'v'},   {STR_C("|\\/|"), 'm'},
+	{STR_C("|\\|"), 'n'},   {STR_C("|-|"), 'h'},   {STR_C("|_|"), 'u'},  {STR_C("|<"), 'k'},
+	{STR_C("|("), 'k'},     {STR_C("|{"), 'k'},    {STR_C("|)"), 'd'},   {STR_C("|>"), 'p'},
+	{STR_C("|3"), 'b'},     {STR_C("|2"), 'r'},    {STR_C("|="), 'f'},   {STR_C("|_"), 'l'},
 };
+
+bool
+shape_begins(char c)
+{
+	return c == '<' || c == '(' || c == '#' || c == '|' || c == '[' || c == '{' || c == '\\' || c == '/';
+}
 
 static bool
 drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 {
-	for (size_t i = 0; i < ARRAY_LEN(shapes); i++)
+	for (size_t i = 0; i < ARRAY_LEN(shapes) && shape_begins(text.p[at]); i++)
 		if (shapes[i].drawn.p[0] == text.p[at] && str_starts(str_from(text, at), shapes[i].drawn)) {
 			*ret_n = shapes[i].drawn.n;
 			*ret_letter = shapes[i].letter;
 			return true;
 		}
 	return false;
-}
-
-bool
-shape_begins(char c)
-{
-	return c == '<' || c == '(' || c == '#' || c == '|' || c == '[' || c == '{' || c == '\\' || c == '/';
 }
 
 /* One stretch without white space, with its shapes read as letters. Other punctuation ends the word. */
