@@ -9,6 +9,7 @@
 #include "flow/keys.h"
 #include "flow/memory.h"
 #include "flow/own.h"
+#include "flow/search.h"
 #include "flow/subject.h"
 #include "flow/undo.h"
 #include "import.h"
@@ -110,9 +111,11 @@ holds(struct str s, const char *words)
 struct planted {
 	struct posted first, linked, other;
 	struct subject who; /* hashes, before */
-	struct str found[16];
+	struct str found[24];
 	size_t n;
 };
+
+#define INDEXED "zyzzy" /* as the search index has it, and no text */
 
 /* Something of everything, about one person; and somebody else who must not suffer. */
 static struct planted
@@ -131,7 +134,7 @@ plant(void)
 	assert_int_equal(own_appeal(f.house, f.site, f.a, p.first.status_token, STR(APPEAL), &o), ERR_OK);
 	assert_int_equal(o.outcome, OWN_DONE);
 	make_move(&f, p.first.id, VERB_APPROVE);
-	p.linked = say(&f, (struct say){.text = "Linked porcupine sentence, by the private link.", .email = EMAIL, .name = NAME,
+	p.linked = say(&f, (struct say){.text = "Linked porcupine sentence, by the private link to Zyzzyva.", .email = EMAIL, .name = NAME,
 					.earlier = p.first.status_token});
 	p.other = say(&f, (struct say){.text = "A reply by somebody else altogether.", .email = "ben@news.example",
 				       .name = "Ben", .parent = p.first.id});
@@ -146,13 +149,19 @@ plant(void)
 		       " SELECT site, %ld, 0, 'other', 'Gherkin notice', 'x', 'Quillfeather Marked', id, 1, 'Gherkin complaint'"
 		       " FROM author WHERE id = %ld;"
 		       "INSERT INTO report (comment, version, reason, body, weight, made)"
-		       " VALUES (%ld, 1, 'other', 'Rutabaga report', 1, 1)",
+		       " VALUES (%ld, 1, 'other', 'Rutabaga report', 1, 1);"
+		       "UPDATE comment SET masked = 'Turmeric ****' WHERE id = 1;"
+		       "UPDATE revision SET masked = 'Fennel ****', why = 'Sorrel why' WHERE comment = 1;"
+		       "INSERT INTO remark (site, author, comment, chain, kind, reason, body, account, set_by, made)"
+		       " SELECT site, author, id, id, k.column1, '', k.column2, 0, 'console', 1 FROM comment"
+		       " JOIN (VALUES ('warning', 'Pimento warning'), ('note', 'Caraway note')) k WHERE id = 1",
 		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n,
 		       (long)p.other.id.n, (long)p.who.author.n, (long)p.first.id.n)
 		    .p);
 	p.who = find_at(&f, EMAIL);
 	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
 			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"), STR("Gherkin"), STR("Rutabaga"),
+			    STR("Turmeric"), STR("Fennel"), STR("Sorrel"), STR("Pimento"), STR("Caraway"), STR(INDEXED),
 			    {(const char *)p.who.person.b, HASH_BYTES}, {(const char *)p.who.ban.b, HASH_BYTES}};
 	for (; p.n < ARRAY_LEN(all); p.n++)
 		p.found[p.n] = str_copy(f.a, all[p.n]);
@@ -182,7 +191,8 @@ static void
 an_export_holds_every_planted_item_in_both_forms(void **state)
 {
 	static const char *const words[] = {TEXT, EARLIER, APPEAL, NOTE, NAME, "https://quill.example/me", "Linked porcupine",
-					    "wombat-4711", "disqus", "Marmalade ban", "Gherkin notice", "Rutabaga report", "Gherkin complaint", "/story/", "approve"};
+					    "wombat-4711", "disqus", "Marmalade ban", "Gherkin notice", "Rutabaga report",
+					    "Turmeric", "Sorrel why", "Pimento warning", "Caraway note", "Gherkin complaint", "/story/", "approve"};
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct planted p = plant();
@@ -236,7 +246,10 @@ what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serve
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct planted p = plant();
+	for (bool more = true; more;)
+		assert_int_equal(search_index(f.house, f.a, &more), ERR_OK);
 	assert_true(in_file(f.conf->store, STR(TEXT)));
+	assert_true(in_file(f.conf->store, STR(INDEXED)));
 	struct fixture cli = other_process(&f);
 	struct subject_erased done = erase_at(&cli, EMAIL, ERASE_REMOVE);
 	assert_true(done.any);
@@ -324,7 +337,8 @@ anonymised_texts_stay_under_no_name(void **state)
 	assert_true(in_file(f.conf->store, STR(TEXT)));
 	for (size_t i = 0; i < p.n; i++) {
 		bool text = str_eq(p.found[i], STR(TEXT)) || str_eq(p.found[i], STR("Linked porcupine")) ||
-			    str_eq(p.found[i], STR("Gherkin")) || str_eq(p.found[i], STR("Rutabaga"));
+			    str_eq(p.found[i], STR("Gherkin")) || str_eq(p.found[i], STR("Rutabaga")) ||
+			    str_eq(p.found[i], STR("Turmeric")) || str_eq(p.found[i], STR(INDEXED));
 		if (in_file(f.conf->store, p.found[i]) != text)
 			fail_msg("item %zu: %.*s", i, STR_FMT(p.found[i]));
 	}
