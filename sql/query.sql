@@ -1784,7 +1784,7 @@ SELECT s.id, a.name, s.network, s.created, s.seen FROM session s JOIN account a 
 -- @stmt CLAIM_LIST read
 -- @roles moderator
 -- @args site:int now:int
-SELECT s.claim, s.id, a.id, a.name FROM session s JOIN account a ON a.id = s.account
+SELECT s.claim, s.id, a.id, a.name, s.claim_until FROM session s JOIN account a ON a.id = s.account
 	WHERE s.claim IS NOT NULL AND s.claim_until > :now AND a.site = :site ORDER BY s.id;
 
 -- What waits or is reported (1 is the mark), unless another person reads it.

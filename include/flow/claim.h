@@ -20,8 +20,8 @@ struct claims {
 };
 enum err claims_read(struct house *, struct site *, struct arena *, const struct moderator *,
 		     struct claims *ret) NODISCARD;
-/** The name of another person who reads it; "" = nobody. */
-struct str claims_reader(const struct claims *, struct comment_id);
+/** The name of another person who reads it; "" = nobody. *ret_until (NULL: nobody asks): at the latest. */
+struct str claims_reader(const struct claims *, struct comment_id, int64_t *ret_until);
 
 /** This card, for this session. ERR_GONE: it neither waits nor is reported, or another person reads it. */
 enum err claim_take(struct house *, struct site *, const struct moderator *, struct comment_id) NODISCARD;

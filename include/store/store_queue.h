@@ -20,6 +20,7 @@ struct card_claim {
 	int64_t session;
 	struct account_id account;
 	struct str name; /* of that account */
+	int64_t until;   /* seconds UTC */
 };
 /** Those that last beyond `now`; names copied. */
 enum err store_claim_list(struct db *, struct arena *, struct site_id, int64_t now, struct card_claim **ret,

@@ -347,6 +347,7 @@ struct card_view {
 	int64_t person_spam;
 	bool person_banned;
 	struct str reader;        /* another moderator who reads it now; "" = none */
+	int64_t reads_until;      /* at the latest; seconds UTC */
 	struct person_view person;
 	struct str appeal;        /* "" = none */
 	struct str answer;        /* to it; "" = none */

@@ -28,11 +28,14 @@ claims_read(struct house *h, struct site *s, struct arena *a, const struct moder
 }
 
 struct str
-claims_reader(const struct claims *c, struct comment_id id)
+claims_reader(const struct claims *c, struct comment_id id, int64_t *ret_until)
 {
 	for (size_t i = 0; i < c->n_others; i++)
-		if (c->others[i].comment.n == id.n)
+		if (c->others[i].comment.n == id.n) {
+			if (ret_until != NULL)
+				*ret_until = c->others[i].until;
 			return c->others[i].name;
+		}
 	return STR("");
 }
 
@@ -70,7 +73,7 @@ look(void *arg, const struct comment *c, const struct hash *person)
 {
 	struct looking_for *l = arg;
 	(void)person;
-	if (l->n < ARRAY_LEN(l->found) && claims_reader(&l->claims, c->id).n == 0)
+	if (l->n < ARRAY_LEN(l->found) && claims_reader(&l->claims, c->id, NULL).n == 0)
 		l->found[l->n++] = c->id;
 }
 

@@ -193,7 +193,7 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 		if (k == 0 || items[i].comment.id.n != cards[0].comment->id.n)
 			desk_card(c, &items[i], &cards[k++]);
 	for (size_t i = 0; i < k; i++)
-		cards[i].reader = claims_reader(&claims, cards[i].comment->id);
+		cards[i].reader = claims_reader(&claims, cards[i].comment->id, &cards[i].reads_until);
 	if (is_worked_through(&words->shelf))
 		free_first(c->arena, cards, k);
 	*ret = cards;
@@ -222,10 +222,8 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.lift = words->lift,
 		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
-			 .reason = words->bulk.reason,
-			 .found = words->bulk.found, .asks = words->bulk.asks,
-			 .cards = words->bulk.cards,
-			 .n_cards = words->bulk.n_cards},
+			 .reason = words->bulk.reason, .found = words->bulk.found, .asks = words->bulk.asks,
+			 .cards = words->bulk.cards, .n_cards = words->bulk.n_cards},
 		.role = actor_role(c->moderator),
 	};
 	memcpy(desk->count, counts->of, sizeof(desk->count));

@@ -118,7 +118,7 @@ store_claim_list(struct db *db, struct arena *a, struct site_id site, int64_t no
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		arena_grow(a, list, n);
 		list[n++] = (struct card_claim){{db_int(&rows, 0)}, db_int(&rows, 1), {db_int(&rows, 2)},
-						str_copy(a, db_text(&rows, 3))};
+						str_copy(a, db_text(&rows, 3)), db_int(&rows, 4)};
 	}
 	e = db_end(&rows, e);
 	if (e == ERR_OK) {

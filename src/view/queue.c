@@ -190,8 +190,9 @@ grounds(struct card_writer *w)
 {
 	struct html h = html_in(w->a);
 	struct str id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
-	return w->card->may_reject ? desk_refusal(w->a, w->site, id, STR(""), w->card->saved, w->card->n_saved)
-				   : html_done(&h);
+	const struct card_view *card = w->card;
+	return card->may_reject ? desk_refusal(w->a, w->site, id, STR(""), card->saved, card->n_saved)
+				: html_done(&h);
 }
 
 static struct safe

@@ -7,7 +7,8 @@
 #include "view/tmpl.h"
 
 struct safe
-desk_upon(struct arena *a, const struct site_view *site, const struct desk_view *desk, const struct comment *c)
+desk_upon(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	  const struct comment *c)
 {
 	struct html h = html_in(a);
 	tmpl_card_upon(&h, site->lang, &(struct tmpl_card_upon){

@@ -98,6 +98,10 @@ desk_reading(struct arena *a, const struct site_view *site, const struct card_vi
 		return html_done(&h);
 	html_bdi(&name, card->reader);
 	locale_html(&text, locale_text(site->lang, MSG("%s is reading this")), html_done(&name));
+	int64_t left = card->reads_until > site->now ? card->reads_until - site->now : 0;
+	html_lit(&text, " · ");
+	html_text(&text, locale_count(a, site->lang, MSG_N("for at most %s minute", "for at most %s minutes"),
+				      (left + 59) / 60));
 	tmpl_card_reading(&h, site->lang, &(struct tmpl_card_reading){.text = html_done(&text)});
 	return html_done(&h);
 }

@@ -41,7 +41,7 @@ reader(const struct moderator *asks, struct comment_id id)
 {
 	struct claims c;
 	assert_int_equal(claims_read(f.house, f.site, f.a, asks, &c), ERR_OK);
-	return claims_reader(&c, id);
+	return claims_reader(&c, id, NULL);
 }
 
 static const struct comment_id none = {0};
@@ -122,7 +122,9 @@ another_process_sees_who_reads(void **state)
 	assert_int_equal(next_of(ana, ORDER_TIME, none), ids[0].n);
 	struct fixture other = other_process(&f);
 	assert_int_equal(claims_read(other.house, other.site, other.a, other.console, &c), ERR_OK);
-	assert_str(claims_reader(&c, ids[0]), "ana");
+	int64_t until = 0;
+	assert_str(claims_reader(&c, ids[0], &until), "ana");
+	assert_true(until > clock_now() && until <= clock_now() + CLAIM_LIFE);
 	house_close(&other.house);
 	fixture_end(&f);
 }

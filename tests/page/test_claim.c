@@ -55,7 +55,7 @@ is_read_by(struct str page, struct comment_id id, const char *name)
 {
 	size_t from = at(page, id);
 	struct str card = str_sub(page, from, str_find(page, STR("class=\"text\""), from));
-	return str_find(card, str_printf(w->a, "<bdi>%s</bdi> is reading this", name), 0) != SIZE_MAX;
+	return str_find(card, str_printf(w->a, "<bdi>%s</bdi> is reading this · for at most 5 minutes", name), 0) != SIZE_MAX;
 }
 
 static void
