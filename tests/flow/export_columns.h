@@ -83,6 +83,7 @@
 	STAYS("comment", "staff", ACCOUNTS) \
 	MOVES("comment", "reports") \
 	MOVES("comment", "grounds") \
+	STAYS("comment", "origin", "told as one of its old names, and as such a row of `imported` there") \
 	MOVES("reason", "comment") \
 	MOVES("reason", "seq") \
 	MOVES("reason", "rule") \
