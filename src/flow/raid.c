@@ -7,6 +7,8 @@
 #include "flow/memory.h"
 #include "table.h"
 
+#define TABLE_FIRST 100 /* keys: what most groups have of anything */
+
 /* ---- who belongs together -------------------- */
 
 struct group {
@@ -22,7 +24,6 @@ struct look {
 	uint32_t *owner;       /* of each: its group + 1; 0: none */
 	struct group *groups;
 	size_t n_groups;
-	struct slot *room, *room2; /* for tables of n keys */
 	uint64_t *keys;            /* by which the present way gathers; 0: passed over */
 	uint32_t *before;          /* the one before with the same key: index + 1 */
 };
@@ -42,25 +43,45 @@ root(uint32_t *parent, uint32_t i)
 	return i;
 }
 
-/* Texts that read alike: each is joined with its kin. */
+/* Those that are somebody's kin, by their comment: index + 1 is the value. Most are nobody's, and have none
+ * themselves, so this is small beside all that is looked at. */
+static struct table
+kin_table(const struct look *l)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < l->n; i++)
+		n += l->at[i].kin != 0;
+	struct table kin = table_for(l->arena, n);
+	for (size_t i = 0; i < l->n; i++)
+		if (l->at[i].kin != 0)
+			table_at(&kin, (uint64_t)l->at[i].kin)->key = (uint64_t)l->at[i].kin;
+	for (size_t i = 0; n > 0 && i < l->n; i++) {
+		struct slot *s = table_at(&kin, (uint64_t)l->at[i].comment);
+		if (s->key != 0)
+			s->value = (uint32_t)i + 1;
+	}
+	return kin;
+}
+
+/* Texts that read alike: each is joined with its kin. One that is like no other has no key. */
 static uint64_t *
 keys_by_text(const struct look *l)
 {
 	uint64_t *keys = l->keys;
 	uint32_t *parent = arena_array(l->arena, l->n, uint32_t);
-	struct table ids = table_in(l->room, l->n);
-	for (size_t i = 0; i < l->n; i++) {
-		struct slot *s = table_at(&ids, (uint64_t)l->at[i].comment);
-		*s = (struct slot){(uint64_t)l->at[i].comment, (uint32_t)i, 0};
+	struct table kin = kin_table(l);
+	for (size_t i = 0; i < l->n; i++)
 		parent[i] = (uint32_t)i;
-	}
+	memset(keys, 0, l->n * sizeof(*keys));
 	for (size_t i = 0; i < l->n; i++) {
-		const struct slot *kin = table_at(&ids, (uint64_t)l->at[i].kin);
-		if (l->at[i].kin != 0 && kin->key != 0 && !l->at[kin->value].edited)
-			parent[root(parent, (uint32_t)i)] = root(parent, kin->value);
+		uint32_t of = l->at[i].kin == 0 ? 0 : table_at(&kin, (uint64_t)l->at[i].kin)->value;
+		if (of == 0 || l->at[of - 1].edited)
+			continue;
+		parent[root(parent, (uint32_t)i)] = root(parent, of - 1);
+		keys[i] = keys[of - 1] = 1;
 	}
 	for (size_t i = 0; i < l->n; i++)
-		keys[i] = l->at[i].open ? (uint64_t)root(parent, (uint32_t)i) + 1 : 0;
+		keys[i] = keys[i] != 0 && l->at[i].open ? (uint64_t)root(parent, (uint32_t)i) + 1 : 0;
 	return keys;
 }
 
@@ -97,15 +118,14 @@ keys_by_article(const struct look *l)
 static int64_t
 distinct(const struct look *l, const uint32_t *at, size_t n, uint64_t (*of)(const struct crowd_member *))
 {
-	struct table seen = table_in(l->room2, n);
-	int64_t found = 0;
+	struct table seen = table_for(l->arena, TABLE_FIRST);
+	size_t found = 0;
 	for (size_t i = 0; i < n; i++) {
 		uint64_t key = of(&l->at[at[i]]);
-		struct slot *s = table_at(&seen, key);
-		found += key != 0 && s->key == 0;
-		s->key = key;
+		if (key != 0)
+			(void)table_put(l->arena, &seen, &found, key);
 	}
-	return found;
+	return (int64_t)found;
 }
 
 static uint64_t
@@ -215,13 +235,13 @@ settle(struct look *l, uint32_t *at, size_t n, const struct way *w)
 static void
 gather(struct look *l, const uint64_t *keys, const struct way *w)
 {
-	struct table t = table_in(l->room, l->n);
+	size_t used = 0;
+	struct table t = table_for(l->arena, TABLE_FIRST);
 	uint32_t *before = l->before;
 	for (size_t i = 0; i < l->n; i++) {
 		if (keys[i] == 0)
 			continue;
-		struct slot *s = table_at(&t, keys[i]);
-		s->key = keys[i];
+		struct slot *s = table_put(l->arena, &t, &used, keys[i]);
 		before[i] = s->value;
 		s->value = (uint32_t)i + 1;
 		s->count++;
@@ -264,8 +284,6 @@ look(struct house *h, struct site *s, struct arena *a)
 			break;
 		}
 	l.owner = arena_array(a, l.n, uint32_t);
-	l.room = arena_alloc(a, table_size(l.n) * sizeof(*l.room));
-	l.room2 = arena_alloc(a, table_size(l.n) * sizeof(*l.room2));
 	l.keys = arena_array(a, l.n, uint64_t);
 	l.before = arena_array(a, l.n, uint32_t);
 	gather(&l, keys_by_text(&l), &text);
