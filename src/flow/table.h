@@ -42,8 +42,8 @@ table_at(const struct table *t, uint64_t key)
 	return &t->at[i];
 }
 
-/* The slot of a key that is in it from now on, also where it was not; `used` counts the keys, from 0. It grows
- * with them: memory of the size of all that is looked at costs more than all that is done with it. */
+/* The slot of a key that is in it from now on, also where it was not; `used` counts the keys, from 0. It
+ * grows with them: memory of the size of all that is looked at costs more than all that is done with it. */
 static inline struct slot *
 table_put(struct arena *a, struct table *t, size_t *used, uint64_t key)
 {
