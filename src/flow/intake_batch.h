@@ -8,7 +8,7 @@
 #include "intake.h"
 #include "store/store_intake.h"
 
-#define BATCH_ITEMS 4000
+#define BATCH_ITEMS 3000
 #define BATCH_BYTES (4u << 20) /* of texts, so that memory has a bound whatever they are */
 #define CACHE_SLOTS 65536u     /* articles and writers of late; a power of two */
 

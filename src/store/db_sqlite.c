@@ -402,7 +402,7 @@ lite_patient(void *conn, bool patient)
 static enum err
 lite_roomy(void *conn)
 {
-	return lite_script(conn, "PRAGMA cache_size = -19000");
+	return lite_script(conn, "PRAGMA cache_size = -16000");
 }
 
 static enum err
