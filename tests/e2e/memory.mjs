@@ -109,7 +109,7 @@ const deskPost = (where, fields, by = cookie) => reader.request(`/comments/moder
 	headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: s.url, ...(by ? { Cookie: by } : {}) },
 });
 
-let verb = 0;
+let decisions = 0; // where one has failed, the next sees another state and is refused
 const OF_READERS = {
 	thread: () => reader.request(`/comments/thread?page=${PAGE}&${fresh()}`),
 	page: () => reader.request(`/comments/page?page=${PAGE}&${fresh()}`),
@@ -130,7 +130,10 @@ const OF_MODERATORS = {
 	'sign-in page': () => reader.request('/comments/moderate/login'),
 	'sign in': () => deskPost('login', { csrf: loginCsrf, name: 'editor', password: s.password }, null),
 	queue: () => reader.request('/comments/moderate/', { headers: { Cookie: cookie } }),
-	decide: () => deskPost(`comment/${waiting}`, { csrf, verb: ['approve', 'reject'][verb++ % 2] }),
+	decide: () => {
+		const [decision, seen] = [['approve', decisions ? 'rejected' : 'pending'], ['reject', 'approved']][decisions++ % 2];
+		return deskPost(`comment/${waiting}`, { csrf, decision, seen, version: '0' });
+	},
 	undo: () => deskPost('undo/0', { csrf }),
 };
 
