@@ -80,7 +80,8 @@ ctl_comment_unsay(struct ctl *c)
 				c->args[0]);
 	enum err e = remark_undo(c->house, c->site, c->arena, c->me, id);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no remark %ld that stands and can be taken back", (long)id);
+		return ctl_fail(EX_NOINPUT, "no remark %ld at this site that stands and can be taken back",
+				(long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "nothing was changed");
 	if (c->opt[OPT_JSON] != NULL)
