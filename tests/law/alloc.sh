@@ -17,6 +17,7 @@ src/filter/bait.c      scratch while the phrases are indexed
 src/filter/classify_delta.c what a site has learned; the examples of a refit
 src/filter/classify_model.c a model
 src/filter/classify_train.c samples of a training
+src/filter/context.c   scratch while the words of contexts are read
 src/filter/filter.c    a filter: its arena is the snapshot
 src/filter/gate_pow.c  secrets and spent challenges
 src/filter/gate_rate.c the rate table
