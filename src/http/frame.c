@@ -59,14 +59,17 @@ add_end(struct frame *f)
 	add_part(f, f->end, sizeof(f->end));
 }
 
+/* A call that sent less than all of it has waited as long as the socket does: the next one asks without
+ * waiting, and only a peer that has made room since is waited for again. */
 static bool
 send_parts(int fd, struct frame *f)
 {
 	struct msghdr m = {.msg_iov = f->parts, .msg_iovlen = f->n};
-	while (m.msg_iovlen > 0) {
-		ssize_t sent = sendmsg(fd, &m, MSG_NOSIGNAL);
-		if (sent < 0 && errno == EINTR)
-			continue;
+	for (int wait = 0; m.msg_iovlen > 0; wait ^= MSG_DONTWAIT) {
+		ssize_t sent;
+		do
+			sent = sendmsg(fd, &m, MSG_NOSIGNAL | wait);
+		while (sent < 0 && errno == EINTR);
 		if (sent <= 0)
 			return false;
 		size_t n = (size_t)sent;
