@@ -21,12 +21,14 @@ enum account_outcome {
 	ACCOUNT_PASSWORD_SHORT,
 	ACCOUNT_PASSWORD_LONG,
 	ACCOUNT_PASSWORD_CHARS, /* no text, nothing but blanks, or something in it that nobody sees */
+	ACCOUNT_PASSWORD_GUESSED, /* one of those that are tried first */
 	ACCOUNT_NAME_BAD
 };
 /** Letters, digits and ".-_@": a name must be sayable, and cannot imitate another by invisible signs. */
 bool account_name_ok(struct str name);
-/** ACCOUNT_ADDED, or what is wrong with it. */
-enum account_outcome account_password_look(struct str password);
+/** ACCOUNT_ADDED, or what is wrong with it for an account of this name. Refused is what is tried first (OWASP
+ * ASVS 6.2.4 and 6.2.11): the commonest, and the site's or the account's name with a few digits or signs. */
+enum account_outcome account_password_look(const struct site *, struct str name, struct str password);
 
 /** A new account, by a console (an admin invites). The password is wiped. */
 enum err actor_add(struct house *, struct site *, struct arena *, const struct moderator *,

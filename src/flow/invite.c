@@ -126,9 +126,12 @@ look_first(struct house *h, struct site *s, struct arena *a, struct str token, s
 {
 	struct invite i;
 	enum err e = invite_look(h, s, a, token, &i);
-	*ret = e == ERR_OK && i.name.n == 0 && !account_name_ok(name) ? ACCOUNT_NAME_BAD
-								     : account_password_look(password);
-	return e;
+	if (e != ERR_OK)
+		return e;
+	if (i.name.n > 0)
+		name = i.name;
+	*ret = account_name_ok(name) ? account_password_look(s, name, password) : ACCOUNT_NAME_BAD;
+	return ERR_OK;
 }
 
 enum err

@@ -62,21 +62,6 @@ account_name_ok(struct str name)
 	return true;
 }
 
-enum account_outcome
-account_password_look(struct str password)
-{
-	if (password.n > PASSWORD_BYTES_MAX)
-		return ACCOUNT_PASSWORD_LONG;
-	if (!utf8_valid(password))
-		return ACCOUNT_PASSWORD_CHARS;
-	if (utf8_count(password) < PASSWORD_CHARS_MIN)
-		return ACCOUNT_PASSWORD_SHORT;
-	for (size_t i = 0; i < password.n;)
-		if (utf8_is_control(utf8_next(password, &i)))
-			return ACCOUNT_PASSWORD_CHARS;
-	return utf8_blank(password) ? ACCOUNT_PASSWORD_CHARS : ACCOUNT_ADDED;
-}
-
 enum err
 actor_add(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 	  struct str name, enum role role, struct str password, enum account_outcome *ret,
@@ -85,7 +70,8 @@ actor_add(struct house *h, struct site *s, struct arena *a, const struct moderat
 	struct new_account n = about(s, a, by, name);
 	must(n.as == DB_CONSOLE);
 	n.role = role;
-	enum account_outcome out = account_name_ok(name) ? account_password_look(password) : ACCOUNT_NAME_BAD;
+	enum account_outcome out = account_name_ok(name) ? account_password_look(s, name, password)
+							 : ACCOUNT_NAME_BAD;
 	enum err e = ERR_OK;
 	if (out == ACCOUNT_ADDED)
 		e = crypt_password_hash(a, password, &n.hash);
@@ -188,7 +174,7 @@ actor_passwd(struct house *h, struct site *s, struct arena *a, const struct mode
 {
 	struct new_account n = about(s, a, by, name);
 	must(is_admin(by) || str_eq(name, actor_name(by)));
-	enum account_outcome out = account_password_look(password);
+	enum account_outcome out = account_password_look(s, name, password);
 	enum err e = out == ACCOUNT_ADDED ? crypt_password_hash(a, password, &n.hash) : ERR_OK;
 	crypt_wipe((void *)(uintptr_t)password.p, password.n);
 	if (e == ERR_OK && out == ACCOUNT_ADDED)

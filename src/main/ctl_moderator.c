@@ -69,6 +69,9 @@ say_fault(enum account_outcome out)
 	case ACCOUNT_PASSWORD_CHARS:
 		return ctl_fail(EX_DATAERR, "the password is nothing but blanks, or has invisible or control "
 				"characters");
+	case ACCOUNT_PASSWORD_GUESSED:
+		return ctl_fail(EX_DATAERR, "the password is one of those that are tried first: a common "
+				"one, or made of the name of the site or of the account");
 	case ACCOUNT_NAME_BAD:
 		return ctl_fail(EX_DATAERR,
 				"a name has letters, digits and . - _ @ alone, at most %d",
@@ -99,6 +102,7 @@ ctl_moderator_add(struct ctl *c)
 	case ACCOUNT_PASSWORD_SHORT:
 	case ACCOUNT_PASSWORD_LONG:
 	case ACCOUNT_PASSWORD_CHARS:
+	case ACCOUNT_PASSWORD_GUESSED:
 	case ACCOUNT_NAME_BAD:
 		return say_fault(out);
 	}

@@ -90,6 +90,9 @@ password_fault(const struct call *c, enum account_outcome out)
 	if (out == ACCOUNT_PASSWORD_CHARS)
 		return told(c, MSG("The new password is nothing but blanks, or has invisible or control "
 				   "characters."));
+	if (out == ACCOUNT_PASSWORD_GUESSED)
+		return told(c, MSG("The new password is one of those that are tried first: a common one, "
+				   "or made of the name of this site or of the account."));
 	return locale_put(c->arena, told(c, brief), least);
 }
 
@@ -99,7 +102,8 @@ page_password(struct call *c, struct resp *resp)
 {
 	struct str why;
 	int status;
-	enum account_outcome out = account_password_look(c->v[SURE_NEW].text);
+	enum account_outcome out =
+		account_password_look(c->site, actor_name(c->moderator), c->v[SURE_NEW].text);
 	if (out != ACCOUNT_ADDED) {
 		show(c, resp, 422, told(c, MSG("Nothing was changed. Please look at the marked field.")),
 		     password_fault(c, out));

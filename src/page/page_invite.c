@@ -79,12 +79,12 @@ enter(struct call *c, struct resp *resp, struct str name, struct str password)
 static bool
 faulty(const struct call *c, struct join_view *v)
 {
-	enum account_outcome password = account_password_look(c->v[JOIN_PASSWORD].text);
 	if (!v->named) {
 		v->name = str_trim(c->v[JOIN_NAME].text);
 		if (!account_name_ok(v->name))
 			v->name_error = name_fault(c);
 	}
+	enum account_outcome password = account_password_look(c->site, v->name, c->v[JOIN_PASSWORD].text);
 	if (password != ACCOUNT_ADDED)
 		v->password_error = password_fault(c, password);
 	return v->name_error.n + v->password_error.n > 0;

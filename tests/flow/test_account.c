@@ -67,6 +67,28 @@ a_disabled_account_is_out_at_once_and_its_name_is_anybodys(void **state)
 	fixture_end(&f);
 }
 
+/* The site is "www.news.example", the account "ana". */
+static void
+what_is_tried_first_is_no_password(void **state)
+{
+	static const char *const guessed[] = {"password", "Password1", "ILOVEYOU", "12345678", "qwertyuiop",
+					      "rejoinder", "Rejoinder-2026!", "ana-1234567", "%s", "%s2026"};
+	struct fixture f;
+	(void)state;
+	make(&f);
+	for (size_t i = 0; i < ARRAY_LEN(guessed); i++) {
+		struct str host = f.site->conf->host, at = str_of(guessed[i]), rest;
+		if (str_starts(at, STR("%s"))) {
+			rest = str_from(at, 2);
+			at = str_printf(f.a, "%.*s%.*s", STR_FMT(host), STR_FMT(rest));
+		}
+		assert_int_equal(account_password_look(f.site, STR("ana"), at), ACCOUNT_PASSWORD_GUESSED);
+	}
+	assert_int_equal(account_password_look(f.site, STR("ana"), STR("ana-123456789012")), ACCOUNT_ADDED);
+	assert_int_equal(account_password_look(f.site, STR("ana"), STR("passwords of mine")), ACCOUNT_ADDED);
+	fixture_end(&f);
+}
+
 static void
 a_new_password_ends_the_sessions_and_the_old_one(void **state)
 {
@@ -288,6 +310,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_disabled_account_is_out_at_once_and_its_name_is_anybodys),
+		cmocka_unit_test(what_is_tried_first_is_no_password),
 		cmocka_unit_test(a_new_password_ends_the_sessions_and_the_old_one),
 		cmocka_unit_test(a_role_is_given_and_ends_the_sessions_where_it_is_another),
 		cmocka_unit_test(the_last_admin_stays),
