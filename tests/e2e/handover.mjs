@@ -19,7 +19,8 @@ const EACH_MS = 2000;
 
 const s = await stack('handover', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const daemon = path.join(s.bin, 'rejoinderd');
-const log = () => fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n').filter(Boolean)
+// A line that has no end yet is being written.
+const log = () => fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n').slice(0, -1)
 	.map((l) => JSON.parse(l));
 const said = (event, pid) => log().find((l) => l.event === event && l.pid === pid);
 

@@ -146,9 +146,10 @@ export function calls(file) {
 		let call = open.get(pid);
 		const begun = /^(\w+)\((?:\d+<([^>]*)>)?/.exec(what);
 		if (begun) {
-			const data = /"((?:\\x[0-9a-f]{2})*)"/.exec(what);
+			// Of a call with several pieces all of them, one behind the other.
+			const data = [...what.matchAll(/"((?:\\x[0-9a-f]{2})*)"/g)].map((d) => d[1]).join('');
 			call = { pid, name: begun[1], path: bytes(begun[2] ?? '').toString('latin1'),
-				data: bytes(data?.[1] ?? ''), begin: at, end: Infinity, ret: NaN, injected: false };
+				data: bytes(data), begin: at, end: Infinity, ret: NaN, injected: false };
 			all.push(call);
 			open.set(pid, call);
 		}
