@@ -9,7 +9,7 @@ import * as net from 'node:net';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Reader, STORED, integrity, note, timesStored } from './lib/proof.mjs';
-import { run, stack, until } from './lib/stack.mjs';
+import { logged, run, stack, until } from './lib/stack.mjs';
 import { finish, skip, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
@@ -327,9 +327,9 @@ for (const jump of JUMPS) {
 		assert.equal((await say('Before the jump.')).status, 303);
 		fs.writeFileSync(rc, `${jump}\n`);
 		await until('the clock has jumped', async () => {
-			const last = fs.readFileSync(c.file('logs/rejoinder.log'), 'utf8').trim().split('\n').at(-1);
+			const last = logged(c.file('logs/rejoinder.log')).at(-1);
 			await one.request('/comments/moderate/login');
-			return Math.abs(Date.now() - Date.parse(JSON.parse(last).at)) > 9 * 365 * 86_400_000;
+			return Math.abs(Date.now() - Date.parse(last.at)) > 9 * 365 * 86_400_000;
 		});
 		assert.equal((await one.request(`/comments/page?page=${PAGE}&fresh=1`)).status, 200);
 		// The form of before is of another age: its post is held, never refused.

@@ -7,7 +7,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Reader, STORED, note, timesStored } from './lib/proof.mjs';
-import { run, stack, until } from './lib/stack.mjs';
+import { logged, run, stack, until } from './lib/stack.mjs';
 import { atEnd, finish, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
@@ -19,9 +19,7 @@ const EACH_MS = 2000;
 
 const s = await stack('handover', { site: 'hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = "none"; };' });
 const daemon = path.join(s.bin, 'rejoinderd');
-// A line that has no end yet is being written.
-const log = () => fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n').slice(0, -1)
-	.map((l) => JSON.parse(l));
+const log = () => logged(s.file('logs/rejoinder.log'));
 const said = (event, pid) => log().find((l) => l.event === event && l.pid === pid);
 
 // One rejoinderd more; its end is a promise of { code, ms }.

@@ -8,7 +8,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { SOAK, Plan, chance, sample, supervise } from './lib/fault.mjs';
 import { Reader, integrity, note, spread, timesStored } from './lib/proof.mjs';
-import { stack, until } from './lib/stack.mjs';
+import { logged, stack, until } from './lib/stack.mjs';
 import { finish, skip, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
@@ -150,8 +150,7 @@ const tally = {};
 // It answers as soon as the first of its threads runs. The rest of its start must be over before the next fault is
 // armed, or one process meets two.
 const ready = async () => (await served())
-	&& fs.readFileSync(s.file('logs/rejoinder.log'), 'utf8').split('\n')
-		.some((l) => l.includes('"event":"ready"') && JSON.parse(l).pid === s.daemon.child.pid);
+	&& logged(s.file('logs/rejoinder.log')).some((l) => l.event === 'ready' && l.pid === s.daemon.child.pid);
 
 async function isBack(from) {
 	await until('the daemon is back', served, 30_000);

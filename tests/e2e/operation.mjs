@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { Reader } from './lib/proof.mjs';
-import { run, stack, until } from './lib/stack.mjs';
+import { logged, run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const PAGE = '/story/night-bus/';
@@ -15,8 +15,7 @@ const s = await stack('operation', {
 		names: { reserved = [ "Harbour Desk" ]; };`,
 });
 const logFile = s.file('logs/rejoinder.log');
-const events = (name, file = logFile) => fs.readFileSync(file, 'utf8').split('\n').filter(Boolean)
-	.map((l) => JSON.parse(l)).filter((l) => l.event === name);
+const events = (name, file = logFile) => logged(file).filter((l) => l.event === name);
 
 // Prometheus's text format 0.0.4, strictly: { "name{label=\"word\"}": number }.
 function numbers(text) {

@@ -42,6 +42,10 @@ export async function freePort() {
 	return port;
 }
 
+// What a process has logged, as values. A line whose end is not there is being written.
+export const logged = (file) => fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).filter(Boolean)
+	.map((l) => JSON.parse(l));
+
 // Asks until it holds. The last failure is what is told.
 export async function until(what, ask, ms = 10_000) {
 	const end = Date.now() + ms;
