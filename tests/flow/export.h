@@ -29,6 +29,17 @@ take(struct export_ask ask, int64_t *ret_n)
 	return all;
 }
 
+/* A ban of this address. */
+static inline void
+ban_address(const char *address)
+{
+	struct ban ban;
+	enum ban_outcome outcome;
+	struct ban_terms terms = {.reason = STR("raid")};
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL, str_copy(f.a, str_of(address)),
+				 &terms, &outcome, &ban), ERR_OK);
+}
+
 static inline size_t
 times(struct str all, const char *what)
 {

@@ -371,13 +371,9 @@ static void
 with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
 {
 	int64_t n;
-	struct ban ban;
-	enum ban_outcome outcome;
-	struct ban_terms terms = {.reason = STR("raid")};
 	(void)state;
 	fill();
-	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_EMAIL,
-				 str_copy(f.a, STR("ben+x@news.example")), &terms, &outcome, &ban), ERR_OK);
+	ban_address("ben+x@news.example");
 	struct str before = take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n);
 	size_t people = times(before, "\"type\":\"author\"");
 	move_to_an_empty_site(before);
