@@ -318,6 +318,13 @@ swapped(struct glyph g)
 	return g;
 }
 
+/* A Latin letter, or a symbol that is read as one: what is read once more must count alike. */
+static bool
+reads_latin(const struct glyph *g)
+{
+	return (g->bits & GLYPH_LATIN) || (g->c >= 'a' && g->c <= 'z');
+}
+
 /* Look-alikes become Latin in words that have Latin letters too; and everywhere, if the text is
  * Latin but for look-alikes (a whole word of them among English). Letters that are the same now are one. */
 static void
@@ -325,16 +332,18 @@ swap(struct glyphs *in)
 {
 	size_t latin = 0, foreign = 0, n = in->n;
 	for (size_t i = 0; i < n; i++) {
-		latin += (in->g[i].bits & GLYPH_LATIN) != 0;
+		latin += reads_latin(&in->g[i]);
 		foreign += (in->g[i].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(in->g[i].c) == 0;
 	}
 	bool all = latin > 0 && foreign == 0;
 	in->n = 0; /* written where it is read from: no glyph becomes two */
 	for (size_t i = 0, end; i < n; i = end) {
-		unsigned bits = 0;
-		for (end = i; end < n && glyph_is_word(&in->g[end]); end++)
-			bits |= in->g[end].bits;
-		bool change = (bits & GLYPH_FOREIGN) && (all || (bits & GLYPH_LATIN));
+		bool has_latin = false, has_foreign = false;
+		for (end = i; end < n && glyph_is_word(&in->g[end]); end++) {
+			has_latin |= reads_latin(&in->g[end]);
+			has_foreign |= (in->g[end].bits & GLYPH_FOREIGN) != 0;
+		}
+		bool change = has_foreign && (all || has_latin);
 		end += end == i;
 		for (size_t k = i; k < end; k++) {
 			struct glyph g = in->g[k];

@@ -2,6 +2,7 @@
 #include "filter_test.h"
 
 #include "base/utf8.h"
+#include "filter/fold.h"
 #include "filter/normalise.h"
 
 static struct str
@@ -134,6 +135,78 @@ every_code_point_folds_within_bounds_and_in_order(void **state)
 	}
 }
 
+/* ---- twice is once ------------------------------------------------------------------------------- */
+
+/* Without gaps, and without the two symbols that are letters or gaps by what is around them. */
+static size_t
+letters_of(const struct reading *r, uint32_t *ret, size_t max)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < r->plain; i++)
+		if (r->g[i].c != ' ' && r->g[i].c != '!' && r->g[i].c != '|') {
+			must(n < max);
+			ret[n++] = r->g[i].c;
+		}
+	return n;
+}
+
+static void
+reads_once_more_alike(struct str text)
+{
+	uint32_t once[64], twice[64];
+	struct reading r = normalise(a, text);
+	struct str read = reading_text(a, &r);
+	size_t n = letters_of(&r, once, ARRAY_LEN(once));
+	struct reading again = normalise(a, read);
+	if (letters_of(&again, twice, ARRAY_LEN(twice)) != n || memcmp(once, twice, n * sizeof(*once)) != 0)
+		fail_msg("\"%.*s\" reads \"%.*s\", which reads \"%.*s\"", STR_FMT(text), STR_FMT(read),
+			 STR_FMT(reading_text(a, &again)));
+}
+
+/* Up to U+2FFF by itself; behind that one character of each row, and every hundredth that reads as itself. */
+static bool
+is_of_a_new_kind(uint32_t c)
+{
+	static struct fold last;
+	struct fold f = fold_of(c);
+	if (c < 0x3000)
+		return true;
+	if (f.itself)
+		return c % 100 == 0;
+	bool other = memcmp(&f, &last, sizeof(f)) != 0;
+	last = f;
+	return other;
+}
+
+/* A character's row says nothing of what it does to those beside it: which letters make a word a mixture of
+ * scripts, which close a syllable, which are repeats. So each stands before and behind one of each kind. */
+static void
+folding_twice_is_folding_once_whatever_stands_beside(void **state)
+{
+	(void)state;
+	static const char *const beside[] = {
+		"", "a", "n", "v", "l1", "é", "İ", "н", "Н", "ж", "η", "λ", "ա", "Ꭰ", "ⲁ", "$", "@", "!", "|", "+", "∩", "€",
+		"₽", "5", "-", " ", "\n", "\u0301", "\u200C", "\u200D", "क्", "ب", "ㅂ", "ㅏ", "바", "발", "漢", "か\u3099",
+		"🅰", "ﬁ", "na", "нa", "нн", "н€", "ж ∩",
+	};
+	size_t seen = 0;
+	for (uint32_t c = 1; c <= 0x10FFFF; c++) {
+		char bytes[4];
+		size_t n = c >= 0xD800 && c <= 0xDFFF ? 0 : utf8_put(bytes, c);
+		if (n == 0 || !is_of_a_new_kind(c))
+			continue;
+		struct str it = {bytes, n};
+		for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
+			reads_once_more_alike(str_cat(a, it, str_of(beside[i])));
+			reads_once_more_alike(str_cat(a, str_of(beside[i]), it));
+		}
+		seen++;
+		arena_reset(a);
+	}
+	print_message("# characters: %zu, each beside %zu\n", seen, ARRAY_LEN(beside));
+	assert_true(seen > 15000);
+}
+
 int
 main(void)
 {
@@ -148,6 +221,7 @@ main(void)
 		cmocka_unit_test(a_symbol_is_a_letter_only_with_more_of_the_word_behind_it),
 		cmocka_unit_test(letters_one_by_one_are_joined_as_a_second_reading),
 		cmocka_unit_test(every_code_point_folds_within_bounds_and_in_order),
+		cmocka_unit_test(folding_twice_is_folding_once_whatever_stands_beside),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
