@@ -68,11 +68,20 @@ const rows = [];
 const more = { comments: SIZES[2], cpu_ratio: {}, page_bytes: {} };
 const query = (page) => `page=${encodeURIComponent(page)}`;
 const median1 = (list) => round(median(list), 1);
+const number = (n) => n.toLocaleString('en');
+
+// A row, told at once: the whole takes many minutes.
+function add(r) {
+	rows.push(r);
+	console.log(`# ${r.name}: ${number(r.rps)} a second, ${r.ratio} of ${number(r.baseline_rps)}`);
+}
 
 await test('the stores are filled', async () => {
-	await seed(small, SIZES[0]);
-	await seed(middle, SIZES[1]);
-	more.bytes_per_comment = await seed(s, SIZES[2]);
+	for (const [of, n] of [[small, SIZES[0]], [middle, SIZES[1]], [s, SIZES[2]]]) {
+		const began = performance.now();
+		more.bytes_per_comment = await seed(of, n);
+		console.log(`# ${number(n)} comments in ${round((performance.now() - began) / 1000, 0)} s`);
+	}
 }, MINUTES);
 
 // ---- start -----------------------------------------------------------------------------------------
@@ -105,7 +114,7 @@ await test('a GET and a POST are answered after a start', async () => {
 async function measured(name, base, ours, pid = s.daemon.pid) {
 	await test(`${name} is measured`, async () => {
 		const said = await inTurns(base, ours);
-		rows.push(row(name, said, pid));
+		add(row(name, said, pid));
 		more.cpu_ratio[name] = cpuRatio(said);
 	}, MINUTES);
 }
@@ -225,7 +234,7 @@ await test('post is measured', async () => {
 		loops.push(await loop(Math.max(1, Math.round(more.posts_in_one_commit))));
 	}
 	const said = ours.map((own, i) => [{ rps: Math.min(bares[i].rps, loops[Math.min(i, loops.length - 1)]) }, own]);
-	rows.push(row('post', said, s.daemon.pid));
+	add(row('post', said, s.daemon.pid));
 	more.post_baselines = { bare: round(median(bares.map((r) => r.rps)), 0), loop: round(median(loops), 0) };
 	const rates = ours.map((r) => r.rps);
 	more.posts_in_a_row = { posts: posted, slowest_over_usual: round(Math.min(...rates) / median(rates), 2),
@@ -243,7 +252,7 @@ await test('verdict is measured', async () => {
 		const r = await s.json(['filter', 'bench']);
 		return { rps: r.comments_per_second, p50: r.whole.p50_us / 1000, p99: r.whole.p99_us / 1000, cpu: 1e6 / r.comments_per_second };
 	};
-	rows.push(row('verdict', await inTurns(async () => ({ rps: 100_000 }), bench), s.daemon.pid));
+	add(row('verdict', await inTurns(async () => ({ rps: 100_000 }), bench), s.daemon.pid));
 });
 
 // ---- the table -------------------------------------------------------------------------------------
@@ -254,7 +263,6 @@ fs.writeFileSync(path.join(DIR, 'bench-more.json'), `${JSON.stringify({ machine:
 
 const table = [];
 const say = (line) => table.push(line);
-const number = (n) => n.toLocaleString('en');
 say(`On ${where}; wrk with ${CONNECTIONS} connections, ${ROUNDS} rounds of ${SECONDS} s each in turns; ${number(SIZES[2])} comments stored.`);
 say('');
 say('| row | a second | baseline | ratio | p50 ms | p99 ms | CPU us | of the baseline\'s | rss MB | pss MB |');

@@ -47,7 +47,7 @@ export const logged = (file) => fs.readFileSync(file, 'utf8').split('\n').slice(
 	.map((l) => JSON.parse(l));
 
 // Asks until it holds. The last failure is what is told.
-export async function until(what, ask, ms = 10_000) {
+export async function until(what, ask, ms = 10_000, pause = 25) {
 	const end = Date.now() + ms;
 	let why;
 	do {
@@ -58,7 +58,7 @@ export async function until(what, ask, ms = 10_000) {
 		} catch (e) {
 			why = e;
 		}
-		await sleep(25);
+		await sleep(pause);
 	} while (Date.now() < end);
 	throw new Error(`waited ${ms} ms in vain: ${what}`, { cause: why });
 }
