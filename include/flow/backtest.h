@@ -1,6 +1,6 @@
 /*
- * A back test: what a rule, a word or a ban would have caught among the last comments, and what people made
- * of those. Nothing is changed.
+ * A back test: what a rule, a word, a list or a ban would have caught among the last comments, and what
+ * people made of those. Nothing is changed.
  */
 #ifndef FLOW_BACKTEST_H
 #define FLOW_BACKTEST_H
@@ -14,7 +14,9 @@
 /* What is tried: exactly one of them. */
 struct trial {
 	struct str rule;               /* a rule's word; "" = none */
-	const struct word_entry *word; /* without a fault (flow/words.h) */
+	const struct word_entry *words; /* without a fault (flow/words.h), in all no more than a filter
+					 * takes; NULL = none */
+	size_t n_words;
 	const struct ban_row *ban;     /* BAN_EMAIL, BAN_NAME, BAN_LINK: comments do not tell of others */
 };
 

@@ -66,6 +66,7 @@ struct words_view {
 		int64_t faulty;
 		bool looked;     /* what it would do: */
 		int64_t added, replaced;
+		struct caught_view caught;
 	} file;
 };
 void view_words(struct html *, struct arena *, const struct site_view *, const struct desk_view *,

@@ -197,8 +197,8 @@ backtest(struct house *h, struct site *s, struct arena *a, const struct moderato
 	enum err e = ERR_OK;
 	if (what->ban != NULL)
 		t.bans = bans_new(a, what->ban, 1, &bad);
-	else if (what->word != NULL)
-		t.filter = own = filter_new(what->word, 1, &bad);
+	else if (what->words != NULL)
+		t.filter = own = filter_new(what->words, what->n_words, &bad);
 	else if (!prepare_rule(&t, l, what->rule))
 		e = ERR_INPUT;
 	must(bad == 0);

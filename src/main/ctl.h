@@ -46,6 +46,7 @@
 	X(OPT_SEVERITY, "severity", "0|1|2|3", "1 mild, 2 strong (default), 3 slur; 0 an exception") \
 	X(OPT_LAST, "last", "N", "the last so many comments (default 1000)") \
 	X(OPT_WORD, "word", "ENTRY", "a word or phrase, * at its ends is the rest of a word") \
+	X(OPT_WORDS, "words", "FILE", "a CSV file of words, as words import takes it") \
 	X(OPT_SOURCE, "source", "NAME", "the site's name at its source (default: as in the file)") \
 	X(OPT_RULES, "rules", "FILE", "a file of lines OLD NEW: addresses that have moved") \
 	X(OPT_DIFF, "diff", "", "list what the file has and the site has not, change nothing") \
@@ -167,6 +168,10 @@ bool ctl_id(const char *arg, int64_t *ret);
 bool ctl_line(struct ctl *, size_t max, struct str *ret);
 /** All of standard input; false: over `max`. */
 bool ctl_input(struct ctl *, size_t max, struct str *ret);
+
+struct words_file;
+/** A CSV file of words, "-" is standard input: EX_OK, or said why not. */
+int ctl_words_file(struct ctl *, const char *path, struct words_file *ret);
 
 /** Text for a terminal: control, format and bidi characters made visible, so no comment can move the
  * cursor, recolour a line or forge one. Cut to `width` characters with an ellipsis; 0: not cut. */

@@ -170,19 +170,40 @@ read_ban(struct ctl *c, struct ban_row *ban)
 }
 
 static int
+read_list(struct ctl *c, struct trial *t)
+{
+	struct words_file file;
+	size_t bytes = 0;
+	int code = ctl_words_file(c, c->opt[OPT_WORDS], &file);
+	if (code != EX_OK)
+		return code;
+	for (size_t i = 0; i < file.n; i++)
+		bytes += file.entries[i].text.n;
+	if (file.n == 0 || bytes > FILTER_LIST_BYTES_MAX)
+		return ctl_fail(EX_DATAERR, "%s: %s", c->opt[OPT_WORDS],
+				file.n == 0 ? "no entries" : "more than a site's list can have");
+	t->words = file.entries;
+	t->n_words = file.n;
+	return EX_OK;
+}
+
+static int
 read_trial(struct ctl *c, struct trial *t, struct word_entry *word, struct ban_row *ban)
 {
 	int given = c->n_args;
-	static const enum opt others[] = {OPT_WORD, OPT_EMAIL_STDIN, OPT_NAME, OPT_LINK_HOST};
+	static const enum opt others[] = {OPT_WORD, OPT_WORDS, OPT_EMAIL_STDIN, OPT_NAME,
+					  OPT_LINK_HOST};
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		given += c->opt[others[i]] != NULL;
 	if (given != 1)
-		return ctl_fail(EX_USAGE, "rule test takes a rule, or one of --word, --name, --link-host, "
-					  "--email-stdin (mail domains and network addresses are not stored "
-					  "with comments, so the past cannot tell of them)");
+		return ctl_fail(EX_USAGE, "rule test takes a rule, or one of --word, --words, --name, "
+					  "--link-host, --email-stdin (mail domains and network addresses "
+					  "are not stored with comments, so the past cannot tell of them)");
 	*t = (struct trial){.rule = c->n_args == 1 ? str_of(c->args[0]) : STR("")};
 	if (c->n_args == 1)
 		return EX_OK;
+	if (c->opt[OPT_WORDS] != NULL)
+		return read_list(c, t);
 	if (c->opt[OPT_WORD] == NULL) {
 		t->ban = ban;
 		return read_ban(c, ban);
@@ -192,7 +213,8 @@ read_trial(struct ctl *c, struct trial *t, struct word_entry *word, struct ban_r
 				    .action = ACT_HOLD,
 				    .severity = 2};
 	const char *fault = words_fault(c->arena, word);
-	t->word = word;
+	t->words = word;
+	t->n_words = 1;
 	return fault == NULL ? EX_OK : ctl_fail(EX_DATAERR, "%s", fault);
 }
 

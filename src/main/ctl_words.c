@@ -169,29 +169,36 @@ tell(void *arg, unsigned long line, struct str why)
 }
 
 int
-ctl_words_import(struct ctl *c)
+ctl_words_file(struct ctl *c, const char *path, struct words_file *ret)
 {
-	struct words_file file;
-	struct words_done done;
-	bool standard = strcmp(c->args[0], "-") == 0;
-	struct telling t = {c, standard ? "standard input" : c->args[0]};
-	FILE *in = standard ? stdin : fopen(c->args[0], "re");
+	bool standard = strcmp(path, "-") == 0;
+	struct telling t = {c, standard ? "standard input" : path};
+	FILE *in = standard ? stdin : fopen(path, "re");
 	if (in == NULL)
 		return ctl_fail(EX_NOINPUT, "cannot open %s: %m", t.path);
-	enum err e = words_read(c->arena, in, clock_now(), tell, &t, &file);
+	enum err e = words_read(c->arena, in, clock_now(), tell, &t, ret);
 	if (!standard)
 		fclose(in);
 	if (e != ERR_OK)
 		return ctl_fail(EX_IOERR, "cannot read %s", t.path);
-	if (file.faulty > 0)
-		return ctl_fail(EX_DATAERR, "%s: nothing was stored", t.path);
+	return ret->faulty == 0 ? EX_OK : ctl_fail(EX_DATAERR, "%s: nothing was stored", t.path);
+}
+
+int
+ctl_words_import(struct ctl *c)
+{
+	struct words_file file;
+	struct words_done done;
+	int code = ctl_words_file(c, c->args[0], &file);
+	if (code != EX_OK)
+		return code;
 	if (c->opt[OPT_DRY_RUN] != NULL) {
 		printf(c->opt[OPT_JSON] != NULL ? "{\"entries\":%zu}\n"
 						: "nothing is stored; %zu entries could be\n",
 		       file.n);
 		return EX_OK;
 	}
-	e = words_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);
+	enum err e = words_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);
 	return e == ERR_OK ? say_done(c, &done) : ctl_failed(c, e, "cannot store the words");
 }
 

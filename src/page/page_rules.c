@@ -157,7 +157,8 @@ read_trial(struct call *c, enum trial_kind kind, struct trial *t, struct word_en
 	if (kind == TRIAL_WORD) {
 		*word = (struct word_entry){.text = what, .lang = c->v[TRIAL_LANG].text,
 					    .action = ACT_HOLD, .severity = 2};
-		t->word = word;
+		t->words = word;
+		t->n_words = 1;
 		return word_entry_fault(c, word);
 	}
 	*ban = (struct ban_row){.id = {1}};

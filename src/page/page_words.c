@@ -149,7 +149,7 @@ static void
 preview(struct call *c, struct resp *resp, struct words_view *v, const struct word_entry *w)
 {
 	struct backtest b;
-	const struct trial trial = {.word = w};
+	const struct trial trial = {.words = w, .n_words = 1};
 	enum err e = backtest(c->house, c->site, c->arena, c->moderator, &trial, LAST_USUAL, &b);
 	if (e == ERR_OK)
 		e = caught_show(c, &b, CAUGHT_SHOWN, &v->draft.caught);
@@ -321,6 +321,27 @@ hear(void *arg, unsigned long line, struct str why)
 		h->faults[h->n++] = (struct line_fault){(int64_t)line, told(h->call, why)};
 }
 
+/* What it would change, and what all of it would have caught. */
+static void
+look_at(struct call *c, struct resp *resp, struct words_view *v, const struct words_file *file,
+	const struct words_done *done)
+{
+	struct backtest b;
+	const struct trial trial = {.words = file->entries, .n_words = file->n};
+	enum err e = ERR_OK;
+	v->file.looked = true;
+	v->file.added = done->added;
+	v->file.replaced = done->replaced;
+	if (file->n > 0)
+		e = backtest(c->house, c->site, c->arena, c->moderator, &trial, LAST_USUAL, &b);
+	if (e == ERR_OK && file->n > 0)
+		e = caught_show(c, &b, CAUGHT_SHOWN, &v->file.caught);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else
+		show(c, resp, &(struct desk_words){.status = 200}, v, 0);
+}
+
 static void
 take(struct call *c, struct resp *resp, struct words_view *v, const struct words_file *file, bool look)
 {
@@ -333,10 +354,7 @@ take(struct call *c, struct resp *resp, struct words_view *v, const struct words
 		v->file.error = too_much(c);
 		show_again(c, resp, v, v->file.error);
 	} else if (look) {
-		v->file.looked = true;
-		v->file.added = done.added;
-		v->file.replaced = done.replaced;
-		show(c, resp, &(struct desk_words){.status = 200}, v, 0);
+		look_at(c, resp, v, file, &done);
 	} else {
 		beside_see(c, resp, TOOL_WORDS, STR("done=csv"));
 	}

@@ -244,6 +244,7 @@ file(struct arena *a, const struct site_view *site, const struct desk_view *desk
 			.role = STR("status"),
 			.text = locale_put(a, would, locale_number(a, site->lang, v->file.added),
 					   locale_number(a, site->lang, v->file.replaced))});
+	html_safe(&result, tool_caught(a, site, &v->file.caught));
 	tmpl_word_file(&h, site->lang, &(struct tmpl_word_file){
 		.open = v->file.open,
 		.action = tool_url(a, site, TOOL_WORDS, "/csv"),

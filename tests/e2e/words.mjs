@@ -134,6 +134,11 @@ await test('lists go out and come in as CSV, looked at first', async () => {
 	await desk.fill('#words-csv', `${csv}horse,mask,1,,,,\n`);
 	await press(desk, 'button[value=look]');
 	assert.match(await desk.innerText('details[open] .caught'), /add 1 entries and replace 1\. Nothing is stored yet/);
+	const caught = Number(/would have caught (\d+)/.exec(await desk.innerText('details[open] .caught >> nth=1'))[1]);
+	assert(caught > 0);
+	fs.writeFileSync(s.file('list.csv'), `${csv}horse,mask,1,,,,\n`);
+	const tried = await s.json(['rule', 'test', '--words', s.file('list.csv')]);
+	assert.equal(tried.caught, caught, 'the command line says the same of the list');
 	await press(desk, 'button[value=take]');
 	assert.match(await desk.innerText('.notice'), /brought in/);
 	assert.equal((await s.json(['words', 'list'])).words.length, 2);

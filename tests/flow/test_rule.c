@@ -160,14 +160,14 @@ a_back_test_says_what_would_have_been_caught_and_what_became_of_it(void **state)
 	id[3] = say(&f, (struct say){.text = "A quiet word.", .url = "https://pills.example"}).id;
 	make_move(&f, id[1], VERB_SPAM);
 	struct word_entry word = {.text = STR("casino*"), .action = ACT_HOLD, .severity = 2};
-	b = try_it(&f, (struct trial){.word = &word}, 1000);
+	b = try_it(&f, (struct trial){.words = &word, .n_words = 1}, 1000);
 	assert_int_equal(b.tested, 4);
 	assert_int_equal(b.n, 2);
 	assert_int_equal(b.caught[0].id.n, id[1].n);
 	assert_int_equal(b.caught[1].id.n, id[0].n);
 	assert_int_equal(b.rejected, 1);
 	assert_int_equal(b.published, 1);
-	b = try_it(&f, (struct trial){.word = &word}, 2);
+	b = try_it(&f, (struct trial){.words = &word, .n_words = 1}, 2);
 	assert_int_equal(b.tested, 2);
 	assert_int_equal(b.n, 0);
 	struct ban_row ban = {.id = {1}, .kind = BAN_LINK, .target = STR("pills.example")};
@@ -190,6 +190,33 @@ a_back_test_says_what_would_have_been_caught_and_what_became_of_it(void **state)
 	b = try_it(&f, (struct trial){.rule = STR("disposable")}, 1000);
 	assert_int_equal(b.n, 1);
 	assert_int_equal(b.caught[0].id.n, id[0].n);
+	fixture_end(&f);
+}
+
+static void
+a_list_is_tried_as_a_whole(void **state)
+{
+	struct fixture f;
+	struct comment_id id[3];
+	(void)state;
+	fixture_make(&f, OPEN);
+	id[0] = say(&f, (struct say){.text = "The casino is open."}).id;
+	say(&f, (struct say){.text = "A quiet word."});
+	id[1] = say(&f, (struct say){.text = "Play roulette at the casino."}).id;
+	id[2] = say(&f, (struct say){.text = "Roulette is a game."}).id;
+	make_move(&f, id[1], VERB_SPAM);
+	const struct word_entry words[] = {{.text = STR("casino*"), .action = ACT_HOLD, .severity = 2},
+					   {.text = STR("fuck*"), .action = ACT_NOTE},
+					   {.text = STR("roulette"), .action = ACT_REJECT, .severity = 3}};
+	struct backtest b = try_it(&f, (struct trial){.words = words, .n_words = ARRAY_LEN(words)}, 1000);
+	assert_int_equal(b.tested, 4);
+	assert_int_equal(b.n, 3); /* a comment with two of them is one */
+	assert_int_equal(b.caught[0].id.n, id[2].n);
+	assert_int_equal(b.caught[1].id.n, id[1].n);
+	assert_int_equal(b.caught[1].n_marks, 2);
+	assert_int_equal(b.caught[2].id.n, id[0].n);
+	assert_int_equal(b.rejected, 1);
+	assert_int_equal(b.published, 2);
 	fixture_end(&f);
 }
 
@@ -221,6 +248,7 @@ main(void)
 		cmocka_unit_test(settings_say_weight_and_action_and_a_wrong_one_stops_the_start),
 		cmocka_unit_test(a_rules_precision_is_how_seldom_people_overturned_it),
 		cmocka_unit_test(a_back_test_says_what_would_have_been_caught_and_what_became_of_it),
+		cmocka_unit_test(a_list_is_tried_as_a_whole),
 		cmocka_unit_test(a_rule_that_is_off_is_tried_as_if_it_were_not_and_one_of_facts_by_what_was_stored),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

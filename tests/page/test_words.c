@@ -254,6 +254,15 @@ a_list_is_looked_at_first_and_taken_whole_or_not_at_all(void **state)
 	assert_true(r.status == 200 && says(&r, "It would add 2 entries and replace 1. Nothing is stored yet."));
 	assert_true(says(&r, "&#34;thr,ee&#34;,mask</textarea>"));
 	assert_int_equal(entries_now(), 1);
+	/* And what all of it would have caught. */
+	say(&w->f, (struct say){.text = "My giraffe <b>eats</b> leaves.", .email = "sam@reader.example"});
+	say(&w->f, (struct say){.text = "Two okapis and a giraffe.", .email = "tom@reader.example"});
+	say(&w->f, (struct say){.text = "Nothing of the kind.", .email = "tom@reader.example"});
+	r = send_form(ROLE_MODERATOR, "words/csv", "act=look&csv=" LIST "giraffe,%0Aokapi*,");
+	assert_true(says(&r, "caught 2: 0 that people rejected, 2 that are"));
+	assert_true(says(&r, "<mark title=\"word-site\">giraffe</mark> &lt;b&gt;eats"));
+	assert_true(says(&r, ">okapi</mark>s and") && !says(&r, "Nothing of the kind"));
+	assert_int_equal(entries_now(), 1);
 	r = send_form(ROLE_MODERATOR, "words/csv", "act=take&csv=" LIST "one,%0Atwo,burn%0A" EVIL ",burn%0Afour,");
 	assert_true(r.status == 422 && says(&r, "2 rows cannot be taken, so nothing was stored."));
 	assert_true(says(&r, "Line 3") && says(&r, "action is none of") && says(&r, "Line 4") && !says(&r, "Line 5"));
