@@ -24,13 +24,17 @@ struct batch_pick {
 	bool undecided;  /* by people; else it is passed over */
 };
 
+/* Why many are rejected, as each writer is told. */
+struct batch_grounds {
+	struct str word;                 /* of REPORTS; "" = not said */
+	const struct saved_list *saved;  /* the site's */
+	const struct saved_reply *reply; /* one like it (saved_like()) stands before the note; NULL: none */
+};
+
 struct batch_order {
 	enum verb verb;
 	struct str note;       /* told to the writers */
-	/* Of a rejection: */
-	struct str grounds;    /* a word of REPORTS, which they are told; "" = not said */
-	const struct saved_list *saved;  /* the site's */
-	const struct saved_reply *reply; /* one like it (saved_like()) stands before the note; NULL: none */
+	struct batch_grounds grounds; /* of a rejection */
 	struct str why;        /* for the book where the batch begins: no reader's words */
 	struct batch_id batch; /* one that has begun; 0: it begins with the first decision, if there is any */
 };

@@ -46,6 +46,7 @@ enum err raid_of(struct house *, struct site *, struct arena *, const struct mod
 struct raid_order {
 	enum verb verb;             /* VERB_REJECT or VERB_SPAM */
 	struct str note;            /* told to the writers */
+	struct batch_grounds grounds; /* of VERB_REJECT */
 	struct comment_id upto;     /* newer ones were not seen: they stay; 0: all */
 	const struct comment_id *except;
 	size_t n_except;

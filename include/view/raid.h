@@ -24,9 +24,11 @@ struct raid_view {
 	const struct comment *members; /* newest first; titles are filled */
 	const struct str *urls;        /* of their articles */
 	size_t n;
+	const struct saved_reply *saved; /* one of each reason and title */
+	size_t n_saved;
 	struct {                       /* an answer that was not taken, or not to its end */
 		bool given, bad;       /* bad: the note */
-		struct str note;
+		struct str note, reason;
 		int64_t days;
 		bool people, networks;
 		const struct comment_id *except;

@@ -75,12 +75,12 @@ struct slice {
 static void
 give_grounds(const struct slice *w, struct decision *d)
 {
-	const struct batch_order *o = w->order;
-	const struct saved_reply *r = o->reply == NULL ? NULL
-						       : saved_like(w->site, w->scratch, o->saved, o->reply,
+	const struct batch_grounds *g = &w->order->grounds;
+	const struct saved_reply *r = g->reply == NULL ? NULL
+						       : saved_like(w->site, w->scratch, g->saved, g->reply,
 								    d->comment->text);
-	d->grounds = o->grounds;
-	d->note = saved_note(w->scratch, r, o->note);
+	d->grounds = g->word;
+	d->note = saved_note(w->scratch, r, w->order->note);
 }
 
 /* Read inside the write: nobody is faster. */

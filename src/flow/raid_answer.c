@@ -151,8 +151,8 @@ answer(struct answering *w, struct raid_done *done)
 					       .version = VERSION_ANY, .undecided = true};
 	/* The bans first, so that no more of them come meanwhile. */
 	enum err e = w->order->days > 0 ? ban_them(w, done) : ERR_OK;
-	struct batch_order order = {.verb = w->order->verb, .note = w->order->note, .why = why(w),
-				    .batch = done->batch};
+	struct batch_order order = {.verb = w->order->verb, .note = w->order->note,
+				    .grounds = w->order->grounds, .why = why(w), .batch = done->batch};
 	if (e != ERR_OK)
 		return e;
 	e = batch_decide(w->house, w->site, w->by, &order, picks, w->n, &d);

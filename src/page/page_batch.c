@@ -118,46 +118,19 @@ show_broken_off(struct call *c, struct resp *resp, struct shelf seen, struct bat
 	desk_show(c, resp, &words);
 }
 
-/* Every writer is told a reply of their own language, and each of these is to leave room for the note. */
-static struct str
-replies_fault(struct call *c, const struct saved_list *list, const struct batch_order *order)
-{
-	for (size_t i = 0; order->reply != NULL && i < list->n; i++) {
-		const struct saved_reply *r = &list->replies[i];
-		struct str fault = r->reason == order->reply->reason
-					   ? refusal_fault(c, saved_note(c->arena, r, order->note))
-					   : STR("");
-		if (fault.n > 0)
-			return fault;
-	}
-	return STR("");
-}
-
 /* What a rejection is grounded on is in the order. False: the answer says why it cannot be. */
 static bool
-take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct saved_list *list,
-	     struct batch_order *order)
+take_grounds(struct call *c, struct resp *resp, struct shelf seen, struct batch_order *order)
 {
-	struct str said = c->v[BATCH_GROUNDS].text, why;
-	struct refusal refusal;
-	if (order->verb != VERB_REJECT || said.n == 0)
+	struct str why = STR("");
+	if (order->verb != VERB_REJECT)
 		return true;
-	enum err e = saved_list(c->house, c->site, c->arena, c->moderator, list);
-	if (e != ERR_OK) {
+	enum err e = read_grounds(c, c->v[BATCH_GROUNDS].text, order->note, &order->grounds, &why);
+	if (e != ERR_OK)
 		answer_failure(c, resp, e);
-		return false;
-	}
-	if (read_refusal(said, list, &refusal)) {
-		order->grounds = refusal.grounds;
-		order->saved = list;
-		order->reply = refusal.reply;
-		why = replies_fault(c, list, order);
-	} else {
-		why = refusal_gone(c);
-	}
-	if (why.n > 0)
+	else if (why.n > 0)
 		refuse(c, resp, seen, 422, why);
-	return why.n == 0;
+	return e == ERR_OK && why.n == 0;
 }
 
 /* Decided and told. What failed on the way is a batch of fewer, and can be undone like any other. */
@@ -168,10 +141,9 @@ answer_all(struct call *c, struct resp *resp, struct shelf seen, enum verb verb,
 	struct batch_order order = {
 		.verb = verb, .note = c->v[BATCH_NOTE].text,
 		.why = c->v[BATCH_FOUND].given ? STR("what a query found") : STR("a selection")};
-	struct saved_list replies;
 	struct batch_done b;
 	struct decision_row last;
-	if (!take_grounds(c, resp, seen, &replies, &order))
+	if (!take_grounds(c, resp, seen, &order))
 		return;
 	enum err e = batch_decide(c->house, c->site, c->moderator, &order, picks, n, &b);
 	if (e == ERR_DENIED) {

@@ -106,6 +106,20 @@ show_gone(struct call *c, struct resp *resp, int status, struct str note)
 	show_raids(c, resp, &words, note);
 }
 
+static void
+keep_typed(const struct call *c, const struct raid_order *typed, struct raid_view *view)
+{
+	view->typed.given = true;
+	view->typed.bad = c->v[RAID_NOTE].fault != FAULT_NONE;
+	view->typed.note = typed->note;
+	view->typed.reason = c->v[RAID_GROUNDS].text;
+	view->typed.days = typed->days;
+	view->typed.people = typed->people;
+	view->typed.networks = typed->networks;
+	view->typed.except = typed->except;
+	view->typed.n_except = typed->n_except;
+}
+
 /* `typed`: an answer that was not taken. Where the raid is none any more, the others are shown: below what
  * was done, if `words` tell that. */
 static void
@@ -127,6 +141,12 @@ show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct 
 	struct comment *members = arena_array(c->arena, MEMBERS_SHOWN, struct comment);
 	struct str *urls = arena_array(c->arena, MEMBERS_SHOWN, struct str);
 	struct raid_view view = {.members = members, .urls = urls};
+	struct saved_list saved = {.n = 0};
+	if (e == ERR_OK)
+		e = saved_list(c->house, c->site, c->arena, c->moderator, &saved);
+	saved = saved_titles(c->arena, &saved);
+	view.saved = saved.replies;
+	view.n_saved = saved.n;
 	for (size_t i = raid.n; e == ERR_OK && i > 0 && view.n < MEMBERS_SHOWN; i--)
 		if (read_member(c, raid.members[i - 1].comment, &members[view.n], &e)) {
 			urls[view.n] = article_url(c, members[view.n].page);
@@ -136,16 +156,8 @@ show_raid(struct call *c, struct resp *resp, struct comment_id id, const struct 
 		e = desk_around(c, TOOL_RAIDS, words, &desk);
 	if (e == ERR_OK) {
 		view.card = card_of(&raid);
-		if (typed != NULL) {
-			view.typed.given = true;
-			view.typed.bad = c->v[RAID_NOTE].fault != FAULT_NONE;
-			view.typed.note = typed->note;
-			view.typed.days = typed->days;
-			view.typed.people = typed->people;
-			view.typed.networks = typed->networks;
-			view.typed.except = typed->except;
-			view.typed.n_except = typed->n_except;
-		}
+		if (typed != NULL)
+			keep_typed(c, typed, &view);
 		view_raid(&h, c->arena, &c->view, &desk, &view);
 	}
 	send(c, resp, e, words->status, &h);
@@ -184,6 +196,7 @@ read_order(struct call *c, struct raid_order *order)
 				     .people = c->v[RAID_PEOPLE].given,
 				     .networks = c->v[RAID_NETWORKS].given};
 	return c->v[RAID_UPTO].fault == FAULT_NONE && c->v[RAID_DAYS].fault == FAULT_NONE &&
+	       c->v[RAID_GROUNDS].fault == FAULT_NONE &&
 	       read_except(c, order) &&
 	       verb_of(c->v[RAID_DECISION].text, &order->verb) &&
 	       (order->verb == VERB_REJECT || order->verb == VERB_SPAM);
@@ -200,13 +213,19 @@ page_raid_answer(struct call *c, struct resp *resp)
 		answer_error(c, resp, 400);
 		return;
 	}
-	if (c->v[RAID_NOTE].fault != FAULT_NONE) {
-		show_raid(c, resp, id, &(struct desk_words){
-			.status = 422, .bad = true, .notice = note_fault(c, RAID_NOTE)},
-			  &order);
+	struct str why = note_fault(c, RAID_NOTE);
+	enum err e = ERR_OK;
+	if (why.n == 0 && order.verb == VERB_REJECT)
+		e = read_grounds(c, c->v[RAID_GROUNDS].text, order.note, &order.grounds, &why);
+	if (e != ERR_OK) {
+		answer_failure(c, resp, e);
 		return;
 	}
-	enum err e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
+	if (why.n > 0) {
+		show_raid(c, resp, id, &(struct desk_words){.status = 422, .bad = true, .notice = why}, &order);
+		return;
+	}
+	e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
 	if (e != ERR_OK) {
 		struct desk_words words = {.status = 503};
 		batch_broken_off(c, resp, e, done.batch, &words);

@@ -165,3 +165,40 @@ read_refusal(struct str choice, const struct saved_list *list, struct refusal *r
 	*ret = (struct refusal){word, saved};
 	return true;
 }
+
+/* Every writer is told a reply of their own language, and each of these is to leave room for the note. */
+static struct str
+replies_fault(struct call *c, const struct batch_grounds *g, struct str note)
+{
+	for (size_t i = 0; g->reply != NULL && i < g->saved->n; i++) {
+		const struct saved_reply *r = &g->saved->replies[i];
+		struct str fault = r->reason == g->reply->reason
+					   ? refusal_fault(c, saved_note(c->arena, r, note))
+					   : STR("");
+		if (fault.n > 0)
+			return fault;
+	}
+	return STR("");
+}
+
+enum err
+read_grounds(struct call *c, struct str choice, struct str note, struct batch_grounds *ret,
+	     struct str *ret_why)
+{
+	struct refusal refusal;
+	struct saved_list *list = arena_new_of(c->arena, struct saved_list);
+	*ret = (struct batch_grounds){.reply = NULL};
+	*ret_why = STR("");
+	if (choice.n == 0)
+		return ERR_OK;
+	enum err e = saved_list(c->house, c->site, c->arena, c->moderator, list);
+	if (e != ERR_OK)
+		return e;
+	if (!read_refusal(choice, list, &refusal)) {
+		*ret_why = refusal_gone(c);
+		return ERR_OK;
+	}
+	*ret = (struct batch_grounds){refusal.grounds, list, refusal.reply};
+	*ret_why = replies_fault(c, ret, note);
+	return ERR_OK;
+}

@@ -145,6 +145,9 @@ struct refusal {
 	const struct saved_reply *reply; /* NULL: none was chosen */
 };
 bool read_refusal(struct str choice, const struct saved_list *, struct refusal *);
+/** The same, for many with this note; *ret_why: "" = nothing is wrong with both. */
+enum err read_grounds(struct call *, struct str choice, struct str note, struct batch_grounds *ret,
+		      struct str *ret_why) NODISCARD;
 
 /** What is wrong where there is none such; and with a note of reply and note together: "" = nothing. */
 struct str refusal_gone(const struct call *);

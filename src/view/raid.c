@@ -186,6 +186,7 @@ answer(struct arena *a, const struct site_view *site, const struct desk_view *de
 		.upto = r->card.newest.n,
 		.bans = bans(a, site, r),
 		.days = days(a, site, r),
+		.grounds = desk_refusal(a, site, STR("raid"), r->typed.reason, r->saved, r->n_saved),
 		.note = r->typed.note,
 		.aria_invalid = r->typed.bad ? STR("true") : STR(""),
 		.reject = locale_put(a, locale_text(lang, MSG("Reject all %s")), n),

@@ -15,8 +15,13 @@ const post = (i, fields = {}, from = `198.51.${i % 5}.7`) => s.get('/comments/re
 		author: `Rider ${i % 4}`, email: `rider${i % 4}@reader.example`,
 		comment: `Everybody at our street buys golden pillows from the new shop, number ${i} of <b>all</b>.`, ...fields }) });
 const raiders = 12;
+const told = []; // the private page of each writer
 await test('a flood and an honest comment come', async () => {
-	for (let i = 0; i < raiders; i++) assert.equal((await post(i)).status, 303);
+	for (let i = 0; i < raiders; i++) {
+		const answer = await post(i);
+		assert.equal(answer.status, 303);
+		told.push(answer.headers.get('location'));
+	}
 	assert.equal((await post(0, { author: 'Nora', email: 'nora@reader.example', comment: 'The bridge should stay open.' }, '203.0.113.9')).status, 303);
 });
 
@@ -53,7 +58,7 @@ await test('axe finds nothing on the raids and on one of them, light or dark, wi
 });
 
 const typed = async () => ({ note: await desk.inputValue('#raid-note'), days: await desk.inputValue('#raid-days'),
-	people: await desk.isChecked('input[name=people]'), networks: await desk.isChecked('input[name=networks]'),
+	people: await desk.isChecked('input[name=people]'), networks: await desk.isChecked('input[name=networks]'), reason: await desk.inputValue('#refusal-raid'),
 	left: await desk.locator('.members input[name=except]:checked').count() });
 
 await test('an answer that is not taken, or breaks off, keeps what was typed, and what was done can be taken back', async () => {
@@ -67,10 +72,11 @@ await test('an answer that is not taken, or breaks off, keeps what was typed, an
 	await desk.locator('input[name=people]').uncheck();
 	await desk.locator('input[name=networks]').check();
 	await desk.selectOption('#raid-days', '30');
+	await desk.selectOption('#refusal-raid', 'insult');
 	const note = 'Not here: <b>golden</b> pillows.';
 	assert.equal(await answer(note.repeat(40)), 422);
 	assert.match(await desk.innerText('.notice'), /too long/);
-	const kept = { days: '30', people: false, networks: true, left: 1 };
+	const kept = { days: '30', people: false, networks: true, left: 1, reason: 'insult' };
 	assert.deepEqual(await typed(), { ...kept, note: note.repeat(40) });
 	// No decision can be written any more; the bans, which come first, can.
 	const sql = async (text) => assert.equal((await run(['sqlite3', '-cmd', '.timeout 5000', s.db, text])).code, 0);
@@ -85,15 +91,31 @@ await test('an answer that is not taken, or breaks off, keeps what was typed, an
 	await desk.goto(`${s.url}/comments/moderate/raids`);
 });
 
-await test('one press rejects all but the one left out, and bans for a time', async () => {
+await test('a reply to campaigns is saved', async () => {
+	await desk.goto(`${s.url}/comments/moderate/replies`);
+	await desk.locator('details:has(#saved-title) > summary').click();
+	await desk.selectOption('#saved-reason', 'off-topic');
+	await desk.fill('#saved-lang', 'en');
+	await desk.fill('#saved-title', 'Campaign');
+	await desk.fill('#saved-text', 'We show no <i>campaigns</i>.');
+	await Promise.all([desk.waitForNavigation(), desk.click('form:has(#saved-title) button[value=add]')]);
+	await desk.goto(`${s.url}/comments/moderate/raids`);
+});
+
+await test('one press rejects all but the one left out, with a reason and a reply, and bans for a time', async () => {
 	await desk.click('.raid a');
 	assert.equal(await desk.locator('.members input[name=except]').count(), raiders);
 	await desk.locator('.members input[name=except]').nth(2).check(); // the third newest: number 9
 	await desk.locator('input[name=networks]').check();
+	await desk.selectOption('#refusal-raid', { label: 'Campaign' });
+	await desk.fill('#raid-note', 'Read our rules.');
 	assert.equal((await post(13)).status, 303, 'one comes that nobody has seen'); // network 3, Rider 1
 	await Promise.all([desk.waitForNavigation(), desk.click('button[value=reject]')]);
 	assert.match(await desk.innerText('.notice'), /11 comments were decided at once\. 9 bans were set\./);
 	assert.deepEqual(await count(), { pending: 3, rejected: 11 });
+	const page = await (await s.get(told[0])).text();
+	for (const said of ['Off topic', 'We show no &lt;i&gt;campaigns&lt;/i&gt;.', 'Read our rules.']) assert(page.includes(said), said);
+	assert(!(await (await s.get(told[9])).text()).includes('We show no'), 'the one left out is told nothing');
 	let status = 0;
 	await until('the ban holds', async () => (status = (await post(14)).status) !== 303);
 	assert.equal(status, 403);

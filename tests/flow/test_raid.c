@@ -184,6 +184,54 @@ one_press_rejects_and_bans_and_one_takes_all_back(void **state)
 }
 
 static void
+a_reason_with_its_reply_tells_each_writer_in_their_language(void **state)
+{
+	static const char *const texts[] = {
+		"The council should have asked the people who live there before it closed the bridge.",
+		"Der Rat hätte die Leute fragen sollen, die dort wohnen, bevor er die Brücke sperrte.",
+		"I walked along the river this morning and saw three herons, which was lovely.",
+		"Ich bin heute Morgen am Fluss entlang gelaufen und habe drei Reiher gesehen, das war schön.",
+		"Does anybody know when the library opens again after the works on its roof?"};
+	static const struct {
+		const char *lang, *text;
+	} replies[] = {{"en", "We show no campaigns."}, {"de", "Wir zeigen keine Kampagnen."}};
+	struct fixture f;
+	struct raid_done d;
+	struct batch_undone u;
+	struct saved_list list;
+	struct posted posts[ARRAY_LEN(texts)];
+	struct own o;
+	(void)state;
+	fixture_make(&f, HELD);
+	for (size_t i = 0; i < ARRAY_LEN(replies); i++) {
+		const struct saved_reply r = {.reason = REPORT_OFF_TOPIC, .lang = str_of(replies[i].lang),
+					      .title = STR("Campaign"), .text = str_of(replies[i].text)};
+		enum saved_outcome out;
+		assert_int_equal(saved_put(f.house, f.site, f.a, f.console, &r, &out), ERR_OK);
+	}
+	assert_int_equal(saved_list(f.house, f.site, f.a, f.console, &list), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		posts[i] = say(&f, (struct say){.text = texts[i], .name = str_printf(f.a, "Reader %zu", i).p,
+						.email = str_printf(f.a, "reader%zu@news.example", i).p,
+						.address = str_printf(f.a, "198.51.100.%zu", i).p});
+	struct raid_order order = {.verb = VERB_REJECT, .note = STR("Read our rules."), .days = 7, .people = true,
+				   .grounds = {STR("off-topic"), &list, &list.replies[0]}};
+	assert_int_equal(raid_answer(f.house, f.site, f.a, f.console, posts[0].id, &order, &d), ERR_OK);
+	assert_int_equal(d.decided, ARRAY_LEN(texts));
+	assert_int_equal(d.banned, ARRAY_LEN(texts));
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		assert_int_equal(own_find(f.house, f.site, f.a, posts[i].status_token, &o), ERR_OK);
+		assert_str(o.row.grounds, "off-topic");
+		assert_true(str_eq(o.comment.note, i % 2 ? STR("Wir zeigen keine Kampagnen.\n\nRead our rules.")
+							 : STR("We show no campaigns.\n\nRead our rules.")));
+	}
+	assert_int_equal(batch_undo(f.house, f.site, f.console, d.batch, &u), ERR_OK);
+	assert_int_equal(u.restored, ARRAY_LEN(texts));
+	assert_int_equal(u.lifted, ARRAY_LEN(texts));
+	fixture_end(&f);
+}
+
+static void
 after_a_start_texts_are_known_again_and_networks_are_not(void **state)
 {
 	struct fixture f;
@@ -438,6 +486,7 @@ main(void)
 		cmocka_unit_test(one_network_under_many_names_is_a_card_and_one_reader_is_none),
 		cmocka_unit_test(a_burst_is_a_card_and_alone_adds_nobody_to_another),
 		cmocka_unit_test(one_press_rejects_and_bans_and_one_takes_all_back),
+		cmocka_unit_test(a_reason_with_its_reply_tells_each_writer_in_their_language),
 		cmocka_unit_test(after_a_start_texts_are_known_again_and_networks_are_not),
 		cmocka_unit_test(what_the_command_line_decides_leaves_the_raid),
 		cmocka_unit_test(what_was_approved_a_moment_ago_is_neither_decided_again_nor_its_writer_banned),
