@@ -5,6 +5,7 @@
 #define FILTER_LEXICON_H
 
 #include "filter/automaton.h"
+#include "filter/fold.h"
 
 #define MASKED_MAX 24 /* letters of a masked word: f**k */
 
@@ -16,6 +17,7 @@ struct words {
 	 * where the next one's begin. */
 	uint32_t masked_at[26 * MASKED_MAX + 1];
 	const struct entry **masked;
+	uint64_t *masked_shape; /* of each: masked_letter() of its letters, so that most are refused unread */
 	struct context *contexts; /* as in shipped_contexts */
 	uint64_t version;
 };
@@ -45,6 +47,16 @@ uint8_t context_number(struct str lang, struct str name);
 
 /** Marks the hits that the words around them speak for: see `told` of struct word_hit. */
 void contexts_tell(const struct words *, const struct reading *, struct word_hit *, size_t n);
+
+/* Letter number `at` of a masked word as a part of its shape: alike for all that can be read as each other. */
+#define MASKED_SHAPE 12 /* letters that a shape has room for */
+static inline uint64_t
+masked_letter(uint32_t c, size_t at)
+{
+	uint32_t of = fold_class(c);
+	uint64_t code = of - 'a' < 26 ? of - 'a' : 26 + of % 6;
+	return at < MASKED_SHAPE ? code << 5 * at : 0;
+}
 
 static inline size_t
 masked_place(uint32_t first, size_t letters)

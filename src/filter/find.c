@@ -442,6 +442,7 @@ find_all(struct search *s)
 struct masked {
 	const struct glyph *at[MASKED_MAX];
 	size_t n, visible;
+	uint64_t shape, seen; /* of the visible ones, and where they stand in it */
 	bool dash; /* masked by '-' or '_', which also join honest words */
 	const struct glyph *last;
 };
@@ -460,8 +461,11 @@ masked_read(const struct reading *in, size_t from, struct masked *ret)
 			(g->bits & GLYPH_DASH) && g->run == 1 && !last && !(g->bits & GLYPH_SPACE);
 		if (!word && !dash && (!(g->bits & GLYPH_STARS) || (g->bits & GLYPH_APART)))
 			break;
-		for (size_t k = 0; k < g->run && m.n < MASKED_MAX; k++)
+		for (size_t k = 0; k < g->run && m.n < MASKED_MAX; k++) {
+			m.shape |= word ? masked_letter(g->c, m.n) : 0;
+			m.seen |= word && m.n < MASKED_SHAPE ? UINT64_C(31) << 5 * m.n : 0;
 			m.at[m.n++] = word ? g : NULL;
+		}
 		m.visible += word ? g->run : 0;
 		m.dash |= (g->bits & GLYPH_DASH) != 0;
 		m.last = g;
@@ -518,6 +522,8 @@ find_masked(struct search *s)
 		const struct entry *meant = NULL;
 		size_t place = masked_place(in->g[from].c, m.n);
 		for (uint32_t k = w->masked_at[place]; k < w->masked_at[place + 1]; k++) {
+			if (((w->masked_shape[k] ^ m.shape) & m.seen) != 0) /* most of them */
+				continue;
 			const struct entry *e = w->masked[k];
 			if (masked_fits(&m, e) && counts_in(s->lang, e) &&
 			    (meant == NULL || weight(e) < weight(meant)))

@@ -315,7 +315,8 @@ is_closed(const struct fold *f)
 	const struct fold *first = &made[f->c[0]];
 	for (size_t i = 0; i < f->n; i++) {
 		const struct fold *to = &made[f->c[i]];
-		if (to->n != 1 || to->c[0] != f->c[i] || !is_read(to) || (to->kind == FOLD_SOFT && f->kind == FOLD_WORD))
+		bool alike = to->kind == FOLD_WORD || (to->kind == FOLD_SOFT && f->kind == FOLD_SOFT);
+		if (to->n != 1 || to->c[0] != f->c[i] || !alike)
 			return false;
 		if (to->look != 0 && (made[to->look].look != 0 || made[to->look].foreign))
 			return false;

@@ -19,11 +19,19 @@ digit(char c)
 #define DIGITS_MIN 9
 #define DIGITS_MAX 15 /* ITU-T E.164 */
 
-/* A stretch of digits with single separators. */
+#define SEPARATORS_MAX 2 /* between two groups */
+
+/* Digits with separators between, from one that was looked at to the last digit. */
+struct stretch {
+	size_t at, to;
+	size_t n, groups; /* of digits, from `at` on */
+};
+
+/* How a number of telephones may be written. */
 struct digits {
 	size_t to;
 	size_t n, groups, group[GROUPS_MAX];
-	bool dotted; /* only dots between */
+	bool dotted; /* only dots between, and behind it */
 };
 
 static bool
@@ -36,31 +44,63 @@ separates(char c)
 	return between[(unsigned char)c];
 }
 
-static struct digits
-digits_at(struct str text, size_t at)
+/* The digit at `i` is the last of its group. */
+static bool
+ends_group(struct str text, size_t i)
 {
-	struct digits d = {.to = at, .dotted = true};
-	bool in_group = false;
-	size_t i = at;
-	/* Not beyond what can be a number: the next group asks again. */
-	for (size_t gap = 0; i < text.n && gap <= 2 && d.n <= DIGITS_MAX && d.groups <= GROUPS_MAX; i++) {
-		char c = text.p[i];
-		if (digit(c)) {
-			d.groups += !in_group;
-			if (d.groups > GROUPS_MAX || d.n > DIGITS_MAX)
-				break; /* none, and not worth the way */
-			d.group[d.groups - 1]++;
-			d.n++;
-			d.to = i + 1;
+	return digit(text.p[i]) && (i + 1 == text.n || !digit(text.p[i + 1]));
+}
+
+static struct stretch
+stretch_at(struct str text, size_t at)
+{
+	struct stretch s = {.at = at, .to = at};
+	for (size_t i = at, gap = 0; i < text.n && gap <= SEPARATORS_MAX; i++) {
+		if (digit(text.p[i])) {
+			s.n++;
+			s.groups += ends_group(text, i);
+			s.to = i + 1;
 			gap = 0;
-		} else if (separates(c)) {
-			d.dotted &= c == '.';
+		} else if (separates(text.p[i])) {
 			gap++;
 		} else {
 			break;
 		}
-		in_group = digit(c);
 	}
+	return s;
+}
+
+/* What is left of it from `at` on: each stretch is counted once, however many groups it has. */
+static void
+stretch_cut(struct stretch *s, struct str text, size_t at)
+{
+	if (at >= s->to)
+		*s = stretch_at(text, at);
+	for (; s->at < at; s->at++) {
+		s->n -= digit(text.p[s->at]);
+		s->groups -= ends_group(text, s->at);
+	}
+}
+
+static bool
+may_be_phone(const struct stretch *s)
+{
+	return s->n >= DIGITS_MIN && s->n <= DIGITS_MAX && s->groups <= GROUPS_MAX;
+}
+
+static struct digits
+digits_of(const struct stretch *s, struct str text)
+{
+	struct digits d = {.to = s->to, .n = s->n, .dotted = true};
+	for (size_t i = s->at; i < s->to; i++) {
+		if (digit(text.p[i]))
+			d.group[d.groups]++;
+		else
+			d.dotted &= text.p[i] == '.';
+		d.groups += ends_group(text, i);
+	}
+	for (size_t i = s->to; i < text.n && i - s->to <= SEPARATORS_MAX && separates(text.p[i]); i++)
+		d.dotted &= text.p[i] == '.';
 	return d;
 }
 
@@ -78,23 +118,21 @@ sizes_are(const struct digits *d, size_t first, const size_t *sizes, size_t n)
 /* Whether digits with the given first ones are how a number of telephones is written, not a date, a
  * price, an ISBN or a count. */
 static bool
-is_phone(const struct digits *d, struct str text, size_t at)
+is_phone(struct digits d, struct str text, size_t at)
 {
 	static const size_t american[] = {3, 3, 4};
 	char first = text.p[at], second = at + 1 < text.n ? text.p[at + 1] : ' ';
-	if (d->n < DIGITS_MIN || d->n > DIGITS_MAX || d->groups > GROUPS_MAX)
-		return false;
-	bool date = d->groups >= 3 && d->group[0] <= 2 && d->group[1] <= 2 && d->group[2] == 4;
+	bool date = d.groups >= 3 && d.group[0] <= 2 && d.group[1] <= 2 && d.group[2] == 4;
 	if (first == '+' || (first == '0' && second == '0'))
 		return !date;
-	if (sizes_are(d, 0, american, 3) || (d->group[0] == 1 && sizes_are(d, 1, american, 3)))
-		return !d->dotted || d->groups == 3;
+	if (sizes_are(&d, 0, american, 3) || (d.group[0] == 1 && sizes_are(&d, 1, american, 3)))
+		return !d.dotted || d.groups == 3;
 	if (first == '0')
-		return d->n <= 12 && !date && d->group[0] >= 2;
+		return d.n <= 12 && !date && d.group[0] >= 2;
 	/* Mobile numbers as India, China and Russia write them. */
-	if (d->groups == 1)
-		return (d->n == 10 && first >= '6') || (d->n == 11 && first == '1' && second >= '3');
-	return d->n == 11 && first == '8' && d->group[0] == 1 && d->group[1] == 3;
+	if (d.groups == 1)
+		return (d.n == 10 && first >= '6') || (d.n == 11 && first == '1' && second >= '3');
+	return d.n == 11 && first == '8' && d.group[0] == 1 && d.group[1] == 3;
 }
 
 /* ---- purses ---------------------------------------------------------------------------------------- */
@@ -163,7 +201,8 @@ static void
 phone(struct run *run, struct part at)
 {
 	found(run, RULE_PHONE, at);
-	if (near_messenger(run, run->plain.at[at.from], run->plain.at[at.to]))
+	if (run->said[RULE_MESSENGER] == 0 &&
+	    near_messenger(run, run->plain.at[at.from], run->plain.at[at.to]))
 		found(run, RULE_MESSENGER, at);
 }
 
@@ -197,6 +236,7 @@ void
 stage_contact(struct run *run)
 {
 	struct str text = run->plain.text;
+	struct stretch s = {0};
 	size_t link = 0;
 	for (size_t i = 0; i < run->n_links && run->said[RULE_EMAIL] == 0; i++)
 		if (run->links[i].mail)
@@ -211,10 +251,10 @@ stage_contact(struct run *run)
 		if (!ascii_alnum(text.p[at]) && text.p[at] != '+' && text.p[at] != '(')
 			continue;
 		if (digit(text.p[at]) || !ascii_alnum(text.p[at])) {
-			struct digits d = digits_at(text, at);
-			if (d.n > 0 && is_phone(&d, text, at + (text.p[at] == '('))) {
-				phone(run, (struct part){at, d.to});
-				end = d.to;
+			stretch_cut(&s, text, at);
+			if (may_be_phone(&s) && is_phone(digits_of(&s, text), text, at + (text.p[at] == '('))) {
+				phone(run, (struct part){at, s.to});
+				end = s.to;
 				continue;
 			}
 		}

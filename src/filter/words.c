@@ -142,6 +142,17 @@ maskable(const struct entry *e)
 	return e->written;
 }
 
+static uint64_t
+masked_shape(const struct entry *e)
+{
+	uint64_t shape = 0;
+	size_t at = 0;
+	for (size_t i = 0; i < e->n; i++)
+		for (size_t k = 0; k < e->letters[i].run; k++)
+			shape |= masked_letter(e->letters[i].c, at++);
+	return shape;
+}
+
 /* In the lists' order within a place. */
 static void
 index_masked(struct words *w, struct arena *a)
@@ -156,10 +167,15 @@ index_masked(struct words *w, struct arena *a)
 		at[i] = w->masked_at[i];
 	}
 	w->masked = arena_array(a, n, const struct entry *);
-	for (size_t i = 0; i < w->n; i++)
-		if (maskable(&w->entries[i]) > 0)
-			w->masked[at[masked_place(w->entries[i].letters[0].c,
-						  maskable(&w->entries[i]))]++] = &w->entries[i];
+	w->masked_shape = arena_array(a, n, uint64_t);
+	for (size_t i = 0; i < w->n; i++) {
+		const struct entry *e = &w->entries[i];
+		if (maskable(e) == 0)
+			continue;
+		uint32_t k = at[masked_place(e->letters[0].c, maskable(e))]++;
+		w->masked[k] = e;
+		w->masked_shape[k] = masked_shape(e);
+	}
 }
 
 /* Everything a verdict depends on. */

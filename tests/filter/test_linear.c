@@ -45,6 +45,8 @@ static const char *const pieces[] = {
 	/* words in disguise */
 	"*", "as ", "f*", "f*k ", "shit", "a s s ", "x.co ", "ass x.co ", "http://a ", "a@", "@", "e\u0301\u200B", "f u ",
 	"dick-", "&#x66;",
+	/* what `make bench-hostile` found */
+	"#5+@b.co", "ck#buy @b.co", "1.2.3.4 ", "1 1(",
 };
 
 static uint64_t
