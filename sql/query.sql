@@ -33,6 +33,11 @@ SELECT id, title, published, lang, author, mode, approved, storm, storm_until, c
 	FROM thread_moved m JOIN thread t ON t.id = m.thread WHERE m.site = :site AND m.page = :page
 	LIMIT 1;
 
+-- @stmt THREAD_MODE_OF read
+-- @roles visitor moderator console
+-- @args site:int page:text
+SELECT id, mode FROM thread WHERE site = :site AND page = :page;
+
 -- No row: it has moved.
 -- @stmt THREAD_ENSURE write
 -- @roles visitor console
@@ -162,13 +167,22 @@ UPDATE thread SET approved = approved + :delta WHERE id = :thread;
 -- @args site:int id_hash:blob
 SELECT id FROM author WHERE site = :site AND id_hash = :id_hash;
 
--- @stmt AUTHOR_ENSURE write
+-- @stmt AUTHOR_KNOWN read
 -- @roles visitor console
--- @args site:int id_hash:blob ban_hash:blob avatar:blob now:int
-INSERT INTO author (site, id_hash, ban_hash, avatar, created)
-	VALUES (:site, :id_hash, :ban_hash, :avatar, :now)
-	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash
-	RETURNING id;
+-- @args site:int id_hash:blob ban_hash:blob
+SELECT id, ban_hash = :ban_hash FROM author WHERE site = :site AND id_hash = :id_hash;
+
+-- @stmt AUTHOR_ADD write
+-- @roles visitor console
+-- @args id:int site:int id_hash:blob ban_hash:blob avatar:blob now:int
+INSERT INTO author (id, site, id_hash, ban_hash, avatar, created)
+	VALUES (:id, :site, :id_hash, :ban_hash, :avatar, :now);
+
+-- The key that bans are made with has changed.
+-- @stmt AUTHOR_BAN_HASH write
+-- @roles visitor console
+-- @args id:int ban_hash:blob
+UPDATE author SET ban_hash = :ban_hash WHERE id = :id;
 
 -- An address that another article has, or has left, stays that one's.
 -- @stmt THREAD_WAS_IMPORT write
@@ -180,7 +194,7 @@ INSERT INTO thread_moved (site, page, thread, moved) SELECT :site, :page, :threa
 
 -- The number behind all that were ever given.
 -- @stmt AUTHOR_FREE_ID read
--- @roles console
+-- @roles visitor console
 -- @args
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'author'), 0) + 1;
 
@@ -319,18 +333,11 @@ SELECT c.id, c.thread, c.parent, c.author, c.order_key, c.name, c.url, c.body, c
 
 -- @stmt COMMENT_ADD write
 -- @roles visitor moderator console
--- @args site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text network:blob? post_key:blob? post_body:blob?
-INSERT INTO comment (site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
+-- @args id:int order_key:blob site:int thread:int parent:int? author:int? chain:int? name:text url:text body:text masked:text? state:text now:int action:text score:real toxicity:real versions:text rules:text network:blob? post_key:blob? post_body:blob?
+INSERT INTO comment (id, site, thread, parent, author, chain, order_key, name, url, body, masked, state, created,
 		action, score, toxicity, versions, rules, network, post_key, post_body)
-	VALUES (:site, :thread, :parent, :author, :chain, x'', :name, :url, :body, :masked, :state, :now,
-		:action, :score, :toxicity, :versions, :rules, :network, :post_key, :post_body)
-	ON CONFLICT (site, post_key) WHERE post_key IS NOT NULL DO NOTHING
-	RETURNING id;
-
--- @stmt COMMENT_PLACE write
--- @roles visitor moderator console
--- @args id:int order_key:blob
-UPDATE comment SET order_key = :order_key WHERE id = :id;
+	VALUES (:id, :site, :thread, :parent, :author, :chain, :order_key, :name, :url, :body, :masked, :state, :now,
+		:action, :score, :toxicity, :versions, :rules, :network, :post_key, :post_body);
 
 -- 32 is the mark "staff". Decided by who wrote it, so that an undo finds it as it was made.
 -- @stmt COMMENT_STAFF write
@@ -2184,7 +2191,7 @@ INSERT INTO thread (site, page, title, published, lang, author, source, mode, cr
 
 -- The number behind all that were ever given.
 -- @stmt COMMENT_FREE_ID read
--- @roles console
+-- @roles visitor moderator console
 -- @args
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'comment'), 0) + 1;
 

@@ -3,10 +3,10 @@
  * between processes.
  *
  * A write is a function that runs inside a transaction on the writer's handle. store_write() returns
- * ERR_OK only after the log is on the disk. Several waiting writes share one commit, each in a savepoint
- * of its own, so a function that fails takes only its own work with it. The function may run twice (once
- * more, alone, after an error that took the whole transaction along): it must set its outputs anew each
- * time and have no other effect than the database's.
+ * ERR_OK only after the log is on the disk. Several waiting writes share one commit; a function that fails
+ * takes only its own work with it. The function may run again (after a failure, its own or another's, that
+ * took the whole transaction along): it must set its outputs anew each time and have no other effect than
+ * the database's.
  */
 #ifndef STORE_STORE_H
 #define STORE_STORE_H

@@ -181,8 +181,10 @@ look(struct post *p, bool *ret_repeated)
 {
 	struct draft *d = &p->reply->draft;
 	struct db *db = store_reader(p->house->store, DB_VISITOR);
-	enum err e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p),
-					       repeat_since(p), &p->before);
+	enum err e = store_moment(db); /* one look at the log for all that is asked */
+	if (e == ERR_OK)
+		e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p),
+					      repeat_since(p), &p->before);
 	*ret_repeated = e == ERR_OK;
 	if (e == ERR_GONE) {
 		e = post_look_at_thread(db, p);
@@ -197,6 +199,7 @@ look(struct post *p, bool *ret_repeated)
 			}
 		}
 	}
+	store_moment_end(db);
 	store_reader_done(p->house->store, &db);
 	return e;
 }
@@ -347,8 +350,6 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 	if (e == ERR_OK && p->person)
 		e = store_author_ensure(db, p->site->id, &p->id_hash, &p->ban_hash, p->avatar,
 					p->now, &p->author);
-	if (e == ERR_OK)
-		e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
 	if (e != ERR_OK)
 		return e;
 	struct new_comment c = {
@@ -407,10 +408,15 @@ write_post(struct db *db, void *arg)
 	enum err e = add_comment(db, p, &p->out->id);
 	if (e != ERR_CONFLICT)
 		return e;
-	/* The same post, faster by a moment: its row answers for both. */
-	p->out->repeated = true;
-	return store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p),
-					 repeat_since(p), &p->before);
+	/* The same post, faster by a moment: its row answers for both. Or one of old, whose key binds
+	 * no more. */
+	e = store_comment_by_post_key(db, p->site->id, post_key(p), post_body(p), repeat_since(p),
+				      &p->before);
+	p->out->repeated = e == ERR_OK;
+	if (e != ERR_GONE)
+		return e;
+	e = store_comment_post_key_expire(db, p->site->id, post_key(p), repeat_since(p));
+	return e == ERR_OK ? add_comment(db, p, &p->out->id) : e;
 }
 
 /* ---- the answer ------------------------------------------------------------------------------------ */

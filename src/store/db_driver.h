@@ -74,6 +74,7 @@ struct db_driver {
 	enum err (*release)(void *conn);
 	enum err (*undo)(void *conn);      /* back to the savepoint, and release it */
 	bool (*in_transaction)(void *conn);
+	int64_t (*changes)(void *conn);    /* rows written since it was opened */
 	enum err (*script)(void *conn, const char *sql); /* a migration: many statements */
 	enum err (*has_ledger)(void *conn, bool *ret);   /* is there a migration table? */
 	enum err (*make_ledger)(void *conn);

@@ -5,9 +5,17 @@
 #include "db_driver.h"
 
 struct sqlite3;
+struct sqlite3_stmt;
+
+/* The driver's own statements, which every write and look begins and ends with. */
+enum fixed {
+	FIXED_BEGIN, FIXED_LOOK, FIXED_COMMIT, FIXED_ROLLBACK, FIXED_SAVE, FIXED_RELEASE, FIXED_UNDO,
+	FIXED_VERSION, FIXED__MAX
+};
 
 struct conn {
 	struct sqlite3 *db;
+	struct sqlite3_stmt *fixed[FIXED__MAX]; /* prepared when first needed */
 	int log_frames;
 	int64_t query_ends; /* clock_tick(), readers */
 	const struct given *given;

@@ -193,6 +193,8 @@ static void
 lite_close(void *conn)
 {
 	struct conn *c = conn;
+	for (size_t i = 0; i < FIXED__MAX; i++)
+		sqlite3_finalize(c->fixed[i]);
 	must(sqlite3_close(c->db) == SQLITE_OK);
 	heap_free(c);
 }
@@ -294,22 +296,50 @@ run(void *conn, const char *literal)
 	return lite_err(sqlite3_exec(((struct conn *)conn)->db, literal, NULL, NULL, NULL));
 }
 
+/* One row at most, whose integer goes to *ret. */
+static enum err
+run_fixed(void *conn, enum fixed which, int64_t *ret)
+{
+	static const char *const texts[FIXED__MAX] = {
+		[FIXED_BEGIN] = "BEGIN IMMEDIATE",
+		[FIXED_LOOK] = "BEGIN",
+		[FIXED_COMMIT] = "COMMIT",
+		[FIXED_ROLLBACK] = "ROLLBACK",
+		[FIXED_SAVE] = "SAVEPOINT one",
+		[FIXED_RELEASE] = "RELEASE one",
+		[FIXED_UNDO] = "ROLLBACK TO one",
+		[FIXED_VERSION] = "PRAGMA data_version",
+	};
+	struct conn *c = conn;
+	sqlite3_stmt **st = &c->fixed[which];
+	if (*st == NULL) {
+		int rc = sqlite3_prepare_v3(c->db, texts[which], -1, SQLITE_PREPARE_PERSISTENT, st, NULL);
+		if (rc != SQLITE_OK)
+			return lite_err(rc);
+	}
+	int rc = sqlite3_step(*st);
+	if (rc == SQLITE_ROW && ret != NULL)
+		*ret = sqlite3_column_int64(*st, 0);
+	sqlite3_reset(*st);
+	return rc == SQLITE_DONE || rc == SQLITE_ROW ? ERR_OK : lite_err(rc);
+}
+
 static enum err
 lite_begin(void *conn)
 {
-	return run(conn, "BEGIN IMMEDIATE");
+	return run_fixed(conn, FIXED_BEGIN, NULL);
 }
 
 static enum err
 lite_look(void *conn)
 {
-	return run(conn, "BEGIN");
+	return run_fixed(conn, FIXED_LOOK, NULL);
 }
 
 static enum err
 lite_commit(void *conn)
 {
-	return run(conn, "COMMIT");
+	return run_fixed(conn, FIXED_COMMIT, NULL);
 }
 
 static bool
@@ -318,29 +348,36 @@ lite_in_transaction(void *conn)
 	return !sqlite3_get_autocommit(((struct conn *)conn)->db);
 }
 
+static int64_t
+lite_changes(void *conn)
+{
+	return sqlite3_total_changes64(((struct conn *)conn)->db);
+}
+
 static void
 lite_rollback(void *conn)
 {
 	if (lite_in_transaction(conn))
-		(void)!run(conn, "ROLLBACK");
+		(void)!run_fixed(conn, FIXED_ROLLBACK, NULL);
 }
 
 static enum err
 lite_save(void *conn)
 {
-	return run(conn, "SAVEPOINT one");
+	return run_fixed(conn, FIXED_SAVE, NULL);
 }
 
 static enum err
 lite_release(void *conn)
 {
-	return run(conn, "RELEASE one");
+	return run_fixed(conn, FIXED_RELEASE, NULL);
 }
 
 static enum err
 lite_undo(void *conn)
 {
-	return run(conn, "ROLLBACK TO one; RELEASE one");
+	enum err e = run_fixed(conn, FIXED_UNDO, NULL);
+	return e == ERR_OK ? lite_release(conn) : e;
 }
 
 static enum err
@@ -378,19 +415,11 @@ lite_make_ledger(void *conn)
 			 " applied INTEGER NOT NULL) STRICT");
 }
 
-static int
-take_int(void *arg, int n, char **values, char **names)
-{
-	(void)names;
-	return n == 1 && values[0] != NULL && str_int(str_of(values[0]), 0, INT64_MAX, arg) ? 0 : 1;
-}
-
 static int64_t
 lite_data_version(void *conn)
 {
 	int64_t v = -1;
-	int rc = sqlite3_exec(((struct conn *)conn)->db, "PRAGMA data_version", take_int, &v, NULL);
-	return rc == SQLITE_OK ? v : -1;
+	return run_fixed(conn, FIXED_VERSION, &v) == ERR_OK ? v : -1;
 }
 
 static enum err
@@ -473,6 +502,7 @@ const struct db_driver db_sqlite = {
 	.release = lite_release,
 	.undo = lite_undo,
 	.in_transaction = lite_in_transaction,
+	.changes = lite_changes,
 	.script = lite_script,
 	.has_ledger = lite_has_ledger,
 	.make_ledger = lite_make_ledger,

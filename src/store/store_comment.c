@@ -55,20 +55,16 @@ store_comment_add(struct db *db, const struct new_comment *c, struct comment_id 
 {
 	struct comment_id id;
 	char key[KEY_PART * (DEPTH_MAX + 1)];
-	enum err e = db_one(db, STMT_COMMENT_ADD, &id.n, I(c->site.n), I(c->thread.n),
-			    I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
-			    T(c->name), T(c->url),
-			    T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
-			    T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
-			    R(c->verdict->score), R(store_toxicity(c->verdict)), T(c->verdict->versions),
-			    T(c->rules),
-			    c->network.n == 0 ? NIL : B(c->network),
-			    c->post_key.n == 0 ? NIL : B(c->post_key),
-			    c->post_body.n == 0 ? NIL : B(c->post_body));
-	if (e == ERR_GONE)
-		return ERR_CONFLICT; /* ON CONFLICT DO NOTHING: nothing was returned */
+	enum err e = store_comment_free_id(db, &id.n);
 	if (e == ERR_OK)
-		e = db_run(db, STMT_COMMENT_PLACE, I(id.n), B(place(key, c->parent_key, id)));
+		e = db_run(db, STMT_COMMENT_ADD, I(id.n), B(place(key, c->parent_key, id)), I(c->site.n),
+			   I(c->thread.n), I_OR_NIL(c->parent.n), I_OR_NIL(c->author.n), I_OR_NIL(c->chain.n),
+			   T(c->name), T(c->url), T(c->body), c->masked.n == 0 ? NIL : T(c->masked),
+			   T(state_word(c->state)), I(c->now), T(action_word(c->verdict->action)),
+			   R(c->verdict->score), R(store_toxicity(c->verdict)), T(c->verdict->versions),
+			   T(c->rules), c->network.n == 0 ? NIL : B(c->network),
+			   c->post_key.n == 0 ? NIL : B(c->post_key),
+			   c->post_body.n == 0 ? NIL : B(c->post_body));
 	if (e == ERR_OK && c->parent_key.n > 0)
 		e = store_comment_replied(db, c->parent_key);
 	if (e == ERR_OK)

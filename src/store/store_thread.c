@@ -1,6 +1,8 @@
 /* Sites, articles, people; see the header. */
 #include "store/store_thread.h"
 
+#include "store/store_import.h"
+
 static const char *const state_words[] = {
 #define X(name, word, help) word,
 	STATES(X)
@@ -213,6 +215,18 @@ store_thread_find(struct db *db, struct arena *a, struct site_id site, struct st
 	return e;
 }
 
+/* The one row of THREAD_MODE_OF or THREAD_ENSURE; an id of 0: there is none. */
+static enum err
+read_standing(struct rows *rows, enum err e, struct thread_id *ret, enum mode *ret_mode)
+{
+	*ret = (struct thread_id){0};
+	while (e == ERR_OK && (e = db_next(rows)) == ERR_OK) {
+		ret->n = db_int(rows, 0);
+		e = mode_of(db_text(rows, 1), ret_mode);
+	}
+	return db_end(rows, e);
+}
+
 enum err
 store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t now,
 		    struct thread_id *ret, enum mode *ret_mode)
@@ -220,12 +234,12 @@ store_thread_ensure(struct db *db, struct site_id site, struct str page, int64_t
 	struct rows rows = {0};
 	struct thread_id id = {0};
 	enum mode mode = MODE_OPEN;
-	enum err e = db_query(db, STMT_THREAD_ENSURE, &rows, I(site.n), T(page), I(now));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		id.n = db_int(&rows, 0);
-		e = mode_of(db_text(&rows, 1), &mode);
+	enum err e = db_query(db, STMT_THREAD_MODE_OF, &rows, I(site.n), T(page));
+	e = read_standing(&rows, e, &id, &mode);
+	if (e == ERR_OK && id.n == 0) {
+		e = db_query(db, STMT_THREAD_ENSURE, &rows, I(site.n), T(page), I(now));
+		e = read_standing(&rows, e, &id, &mode);
 	}
-	e = db_end(&rows, e);
 	if (e == ERR_OK && id.n == 0)
 		return ERR_BUSY;
 	if (e == ERR_OK) {
@@ -437,8 +451,26 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		    struct author_id *ret)
 {
 	struct str random = {(const char *)avatar, 16};
-	return db_one(db, STMT_AUTHOR_ENSURE, &ret->n, I(site.n), HASH(*id_hash), HASH(*ban_hash),
-		      B(random), I(now));
+	struct rows rows = {0};
+	struct author_id id = {0};
+	bool same = false;
+	enum err e = db_query(db, STMT_AUTHOR_KNOWN, &rows, I(site.n), HASH(*id_hash), HASH(*ban_hash));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		id.n = db_int(&rows, 0);
+		same = db_int(&rows, 1) != 0;
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK && id.n == 0) {
+		e = store_author_free_id(db, &id.n);
+		if (e == ERR_OK)
+			e = db_run(db, STMT_AUTHOR_ADD, I(id.n), I(site.n), HASH(*id_hash), HASH(*ban_hash),
+				   B(random), I(now));
+	} else if (e == ERR_OK && !same) {
+		e = db_run(db, STMT_AUTHOR_BAN_HASH, I(id.n), HASH(*ban_hash));
+	}
+	if (e == ERR_OK)
+		*ret = id;
+	return e;
 }
 
 /* Reads the rows of AUTHOR_HISTORY or CHAIN_LATELY. */

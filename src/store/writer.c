@@ -2,12 +2,16 @@
  * Group commit and its error rule.
  *
  * With synchronous=FULL one insert a commit costs an fsync each; twenty in one commit gave nine times as
- * many (DESIGN.md). So what is waiting goes into one transaction, each write in its own savepoint, and the
- * callers wake after COMMIT.
+ * many (DESIGN.md). So what is waiting goes into one transaction, and the callers wake after COMMIT.
+ *
+ * A write that fails may have written already, and then not all of it may stay. A savepoint around each would
+ * undo it, at the cost of a copy of every page that it touches; a write that fails half-way is rare. So the
+ * batch runs without. If one fails that has written something, the batch is rolled back and runs once more,
+ * now each write in its own savepoint.
  *
  * An error inside one write may roll back the whole transaction (an interrupt, a full disk). So after every
  * error the driver is asked whether a transaction still stands. If not, nothing of the batch is there:
- * nobody is told success, and each write runs once more, alone.
+ * nobody is told success, and each write runs once more, at last alone.
  *
  * An fsync that fails at COMMIT is fatal to the batch and never tried again as success: after EIO the
  * kernel may have dropped the dirty pages and call the next fsync good. The frames of that commit, with a
@@ -127,9 +131,19 @@ seal(struct writer *w)
 	return ERR_OK;
 }
 
-/* One write in its savepoint. False: the whole transaction is gone, and with it the batch. */
+/* One write among others. False: it has failed and may have left something. */
 static bool
-run_one(struct writer *w, struct write *job)
+run_bare(struct writer *w, struct write *job)
+{
+	int64_t changes = w->db->driver->changes(w->db->conn);
+	w->db->role = job->role;
+	job->result = job->fn(w->db, job->arg);
+	return job->result == ERR_OK || (stands(w) && w->db->driver->changes(w->db->conn) == changes);
+}
+
+/* The same in its savepoint. False: the whole transaction is gone, and with it the batch. */
+static bool
+run_saved(struct writer *w, struct write *job)
 {
 	const struct db_driver *d = w->db->driver;
 	job->result = d->save(w->db->conn);
@@ -160,6 +174,18 @@ run_only(struct writer *w, struct write *job)
 	return whole;
 }
 
+/* All of a batch, each by `run`. False: nothing of it is there. */
+static bool
+run_each(struct writer *w, struct write *const *batch, size_t n, bool (*run)(struct writer *, struct write *))
+{
+	for (size_t i = 0; i < n; i++)
+		if (!run(w, batch[i])) {
+			rollback(w);
+			return false;
+		}
+	return true;
+}
+
 /* A batch in the transaction that has begun, to its end. False: nothing of it is there, and each write is
  * to run again. */
 static bool
@@ -167,11 +193,9 @@ run_batch(struct writer *w, struct write *const *batch, size_t n)
 {
 	if (n == 1)
 		return run_only(w, batch[0]);
-	for (size_t i = 0; i < n; i++)
-		if (!run_one(w, batch[i])) {
-			rollback(w);
-			return false;
-		}
+	if (!run_each(w, batch, n, run_bare) &&
+	    (w->db->driver->begin(w->db->conn) != ERR_OK || !run_each(w, batch, n, run_saved)))
+		return false;
 	enum err e = commit(w);
 	for (size_t i = 0; i < n && e != ERR_OK; i++)
 		if (batch[i]->result == ERR_OK)

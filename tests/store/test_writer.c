@@ -8,13 +8,14 @@
 
 #define WRITES 8
 
-/* ---- eight writes in one batch, one of them interrupted ------------------------------------------- */
+/* ---- eight writes in one batch, one of them fails ------------------------------------------- */
 
 struct batch {
 	struct scratch *s;
 	_Atomic int entered;
 	_Atomic bool open_gate;
-	int interrupted;     /* which write is interrupted */
+	int failing;         /* which write fails */
+	enum err (*fault)(struct db *, struct quick *);
 	bool always;         /* also when it runs once more, alone */
 	_Atomic bool done_it;
 	enum err result[WRITES];
@@ -35,7 +36,7 @@ gate(struct db *db, void *arg)
 	return ERR_OK;
 }
 
-/* A real interrupt: while one statement of the connection is under way, the flag stops the next INSERT, and
+/* A real interrupt: while one statement of the connection is under way, the flag stops the next UPDATE, and
  * SQLite then rolls the whole transaction back. */
 static enum err
 interrupted_write(struct db *db, struct quick *q)
@@ -46,10 +47,18 @@ interrupted_write(struct db *db, struct quick *q)
 		e = db_next(&rows);
 	assert_int_equal(e, ERR_OK);
 	db_interrupt(db);
-	enum err broken = quick_comment(db, q);
+	enum err broken = store_thread_count(db, (struct thread_id){db_int(&rows, 0)}, 1);
 	db_end(&rows, e);
 	assert_int_not_equal(broken, ERR_OK);
 	return broken;
+}
+
+/* A no of its own, after it has written. */
+static enum err
+refused_write(struct db *db, struct quick *q)
+{
+	assert_int_equal(quick_comment(db, q), ERR_OK);
+	return ERR_CONFLICT;
 }
 
 static enum err
@@ -63,9 +72,9 @@ write_member(struct db *db, void *arg)
 			  .text = str_of(text),
 			  .state = STATE_APPROVED};
 	atomic_fetch_add(&m->b->entered, 1);
-	bool hit = m->index == m->b->interrupted &&
+	bool hit = m->index == m->b->failing &&
 		   (m->b->always || !atomic_exchange(&m->b->done_it, true));
-	return hit ? interrupted_write(db, &q) : quick_comment(db, &q);
+	return hit ? m->b->fault(db, &q) : quick_comment(db, &q);
 }
 
 static void *
@@ -107,9 +116,9 @@ see(void *arg, const struct comment *c, const struct hash *person)
 
 /* The gate holds the writer until all eight stand in its queue, so that they share one batch. */
 static void
-run_batch(struct scratch *s, int interrupted, bool always)
+run_batch(struct scratch *s, int failing, enum err (*fault)(struct db *, struct quick *), bool always)
 {
-	struct batch b = {.s = s, .interrupted = interrupted, .always = always};
+	struct batch b = {.s = s, .failing = failing, .fault = fault, .always = always};
 	struct member members[WRITES];
 	pthread_t gate_thread, threads[WRITES];
 	struct seen seen = {0};
@@ -134,7 +143,7 @@ run_batch(struct scratch *s, int interrupted, bool always)
 	store_reader_done(s->store, &db);
 	for (int i = 0; i < WRITES; i++) {
 		assert_int_equal(seen.there[i], b.result[i] == ERR_OK);
-		if (i != interrupted || !always)
+		if (i != failing || !always)
 			assert_int_equal(b.result[i], ERR_OK);
 	}
 }
@@ -149,17 +158,18 @@ make_there(struct db *db, void *arg)
 }
 
 static void
-one_of_eight_writes_interrupted_leaves_exactly_the_acknowledged_set(void **state)
+one_of_eight_writes_that_fails_leaves_exactly_the_acknowledged_set(void **state)
 {
+	enum err (*const faults[])(struct db *, struct quick *) = {interrupted_write, refused_write};
 	(void)state;
 	for (int i = 0; i < WRITES; i++) {
-		for (int always = 0; always < 2; always++) {
+		for (int how = 0; how < 4; how++) {
 			struct scratch s;
 			scratch_make(&s);
 			scratch_migrate(&s);
 			scratch_open(&s, false);
 			assert_int_equal(store_write(s.store, DB_VISITOR, make_there, &s), ERR_OK);
-			run_batch(&s, i, always);
+			run_batch(&s, i, faults[how / 2], how % 2);
 			scratch_end(&s);
 		}
 	}
@@ -357,7 +367,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
-			one_of_eight_writes_interrupted_leaves_exactly_the_acknowledged_set),
+			one_of_eight_writes_that_fails_leaves_exactly_the_acknowledged_set),
 		cmocka_unit_test(a_write_that_says_no_leaves_nothing),
 		cmocka_unit_test(a_page_gets_a_new_version_with_a_commit_and_others_keep_theirs),
 		cmocka_unit_test(a_commit_of_another_process_moves_every_version_within_250_ms),
