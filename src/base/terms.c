@@ -7,12 +7,18 @@
 #include "base/buf.h"
 #include "base/utf8.h"
 
+static bool
+ascii_in_word(unsigned char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
 /* A letter, a digit, or what belongs to one: without its marks an Arabic or Hindi word falls apart. */
 static bool
 in_word(uint32_t c)
 {
 	if (c < 0x80)
-		return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+		return ascii_in_word((unsigned char)c);
 	return (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
 }
 
@@ -44,8 +50,16 @@ terms_next(struct str text, size_t *at, size_t *ret_from, size_t *ret_to)
 	bool begun = false;
 	while (next < text.n) {
 		size_t here = next;
-		uint32_t c = utf8_next(text, &next);
-		bool letter = in_word(c), alone = letter && stands_alone(c);
+		unsigned char first = (unsigned char)text.p[next];
+		bool letter, alone = false;
+		if (first < 0x80) { /* most of most texts, and these are cut by the million */
+			letter = ascii_in_word(first);
+			next++;
+		} else {
+			uint32_t c = utf8_next(text, &next);
+			letter = in_word(c);
+			alone = letter && stands_alone(c);
+		}
 		if (begun && (!letter || alone)) {
 			next = here;
 			break;

@@ -17,9 +17,10 @@
 #define FEW 1000       /* so many comments of a state are looked at rather than the table of words */
 #define MARKS_MAX 100  /* of one comment */
 #define THREADS_AT_ONCE 1000
-/* Of one transaction. That many wait behind an import alone, whose own batches are as big; a tenth of them
- * at a time takes twice as long, by the merging of so many small pieces. */
-#define INDEX_AT_ONCE 4000
+/* Of one transaction, in steps. Many, because each transaction makes a piece of the table of words, and a word
+ * is written again with every merge of pieces; after a step, some 20 ms, it ends for whoever waits to write. */
+#define INDEX_STEP 1000
+#define INDEX_AT_ONCE 16000
 
 struct look {
 	struct house *house;
@@ -399,15 +400,32 @@ search_picks(struct house *h, struct site *s, struct arena *a, const struct mode
 
 /* ---- the housekeeper's part ---------------------------------------------------------------------------- */
 
+struct indexing {
+	struct house *house;
+	bool more;
+};
+
+/* The write that this is waits, too. */
+static bool
+others_wait(struct house *h)
+{
+	return store_waiting(h->store) > 1;
+}
+
 static enum err
 write_index(struct db *db, void *arg)
 {
-	bool *more = arg;
-	int64_t n = 0;
+	struct indexing *i = arg;
+	int64_t n = 0, sum = 0;
+	enum err e;
 	struct arena *a = arena_new();
-	enum err e = store_search_add(db, a, INDEX_AT_ONCE, &n);
+	do {
+		e = store_search_add(db, a, INDEX_STEP, &n);
+		sum += n;
+		arena_reset(a);
+	} while (e == ERR_OK && n > 0 && sum < INDEX_AT_ONCE && !others_wait(i->house));
 	arena_free(&a);
-	*more = n > 0;
+	i->more = n > 0;
 	return e;
 }
 
@@ -424,11 +442,14 @@ ask(struct house *h, enum err (*question)(struct db *, bool *ret), bool *ret)
 enum err
 search_index(struct house *h, struct arena *a, bool *ret_more)
 {
+	struct indexing i = {.house = h};
 	bool due = false;
 	(void)a;
-	*ret_more = false;
 	enum err e = ask(h, store_search_due, &due);
-	return e == ERR_OK && due ? store_write(h->store, DB_KEEPER, write_index, ret_more) : e;
+	if (e == ERR_OK && due)
+		e = store_write(h->store, DB_KEEPER, write_index, &i);
+	*ret_more = i.more;
+	return e;
 }
 
 static enum err
