@@ -17,8 +17,8 @@
 #define FEW 1000       /* so many comments of a state are looked at rather than the table of words */
 #define MARKS_MAX 100  /* of one comment */
 #define THREADS_AT_ONCE 1000
-/* Of one transaction, in steps. Many, because each transaction makes a piece of the table of words, and a word
- * is written again with every merge of pieces; after a step, some 20 ms, it ends for whoever waits to write. */
+/* Of one transaction, in steps. Many, because each transaction makes a piece of the table of words, and a
+ * word is written again with every merge of pieces; after a step, some 20 ms, it ends for whoever waits. */
 #define INDEX_STEP 1000
 #define INDEX_AT_ONCE 16000
 
