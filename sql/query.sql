@@ -1542,6 +1542,13 @@ SELECT id FROM ban WHERE site = :site AND kind = 'email' AND hash = :hash AND li
 SELECT id FROM ban WHERE site = :site AND kind = :kind AND target = :target AND lifted IS NULL
 	AND (expires IS NULL OR expires > :now) ORDER BY id LIMIT 1;
 
+-- One of the past, that moved in before.
+-- @stmt BAN_PAST read
+-- @roles console
+-- @args site:int kind:text target:text created:int over:int
+SELECT id FROM ban WHERE coalesce(lifted, expires) = :over AND (lifted IS NOT NULL OR expires IS NOT NULL)
+	AND site = :site AND kind = :kind AND target = :target AND created = :created ORDER BY id LIMIT 1;
+
 -- @stmt BAN_GET read
 -- @roles moderator console
 -- @args site:int id:int

@@ -106,6 +106,8 @@ enum err store_ban_by_hash(struct db *, struct site_id, const struct hash *, int
 			   struct ban_id *ret) NODISCARD;
 enum err store_ban_by_target(struct db *, struct site_id, enum ban_kind, struct str target,
 			     int64_t now, struct ban_id *ret) NODISCARD;
+/** One that is over (lifted, expired), with the same target and times; ERR_GONE: none. */
+enum err store_ban_past(struct db *, const struct ban *, struct ban_id *ret) NODISCARD;
 /** All that are in force, oldest first: id, kind, target, shadow and expiry are filled, texts borrowed;
  * `person` is zero but for BAN_EMAIL. */
 enum err store_ban_in_force(struct db *, struct site_id, int64_t now,

@@ -103,22 +103,30 @@ intake_reply(struct intake *in, unsigned long line, const struct saved_reply *r)
 
 /* ---- into the store -------------------------------------------------------------------------- */
 
+/* The same ban: of those in force one is enough; one of the past stops nobody, and is told apart by its times. */
 static enum err
-put_ban(struct db *db, struct intake *in, const struct item *item)
+find_ban(struct db *db, const struct item *item, int64_t now, struct ban_id *ret)
 {
-	struct ban_id id;
-	int64_t now = clock_now();
 	const struct ban *b = &item->ban;
 	if (b->lifted != 0 || (b->expires != 0 && b->expires <= now))
-		return ERR_OK; /* history: it stops nobody */
-	enum err e = b->kind == BAN_EMAIL
-			     ? store_ban_by_hash(db, in->site->id, &item->ban_hash, now, &id)
-			     : store_ban_by_target(db, in->site->id, b->kind, b->target, now, &id);
+		return store_ban_past(db, b, ret);
+	return b->kind == BAN_EMAIL ? store_ban_by_hash(db, b->site, &item->ban_hash, now, ret)
+				    : store_ban_by_target(db, b->site, b->kind, b->target, now, ret);
+}
+
+static enum err
+put_ban(struct db *db, const struct item *item)
+{
+	struct ban_id id;
+	const struct ban *b = &item->ban;
+	enum err e = find_ban(db, item, clock_now(), &id);
 	if (e != ERR_GONE)
 		return e;
 	e = store_ban_add(db, b, &item->ban_hash, &id);
 	if (e == ERR_OK && b->hits > 0)
 		e = store_ban_import_hits(db, id, b->hits, b->hit);
+	if (e == ERR_OK && b->lifted != 0)
+		e = store_ban_lift(db, b->site, id, b->lifted);
 	return e;
 }
 
@@ -129,7 +137,7 @@ lists_put(struct db *db, struct intake *in, const struct item *item)
 	db_touch_all(db);
 	switch (item->kind) {
 	case ITEM_BAN:
-		return put_ban(db, in, item);
+		return put_ban(db, item);
 	case ITEM_WORD:
 		return store_words_import(db, site, &item->word);
 	case ITEM_RULE:

@@ -34,6 +34,13 @@ store_ban_by_target(struct db *db, struct site_id site, enum ban_kind kind, stru
 }
 
 enum err
+store_ban_past(struct db *db, const struct ban *b, struct ban_id *ret)
+{
+	return db_one(db, STMT_BAN_PAST, &ret->n, I(b->site.n), T(ban_kind_word(b->kind)), T(b->target),
+		      I(b->created), I(b->lifted != 0 ? b->lifted : b->expires));
+}
+
+enum err
 store_ban_in_force(struct db *db, struct site_id site, int64_t now,
 		   void (*row)(void *arg, const struct ban *, const struct hash *person), void *arg)
 {

@@ -161,7 +161,7 @@
 	MOVES("ban", "shadow") \
 	MOVES("ban", "created") \
 	MOVES("ban", "expires") \
-	STAYS("ban", "lifted", "it is in the file, but one that stops nobody is not set again") \
+	MOVES("ban", "lifted") \
 	MOVES("ban", "set_by") \
 	MOVES("ban", "hits") \
 	MOVES("ban", "hit") \

@@ -97,6 +97,10 @@ enrich(void)
 		    " VALUES (1, 'domain', 'spam.example', 'raid', 'see mail', 1, 1700000000, 1900000000, 'ana', 5, 1750000000);"
 		    "INSERT INTO ban (site, kind, hash, target, reason, created, set_by)"
 		    " SELECT 1, 'email', ban_hash, 'reader-AAAA-BBBB', 'raid', 1700000000, 'ana' FROM author WHERE id = 2;"
+		    "INSERT INTO ban (site, kind, hash, target, reason, created, expires, lifted, set_by) VALUES"
+		    " (1, 'name', NULL, 'troll*', 'over', 1600000000, 1600000900, NULL, 'ana'),"
+		    " (1, 'domain', NULL, 'spam.example', 'sorry', 1600000000, NULL, 1600000500, 'jo'),"
+		    " (1, 'email', zeroblob(32), 'reader-CCCC-DDDD', 'sorry', 1600000000, 1900000000, 1600000500, 'jo');"
 		    "INSERT INTO import_source (site, system, name, created) VALUES (1, 'disqus', 'old', 5);"
 		    "INSERT INTO imported (source, old, comment, parent) VALUES (1, '77', 4, '76'), (1, '78', 2, NULL);"
 		    "INSERT INTO thread_moved (site, page, thread, moved) VALUES (1, '/was/', 1, 5);");
@@ -393,6 +397,28 @@ with_keys_a_ban_and_a_persons_past_survive_the_move(void **state)
 	fixture_end(&f);
 }
 
+/* What a ban was is known to the desk where the site goes, but it stops nobody there, and comes once. */
+static void
+bans_of_the_past_move_as_the_past(void **state)
+{
+	int64_t n;
+	struct comment_imported done;
+	const char *bans = "SELECT kind, target, created, expires, lifted FROM ban ORDER BY id";
+	(void)state;
+	fill();
+	enrich();
+	struct str before = str_keep(says(bans));
+	move_to_an_empty_site(take((struct export_ask){.format = EXPORT_JSONL, .with_keys = true}, &n));
+	assert_same_lines(says(bans), before);
+	struct comment_import job = {.path = str_printf(f.a, "%s/moved.jsonl", f.folder).p, .format = STR("jsonl")};
+	assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
+	assert_same_lines(says(bans), before);
+	str_drop(&before);
+	struct posted p = say(&f, (struct say){.name = "Trollope", .text = "The ferry was late again today."});
+	assert_true(p.id.n > 0);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -405,6 +431,7 @@ main(void)
 		cmocka_unit_test(the_addresses_that_an_article_has_left_lead_on_after_the_move),
 		cmocka_unit_test(with_keys_whoever_was_trusted_is_trusted_after_the_move),
 		cmocka_unit_test(with_keys_a_ban_and_a_persons_past_survive_the_move),
+		cmocka_unit_test(bans_of_the_past_move_as_the_past),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
