@@ -1,5 +1,8 @@
 /* Isso's database, row by row; see store/isso.h. It is no stream, so it is read by its descriptor.
  */
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "intake.h"
 #include "store/isso.h"
 
@@ -46,6 +49,27 @@ take_row(void *arg, const struct isso_row *row)
 	bool ok = intake_comment(i->intake, &r);
 	arena_reset(i->arena);
 	return ok;
+}
+
+/* Whether a journal with this beginning lies beside the database. */
+static bool
+lies_beside(struct arena *a, const char *path, const char *end, const unsigned char *head)
+{
+	unsigned char b[3];
+	int fd = open(str_printf(a, "%s%s", path, end).p, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	bool is = fd >= 0 && read(fd, b, sizeof(b)) == sizeof(b) && memcmp(b, head, sizeof(b)) == 0;
+	if (fd >= 0)
+		(void)close(fd);
+	return is;
+}
+
+/* The file is read as it stands, so what SQLite keeps beside it would be passed over without a word: comments
+ * of late, or the half of a change. */
+bool
+isso_stands_alone(struct arena *a, const char *path)
+{
+	return !lies_beside(a, path, "-wal", (const unsigned char *)"\x37\x7f\x06") &&
+	       !lies_beside(a, path, "-journal", (const unsigned char *)"\xd9\xd5\x05");
 }
 
 bool

@@ -120,6 +120,7 @@ extern const struct format format_jsonl, format_csv, format_wxr, format_disqus, 
 	format_commento, format_comentario, format_artrans, format_coral, format_isso_json;
 
 /* import_isso.c: a database instead of a stream. False: stopped, the intake knows why. */
+bool isso_stands_alone(struct arena *, const char *path);
 bool isso_take(struct arena *, struct intake *, int fd);
 
 /* intake.c, for import_comment.c */
