@@ -476,32 +476,6 @@ isso_and_its_folder_are_left_as_they_are(void **state)
 	fixture_end(&f);
 }
 
-/* What a running Isso wrote last is in the log alone: an import without it would lack comments and not say so. */
-static void
-a_log_beside_issos_database_is_no_secret(void **state)
-{
-	struct fixture f;
-	struct comment_imported done = {0};
-	(void)state;
-	fixture_make(&f, "");
-	const char *path = str_printf(f.a, "%s/comments.db", f.folder).p;
-	(void)sqlite_says(f.a, path, ISSO "); INSERT INTO comments VALUES (1, 1, NULL, 1.5e9, 1, 'x', 'n', '', '')", NULL);
-	static const struct {
-		const char *end, *head;
-	} beside[] = {{"-wal", "\x37\x7f\x06\x82"}, {"-wal", "\x37\x7f\x06\x83"}, {"-journal", "\xd9\xd5\x05\xf9"}};
-	for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
-		const char *log = str_printf(f.a, "%s%s", path, beside[i].end).p;
-		FILE *file = fopen(log, "w");
-		assert_true(fputs(beside[i].head, file) > 0 && fclose(file) == 0);
-		struct comment_import job = {.path = path, .format = STR("auto")};
-		assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
-		assert_int_equal(done.added, 0);
-		assert_true(str_find(done.fault, STR(".backup"), 0) != SIZE_MAX);
-		assert_int_equal(unlink(log), 0);
-	}
-	fixture_end(&f);
-}
-
 /* ---- the peers' own files ---------------------------------------------------------------------------------- */
 
 #define PEERS "../shared/data/import"
@@ -598,7 +572,6 @@ main(void)
 		cmocka_unit_test(votes_edits_and_the_editors_choice_come_along),
 		cmocka_unit_test(isso_databases_of_every_age_are_read),
 		cmocka_unit_test(isso_and_its_folder_are_left_as_they_are),
-		cmocka_unit_test(a_log_beside_issos_database_is_no_secret),
 		cmocka_unit_test(csv_gives_back_what_was_guarded_for_spreadsheets),
 		cmocka_unit_test(json_is_bounded),
 		cmocka_unit_test(the_peers_own_files_give_their_own_counts),

@@ -333,6 +333,11 @@ fill_inner(unsigned char *page, uint32_t child)
 	put_be(page + 5, at, 2);
 }
 
+#define ISSO "CREATE TABLE threads (id INTEGER PRIMARY KEY, uri, title);" \
+	"CREATE TABLE comments (tid, id INTEGER PRIMARY KEY, parent, created, mode, text, author, email, website);" \
+	"INSERT INTO threads VALUES (1, '/a', 'A');" \
+	"INSERT INTO comments VALUES (1, 1, NULL, 1.5e9, 1, 'x', 'n', '', '');"
+
 static void
 a_database_whose_pages_are_no_tree_is_refused(void **state)
 {
@@ -344,11 +349,7 @@ a_database_whose_pages_are_no_tree_is_refused(void **state)
 	const char *path = str_printf(f.a, "%s/isso.db", f.folder).p;
 	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
 	assert_int_equal(sqlite3_exec(db,
-				      "PRAGMA page_size = 512; CREATE TABLE threads (id INTEGER PRIMARY KEY, uri, title);"
-				      "CREATE TABLE comments (tid, id INTEGER PRIMARY KEY, parent, created, mode, text, author, email, website);"
-				      "INSERT INTO threads VALUES (1, '/a', 'A');"
-				      "INSERT INTO comments VALUES (1, 1, NULL, 1.5e9, 1, 'x', 'n', '', '');",
-				      NULL, NULL, NULL),
+				      "PRAGMA page_size = 512;" ISSO, NULL, NULL, NULL),
 			 SQLITE_OK);
 	assert_int_equal(sqlite3_prepare_v2(db, "SELECT rootpage FROM sqlite_master WHERE name = 'comments'", -1, &s, NULL),
 			 SQLITE_OK);
@@ -375,6 +376,33 @@ a_database_whose_pages_are_no_tree_is_refused(void **state)
 	fixture_end(&f);
 }
 
+/* What a running Isso wrote last is in the log alone: without it comments would be missed. */
+static void
+a_log_beside_issos_database_is_no_secret(void **state)
+{
+	struct fixture f;
+	struct comment_imported done = {0};
+	(void)state;
+	fixture_make(&f, "");
+	const char *path = str_printf(f.a, "%s/comments.db", f.folder).p;
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(db, ISSO, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+	static const char *const beside[][2] = {
+		{"-wal", "\x37\x7f\x06\x82"}, {"-wal", "\x37\x7f\x06\x83"}, {"-journal", "\xd9\xd5\x05\xf9"}};
+	for (size_t i = 0; i < ARRAY_LEN(beside); i++) {
+		const char *log = str_printf(f.a, "%s%s", path, beside[i][0]).p;
+		FILE *file = fopen(log, "w");
+		assert_true(fputs(beside[i][1], file) > 0 && fclose(file) == 0);
+		struct comment_import job = {.path = path, .format = STR("auto")};
+		assert_int_equal(import_comments(f.house, f.site, f.a, f.console, &job, &done), ERR_OK);
+		assert_true(done.added == 0 && str_find(done.fault, STR(".backup"), 0) != SIZE_MAX);
+		assert_int_equal(unlink(log), 0);
+	}
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -386,6 +414,7 @@ main(void)
 		cmocka_unit_test(a_nul_is_in_nothing_that_is_stored),
 		cmocka_unit_test(a_php_object_is_text_and_nothing_more),
 		cmocka_unit_test(a_database_whose_pages_are_no_tree_is_refused),
+		cmocka_unit_test(a_log_beside_issos_database_is_no_secret),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
