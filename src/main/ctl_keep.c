@@ -151,7 +151,7 @@ ctl_db_vacuum(struct ctl *c)
 {
 	int64_t before = 0, after = 0;
 	struct str why = {0};
-	ctl_end_at_interrupt("the database is as it was, or written anew");
+	ctl_end_at_interrupt("the database is as it was, or written anew; the same command begins anew");
 	enum err e = store_vacuum(c->arena, c->conf->store, &before, &after, &why);
 	if (e != ERR_OK)
 		return keep_failed(e, why);

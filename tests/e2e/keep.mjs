@@ -131,6 +131,32 @@ await test('Ctrl-C in a refit, a check or what time takes away says how to go on
 	assert.match(await s.ok(['db', 'check']), /in order/);
 });
 
+await test('Ctrl-C in an erasure or a vacuum: the database is whole, a line says how to go on, and it goes on', async () => {
+	const mine = async () => Number((await run(['sqlite3', '-readonly', s.db,
+		'SELECT count(*) FROM comment WHERE erased IS NULL AND name = \'Writer 11\''])).out);
+	const erase = ['subject', 'erase', '--mode', 'remove', '--yes'];
+	const most = await timed(['db', 'check']);
+	assert(await mine() > 0);
+	for (let i = 0; i < ENDS && await mine() > 0; i++) {
+		const r = await ended(erase, 'SIGINT', random() * most, `${address(11)}\n`);
+		if (r.code === 75) assert.match(r.err, /^rejoinder: ended by Ctrl-C: .*the same command goes on$/m);
+		else assert([0, 'SIGINT'].includes(r.code), `${r.code} ${r.err}`);
+	}
+	await s.ok(erase, { input: `${address(11)}\n` });
+	assert.equal(await mine(), 0);
+	await s.daemon.stop();
+	const long = await timed(['db', 'vacuum']);
+	for (let i = 0; i < ENDS; i++) {
+		const r = await ended(['db', 'vacuum'], 'SIGINT', random() * long);
+		if (r.code === 75) assert.match(r.err, /^rejoinder: ended by Ctrl-C: .*the same command begins anew$/m);
+		else assert([0, 'SIGINT'].includes(r.code), `${r.code} ${r.err}`);
+		assert.equal(await integrity(s), 'ok');
+	}
+	await s.ok(['db', 'vacuum']);
+	await s.daemon.start();
+	assert.match(await s.ok(['db', 'check']), /in order/);
+});
+
 await test('a backup comes back: not under a running daemon, not without --yes, not from a damaged file', async () => {
 	const copy = s.file('then.db');
 	await s.ok(['backup', copy]);
