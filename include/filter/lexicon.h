@@ -48,7 +48,8 @@ uint8_t context_number(struct str lang, struct str name);
 /** Marks the hits that the words around them speak for: see `told` of struct word_hit. */
 void contexts_tell(const struct words *, const struct reading *, struct word_hit *, size_t n);
 
-/* Letter number `at` of a masked word as a part of its shape: alike for all that can be read as each other. */
+/* Letter number `at` of a masked word as a part of its shape: alike for all that can be read as each
+ * other. */
 #define MASKED_SHAPE 12 /* letters that a shape has room for */
 static inline uint64_t
 masked_letter(uint32_t c, size_t at)

@@ -13,7 +13,7 @@ struct plain {
 	const uint32_t *at;  /* at[i]: where byte i comes from; at[text.n] is the source's length */
 	const bool *altered; /* byte i is not what the source says there */
 	size_t n_dots;       /* '.' among the bytes: without one there is no bare address */
-	size_t n_digits;
+	size_t n_colons, n_digits;
 	struct oddity {
 		size_t n, from, to; /* how many, from the first to the last: bytes of the source */
 	} fonts,             /* letters of mathematics, in circles, of phonetics … */

@@ -45,6 +45,7 @@ struct use {
 };
 
 #define BLOOM_BITS 16384u
+#define PAIRS 32u /* characters that differ by so much are taken for one */
 #define SLOTS 4096u /* at most half of them full */
 _Static_assert(ARRAY_LEN(listed) * 2 <= SLOTS, "raise SLOTS");
 
@@ -52,6 +53,7 @@ struct bait {
 	struct slot slots[SLOTS];
 	/* Whether a look into the table is worth it: for the beginning of a word, for a word. */
 	uint64_t begins[BLOOM_BITS / 64], whole[BLOOM_BITS / 64];
+	uint32_t pairs[PAIRS]; /* of the first two characters of a beginning: by one, a bit for the other */
 	struct use uses[PHRASES * ELEMENTS_MAX];
 	uint16_t first_use[ARRAY_LEN(listed) + 2]; /* by set; its row ends with the next one's start */
 };
@@ -85,16 +87,21 @@ put_word(struct bait *b, struct arena *scratch, const struct listed_word *w)
 {
 	struct reading r = normalise(scratch, w->word);
 	bool begins = w->word.p[w->word.n - 1] == '*';
-	uint32_t hash = TOKEN_HASH_SEED;
+	uint32_t hash = TOKEN_HASH_SEED, pair[2] = {0, 0};
 	size_t letters = 0;
+	bool lone = false;
 	for (size_t i = 0; i < r.plain && (glyph_is_word(&r.g[i]) || letters == 0); i++)
 		if (glyph_is_word(&r.g[i])) {
 			hash = token_hash_add(hash, r.g[i].c);
-			begins |= is_lone(r.g[i].c);
+			lone |= is_lone(r.g[i].c);
+			if (letters < ARRAY_LEN(pair))
+				pair[letters] = r.g[i].c;
 			letters++;
 		}
 	must(letters > 0);
-	put(b, hash, w->set, begins);
+	if (begins && !lone)
+		b->pairs[pair[0] % PAIRS] |= letters == 1 ? UINT32_MAX : UINT32_C(1) << pair[1] % PAIRS;
+	put(b, hash, w->set, begins || lone);
 }
 
 /* Sets have numbers from 1 on, and a word each at least. */
@@ -237,9 +244,11 @@ static void
 look_at_word(struct search *s, uint32_t i)
 {
 	const struct token *t = &s->words->at[i];
+	const struct glyph *g = s->words->in->g + t->first;
 	uint32_t hash = TOKEN_HASH_SEED;
-	for (uint32_t k = 0; k + 1 < t->n; k++) {
-		hash = token_hash_add(hash, s->words->in->g[t->first + k].c);
+	bool may_begin = t->n > 1 && (s->bait->pairs[g[0].c % PAIRS] >> g[1].c % PAIRS & 1) != 0;
+	for (uint32_t k = 0; may_begin && k + 1 < t->n; k++) {
+		hash = token_hash_add(hash, g[k].c);
 		if (may_be(s->bait->begins, hash))
 			look_up(s, hash, true, i, i);
 	}

@@ -41,7 +41,7 @@ hasher_of(const unsigned char key[MODEL_KEY_BYTES], unsigned bits)
 #define SYM_TWICE (1u << 24) /* the letter stands twice; thrice and more is a manner of speaking: once */
 
 struct symbol {
-	uint32_t c;
+	uint64_t c; /* 32 bits of it; a factor of 64-bit numbers */
 	struct span at;
 };
 
@@ -66,6 +66,26 @@ is_digit(uint32_t c)
 	return c >= '0' && c <= '9';
 }
 
+static uint32_t
+symbol_of(const struct glyph *g)
+{
+	return is_digit(g->c) ? '0' : g->c | (g->run == 2 ? SYM_TWICE : 0);
+}
+
+/* Of a text without links: symbol by symbol. No two gaps stand beside each other in a reading. */
+static void
+symbols_bare(struct symbols *out, const struct reading *r, size_t cap)
+{
+	struct symbol *s = out->s + out->n;
+	const struct symbol *most = out->s + cap;
+	const struct glyph *g = r->g, *end = g + r->plain;
+	if (g < end && !glyph_is_word(g)) /* one with the gap before it */
+		g++;
+	for (; g < end && s < most; g++, s++)
+		*s = (struct symbol){glyph_is_word(g) ? symbol_of(g) : SYM_GAP, {g->from, g->to}};
+	out->n = (size_t)(s - out->s);
+}
+
 /* The plain reading as symbols, a gap at both ends. */
 static struct symbols
 symbols_of(struct arena *a, const struct seen *seen)
@@ -76,7 +96,9 @@ symbols_of(struct arena *a, const struct seen *seen)
 	struct symbols out = {.s = arena_alloc(a, (cap + 4) * sizeof(*out.s)),
 			      .link = seen->links, .links = seen->n_links};
 	symbol(&out, SYM_GAP, 0, 0);
-	for (size_t i = 0; i < r->plain && out.n < cap; i++) {
+	if (out.links == 0)
+		symbols_bare(&out, r, cap);
+	for (size_t i = 0; seen->n_links > 0 && i < r->plain && out.n < cap; i++) {
 		const struct glyph *g = &r->g[i];
 		while (out.links > 0 && out.link->to <= g->from) {
 			out.link++;
@@ -93,8 +115,7 @@ symbols_of(struct arena *a, const struct seen *seen)
 		if (!glyph_is_word(g))
 			symbol(&out, SYM_GAP, g->from, g->to);
 		else
-			symbol(&out, is_digit(g->c) ? '0' : g->c | (g->run == 2 ? SYM_TWICE : 0),
-			       g->from, g->to);
+			symbol(&out, symbol_of(g), g->from, g->to);
 	}
 	symbol(&out, SYM_GAP, seen->text.n, seen->text.n);
 	return out;
@@ -134,27 +155,24 @@ group_done(struct features *f, enum group group, uint32_t n, float weight)
 	f->value[group] = n > from ? weight / sqrtf((float)(n - from)) : 0;
 }
 
-static size_t
-word_symbols(const struct symbols *in, size_t i)
-{
-	size_t end = i;
-	while (end < in->n && in->s[end].c != SYM_GAP)
-		end++;
-	return end - i;
-}
-
+/* The word that begins with symbol `i`, hashed; *ret_n: its symbols, 0 if it is a gap. A gap is the last. */
 static uint64_t
-word_sum(const struct collector *h, const struct symbol *s, size_t n)
+word_sum(const struct collector *h, const struct symbols *in, size_t i, size_t *ret_n)
 {
+	const struct symbol *s = in->s + i;
 	uint64_t sum = h->start[KIND_WORD];
-	bool number = true;
-	for (size_t i = 0; i < n; i++)
-		number &= s[i].c == '0';
-	if (number)
-		return sum + h->k[0] * SYM_NUMBER + h->k[1] * (n < 12 ? n : 12);
-	for (size_t i = 0; i < n && i < HASH_LEN; i++)
-		sum += h->k[i] * s[i].c;
-	return sum;
+	uint32_t other = 0; /* than digits */
+	size_t n = 0;
+	for (; n < HASH_LEN && s[n].c != SYM_GAP; n++) {
+		sum += h->k[n] * s[n].c;
+		other |= s[n].c ^ '0';
+	}
+	for (; s[n].c != SYM_GAP; n++)
+		other |= s[n].c ^ '0';
+	*ret_n = n;
+	if (other != 0 || n == 0)
+		return sum;
+	return h->start[KIND_WORD] + h->k[0] * SYM_NUMBER + h->k[1] * (n < 12 ? n : 12);
 }
 
 static uint32_t
@@ -163,11 +181,10 @@ words_of(const struct collector to, uint32_t count, const struct symbols *in)
 	uint32_t last = 0; /* hash of the word before */
 	struct span last_at = {0, 0};
 	for (size_t i = 0, n; i < in->n; i += n + 1) {
-		n = word_symbols(in, i);
+		uint64_t sum = word_sum(&to, in, i, &n);
 		if (n == 0)
 			continue;
 		struct span at = {in->s[i].at.from, in->s[i + n - 1].at.to};
-		uint64_t sum = word_sum(&to, in->s + i, n);
 		uint32_t now = (uint32_t)(sum >> 32);
 		count = collect(to, count, sum, at);
 		count = collect(to, count, to.start[KIND_PAIR] + to.k[0] * last + to.k[1] * now,

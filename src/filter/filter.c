@@ -210,21 +210,21 @@ judge(const struct filter *f, enum task task, struct watch *watch, struct run *r
 }
 
 static void
-run_pipeline(const struct filter *f, enum task task, struct watch *watch, struct run run)
+run_pipeline(const struct filter *f, enum task task, struct watch *watch, struct run *run)
 {
-	struct verdict *v = run.verdict;
+	struct verdict *v = run->verdict;
 	*v = (struct verdict){
 		.action = ACT_NOTE,
 		.spam = NAN,
 		.toxicity = NAN,
-		.versions = versions(f, run.arena, run.facts, run.policy),
+		.versions = versions(f, run->arena, run->facts, run->policy),
 	};
-	run.words = f->words;
-	run.bait = f->bait;
-	judge(f, task, watch, &run);
+	run->words = f->words;
+	run->bait = f->bait;
+	judge(f, task, watch, run);
 	/* Entries live in the lists; the verdict may outlive them. */
 	for (size_t i = 0; i < v->n_reasons; i++)
-		v->reasons[i].entry = str_copy(run.arena, v->reasons[i].entry);
+		v->reasons[i].entry = str_copy(run->arena, v->reasons[i].entry);
 }
 
 #define RUN {.arena = a, .draft = draft, .facts = facts, .policy = policy, .verdict = ret}
@@ -234,7 +234,7 @@ filter_run_task(const struct filter *f, enum task task, struct arena *a,
 		const struct draft *draft, const struct facts *facts, const struct policy *policy,
 		struct verdict *ret)
 {
-	run_pipeline(f, task, NULL, (struct run)RUN);
+	run_pipeline(f, task, NULL, &(struct run)RUN);
 }
 
 void
@@ -242,7 +242,7 @@ filter_run_watched(const struct filter *f, struct watch *watch, struct arena *a,
 		   const struct draft *draft, const struct facts *facts,
 		   const struct policy *policy, struct verdict *ret)
 {
-	run_pipeline(f, TASK_ALL, watch, (struct run)RUN);
+	run_pipeline(f, TASK_ALL, watch, &(struct run)RUN);
 }
 
 size_t
@@ -279,7 +279,7 @@ void
 filter_run(const struct filter *f, struct arena *a, const struct draft *draft,
 	   const struct facts *facts, const struct policy *policy, struct verdict *ret)
 {
-	run_pipeline(f, TASK_ALL, NULL, (struct run)RUN);
+	run_pipeline(f, TASK_ALL, NULL, &(struct run)RUN);
 }
 
 bool

@@ -414,11 +414,10 @@ find_all(struct search *s)
 	const struct node *node = m->node;
 	const size_t n_all = s->in->n, plain = s->in->plain;
 	uint32_t state = 0;
-	unsigned gaps = 0;
 	size_t word = 0; /* where the word of glyph i begins */
 	for (size_t i = 0; i < n_all; i++) {
 		if (!glyph_is_word(&g[i])) {
-			gaps |= g[i].bits;
+			s->gaps |= g[i].bits;
 			if (i < plain && i > word && i - word <= node[state].depth) {
 				find_halves(s, state, word, i);
 				if (tangled(s))
@@ -427,13 +426,14 @@ find_all(struct search *s)
 			word = i + 1;
 		}
 		state = automaton_step(m, state, g[i].c);
+		while (node[state].found == 0 && i + 1 < n_all && glyph_is_word(&g[i + 1]))
+			state = automaton_step(m, state, g[++i].c);
 		if (node[state].found == 0) /* nearly always */
 			continue;
 		consider_all(s, node[state].found, i);
 		if (tangled(s))
 			break;
 	}
-	s->gaps = gaps;
 }
 
 /* ---- masked: f**k, sh*t --------------------------------------------------------------------------- */

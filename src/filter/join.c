@@ -249,6 +249,17 @@ glance_at(const struct glyph *g, size_t n)
 	for (const struct glyph *end = g + n; g < end; g++) {
 		const struct glyph *word = g;
 		for (; g < end && glyph_is_word(g); g++) {
+			const struct glyph *first = g;
+			/* Small Latin letters, once each: most of most texts. */
+			for (; g < end && g->bits == GLYPH_LATIN && g->run == 1; g++)
+				l.chars |= g->c;
+			if (g > first) {
+				l.letters += (size_t)(g - first);
+				l.bits |= GLYPH_LATIN;
+				l.longest = l.longest > 0 ? l.longest : 1;
+				g--;
+				continue;
+			}
 			l.bits |= g->bits;
 			l.chars |= g->c;
 			l.longest = g->run > l.longest ? g->run : l.longest;

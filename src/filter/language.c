@@ -1,6 +1,8 @@
 /* The language of a text; see the header. The table of function words is made by language.awk. */
 #include "filter/language.h"
 
+#include <pthread.h>
+
 static const struct str languages[] = {
 #define LANGUAGE(bit_, name_) [bit_] = STR_C(name_),
 #define FUNCTION_WORD(first_, last_, set_)
@@ -9,13 +11,16 @@ static const struct str languages[] = {
 #undef FUNCTION_WORD
 };
 
-/* Sorted. */
+#define SHARE 12 /* of a word that one language alone has; of two, each gets half */
+
 static const struct function_word {
 	uint64_t word; /* its letters as a number */
 	uint32_t set;  /* bit n: languages[n] has it */
+	uint32_t each; /* what it says for each of them */
 } function_words[] = {
 #define LANGUAGE(bit_, name_)
-#define FUNCTION_WORD(first_, last_, set_) {UINT64_C(first_) << 30 | UINT64_C(last_), (set_)},
+#define FUNCTION_WORD(first_, last_, set_)                                                         \
+	{UINT64_C(first_) << 30 | UINT64_C(last_), (set_), SHARE / __builtin_popcount(set_)},
 #include "language.def"
 #undef LANGUAGE
 #undef FUNCTION_WORD
@@ -28,7 +33,6 @@ static const uint8_t unlikely[LETTERS * LETTERS * LETTERS][ARRAY_LEN(languages)]
 };
 
 #define WORD_MAX 12 /* letters; no function word is longer */
-#define SHARE 12    /* of a word that one language alone has; of two, each gets half */
 #define ENGLISH 0   /* its number: language.txt begins with it */
 #define CLEARLY 2   /* as many times more than speaks for what is assumed */
 
@@ -88,20 +92,42 @@ by_script(const size_t count[], bool foreign)
 
 /*
  * Letters as a number: five bits each, a = 1, the first one highest, as if each word had WORD_MAX letters
- * (the rest 0). Its order is the words'.
+ * (the rest 0).
  */
+
+/* The words by hash: the number of one, and one; 0: free. */
+#define SLOT_BITS 13
+#define SLOTS (1u << SLOT_BITS)
+static uint16_t slots[SLOTS];
+static pthread_once_t indexed = PTHREAD_ONCE_INIT;
+
+/* Fibonacci hashing: Knuth, 6.4. */
+static uint32_t
+slot_of(uint64_t word)
+{
+	return (uint32_t)(word * UINT64_C(0x9E3779B97F4A7C15) >> (64 - SLOT_BITS));
+}
+
+static void
+index_words(void)
+{
+	_Static_assert(ARRAY_LEN(function_words) < SLOTS / 2, "few look-ups take a second step");
+	for (size_t i = 0; i < ARRAY_LEN(function_words); i++) {
+		uint32_t at = slot_of(function_words[i].word);
+		while (slots[at] != 0)
+			at = (at + 1) % SLOTS;
+		slots[at] = (uint16_t)(i + 1);
+	}
+}
 
 /* NULL: none. */
 static const struct function_word *
 word_find(uint64_t word)
 {
-	const struct function_word *at = function_words;
-	for (size_t n = ARRAY_LEN(function_words); n > 1;) {
-		size_t half = n / 2;
-		at += at[half].word <= word ? half : 0;
-		n -= half;
-	}
-	return at->word == word ? at : NULL;
+	for (uint32_t at = slot_of(word); slots[at] != 0; at = (at + 1) % SLOTS)
+		if (function_words[slots[at] - 1].word == word)
+			return &function_words[slots[at] - 1];
+	return NULL;
 }
 
 /* The Latin word g[*at …) as a number; 0 if it is none or long. Leaves *at behind it. */
@@ -116,9 +142,11 @@ latin_word(const struct reading *in, size_t *at)
 		uint32_t letter = g->c - 'a';
 		plain &= letter < 26;
 		word = word << 5 | (letter + 1);
+		n += g->run;
+		if (g->run == 1)
+			continue;
 		for (size_t k = 1; k < g->run && k <= WORD_MAX; k++)
 			word = word << 5 | (letter + 1);
-		n += g->run;
 	}
 	*at = (size_t)(g - in->g);
 	return plain && n <= WORD_MAX ? word << 5 * (WORD_MAX - n) : 0;
@@ -149,10 +177,10 @@ evidence(const uint64_t seen[SEEN_WORDS], uint32_t against, uint32_t sum[LANGUAG
 {
 	for (size_t i = 0; i < SEEN_WORDS; i++)
 		for (uint64_t rest = seen[i]; rest != 0; rest &= rest - 1) {
-			uint32_t set = function_words[i * 64 + (size_t)__builtin_ctzll(rest)].set;
-			uint32_t each = set & against ? 0 : SHARE / (uint32_t)__builtin_popcount(set);
-			for (; set != 0; set &= set - 1)
-				sum[__builtin_ctz(set)] += each;
+			const struct function_word *f =
+				&function_words[i * 64 + (size_t)__builtin_ctzll(rest)];
+			for (uint32_t set = f->set & against ? 0 : f->set; set != 0; set &= set - 1)
+				sum[__builtin_ctz(set)] += f->each;
 		}
 }
 
@@ -246,14 +274,15 @@ by_words(const struct reading *in, struct str assumed)
 {
 	uint64_t seen[SEEN_WORDS] = {0};
 	uint32_t sum[LANGUAGES] = {0}, beside[LANGUAGES] = {0}, own_beside[LANGUAGES] = {0};
-	size_t best = 0, own = LANGUAGES;
+	size_t best = 0, own = 0;
 	uint32_t next = 0;
+	pthread_once(&indexed, index_words);
 	see_words(in, seen);
 	evidence(seen, 0, sum);
-	for (size_t l = 0; l < LANGUAGES; l++) {
-		own = str_eq(languages[l], assumed) ? l : own;
+	while (own < LANGUAGES && !str_eq(languages[own], assumed))
+		own++;
+	for (size_t l = 0; l < LANGUAGES; l++)
 		best = sum[l] > sum[best] ? l : best;
-	}
 	for (size_t l = 0; l < LANGUAGES; l++)
 		next = l != best && sum[l] > next ? sum[l] : next;
 	/* One word, whatever it is, is not enough. */

@@ -222,7 +222,8 @@ size_t
 addresses_in(struct arena *a, const struct plain *plain, struct link **ret, bool mail)
 {
 	struct finder f = {.arena = a, .plain = plain, .text = plain->text, .mail = mail};
-	bool may = plain->n_dots > 0 || str_find(plain->text, STR("://"), 0) != SIZE_MAX;
+	bool may = plain->n_dots > 0 ||
+		   (plain->n_colons > 0 && str_find(plain->text, STR("://"), 0) != SIZE_MAX);
 	for (size_t at = 0, end; may && at < f.text.n && f.n < LINKS_MAX; at = end + 1) {
 		size_t dots = 0, colons = 0;
 		for (end = at; end < f.text.n && !ends_link(f.text.p[end]); end++) {

@@ -271,7 +271,9 @@ space_ends_word(struct glyphs *to, struct visible *v)
 	uint32_t at = (uint32_t)v->at;
 	if (at == v->text.n || v->text.p[at] != ' ' || to->n == 0 || !glyph_is_word(&to->g[to->n - 1]))
 		return false;
-	glyphs_push(to, (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART});
+	if (to->n == to->cap)
+		glyphs_room(to, 1);
+	to->g[to->n++] = (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART};
 	v->at++;
 	return true;
 }

@@ -12,7 +12,7 @@ struct maker {
 	char *c;
 	uint32_t *at;
 	bool *altered;
-	size_t n, dots, digits;
+	size_t n, dots, colons, digits;
 	struct oddity fonts, marks;
 };
 
@@ -23,6 +23,7 @@ put(struct maker *m, char c, size_t from, bool altered)
 	m->at[m->n] = (uint32_t)from;
 	m->altered[m->n++] = altered;
 	m->dots += c == '.';
+	m->colons += c == ':';
 	m->digits += c >= '0' && c <= '9';
 }
 
@@ -342,20 +343,33 @@ put_singles(struct maker *m, size_t at, size_t *seen)
 	return *seen;
 }
 
+/* 1: a letter of ASCII, 2: a digit. */
+static const uint8_t kinds[256] = {
+	['0'] = 2, 2, 2, 2, 2, 2, 2, 2, 2, 2,
+	['A'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+	['a'] = 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+};
+
+static inline bool
+alnum(char c)
+{
+	return kinds[(unsigned char)c] != 0;
+}
+
 /* Whether a word goes on or begins at `at`, one that is not spelled out letter by letter. */
-static bool
+static inline bool
 word_at(struct str in, size_t at)
 {
-	return ascii_alnum(in.p[at]) &&
-	       ((at > 0 && ascii_alnum(in.p[at - 1])) || (at + 1 < in.n && ascii_alnum(in.p[at + 1])));
+	return alnum(in.p[at]) &&
+	       ((at > 0 && alnum(in.p[at - 1])) || (at + 1 < in.n && alnum(in.p[at + 1])));
 }
 
 /* A space, behind which no dot stands apart: see apart(). */
 static bool
 space_alone(struct str in, size_t at)
 {
-	return at + 1 < in.n && in.p[at] == ' ' && in.p[at + 1] != 'd' && in.p[at + 1] != 'D' &&
-	       word_at(in, at + 1);
+	return at + 2 < in.n && in.p[at] == ' ' && (in.p[at + 1] | 0x20) != 'd' && alnum(in.p[at + 1]) &&
+	       alnum(in.p[at + 2]);
 }
 
 /* A word from `at` on, within which nothing begins that stands for something else, and those behind it; where
@@ -373,10 +387,10 @@ put_words(struct maker *m, size_t at)
 			c[n] = in.p[at];
 			from[n] = (uint32_t)at;
 			altered[n] = false;
-			digits += in.p[at] <= '9' && in.p[at] != ' ';
+			digits += kinds[(unsigned char)in.p[at]] / 2;
 			n++;
 			at++;
-		} while (at < in.n && ascii_alnum(in.p[at]));
+		} while (at < in.n && alnum(in.p[at]));
 	} while (at < in.n && space_alone(in, at));
 	m->n = n;
 	m->digits += digits;
@@ -403,5 +417,5 @@ plain_of(struct arena *a, struct str text)
 		altered = false;
 	}
 	m.at[m.n] = (uint32_t)text.n;
-	return (struct plain){{m.c, m.n}, m.at, m.altered, m.dots, m.digits, m.fonts, m.marks};
+	return (struct plain){{m.c, m.n}, m.at, m.altered, m.dots, m.colons, m.digits, m.fonts, m.marks};
 }

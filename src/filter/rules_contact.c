@@ -252,7 +252,8 @@ stage_contact(struct run *run)
 			continue;
 		if (digit(text.p[at]) || !ascii_alnum(text.p[at])) {
 			stretch_cut(&s, text, at);
-			if (may_be_phone(&s) && is_phone(digits_of(&s, text), text, at + (text.p[at] == '('))) {
+			if (may_be_phone(&s) &&
+			    is_phone(digits_of(&s, text), text, at + (text.p[at] == '('))) {
 				phone(run, (struct part){at, s.to});
 				end = s.to;
 				continue;

@@ -25,13 +25,33 @@ word_end(const struct reading *in, size_t i)
 
 /* A token of the glyphs [from, to). */
 static void
-token_put(struct tokens *to, size_t from, size_t end, bool lone)
+token_put(struct tokens *to, size_t from, size_t end, bool lone, uint32_t hash)
 {
-	const struct glyph *g = to->in->g;
-	uint32_t hash = TOKEN_HASH_SEED;
-	for (size_t k = from; k < end; k++)
-		hash = token_hash_add(hash, g[k].c);
 	to->at[to->n++] = (struct token){(uint32_t)from, (uint32_t)(end - from) & 0x7FFFFFFF, lone, hash};
+}
+
+static uint32_t
+hash_of(const struct glyph *g, size_t n)
+{
+	uint32_t hash = TOKEN_HASH_SEED;
+	for (size_t k = 0; k < n; k++)
+		hash = token_hash_add(hash, g[k].c);
+	return hash;
+}
+
+/* A word of letters alone, hashed on the way to its end: most words of most texts. Its end, or `i`. */
+static inline size_t
+put_letters(struct tokens *to, size_t i)
+{
+	const struct reading *in = to->in;
+	uint32_t hash = TOKEN_HASH_SEED;
+	size_t end = i;
+	for (; end < in->plain && (in->g[end].bits & (GLYPH_GAP | GLYPH_SOFT)) == 0; end++)
+		hash = token_hash_add(hash, in->g[end].c);
+	if (end < in->plain && soft(&in->g[end]))
+		return i;
+	token_put(to, i, end, false, hash);
+	return end;
 }
 
 struct tokens
@@ -44,6 +64,8 @@ tokens_of(struct arena *a, const struct reading *in)
 		end = i + 1;
 		if (!glyph_is_word(&in->g[i]))
 			continue;
+		if (in->glance.lone == 0 && (end = put_letters(&ret, i)) > i)
+			continue;
 		end = word_end(in, i);
 		size_t last = end;
 		while (i < last && soft(&in->g[i]))
@@ -52,7 +74,7 @@ tokens_of(struct arena *a, const struct reading *in)
 			last--;
 		if (last == i)
 			continue;
-		token_put(&ret, i, last, is_lone(in->g[i].c));
+		token_put(&ret, i, last, is_lone(in->g[i].c), hash_of(in->g + i, last - i));
 	}
 	return ret;
 }
