@@ -16,8 +16,8 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena **);
 
-/** Gives everything back at once and wipes it (a request holds addresses). Keeps one block for the
- * next request. Debug builds fill with 0xA5, so that a pointer kept too long is seen at once. */
+/** Gives everything back at once and wipes it (a request holds addresses): many workers wait, each with an
+ * arena, and few work. Debug builds fill with 0xA5, so that a pointer kept too long is seen at once. */
 void arena_reset(struct arena *);
 
 /** `n` bytes, aligned for any type, not cleared. n == 0 gives a valid pointer. */

@@ -15,6 +15,8 @@ struct buf {
 struct buf buf_in(struct arena *, size_t max);
 
 void buf_add(struct buf *, const void *p, size_t n);
+/** Makes room for `n` more bytes at once: whoever knows how much comes spares the copies of growing. */
+void buf_room(struct buf *, size_t n);
 void buf_str(struct buf *, struct str);
 #define buf_lit(b, lit) buf_add((b), "" lit, sizeof(lit) - 1)
 void buf_char(struct buf *, char);

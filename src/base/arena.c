@@ -1,6 +1,6 @@
-/* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own. Blocks that a request gave
- * back are clean and wait for the next one, in a pool of all arenas: malloc would fill each of them twice
- * more (M_PERTURB, http/worker.c). */
+/* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own, of as many times that.
+ * Blocks that a request gave back are clean and wait for the next one, in a pool of all arenas: malloc would
+ * fill each of them twice more (M_PERTURB, http/worker.c), and ask the system for the large ones anew. */
 #include "base/arena.h"
 
 #include <malloc.h>
@@ -17,8 +17,15 @@
 
 /* A typical request (form, verdict, a page of 50 comments) fits two blocks. */
 #define BLOCK_BYTES (64u * 1024u)
-/* Two pages of 50 comments under way. */
-#define SPARE_MAX 32
+/* Larger than this in blocks: no page is, and malloc has it. */
+#define SPARE_BLOCKS 16
+#ifdef RJ_DEBUG
+/* A sanitizer sees a pointer kept too long only in memory that was freed. */
+#define SPARE_BYTES BLOCK_BYTES
+#else
+/* Three pages of 200 comments under way. */
+#define SPARE_BYTES (3u * 1024 * 1024)
+#endif
 
 struct block {
 	struct block *next;
@@ -33,8 +40,8 @@ struct arena {
 
 static struct {
 	pthread_mutex_t lock; /* taken after any other, and for a moment */
-	struct block *first;
-	unsigned n;
+	struct block *first[SPARE_BLOCKS + 1]; /* by size in blocks */
+	size_t bytes;
 } spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
 void *
@@ -70,61 +77,67 @@ heap_free(void *p)
 	free(p);
 }
 
-void
-arena_trim(void)
+/* 0: none. */
+static size_t
+pool_of(size_t size)
 {
-	pthread_mutex_lock(&spare.lock);
-	struct block *b = spare.first;
-	spare.first = NULL;
-	spare.n = 0;
-	pthread_mutex_unlock(&spare.lock);
-	for (struct block *next; b != NULL; b = next) {
-		next = b->next;
-		heap_free(b);
-	}
-	malloc_trim(0);
+	return size % BLOCK_BYTES == 0 && size / BLOCK_BYTES <= SPARE_BLOCKS ? size / BLOCK_BYTES : 0;
 }
 
 /* NULL: there is none. */
 static struct block *
-spare_take(void)
+spare_take(size_t size)
 {
+	size_t i = pool_of(size);
+	if (i == 0)
+		return NULL;
 	pthread_mutex_lock(&spare.lock);
-	struct block *b = spare.first;
+	struct block *b = spare.first[i];
 	if (b != NULL) {
-		spare.first = b->next;
-		spare.n--;
+		spare.first[i] = b->next;
+		spare.bytes -= size;
 	}
 	pthread_mutex_unlock(&spare.lock);
 	return b;
 }
 
-/* False: there are enough. A sanitizer sees a pointer kept too long only in memory that was freed. */
+void
+arena_trim(void)
+{
+	for (size_t i = 1; i <= SPARE_BLOCKS; i++)
+		for (struct block *b; (b = spare_take(i * BLOCK_BYTES)) != NULL;)
+			heap_free(b);
+	malloc_trim(0);
+}
+
+/* False: there are enough. */
 static bool
 spare_put(struct block *b)
 {
-#ifdef RJ_DEBUG
-	(void)b;
-	return false;
-#else
+	size_t i = pool_of(b->size);
+	if (i == 0)
+		return false;
 	pthread_mutex_lock(&spare.lock);
-	bool wanted = spare.n < SPARE_MAX;
+	bool wanted = spare.bytes + b->size <= SPARE_BYTES;
 	if (wanted) {
-		b->next = spare.first;
-		spare.first = b;
-		spare.n++;
+		b->next = spare.first[i];
+		spare.first[i] = b;
+		spare.bytes += b->size;
 	}
 	pthread_mutex_unlock(&spare.lock);
 	return wanted;
-#endif
 }
 
 static struct block *
 block_new(size_t size, struct block *next)
 {
 	size_t total;
+#ifndef RJ_DEBUG /* a sanitizer sees what is written behind the end */
+	must(!__builtin_add_overflow(size, BLOCK_BYTES - 1, &size));
+	size -= size % BLOCK_BYTES;
+#endif
 	must(!__builtin_add_overflow(sizeof(struct block), size, &total));
-	struct block *b = size == BLOCK_BYTES ? spare_take() : NULL;
+	struct block *b = spare_take(size);
 	if (b == NULL)
 		b = heap_alloc(total);
 	b->next = next;
@@ -154,21 +167,13 @@ block_wipe(struct block *b)
 void
 arena_reset(struct arena *a)
 {
-	struct block *keep = NULL;
-	if (a->top == NULL)
-		return;
 	for (struct block *b = a->top, *next; b != NULL; b = next) {
 		next = b->next;
 		block_wipe(b);
-		if (keep == NULL && b->size == BLOCK_BYTES)
-			keep = b;
-		else if (b->size != BLOCK_BYTES || !spare_put(b))
+		if (!spare_put(b))
 			heap_free(b);
 	}
-	must(keep != NULL);
-	keep->next = NULL;
-	keep->used = 0;
-	a->top = keep;
+	a->top = NULL;
 	a->handed_out = 0;
 }
 
@@ -178,7 +183,6 @@ arena_free(struct arena **a)
 	if (*a == NULL)
 		return;
 	arena_reset(*a);
-	heap_free((*a)->top);
 	heap_free(*a);
 	*a = NULL;
 }

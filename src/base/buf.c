@@ -9,6 +9,20 @@ buf_in(struct arena *a, size_t max)
 	return (struct buf){.arena = a, .max = max};
 }
 
+static void
+set_cap(struct buf *b, size_t cap)
+{
+	if (cap > b->max)
+		cap = b->max;
+	if (b->cap == 0 || arena_resize(b->arena, b->p, b->cap, cap) == NULL) {
+		char *p = arena_alloc(b->arena, cap);
+		if (b->n > 0)
+			memcpy(p, b->p, b->n);
+		b->p = p;
+	}
+	b->cap = cap;
+}
+
 static bool
 reserve(struct buf *b, size_t more)
 {
@@ -18,21 +32,18 @@ reserve(struct buf *b, size_t more)
 	}
 	if (b->n + more <= b->cap)
 		return true;
-	size_t cap = b->cap ? b->cap : 256;
+	size_t cap = b->cap ? b->cap : 64; /* a page has thousands of short ones */
 	while (cap < b->n + more)
 		cap *= 2;
-	if (cap > b->max)
-		cap = b->max;
-	if (b->cap > 0 && arena_resize(b->arena, b->p, b->cap, cap) != NULL) {
-		b->cap = cap;
-		return true;
-	}
-	char *p = arena_alloc(b->arena, cap);
-	if (b->n > 0)
-		memcpy(p, b->p, b->n);
-	b->p = p;
-	b->cap = cap;
+	set_cap(b, cap);
 	return true;
+}
+
+void
+buf_room(struct buf *b, size_t n)
+{
+	if (!b->over && n > b->cap - b->n && b->cap < b->max)
+		set_cap(b, n < b->max - b->n ? b->n + n : b->max);
 }
 
 void

@@ -104,7 +104,7 @@ a_reset_leaves_nothing_of_what_a_reader_wrote(void **state)
 	struct arena *a = *state;
 	char *secret = arena_copy(a, "ada@example.org", 15);
 	arena_reset(a);
-	/* The first block is kept, so that looking is lawful. */
+	/* It is the next one again. */
 	assert_ptr_equal(arena_alloc(a, 16), secret);
 	assert_int_not_equal(memcmp(secret, "ada@", 4), 0);
 #ifdef RJ_DEBUG
