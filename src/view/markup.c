@@ -7,6 +7,8 @@
 
 #include <cmark.h>
 
+#include "base/utf8.h"
+
 /* U+FDD0 stands for the first, U+FDD1 for the second, ... Without '<' there is no HTML and without '&'
  * no entity, so both come out as typed; '_' and '*' travel so inside bare addresses only. */
 static const char stood_in[] = "<&_*";
@@ -46,9 +48,15 @@ untamed(struct arena *a, const char *z)
 /* ---- bare addresses ------------------------------------------------------------------------- */
 
 static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool
 is_alnum(char c)
 {
-	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+	return (c >= '0' && c <= '9') || is_letter(c);
 }
 
 /* Length of "http://" or "https://" at s[i], not in the middle of a word; else 0. */
@@ -339,6 +347,36 @@ put_plain(struct writer *w, struct str s)
 		html_lit(w->h, "</p>\n");
 }
 
+/* Where a line of prose ends that begins at s[i]; SIZE_MAX: something in it means, or may mean, more to
+ * Markdown than a paragraph. */
+static size_t
+prose_end(struct str s, size_t i)
+{
+	static const bool read[256] = {['*'] = true, ['_'] = true, ['`'] = true, ['['] = true,
+				       [']'] = true, ['<'] = true, ['>'] = true, ['&'] = true,
+				       ['\\'] = true, [0x7F] = true};
+	size_t from = i;
+	if (i < s.n && (unsigned char)s.p[i] < 0x80 && !is_letter(s.p[i]) && strchr("\"'(\n", s.p[i]) == NULL)
+		return SIZE_MAX;
+	while (i < s.n && (unsigned char)s.p[i] >= ' ' && !read[(unsigned char)s.p[i]])
+		i++;
+	bool whole = i == s.n || s.p[i] == '\n';
+	return whole && (i == from || s.p[i - 1] != ' ') ? i : SIZE_MAX;
+}
+
+/* Of such lines alone: put_plain() writes the same. Most comments are so, and a parser is much for them. What
+ * stands in for others, the byte order mark and what is no text cmark reads in ways of its own. */
+static bool
+is_prose(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		i = prose_end(s, i);
+		if (i == SIZE_MAX)
+			return false;
+	}
+	return !str_has(s, '\xEF') && utf8_valid(s);
+}
+
 /* Is the address all the link's text anyway? */
 static bool
 shows_address(struct arena *a, cmark_node *link, struct str address)
@@ -529,7 +567,7 @@ static void
 render(struct html *h, struct str text, bool inert)
 {
 	size_t start = h->out.n;
-	if (brackets(text) <= BRACKETS_MAX) {
+	if (!is_prose(text) && brackets(text) <= BRACKETS_MAX) {
 		put_tree(&(struct writer){.h = h, .inert = inert}, text);
 		if (fits(text, h->out.n - start))
 			return;

@@ -37,6 +37,7 @@ fill_shape(struct world *w, sqlite3 *db, enum shape shape, int64_t base, const c
 	char text[COMMENT_WORDS * 6 + 1] = "";
 	for (int i = 0; i < COMMENT_WORDS; i++)
 		memcpy(text + i * 6, i % 2 ? "wall, " : "quays ", 6);
+	text[COMMENT_WORDS * 6 - 1] = '\0'; /* without the blank: no text has one at its end */
 	sqlite3_stmt *t = prepare(db, "INSERT INTO thread (id, site, page, approved, created) VALUES (?, ?, ?, ?, 1)");
 	sqlite3_bind_int64(t, 1, base);
 	sqlite3_bind_int64(t, 2, w->f.site->id.n);

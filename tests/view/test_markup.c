@@ -294,6 +294,32 @@ any_mix_of_markup_gives_allowed_html(void **state)
 	}
 }
 
+/* Prose is written without a parser, unless something in the text is none: an ampersand in a paragraph of its
+ * own must change nothing in those before it. */
+static void
+a_text_is_written_alike_whether_it_is_prose_or_not(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {
+		"a", "Hh", "Word and word", " ", " ", "  ", "    ", "\n", "\n", "\n\n", "\n\n\n", "\t", "\r", "\r\n", "1", "1. ", "12) ",
+		"- ", "-", "---", "+ ", "=", "===", "#", "# ", "|", ":", "!", "?", ".", "'", "\"", "(", ")", "$", "%", "^",
+		"{", "}", "@", ";", ",", "/", "http://a.example/b?c=d", "https://x)", "HTTP://A", "mailto:a@b", "javascript:a",
+		"é", "\u00a0", "\u2028", "\u3000", "😀", "\uFEFF", "\uFDD0", "\uFDD3", "\uFFFE", "\uFF01", "\x7F", "\x01", "\xC3", "\xF0\x9F",
+		"_", "*", "\\", "&", "[", "]", ">", "`a`"};
+	size_t prose = ARRAY_LEN(pieces) - 8;
+	for (int round = 0; round < rounds(20000); round++) {
+		struct buf b = buf_in(a, 4096);
+		for (unsigned n = 1 + dice(12); n > 0; n--)
+			buf_str(&b, str_of(pieces[dice(dice(8) == 0 ? ARRAY_LEN(pieces) : prose)]));
+		struct str text = buf_view(&b);
+		struct str with = shown(str_cat(a, text, STR("\n\n&")));
+		struct str alone = str_cat(a, shown(text), STR("<p>&amp;</p>\n"));
+		if (!str_eq(with, alone))
+			fail_msg("%.*s\nand: %.*s\nfrom: %.*s", STR_FMT(with), STR_FMT(alone), STR_FMT(text));
+		arena_reset(a);
+	}
+}
+
 /* A damaged database must not take the house down with it. */
 static void
 bytes_that_are_no_text_do_no_harm(void **state)
@@ -374,6 +400,7 @@ main(void)
 		cmocka_unit_test(hostile_text_of_64_kilobytes_takes_no_time_and_no_room),
 		cmocka_unit_test(a_text_of_8000_characters_leaves_room_on_its_page),
 		cmocka_unit_test(any_mix_of_markup_gives_allowed_html),
+		cmocka_unit_test(a_text_is_written_alike_whether_it_is_prose_or_not),
 		cmocka_unit_test(bytes_that_are_no_text_do_no_harm),
 		cmocka_unit_test(every_known_payload_comes_out_harmless),
 	};
