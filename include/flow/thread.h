@@ -27,6 +27,7 @@ struct thread_page {
 				    them, in their state and without texts, where their first reply is */
 	size_t n;
 	struct comment_id last;  /* the next page begins behind it; 0: there is none */
+	size_t bytes;            /* of their HTML, at most */
 	int64_t approved;        /* of the whole thread, at the moment of the rows */
 };
 

@@ -25,10 +25,14 @@ struct kept *cache_find(struct cache *, struct str key, uint64_t version);
 struct kept *cache_get(struct cache *, struct str key, uint64_t version, bool *ret_mine);
 /** Whoever was told *ret_mine says that it is put, or that there will be nothing. */
 void cache_made(struct cache *, struct str key, uint64_t version);
-/** Keeps a copy of `body`, until then (seconds UTC; 0 = as long as the version stands); returns it as
+/* A body whose middle was made by itself. */
+struct pieces {
+	struct str before, middle, behind;
+};
+/** Keeps a copy of the body, until then (seconds UTC; 0 = as long as the version stands); returns it as
  * cache_find() would. Never NULL: what does not fit the budget is not kept, but lives until released. */
 struct kept *cache_put(struct cache *, struct str key, uint64_t version, int64_t until,
-		       struct str body, struct str etag);
+		       const struct pieces *body, struct str etag);
 /** Adds the compressed copy, if the answer is still kept and the two fit; "" = there is none worth keeping.
  * Only after kept_claim(). */
 void cache_add(struct cache *, struct kept *, enum encoding, struct str body);

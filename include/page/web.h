@@ -82,7 +82,7 @@ struct str told(const struct call *, struct str msgid);
  * together. */
 int64_t busy_seconds(void);
 /** Keeps an answer (page/cache.h) under an entity tag of key, version and end. */
-struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until, struct str body);
+struct kept *keep(struct call *, struct str key, uint64_t version, int64_t until, const struct pieces *body);
 /** Sends what is kept, whole, or 304 to who has it. Outside SSI alone it is conditional, and compressed where
  * there is a copy that the client takes; the first that would have taken one has it made (encode_kept()). */
 void answer_kept(struct call *, struct resp *, struct kept *);

@@ -17,11 +17,13 @@
 
 struct html {
 	struct buf out;
+	size_t hole; /* as of a struct safe */
 };
 
 /* Escaped, finished output. Only html_done() fills one; one left out of an initialiser is empty. */
 struct safe {
 	struct str html;
+	size_t hole; /* bytes before the place where more belongs that is not there yet, and one; 0: none */
 };
 
 struct html html_in(struct arena *);
@@ -40,6 +42,11 @@ void html_xml(struct html *, struct str);
 void html_cdata(struct html *, struct str);
 void html_safe(struct html *, struct safe);
 struct safe html_done(struct html *);
+/** A hole and nothing else. It goes where its slot's bytes would: html_before() and html_behind() are what
+ * stands around it. One a page. */
+struct safe html_hole(void);
+struct str html_before(struct safe);
+struct str html_behind(struct safe);
 
 /** Is this address one a link may have: http://, https://, mailto: (any case, no blanks, controls or
  * backslashes inside), or a path of our own ("/x", not "//x", not "/\x")? */

@@ -262,30 +262,34 @@ gone_before(const struct page_reader *r, int64_t k)
 /* Do so many fit, even if all are as large as any of them? Most pages do. */
 static bool
 surely_fit(const struct page_reader *r, const struct thread_size *size, enum sort sort, int64_t n,
-	   size_t gone)
+	   size_t gone, size_t *ret_bytes)
 {
 	size_t bytes = 0;
 	for (int64_t k = 0; k < n; k++)
 		bytes += gone * gone_before(r, k);
-	return bytes <= size->bytes && view_comments_bytes(r->arena, size->site, sort, r->rows, (size_t)n,
-							   size->bytes - bytes) <= size->bytes - bytes;
+	if (bytes > size->bytes)
+		return false;
+	bytes += view_comments_bytes(r->arena, size->site, sort, r->rows, (size_t)n, size->bytes - bytes);
+	*ret_bytes = bytes;
+	return bytes <= size->bytes;
 }
 
-/* How many of the rows make the page. */
+/* How many of the rows make the page, and how many bytes, at most. */
 static int64_t
-fitting(const struct page_reader *r, const struct thread_size *size, enum sort sort)
+fitting(const struct page_reader *r, const struct thread_size *size, enum sort sort, size_t *ret_bytes)
 {
 	size_t bytes = 0, gone = view_gone_bytes(r->arena, size->site);
 	int64_t n = 0, most = r->n < size->comments ? r->n : size->comments;
-	if (surely_fit(r, size, sort, most, gone))
+	if (surely_fit(r, size, sort, most, gone, ret_bytes))
 		return most;
-	for (; n < most; n++) {
+	for (*ret_bytes = 0; n < most; n++) {
 		struct comment *c = &r->rows[n];
 		bool nested = n > 0 && c->order_key.n > r->rows[n - 1].order_key.n;
 		bytes += view_comment_bytes(r->arena, size->site, sort, nested, c) +
 			 gone * gone_before(r, n);
 		if (n > 0 && bytes > size->bytes)
 			break;
+		*ret_bytes = bytes;
 	}
 	return n;
 }
@@ -341,7 +345,7 @@ read_page(struct db *db, struct arena *a, const struct thread *t, enum sort sort
 	}
 	r.rows = arena_array(a, (size_t)r.most, struct comment);
 	e = read_rows(&r, sort, after);
-	int64_t n = e == ERR_OK ? fitting(&r, size, sort) : 0;
+	int64_t n = e == ERR_OK ? fitting(&r, size, sort, &page.bytes) : 0;
 	if (e == ERR_OK)
 		e = with_gone(&r, n, &page);
 	if (e == ERR_OK) {

@@ -327,16 +327,19 @@ too_big(const struct cache *c, size_t bytes)
 }
 
 struct kept *
-cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, struct str body,
+cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, const struct pieces *body,
 	  struct str etag)
 {
-	struct kept *k = heap_alloc(sizeof(*k) + key.n + body.n + etag.n);
+	size_t n = body->before.n + body->middle.n + body->behind.n;
+	struct kept *k = heap_alloc(sizeof(*k) + key.n + n + etag.n);
 	char *at = (char *)(k + 1);
 	*k = (struct kept){.version = version, .until = until, .hash = str_hash(key, c->seed)};
 	k->key = put_bytes(&at, key);
-	k->body = put_bytes(&at, body);
+	k->body = (struct str){put_bytes(&at, body->before).p, n};
+	put_bytes(&at, body->middle);
+	put_bytes(&at, body->behind);
 	k->etag = put_bytes(&at, etag);
-	k->cost = key.n + body.n + etag.n + OVERHEAD;
+	k->cost = key.n + n + etag.n + OVERHEAD;
 	atomic_init(&k->refs, 1); /* the caller's */
 	if (too_big(c, k->cost)) {
 		for (enum encoding e = 0; e < ENCODING__MAX; e++)

@@ -121,7 +121,7 @@ serve_comments(struct call *c, struct resp *resp, struct asked q)
 			answer_failure(c, resp, e);
 			return;
 		}
-		k = keep(c, key, version, until, body);
+		k = keep(c, key, version, until, &(struct pieces){.middle = body});
 	}
 	resp->kind = RESP_JSON;
 	resp->link = next_link(c, &q, kept_body(k, ENCODING_NONE));

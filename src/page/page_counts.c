@@ -97,7 +97,7 @@ page_counts(struct call *c, struct resp *resp)
 			resp->cache_control = STR("public, max-age=0, s-maxage=1");
 			return;
 		}
-		k = keep(c, key, version, 0, body);
+		k = keep(c, key, version, 0, &(struct pieces){.middle = body});
 	}
 	resp->kind = RESP_JSON;
 	answer_question(c, resp, k);

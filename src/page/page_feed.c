@@ -97,7 +97,7 @@ serve_feed(struct call *c, struct resp *resp, enum feed_kind kind)
 			answer_failure(c, resp, e);
 			return;
 		}
-		k = keep(c, key, version, 0, body);
+		k = keep(c, key, version, 0, &(struct pieces){.middle = body});
 	}
 	resp->kind = kind == FEED_ATOM ? RESP_ATOM : RESP_JSON_FEED;
 	answer_kept(c, resp, k);

@@ -32,6 +32,9 @@ thread_head(struct call *c, struct str page, struct thread *ret)
 	return e;
 }
 
+/* Room for what stands above and below the comments of a page: the title, the orders, the votes. */
+#define THREAD_FRAME_BYTES 4096
+
 #define PAGE_COMMENTS 50
 #define PAGE_BYTES (80 * 1024)
 
@@ -41,33 +44,39 @@ page_bytes(int64_t comments)
 	return comments > PAGE_COMMENTS ? (size_t)comments * PAGE_BYTES / PAGE_COMMENTS : PAGE_BYTES;
 }
 
-/* The page of our own, around a section. */
-static struct html
-page_html(struct call *c, const struct thread *t, struct safe section)
+/* What stands around the comments, with a hole for them: written before they are read, because it says how
+ * many fit, and not copied around them. */
+struct frame {
+	struct safe section; /* in the article */
+	struct safe page;    /* of our own, around the section */
+};
+
+static struct frame
+frame_html(struct call *c, const struct thread *t, struct safe form)
 {
-	struct html h = html_in(c->arena);
+	struct frame f;
+	struct html section = html_in(c->arena), page = html_in(c->arena);
 	struct str title = article_title(c->arena, t->title, t->page);
-	view_page(&h, c->arena, &c->view, title, article_url(c, t->page), title, section);
-	return h;
+	view_section(&section, c->arena, &c->view, t, html_hole(), form);
+	f.section = html_done(&section);
+	view_page(&page, c->arena, &c->view, title, article_url(c, t->page), title, f.section);
+	f.page = html_done(&page);
+	return f;
 }
 
-static struct html
-section_html(struct call *c, const struct thread *t, struct safe thread, struct safe form)
+static struct pieces
+fill_frame(const struct frame *f, bool standalone, struct safe thread)
 {
-	struct html h = html_in(c->arena);
-	view_section(&h, c->arena, &c->view, t, thread, form);
-	return h;
+	struct safe around = standalone ? f->page : f->section;
+	return (struct pieces){html_before(around), thread.html, html_behind(around)};
 }
 
-/* How much fits on a page with this form: what stands around the comments is measured. Alike for the section
- * in the article and the page of our own, which is longer, so that a permalink finds one by the other. */
+/* How much fits on a page. Alike for the section in the article and the page of our own, which is longer, so
+ * that a permalink finds one by the other. */
 static struct thread_size
-size_of(struct call *c, const struct thread *t, struct safe form)
+size_of(struct call *c, const struct thread *t, const struct frame *f)
 {
-	struct html none = html_in(c->arena);
-	struct html section = section_html(c, t, html_done(&none), form);
-	size_t around = page_html(c, t, html_done(&section)).out.n +
-			view_thread_bytes(c->arena, &c->view, t);
+	size_t around = f->page.html.n + view_thread_bytes(c->arena, &c->view, t);
 	int64_t comments = c->site->conf->page_size;
 	size_t all = page_bytes(comments);
 	return (struct thread_size){comments, around < all ? all - around : 0, &c->view};
@@ -75,9 +84,10 @@ size_of(struct call *c, const struct thread *t, struct safe form)
 
 /* t->approved is brought up to the moment of the rows. */
 static struct safe
-thread_html(struct call *c, struct thread *t, const struct thread_at *at, struct safe form, enum err *ret)
+thread_html(struct call *c, struct thread *t, const struct thread_at *at, const struct frame *f,
+	    enum err *ret)
 {
-	struct thread_size size = size_of(c, t, form);
+	struct thread_size size = size_of(c, t, f);
 	struct html h = html_in(c->arena);
 	struct thread_page page = {0};
 	struct thread_part part = {
@@ -89,6 +99,7 @@ thread_html(struct call *c, struct thread *t, const struct thread_at *at, struct
 	*ret = thread_page(db, c->arena, t, at->sort, at->after, &size, &page);
 	store_reader_done(c->house->store, &db);
 	t->approved = page.approved;
+	buf_room(&h.out, page.bytes + THREAD_FRAME_BYTES);
 	struct thread_view *v = view_thread_begin(&h, c->arena, &c->view, t, &part);
 	for (size_t i = 0; i < page.n; i++) {
 		if (c->site->conf->avatars)
@@ -114,24 +125,29 @@ form_html(struct call *c, const struct thread *t, const struct form_view *given)
 	return html_done(&h);
 }
 
-/* The fragment, or the whole stand-alone page. */
+/* The fragment, or the whole stand-alone page, around this form. */
 static enum err
-render(struct call *c, struct thread *t, bool standalone, const struct thread_at *at,
-       const struct value *lang, struct str *ret, int64_t *ret_until)
+render_around(struct call *c, struct thread *t, bool standalone, const struct thread_at *at, struct safe form,
+	      struct pieces *ret)
 {
 	enum err e;
+	int64_t approved = t->approved;
+	struct frame f = frame_html(c, t, form);
+	struct safe thread = thread_html(c, t, at, &f, &e);
+	if (t->approved != approved)
+		f = frame_html(c, t, form); /* one came or went in between: it says how many there are */
+	*ret = fill_frame(&f, standalone, thread);
+	return e;
+}
+
+static enum err
+render(struct call *c, struct thread *t, bool standalone, const struct thread_at *at,
+       const struct value *lang, struct pieces *ret, int64_t *ret_until)
+{
 	/* Before the rest: what closes meanwhile is kept for no time, and not as open for an hour. */
 	*ret_until = thread_standing(c->site->conf, t, clock_now()).until;
 	speak(c, lang, t->lang);
-	struct safe form = form_html(c, t, &(struct form_view){0});
-	struct safe thread = thread_html(c, t, at, form, &e);
-	if (e != ERR_OK)
-		return e;
-	struct html h = section_html(c, t, thread, form);
-	if (standalone)
-		h = page_html(c, t, html_done(&h));
-	*ret = html_done(&h).html;
-	return ERR_OK;
+	return render_around(c, t, standalone, at, form_html(c, t, &(struct form_view){0}), ret);
 }
 
 /* The same part, at the address that the article has now. */
@@ -166,7 +182,7 @@ static struct kept *
 make_section(struct call *c, struct resp *resp, struct str page, bool standalone, const struct thread_at *at,
 	     const struct value *lang, struct str key, uint64_t version)
 {
-	struct str body;
+	struct pieces body;
 	int64_t until;
 	struct thread t;
 	enum err e = thread_head(c, page, &t);
@@ -183,7 +199,7 @@ make_section(struct call *c, struct resp *resp, struct str page, bool standalone
 		answer_failure(c, resp, e);
 		return NULL;
 	}
-	return keep(c, key, version, until, body);
+	return keep(c, key, version, until, &body);
 }
 
 static void
@@ -252,16 +268,14 @@ serve_reply_form(struct call *c, struct resp *resp, struct str page, struct comm
 		return;
 	}
 	speak(c, &c->v[PAGE_LANG], t.lang);
-	struct safe form_part = form_html(c, &t, &form);
-	struct safe thread = thread_html(c, &t, &(struct thread_at){.sort = sort}, form_part, &e);
+	struct pieces body;
+	e = render_around(c, &t, true, &(struct thread_at){.sort = sort}, form_html(c, &t, &form), &body);
 	if (e != ERR_OK) {
 		answer_failure(c, resp, e);
 		return;
 	}
-	struct html section = section_html(c, &t, thread, form_part);
-	struct html h = page_html(c, &t, html_done(&section));
 	resp->kind = RESP_PAGE;
-	resp->body = html_done(&h).html;
+	resp->body = str_cat(c->arena, str_cat(c->arena, body.before, body.middle), body.behind);
 	resp->cache_control = STR("public, max-age=0, s-maxage=1");
 }
 
@@ -367,7 +381,8 @@ static enum err
 find_place(struct call *c, const struct thread *t, const struct comment *comment, struct thread_at *ret)
 {
 	speak(c, &(struct value){0}, t->lang);
-	struct thread_size size = size_of(c, t, form_html(c, t, &(struct form_view){0}));
+	struct frame f = frame_html(c, t, form_html(c, t, &(struct form_view){0}));
+	struct thread_size size = size_of(c, t, &f);
 	struct db *db = store_reader(c->house->store, DB_VISITOR);
 	enum err e = thread_place(db, c->arena, t, comment, &size, &ret->after, &ret->before);
 	store_reader_done(c->house->store, &db);

@@ -159,7 +159,7 @@ etag_of(struct call *c, struct str key, uint64_t version, int64_t until)
 }
 
 struct kept *
-keep(struct call *c, struct str key, uint64_t version, int64_t until, struct str body)
+keep(struct call *c, struct str key, uint64_t version, int64_t until, const struct pieces *body)
 {
 	return cache_put(c->web->cache, key, version, until, body, etag_of(c, key, version, until));
 }
@@ -168,10 +168,16 @@ keep(struct call *c, struct str key, uint64_t version, int64_t until, struct str
 static struct str
 etag_in(struct call *c, const struct kept *k, enum encoding e)
 {
-	struct str tag = kept_etag(k);
-	return e == ENCODING_NONE ? tag
-				  : str_printf(c->arena, "%.*s-%.*s\"", STR_FMT(str_sub(tag, 0, tag.n - 1)),
-					       STR_FMT(encoding_word(e)));
+	struct str tag = kept_etag(k), word = encoding_word(e);
+	if (e == ENCODING_NONE)
+		return tag;
+	struct buf b = buf_in(c->arena, tag.n + 1 + word.n); /* no printf: of every compressed answer */
+	buf_str(&b, str_sub(tag, 0, tag.n - 1));
+	buf_lit(&b, "-");
+	buf_str(&b, word);
+	buf_lit(&b, "\"");
+	must(!b.over);
+	return buf_view(&b);
 }
 
 /* Whatever encoding they have it in, it is what we would send. */

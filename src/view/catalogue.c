@@ -207,11 +207,11 @@ plural_index(const struct catalogue *c, int64_t n)
 const struct catalogue *
 catalogue_find(struct str lang)
 {
-	struct str base;
-	str_cut(&lang, '-', &base);
-	for (size_t i = 0; i < ARRAY_LEN(catalogues); i++)
-		if (str_eq(catalogues[i].lang, base))
+	for (size_t i = 0; i < ARRAY_LEN(catalogues); i++) { /* of each text: no more than a look */
+		struct str base = catalogues[i].lang;
+		if (str_starts(lang, base) && (lang.n == base.n || lang.p[base.n] == '-'))
 			return &catalogues[i];
+	}
 	return NULL;
 }
 

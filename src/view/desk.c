@@ -324,7 +324,7 @@ static struct safe
 notice(struct arena *a, const struct site_view *site, const struct desk_view *desk)
 {
 	struct html h = html_in(a);
-	struct safe back = {{NULL, 0}};
+	struct safe back = {0};
 	if (desk->lift.n != 0)
 		back = desk_act(a, site, desk, desk->tool == TOOL_BANS ? "bans" : "lift", desk->lift.n,
 				MSG("Lift the ban"), STR(""));
@@ -375,7 +375,7 @@ desk_storms(struct html *h, struct arena *a, const struct site_view *site, const
 		const struct thread *t = &desk->storms[i];
 		struct html name = html_in(a), begun = html_in(a), until = html_in(a), ends = html_in(a);
 		struct str where = t->title.n > 0 ? t->title : t->page;
-		struct safe end = {{NULL, 0}};
+		struct safe end = {0};
 		must(t->storm < STORM__MAX);
 		html_bdi(&name, where);
 		locale_html(&begun, locale_text(site->lang, what[t->storm]), html_done(&name));

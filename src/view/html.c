@@ -4,7 +4,7 @@
 struct html
 html_in(struct arena *a)
 {
-	return (struct html){buf_in(a, HTML_MAX)};
+	return (struct html){.out = buf_in(a, HTML_MAX)};
 }
 
 /* What a byte becomes; NULL: itself. All five in every context, so that nobody has to choose
@@ -133,15 +133,15 @@ has_foul_byte(struct str s)
 bool
 html_url_ok(struct str s)
 {
-	if (has_foul_byte(s))
+	if (s.n == 0 || has_foul_byte(s))
 		return false;
+	if (s.p[0] == '/') /* most are our own */
+		return s.n == 1 || s.p[1] != '/';
 	if (starts_nocase(s, "http://"))
 		return s.n > 7 && s.p[7] != '/';
 	if (starts_nocase(s, "https://"))
 		return s.n > 8 && s.p[8] != '/';
-	if (starts_nocase(s, "mailto:"))
-		return s.n > 7;
-	return s.n > 0 && s.p[0] == '/' && (s.n == 1 || s.p[1] != '/');
+	return starts_nocase(s, "mailto:") && s.n > 7;
 }
 
 bool
@@ -168,6 +168,9 @@ html_int(struct html *h, int64_t v)
 void
 html_safe(struct html *h, struct safe s)
 {
+	must(s.hole == 0 || h->hole == 0);
+	if (s.hole != 0)
+		h->hole = h->out.n + s.hole;
 	buf_str(&h->out, s.html);
 }
 
@@ -175,7 +178,27 @@ struct safe
 html_done(struct html *h)
 {
 	must(!h->out.over);
-	return (struct safe){buf_view(&h->out)};
+	return (struct safe){buf_view(&h->out), h->hole};
+}
+
+struct safe
+html_hole(void)
+{
+	return (struct safe){.hole = 1};
+}
+
+struct str
+html_before(struct safe s)
+{
+	must(s.hole != 0);
+	return str_sub(s.html, 0, s.hole - 1);
+}
+
+struct str
+html_behind(struct safe s)
+{
+	must(s.hole != 0);
+	return str_from(s.html, s.hole - 1);
 }
 
 struct str

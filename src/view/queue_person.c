@@ -108,7 +108,7 @@ ban(struct html *h, const struct about *w, const struct ban *b)
 	}
 	html_lit(&what, " · ");
 	html_bdi(&what, b->by);
-	line(h, w, html_done(&what), b->created, (struct safe){{NULL, 0}});
+	line(h, w, html_done(&what), b->created, (struct safe){0});
 }
 
 static const struct {
@@ -162,7 +162,7 @@ remark_back(const struct about *w, const struct remark *r)
 						       [REMARK_NOTE] = MSG_C("Take the note away")};
 	struct str id = str_printf(w->a, "%lld", (long long)w->card->comment->id.n);
 	if (!w->card->may_remark || (r->kind == REMARK_WARNING && r->made + UNDO_SPAN < w->site->now))
-		return (struct safe){{NULL, 0}};
+		return (struct safe){0};
 	return desk_act(w->a, w->site, w->desk, "remark", r->id, labels[r->kind],
 			locale_put(w->a, locale_text(w->site->lang, MSG("comment %s")), id));
 }

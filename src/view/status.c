@@ -387,7 +387,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
 		.notice = upon_notice(a, site, v),
 		.warning = warned(a, site, v),
-		.note = text == &waiting ? (struct safe){{NULL, 0}} : note(a, site, v),
+		.note = text == &waiting ? (struct safe){0} : note(a, site, v),
 		.reworded = reworded(a, site, v),
 		.appeal = appeal(a, site, v),
 		.title = locale_text(site->lang, c->marks & MARK_REWORDED

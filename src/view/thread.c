@@ -387,11 +387,9 @@ static void
 write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 {
 	struct html body = html_in(v->a);
-	if (c->html != NULL)
-		html_safe(&body, *c->html);
-	else if (c->state == STATE_APPROVED)
+	if (c->html == NULL && c->state == STATE_APPROVED)
 		markup(&body, c->text);
-	else
+	else if (c->html == NULL)
 		markup_inert(&body, c->text); /* nobody has looked where its links lead */
 	tmpl_comment(v->h, v->site->lang, &(struct tmpl_comment){
 		.id = c->id.n,
@@ -408,7 +406,7 @@ write_comment(struct thread_view *v, const struct comment *c, struct safe line)
 		.counts = facts(v, c),
 		.own = own(v, c),
 		.context = line,
-		.body = html_done(&body),
+		.body = c->html != NULL ? *c->html : html_done(&body),
 		.reply = reply_link(v, c),
 		.acts = acts(v, c)});
 }

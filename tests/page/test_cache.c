@@ -9,10 +9,14 @@
 #include "base/crypt.h"
 #include "page/cache.h"
 
+#define WHOLE(s) (&(struct pieces){.middle = (s)})
+
 static void
 put(struct cache *c, struct str key, uint64_t version, struct str body)
 {
-	struct kept *k = cache_put(c, key, version, 0, body, STR("\"e\""));
+	size_t half = body.n / 2, most = half + body.n / 4; /* whatever pieces it came in */
+	struct pieces pieces = {str_sub(body, 0, half), str_sub(body, half, most), str_from(body, most)};
+	struct kept *k = cache_put(c, key, version, 0, &pieces, STR("\"e\""));
 	assert_true(str_eq(kept_body(k, ENCODING_NONE), body));
 	kept_release(k);
 }
@@ -42,7 +46,7 @@ an_answer_is_good_until_its_time_is_over(void **state)
 	crypt_init();
 	struct cache *c = cache_new(1 << 20);
 	clock_stop(1000);
-	kept_release(cache_put(c, STR("a"), 1, 1005, STR("one"), STR("")));
+	kept_release(cache_put(c, STR("a"), 1, 1005, WHOLE(STR("one")), STR("")));
 	clock_stop(1004);
 	struct kept *k = cache_find(c, STR("a"), 1);
 	assert_non_null(k);
@@ -59,7 +63,7 @@ what_is_being_sent_survives_its_replacement_and_the_caches_end(void **state)
 	(void)state;
 	crypt_init();
 	struct cache *c = cache_new(1 << 20);
-	struct kept *k = cache_put(c, STR("a"), 1, 0, STR("one"), STR(""));
+	struct kept *k = cache_put(c, STR("a"), 1, 0, WHOLE(STR("one")), STR(""));
 	put(c, STR("a"), 2, STR("two"));
 	cache_free(&c);
 	assert_str(kept_body(k, ENCODING_NONE), "one");
@@ -137,7 +141,7 @@ a_compressed_copy_is_made_by_one_and_counts_in_the_budget(void **state)
 	struct cache *c = cache_new(20000);
 	struct str body = {arena_zero(a, 1, 1000), 1000}, copy = {arena_zero(a, 1, 700), 700};
 	for (int i = 0; i < 100; i++) {
-		struct kept *k = cache_put(c, str_printf(a, "key %d", i), 1, 0, body, STR(""));
+		struct kept *k = cache_put(c, str_printf(a, "key %d", i), 1, 0, WHOLE(body), STR(""));
 		assert_int_equal(kept_body(k, ENCODING_GZIP).n, 0);
 		assert_true(kept_claim(k, ENCODING_GZIP));
 		assert_false(kept_claim(k, ENCODING_GZIP));
@@ -151,13 +155,13 @@ a_compressed_copy_is_made_by_one_and_counts_in_the_budget(void **state)
 	for (int i = 0; i < 100; i++)
 		there += is_kept(c, str_printf(a, "key %d", i));
 	assert_in_range(there, 8, 10); /* of about 2,000 bytes each */
-	struct kept *old = cache_put(c, STR("replaced"), 1, 0, body, STR(""));
+	struct kept *old = cache_put(c, STR("replaced"), 1, 0, WHOLE(body), STR(""));
 	put(c, STR("replaced"), 2, body);
 	cache_add(c, old, ENCODING_GZIP, copy); /* too late: it goes nowhere */
 	assert_int_equal(kept_body(old, ENCODING_GZIP).n, 0);
 	kept_release(old);
 	struct str huge = {arena_zero(a, 1, 15000), 15000};
-	struct kept *k = cache_put(c, STR("huge"), 1, 0, huge, STR(""));
+	struct kept *k = cache_put(c, STR("huge"), 1, 0, WHOLE(huge), STR(""));
 	assert_false(kept_claim(k, ENCODING_GZIP)); /* not kept: in vain */
 	kept_release(k);
 	cache_free(&c);
@@ -174,8 +178,8 @@ hammer(void *arg)
 		uint64_t version = (uint64_t)i % 3;
 		struct kept *k = cache_find(c, key, version);
 		if (k == NULL)
-			k = cache_put(c, key, version, 0, str_printf(a, "%d at %d", i % 7, i % 3),
-				      STR(""));
+			k = cache_put(c, key, version, 0,
+				      WHOLE(str_printf(a, "%d at %d", i % 7, i % 3)), STR(""));
 		struct str body = str_printf(a, "%d at %d", i % 7, i % 3);
 		assert_true(str_eq(kept_body(k, ENCODING_NONE), body));
 		if (kept_claim(k, ENCODING_BROTLI))
@@ -229,7 +233,7 @@ ask_together(void *arg)
 		atomic_fetch_add(&w->late, k == NULL && !mine);
 		if (k == NULL && !(mine && w->gives_up)) {
 			usleep(500);
-			k = cache_put(w->c, key, 1, 0, key, STR(""));
+			k = cache_put(w->c, key, 1, 0, WHOLE(key), STR(""));
 		}
 		if (mine)
 			cache_made(w->c, key, 1);
@@ -331,7 +335,7 @@ an_answer_is_recalled_by_the_same_words_until_anything_changes(void **state)
 {
 	(void)state;
 	struct cache *c = cache_new(1 << 20);
-	struct kept *k = cache_put(c, STR("a"), 1, 0, STR("one"), STR(""));
+	struct kept *k = cache_put(c, STR("a"), 1, 0, WHOLE(STR("one")), STR(""));
 	assert_null(recall(c, "page=a", 7));
 	remember(c, k, "page=a", 7);
 	assert_recalled(c, "page=a", 7, k);
@@ -347,7 +351,7 @@ an_answer_is_recalled_by_the_same_words_until_anything_changes(void **state)
 	remember(c, k, "page=%61", 8); /* one question an answer */
 	assert_recalled(c, "page=%61", 8, k);
 	assert_null(recall(c, "page=a", 8));
-	kept_release(cache_put(c, STR("a"), 2, 0, STR("two"), STR(""))); /* in its place */
+	kept_release(cache_put(c, STR("a"), 2, 0, WHOLE(STR("two")), STR(""))); /* in its place */
 	assert_null(recall(c, "page=%61", 8));
 	remember(c, k, "page=a", 8); /* no longer kept */
 	assert_null(recall(c, "page=a", 8));
@@ -361,7 +365,7 @@ a_recalled_answer_is_good_until_its_time_is_over(void **state)
 	(void)state;
 	struct cache *c = cache_new(1 << 20);
 	clock_stop(1000);
-	struct kept *k = cache_put(c, STR("a"), 1, 1005, STR("one"), STR(""));
+	struct kept *k = cache_put(c, STR("a"), 1, 1005, WHOLE(STR("one")), STR(""));
 	remember(c, k, "page=a", 7);
 	clock_stop(1004);
 	assert_recalled(c, "page=a", 7, k);
@@ -384,7 +388,7 @@ questions_come_and_go_with_their_answers_within_the_budget(void **state)
 	memset(words, 'w', sizeof(words) - 1);
 	for (int i = 0; i < 5000; i++) {
 		size_t n = (size_t)snprintf(key, sizeof(key), "%d", i);
-		struct kept *k = cache_put(c, (struct str){key, n}, 1, 0, STR("one"), STR(""));
+		struct kept *k = cache_put(c, (struct str){key, n}, 1, 0, WHOLE(STR("one")), STR(""));
 		memcpy(words, key, n);
 		words[i % 3 == 0 ? 8192 : 5 + i % 4000] = '\0';
 		remember(c, k, words, 7);
@@ -395,7 +399,7 @@ questions_come_and_go_with_their_answers_within_the_budget(void **state)
 	}
 	assert_int_equal(known, 5000);
 	memset(words, 'w', sizeof(words) - 1);
-	struct kept *k = cache_put(c, STR("long"), 1, 0, STR("one"), STR(""));
+	struct kept *k = cache_put(c, STR("long"), 1, 0, WHOLE(STR("one")), STR(""));
 	remember(c, k, words, 7); /* longer than anybody asks */
 	assert_null(recall(c, words, 7));
 	kept_release(k);
