@@ -132,9 +132,10 @@ SELECT id, page, title, published, lang, author, source, mode, approved, storm, 
 -- @stmt THREAD_BURST read
 -- @roles visitor console
 -- @args thread:int since:int most:int
-SELECT count(*), count(CASE WHEN state IN ('rejected', 'spam') THEN 1 END)
-	FROM (SELECT state FROM comment WHERE thread = :thread AND created > :since
-		ORDER BY created DESC LIMIT :most) AS burst;
+SELECT (SELECT count(*) FROM (SELECT created FROM comment WHERE thread = :thread AND created > :since
+		LIMIT :most) AS burst),
+	(SELECT count(*) FROM (SELECT created FROM comment WHERE thread = :thread AND created > :since
+		AND state IN ('rejected', 'spam') LIMIT :most) AS refused);
 
 -- Only one of two posts at once begins it.
 -- @stmt THREAD_STORM write
@@ -216,6 +217,28 @@ SELECT state, count(*), count(CASE WHEN created >= :since THEN 1 END)
 		SELECT state, created FROM (SELECT state, created FROM comment WHERE chain = :chain
 			ORDER BY id DESC LIMIT :most) AS later) AS newest
 	GROUP BY state;
+
+-- What a verdict asks of a writer, and no more of it: what was refused since then, and whether there are as many
+-- that were approved as it wants, among the newest. The second is asked of a chain, whose first comment counts.
+-- @stmt AUTHOR_REFUSED read
+-- @roles visitor
+-- @args author:int since:int most:int
+SELECT count(*) FROM (SELECT created FROM comment WHERE author = :author AND created >= :since
+	AND state IN ('rejected', 'spam') LIMIT :most) AS refused;
+
+-- @stmt CHAIN_REFUSED read
+-- @roles visitor
+-- @args chain:int since:int most:int
+SELECT (SELECT count(*) FROM comment WHERE id = :chain AND created >= :since AND state IN ('rejected', 'spam'))
+	+ (SELECT count(*) FROM (SELECT created FROM comment WHERE chain = :chain AND created >= :since
+		AND state IN ('rejected', 'spam') LIMIT :most) AS refused);
+
+-- @stmt CHAIN_APPROVED read
+-- @roles visitor
+-- @args chain:int newest:int most:int
+SELECT (SELECT count(*) FROM comment WHERE id = :chain AND state = 'approved')
+	+ (SELECT count(*) FROM (SELECT state FROM (SELECT state FROM comment WHERE chain = :chain
+		ORDER BY id DESC LIMIT :newest) AS newest WHERE state = 'approved' LIMIT :most) AS approved);
 
 -- @stmt CHAIN_FIND read
 -- @roles visitor console

@@ -49,7 +49,7 @@ struct facts {
 	bool rate_tight;            /* within them, but one is nearly used up */
 	/* This writer's comments at the site, as far as they are proven to be one writer's; a copied address
 	 * proves nothing. */
-	int64_t approved;           /* of all time */
+	int64_t approved;           /* of all time, counted as far as hold.first asks */
 	int64_t lately_approved, lately_rejected;
 	bool watched;               /* a moderator has asked to see the next comments of this address */
 	int64_t unproven;           /* approved ones of the address; nothing proves them this writer's */

@@ -88,6 +88,12 @@ enum err store_author_history(struct db *, struct author_id, int64_t since, int6
  * beside the newest ones. */
 enum err store_chain_lately(struct db *, struct comment_id chain, int64_t since,
 			    struct history *ret) NODISCARD;
+/** What of a person's comments, or of a chain's, was rejected or spam since then: an index of few rows. */
+enum err store_author_refused(struct db *, struct author_id, int64_t since, int64_t *ret) NODISCARD;
+enum err store_chain_refused(struct db *, struct comment_id chain, int64_t since, int64_t *ret) NODISCARD;
+/** How many of a chain are approved, among the newest HISTORY_MAX and its first; `most` or one more, once
+ * there are so many. Costs a look at about as many rows. */
+enum err store_chain_approved(struct db *, struct comment_id chain, int64_t most, int64_t *ret) NODISCARD;
 /* What a status token is checked against, and what it proves. */
 struct chain_link {
 	struct author_id author; /* 0: no address was given */

@@ -120,14 +120,46 @@ leave_out(struct facts *f, const struct comment *c)
 		f->lately_rejected--;
 }
 
+/* One row more than the setting asks for: an edit leaves its own out. Only who had two refused is counted
+ * whole, for how many of how many it is (stage_rejected_before()). */
+static enum err
+look_along_chain(struct db *db, struct post *p, int64_t since)
+{
+	struct facts *f = &p->facts;
+	struct history history;
+	enum err e = store_chain_refused(db, p->chain, since, &f->lately_rejected);
+	if (e != ERR_OK)
+		return e;
+	if (f->lately_rejected < 2)
+		return store_chain_approved(db, p->chain, p->site->conf->hold_first + 1, &f->approved);
+	e = store_chain_lately(db, p->chain, since, &history);
+	if (e == ERR_OK) {
+		f->approved = history.count[STATE_APPROVED];
+		f->lately_approved = history.lately[STATE_APPROVED];
+		f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];
+	}
+	return e;
+}
+
+/* What is approved proves nothing; a moderator reads how much it is, where first comments wait for one. */
+static enum err
+look_at_address(struct db *db, struct post *p, int64_t since)
+{
+	struct facts *f = &p->facts;
+	struct history history = {{0}, {0}};
+	enum err e = store_author_refused(db, p->author, since, &f->lately_rejected);
+	if (e == ERR_OK && p->site->conf->hold_first > 0)
+		e = store_author_history(db, p->author, since, HISTORY_MAX, &history);
+	f->unproven = history.count[STATE_APPROVED];
+	return e;
+}
+
 /* Trust is counted along the chain of status links: an address can be copied, a link cannot. Without one the
  * address's good comments count for nothing, its bad ones do. */
 enum err
 post_look_at_person(struct db *db, struct post *p)
 {
-	struct history history = {{0}, {0}};
 	struct chain_link link = {{0}, {0}, 0, 0};
-	struct facts *f = &p->facts;
 	int64_t since = p->now - POST_LATELY_SPAN;
 	enum err e = ERR_OK;
 	if (p->person)
@@ -135,23 +167,17 @@ post_look_at_person(struct db *db, struct post *p)
 	if (e == ERR_GONE)
 		return ERR_OK; /* a new one */
 	if (e == ERR_OK && p->person)
-		e = store_remark_held(db, p->author, &f->watched);
+		e = store_remark_held(db, p->author, &p->facts.watched);
 	if (e == ERR_OK)
 		e = status_proof(db, p->arena, p->house, p->site, p->reply->earlier, &link);
 	if (e == ERR_OK && link.author.n == p->author.n) {
 		p->chain = link.chain;
-		e = store_chain_lately(db, p->chain, since, &history);
-		f->approved = history.count[STATE_APPROVED];
-		f->lately_approved = history.lately[STATE_APPROVED];
+		e = look_along_chain(db, p, since);
 	} else if (e == ERR_OK || e == ERR_GONE) {
-		e = ERR_OK;
-		if (p->person)
-			e = store_author_history(db, p->author, since, HISTORY_MAX, &history);
-		f->unproven = history.count[STATE_APPROVED];
+		e = p->person ? look_at_address(db, p, since) : ERR_OK;
 	}
-	f->lately_rejected = history.lately[STATE_REJECTED] + history.lately[STATE_SPAM];
 	if (p->edits != NULL)
-		leave_out(f, p->edits);
+		leave_out(&p->facts, p->edits);
 	return e;
 }
 

@@ -3,6 +3,7 @@
  */
 #include "store/store.h"
 
+#include <errno.h>
 #include <stdatomic.h>
 
 #include "base/clock.h"
@@ -224,14 +225,10 @@ take_batch(struct store *s, struct write **batch, bool *ret_stop)
 }
 
 static void
-wake(struct store *s, struct write *const *batch, size_t n)
+wake(struct write *const *batch, size_t n)
 {
-	pthread_mutex_lock(&s->queue_lock);
-	for (size_t i = 0; i < n; i++) {
-		batch[i]->done = true;
-		pthread_cond_signal(&batch[i]->wake);
-	}
-	pthread_mutex_unlock(&s->queue_lock);
+	for (size_t i = 0; i < n; i++)
+		must(sem_post(&batch[i]->done) == 0);
 }
 
 /* When the database stayed locked through our patience, whoever queued meanwhile has waited as long:
@@ -249,7 +246,7 @@ fail_queue(struct store *s)
 	if (s->first == NULL)
 		s->last = &s->first;
 	pthread_mutex_unlock(&s->queue_lock);
-	wake(s, batch, n);
+	wake(batch, n);
 }
 
 static void *
@@ -269,7 +266,7 @@ writer_main(void *arg)
 		}
 		writer_batch(&s->writer, batch, n);
 		bool locked = batch[0]->result == ERR_BUSY;
-		wake(s, batch, n); /* batch[] is theirs again from here on */
+		wake(batch, n); /* batch[] is theirs again from here on */
 		if (locked)
 			fail_queue(s);
 		writer_checkpoint(&s->writer, false);
@@ -286,6 +283,22 @@ write_here(struct store *s, struct write *job)
 	return job->result;
 }
 
+/* False: it stops. The writer sleeps only where nothing is queued. */
+static bool
+enqueue(struct store *s, struct write *job)
+{
+	pthread_mutex_lock(&s->queue_lock);
+	bool takes = !s->stopping, first = s->first == NULL;
+	if (takes) {
+		*s->last = job;
+		s->last = &job->next;
+	}
+	pthread_mutex_unlock(&s->queue_lock);
+	if (takes && first)
+		pthread_cond_signal(&s->queue_filled);
+	return takes;
+}
+
 enum err
 store_write(struct store *s, enum db_role role, store_write_fn *fn, void *arg)
 {
@@ -298,19 +311,13 @@ store_write(struct store *s, enum db_role role, store_write_fn *fn, void *arg)
 		return ERR_BUSY;
 	}
 	turn_give();
-	pthread_cond_init(&job.wake, NULL);
-	pthread_mutex_lock(&s->queue_lock);
-	if (s->stopping) {
+	must(sem_init(&job.done, 0, 0) == 0);
+	if (!enqueue(s, &job))
 		job.result = ERR_STOPPING;
-	} else {
-		*s->last = &job;
-		s->last = &job.next;
-		pthread_cond_signal(&s->queue_filled);
-		while (!job.done)
-			pthread_cond_wait(&job.wake, &s->queue_lock);
-	}
-	pthread_mutex_unlock(&s->queue_lock);
-	pthread_cond_destroy(&job.wake);
+	else
+		while (sem_wait(&job.done) != 0)
+			must(errno == EINTR);
+	sem_destroy(&job.done);
 	atomic_fetch_sub(&s->waiting, 1);
 	return job.result;
 }

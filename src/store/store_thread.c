@@ -507,6 +507,24 @@ store_chain_lately(struct db *db, struct comment_id chain, int64_t since, struct
 }
 
 enum err
+store_author_refused(struct db *db, struct author_id author, int64_t since, int64_t *ret)
+{
+	return db_one(db, STMT_AUTHOR_REFUSED, ret, I(author.n), I(since), I(HISTORY_MAX));
+}
+
+enum err
+store_chain_refused(struct db *db, struct comment_id chain, int64_t since, int64_t *ret)
+{
+	return db_one(db, STMT_CHAIN_REFUSED, ret, I(chain.n), I(since), I(HISTORY_MAX));
+}
+
+enum err
+store_chain_approved(struct db *db, struct comment_id chain, int64_t most, int64_t *ret)
+{
+	return db_one(db, STMT_CHAIN_APPROVED, ret, I(chain.n), I(HISTORY_MAX), I(most));
+}
+
+enum err
 store_chain_find(struct db *db, struct site_id site, struct comment_id id, struct chain_link *ret)
 {
 	struct rows rows = {0};

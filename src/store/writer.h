@@ -5,6 +5,7 @@
 #define STORE_WRITER_H
 
 #include <pthread.h>
+#include <semaphore.h>
 
 #include "db_driver.h"
 #include "lock.h"
@@ -21,8 +22,7 @@ struct write {
 	store_write_fn *fn;
 	void *arg;
 	enum err result;
-	bool done;
-	pthread_cond_t wake;
+	sem_t done; /* its caller waits here, and for nothing that others hold */
 	struct write *next;
 };
 
