@@ -2549,7 +2549,7 @@ UPDATE erased SET scrubbed = :now WHERE scrubbed IS NULL AND id <= :upto;
 -- @stmt KEEP_REFUSED read
 -- @roles keeper console
 -- @args before:int limit:int
-SELECT id FROM comment WHERE erased IS NULL AND state IN ('rejected', 'spam', 'deleted')
+SELECT id FROM comment WHERE erased IS NULL AND (state = 'rejected' OR state = 'spam' OR state = 'deleted')
 		AND coalesce(decided, created) < :before
 		AND NOT EXISTS (SELECT 1 FROM appeal a WHERE a.comment = comment.id AND a.answered IS NULL)
 		AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.comment = comment.id AND n.decided IS NULL)
