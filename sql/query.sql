@@ -1841,6 +1841,11 @@ UPDATE session SET claim = :comment, claim_until = :until
 -- @args comment:int
 UPDATE session SET claim = NULL, claim_until = NULL WHERE claim = :comment;
 
+-- @stmt CLAIM_BACK write
+-- @roles moderator
+-- @args session:int comment:int
+UPDATE session SET claim = NULL, claim_until = NULL WHERE id = :session AND (:comment = 0 OR claim = :comment);
+
 -- @stmt SESSION_SEEN write
 -- @roles moderator keeper
 -- @args token_hash:blob now:int

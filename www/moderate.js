@@ -31,6 +31,8 @@ let current = null;
 const decided = [];
 /** Cards that have been here: an answer brings them again. @type {Set<string>} */
 const known = new Set();
+/** The form that gives back the card that the server keeps for us. @type {HTMLFormElement} */
+let held = null;
 
 /** @type {(root: ParentNode, selector: string) => any} */
 const find = (root, selector) => root.querySelector(selector);
@@ -194,12 +196,13 @@ const fill = (page) => {
  * @param {Document} page
  */
 const readers = (page) => {
+	held = page.querySelector('.reading form');
 	for (const card of cardsOf(page)) {
 		const ours = document.getElementById(card.id);
 		if (!ours) continue;
 		find(ours, '.reading')?.remove();
 		const reading = find(card, '.reading');
-		if (reading) find(ours, '.when').append(document.importNode(reading, true));
+		if (reading) find(ours, '.said header').after(document.importNode(reading, true));
 	}
 };
 
@@ -424,7 +427,15 @@ const onKey = (e) => {
 	e.preventDefault();
 };
 
+/** Whoever goes elsewhere keeps the card from nobody. */
+const giveBack = () => {
+	if (held) navigator.sendBeacon(held.getAttribute('action'), new URLSearchParams(/** @type {any} */ (new FormData(held))));
+	held = null;
+};
+
 const begin = () => {
+	held = list.querySelector('.reading form');
+	addEventListener('pagehide', giveBack);
 	for (const card of cardsOf(list)) known.add(card.id);
 	mark(cardsOf(list)[0] ?? null);
 	list.addEventListener('focusin', ({ target }) => {

@@ -1,6 +1,7 @@
 /*
  * Who reads which card. A moderator's session has at most one: the POST of a decision takes the card that
- * comes next. It ends with a decision on the card, with the session, with the next card, or by itself. It
+ * comes next. It ends with a decision on the card, with the session, with the next card, when its moderator
+ * gives it back (a button; the script, when the page is left) or decides elsewhere, or by itself. It
  * keeps two people from reading the same; it keeps nobody from deciding (flow/decide.h compares and sets).
  *
  * It stands in the store, beside the session: two processes see the same.
@@ -15,6 +16,7 @@
 
 struct claims {
 	struct comment_id own; /* of this session; 0: none */
+	int64_t own_until;     /* at the latest */
 	struct card_claim *others; /* of other people; more than one where two sat down at once */
 	size_t n_others;
 };
@@ -29,5 +31,9 @@ enum err claim_take(struct house *, struct site *, const struct moderator *, str
  * reported) that nobody reads. *ret 0: there is none. Of a console: none. */
 enum err claim_next(struct house *, struct site *, struct arena *, const struct moderator *, enum state,
 		    enum order, struct comment_id next, struct comment_id *ret) NODISCARD;
+/** The card is anybody's again, if this session has it; 0: whichever it has. ERR_DENIED: not for this
+ * role. */
+enum err claim_give_back(struct house *, struct site *, const struct moderator *,
+			 struct comment_id) NODISCARD;
 
 #endif

@@ -31,5 +31,7 @@ enum err store_claim_take(struct db *, int64_t session, struct site_id, struct c
 			  int64_t until) NODISCARD;
 /** Write: nobody reads it any more. Fine if nobody did. */
 enum err store_claim_end(struct db *, struct comment_id) NODISCARD;
+/** Of this session alone, of this card (0: of any). */
+enum err store_claim_back(struct db *, int64_t session, struct comment_id) NODISCARD;
 
 #endif

@@ -347,7 +347,8 @@ struct card_view {
 	int64_t person_spam;
 	bool person_banned;
 	struct str reader;        /* another moderator who reads it now; "" = none */
-	int64_t reads_until;      /* at the latest; seconds UTC */
+	bool own;                 /* who asks reads it; it can be given back */
+	int64_t reads_until;      /* of both, at the latest; seconds UTC */
 	struct person_view person;
 	struct str appeal;        /* "" = none */
 	struct str answer;        /* to it; "" = none */

@@ -19,9 +19,10 @@ claims_read(struct house *h, struct site *s, struct arena *a, const struct moder
 		return e;
 	c.others = all;
 	for (size_t i = 0; i < n; i++)
-		if (all[i].session == actor_session_id(by))
+		if (all[i].session == actor_session_id(by)) {
 			c.own = all[i].comment;
-		else if (all[i].account.n != actor_account(by).n)
+			c.own_until = all[i].until;
+		} else if (all[i].account.n != actor_account(by).n)
 			c.others[c.n_others++] = all[i];
 	*ret = c;
 	return ERR_OK;
@@ -116,4 +117,21 @@ claim_next(struct house *h, struct site *s, struct arena *a, const struct modera
 			e = taken;
 	}
 	return e;
+}
+
+static enum err
+write_back(struct db *db, void *arg)
+{
+	const struct taking *t = arg;
+	return store_claim_back(db, actor_session_id(t->by), t->comment);
+}
+
+enum err
+claim_give_back(struct house *h, struct site *s, const struct moderator *by, struct comment_id id)
+{
+	must(actor_at(by, s));
+	struct taking t = {.by = by, .comment = id};
+	if (actor_role(by) < ROLE_MODERATOR)
+		return ERR_DENIED;
+	return actor_session_id(by) == 0 ? ERR_OK : actor_write(h, DB_MODERATOR, by, write_back, &t);
 }

@@ -172,6 +172,16 @@ offer_replies(struct call *c, struct desk_view *desk, struct card_view *cards, s
 	return e;
 }
 
+static void
+say_reader(const struct claims *claims, struct card_view *card)
+{
+	card->own = card->comment->id.n == claims->own.n;
+	if (card->own)
+		card->reads_until = claims->own_until;
+	else
+		card->reader = claims_reader(claims, card->comment->id, &card->reads_until);
+}
+
 enum err
 desk_cards(struct call *c, const struct desk_words *words, struct queue_item *items, size_t n,
 	   struct desk_view *desk, struct card_view **ret, size_t *ret_n)
@@ -193,7 +203,7 @@ desk_cards(struct call *c, const struct desk_words *words, struct queue_item *it
 		if (k == 0 || items[i].comment.id.n != cards[0].comment->id.n)
 			desk_card(c, &items[i], &cards[k++]);
 	for (size_t i = 0; i < k; i++)
-		cards[i].reader = claims_reader(&claims, cards[i].comment->id, &cards[i].reads_until);
+		say_reader(&claims, &cards[i]);
 	if (is_worked_through(&words->shelf))
 		free_first(c->arena, cards, k);
 	*ret = cards;
@@ -362,6 +372,8 @@ say_done(struct call *c, struct desk_words *words)
 		words->notice = told(c, MSG("It is taken back."));
 	} else if (str_eq(done, STR("lift"))) {
 		words->notice = told(c, MSG("The ban is lifted."));
+	} else if (str_eq(done, STR("given"))) {
+		words->notice = told(c, MSG("You have given the comment back: others are led to it again."));
 	} else if (str_eq(done, STR("calm"))) {
 		words->notice = told(c, MSG("The storm is ended: the article takes comments as before."));
 	}
@@ -413,6 +425,8 @@ desk_go_on(struct call *c, struct shelf shelf, const struct value *next)
 			       id, &id);
 	else if (shelf.room == ROOM_SEARCH && id.n != 0)
 		e = claim_take(c->house, c->site, c->moderator, id);
+	else
+		e = claim_give_back(c->house, c->site, c->moderator, (struct comment_id){0});
 	if (e != ERR_OK && e != ERR_GONE && e != ERR_DENIED)
 		log_event(LOG_WARN, "claim", LOG_S("why", str_of(err_text(e))));
 }
@@ -560,6 +574,24 @@ page_undo(struct call *c, struct resp *resp)
 		answer_error(c, resp, 403);
 		return;
 	}
+}
+
+/* A card that somebody was led to and leaves undecided. */
+void
+page_give_back(struct call *c, struct resp *resp)
+{
+	struct shelf seen;
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = claim_give_back(c->house, c->site, c->moderator, id);
+	if (e == ERR_OK)
+		desk_see(c, resp, seen, STR("done=given"));
+	else
+		answer_failure(c, resp, e);
 }
 
 /* Ends a storm before its time. */

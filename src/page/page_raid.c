@@ -202,6 +202,22 @@ read_order(struct call *c, struct raid_order *order)
 	       (order->verb == VERB_REJECT || order->verb == VERB_SPAM);
 }
 
+/* What the writers are told is in the order. False: the answer says why it cannot be. */
+static bool
+take_words(struct call *c, struct resp *resp, struct comment_id id, struct raid_order *order)
+{
+	struct str why = note_fault(c, RAID_NOTE);
+	enum err e = ERR_OK;
+	if (why.n == 0 && order->verb == VERB_REJECT)
+		e = read_grounds(c, c->v[RAID_GROUNDS].text, order->note, &order->grounds, &why);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else if (why.n > 0)
+		show_raid(c, resp, id, &(struct desk_words){.status = 422, .bad = true, .notice = why},
+			  order);
+	return e == ERR_OK && why.n == 0;
+}
+
 void
 page_raid_answer(struct call *c, struct resp *resp)
 {
@@ -213,19 +229,9 @@ page_raid_answer(struct call *c, struct resp *resp)
 		answer_error(c, resp, 400);
 		return;
 	}
-	struct str why = note_fault(c, RAID_NOTE);
-	enum err e = ERR_OK;
-	if (why.n == 0 && order.verb == VERB_REJECT)
-		e = read_grounds(c, c->v[RAID_GROUNDS].text, order.note, &order.grounds, &why);
-	if (e != ERR_OK) {
-		answer_failure(c, resp, e);
+	if (!take_words(c, resp, id, &order))
 		return;
-	}
-	if (why.n > 0) {
-		show_raid(c, resp, id, &(struct desk_words){.status = 422, .bad = true, .notice = why}, &order);
-		return;
-	}
-	e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
+	enum err e = raid_answer(c->house, c->site, c->arena, c->moderator, id, &order, &done);
 	if (e != ERR_OK) {
 		struct desk_words words = {.status = 503};
 		batch_broken_off(c, resp, e, done.batch, &words);

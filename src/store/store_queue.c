@@ -141,3 +141,9 @@ store_claim_end(struct db *db, struct comment_id id)
 {
 	return db_run(db, STMT_CLAIM_END, I(id.n));
 }
+
+enum err
+store_claim_back(struct db *db, int64_t session, struct comment_id id)
+{
+	return db_run(db, STMT_CLAIM_BACK, I(session), I(id.n));
+}

@@ -35,8 +35,9 @@ void desk_marked(struct html *, const struct site_view *, struct str text, enum 
 struct safe desk_veil(struct arena *, const struct site_view *, const struct card_view *);
 /** " (overturned: 4 % of 312)"; "" where too few were decided. */
 struct str desk_overturned(struct arena *, const struct site_view *, const struct overturned_view *);
-/** "NAME is reading this", where somebody else does. */
-struct safe desk_reading(struct arena *, const struct site_view *, const struct card_view *);
+/** "NAME is reading this", or "You are", with a way to give it back. */
+struct safe desk_reading(struct arena *, const struct site_view *, const struct desk_view *,
+			 const struct card_view *);
 /** Who wrote it, with a way to all they wrote, whether they are banned. */
 struct safe desk_person(struct arena *, const struct site_view *, const struct card_view *);
 

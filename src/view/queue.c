@@ -399,7 +399,7 @@ write_card(struct html *h, struct card_writer *w, const struct desk_view *desk)
 			  .when = when(w),
 			  .pick = desk_pick(w->a, w->site, desk, card),
 			  .state = view_state_name(lang, c->state),
-			  .reading = desk_reading(w->a, w->site, card),
+			  .reading = desk_reading(w->a, w->site, desk, card),
 			  .where = where(w),
 			  .parent = parent(w),
 			  .only = desk_only(w->a, w->site, c, "article:=", c->page, MSG("only this article")),

@@ -91,18 +91,29 @@ desk_overturned(struct arena *a, const struct site_view *site, const struct over
 }
 
 struct safe
-desk_reading(struct arena *a, const struct site_view *site, const struct card_view *card)
+desk_reading(struct arena *a, const struct site_view *site, const struct desk_view *desk,
+	     const struct card_view *card)
 {
-	struct html h = html_in(a), name = html_in(a), text = html_in(a);
-	if (card->reader.n == 0)
+	struct html h = html_in(a), name = html_in(a), text = html_in(a), back = html_in(a);
+	struct str lang = site->lang;
+	int64_t id = card->comment->id.n;
+	if (card->reader.n == 0 && !card->own)
 		return html_done(&h);
 	html_bdi(&name, card->reader);
-	locale_html(&text, locale_text(site->lang, MSG("%s is reading this")), html_done(&name));
+	if (card->own)
+		html_text(&text, locale_text(lang, MSG("You are reading this")));
+	else
+		locale_html(&text, locale_text(lang, MSG("%s is reading this")), html_done(&name));
 	int64_t left = card->reads_until > site->now ? card->reads_until - site->now : 0;
 	html_lit(&text, " · ");
-	html_text(&text, locale_count(a, site->lang, MSG_N("for at most %s minute", "for at most %s minutes"),
+	html_text(&text, locale_count(a, lang, MSG_N("for at most %s minute", "for at most %s minutes"),
 				      (left + 59) / 60));
-	tmpl_card_reading(&h, site->lang, &(struct tmpl_card_reading){.text = html_done(&text)});
+	if (card->own)
+		html_safe(&back, desk_act(a, site, desk, "claim", id, MSG("Back to the queue"),
+					  locale_put(a, locale_text(lang, MSG("comment %s")),
+						     str_printf(a, "%lld", (long long)id))));
+	tmpl_card_reading(&h, lang, &(struct tmpl_card_reading){
+		.text = html_done(&text), .back = html_done(&back)});
 	return html_done(&h);
 }
 

@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { createRequire } from 'node:module';
 import { newPage } from './lib/browser.mjs';
-import { stack, until } from './lib/stack.mjs';
+import { run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const HARBOUR = '/story/harbour-works/';
@@ -225,6 +225,20 @@ await test('? shows the keys, they can be turned off, and / goes to the search',
 	await desk.click('#keys button');
 	await desk.keyboard.press('/');
 	assert.equal(await focused(desk), 'q');
+});
+
+await test('the next card says until when it is kept, and whoever leaves the page gives it back', async () => {
+	await write();
+	await write();
+	await desk.goto(`${s.url}/comments/moderate/`);
+	await desk.keyboard.press('f');
+	await settled(desk);
+	const id = await current(desk);
+	assert.match(await desk.innerText(`#${id} .reading`), /You are reading this · for at most 5 minutes/);
+	const held = async () => (await run(['sqlite3', '-cmd', '.timeout 5000', s.db, 'SELECT claim FROM session WHERE claim IS NOT NULL'])).out.trim();
+	assert.equal(await held(), id.slice(5));
+	await desk.click('nav a:has-text("Raids")');
+	await until('it is given back', async () => (await held()) === '');
 });
 
 await test('the last card leaves the words of an empty queue, and a signed-out moderator is told', async () => {

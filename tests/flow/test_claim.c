@@ -114,6 +114,32 @@ a_claim_keeps_nobody_from_deciding_and_an_empty_queue_leads_nowhere(void **state
 }
 
 static void
+who_gives_a_card_back_gives_their_own_and_only_the_one_they_have(void **state)
+{
+	(void)state;
+	begin();
+	const struct moderator *vi = somebody(&f, "vi", ROLE_VIEWER);
+	assert_int_equal(next_of(ana, ORDER_TIME, none), ids[0].n);
+	assert_int_equal(next_of(ben, ORDER_TIME, none), ids[1].n);
+	assert_int_equal(claim_give_back(f.house, f.site, ben, ids[0]), ERR_OK); /* hers, not his */
+	assert_int_equal(claim_give_back(f.house, f.site, vi, ids[0]), ERR_DENIED);
+	assert_str(reader(ben, ids[0]), "ana");
+	/* What she left a moment ago, told late: she has another one by now. */
+	assert_int_equal(next_of(ana, ORDER_TIME, ids[2]), ids[2].n);
+	assert_str(reader(ben, ids[0]), "");
+	assert_int_equal(claim_give_back(f.house, f.site, ana, ids[0]), ERR_OK);
+	assert_int_equal(own(ana), ids[2].n);
+	assert_int_equal(claim_give_back(f.house, f.site, ana, ids[2]), ERR_OK);
+	assert_int_equal(own(ana), 0);
+	assert_str(reader(ben, ids[2]), "");
+	assert_int_equal(next_of(ana, ORDER_TIME, none), ids[0].n);
+	assert_int_equal(claim_give_back(f.house, f.site, ana, none), ERR_OK); /* whichever */
+	assert_int_equal(own(ana), 0);
+	assert_int_equal(own(ben), ids[1].n);
+	fixture_end(&f);
+}
+
+static void
 another_process_sees_who_reads(void **state)
 {
 	(void)state;
@@ -137,6 +163,7 @@ main(void)
 		cmocka_unit_test(the_card_that_a_page_goes_on_to_is_taken_unless_another_reads_it),
 		cmocka_unit_test(a_claim_ends_with_the_decision_with_its_time_and_with_the_session),
 		cmocka_unit_test(a_claim_keeps_nobody_from_deciding_and_an_empty_queue_leads_nowhere),
+		cmocka_unit_test(who_gives_a_card_back_gives_their_own_and_only_the_one_they_have),
 		cmocka_unit_test(another_process_sees_who_reads),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,6 +58,27 @@ is_read_by(struct str page, struct comment_id id, const char *name)
 	return str_find(card, str_printf(w->a, "<bdi>%s</bdi> is reading this · for at most 5 minutes", name), 0) != SIZE_MAX;
 }
 
+/* The same of the own card, with the way to give it back. */
+static bool
+own_until(struct str page, struct comment_id id)
+{
+	size_t from = at(page, id);
+	struct str card = str_sub(page, from, str_find(page, STR("class=\"text\""), from));
+	return str_find(card, STR("<strong>You are reading this · for at most 5 minutes</strong>"), 0) != SIZE_MAX &&
+	       str_find(card, str_printf(w->a, "/comments/moderate/claim/%ld\"", (long)id.n), 0) != SIZE_MAX;
+}
+
+static void
+give_back(struct who who, struct comment_id id)
+{
+	struct fc_answer r = ask(w, &(struct ask){
+		.host = "news.example", .method = "POST", .cookie = cookie(who),
+		.path = str_printf(w->a, "/comments/moderate/claim/%ld", (long)id.n),
+		.body = str_printf(w->a, "csrf=%.*s&order=back", STR_FMT(who.csrf))});
+	assert_int_equal(r.status, 303);
+	assert_str(fc_header(&r, "Location"), "/comments/moderate/?order=back&done=given");
+}
+
 static void
 a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 {
@@ -77,6 +98,8 @@ a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 	assert_true(at(page, id[0]) > at(page, id[4]) && at(page, id[1]) < at(page, id[2])); /* behind all */
 	page = queue(ed, "");
 	assert_int_equal(str_find(page, STR("is reading this"), 0), SIZE_MAX);
+	assert_true(own_until(page, id[0]));
+	assert_true(own_until(queue(ed, "state=search&q=status%3Apending"), id[0]));
 	/* The script says which card it goes on to: that comes first, wherever it stands. */
 	decide_on(bea, id[1], str_printf(w->a, "&next=%ld", (long)id[3].n).p);
 	page = queue(bea, "");
@@ -94,6 +117,23 @@ a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 	decide_on(ed, id[3], "");
 	assert_int_equal(at(queue(bea, ""), id[3]), SIZE_MAX);
 	assert_int_equal(str_find(queue(bea, "state=rejected"), STR("is reading this"), 0), SIZE_MAX);
+	/* A button gives it back, to who has it. */
+	assert_true(is_read_by(queue(bea, ""), id[0], "editor"));
+	give_back(bea, id[0]);
+	assert_true(is_read_by(queue(bea, ""), id[0], "editor"));
+	give_back(ed, id[0]);
+	assert_int_equal(str_find(queue(bea, ""), STR("is reading this"), 0), SIZE_MAX);
+	assert_int_equal(str_find(queue(ed, ""), STR("You are reading this"), 0), SIZE_MAX);
+	assert_true(str_find(queue(ed, "done=given"), STR("You have given the comment back"), 0) != SIZE_MAX);
+	/* So does a decision on a list where nobody is led on. */
+	decide_on(ed, id[0], "");
+	assert_true(is_read_by(queue(bea, ""), id[2], "editor"));
+	struct fc_answer r = ask(w, &(struct ask){
+		.host = "news.example", .method = "POST", .cookie = cookie(ed),
+		.path = str_printf(w->a, "/comments/moderate/comment/%ld", (long)id[3].n),
+		.body = str_printf(w->a, "csrf=%.*s&decision=approve&seen=rejected", STR_FMT(ed.csrf))});
+	assert_int_equal(r.status, 303);
+	assert_int_equal(str_find(queue(bea, ""), STR("is reading this"), 0), SIZE_MAX);
 }
 
 int

@@ -111,6 +111,7 @@ static const struct deed deeds[] = {
 	 ELSEWHERE, 0, false},
 	{"POST", "/moderate/undo/:id", "undo/{decision}", "", MODERATOR, 303, false},
 	{"POST", "/moderate/undo/:id", "undo/{another's decision}", "", ELSEWHERE, 0, false},
+	{"POST", "/moderate/claim/:id", "claim/{pending}", "", MODERATOR, 303, true},
 	{"POST", "/moderate/storm/:id", "storm/{storm}", "", MODERATOR, 303, false},
 	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7", MODERATOR, 303, false},
 	{"POST", "/moderate/ban/:id", "ban/{pending}", "days=7&look=yes", MODERATOR, 200, true},
