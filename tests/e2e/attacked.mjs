@@ -3,6 +3,7 @@
 // no command prints anything for the terminal. `make test` takes a part of the lists, `make soak` all of them. What each
 // way of writing does with each string is tests/e2e/inject.mjs.
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { chance, SOAK } from './lib/fault.mjs';
 import { ESCAPES, first, harmless, hidden, INJECTIONS, ofOthers, quietly, watched } from './lib/injections.mjs';
 import { AXE, signIn } from './lib/desk.mjs';
@@ -10,6 +11,7 @@ import { stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
 
 const VIEW_MS = 1000;
+const BUSY_MS = 60_000; // so long others may keep the machine from showing that a view is fast
 const s = await stack('attacked', {
 	bin: process.env.RJ_PLAIN, // how long a view takes is asked of the programs as they are installed
 	site: 'rate: { posts = 100000; person = 100000; article = 1000000; }; hold: { first = 100; }; storm: { mode = "none"; }; report: { hide = 0; }; ' +
@@ -146,9 +148,11 @@ await test(`each view of the desk opens within ${VIEW_MS} ms, runs nothing, and 
 	assert(all.length > 25);
 	const took = [];
 	for (const { url } of all) {
-		// The best of some: a machine may be busy, but not the desk.
+		// The best of some: a machine may be busy, and for a while, but not the desk.
 		let best = [Infinity];
-		for (let i = 0; i < 8 && best[0] >= VIEW_MS; i++) {
+		let tries = 0;
+		for (const end = Date.now() + BUSY_MS; best[0] >= VIEW_MS && (tries < 3 || Date.now() < end); tries++) {
+			if (tries > 0) await sleep(300 * tries);
 			await chief.goto(url.href);
 			const [ms, answered] = await chief.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(() => {
 				const { duration, responseEnd } = performance.getEntriesByType('navigation')[0];
@@ -158,6 +162,7 @@ await test(`each view of the desk opens within ${VIEW_MS} ms, runs nothing, and 
 		}
 		assert(best[0] < VIEW_MS, best.join(' '));
 		took.push(best);
+		if (tries > 1) console.log(`# ${tries} tries: ${url.pathname + url.search}`);
 		await harmless(chief, url.href);
 	}
 	for (const [ms, answered, where] of took.sort((a, b) => b[0] - a[0]).slice(0, 3)) console.log(`# ${ms} ms, answered in ${answered}: ${where}`);
@@ -252,10 +257,17 @@ await test('and so are the pages that answer a form, whichever of its buttons is
 }, 4);
 
 await test('and no command prints anything for the terminal', async () => {
-	for (const argv of [['ban', 'list'], ['words', 'list'], ['audit', 'list', '--limit', '1000'], ['thread', 'list', '--limit', '1000'],
-		['comment', 'list', '--limit', '1000'], ['rule', 'list'], ['moderator', 'list'], ['storm', 'list'], ['stats']]) await quietly(s, argv);
 	const ids = (await s.comments()).map((c) => c.id);
 	for (const id of SOAK ? ids : ids.filter((_, i) => i % 40 === 0)) await quietly(s, ['comment', 'show', String(id)]);
+	// All that need no argument, as the manual has them: what they want beside, they say.
+	const { out } = await s.cli(['manual', 'commands']);
+	const alone = [...out.matchAll(/^\.It Cm ([a-z ]+?)((?: Ar \[.*)?)\n((?:(?!\.It).*\n)*)/gm)]
+		.map(([, words, , more]) => [...words.split(' '), ...(/Fl -limit/.test(more) ? ['--limit', '1000'] : [])])
+		.filter((argv) => !/^(filter bench|manual|config|key)|export$/.test(argv.join(' '))); // about no site, or a file
+	console.log(`# ${alone.map((argv) => argv.join(' ')).join(', ')}`);
+	for (const argv of ['ban list', 'words list', 'audit list --limit 1000', 'comment list --limit 1000', 'notice list --limit 1000', 'stats'])
+		assert(alone.some((x) => x.join(' ') === argv), argv);
+	for (const argv of alone) await quietly(s, argv);
 	await s.ok(['audit', 'verify']);
 }, 4);
 
