@@ -1578,6 +1578,11 @@ SELECT id FROM ban WHERE coalesce(lifted, expires) = :over AND (lifted IS NOT NU
 SELECT id, kind, target, reason, note, created, expires, lifted, set_by, shadow, hits, hit FROM ban
 	WHERE site = :site AND id = :id;
 
+-- @stmt BAN_PERSON read
+-- @roles moderator console
+-- @args site:int id:int
+SELECT hash FROM ban WHERE site = :site AND id = :id AND kind = 'email';
+
 -- @stmt BAN_LIST read
 -- @roles moderator console
 -- @args site:int after:int limit:int

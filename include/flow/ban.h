@@ -64,6 +64,11 @@ enum ban_outcome ban_read(struct house *, struct site *, struct arena *, struct 
 enum err ban_lift(struct house *, struct site *, struct arena *, const struct moderator *,
 		  struct ban_id) NODISCARD;
 
+/** Takes a lift back, by any moderator: a ban as that one was, until when it would have been. ERR_GONE: no
+ * ban of this number was lifted within UNDO_SPAN, or its time is over. */
+enum err ban_again(struct house *, struct site *, struct arena *, const struct moderator *, struct ban_id,
+		   enum ban_outcome *ret_outcome, struct ban *ret) NODISCARD;
+
 /** One, lifted or not; ERR_GONE. */
 enum err ban_get(struct house *, struct site *, struct arena *, const struct moderator *,
 		 struct ban_id, struct ban *ret) NODISCARD;

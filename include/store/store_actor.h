@@ -116,6 +116,8 @@ enum err store_ban_in_force(struct db *, struct site_id, int64_t now,
 /** ERR_GONE: no such ban, lifted or not. Texts are copied. */
 enum err store_ban_get(struct db *, struct arena *, struct site_id, struct ban_id,
 		       struct ban *ret) NODISCARD;
+/** The hash of one on a person; ERR_GONE: of no other. */
+enum err store_ban_person(struct db *, struct site_id, struct ban_id, struct hash *ret) NODISCARD;
 enum err store_ban_list(struct db *, struct site_id, struct ban_id after, int64_t limit,
 			void (*row)(void *arg, const struct ban *), void *arg) NODISCARD;
 /* Bans that are looked for. */

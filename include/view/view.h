@@ -275,6 +275,7 @@ struct desk_view {
 	enum role role;           /* of who is signed in */
 	bool bare;                /* who still has to set up a second factor sees no queues */
 	struct ban_id lift;       /* the ban that the notice is about: a button lifts it; 0 = none */
+	struct ban_id again;      /* likewise the one that was lifted: a button sets it again */
 	int64_t unsay;            /* likewise the remark about a person: a button takes it back */
 	struct {
 		int64_t decision; /* 0: nothing to take back */

@@ -13,7 +13,7 @@ struct banning {
 	struct ban ban;
 	struct hash person; /* of BAN_EMAIL */
 	struct ban_id already; /* 0: it was not banned before */
-	struct comment_id writer_of;
+	struct ban_id lifted; /* 0: a new one; else one whose lift is taken back */
 	struct arena *arena;
 };
 
@@ -35,6 +35,28 @@ ban_detail(struct arena *a, const struct ban *b)
 	return b->reason.n == 0 ? kind : str_printf(a, "%.*s: %.*s", STR_FMT(kind), STR_FMT(b->reason));
 }
 
+/* As it was, and until when it would have been. */
+static enum err
+read_lifted(struct db *db, struct banning *w)
+{
+	const struct ban now = w->ban;
+	enum err e = store_ban_get(db, w->arena, now.site, w->lifted, &w->ban);
+	const struct ban was = w->ban;
+	if (e == ERR_OK && (was.lifted == 0 || was.lifted < now.created - UNDO_SPAN ||
+			    (was.expires != 0 && was.expires <= now.created)))
+		e = ERR_GONE;
+	if (e == ERR_OK && was.kind == BAN_EMAIL)
+		e = store_ban_person(db, now.site, w->lifted, &w->person);
+	w->ban = now;
+	w->ban.kind = was.kind;
+	w->ban.target = was.target;
+	w->ban.reason = was.reason;
+	w->ban.note = was.note;
+	w->ban.shadow = was.shadow;
+	w->ban.expires = was.expires;
+	return e;
+}
+
 /* Asked inside the write, so that two moderators at once make one ban. */
 static enum err
 write_ban(struct db *db, void *arg)
@@ -42,10 +64,12 @@ write_ban(struct db *db, void *arg)
 	struct banning *w = arg;
 	struct ban *b = &w->ban;
 	w->already.n = 0;
-	enum err e = b->kind == BAN_EMAIL
-			     ? store_ban_by_hash(db, b->site, &w->person, b->created, &w->already)
-			     : store_ban_by_target(db, b->site, b->kind, b->target, b->created,
-						   &w->already);
+	enum err e = w->lifted.n != 0 ? read_lifted(db, w) : ERR_OK;
+	if (e != ERR_OK)
+		return e;
+	e = b->kind == BAN_EMAIL
+		    ? store_ban_by_hash(db, b->site, &w->person, b->created, &w->already)
+		    : store_ban_by_target(db, b->site, b->kind, b->target, b->created, &w->already);
 	if (e != ERR_GONE)
 		return e;
 	e = store_ban_add(db, b, &w->person, &b->id);
@@ -234,6 +258,20 @@ ban_author(struct house *h, struct site *s, struct arena *a, const struct modera
 	if (e != ERR_OK)
 		return e;
 	w.ban.target = email_pseudonym(a, h->keys, &id_hash);
+	return finish(h, s, a, by, &w, ret_outcome, ret);
+}
+
+enum err
+ban_again(struct house *h, struct site *s, struct arena *a, const struct moderator *by, struct ban_id lifted,
+	  enum ban_outcome *ret_outcome, struct ban *ret)
+{
+	must(actor_at(by, s) && lifted.n != 0);
+	if (actor_role(by) < ROLE_MODERATOR) {
+		*ret_outcome = BAN_FORBIDDEN;
+		return ERR_OK;
+	}
+	struct banning w = begin(s, a, by, BAN__MAX, &(struct ban_terms){.days = 0});
+	w.lifted = lifted;
 	return finish(h, s, a, by, &w, ret_outcome, ret);
 }
 

@@ -40,9 +40,17 @@ show(struct call *c, struct resp *resp, const struct desk_words *words, struct b
 static enum err
 say_done(struct call *c, struct desk_words *words)
 {
-	if (str_eq(c->v[BANS_DONE].text, STR("lift")))
+	struct ban_id id = {c->v[BANS_BANNED].n};
+	struct str done = c->v[BANS_DONE].text;
+	if (str_eq(done, STR("lift"))) {
 		words->notice = told(c, MSG("The ban is lifted."));
-	return desk_banned(c, (struct ban_id){c->v[BANS_BANNED].n}, words);
+		words->again = id;
+		return ERR_OK;
+	}
+	enum err e = desk_banned(c, id, words);
+	if (words->lift.n != 0 && str_eq(done, STR("again")))
+		words->notice = told(c, MSG("The ban is in force again."));
+	return e;
 }
 
 void
@@ -217,9 +225,28 @@ page_ban_lift(struct call *c, struct resp *resp)
 	must(str_int(c->arg, 1, INT64_MAX, &id.n));
 	enum err e = ban_lift(c->house, c->site, c->arena, c->moderator, id);
 	if (e == ERR_OK)
-		beside_see(c, resp, TOOL_BANS, STR("done=lift"));
+		beside_see(c, resp, TOOL_BANS,
+			   str_printf(c->arena, "done=lift&banned=%lld", (long long)id.n));
 	else
 		answer_failure(c, resp, e);
+}
+
+void
+page_ban_again(struct call *c, struct resp *resp)
+{
+	struct bans_view v = {.kind = BAN__MAX};
+	struct ban_id id = {0};
+	enum ban_outcome out;
+	struct ban ban;
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	enum err e = ban_again(c->house, c->site, c->arena, c->moderator, id, &out, &ban);
+	if (e != ERR_OK)
+		answer_failure(c, resp, e);
+	else if (out == BAN_ADDED)
+		beside_see(c, resp, TOOL_BANS,
+			   str_printf(c->arena, "done=again&banned=%lld", (long long)ban.id.n));
+	else
+		say_outcome(c, resp, out, &ban, &v);
 }
 
 void

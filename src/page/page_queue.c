@@ -230,6 +230,7 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.notice = words->notice,
 		.bad = words->bad,
 		.lift = words->lift,
+		.again = words->again,
 		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
 			 .reason = words->bulk.reason, .found = words->bulk.found, .asks = words->bulk.asks,

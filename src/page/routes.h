@@ -90,6 +90,7 @@ struct desk_words {
 	struct str notice;
 	struct comment_id about;/* whose decision the notice tells: the undo button stands beside it */
 	struct ban_id lift;     /* a button that lifts it */
+	struct ban_id again;    /* one that sets this lifted one again */
 	int64_t unsay;          /* one that takes this remark about a person back */
 	struct batch_id batch;  /* one that takes it back */
 	struct {                /* one decision on many that was not taken; see struct desk_view */

@@ -145,6 +145,18 @@ store_ban_lift(struct db *db, struct site_id site, struct ban_id id, int64_t now
 }
 
 enum err
+store_ban_person(struct db *db, struct site_id site, struct ban_id id, struct hash *ret)
+{
+	struct rows rows = {0};
+	enum err e = db_query(db, STMT_BAN_PERSON, &rows, I(site.n), I(id.n));
+	if (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		memcpy(ret->b, db_text(&rows, 0).p, HASH_BYTES);
+		return db_end(&rows, ERR_OK);
+	}
+	return db_end(&rows, e) == ERR_OK ? ERR_GONE : e;
+}
+
+enum err
 store_ban_hits(struct db *db, struct ban_id id, int64_t hits, int64_t at)
 {
 	return db_run(db, STMT_BAN_HITS, I(id.n), I(hits), I(at));

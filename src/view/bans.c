@@ -45,6 +45,14 @@ in_force(const struct site_view *site, const struct ban *b)
 	return b->lifted == 0 && (b->expires == 0 || b->expires > site->now);
 }
 
+/* Its lift can be taken back. */
+static bool
+again_possible(const struct site_view *site, const struct ban *b)
+{
+	return b->lifted != 0 && b->lifted >= site->now - UNDO_SPAN &&
+	       (b->expires == 0 || b->expires > site->now);
+}
+
 static struct safe
 at(struct arena *a, const struct site_view *site, struct str text, int64_t when)
 {
@@ -116,11 +124,16 @@ list(struct arena *a, const struct site_view *site, const struct desk_view *desk
 	for (size_t i = 0; i < n; i++) {
 		const struct ban *b = &bans[i];
 		struct html lift = html_in(a);
-		if (in_force(site, b))
+		const bool now = in_force(site, b);
+		struct str action = tool_url(a, site, TOOL_BANS,
+					     str_printf(a, "/%s%lld", now ? "" : "again/",
+							(long long)b->id.n).p);
+		if (now)
 			tmpl_ban_lift(&lift, site->lang, &(struct tmpl_ban_lift){
-				.action = tool_url(a, site, TOOL_BANS,
-						   str_printf(a, "/%lld", (long long)b->id.n).p),
-				.csrf = desk->csrf, .what = b->target});
+				.action = action, .csrf = desk->csrf, .what = b->target});
+		else if (again_possible(site, b))
+			tmpl_ban_again(&lift, site->lang, &(struct tmpl_ban_again){
+				.action = action, .csrf = desk->csrf, .what = b->target});
 		tmpl_ban_line(&lines, site->lang, &(struct tmpl_ban_line){
 			.target = b->target, .kind = view_ban_kind(site->lang, b->kind),
 			.stands = stands(a, site, b), .said = said(a, site, b),

@@ -328,6 +328,8 @@ notice(struct arena *a, const struct site_view *site, const struct desk_view *de
 	if (desk->lift.n != 0)
 		back = desk_act(a, site, desk, desk->tool == TOOL_BANS ? "bans" : "lift", desk->lift.n,
 				MSG("Lift the ban"), STR(""));
+	else if (desk->again.n != 0)
+		back = desk_act(a, site, desk, "bans/again", desk->again.n, MSG("Ban again"), STR(""));
 	else if (desk->unsay != 0)
 		back = desk_act(a, site, desk, "remark", desk->unsay, MSG("Undo"), STR(""));
 	else if (desk->undo.noticed)

@@ -244,6 +244,58 @@ the_book_has_every_ban_and_no_network_address(void **state)
 	fixture_end(&f);
 }
 
+static enum ban_outcome
+again(struct fixture *f, struct ban_id id, struct ban *ret)
+{
+	enum ban_outcome out = BAN_FORBIDDEN;
+	enum err e = ban_again(f->house, f->site, f->a, f->console, id, &out, ret);
+	return e == ERR_OK ? out : BAN_NO_PERSON; /* which no lifted one has */
+}
+
+static void
+a_lift_is_taken_back_within_seven_days_with_all_that_was_said(void **state)
+{
+	static const struct {
+		enum ban_kind kind;
+		const char *what;
+	} kinds[] = {{BAN_EMAIL, "lou@news.example"}, {BAN_DOMAIN, "pills.example"}, {BAN_ADDRESS, "198.51.100.0/24"},
+		     {BAN_NAME, "Pill*"}, {BAN_LINK, "pills.example"}};
+	const struct ban_terms terms = {.days = 30, .reason = STR("raid"), .note = STR("see Monday")};
+	const struct say lou = {.email = "Lou+x@news.example"};
+	struct fixture f;
+	struct ban ban, back;
+	enum ban_outcome out;
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		fixture_make(&f, OPEN);
+		assert_int_equal(ban_add(f.house, f.site, f.a, f.console, kinds[i].kind,
+					 str_copy(f.a, str_of(kinds[i].what)), &terms, &out, &ban), ERR_OK);
+		assert_int_equal(again(&f, ban.id, &back), BAN_NO_PERSON); /* it stands */
+		assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, ban.id), ERR_OK);
+		assert_true(kinds[i].kind != BAN_EMAIL || stopped(&f, lou).n == 0);
+		clock_stop(NOW + UNDO_SPAN + 1);
+		assert_int_equal(again(&f, ban.id, &back), BAN_NO_PERSON);
+		clock_stop(NOW + UNDO_SPAN);
+		assert_int_equal(again(&f, ban.id, &back), BAN_ADDED);
+		assert_int_equal(ban_get(f.house, f.site, f.a, f.console, back.id, &back), ERR_OK);
+		assert_int_equal(back.kind, kinds[i].kind);
+		assert_true(str_eq(back.target, ban.target));
+		assert_str(back.reason, "raid");
+		assert_str(back.note, "see Monday");
+		assert_int_equal(back.expires, NOW + 30 * 86400); /* as it would have been */
+		assert_true(kinds[i].kind != BAN_EMAIL || stopped(&f, lou).n > 0);
+		assert_int_equal(again(&f, ban.id, &back), BAN_ALREADY); /* pressed twice */
+		fixture_end(&f);
+	}
+	fixture_make(&f, OPEN);
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_NAME, STR("Pill*"),
+				 &(struct ban_terms){.days = 2}, &out, &ban), ERR_OK);
+	assert_int_equal(ban_lift(f.house, f.site, f.a, f.console, ban.id), ERR_OK);
+	clock_stop(NOW + 2 * 86400);
+	assert_int_equal(again(&f, ban.id, &back), BAN_NO_PERSON); /* it would be over */
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -255,6 +307,7 @@ main(void)
 		cmocka_unit_test(a_comments_writer_is_banned_without_anybody_seeing_the_address),
 		cmocka_unit_test(a_test_names_every_ban_that_would_stop_a_post),
 		cmocka_unit_test(a_banned_link_host_stops_links_to_it_and_below_it_in_text_and_website),
+		cmocka_unit_test(a_lift_is_taken_back_within_seven_days_with_all_that_was_said),
 		cmocka_unit_test(a_ban_in_shadow_is_noted_and_changes_nothing),
 		cmocka_unit_test(the_book_has_every_ban_and_no_network_address),
 	};

@@ -160,6 +160,18 @@ act_ban_lift(struct arena *a)
 }
 
 static enum err
+act_ban_again(struct arena *a)
+{
+	const struct ban_terms terms = {.days = 7};
+	enum ban_outcome out;
+	struct ban ban, lifted;
+	assert_int_equal(ban_add(f.house, f.site, a, f.console, BAN_LINK, STR("mild.example"), &terms, &out, &lifted),
+			 ERR_OK);
+	assert_int_equal(ban_lift(f.house, f.site, a, f.console, lifted.id), ERR_OK);
+	return ban_again(f.house, f.site, a, asking, lifted.id, &out, &ban);
+}
+
+static enum err
 act_words_put(struct arena *a)
 {
 	struct word_entry e = {.text = STR("roulette"), .action = ACT_HOLD, .severity = 2};
@@ -365,7 +377,8 @@ a_moderator_who_was_signed_out_or_made_a_viewer_meanwhile_does_nothing(void **st
 {
 	enum err (*const acts[])(struct arena *) = {
 		act_decide,    act_undo,	 act_batch,	   act_batch_begin, act_batch_undo, act_ban,
-		act_ban_author, act_ban_all,	 act_bans_put,	   act_ban_lift,    act_words_put,  act_words_change,
+		act_ban_author, act_ban_all,	 act_bans_put,	   act_ban_lift,    act_ban_again,  act_words_put,
+		act_words_change,
 		act_words_remove, act_rule,	 act_rule_clear,   act_mode,	    act_say,	    act_move,
 		act_storm_end, act_appeal,	 act_reply,	   act_session_end, act_sessions_end, act_edit,
 		act_warn,      act_hold,	 act_note,	   act_remark_undo, act_oust,	    act_oust_with_all,

@@ -129,6 +129,7 @@ await test('the desk is kept', async () => {
 	await keep('desk-bans-none', await desk(`${bans}?part=nothing+%3Clike%3E+this`), 200);
 	await act('desk-bans-added', bans, { act: 'ban', kind: 'link', what: 'a.example', days: '7', reason: 'Links & "more"', note: '<b>' });
 	await act('desk-bans-lifted', /action="([^"]*\/bans\/\d+)"/.exec(seen.get('desk-bans-added'))[1], {});
+	await act('desk-bans-again', /action="([^"]*\/bans\/again\/\d+)"/.exec(seen.get('desk-bans-lifted'))[1], {});
 	await ask('desk-bans-refused', bans, 422, { act: 'ban', kind: 'email', what: '<nobody>', days: 'x', reason: '"' });
 	await ask('desk-bans-preview', bans, 200, { act: 'preview', kind: 'link', what: 'b.example' });
 	await act('desk-bans-on-trial', bans, { act: 'ban', kind: 'name', what: 'cheap*', shadow: '1' });

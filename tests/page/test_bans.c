@@ -43,6 +43,13 @@ only_moderators_and_admins_see_and_set_them(void **state)
 	}
 }
 
+static bool
+says_there(const char *what, const char *query)
+{
+	struct fc_answer r = look(ROLE_MODERATOR, "bans", query);
+	return says(&r, what);
+}
+
 static void
 each_kind_is_set_with_its_terms_and_lifted_again(void **state)
 {
@@ -74,6 +81,22 @@ each_kind_is_set_with_its_terms_and_lifted_again(void **state)
 		assert_int_equal(bans_in_force(), before);
 		r = send_form(ROLE_MODERATOR, str_printf(w->a, "bans/%.*s", STR_FMT(id)).p, "");
 		assert_int_equal(r.status, 404); /* not twice */
+		/* And the lift is taken back, which is a ban that can be lifted. */
+		const char *again = str_printf(w->a, "bans/again/%.*s", STR_FMT(id)).p;
+		r = look(ROLE_MODERATOR, "bans", str_printf(w->a, "done=lift&banned=%.*s", STR_FMT(id)).p);
+		assert_true(says(&r, "The ban is lifted.") && says(&r, again) && says(&r, "Ban again"));
+		assert_true(says_there(again, "past=1") && !says_there(again, ""));
+		r = send_form(ROLE_MODERATOR, again, "");
+		assert_int_equal(r.status, 303);
+		assert_int_equal(bans_in_force(), before + 1);
+		to = fc_header(&r, "Location");
+		assert_true(str_cut(&to, '?', &path));
+		r = look(ROLE_MODERATOR, "bans", str_z(w->a, to));
+		assert_true(says(&r, "The ban is in force again.") && says(&r, "Lift the ban"));
+		assert_int_equal(send_form(ROLE_MODERATOR, again, "").status, 409);
+		to = str_from(to, str_find(to, STR("banned="), 0) + 7);
+		send_form(ROLE_MODERATOR, str_printf(w->a, "bans/%.*s", STR_FMT(to)).p, "");
+		assert_int_equal(bans_in_force(), before);
 	}
 	struct fc_answer r = look(ROLE_MODERATOR, "bans", "past=1&kind=name");
 	assert_true(says(&r, "cheap*") && says(&r, "lifted") && !says(&r, "shop.example"));

@@ -48,6 +48,8 @@ static const struct deed deeds[] = {
 	{"POST", "/moderate/bans", "bans", "act=ban&kind=domain&what=x.example", MODERATOR, 303, false},
 	{"POST", "/moderate/bans", "bans", "act=preview&kind=name&what=Bob*", MODERATOR, 200, true},
 	{"POST", "/moderate/bans/:id", "bans/{ban}", "", MODERATOR, 303, false},
+	{"POST", "/moderate/bans/again/:id", "bans/again/{lifted}", "", MODERATOR, 303, false},
+	{"POST", "/moderate/bans/again/:id", "bans/again/{b's lifted}", "", ELSEWHERE, 0, false},
 	{"POST", "/moderate/bans/try", "bans/try", "address=192.0.2.1", MODERATOR, 200, true},
 	{"GET", "/moderate/words", "words", "", VIEWER, 200, true},
 	{"POST", "/moderate/words", "words", "act=add&entry=gizmo&severity=2&action=hold", MODERATOR, 303, false},
@@ -282,6 +284,7 @@ named(struct str name, enum who who)
 		const char *name;
 		int64_t n;
 	} all[] = {{"raid", raided.n}, {"marked", marked.n}, {"appealed", appealed.n}, {"ban", w->a_ban.n},
+		   {"lifted", w->a_lifted.n}, {"b's lifted", w->b_lifted.n},
 		   {"notice", noticed.n}, {"storm", stormy.n}, {"person", person}, {"gone", gone},
 		   {"invite", invited}, {"pending", in_state[STATE_PENDING].n},
 		   {"approved", in_state[STATE_APPROVED].n}, {"rejected", in_state[STATE_REJECTED].n},

@@ -61,7 +61,7 @@ struct world {
 	bool touched; /* since it was made */
 	struct str socket, db, copy;
 	struct comment_id a_shown, a_waiting, b_shown, b_waiting, nowhere;
-	struct ban_id a_ban, b_ban, no_ban;
+	struct ban_id a_ban, b_ban, no_ban, a_lifted, b_lifted;
 	int64_t b_remark, no_remark;
 	struct thread_id b_storm, no_storm;
 	int64_t b_decision, no_decision;
@@ -295,6 +295,8 @@ fill_b(struct world *w)
 	assert_int_equal(remarked, REMARK_MADE);
 	w->no_remark = 160999;
 	w->b_ban = ban(w, w->b, BAN_EMAIL, "bea@bsecret.example");
+	w->b_lifted = ban(w, w->b, BAN_EMAIL, "lea@bsecret.example");
+	must(ban_lift(w->f.house, w->b, w->f.a, actor_console(w->f.a, w->b, "tester"), w->b_lifted) == ERR_OK);
 	ban(w, w->b, BAN_DOMAIN, "bsecret.example");
 	ban(w, w->b, BAN_ADDRESS, "192.0.2.0/24"); /* whence every request comes */
 	ban(w, w->b, BAN_NAME, "Bea Bsecret*");
@@ -333,6 +335,8 @@ fill(struct world *w)
 	post_at(w, w->inner, "/story/plain", "Hello from inside.", "ana@news.example", NULL);
 	sign_in(w, f->site, "editor", PASSWORD, &w->a_session, &w->a_csrf);
 	w->a_ban = ban(w, f->site, BAN_EMAIL, "zoe@news.example");
+	w->a_lifted = ban(w, f->site, BAN_EMAIL, "lou@news.example");
+	must(ban_lift(f->house, f->site, f->a, f->console, w->a_lifted) == ERR_OK);
 	w->a_status = status_token(f->a, f->house, f->site, w->a_waiting, 0, NOW);
 	if (A_HOLDS_FIRST[0] == '0') /* else nobody sees the comment yet */
 		w->a_note = notice_at(w, f->site, w->a_shown, "Explained at a.").token;
