@@ -34,9 +34,15 @@ enum err store_open(struct arena *, const struct store_conf *, struct store **re
 /** Ends the writer after what it has in hand; checkpoints if it may. */
 void store_close(struct store **);
 
+/* How far work on the whole database is: pages of 4096 bytes, people, migrations. */
+struct keep_progress {
+	void (*show)(void *arg, int64_t done, double part); /* NULL: nobody asks */
+	void *arg;
+};
+
 /** Makes the file, if there is none, and applies every migration that is not in the ledger, each in one
- * transaction. *ret_applied: how many. */
-enum err store_migrate(struct arena *, struct str path, int *ret_applied,
+ * transaction; it may be ended at any time, and goes on. The progress may be NULL. *ret_applied: how many. */
+enum err store_migrate(struct arena *, struct str path, const struct keep_progress *, int *ret_applied,
 		       struct str *ret_why) NODISCARD;
 
 /* What `rejoinder doctor` tells of a database. */

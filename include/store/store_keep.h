@@ -6,11 +6,6 @@
 
 #include "store/store.h"
 
-struct keep_progress {
-	void (*show)(void *arg, int64_t done, double part); /* pages of 4096 bytes; NULL: nobody asks */
-	void *arg;
-};
-
 /** A checked copy of the database at one moment, while others write. ERR_CONFLICT: something stands at
  * `to`, and `replace` is false. ERR_INPUT: `to` is the database. ERR_IO: also a database that is damaged.
  * *ret_bytes: of the copy. */

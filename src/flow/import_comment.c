@@ -212,8 +212,9 @@ read_file(struct run *r)
 	r->of = size * 2;
 	if (r->format == &isso && !isso_stands_alone(r->arena, r->job->path))
 		(void)intake_fault(r->intake, 0,
-				   "a log of SQLite lies beside the database, and what was written last is in it "
-				   "alone: make a copy with `sqlite3 FILE \".backup COPY\"` and import that");
+				   "a log of SQLite lies beside the database, and what was written last is "
+				   "in it alone: make a copy with `sqlite3 FILE \".backup COPY\"` and "
+				   "import that");
 	for (int pass = 0; pass < 2 && e == ERR_OK && goes_on(r); pass++) {
 		intake_pass(r->intake, pass == 0);
 		if (r->format == &isso)

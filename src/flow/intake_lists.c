@@ -103,7 +103,7 @@ intake_reply(struct intake *in, unsigned long line, const struct saved_reply *r)
 
 /* ---- into the store -------------------------------------------------------------------------- */
 
-/* The same ban: of those in force one is enough; one of the past stops nobody, and is told apart by its times. */
+/* The same ban: of those in force one is enough; of the past, which stops nobody, that of the same times. */
 static enum err
 find_ban(struct db *db, const struct item *item, int64_t now, struct ban_id *ret)
 {

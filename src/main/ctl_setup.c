@@ -26,7 +26,12 @@ ctl_migrate(struct ctl *c)
 {
 	int applied = 0;
 	struct str why = {0};
-	enum err e = store_migrate(c->arena, c->conf->store, &applied, &why);
+	struct progress p;
+	ctl_end_at_interrupt("each migration is whole or not there; `rejoinder migrate` goes on");
+	bool shown = progress_begin(&p, c, "migrations", true);
+	struct keep_progress show = {shown ? progress_show : NULL, &p};
+	enum err e = store_migrate(c->arena, c->conf->store, &show, &applied, &why);
+	progress_end(&p);
 	if (e != ERR_OK)
 		return ctl_fail(e == ERR_BUSY	  ? EX_TEMPFAIL
 				: e == ERR_DENIED ? EX_NOPERM

@@ -180,7 +180,7 @@ make_part(struct arena *a, const char *from, struct str part, const struct keep_
 	db_close(&db);
 	if (e == ERR_INPUT || e == ERR_VERSION)
 		*ret_why = str_printf(a, "%s: %.*s", from, STR_FMT(*ret_why));
-	return e == ERR_OK ? store_migrate(a, part, &applied, ret_why) : e;
+	return e == ERR_OK ? store_migrate(a, part, NULL, &applied, ret_why) : e;
 }
 
 /* In one piece again, for the rename: a migration has made a log beside it. */

@@ -71,9 +71,10 @@ apply(struct db *db, const struct migration_row *m)
 }
 
 static enum err
-apply_all(struct arena *a, struct db *db, int *ret_applied, struct str *ret_why)
+apply_all(struct arena *a, struct db *db, const struct keep_progress *p, int *ret_applied,
+	  struct str *ret_why)
 {
-	int64_t have = 0, applied = 0;
+	int64_t have = 0, applied = 0, newest = migration_rows[n_migration_rows - 1].version;
 	struct rows rows = {0};
 	enum err e = db->driver->make_ledger(db->conn);
 	if (e == ERR_OK)
@@ -84,6 +85,8 @@ apply_all(struct arena *a, struct db *db, int *ret_applied, struct str *ret_why)
 	for (size_t i = 0; e == ERR_OK && i < n_migration_rows; i++) {
 		if (migration_rows[i].version <= have)
 			continue;
+		if (p != NULL && p->show != NULL)
+			p->show(p->arg, applied, (double)applied / (double)(newest - have));
 		e = apply(db, &migration_rows[i]);
 		applied += e == ERR_OK;
 	}
@@ -96,7 +99,8 @@ apply_all(struct arena *a, struct db *db, int *ret_applied, struct str *ret_why)
 }
 
 enum err
-store_migrate(struct arena *a, struct str path, int *ret_applied, struct str *ret_why)
+store_migrate(struct arena *a, struct str path, const struct keep_progress *p, int *ret_applied,
+	      struct str *ret_why)
 {
 	struct locks locks;
 	struct db *db = NULL;
@@ -115,7 +119,7 @@ store_migrate(struct arena *a, struct str path, int *ret_applied, struct str *re
 		e = db_open(a, &db_sqlite, path, DB_OPEN_CREATE, &db, ret_why);
 	if (e == ERR_OK) {
 		db->role = DB_CONSOLE;
-		e = apply_all(a, db, ret_applied, ret_why);
+		e = apply_all(a, db, p, ret_applied, ret_why);
 		if (e == ERR_OK)
 			e = ledger_check(a, db, ret_why);
 	}

@@ -67,7 +67,7 @@ make_store(struct arena *a, struct str path)
 	int applied;
 	bool first = n[0] == 0;
 	if (first)
-		assert_int_equal(store_migrate(a, path, &applied, &why), ERR_OK);
+		assert_int_equal(store_migrate(a, path, NULL, &applied, &why), ERR_OK);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		FILE *f = fopen(files[i], first ? "r" : "w");
 		if (f == NULL && i == 1) /* no log is left */

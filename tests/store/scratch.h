@@ -46,7 +46,7 @@ scratch_migrate(struct scratch *s)
 {
 	int applied = 0;
 	struct str why = {0};
-	assert_int_equal(store_migrate(s->a, s->path, &applied, &why), ERR_OK);
+	assert_int_equal(store_migrate(s->a, s->path, NULL, &applied, &why), ERR_OK);
 }
 
 static enum err

@@ -107,9 +107,9 @@ migrating_twice_changes_nothing(void **state)
 	int applied = -1;
 	(void)state;
 	scratch_make(&s);
-	assert_int_equal(store_migrate(s.a, s.path, &applied, &why), ERR_OK);
+	assert_int_equal(store_migrate(s.a, s.path, NULL, &applied, &why), ERR_OK);
 	assert_true(applied >= 1);
-	assert_int_equal(store_migrate(s.a, s.path, &applied, &why), ERR_OK);
+	assert_int_equal(store_migrate(s.a, s.path, NULL, &applied, &why), ERR_OK);
 	assert_int_equal(applied, 0);
 	struct stat st;
 	assert_int_equal(stat(s.path.p, &st), 0);
@@ -127,7 +127,7 @@ a_migration_is_refused_while_a_daemon_runs(void **state)
 	scratch_make(&s);
 	scratch_migrate(&s);
 	scratch_open(&s, false);
-	assert_int_equal(store_migrate(s.a, s.path, &applied, &why), ERR_BUSY);
+	assert_int_equal(store_migrate(s.a, s.path, NULL, &applied, &why), ERR_BUSY);
 	scratch_end(&s);
 }
 

@@ -6,12 +6,15 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
+#include "base/clock.h"
 #include "scratch.h"
 #include "sqlite.h"
 
 #define VERSIONS_MOST 100
 #define KILLS_SOAK 20
 #define KILLS_TEST 2
+#define COMMENTS_SOAK 1000000
+#define COMMENTS_TEST 5000
 
 static struct dirent **files; /* of sql/migrate, in their order */
 static size_t n_files;
@@ -136,7 +139,7 @@ migrate_and_die(struct scratch *s, size_t at)
 		struct str why = {0};
 		writes = 0;
 		kill_at = at;
-		_exit(store_migrate(s->a, s->path, &applied, &why) == ERR_OK ? 0 : 1);
+		_exit(store_migrate(s->a, s->path, NULL, &applied, &why) == ERR_OK ? 0 : 1);
 	}
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	return status;
@@ -197,12 +200,53 @@ a_kill_at_any_write_of_a_migration_is_gone_on_from(void **state)
 	}
 }
 
+/* As the first version left it, with so many comments more. */
+static void
+make_large(struct scratch *s, int comments)
+{
+	scratch_make(s);
+	make_version(s, 1);
+	sqlite_says(s->a, s->path.p,
+		    str_printf(s->a, "PRAGMA synchronous = OFF; WITH RECURSIVE n (i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n"
+			       " WHERE i < %d) INSERT INTO comment (id, site, thread, author, order_key, name, body, state,"
+			       " created, action, score, versions, copy_key) SELECT i, 1, 3, 4, CAST(printf('%%08d', i) AS BLOB),"
+			       " 'Writer ' || (i %% 1000), printf('%%s %%d', hex(zeroblob(90)), i), 'approved', i, 'note', 0, 'v',"
+			       " CAST(i AS BLOB) FROM n;", comments + 99).p, NULL);
+}
+
+static void
+a_large_store_comes_up_also_when_it_is_killed_in_the_middle(void **state)
+{
+	const bool soak = getenv("SOAK") != NULL && *getenv("SOAK") != '\0';
+	const int comments = soak ? COMMENTS_SOAK : COMMENTS_TEST;
+	struct scratch s;
+	(void)state;
+	make_large(&s, comments);
+	writes = 0;
+	int64_t began = clock_tick();
+	scratch_migrate(&s);
+	print_message("# %d comments from the first version to this one: %ld ms\n", comments,
+		      (long)(clock_tick() - began));
+	size_t all = writes;
+	scratch_end(&s);
+	make_large(&s, comments);
+	int status = migrate_and_die(&s, all / 2);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	scratch_migrate(&s);
+	struct str found = sqlite_says(s.a, s.path.p,
+				       "SELECT count(*) FROM comment; PRAGMA integrity_check;"
+				       "PRAGMA foreign_key_check", NULL);
+	assert_true(str_eq(found, str_printf(s.a, "%d\nok\n", comments + 3)));
+	scratch_end(&s);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_old_version_comes_up_to_this_one_with_its_rows),
 		cmocka_unit_test(a_kill_at_any_write_of_a_migration_is_gone_on_from),
+		cmocka_unit_test(a_large_store_comes_up_also_when_it_is_killed_in_the_middle),
 	};
 	list_files();
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
