@@ -15,8 +15,18 @@ struct glyphs {
 	bool drawn;                 /* … symbols that letters are drawn with */
 };
 
+/** Room for `n` more. */
+void glyphs_room(struct glyphs *, size_t n);
+
 /** The glyph as it stands now; it moves with the next one. */
-struct glyph *glyphs_push(struct glyphs *, struct glyph);
+static inline struct glyph *
+glyphs_push(struct glyphs *to, struct glyph g)
+{
+	if (to->n == to->cap)
+		glyphs_room(to, 1);
+	to->g[to->n] = g;
+	return &to->g[to->n++];
+}
 
 /** The same, or one more of the last if it repeats that. */
 void glyphs_push_word(struct glyphs *, struct glyph);

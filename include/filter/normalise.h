@@ -10,6 +10,7 @@
 #define FILTER_NORMALISE_H
 
 #include "base/str.h"
+#include "filter/fold.h"
 
 enum glyph_bit {
 	GLYPH_GAP = 1,      /* between words: c is ' ', run counts what is no white space */
@@ -87,7 +88,11 @@ glyph_accented(const struct glyph *g)
 }
 
 /** Whether `g` can be read as folded character `c`. */
-bool glyph_reads(const struct glyph *g, uint32_t c);
+static inline bool
+glyph_reads(const struct glyph *g, uint32_t c)
+{
+	return g->c == c || (c >= 'a' && c <= 'z' && (fold_reads(g->c) >> (c - 'a') & 1) != 0);
+}
 
 /** The plain reading as text, for tests and the test box. */
 struct str reading_text(struct arena *, const struct reading *);

@@ -173,6 +173,8 @@ letters_fit(const struct glyph *g, const struct entry *e)
 	bool loose = e->root || e->written >= LONG_WORD;
 	for (size_t i = 0; i < e->n; i++) {
 		const struct letter *l = &e->letters[i];
+		if (g[i].c == l->c && g[i].run == l->run && !e->accents) /* nearly always */
+			continue;
 		bool edge = (i == 0 && e->open_left) || (i + 1 == e->n && e->open_right);
 		if (!letter_fits(&g[i], l, loose || edge) ||
 		    (e->accents && glyph_accented(&g[i]) != l->accent))
@@ -202,9 +204,8 @@ is_named(const struct glyph *g, size_t n)
 static bool
 at_home(struct str lang, const struct entry *e)
 {
-	struct str rest = e->lang, primary;
-	str_cut(&rest, '-', &primary);
-	return str_eq(lang.n > 0 ? lang : STR("en"), primary);
+	struct str of = lang.n > 0 ? lang : STR("en");
+	return str_starts(e->lang, of) && (e->lang.n == of.n || e->lang.p[of.n] == '-');
 }
 
 static bool

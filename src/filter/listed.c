@@ -59,8 +59,8 @@ unsigned
 listed_ending(struct str label)
 {
 	char lower[16];
-	if (label.n > sizeof(lower))
-		return 0;
+	if (label.n > sizeof(lower) || label.n == 0 || (label.p[0] >= '0' && label.p[0] <= '9'))
+		return 0; /* a number is none, and most of what has dots is one */
 	for (size_t i = 0; i < label.n; i++)
 		lower[i] = (char)(label.p[i] >= 'A' && label.p[i] <= 'Z' ? label.p[i] | 0x20 : label.p[i]);
 	const struct row *r = find(endings, ARRAY_LEN(endings), (struct str){lower, label.n});

@@ -14,8 +14,7 @@
 #include "filter/join.h"
 #include "filter/visible.h"
 
-/* Room for `n` more. */
-static void
+void
 glyphs_room(struct glyphs *to, size_t n)
 {
 	if (to->cap - to->n >= n)
@@ -26,16 +25,6 @@ glyphs_room(struct glyphs *to, size_t n)
 		memcpy(more, to->g, to->n * sizeof(*more));
 	to->g = more;
 	to->cap = cap;
-}
-
-struct glyph *
-glyphs_push(struct glyphs *to, struct glyph g)
-{
-	if (to->n == to->cap)
-		glyphs_room(to, 1);
-	must(to->g != NULL);
-	to->g[to->n] = g;
-	return &to->g[to->n++];
 }
 
 static uint16_t
@@ -271,9 +260,7 @@ space_ends_word(struct glyphs *to, struct visible *v)
 	uint32_t at = (uint32_t)v->at;
 	if (at == v->text.n || v->text.p[at] != ' ' || to->n == 0 || !glyph_is_word(&to->g[to->n - 1]))
 		return false;
-	if (to->n == to->cap)
-		glyphs_room(to, 1);
-	to->g[to->n++] = (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART};
+	glyphs_push(to, (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART});
 	v->at++;
 	return true;
 }
@@ -415,12 +402,6 @@ normalise(struct arena *a, struct str text)
 	if (v.marked)
 		join_bare(&to, text);
 	return (struct reading){to.g, to.n, plain, glance};
-}
-
-bool
-glyph_reads(const struct glyph *g, uint32_t c)
-{
-	return g->c == c || (c >= 'a' && c <= 'z' && (fold_reads(g->c) >> (c - 'a') & 1) != 0);
 }
 
 struct str

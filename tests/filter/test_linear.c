@@ -10,7 +10,7 @@
 #define TIMES (LONG / SHORT)
 /* Twice what they are today. */
 #define NORMALISE_STEPS 300u
-#define VERDICT_STEPS 800u
+#define VERDICT_STEPS 600u
 #define MATCH_STEPS 50u
 #define TANGLED_STEPS 3000u
 
