@@ -241,6 +241,32 @@ await test('the next card says until when it is kept, and whoever leaves the pag
 	await until('it is given back', async () => (await held()) === '');
 });
 
+await test('whatever has a key has something to press by thumb or in a screen reader, too', async () => {
+	await write({ comment: 'Shit, this ferry is late once more, and so will be the next.' });
+	const phone = await open({ viewport: { width: 360, height: 740 }, hasTouch: true });
+	await signIn(phone);
+	const has = new Map();
+	for (const state of ['pending', 'approved']) {
+		await phone.goto(`${s.url}/comments/moderate/?state=${state}&order=back`);
+		for (const [key, e] of await phone.evaluate(() => [...document.querySelectorAll('main [aria-keyshortcuts]')].map((e) => {
+			const { width, height } = (e.closest('label') ?? e).getBoundingClientRect();
+			return [e.getAttribute('aria-keyshortcuts'), { name: (e.closest('label') ?? e).textContent.trim(), width, height }];
+		}))) has.set(key, e);
+	}
+	const sheet = await phone.evaluate(() => [...document.querySelectorAll('#keys kbd')].map((e) => e.textContent));
+	// Who goes over the cards, undoes, searches or asks for help does it otherwise.
+	for (const [key, selector] of [['j', '.card h2, .card h3'], ['k', '.card h2, .card h3'], ['u', '.told .back button'], ['/', '#q'],
+		['Esc', '#keys button'], ['?', '.keys-open']]) {
+		assert(await phone.locator(selector).count() > 0, `${key}: ${selector}`);
+		has.set(key, { name: key, width: 24, height: 24 });
+	}
+	assert(sheet.length >= 18);
+	assert.deepEqual(sheet.filter((key) => !has.has(key)), []);
+	assert.deepEqual([...has].filter(([, e]) => e.name === '' || e.width < 24 || e.height < 24), []);
+	assert.deepEqual([...has.keys()].filter((key) => !sheet.includes(key)), [], 'nor is there a key that the sheet does not tell');
+	await phone.context().close();
+});
+
 await test('the last card leaves the words of an empty queue, and a signed-out moderator is told', async () => {
 	const left = (await s.comments('pending')).map((c) => String(c.id));
 	const one = left.pop();

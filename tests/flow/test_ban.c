@@ -213,7 +213,7 @@ a_ban_in_shadow_is_noted_and_changes_nothing(void **state)
 	struct queue_item item;
 	(void)state;
 	fixture_make(&f, OPEN);
-	struct ban_terms trial = {.shadow = true};
+	struct ban_terms trial = {.shadow = true, .days = 2};
 	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_NAME, STR("Cheap*"), &trial, &out,
 				 &ban),
 			 ERR_OK);
@@ -227,6 +227,12 @@ a_ban_in_shadow_is_noted_and_changes_nothing(void **state)
 	assert_int_equal(item.reasons[0].action, ACT_REFUSE);
 	assert_int_equal(ban_what(&f, BAN_NAME, "Cheap Pi*", NULL), BAN_ADDED);
 	assert_str(stopped(&f, (struct say){.name = "Cheap Pills"}), "name 2");
+	/* Its time ends by itself, and nobody is stopped then. */
+	clock_stop(NOW + 2 * 86400);
+	house_reread(f.house);
+	p = say(&f, (struct say){.text = "Hello again.", .name = "Cheap Paint"});
+	assert_int_equal(p.outcome, POST_STORED);
+	assert_null(reason_for(&p, "ban"));
 	fixture_end(&f);
 }
 

@@ -107,6 +107,19 @@ what_all_terms_hold_for_is_found_newest_first(void **state)
 		{"*", ""},
 		{"' OR 1=1 --", ""},
 		{"bus:", ""},
+		{"article:sport rule:link reason:premod status:pending has:link after:2000-01-01 "
+		 "before:2100-01-01 \"a casino\" ben -ferry -status:spam -rule:slur", "3"},
+		{"article:sport rule:link status:pending has:link \"a casino\" -ben", ""},
+		/* What would be SQLite's own syntax. */
+		{"bus NOT ferry", ""},
+		{"bus OR ferry", ""},
+		{"bus*", ""},
+		{"^bus", ""},
+		{"bus + ferry", ""},
+		{"text:bus", ""},
+		{"{text name}:bus", ""},
+		{"NEAR(bus ferry)", ""},
+		{"\"last bus\" *", ""},
 	};
 	struct fixture f;
 	(void)state;

@@ -111,6 +111,14 @@ an_entry_in_shadow_is_noted_and_changes_nothing(void **state)
 	assert_true(p.verdict.reasons[0].shadow);
 	assert_int_equal(p.verdict.reasons[0].from, 4);
 	assert_int_equal(p.verdict.reasons[0].to, 14);
+	/* A trial of some days ends by itself, and nothing is in force then. */
+	w.expires = NOW + 2 * 86400;
+	put(&f, w);
+	clock_stop(NOW + 2 * 86400);
+	house_reread(f.house);
+	p = say(&f, (struct say){.text = "The old lighthouse is closed."});
+	assert_int_equal(p.state, STATE_APPROVED);
+	assert_null(reason_for(&p, "word-site"));
 	fixture_end(&f);
 }
 
