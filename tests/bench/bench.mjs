@@ -38,6 +38,12 @@ location = /${name} {
 }`;
 const upstream = (name, socket) => `upstream ${name} { server unix:${socket}; keepalive 32; keepalive_requests 100000; }\n`;
 
+// Of a section, beside what nginx itself says: its file is sent with them too.
+const HEADERS = [['X-Content-Type-Options', 'nosniff'],
+	['Content-Security-Policy', "default-src 'none'; style-src 'self'; frame-ancestors 'self'; form-action 'self'; base-uri 'none'"],
+	['Referrer-Policy', 'strict-origin-when-cross-origin'], ['Cross-Origin-Resource-Policy', 'same-origin'],
+	['Cache-Control', 'public, max-age=0, s-maxage=1'], ['Vary', 'Accept-Encoding']];
+
 const SITE = 'thread: { page = 200; }; hold: { first = 0; }; rate: { posts = 100000; span = "1s"; }; storm: { mode = "none"; };';
 const small = await stack('small', { site: SITE });
 const middle = await stack('middle', { site: SITE });
@@ -51,7 +57,7 @@ const s = await stack('bench', {
 		location('small-page', 'small', '/comments/page', `localhost:${small.port}`) +
 		location('middle-page', 'middle', '/comments/page', `localhost:${middle.port}`) +
 		location('bare', 'bare', '/bare') +
-		'location /bench/ { gzip off; add_header X-Rejoinder ""; }\n',
+		`location /bench/ { gzip off; ${HEADERS.map(([name, value]) => `add_header ${name} "${value}";`).join(' ')} }\n`,
 	httpMore: upstream('bare', BARE_SOCKET) + upstream('small', small.file('run/rejoinder.sock')) +
 		upstream('middle', middle.file('run/rejoinder.sock')),
 });
@@ -147,7 +153,9 @@ for (const [n, page] of [[10, '/story/ten/'], [50, '/story/fifty/'], [200, '/sto
 
 const fifty = `/comments/thread?${query('/story/fifty/')}`;
 await test('an article of 20 KB and its section lie beside each other as files', async () => {
-	const section = await (await s.get(fifty)).text();
+	const answer = await s.get(fifty, { headers: { 'Accept-Encoding': 'identity' } });
+	for (const [name, value] of HEADERS) assert.equal(answer.headers.get(name), value);
+	const section = await answer.text();
 	const article = `<!DOCTYPE html><title>Fifty</title>\n${`<p>${text(chance(1), 1990)}</p>\n`.repeat(10)}`;
 	const put = (name, html) => {
 		fs.mkdirSync(path.dirname(s.file(name)), { recursive: true });
