@@ -201,6 +201,14 @@ markup(struct run *run)
 
 #define ALONE_WORDS 3 /* beside a link that is all there is */
 
+/* "@ada https://…" hands somebody a source in a conversation, as readers do. */
+static bool
+answers_somebody(struct str text)
+{
+	text = str_trim(text);
+	return text.n > 1 && text.p[0] == '@' && text.p[1] != ' ';
+}
+
 static size_t
 words_outside(const struct run *run)
 {
@@ -239,7 +247,7 @@ stage_links(struct run *run)
 	}
 	if (foreign > (size_t)run->policy->links_max && outside < foreign * WORDS_PER_LINK)
 		reason(run, RULE_LINKS, .field = IN_TEXT, .entry = entry_number(run, (int64_t)foreign));
-	if (foreign > 0 && outside <= ALONE_WORDS)
+	if (foreign > 0 && outside <= ALONE_WORDS && !answers_somebody(run->draft->text))
 		reason(run, RULE_LINK_ALONE, .field = IN_TEXT);
 	markup(run);
 }

@@ -217,6 +217,7 @@ what_a_link_leads_to_is_noted(void **state)
 		{"link-referral", "Try http://shop.example/?a=1&ref=77", "Try http://shop.example/?prefer=77"},
 		{"link-alone", "http://shop.example/x", "This shop has what you need: http://shop.example/x"},
 		{"link-alone", "look here http://shop.example/x", "http://news.example/x"},
+		{"link-alone", "@ http://shop.example/x", "@ada: http://encyclopedia.example/x"},
 		{"link-markup", "Buy <a href=\"http://s.example\">it</a> here", "Buy a href or <b>it</b> [1] here"},
 		{"link-markup", "Buy [url=http://s.example]it[/url] here", "Buy [it](http://s.example) here"},
 		{"messenger", "We talk at https://t.me/joinus", "We talk at https://not.me/joinus"},
