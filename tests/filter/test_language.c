@@ -93,6 +93,43 @@ what_does_not_show_stays_as_assumed_without_its_region(void **state)
 	assert_str(told("no me mires", "pt"), "pt");
 }
 
+/* Of our honest comments in ten languages, under an article of each of them: what each is taken for. */
+static void
+few_comments_are_taken_for_another_language_than_theirs(void **state)
+{
+	(void)state;
+	static const char *const names[] = {"en", "de", "fr", "es", "it", "pt", "nl", "pl", "tr", "ru"};
+	struct str rest = file_of("tests/filter/innocent.tsv"), line, lang;
+	size_t n = 0, wrong_at_home = 0, unseen = 0, confused = 0, away = 0;
+	while (rest.n > 0) {
+		str_cut(&rest, '\n', &line);
+		if (str_starts(line, STR("#")) || !str_cut(&line, '\t', &lang))
+			continue;
+		n++;
+		for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+			struct str got = told(str_z(a, line), names[i]);
+			if (str_eq(lang, str_of(names[i]))) {
+				wrong_at_home += !str_eq(got, lang);
+				continue;
+			}
+			away++;
+			unseen += str_eq(got, str_of(names[i]));
+			if (str_eq(got, lang) || str_eq(got, str_of(names[i])))
+				continue;
+			confused++;
+			print_message("# %.*s under %s taken for %.*s: %.*s\n", STR_FMT(lang), names[i],
+				      STR_FMT(got), STR_FMT(line));
+		}
+	}
+	print_message("# %zu comments: %zu taken for another language than their own article's; under an "
+		      "article of another language %zu of %zu not noticed, %zu taken for a third\n",
+		      n, wrong_at_home, unseen, away, confused);
+	assert_true(n >= 200);
+	assert_int_equal(wrong_at_home, 0);
+	assert_true(unseen * 10 <= away);
+	assert_true(confused * 100 <= away);
+}
+
 int
 main(void)
 {
@@ -101,6 +138,7 @@ main(void)
 		cmocka_unit_test(letters_tell_where_the_words_say_too_little),
 		cmocka_unit_test(letters_do_not_take_an_english_comment_for_another_language),
 		cmocka_unit_test(what_does_not_show_stays_as_assumed_without_its_region),
+		cmocka_unit_test(few_comments_are_taken_for_another_language_than_theirs),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
