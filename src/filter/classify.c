@@ -181,6 +181,26 @@ classify(const struct model *m, const struct delta *d, struct arena *a, struct s
 /* From here on it may be rejected, but never by the classifier alone: FILTERS.md, "Reject". */
 #define SURE 0.98
 
+/* "1950 or 1960": what three words or fewer weigh says little, so it must weigh clearly more to hold, and
+ * rejects nothing. */
+#define FEW_WORDS 3
+#define HOLD_FEW 0.90
+
+/* Between white space; a letter of the scripts that write without it is a word. */
+static bool
+has_few_words(struct str text)
+{
+	size_t words = 0;
+	bool in_word = false;
+	for (size_t i = 0; i < text.n && words <= FEW_WORDS; i++) {
+		unsigned char c = (unsigned char)text.p[i];
+		bool wide = c >= 0xE3 && c <= 0xED; /* U+3000 to U+DFFF begin so */
+		words += wide || (c > ' ' && !in_word);
+		in_word = c > ' ';
+	}
+	return words <= FEW_WORDS;
+}
+
 void
 stage_classifier(struct run *run)
 {
@@ -196,8 +216,11 @@ stage_classifier(struct run *run)
 	run->verdict->toxicity = s.toxicity;
 	if (!(s.p >= hold))
 		return;
+	bool few = has_few_words(run->draft->text);
+	if (few && s.p < HOLD_FEW)
+		return;
 	reason(run, RULE_CLASSIFIER, .field = IN_TEXT, .entry = str_printf(run->arena, "%.3f", s.p));
-	if (s.p >= SURE && signals > 0)
+	if (s.p >= SURE && signals > 0 && !few)
 		reason(run, RULE_CLASSIFIER_SURE, .field = IN_TEXT,
 		       .entry = entry_number(run, (int64_t)signals));
 	for (size_t i = 0; i < s.n_pieces; i++)

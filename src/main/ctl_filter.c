@@ -42,7 +42,7 @@ look_at_person(struct ctl *c, struct str address, struct suspect *who, struct fa
 struct policy
 ctl_usual_policy(void)
 {
-	return (struct policy){.hold_score = 1.0, .classifier_hold = 0.75, .links_max = 2};
+	return (struct policy){.hold_score = 1.0, .classifier_hold = 0.70, .links_max = 2};
 }
 
 static void

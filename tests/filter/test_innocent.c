@@ -1,15 +1,19 @@
 /*
- * Whom the rules hold: none of our own lists of honest comments, at most one in two hundred of each
- * file of other people's, and a good part of what is spam. Words are another matter (test_ham.c): here they
- * are left out. Files that are not part of the project are skipped where they are not.
+ * Whom rules and classifier hold: none of our own lists of honest comments, at most one in two hundred of
+ * other people's, and a good part of what is spam. Words are another matter (test_ham.c): here they are
+ * left out. Files that are not part of the project are skipped where they are not.
  */
+#include "filter/classify.h"
 #include "filter_test.h"
 
 #define DATA "../shared/data/"
 
-/* What the rules alone ask for, words left out: a form that came as it should, from somebody known. */
+static struct model *base;
+
+/* What the rules alone (no model), or they and the classifier ask for, words left out: a form that came as it
+ * should, from somebody known, at a site with the usual settings. */
 static enum action
-rules_ask(struct str text, struct str lang)
+spam_asks(const struct model *model, struct str text, struct str lang)
 {
 	struct draft d = draft_of("");
 	struct facts f = clean_facts();
@@ -17,8 +21,16 @@ rules_ask(struct str text, struct str lang)
 	struct verdict v;
 	d.text = text;
 	d.lang = lang;
+	f.model = model;
+	p.classifier_hold = 0.70;
 	filter_run_task(shipped, TASK_SPAM, a, &d, &f, &p, &v);
 	return v.action;
+}
+
+static enum action
+rules_ask(struct str text, struct str lang)
+{
+	return spam_asks(NULL, text, lang);
 }
 
 struct tally {
@@ -52,7 +64,7 @@ no_honest_comment_in_ten_languages_is_held(void **state)
 			last = lang;
 		}
 		of_language++;
-		if (rules_ask(line, lang) >= ACT_HOLD)
+		if (rules_ask(line, lang) >= ACT_HOLD || spam_asks(base, line, lang) >= ACT_HOLD)
 			fail_msg("held: %.*s", STR_FMT(line));
 	}
 	assert_true(languages >= 10 && of_language >= 20);
@@ -73,6 +85,7 @@ who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why(void **state)
 		d.lang = lang;
 		struct verdict v = judge_with(shipped, d, clean_facts(), usual_policy());
 		assert_int_equal(rules_ask(line, lang), ACT_NOTE);
+		assert_int_equal(spam_asks(base, line, lang), ACT_NOTE);
 		if (v.action > ACT_HOLD)
 			fail_msg("rejected: %.*s", STR_FMT(line));
 		if (v.action == ACT_HOLD && word_of(&v) == NULL)
@@ -86,7 +99,8 @@ who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why(void **state)
 
 /* False without the file. `all`: every line is one; else LABEL<TAB>TEXT, and those labelled so count. */
 static bool
-tally(const char *path, const char *lang, const char *label, bool all, struct tally *ret)
+tally(const struct model *model, const char *path, const char *lang, const char *label, bool all,
+      struct tally *ret)
 {
 	struct str rest = file_of(path), line, found;
 	*ret = (struct tally){.n = 0};
@@ -98,38 +112,41 @@ tally(const char *path, const char *lang, const char *label, bool all, struct ta
 			continue;
 		struct str text = all ? line : unescaped(line);
 		if (text.n > 0)
-			count(ret, rules_ask(text, str_of(lang)));
+			count(ret, spam_asks(model, text, str_of(lang)));
 	}
-	print_message("# %s: of %zu %s %zu held (%.2f %%), %zu rejected\n", path, ret->n, label, ret->held,
+	print_message("# %s, %s: of %zu %s %zu held (%.2f %%), %zu rejected\n", path,
+		      model != NULL ? "rules and classifier" : "rules", ret->n, label, ret->held,
 		      100.0 * (double)ret->held / (double)(ret->n + (ret->n == 0)), ret->rejected);
 	return true;
 }
 
+static const struct {
+	const char *path, *lang;
+	bool all;
+	size_t most; /* with the classifier: one in so many at most; 0: it is measured elsewhere (make eval) */
+} honest[] = {
+	{DATA "filter/ham/ham-civil-en.train.tsv", "en", false, 200},
+	{DATA "filter/ham/ham-fox-en.train.tsv", "en", false, 200},
+	{DATA "filter/ham/ham-wiki-en.train.tsv", "en", false, 140},
+	{DATA "filter/ham/ham-fb-de.train.tsv", "de", false, 200},
+	{DATA "filter/ham/ham-news-ko.train.tsv", "ko", false, 200},
+	{DATA "filter/ham/ham-news-pt.train.tsv", "pt", false, 200},
+	{DATA "filter/ham/ham-social-es.train.tsv", "es", false, 200},
+	{DATA "filter/spam/youtube.valid.tsv", "en", false, 0},
+	{DATA "filter/spam/sms.valid.tsv", "en", false, 0},
+	{DATA "filter/spam/blog.valid.tsv", "en", false, 0},
+	{DATA "filter/spam/idgamb.valid.tsv", "id", false, 0},
+	{DATA "attack/sqli/libinjection-false_positives.txt", "en", true, 50},
+};
+
 static void
-one_honest_comment_in_two_hundred_at_most_is_held_and_none_rejected(void **state)
+one_honest_comment_in_two_hundred_at_most_is_held_by_rules_and_none_rejected(void **state)
 {
 	(void)state;
-	static const struct {
-		const char *path, *lang;
-		bool all;
-	} files[] = {
-		{DATA "filter/ham/ham-civil-en.train.tsv", "en", false},
-		{DATA "filter/ham/ham-fox-en.train.tsv", "en", false},
-		{DATA "filter/ham/ham-wiki-en.train.tsv", "en", false},
-		{DATA "filter/ham/ham-fb-de.train.tsv", "de", false},
-		{DATA "filter/ham/ham-news-ko.train.tsv", "ko", false},
-		{DATA "filter/ham/ham-news-pt.train.tsv", "pt", false},
-		{DATA "filter/ham/ham-social-es.train.tsv", "es", false},
-		{DATA "filter/spam/youtube.valid.tsv", "en", false},
-		{DATA "filter/spam/sms.valid.tsv", "en", false},
-		{DATA "filter/spam/blog.valid.tsv", "en", false},
-		{DATA "filter/spam/idgamb.valid.tsv", "id", false},
-		{DATA "attack/sqli/libinjection-false_positives.txt", "en", true},
-	};
 	size_t found = 0, over = 0, rejected = 0;
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+	for (size_t i = 0; i < ARRAY_LEN(honest); i++) {
 		struct tally t;
-		if (!tally(files[i].path, files[i].lang, "ham", files[i].all, &t))
+		if (!tally(NULL, honest[i].path, honest[i].lang, "ham", honest[i].all, &t))
 			continue;
 		found++;
 		over += t.held * 200 > t.n;
@@ -139,6 +156,50 @@ one_honest_comment_in_two_hundred_at_most_is_held_and_none_rejected(void **state
 		skip();
 	assert_int_equal(over, 0);
 	assert_int_equal(rejected, 0);
+}
+
+/* One in five hundred of what people wrote, one in two hundred of each place; but of an encyclopedia's talk
+ * pages, whose notices ("create an account", "unsubscribe") read like advertisements, it is still one in a
+ * hundred and fifty, and of the scraps of shops' addresses in the list of injections one in fifty. */
+static void
+with_the_classifier_one_in_five_hundred_is_held_and_none_rejected(void **state)
+{
+	(void)state;
+	struct tally people = {.n = 0};
+	size_t found = 0, over = 0, rejected = 0;
+	for (size_t i = 0; i < ARRAY_LEN(honest); i++) {
+		struct tally t;
+		if (honest[i].most == 0 ||
+		    !tally(base, honest[i].path, honest[i].lang, "ham", honest[i].all, &t))
+			continue;
+		found++;
+		people.n += honest[i].all ? 0 : t.n;
+		people.held += honest[i].all ? 0 : t.held;
+		rejected += t.rejected;
+		over += t.held * honest[i].most > t.n;
+	}
+	if (found == 0)
+		skip();
+	assert_int_equal(over, 0);
+	assert_int_equal(rejected, 0);
+	assert_true(people.held * 500 <= people.n);
+}
+
+/* They say too little for a classifier. */
+static void
+few_words_must_be_clearly_spam_to_be_held_and_are_never_rejected_for_it(void **state)
+{
+	(void)state;
+	static const char *const honest_ones[] = {"Reality check (2016)", "1066 and 1914", "(555 0100)", "Since 1999!",
+						  "Free parking?", "Win or lose", "Call him"};
+	static const char *const spam[] = {"Subscribe to me", "subscribe my channel"};
+	for (size_t i = 0; i < ARRAY_LEN(honest_ones); i++)
+		if (spam_asks(base, str_of(honest_ones[i]), STR("en")) >= ACT_HOLD)
+			fail_msg("held: %s", honest_ones[i]);
+	for (size_t i = 0; i < ARRAY_LEN(spam); i++)
+		assert_int_equal(spam_asks(base, str_of(spam[i]), STR("en")), ACT_HOLD);
+	assert_int_equal(spam_asks(base, STR("SUBSCRIBE info@channel.example"), STR("en")), ACT_HOLD);
+	assert_int_equal(spam_asks(base, STR("ALL@MUSIC.EXAMPLE"), STR("en")), ACT_HOLD);
 }
 
 /* What the rules find without having learned anything. */
@@ -158,7 +219,7 @@ a_good_part_of_spam_is_held_by_rules_alone(void **state)
 	size_t found = 0, under = 0;
 	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
 		struct tally t;
-		if (!tally(files[i].path, files[i].lang, "spam", false, &t))
+		if (!tally(NULL, files[i].path, files[i].lang, "spam", false, &t))
 			continue;
 		found++;
 		under += t.held * 100 < t.n * files[i].percent;
@@ -174,8 +235,15 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(no_honest_comment_in_ten_languages_is_held),
 		cmocka_unit_test(who_quotes_a_slur_to_condemn_it_is_held_at_most_and_told_why),
-		cmocka_unit_test(one_honest_comment_in_two_hundred_at_most_is_held_and_none_rejected),
+		cmocka_unit_test(one_honest_comment_in_two_hundred_at_most_is_held_by_rules_and_none_rejected),
+		cmocka_unit_test(with_the_classifier_one_in_five_hundred_is_held_and_none_rejected),
+		cmocka_unit_test(few_words_must_be_clearly_spam_to_be_held_and_are_never_rejected_for_it),
 		cmocka_unit_test(a_good_part_of_spam_is_held_by_rules_alone),
 	};
-	return cmocka_run_group_tests(tests, setup, teardown);
+	struct str why;
+	if (model_read(model_shipped(), &base, &why) != ERR_OK)
+		return 1;
+	int failed = cmocka_run_group_tests(tests, setup, teardown);
+	model_free(&base);
+	return failed;
 }
