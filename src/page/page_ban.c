@@ -5,6 +5,31 @@
 #include "view/locale.h"
 #include "view/oust.h"
 
+/* "X is banned for 7 days." */
+static struct str
+ban_words(const struct call *c, const struct ban *b)
+{
+	int64_t days = (b->expires - b->created) / 86400;
+	if (b->expires == 0)
+		return locale_put(c->arena, told(c, MSG("%s is banned for ever.")), b->target);
+	struct str until = locale_count(c->arena, c->view.lang, MSG_N("%s day", "%s days"), days);
+	return locale_put(c->arena, told(c, MSG("%1$s is banned for %2$s.")), b->target, until);
+}
+
+enum err
+desk_banned(struct call *c, struct ban_id id, struct desk_words *words)
+{
+	struct ban ban;
+	if (id.n == 0)
+		return ERR_OK;
+	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
+	if (e == ERR_OK && ban.lifted == 0) {
+		words->notice = ban_words(c, &ban);
+		words->lift = id;
+	}
+	return e == ERR_GONE || e == ERR_DENIED ? ERR_OK : e;
+}
+
 static void
 say_banned(struct call *c, struct resp *resp, struct shelf seen, enum ban_outcome outcome,
 	   const struct ban *ban)

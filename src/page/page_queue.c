@@ -227,10 +227,8 @@ desk_fill(struct call *c, const struct desk_words *words, const struct queue_cou
 		.room_count = {[ROOM_REPORTED] = counts->reported,
 			       [ROOM_NOTICES] = counts->notices, [ROOM_APPEALS] = counts->appeals},
 		.count_max = QUEUE_COUNT_MAX,
-		.notice = words->notice,
-		.bad = words->bad,
-		.lift = words->lift,
-		.again = words->again,
+		.notice = words->notice, .bad = words->bad,
+		.lift = words->lift, .again = words->again,
 		.unsay = words->unsay,
 		.bulk = {.given = words->bulk.given, .bad = words->bulk.bad, .note = words->bulk.note,
 			 .reason = words->bulk.reason, .found = words->bulk.found, .asks = words->bulk.asks,
@@ -308,31 +306,6 @@ desk_shelf(const struct value *state, const struct value *order, const struct va
 		return false;
 	*ret = s;
 	return true;
-}
-
-/* "X is banned for 7 days." */
-static struct str
-ban_words(const struct call *c, const struct ban *b)
-{
-	int64_t days = (b->expires - b->created) / 86400;
-	if (b->expires == 0)
-		return locale_put(c->arena, told(c, MSG("%s is banned for ever.")), b->target);
-	struct str until = locale_count(c->arena, c->view.lang, MSG_N("%s day", "%s days"), days);
-	return locale_put(c->arena, told(c, MSG("%1$s is banned for %2$s.")), b->target, until);
-}
-
-enum err
-desk_banned(struct call *c, struct ban_id id, struct desk_words *words)
-{
-	struct ban ban;
-	if (id.n == 0)
-		return ERR_OK;
-	enum err e = ban_get(c->house, c->site, c->arena, c->moderator, id, &ban);
-	if (e == ERR_OK && ban.lifted == 0) {
-		words->notice = ban_words(c, &ban);
-		words->lift = id;
-	}
-	return e == ERR_GONE || e == ERR_DENIED ? ERR_OK : e;
 }
 
 /* What a form's answer left in the address. ERR_…: the store failed. */
