@@ -334,10 +334,33 @@ of_honest_comments_one_in_two_hundred_is_held_at_most(void **state)
 		skip();
 }
 
+static void
+fourteen_languages_have_lists_and_none_is_a_token(void **state)
+{
+	(void)state;
+	static const char *const want[] = {"ar", "de", "en", "es", "fr", "it", "ja",
+					   "ko", "nl", "pl", "pt", "ru", "tr", "zh"};
+	struct word_count *lists;
+	size_t n = filter_shipped(a, &lists);
+	for (size_t i = 0; i < ARRAY_LEN(want); i++) {
+		size_t k = 0;
+		while (k < n && !str_eq(lists[k].lang, str_of(want[i])))
+			k++;
+		if (k == n)
+			fail_msg("no list for %s", want[i]);
+		/* Ordinary words are no entries: they shield. */
+		size_t entries = (size_t)(lists[k].words[1] + lists[k].words[2] + lists[k].words[3]);
+		print_message("# %s: %zu entries\n", want[i], entries);
+		assert_true(entries >= 60);
+		assert_true(lists[k].words[2] > 0);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fourteen_languages_have_lists_and_none_is_a_token),
 		cmocka_unit_test(inflected_and_compound_words_are_found_in_every_language),
 		cmocka_unit_test(ordinary_sentences_pass_whatever_words_they_are_built_of),
 		cmocka_unit_test(a_word_that_is_ordinary_elsewhere_counts_at_home_only),

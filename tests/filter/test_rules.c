@@ -1,6 +1,8 @@
 /* The table and its stages: each rule fires, and does not; what a verdict adds up to. */
 #include "filter_test.h"
 
+#include "filter/classify.h"
+
 #include "filter/pipeline.h"
 
 static struct verdict
@@ -467,6 +469,35 @@ static const struct str rule_words[] = {
 #undef RULE
 };
 
+/* Whatever the classifier thinks: rejecting takes another rule that speaks against the text. */
+static void
+the_classifier_holds_alone_and_rejects_only_beside_another_rule(void **state)
+{
+	(void)state;
+	static const char text[] = "Check out my channel and subscribe!! Free gift cards, click http://bit.ly/x now";
+	struct rule_setting *rules = arena_array(a, filter_rules(), struct rule_setting);
+	struct policy policy = usual_policy();
+	struct facts facts = clean_facts();
+	struct model *m;
+	struct str why;
+	assert_int_equal(model_read(model_shipped(), &m, &why), ERR_OK);
+	facts.model = m;
+	policy.classifier_hold = 0.9;
+	struct verdict v = judge_with(shipped, draft_of(text), facts, policy);
+	assert_true(v.spam >= 0.98);
+	assert_fires(v, "classifier-sure", ACT_REJECT);
+	assert_non_null(reason_of(&v, "classifier", 0));
+	assert_true(reason_of(&v, "classifier-piece", 0)->to <= strlen(text));
+	for (size_t i = 0; i < filter_rules(); i++)
+		rules[i].off = !str_starts(filter_rule_row(i).word, STR("classifier"));
+	policy.rules = rules;
+	v = judge_with(shipped, draft_of(text), facts, policy);
+	assert_fires(v, "classifier", ACT_HOLD);
+	assert_silent(v, "classifier-sure");
+	assert_non_null(reason_of(&v, "classifier-piece", 0));
+	model_free(&m);
+}
+
 static void
 every_rule_has_a_word_of_its_own_and_two_whole_sentences(void **state)
 {
@@ -526,6 +557,7 @@ main(void)
 		cmocka_unit_test(all_reasons_stand_in_pipeline_order_behind_a_refusal_too),
 		cmocka_unit_test(beyond_the_limit_the_heaviest_reasons_stay_and_the_rest_is_counted),
 		cmocka_unit_test(a_verdict_is_the_same_every_time),
+		cmocka_unit_test(the_classifier_holds_alone_and_rejects_only_beside_another_rule),
 		cmocka_unit_test(every_rule_has_a_word_of_its_own_and_two_whole_sentences),
 		cmocka_unit_test(what_a_writer_is_told_holds_no_word_of_the_lists),
 	};
