@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SOAK, chance } from './lib/fault.mjs';
 import { Reader, integrity, note } from './lib/proof.mjs';
-import { stack, until } from './lib/stack.mjs';
+import { run, stack, until } from './lib/stack.mjs';
 import { finish, skip, test } from './lib/tap.mjs';
 
 const REQUESTS = SOAK ? 1_000_000 : 20_000;
@@ -23,7 +23,7 @@ const TRUTHS = [
 	'memory is flat',
 	'descriptors are flat',
 	'posts in a row from as many addresses, within the time to edit: none waits long, memory is flat',
-	'the file is whole, and all that was acknowledged is in it',
+	'the file is whole, all that was acknowledged is in it, and each article has counted right',
 ];
 if (!fs.existsSync(`${process.env.RJ_PLAIN}/rejoinderd`)) { // a sanitizer keeps what was freed
 	for (const truth of TRUTHS) skip(truth, 'no plain programs: see `make test`');
@@ -322,6 +322,9 @@ await test(TRUTHS[4], async () => {
 	const stored = new Set((await s.comments()).map((c) => c.text));
 	assert.deepEqual([...posted].filter((t) => !stored.has(t)), []);
 	note(`${posted.size} acknowledged, ${stored.size} stored`);
+	const { out } = await run(['sqlite3', '-readonly', s.db, `SELECT page, approved FROM thread WHERE approved <>
+		(SELECT count(*) FROM comment WHERE thread = thread.id AND state = 'approved')`]);
+	assert.equal(out, '');
 	await s.daemon.start();
 }, 2);
 

@@ -85,7 +85,6 @@ SEARCH_DUE: what the housekeeper has not indexed yet, a page of the primary key
 SESSION_SWEEP: a row a moderator who is logged in
 INVITE_SWEEP: a row an open invitation
 WORDS_TALLY: how often each entry was right, as the moderator asks
-YEAR_*: the yearly report
 X
 }
 may_sort() {
@@ -110,7 +109,7 @@ SESSION_LIST: a row a moderator who is logged in
 STATS_*: the statistics, as the moderator asks
 SUBJECT_*: a person's copy of their data
 WORDS_TALLY: how often each entry was right, as the moderator asks
-YEAR_*: the yearly report
+YEAR_*: a handful of words counted, or waits in their order for the middle one, of the year that the report is of
 X
 }
 
