@@ -1464,7 +1464,7 @@ SELECT l.comment FROM lesson l
 -- @stmt LEARNED_GET read
 -- @roles keeper
 -- @args site:int
-SELECT refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta
+SELECT refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta, bins
 	FROM learned WHERE site = :site;
 
 -- @stmt LEARNED_REFIT read
@@ -1475,14 +1475,15 @@ SELECT coalesce(max(refit), 0) FROM learned WHERE site = :site;
 -- Compare and set: a refit that another process made meanwhile stays.
 -- @stmt LEARNED_PUT write
 -- @roles keeper
--- @args site:int refit:int base:text upto:int now:int examples:int held:int held_spam:int f:real? precision:real? recall:real? fpr:real? ece:real? delta:blob
-INSERT INTO learned (site, refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta)
+-- @args site:int refit:int base:text upto:int now:int examples:int held:int held_spam:int f:real? precision:real? recall:real? fpr:real? ece:real? delta:blob bins:text
+INSERT INTO learned (site, refit, base, upto, made, examples, held, held_spam, f1, precision, recall, fpr, ece, delta,
+		bins)
 	VALUES (:site, :refit, :base, :upto, :now, :examples, :held, :held_spam, :f, :precision, :recall, :fpr, :ece,
-		:delta)
+		:delta, :bins)
 	ON CONFLICT (site) DO UPDATE SET refit = excluded.refit, base = excluded.base, upto = excluded.upto,
 		made = excluded.made, examples = excluded.examples, held = excluded.held, held_spam = excluded.held_spam,
 		f1 = excluded.f1, precision = excluded.precision, recall = excluded.recall, fpr = excluded.fpr,
-		ece = excluded.ece, delta = excluded.delta
+		ece = excluded.ece, delta = excluded.delta, bins = excluded.bins
 	WHERE learned.refit = excluded.refit - 1
 	RETURNING refit;
 

@@ -55,11 +55,17 @@ struct example {
 	bool written;    /* to teach, not drawn from a place: learned always, and calibrates nothing */
 };
 
+#define HOLD_OUT_BINS 10 /* of equal width, by probability */
+
 /* How a model did on examples that it was not trained on. */
 struct hold_out {
 	size_t n, positive;
 	double f1, precision, recall, fpr; /* NAN: nothing to divide by */
-	double ece;                        /* expected calibration error, ten bins of equal width */
+	double ece;                        /* expected calibration error, over the bins */
+	struct hold_out_bin {
+		size_t n, positive;
+		double p; /* the probabilities, summed up */
+	} bins[HOLD_OUT_BINS];
 };
 
 /** The file of a model trained on `examples`, in arena `a`. The same examples in the same order give

@@ -63,6 +63,7 @@ enum stats_table {
 	STATS_BY_PERSON,
 	STATS_OF_WAITING, /* by day */
 	STATS_OF_CLASSIFIER,
+	STATS_OF_CALIBRATION, /* by probability */
 	STATS_TABLE__MAX
 };
 

@@ -47,5 +47,7 @@ enum err train_refit(struct house *, struct site *, struct arena *) NODISCARD;
 /** The last refit without its delta, and how many lessons came after it. ERR_GONE: none yet. */
 enum err train_report(struct house *, struct site *, struct arena *, struct learned *ret,
 		      int64_t *ret_since) NODISCARD;
+/** What the calibration error of a refit was made of. False: it was not kept then. */
+bool train_bins(const struct learned *, struct hold_out_bin ret[HOLD_OUT_BINS]);
 
 #endif

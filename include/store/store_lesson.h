@@ -42,6 +42,7 @@ struct learned {
 	int64_t examples, held, held_spam;
 	double f1, precision, recall, fpr, ece; /* of the held ones; NAN: nothing to divide by */
 	struct str delta;
+	struct str bins; /* what the ece was made of, as train_bins() reads it; "" = not kept then */
 };
 
 /** ERR_GONE: none yet. Texts are copied into `a`. */

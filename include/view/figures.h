@@ -15,6 +15,7 @@ struct figure_column {
 	struct str head;  /* finished text */
 	enum figure_unit unit;
 	bool chart;
+	int64_t top;      /* where the chart ends; 0: at the highest */
 };
 struct figure_row {
 	struct str label; /* any text */

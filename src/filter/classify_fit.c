@@ -67,24 +67,23 @@ platt_fit(const struct outcome *o, size_t n)
 	return fit;
 }
 
-#define BINS 10
-
 struct hold_out
 hold_out_of(const struct outcome *o, size_t n, struct platt platt)
 {
 	struct hold_out ret = {.n = n};
-	double hits = 0, flagged = 0, sum[BINS] = {0}, was[BINS] = {0};
+	double hits = 0, flagged = 0;
 	for (size_t i = 0; i < n; i++) {
 		double p = logistic(platt.slope * o[i].x + platt.offset);
-		size_t bin = p >= 1 ? BINS - 1 : (size_t)(p * BINS);
-		sum[bin] += p;
-		was[bin] += o[i].positive;
+		struct hold_out_bin *bin = &ret.bins[p >= 1 ? HOLD_OUT_BINS - 1 : (size_t)(p * HOLD_OUT_BINS)];
+		bin->n++;
+		bin->p += p;
+		bin->positive += o[i].positive;
 		ret.positive += o[i].positive;
 		flagged += p >= 0.5;
 		hits += p >= 0.5 && o[i].positive;
 	}
-	for (size_t i = 0; i < BINS; i++)
-		ret.ece += fabs(sum[i] - was[i]);
+	for (size_t i = 0; i < HOLD_OUT_BINS; i++)
+		ret.ece += fabs(ret.bins[i].p - (double)ret.bins[i].positive);
 	ret.ece = n > 0 ? ret.ece / (double)n : NAN;
 	ret.precision = flagged > 0 ? hits / flagged : NAN;
 	ret.recall = ret.positive > 0 ? hits / (double)ret.positive : NAN;

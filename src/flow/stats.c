@@ -208,6 +208,7 @@ static const struct {
 	[STATS_BY_PERSON] = {"people", "name,decisions,undone"},
 	[STATS_OF_WAITING] = {"waits", "day,decisions,median,p95"},
 	[STATS_OF_CLASSIFIER] = {"classifier", "made,examples,held,held_spam,precision,recall,fpr,ece"},
+	[STATS_OF_CALIBRATION] = {"calibration", "from,to,held,spam,predicted,share"},
 };
 
 enum err
@@ -295,6 +296,22 @@ put_learned(struct buf *b, struct arena *a, const struct learned *l)
 	buf_lit(b, "\r\n");
 }
 
+static void
+put_bins(struct buf *b, const struct learned *l)
+{
+	struct hold_out_bin bins[HOLD_OUT_BINS];
+	if (!train_bins(l, bins))
+		return;
+	for (size_t i = 0; i < HOLD_OUT_BINS; i++) {
+		double n = (double)bins[i].n;
+		buf_printf(b, "%.1f,%.1f,%zu,%zu", (double)i / HOLD_OUT_BINS, (double)(i + 1) / HOLD_OUT_BINS,
+			   bins[i].n, bins[i].positive);
+		put_share(b, bins[i].n > 0 ? bins[i].p / n : NAN);
+		put_share(b, bins[i].n > 0 ? (double)bins[i].positive / n : NAN);
+		buf_lit(b, "\r\n");
+	}
+}
+
 void
 stats_csv(struct buf *b, struct arena *a, const struct stats *s, enum stats_table table)
 {
@@ -308,6 +325,8 @@ stats_csv(struct buf *b, struct arena *a, const struct stats *s, enum stats_tabl
 		put_people(b, s);
 	else if (table == STATS_OF_CLASSIFIER)
 		put_learned(b, a, &s->learned);
+	else if (table == STATS_OF_CALIBRATION)
+		put_bins(b, &s->learned);
 	for (size_t i = 0; table == STATS_OF_WAITING && i < s->n_days; i++)
 		put_wait(b, a, &s->days[i]);
 	for (unsigned i = 0; table == STATS_BY_HOUR && i < ARRAY_LEN(s->hours); i++)

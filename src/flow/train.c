@@ -1,6 +1,7 @@
 /* Learning from decisions; see the header. */
 #include "flow/train.h"
 
+#include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/memory.h"
@@ -308,8 +309,41 @@ write_learned(struct db *db, void *arg)
 	return store_learned_put(db, p->site, &p->row);
 }
 
+#define MILLION 1e6
+
+static struct str
+bins_text(struct arena *a, const struct hold_out *o)
+{
+	struct buf b = buf_in(a, HOLD_OUT_BINS * 64);
+	for (size_t i = 0; i < HOLD_OUT_BINS; i++) {
+		const struct hold_out_bin *bin = &o->bins[i];
+		buf_printf(&b, "%s%zu %zu %lld", i == 0 ? "" : " ", bin->n, bin->positive,
+			   (long long)(bin->p * MILLION + .5));
+	}
+	return buf_view(&b);
+}
+
+bool
+train_bins(const struct learned *l, struct hold_out_bin ret[HOLD_OUT_BINS])
+{
+	struct hold_out_bin bins[HOLD_OUT_BINS];
+	struct str rest = l->bins;
+	for (size_t i = 0; i < HOLD_OUT_BINS; i++) {
+		int64_t n[3];
+		for (size_t k = 0; k < ARRAY_LEN(n); k++) {
+			struct str word;
+			str_cut(&rest, ' ', &word);
+			if (!str_int(word, 0, INT64_MAX, &n[k]))
+				return false;
+		}
+		bins[i] = (struct hold_out_bin){(size_t)n[0], (size_t)n[1], (double)n[2] / MILLION};
+	}
+	memcpy(ret, bins, sizeof(bins));
+	return true;
+}
+
 static void
-take_report(struct learned *row, const struct hold_out *o)
+take_report(struct learned *row, struct arena *a, const struct hold_out *o)
 {
 	row->held = (int64_t)o->n;
 	row->held_spam = (int64_t)o->positive;
@@ -318,6 +352,7 @@ take_report(struct learned *row, const struct hold_out *o)
 	row->recall = o->recall;
 	row->fpr = o->fpr;
 	row->ece = o->ece;
+	row->bins = bins_text(a, o);
 }
 
 enum err
@@ -340,7 +375,7 @@ train_refit(struct house *h, struct site *s, struct arena *a)
 	if (e == ERR_OK) {
 		p.row.examples = f.n;
 		p.row.delta = delta_write(a, delta);
-		take_report(&p.row, &report);
+		take_report(&p.row, a, &report);
 		e = store_write(h->store, DB_KEEPER, write_learned, &p);
 	}
 	delta_free(&delta);

@@ -1,6 +1,7 @@
 /* The desk: figures of some days, and each table as a file. */
 #include "base/clock.h"
 #include "flow/stats.h"
+#include "flow/train.h"
 #include "routes.h"
 #include "view/figures.h"
 #include "view/locale.h"
@@ -18,7 +19,7 @@ static void
 add_column(struct call *c, struct figure *f, struct str head, enum figure_unit unit, bool chart)
 {
 	must(f->n_columns < FIGURE_COLUMNS_MAX);
-	f->columns[f->n_columns++] = (struct figure_column){told(c, head), unit, chart};
+	f->columns[f->n_columns++] = (struct figure_column){told(c, head), unit, chart, 0};
 }
 
 static struct figure
@@ -170,6 +171,32 @@ of_classifier(struct call *c, const struct learned *l)
 	return f;
 }
 
+/* Is 80 % said of what turns out so in 80 of 100? Both charts end at the whole. */
+static struct figure
+of_calibration(struct call *c, const struct hold_out_bin *bins)
+{
+	struct figure f = figure_of(c, STATS_OF_CALIBRATION, MSG("How right the classifier's probabilities are"),
+				    MSG("Probability of spam"));
+	struct figure_row *rows = arena_array(c->arena, HOLD_OUT_BINS, struct figure_row);
+	for (int64_t i = 0; i < HOLD_OUT_BINS; i++) {
+		const struct hold_out_bin *b = &bins[i];
+		int64_t n = (int64_t)b->n, width = 100 / HOLD_OUT_BINS;
+		struct str from = locale_number(c->arena, c->view.lang, i * width);
+		struct str to = locale_number(c->arena, c->view.lang, (i + 1) * width);
+		rows[i] = (struct figure_row){
+			locale_put(c->arena, told(c, MSG("%s %")),
+				   str_printf(c->arena, "%.*s–%.*s", STR_FMT(from), STR_FMT(to))),
+			{n, n == 0 ? -1 : share(b->p / (double)n), thousandths((int64_t)b->positive, n)}};
+	}
+	add_column(c, &f, MSG("Comments"), FIGURE_COUNT, false);
+	add_column(c, &f, MSG("predicted"), FIGURE_SHARE, true);
+	add_column(c, &f, MSG("was spam"), FIGURE_SHARE, true);
+	f.columns[1].top = f.columns[2].top = 1000;
+	f.rows = rows;
+	f.n_rows = HOLD_OUT_BINS;
+	return f;
+}
+
 static void
 send_file(struct call *c, struct resp *resp, const struct stats *s, enum stats_table table)
 {
@@ -186,6 +213,7 @@ show(struct call *c, struct resp *resp, const struct stats *s)
 	struct desk_view desk;
 	struct desk_words words = {.status = 200};
 	struct figure figures[STATS_TABLE__MAX];
+	struct hold_out_bin bins[HOLD_OUT_BINS];
 	struct figures_view v = {.days = (int64_t)s->n_days, .median = s->wait.median, .p95 = s->wait.p95,
 				 .figures = figures};
 	enum err e = desk_beside(c, TOOL_STATS, &words, &desk);
@@ -201,6 +229,8 @@ show(struct call *c, struct resp *resp, const struct stats *s)
 	figures[v.n++] = by_person(c, s);
 	if (s->learned.refit > 0)
 		figures[v.n++] = of_classifier(c, &s->learned);
+	if (train_bins(&s->learned, bins))
+		figures[v.n++] = of_calibration(c, bins);
 	struct html h = html_in(c->arena);
 	view_figures(&h, c->arena, &c->view, &desk, &v);
 	answer_desk(resp, 200, &h);

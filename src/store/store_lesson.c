@@ -130,6 +130,7 @@ store_learned_get(struct db *db, struct arena *a, struct site_id site, struct le
 			.fpr = real(&rows, 10),
 			.ece = real(&rows, 11),
 			.delta = str_copy(a, db_text(&rows, 12)),
+			.bins = str_copy(a, db_text(&rows, 13)),
 		};
 	e = db_end(&rows, e);
 	if (e == ERR_OK && l.refit == 0)
@@ -154,6 +155,7 @@ store_learned_put(struct db *db, struct site_id site, const struct learned *l)
 	enum err e = db_one(db, STMT_LEARNED_PUT, &refit, I(site.n), I(l->refit), T(l->base),
 			    I(l->upto), I(l->made), I(l->examples), I(l->held), I(l->held_spam),
 			    R_OR_NIL(l->f1), R_OR_NIL(l->precision), R_OR_NIL(l->recall),
-			    R_OR_NIL(l->fpr), R_OR_NIL(l->ece), B(l->delta));
+			    R_OR_NIL(l->fpr), R_OR_NIL(l->ece), B(l->delta),
+			    T(l->bins));
 	return e == ERR_GONE ? ERR_CONFLICT : e;
 }

@@ -57,9 +57,10 @@ chart(struct arena *a, const struct site_view *site, const struct figure *f, siz
 	int64_t most = 0;
 	for (size_t i = 0; i < f->n_rows; i++)
 		most = f->rows[i].n[column] > most ? f->rows[i].n[column] : most;
+	int64_t top = c->top > most ? c->top : most;
 	for (size_t i = 0; i < f->n_rows; i++) {
 		int64_t n = f->rows[i].n[column];
-		int64_t height = n <= 0 ? 0 : (n * HIGH + most - 1) / most;
+		int64_t height = n <= 0 ? 0 : (n * HIGH + top - 1) / top;
 		tmpl_stats_bar(&bars, site->lang, &(struct tmpl_stats_bar){
 			.x = (int64_t)i * BAR + 1, .y = HIGH - height, .height = height,
 			.label = f->rows[i].label, .value = number(a, site, c->unit, n)});

@@ -301,6 +301,22 @@ the_report_is_of_what_was_held_out(void **state)
 	assert_int_equal(l.held_spam, 9);
 	assert_true(isnan(l.f1) || (l.f1 >= 0 && l.f1 <= 1));
 	assert_true(l.ece >= 0 && l.ece <= 1);
+	struct hold_out_bin bins[HOLD_OUT_BINS];
+	double off = 0;
+	size_t n = 0, spam = 0;
+	assert_true(train_bins(&l, bins));
+	for (size_t i = 0; i < HOLD_OUT_BINS; i++) {
+		n += bins[i].n;
+		spam += bins[i].positive;
+		off += fabs(bins[i].p - (double)bins[i].positive);
+		assert_true(bins[i].p >= (double)(bins[i].n * i) / HOLD_OUT_BINS - 1e-6);
+		assert_true(bins[i].p <= (double)(bins[i].n * (i + 1)) / HOLD_OUT_BINS + 1e-6);
+	}
+	assert_int_equal(n, 11);
+	assert_int_equal(spam, 9);
+	assert_true(fabs(off / 11 - l.ece) < 1e-5);
+	l.bins = STR("");
+	assert_false(train_bins(&l, bins)); /* of a refit before they were kept */
 	assert_int_equal(since, 0);
 	assert_true(spam_of("Needles, wool and patience: jumpers in two evenings") >
 		    spam_of("The council has no reasons to wait for the new ferry at the quay"));

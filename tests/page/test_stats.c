@@ -79,6 +79,8 @@ what_the_classifier_has_learned_is_shown_and_a_file(void **state)
 	assert_false(says(&r, "id=\"by-classifier\""));
 	r = figures(ROLE_VIEWER, "table=classifier");
 	assert_str(r.body, "made,examples,held,held_spam,precision,recall,fpr,ece\r\n");
+	r = figures(ROLE_VIEWER, "table=calibration");
+	assert_str(r.body, "from,to,held,spam,predicted,share\r\n");
 	for (int i = 0; i < 60; i++) {
 		const char *text = str_printf(w->f.a, "Sentence %d of a reader about the harbour, %d.", i, i * 17).p;
 		struct posted p = say(&w->f, (struct say){.text = text});
@@ -93,6 +95,12 @@ what_the_classifier_has_learned_is_shown_and_a_file(void **state)
 	r = figures(ROLE_VIEWER, "table=classifier");
 	assert_str(fc_header(&r, "Content-Disposition"), "attachment; filename=\"classifier.csv\"");
 	assert_true(says(&r, "2027-01-15T"));
+	r = figures(ROLE_VIEWER, "");
+	assert_true(says(&r, "id=\"by-calibration\"") && says(&r, "<bdi>90–100 %</bdi>") && says(&r, "table=calibration"));
+	r = figures(ROLE_VIEWER, "table=calibration");
+	assert_str(fc_header(&r, "Content-Disposition"), "attachment; filename=\"calibration.csv\"");
+	assert_true(str_starts(r.body, STR("from,to,held,spam,predicted,share\r\n0.0,0.1,")));
+	assert_true(says(&r, "\r\n0.9,1.0,"));
 	r = figures(ROLE_VIEWER, "days=2&table=waits");
 	assert_true(str_starts(r.body, STR("day,decisions,median,p95\r\n2027-01-14,0,,\r\n2027-01-15,")));
 }
