@@ -74,7 +74,8 @@ hold_out_of(const struct outcome *o, size_t n, struct platt platt)
 	double hits = 0, flagged = 0;
 	for (size_t i = 0; i < n; i++) {
 		double p = logistic(platt.slope * o[i].x + platt.offset);
-		struct hold_out_bin *bin = &ret.bins[p >= 1 ? HOLD_OUT_BINS - 1 : (size_t)(p * HOLD_OUT_BINS)];
+		size_t k = p >= 1 ? HOLD_OUT_BINS - 1 : (size_t)(p * HOLD_OUT_BINS);
+		struct hold_out_bin *bin = &ret.bins[k];
 		bin->n++;
 		bin->p += p;
 		bin->positive += o[i].positive;

@@ -1,6 +1,7 @@
 /* The queues of the desk, and what is decided in those that are not of one state: notices of illegal content
  * and appeals. */
 #include "flow/appeal.h"
+#include "flow/claim.h"
 #include "flow/search.h"
 #include "routes.h"
 #include "store/store_thread.h"
@@ -350,4 +351,22 @@ page_appeal(struct call *c, struct resp *resp)
 		keep_rejection(c, resp, id);
 	else
 		approve(c, resp, id, seen);
+}
+
+/* A card that somebody was led to and leaves undecided. */
+void
+page_give_back(struct call *c, struct resp *resp)
+{
+	struct shelf seen;
+	struct comment_id id = {0};
+	must(str_int(c->arg, 1, INT64_MAX, &id.n));
+	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
+		answer_error(c, resp, 400);
+		return;
+	}
+	enum err e = claim_give_back(c->house, c->site, c->moderator, id);
+	if (e == ERR_OK)
+		desk_see(c, resp, seen, STR("done=given"));
+	else
+		answer_failure(c, resp, e);
 }

@@ -550,24 +550,6 @@ page_undo(struct call *c, struct resp *resp)
 	}
 }
 
-/* A card that somebody was led to and leaves undecided. */
-void
-page_give_back(struct call *c, struct resp *resp)
-{
-	struct shelf seen;
-	struct comment_id id = {0};
-	must(str_int(c->arg, 1, INT64_MAX, &id.n));
-	if (!desk_shelf(&c->v[BACK_SEEN], &c->v[BACK_ORDER], &c->v[BACK_QUERY], &seen)) {
-		answer_error(c, resp, 400);
-		return;
-	}
-	enum err e = claim_give_back(c->house, c->site, c->moderator, id);
-	if (e == ERR_OK)
-		desk_see(c, resp, seen, STR("done=given"));
-	else
-		answer_failure(c, resp, e);
-}
-
 /* Ends a storm before its time. */
 void
 page_calm(struct call *c, struct resp *resp)

@@ -175,7 +175,8 @@ of_classifier(struct call *c, const struct learned *l)
 static struct figure
 of_calibration(struct call *c, const struct hold_out_bin *bins)
 {
-	struct figure f = figure_of(c, STATS_OF_CALIBRATION, MSG("How right the classifier's probabilities are"),
+	struct figure f = figure_of(c, STATS_OF_CALIBRATION,
+				    MSG("How right the classifier's probabilities are"),
 				    MSG("Probability of spam"));
 	struct figure_row *rows = arena_array(c->arena, HOLD_OUT_BINS, struct figure_row);
 	for (int64_t i = 0; i < HOLD_OUT_BINS; i++) {

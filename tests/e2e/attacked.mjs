@@ -147,9 +147,9 @@ await test(`each view of the desk opens within ${VIEW_MS} ms, runs nothing, and 
 	const took = [];
 	const browser = await chief.context().newCDPSession(chief);
 	await browser.send('Performance.enable');
-	const worked = async () => { // ms of a processor that the page's process has had
+	const worked = async () => { // ms of a processor that the page has had
 		const { metrics } = await browser.send('Performance.getMetrics');
-		return metrics.find((m) => m.name === 'ProcessTime').value * 1000;
+		return metrics.find((m) => m.name === 'ThreadTime').value * 1000;
 	};
 	for (const { url } of all) {
 		// The best of some: a machine may be busy, but not the desk. Nor does it answer for what the browser waited
@@ -163,15 +163,17 @@ await test(`each view of the desk opens within ${VIEW_MS} ms, runs nothing, and 
 				const { duration, responseEnd } = performance.getEntriesByType('navigation')[0];
 				done([duration, responseEnd].map(Math.round));
 			}))));
-			const spent = Math.min(ms, answered + Math.round(await worked() - before));
-			if (spent < best[0]) best = [spent, answered, url.pathname + url.search];
+			const work = Math.round(await worked() - before); // 0: the browser does not say
+			const spent = work > 0 ? Math.min(ms, answered + work) : ms;
+			if (spent < best[0]) best = [spent, answered, ms, url.pathname + url.search];
 		}
 		assert(best[0] < VIEW_MS, best.join(' '));
 		took.push(best);
 		if (tries > 1) console.log(`# ${tries} tries: ${url.pathname + url.search}`);
 		await harmless(chief, url.href);
 	}
-	for (const [ms, answered, where] of took.sort((a, b) => b[0] - a[0]).slice(0, 3)) console.log(`# ${ms} ms, answered in ${answered}: ${where}`);
+	for (const [spent, answered, ms, where] of took.sort((a, b) => b[0] - a[0]).slice(0, 3))
+		console.log(`# ${spent} ms (by the clock ${ms}), answered in ${answered}: ${where}`);
 	assert.deepEqual(fired, []);
 	assert.deepEqual(chief.strays, []);
 }, 4);

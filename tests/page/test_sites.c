@@ -35,10 +35,8 @@ of_pattern(struct world *w, const char *pattern)
 		return (struct filling){.there = {0}};
 	if (str_eq(p, STR("/c/:word")) || str_eq(p, STR("/api/v1/comments/:id")))
 		return number(w, w->a_shown.n, w->b_shown.n, w->nowhere.n);
-	if (str_eq(p, STR("/moderate/undo/:id")))
+	if (str_eq(p, STR("/moderate/undo/:id")) || str_eq(p, STR("/moderate/claim/:id")))
 		return number(w, w->no_decision, w->b_decision, w->no_decision);
-	if (str_eq(p, STR("/moderate/claim/:id"))) /* whose it is not is not told */
-		return number(w, w->nowhere.n, w->b_shown.n, w->nowhere.n);
 	if (str_eq(p, STR("/moderate/batch/:id")))
 		return number(w, w->no_batch.n, w->b_batch.n, w->no_batch.n);
 	if (str_eq(p, STR("/moderate/raid/:id")))
