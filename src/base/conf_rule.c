@@ -4,6 +4,8 @@
 
 #include <arpa/inet.h>
 
+#include "base/addr.h"
+
 static bool
 is_digit(char c)
 {
@@ -187,11 +189,10 @@ token_fine(struct str s)
 }
 
 static bool
-not_catch_all(struct str s)
+block_fine(struct str s)
 {
-	struct str block = s, addr;
-	int64_t bits;
-	return !str_cut(&block, '/', &addr) || !str_int(block, 0, 0, &bits);
+	struct cidr block;
+	return cidr_parse(s, &block) && block.bits > 0;
 }
 
 /* It becomes an href: no scheme that runs code, no address of another host that looks local. */
@@ -228,7 +229,9 @@ static const struct rule {
 	{STR_C("storm.mode"), storm_fine, "must be premoderated, slow or none"},
 	{STR_C("moderation"), moderation_fine, "must be filter or all"},
 	{STR_C("votes"), votes_fine, "must be off, up or both"},
-	{STR_C("trusted_proxies"), not_catch_all, "must not trust every address there is (/0)"},
+	{STR_C("trusted_proxies"), block_fine,
+	 "must be addresses, or blocks of them whose other bits are 0, and not every address there is "
+	 "(/0): \"10.0.0.0/8\", \"2001:db8::1\""},
 	{STR_C("rules.url"), link_fine, "must begin with https://, http:// or /"},
 	{STR_C("privacy.url"), link_fine, "must begin with https://, http:// or /"},
 };

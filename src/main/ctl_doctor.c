@@ -422,8 +422,7 @@ check_proxies(struct doctor *d, const struct site_conf *s)
 	for (size_t i = 0; i < s->trusted_proxies.n; i++) {
 		struct cidr block;
 		struct str text = s->trusted_proxies.at[i];
-		if (!cidr_parse(text, &block))
-			continue;
+		must(cidr_parse(text, &block)); /* conf_read() has seen to it */
 		bool wide = str_find(text, STR(":"), 0) != SIZE_MAX ? block.bits < 32 : block.bits < 12;
 		wide = wide && !str_starts(text, STR("127.")); /* this machine */
 		tell(d, wide ? WARN : FINE, "proxies",

@@ -326,6 +326,10 @@ lists_are_taken_within_their_length_as_list_array_or_single_text(void **state)
 	assert_true(site_takes(str_printf(a, "%.*s ];", STR_FMT(buf_view(&b))).p));
 	assert_false(site_takes(str_printf(a, "%.*s, \"/65\" ];", STR_FMT(buf_view(&b))).p));
 	assert_true(site_takes("trusted_proxies = [ ];") && site_takes("trusted_proxies = \"\";"));
+	assert_true(site_takes("trusted_proxies = [ \"10.0.0.0/8\", \"127.0.0.1\", \"::1\", \"2001:db8::/32\" ];"));
+	assert_false(site_takes("trusted_proxies = \"10.0.0.1/8\";") || site_takes("trusted_proxies = \"2001:db8::/20\";") ||
+		     site_takes("trusted_proxies = \"proxy.example\";") || site_takes("trusted_proxies = \"::/0\";") ||
+		     site_takes("trusted_proxies = [ \"127.0.0.1\", \"\" ];"));
 	assert_false(site_takes("pages = [ ];") || site_takes("pages = \"\";") ||
 		     site_takes("pages = [ \"\" ];"));
 	assert_false(site_takes("pages = [ 1 ];") || site_takes("pages = ( \"/a\", 1 );") ||

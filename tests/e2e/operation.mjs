@@ -239,7 +239,15 @@ await test('doctor finds a running site in order, warns of http, and says it in 
 	for (const name of ['configuration', 'key file', 'access', 'database', 'schema', 'socket', 'log', 'disk', 'proxies'])
 		assert.equal(d.of(name)[0].state, 'ok', name);
 	assert.match(d.of('clock')[0].state, /^(ok|warn)$/, 'no machine of tests need keep its clock');
-	assert(d.of('library').length === 3);
+	const before = (v, w) => v[0] < w[0] || (v[0] === w[0] && (v[1] < w[1] || (v[1] === w[1] && v[2] < w[2])));
+	const safe = { sqlite: [3, 51, 3], libfcgi: [2, 4, 7], libsodium: [1, 0, 21] };
+	assert.equal(d.of('library').length, 3);
+	for (const { found, state, mend } of d.of('library')) {
+		const [, name, version] = /^(\S+?):? (\d+\.\d+\.\d+\S*)?/.exec(found);
+		const faulty = !version || (before(version.split('.').map((n) => parseInt(n, 10)), safe[name.toLowerCase()]) && !version.includes('+deb'));
+		assert.equal(state, faulty ? 'warn' : 'ok', found);
+		assert.equal(mend !== '', faulty, 'what is faulty is told how to be mended');
+	}
 	const r = await s.cli(['doctor']);
 	assert.equal(r.code, 0);
 	assert.match(r.out, /^ok {4}key file .*\n/m);
@@ -270,6 +278,14 @@ await test('doctor names each fault and how to mend it', async () => {
 	await badly('clock', /the database was written at/, /set-ntp/, at(2), at(0));
 	await badly('test post', /answered 421/, /restart/, conf(good.replace(/sites = \( \{/, '$& base_path = "/elsewhere";')), conf(good));
 	await badly('log', /cannot be written/, /folder/, conf(good.replace('/logs/rejoinder.log', '/nowhere/x.log')), conf(good));
+	await conf(good.replace(/sites = \( \{/, '$& trusted_proxies = [ "127.0.0.1", "10.0.0.0/8", "2001::/20" ];'))();
+	const [near, ...wide] = (await doctor()).of('proxies');
+	assert.equal(near.state, 'ok', near.found);
+	assert.equal(wide.length, 2);
+	for (const w of wide) assert.match(`${w.state} ${w.found} ${w.mend}`, /^warn .* a whole network .*trusted_proxies/);
+	for (const no of ['10.0.0.1/8', '2001:db8::/20', 'proxy.example', '0.0.0.0/0', '::/0'])
+		await badly('configuration', /trusted_proxies/, /must be addresses, or blocks/,
+			conf(good.replace(/sites = \( \{/, `$& trusted_proxies = "${no}";`)), conf(good));
 	assert.equal((await doctor()).bad, 0);
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
 });
