@@ -2485,6 +2485,20 @@ UPDATE audit SET detail = '' WHERE comment = :comment AND detail <> '';
 -- @args comment:int
 DELETE FROM outbox WHERE subject = :comment AND kind IN ('waiting', 'appeal');
 
+-- That it was posted, under the key of its script. Before the comment loses that key.
+-- @stmt ERASE_RECEIPT write
+-- @roles console keeper
+-- @args comment:int
+DELETE FROM receipt WHERE site = (SELECT site FROM comment WHERE id = :comment)
+	AND key = (SELECT post_key FROM comment WHERE id = :comment);
+
+-- What scripts were answered that changed a text has that text, whosever it is: such a change is done again when
+-- it is sent again (flow/receipt.h), so all of a day can go.
+-- @stmt ERASE_ANSWERS write
+-- @roles console keeper
+-- @args author:int
+DELETE FROM receipt WHERE etag <> '' AND site = (SELECT site FROM author WHERE id = :author);
+
 -- @stmt ERASE_OLD_NAMES write
 -- @roles console keeper
 -- @args comment:int

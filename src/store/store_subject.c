@@ -147,6 +147,7 @@ static const struct {
 	enum stmt stmt;
 	bool in[ERASE_MODE__MAX];
 } wipes[] = {
+	{STMT_ERASE_RECEIPT, {true, true}},
 	{STMT_ERASE_LESSONS_OF_REVISIONS, {[ERASE_ANONYMISE] = true}},
 	{STMT_ERASE_REASONS_OF_NAME, {[ERASE_ANONYMISE] = true}},
 	{STMT_ERASE_NAME, {[ERASE_ANONYMISE] = true}},
@@ -236,6 +237,8 @@ store_erase_author(struct db *db, struct author_id id, enum erase_mode mode)
 		e = store_notice_forget_person(db, id);
 	if (e == ERR_OK)
 		e = db_run(db, STMT_ERASE_REMARKS, I(id.n));
+	if (e == ERR_OK)
+		e = db_run(db, STMT_ERASE_ANSWERS, I(id.n));
 	return e == ERR_OK ? db_run(db, STMT_ERASE_AUTHOR, I(id.n)) : e;
 }
 

@@ -150,7 +150,11 @@ plant(void)
 		       " FROM author WHERE id = %ld;"
 		       "INSERT INTO report (comment, version, reason, body, weight, made)"
 		       " VALUES (%ld, 1, 'other', 'Rutabaga report', 1, 1);"
-		       "UPDATE comment SET masked = 'Turmeric ****' WHERE id = 1;"
+		       "INSERT INTO receipt (site, key, body, made, status, etag, answer) VALUES"
+		       " (1, CAST('Lovage-key-of-24-letters' AS BLOB), zeroblob(32), 1, 201, '', 'approved'),"
+		       " (1, zeroblob(24), zeroblob(32), 1, 200, '\"1\"', '{\"text\":\"Tarragon answer\"}');"
+		       "UPDATE comment SET masked = 'Turmeric ****', post_key = CAST('Lovage-key-of-24-letters' AS BLOB),"
+		       " post_body = zeroblob(32) WHERE id = 1;"
 		       "UPDATE revision SET masked = 'Fennel ****', why = 'Sorrel why' WHERE comment = 1;"
 		       "INSERT INTO remark (site, author, comment, chain, kind, reason, body, account, set_by, made)"
 		       " SELECT site, author, id, id, k.column1, '', k.column2, 0, 'console', 1 FROM comment"
@@ -161,7 +165,7 @@ plant(void)
 	p.who = find_at(&f, EMAIL);
 	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
 			    STR("Linked porcupine"), STR("wombat-4711"), STR("Marmalade ban"), STR("Gherkin"), STR("Rutabaga"),
-			    STR("Turmeric"), STR("Fennel"), STR("Sorrel"), STR("Pimento"), STR("Caraway"), STR(INDEXED),
+			    STR("Turmeric"), STR("Fennel"), STR("Sorrel"), STR("Pimento"), STR("Caraway"), STR(INDEXED), STR("Tarragon"), STR("Lovage"),
 			    {(const char *)p.who.person.b, HASH_BYTES}, {(const char *)p.who.ban.b, HASH_BYTES}};
 	for (; p.n < ARRAY_LEN(all); p.n++)
 		p.found[p.n] = str_copy(f.a, all[p.n]);
