@@ -157,6 +157,58 @@ await test('Ctrl-C in an erasure or a vacuum: the database is whole, a line says
 	assert.match(await s.ok(['db', 'check']), /in order/);
 });
 
+const OLD = s.file('first/old.db');
+const OLD_COMMENTS = 20_000;
+const old = async (sql) => (await run(['sqlite3', '-readonly', OLD, sql])).out.trim();
+
+// As the first version left it, with so many comments that coming up to this one takes a while.
+async function makeOld() {
+	fs.mkdirSync(path.dirname(OLD), { recursive: true, mode: 0o700 });
+	for (const end of ['', '-wal', '-shm', '-journal']) fs.rmSync(OLD + end, { force: true });
+	const first = fs.readFileSync(new URL('../0001-house.sql', import.meta.url), 'utf8');
+	const r = await run(['sqlite3', OLD], { input: `PRAGMA journal_mode = WAL;
+		CREATE TABLE migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied INTEGER NOT NULL) STRICT;
+		${first}
+		INSERT INTO migration VALUES (1, '0001-house', 5);
+		INSERT INTO site (id, name, created) VALUES (1, 'courier', 5);
+		INSERT INTO thread (id, site, page, title, mode, approved, created)
+			VALUES (3, 1, '/story/', 'Story', 'open', ${OLD_COMMENTS}, 6);
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${OLD_COMMENTS})
+		INSERT INTO comment (id, site, thread, order_key, name, body, state, created, action, score, versions, copy_key)
+			SELECT i, 1, 3, CAST(printf('%08d', i) AS BLOB), 'Writer', hex(zeroblob(90)) || i, 'approved', i, 'note', 0,
+			'v', CAST(i AS BLOB) FROM n;\n` });
+	assert.equal(r.code, 0, r.err);
+	fs.chmodSync(OLD, 0o600);
+}
+
+async function migrateAndEnd() {
+	await makeOld();
+	const most = await timed(['migrate']);
+	const made = await old('SELECT sql FROM sqlite_schema ORDER BY name; SELECT version, name FROM migration');
+	let met = 0;
+	for (let i = 0; i < ENDS || met === 0; i++) {
+		assert(i < ENDS * 8, 'Ctrl-C never met it');
+		await makeOld();
+		const r = await ended(['migrate'], 'SIGINT', random() * most);
+		assert.equal(await old('PRAGMA integrity_check; PRAGMA foreign_key_check'), 'ok');
+		if (r.code === 75) assert.match(r.err, /^rejoinder: ended by Ctrl-C: .*`rejoinder migrate` goes on$/m);
+		else assert([0, 'SIGINT'].includes(r.code), `${r.code} ${r.err}`);
+		met += r.code === 75;
+		await s.ok(['migrate']);
+		assert.equal(await old('SELECT sql FROM sqlite_schema ORDER BY name; SELECT version, name FROM migration'), made);
+		assert.equal(await old('SELECT count(*) FROM comment'), String(OLD_COMMENTS));
+	}
+	note(`it met a migration ${met} times`);
+	assert.match(await s.ok(['db', 'check']), /in order/);
+}
+
+await test('Ctrl-C in a migration: the database is whole, a line says how to go on, and it comes up with every row', async () => {
+	const conf = fs.readFileSync(s.conf, 'utf8');
+	assert(conf.includes(s.db));
+	fs.writeFileSync(s.conf, conf.replace(s.db, OLD));
+	await migrateAndEnd().finally(() => fs.writeFileSync(s.conf, conf));
+});
+
 await test('a backup comes back: not under a running daemon, not without --yes, not from a damaged file', async () => {
 	const copy = s.file('then.db');
 	await s.ok(['backup', copy]);
