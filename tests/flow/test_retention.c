@@ -7,6 +7,7 @@
 #include "flow/retention.h"
 #include "flow/subject.h"
 #include "house.h"
+#include "sqlite.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; };"
 #define DAY 86400
@@ -148,6 +149,26 @@ an_address_leads_to_nobody_after_a_while_unless_it_is_banned(void **state)
 }
 
 static void
+where_it_came_from_is_told_by_nothing_after_the_life_of_an_address(void **state)
+{
+	static const char *const known = "SELECT (SELECT count(*) FROM comment WHERE network IS NOT NULL),"
+					 " (SELECT count(*) FROM vote WHERE voter IS NOT NULL), sum(up) FROM comment";
+	(void)state;
+	fixture_make(&f, OPEN);
+	say(&f, (struct say){.text = "Ana writes from somewhere."});
+	sqlite_says(f.a, f.conf->store.p,
+		    str_printf(f.a, "INSERT INTO vote (comment, voter, value, made) VALUES (1, randomblob(32), 1, %ld);"
+				    "UPDATE comment SET up = 1", (long)NOW).p, NULL);
+	clock_stop(NOW + f.conf->address_life);
+	keep_house(&f);
+	assert_str(sqlite_says(f.a, f.conf->store.p, known, NULL), "1|1|1\n");
+	clock_stop(NOW + f.conf->address_life + 1);
+	keep_house(&f);
+	assert_str(sqlite_says(f.a, f.conf->store.p, known, NULL), "0|0|1\n"); /* and the vote counts */
+	fixture_end(&f);
+}
+
+static void
 the_housekeeper_takes_many_away_in_steps(void **state)
 {
 	bool more = true;
@@ -175,6 +196,7 @@ main(void)
 		cmocka_unit_test(texts_go_when_their_time_has_come_and_not_a_second_before),
 		cmocka_unit_test(a_text_that_is_not_kept_any_more_is_no_copy_either),
 		cmocka_unit_test(an_address_leads_to_nobody_after_a_while_unless_it_is_banned),
+		cmocka_unit_test(where_it_came_from_is_told_by_nothing_after_the_life_of_an_address),
 		cmocka_unit_test(the_housekeeper_takes_many_away_in_steps),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

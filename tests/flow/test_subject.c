@@ -13,7 +13,9 @@
 #include "flow/subject.h"
 #include "flow/undo.h"
 #include "import.h"
+#include "sqlite.h"
 #include "store/store_keep.h"
+#include "subject_tables.h"
 
 #define OPEN "hold: { first = 0; }; rate: { posts = 100000; }; storm: { mode = \"none\"; }; votes = \"both\";"
 #define EMAIL "Marked.Person@post.example"
@@ -29,27 +31,10 @@ static const struct subject_progress unseen = {NULL, NULL};
 
 /* ---- helpers --------------------------------------------------------------------------------------- */
 
-/* As sqlite3(1) changes or sees the file. */
 static struct str
 sql(const char *path, const char *text)
 {
-	char *out = arena_alloc(f.a, 4096);
-	int fd[2], status;
-	size_t n = 0;
-	assert_int_equal(pipe(fd), 0);
-	pid_t pid = fork();
-	if (pid == 0) {
-		dup2(fd[1], STDOUT_FILENO);
-		execlp("sqlite3", "sqlite3", "-cmd", ".timeout 5000", path, text, NULL);
-		_exit(127);
-	}
-	close(fd[1]);
-	for (ssize_t got; (got = read(fd[0], out + n, 4096 - n)) > 0;)
-		n += (size_t)got;
-	close(fd[0]);
-	waitpid(pid, &status, 0);
-	assert_int_equal(WEXITSTATUS(status), 0);
-	return str_trim((struct str){out, n});
+	return str_trim(sqlite_says(f.a, path, text, NULL));
 }
 
 static struct str
@@ -208,6 +193,42 @@ an_export_holds_every_planted_item_in_both_forms(void **state)
 				fail_msg("%s: %s is missing", html ? "HTML" : "JSON", words[i]);
 		assert_false(holds(out, "somebody else")); /* nobody else's */
 		assert_true(holds(out, "reader-"));
+	}
+	fixture_end(&f);
+}
+
+static bool
+asks(struct str queries, const char *how, struct str table)
+{
+	struct str words = str_printf(f.a, "%s %.*s", how, STR_FMT(table));
+	return holds(queries, str_printf(f.a, "%.*s ", STR_FMT(words)).p) ||
+	       holds(queries, str_printf(f.a, "%.*s\n", STR_FMT(words)).p);
+}
+
+static void
+every_table_is_told_or_there_is_a_reason(void **state)
+{
+	struct str queries, one;
+	(void)state;
+	fixture_make(&f, OPEN);
+	plant();
+	queries = all_of("sql/query.sql");
+	size_t from = str_find(queries, STR("@stmt SUBJECT_COMMENTS"), 0);
+	size_t to = str_find(queries, STR("@stmt ERASE_NOTICE_TEXTS"), from);
+	assert_true(from != SIZE_MAX && to != SIZE_MAX);
+	queries = str_sub(queries, from, to);
+	struct str all = sql(f.conf->store.p, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite!_%'"
+					      " ESCAPE '!' AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')");
+	for (bool more = true; more;) {
+		size_t at = 0;
+		more = str_cut(&all, '\n', &one);
+		while (at < ARRAY_LEN(tables) && !str_eq(one, str_of(tables[at].table)))
+			at++;
+		if (at == ARRAY_LEN(tables))
+			fail_msg("does %.*s hold anything about people? Then subject.def tells it", STR_FMT(one));
+		bool told_of = asks(queries, "FROM", one) || asks(queries, "JOIN", one);
+		if (told_of != (tables[at].why == NULL))
+			fail_msg("%.*s is %stold", STR_FMT(one), told_of ? "" : "not ");
 	}
 	fixture_end(&f);
 }
@@ -553,6 +574,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_export_holds_every_planted_item_in_both_forms),
+		cmocka_unit_test(every_table_is_told_or_there_is_a_reason),
 		cmocka_unit_test(hostile_text_is_inert_in_the_page_and_whole_in_json),
 		cmocka_unit_test(nobody_known_is_told_as_that_and_rubbish_is_refused),
 		cmocka_unit_test(what_is_erased_by_the_command_line_is_nowhere_in_the_file_of_a_daemon_that_serves),
