@@ -136,8 +136,8 @@ plant(void)
 		       "INSERT INTO report (comment, version, reason, body, weight, made)"
 		       " VALUES (%ld, 1, 'other', 'Rutabaga report', 1, 1);"
 		       "INSERT INTO receipt (site, key, body, made, status, etag, answer) VALUES"
-		       " (1, CAST('Lovage-key-of-24-letters' AS BLOB), zeroblob(32), 1, 201, '', 'approved'),"
-		       " (1, zeroblob(24), zeroblob(32), 1, 200, '\"1\"', '{\"text\":\"Tarragon answer\"}');"
+		       " (1, CAST('Lovage-key-of-24-letters' AS BLOB), zeroblob(32), %ld, 201, '', 'approved'),"
+		       " (1, zeroblob(24), zeroblob(32), %ld, 200, '\"1\"', '{\"text\":\"Tarragon answer\"}');"
 		       "UPDATE comment SET masked = 'Turmeric ****', post_key = CAST('Lovage-key-of-24-letters' AS BLOB),"
 		       " post_body = zeroblob(32) WHERE id = 1;"
 		       "UPDATE revision SET masked = 'Fennel ****', why = 'Sorrel why' WHERE comment = 1;"
@@ -145,7 +145,7 @@ plant(void)
 		       " SELECT site, author, id, id, k.column1, '', k.column2, 0, 'console', 1 FROM comment"
 		       " JOIN (VALUES ('warning', 'Pimento warning'), ('note', 'Caraway note')) k WHERE id = 1",
 		       (long)f.site->id.n, (long)p.first.id.n, (long)p.who.author.n,
-		       (long)p.other.id.n, (long)p.who.author.n, (long)p.first.id.n)
+		       (long)p.other.id.n, (long)p.who.author.n, (long)p.first.id.n, (long)NOW, (long)NOW)
 		    .p);
 	p.who = find_at(&f, EMAIL);
 	struct str all[] = {STR(TEXT), STR(EARLIER), STR(APPEAL), STR(NOTE), STR(NAME), STR("quill.example"),
