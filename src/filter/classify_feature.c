@@ -6,6 +6,7 @@
  * from one wave of spam to the next, that there is one does not.
  */
 #include <math.h>
+#include <pthread.h>
 
 #include "base/utf8.h"
 #include "filter/learn.h"
@@ -378,12 +379,45 @@ seen_of(struct arena *a, const struct bait *bait, struct str text)
 	return seen;
 }
 
+/* A bit for each place that a feature can have. Those of the pool are all zero: 32 KB that each call would
+ * have to wipe are a tenth of a verdict. As many as verdicts were under way at once; one for each thread would
+ * be eight megabytes. A model of fewer bits touches the beginning alone. */
+struct marks {
+	struct marks *next;
+	uint64_t in[1u << (MODEL_BITS_MAX - 6)];
+};
+
+static struct {
+	pthread_mutex_t lock; /* taken after any other, and for a moment */
+	struct marks *first;
+} spare = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static struct marks *
+marks_take(void)
+{
+	pthread_mutex_lock(&spare.lock);
+	struct marks *m = spare.first;
+	if (m != NULL)
+		spare.first = m->next;
+	pthread_mutex_unlock(&spare.lock);
+	return m != NULL ? m : heap_zero(1, sizeof(*m));
+}
+
+/* Clean again. */
+static void
+marks_give(struct marks *m, const struct features *f, uint32_t n)
+{
+	for (uint32_t i = 0; i < n; i++)
+		m->in[f->at[i] / 64] = 0;
+	pthread_mutex_lock(&spare.lock);
+	m->next = spare.first;
+	spare.first = m;
+	pthread_mutex_unlock(&spare.lock);
+}
+
 static struct features
 features_make(struct arena *a, const struct hasher *h, const struct seen *seen, bool placed)
 {
-	/* All zero between two calls: 32 KB that each call would have to wipe are a tenth of a verdict. A
-	 * model of fewer bits touches the beginning alone. */
-	static _Thread_local uint64_t marks[1u << (MODEL_BITS_MAX - 6)];
 	struct symbols in = symbols_of(a, seen);
 	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes; and one
 	 * that is written and does not count. */
@@ -391,7 +425,8 @@ features_make(struct arena *a, const struct hasher *h, const struct seen *seen, 
 	must(h->bits >= MODEL_BITS_MIN && h->bits <= MODEL_BITS_MAX);
 	struct features f = {.at = arena_alloc(a, max * sizeof(*f.at)),
 			     .spans = placed ? arena_alloc(a, max * sizeof(*f.spans)) : NULL};
-	const struct collector to = {.start = h->start, .k = h->k, .shift = 64 - h->bits, .in = marks,
+	struct marks *marks = marks_take();
+	const struct collector to = {.start = h->start, .k = h->k, .shift = 64 - h->bits, .in = marks->in,
 				     .at = f.at, .spans = f.spans};
 	uint32_t n = words_of(to, 0, &in);
 	n = hosts_of(to, n, seen);
@@ -406,8 +441,7 @@ features_make(struct arena *a, const struct hasher *h, const struct seen *seen, 
 	group_done(&f, GROUP_CHARS, n, 1);
 	n = shapes_of(to, n, seen, &in);
 	group_done(&f, GROUP_SHAPE, n, 2);
-	for (uint32_t i = 0; i < n; i++)
-		marks[f.at[i] / 64] = 0;
+	marks_give(marks, &f, n);
 	return f;
 }
 

@@ -14,6 +14,7 @@ src/base/snapshot.c    a version of shared data: its last user frees it
 src/base/str.c         str_keep(), for those above
 src/filter/automaton.c scratch while an automaton is built
 src/filter/bait.c      scratch while the phrases are indexed
+src/filter/classify_feature.c where features were seen, for each verdict under way
 src/filter/classify_delta.c what a site has learned; the examples of a refit
 src/filter/classify_model.c a model
 src/filter/classify_train.c samples of a training
