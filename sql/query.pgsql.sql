@@ -2,7 +2,7 @@
 -- query.sql. (The bytes of an empty order key are a typed literal there.)
 
 -- @stmt AUTHOR_FREE_ID read
--- @roles visitor console
+-- @roles console
 -- @args
 SELECT nextval(pg_get_serial_sequence('author', 'id'));
 

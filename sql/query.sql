@@ -168,22 +168,13 @@ UPDATE thread SET approved = approved + :delta WHERE id = :thread;
 -- @args site:int id_hash:blob
 SELECT id FROM author WHERE site = :site AND id_hash = :id_hash;
 
--- @stmt AUTHOR_KNOWN read
+-- Known or new, this and AUTHOR_FIND: no step more says which. The key that bans are made with may have changed.
+-- @stmt AUTHOR_ENSURE write
 -- @roles visitor console
--- @args site:int id_hash:blob ban_hash:blob
-SELECT id, ban_hash = :ban_hash FROM author WHERE site = :site AND id_hash = :id_hash;
-
--- @stmt AUTHOR_ADD write
--- @roles visitor console
--- @args id:int site:int id_hash:blob ban_hash:blob avatar:blob now:int
-INSERT INTO author (id, site, id_hash, ban_hash, avatar, created)
-	VALUES (:id, :site, :id_hash, :ban_hash, :avatar, :now);
-
--- The key that bans are made with has changed.
--- @stmt AUTHOR_BAN_HASH write
--- @roles visitor console
--- @args id:int ban_hash:blob
-UPDATE author SET ban_hash = :ban_hash WHERE id = :id;
+-- @args site:int id_hash:blob ban_hash:blob avatar:blob now:int
+INSERT INTO author (site, id_hash, ban_hash, avatar, created)
+	VALUES (:site, :id_hash, :ban_hash, :avatar, :now)
+	ON CONFLICT (site, id_hash) DO UPDATE SET ban_hash = excluded.ban_hash WHERE author.ban_hash <> excluded.ban_hash;
 
 -- An address that another article has, or has left, stays that one's.
 -- @stmt THREAD_WAS_IMPORT write
@@ -195,7 +186,7 @@ INSERT INTO thread_moved (site, page, thread, moved) SELECT :site, :page, :threa
 
 -- The number behind all that were ever given.
 -- @stmt AUTHOR_FREE_ID read
--- @roles visitor console
+-- @roles console
 -- @args
 SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'author'), 0) + 1;
 

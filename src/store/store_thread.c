@@ -1,8 +1,6 @@
 /* Sites, articles, people; see the header. */
 #include "store/store_thread.h"
 
-#include "store/store_import.h"
-
 static const char *const state_words[] = {
 #define X(name, word, help) word,
 	STATES(X)
@@ -451,26 +449,8 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		    struct author_id *ret)
 {
 	struct str random = {(const char *)avatar, 16};
-	struct rows rows = {0};
-	struct author_id id = {0};
-	bool same = false;
-	enum err e = db_query(db, STMT_AUTHOR_KNOWN, &rows, I(site.n), HASH(*id_hash), HASH(*ban_hash));
-	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
-		id.n = db_int(&rows, 0);
-		same = db_int(&rows, 1) != 0;
-	}
-	e = db_end(&rows, e);
-	if (e == ERR_OK && id.n == 0) {
-		e = store_author_free_id(db, &id.n);
-		if (e == ERR_OK)
-			e = db_run(db, STMT_AUTHOR_ADD, I(id.n), I(site.n), HASH(*id_hash), HASH(*ban_hash),
-				   B(random), I(now));
-	} else if (e == ERR_OK && !same) {
-		e = db_run(db, STMT_AUTHOR_BAN_HASH, I(id.n), HASH(*ban_hash));
-	}
-	if (e == ERR_OK)
-		*ret = id;
-	return e;
+	enum err e = db_run(db, STMT_AUTHOR_ENSURE, I(site.n), HASH(*id_hash), HASH(*ban_hash), B(random), I(now));
+	return e == ERR_OK ? store_author_find(db, site, id_hash, ret) : e;
 }
 
 /* Reads the rows of AUTHOR_HISTORY or CHAIN_LATELY. */
