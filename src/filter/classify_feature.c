@@ -379,9 +379,9 @@ seen_of(struct arena *a, const struct bait *bait, struct str text)
 	return seen;
 }
 
-/* A bit for each place that a feature can have. Those of the pool are all zero: 32 KB that each call would
- * have to wipe are a tenth of a verdict. As many as verdicts were under way at once; one for each thread would
- * be eight megabytes. A model of fewer bits touches the beginning alone. */
+/* A bit for each place that a feature can have. Those of the pool are all zero: 32 KB that each call
+ * would have to wipe are a tenth of a verdict. As many as verdicts were under way at once; one for each
+ * thread would be eight megabytes. A model of fewer bits touches the beginning alone. */
 struct marks {
 	struct marks *next;
 	uint64_t in[1u << (MODEL_BITS_MAX - 6)];

@@ -449,7 +449,8 @@ store_author_ensure(struct db *db, struct site_id site, const struct hash *id_ha
 		    struct author_id *ret)
 {
 	struct str random = {(const char *)avatar, 16};
-	enum err e = db_run(db, STMT_AUTHOR_ENSURE, I(site.n), HASH(*id_hash), HASH(*ban_hash), B(random), I(now));
+	enum err e = db_run(db, STMT_AUTHOR_ENSURE, I(site.n), HASH(*id_hash), HASH(*ban_hash), B(random),
+			    I(now));
 	return e == ERR_OK ? store_author_find(db, site, id_hash, ret) : e;
 }
 
