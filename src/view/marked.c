@@ -129,6 +129,21 @@ desk_marked(struct html *h, const struct site_view *site, struct str text, enum 
 	write_marked(h, text, field, reasons, n, site->veil);
 }
 
+struct str
+desk_said(const struct site_view *site, const struct card_view *card, const struct reason *r)
+{
+	struct str text = card->comment->text;
+	struct span s = span_of(text, r);
+	for (size_t i = 0; i < card->n_reasons && site->veil; i++) {
+		const struct reason *other = &card->reasons[i];
+		struct span t = other->field == IN_TEXT && is_strong(other->rule) ? span_of(text, other)
+										    : (struct span){0};
+		if (t.from < s.to && s.from < t.to)
+			return STR("");
+	}
+	return str_sub(text, s.from, s.to);
+}
+
 struct safe
 desk_veil(struct arena *a, const struct site_view *site, const struct card_view *card)
 {

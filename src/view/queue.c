@@ -63,6 +63,45 @@ entry(struct card_writer *w, const struct reason *r)
 	return html_done(&h);
 }
 
+/* The words that a reason is about, and its number: “new shop” +1.9. */
+static void
+piece(struct html *h, struct card_writer *w, const struct reason *r)
+{
+	struct str words = desk_said(w->site, w->card, r);
+	html_lit(h, " <span class=\"piece\">");
+	if (words.n > 0) {
+		html_lit(h, "<q class=\"entry\">");
+		html_bdi(h, words);
+		html_lit(h, "</q> ");
+	}
+	html_bdi(h, r->entry);
+	html_lit(h, "</span>");
+}
+
+/* How many reasons from this one on are of one rule and say nothing but where: they are one line, or what the
+ * classifier weighed would be longer than the card. */
+static size_t
+pieces(const struct card_view *card, size_t i)
+{
+	size_t n = 0;
+	for (const struct reason *r = &card->reasons[i]; i + n < card->n_reasons; n++)
+		if (!str_eq(r[n].rule, r->rule) || r[n].field != IN_TEXT || r[n].to == 0 || r[n].weight != 0 ||
+		    r[n].action != ACT_NOTE || r[n].shadow)
+			break;
+	return n > 0 ? n : 1;
+}
+
+static struct safe
+entries(struct card_writer *w, size_t i, size_t n)
+{
+	struct html h = html_in(w->a);
+	if (n == 1)
+		return entry(w, &w->card->reasons[i]);
+	for (size_t k = 0; k < n; k++)
+		piece(&h, w, &w->card->reasons[i + k]);
+	return html_done(&h);
+}
+
 static struct safe
 reason_list(struct card_writer *w)
 {
@@ -74,15 +113,16 @@ reason_list(struct card_writer *w)
 		return html_done(&h);
 	}
 	html_lit(&h, "<ul class=\"reasons\">\n");
-	for (size_t i = 0; i < w->card->n_reasons; i++) {
+	for (size_t i = 0, n; i < w->card->n_reasons; i += n) {
 		const struct reason *r = &w->card->reasons[i];
+		n = pieces(w->card, i);
 		tmpl_card_reason(&h, w->site->lang, &(struct tmpl_card_reason){
 			.rule = r->rule,
 			.href = desk_narrow_url(w->a, w->site, w->card->comment->state, "rule:", r->rule),
 			.help = locale_text(w->site->lang, r->help),
 			.about = str_printf(w->a, "%.*s/moderate/%.*s#%.*s", STR_FMT(w->site->base_path),
 					    STR_FMT(view_tool_word(TOOL_RULES)), STR_FMT(r->rule)),
-			.entry = entry(w, r),
+			.entry = entries(w, i, n),
 			.overturned = w->card->overturned == NULL
 					      ? STR("")
 					      : desk_overturned(w->a, w->site, &w->card->overturned[i]),

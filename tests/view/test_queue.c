@@ -285,6 +285,33 @@ strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it(void **
 }
 
 static void
+what_the_classifier_weighed_is_one_line_of_the_card(void **state)
+{
+	(void)state;
+#define PIECE(at, end, number) \
+	{.rule = STR("classifier-piece"), .entry = STR(number), .field = IN_TEXT, .from = at, .to = end, .action = ACT_NOTE}
+	struct reason reasons[] = {PIECE(4, 9, "+1.9"), PIECE(10, 15, "+1.2"), {.rule = STR("link")}, PIECE(0, 3, "+0.4")};
+	struct comment c = TEST_COMMENT(a, 12);
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .reasons = reasons, .n_reasons = 4};
+	struct desk_view desk = signed_in();
+	c.text = STR("Buy cheap <hot> pills");
+	struct str html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<span class=\"piece\"><q class=\"entry\"><bdi>cheap</bdi></q> <bdi>+1.9</bdi></span> "
+			      "<span class=\"piece\"><q class=\"entry\"><bdi>&lt;hot&gt;</bdi></q> <bdi>+1.2</bdi></span></span>"));
+	assert_true(has(html, "<q class=\"entry\"><bdi>+0.4</bdi></q></span>")); /* alone, as any other */
+	c.text = STR("Edited"); /* since */
+	html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<span class=\"piece\"><bdi>+1.2</bdi></span>"));
+	veiled = true;
+	c.text = STR("Buy cheap <hot> pills");
+	reasons[2] = (struct reason){.rule = STR("word"), .field = IN_TEXT, .from = 11, .to = 14};
+	html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<bdi>cheap</bdi></q> <bdi>+1.9</bdi></span> <span class=\"piece\"><bdi>+1.2</bdi></span></span>"));
+	veiled = false;
+#undef PIECE
+}
+
+static void
 a_reason_says_how_often_people_overturned_its_rule(void **state)
 {
 	(void)state;
@@ -494,6 +521,7 @@ main(void)
 		cmocka_unit_test(a_queue_is_narrowed_by_what_a_query_can_say),
 		cmocka_unit_test(the_queues_stand_on_top_with_their_counts),
 		cmocka_unit_test(strong_language_is_covered_until_it_is_asked_for_where_the_site_wants_it),
+		cmocka_unit_test(what_the_classifier_weighed_is_one_line_of_the_card),
 		cmocka_unit_test(a_reason_says_how_often_people_overturned_its_rule),
 		cmocka_unit_test(each_queue_offers_the_orders_that_it_has),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
