@@ -14,6 +14,8 @@ enum chore {
 	CHORE__MAX
 };
 
+#define KEEP_MS 100 /* the daemon looks at what is due this often */
+
 /* When each is due, on clock_tick(). All zero: at once. */
 struct rounds {
 	int64_t due[CHORE__MAX];

@@ -22,12 +22,12 @@
 #include "base/crypt.h"
 #include "base/metric.h"
 #include "base/turn.h"
+#include "flow/keep.h"
 #include "http/supervise.h"
 #include "http/worker.h"
 #include "service.h"
 
 #define WATCH_MS 50  /* the workers' watchdog (http/worker.h) */
-#define KEEP_MS 100  /* the housekeeper's look at what is due (flow/chores.def) */
 #define STOP_SECONDS 30
 #define RETIRE_MS                                                                                  \
 	60000 /* how long open connections are still answered after a successor has come */

@@ -33,7 +33,7 @@ void desk_marked(struct html *, const struct site_view *, struct str text, enum 
 		 const struct reason *, size_t n);
 /** … this box on the card; nothing where nothing is covered. */
 struct safe desk_veil(struct arena *, const struct site_view *, const struct card_view *);
-/** The words of the text that a reason is about; "" where they are no more, or are strong language to cover. */
+/** The words of the text that a reason is about; "" where they are no more, or strong language to cover. */
 struct str desk_said(const struct site_view *, const struct card_view *, const struct reason *);
 /** " (overturned: 4 % of 312)"; "" where too few were decided. */
 struct str desk_overturned(struct arena *, const struct site_view *, const struct overturned_view *);

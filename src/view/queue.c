@@ -78,15 +78,15 @@ piece(struct html *h, struct card_writer *w, const struct reason *r)
 	html_lit(h, "</span>");
 }
 
-/* How many reasons from this one on are of one rule and say nothing but where: they are one line, or what the
- * classifier weighed would be longer than the card. */
+/* How many reasons from this one on are of one rule and say nothing but where: they are one line, or what
+ * the classifier weighed would be longer than the card. */
 static size_t
 pieces(const struct card_view *card, size_t i)
 {
 	size_t n = 0;
 	for (const struct reason *r = &card->reasons[i]; i + n < card->n_reasons; n++)
-		if (!str_eq(r[n].rule, r->rule) || r[n].field != IN_TEXT || r[n].to == 0 || r[n].weight != 0 ||
-		    r[n].action != ACT_NOTE || r[n].shadow)
+		if (!str_eq(r[n].rule, r->rule) || r[n].field != IN_TEXT || r[n].to == 0 ||
+		    r[n].weight != 0 || r[n].action != ACT_NOTE || r[n].shadow)
 			break;
 	return n > 0 ? n : 1;
 }

@@ -4,7 +4,9 @@
 #include <sys/wait.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "chance.h"
+#include "flow/keep.h"
 #include "flow/search.h"
 #include "house.h"
 #include "sqlite.h"
@@ -532,11 +534,43 @@ a_page_keeps_none_of_what_it_looked_through(void **state)
 	fixture_end(&f);
 }
 
+/* How long a search may be behind what was written: the housekeeper's round, and the next look at what is due. */
+static void
+searches_are_at_most_a_second_behind(void **state)
+{
+	enum {
+#define CHORE(id, every, function, help) id##_EVERY = (every),
+#include "flow/chores.def"
+#undef CHORE
+	};
+	struct fixture f;
+	struct rounds rounds = {0};
+	struct arena *a = arena_new();
+	(void)state;
+	assert_true(CHORE_SEARCH_EVERY + KEEP_MS <= 1000);
+	make(&f);
+	while (keep_due(f.house, &rounds, a))
+		continue;
+	say(&f, (struct say){.text = "The lighthouse keeper waves."});
+	assert_string_equal(found(&f, "lighthouse"), "");
+	int64_t written = clock_tick(), rounds_run = 0;
+	for (; strcmp(found(&f, "lighthouse"), "5") != 0; rounds_run++) {
+		assert_true(rounds_run <= CHORE_SEARCH_EVERY / KEEP_MS + 1);
+		nanosleep(&(struct timespec){.tv_nsec = KEEP_MS * 1000000L}, NULL);
+		while (keep_due(f.house, &rounds, a))
+			continue;
+	}
+	print_message("# found %lld ms after it was written\n", (long long)(clock_tick() - written));
+	arena_free(&a);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_all_terms_hold_for_is_found_newest_first),
+		cmocka_unit_test(searches_are_at_most_a_second_behind),
 		cmocka_unit_test(what_was_found_is_marked_where_it_stands),
 		cmocka_unit_test(words_stay_exact_and_erased_ones_leave_the_file),
 		cmocka_unit_test(pages_go_on_where_the_last_one_ended),
