@@ -322,8 +322,18 @@ SELECT name FROM (SELECT name FROM comment WHERE author = :author ORDER BY id DE
 -- @stmt PERSON_NEAR read
 -- @roles moderator console
 -- @args site:int comment:int limit:int
-SELECT nullif(n.author, c.author) FROM comment c JOIN comment n ON n.network = c.network
+SELECT nullif(n.author, c.author), n.id FROM comment c JOIN comment n ON n.network = c.network
 	WHERE c.site = :site AND c.id = :comment AND n.id <> c.id AND n.site = c.site
+	ORDER BY n.id DESC LIMIT :limit;
+
+-- The newest of these that are not its writer's, none older than `oldest`. What somebody has taken back has no card.
+-- @stmt PERSON_NEAR_NEWEST read
+-- @roles moderator console
+-- @args site:int comment:int oldest:int limit:int
+SELECT n.id, n.name, n.state, n.created, t.page, t.title
+	FROM comment c JOIN comment n ON n.network = c.network JOIN thread t ON t.id = n.thread
+	WHERE c.site = :site AND c.id = :comment AND n.id <> c.id AND n.site = c.site AND n.id >= :oldest
+		AND (n.author = c.author) IS NOT TRUE AND n.state <> 'withdrawn'
 	ORDER BY n.id DESC LIMIT :limit;
 
 -- @stmt PERSON_BANS read

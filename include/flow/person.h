@@ -27,9 +27,12 @@ struct neighbours {
 	int64_t comments;          /* besides this one: the newest NEIGHBOURS_MAX */
 	int64_t people;            /* of other addresses than its writer's, who wrote these */
 	bool more;                 /* there are more of them */
+	struct comment *newest;    /* that others wrote, newest first: see store/store_person.h */
+	size_t n_newest;
 	bool known;                /* the network itself is, in memory: it can be banned (flow/oust.h) */
 };
 #define NEIGHBOURS_MAX 100
+#define NEIGHBOURS_LISTED 8
 /** Of each of these comments. Moderators alone are told; a viewer gets zeros. */
 enum err person_neighbours(struct house *, struct site *, struct arena *, const struct moderator *,
 			   const struct comment_id *, size_t n, struct neighbours *ret) NODISCARD;

@@ -10,9 +10,16 @@ enum err store_person_votes(struct db *, struct author_id, int64_t *ret_up, int6
 /** Names of those other than `but`, most frequent first, at most `limit`. */
 enum err store_person_names(struct db *, struct arena *, struct author_id, struct str but, int64_t limit,
 			    struct str **ret, size_t *ret_n) NODISCARD;
-/** Comments that came from the network of this one, and people besides its writer: of the newest `limit`. */
+/** Comments that came from the network of this one, and people besides its writer: of the newest `limit`.
+ * *ret_oldest: the last of them; 0 = there is none. */
 enum err store_person_near(struct db *, struct arena *, struct site_id, struct comment_id, int64_t limit,
-			   int64_t *ret_comments, int64_t *ret_people) NODISCARD;
+			   int64_t *ret_comments, int64_t *ret_people,
+			   struct comment_id *ret_oldest) NODISCARD;
+/** Those of them that others wrote and that the desk has a card of, newest first, none older than `oldest`,
+ * at most `limit`: id, site, name, state, created, page and title alone. */
+enum err store_person_near_newest(struct db *, struct arena *, struct site_id, struct comment_id,
+				  struct comment_id oldest, int64_t limit, struct comment **ret,
+				  size_t *ret_n) NODISCARD;
 /** Bans on the address, lifted and expired ones too, newest first, at most `limit`. */
 enum err store_person_bans(struct db *, struct arena *, struct site_id, struct author_id, int64_t limit,
 			   struct ban **ret, size_t *ret_n) NODISCARD;

@@ -319,6 +319,8 @@ struct person_view {
 	size_t n_bans;
 	int64_t near, near_people;/* other comments from the same address; other people, who wrote these */
 	bool near_more;           /* there are more of them */
+	const struct comment *neighbours; /* what of it is listed: id, name, state, created, article */
+	size_t n_neighbours;
 	bool network;             /* that address is known */
 	struct {
 		bool given;

@@ -30,6 +30,20 @@ person_look(struct db *db, struct arena *a, const struct comment *c, struct pers
 	return e;
 }
 
+static enum err
+look_around(struct db *db, struct arena *a, struct site_id site, struct comment_id id, struct neighbours *ret)
+{
+	struct comment_id oldest;
+	enum err e = store_person_near(db, a, site, id, NEIGHBOURS_MAX + 1, &ret->comments, &ret->people,
+				       &oldest);
+	if (e != ERR_OK || ret->comments == 0)
+		return e;
+	ret->more = ret->comments > NEIGHBOURS_MAX;
+	ret->comments -= ret->more;
+	return store_person_near_newest(db, a, site, id, oldest, NEIGHBOURS_LISTED, &ret->newest,
+					&ret->n_newest);
+}
+
 enum err
 person_neighbours(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
 		  const struct comment_id *ids, size_t n, struct neighbours *ret)
@@ -43,10 +57,7 @@ person_neighbours(struct house *h, struct site *s, struct arena *a, const struct
 	struct db *db = store_reader(h->store, DB_MODERATOR);
 	for (size_t i = 0; e == ERR_OK && i < n; i++) {
 		ret[i].known = crowd_knows_network(memory_crowd(h->memory), s->id, ids[i]);
-		e = store_person_near(db, a, s->id, ids[i], NEIGHBOURS_MAX + 1, &ret[i].comments,
-				      &ret[i].people);
-		ret[i].more = ret[i].comments > NEIGHBOURS_MAX;
-		ret[i].comments -= ret[i].more;
+		e = look_around(db, a, s->id, ids[i], &ret[i]);
 	}
 	store_reader_done(h->store, &db);
 	return e;

@@ -103,6 +103,8 @@ desk_near(struct call *c, struct card_view *cards, size_t n)
 		cards[i].person.near = near[i].comments;
 		cards[i].person.near_more = near[i].more;
 		cards[i].person.near_people = near[i].people;
+		cards[i].person.neighbours = near[i].newest;
+		cards[i].person.n_neighbours = near[i].n_newest;
 		cards[i].person.network = near[i].known;
 	}
 	return e;

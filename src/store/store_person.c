@@ -53,14 +53,16 @@ is_new(const int64_t *met, size_t n, int64_t author)
 
 enum err
 store_person_near(struct db *db, struct arena *a, struct site_id site, struct comment_id id, int64_t limit,
-		  int64_t *ret_comments, int64_t *ret_people)
+		  int64_t *ret_comments, int64_t *ret_people, struct comment_id *ret_oldest)
 {
 	struct rows rows = {0};
 	int64_t *met = arena_array(a, (size_t)limit, int64_t), comments = 0;
 	size_t people = 0;
+	struct comment_id oldest = {0};
 	enum err e = db_query(db, STMT_PERSON_NEAR, &rows, I(site.n), I(id.n), I(limit));
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
 		int64_t author = db_int(&rows, 0);
+		oldest.n = db_int(&rows, 1);
 		comments++;
 		if (author != 0 && is_new(met, people, author))
 			met[people++] = author;
@@ -69,6 +71,33 @@ store_person_near(struct db *db, struct arena *a, struct site_id site, struct co
 	if (e == ERR_OK) {
 		*ret_comments = comments;
 		*ret_people = (int64_t)people;
+		*ret_oldest = oldest;
+	}
+	return e;
+}
+
+enum err
+store_person_near_newest(struct db *db, struct arena *a, struct site_id site, struct comment_id id,
+			 struct comment_id oldest, int64_t limit, struct comment **ret, size_t *ret_n)
+{
+	struct rows rows = {0};
+	struct comment *near = arena_array(a, (size_t)limit, struct comment);
+	size_t n = 0;
+	enum err e = db_query(db, STMT_PERSON_NEAR_NEWEST, &rows, I(site.n), I(id.n), I(oldest.n), I(limit));
+	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK) {
+		struct comment *c = &near[n++];
+		*c = (struct comment){.id = {db_int(&rows, 0)},
+				      .site = site,
+				      .name = str_copy(a, db_text(&rows, 1)),
+				      .created = db_int(&rows, 3),
+				      .page = str_copy(a, db_text(&rows, 4)),
+				      .title = str_copy(a, db_text(&rows, 5))};
+		e = state_of(db_text(&rows, 2), &c->state);
+	}
+	e = db_end(&rows, e);
+	if (e == ERR_OK) {
+		*ret = near;
+		*ret_n = n;
 	}
 	return e;
 }

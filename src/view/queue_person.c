@@ -67,12 +67,43 @@ names(struct html *h, const struct about *w)
 	html_lit(h, "</li>\n");
 }
 
-static void
-network(struct html *h, const struct about *w)
+/* Where its queue begins with it: what waits goes up from there, all else down. */
+static struct str
+card_url(const struct about *w, const struct comment *c)
+{
+	int64_t behind = c->state == STATE_PENDING ? c->id.n - 1 : c->id.n + 1;
+	struct str url = desk_queue_url(w->a, w->site, ROOM_STATE, c->state, ORDER_TIME, behind);
+	return str_printf(w->a, "%.*s#card-%lld", STR_FMT(url), (long long)c->id.n);
+}
+
+static struct safe
+neighbours(const struct about *w)
 {
 	const struct person_view *p = &w->card->person;
 	struct str lang = w->site->lang;
-	html_lit(h, "<li>");
+	struct html h = html_in(w->a);
+	for (size_t i = 0; i < p->n_neighbours; i++) {
+		const struct comment *c = &p->neighbours[i];
+		struct html when = html_in(w->a);
+		tmpl_when(&when, lang, c->created, locale_ago(w->a, lang, c->created, w->site->now));
+		tmpl_card_neighbour(&h, lang, &(struct tmpl_card_neighbour){
+			.href = card_url(w, c),
+			.name = c->name,
+			.id = c->id.n,
+			.state = view_state_name(lang, c->state),
+			.when = html_done(&when),
+			.article = c->title.n > 0 ? c->title : c->page});
+	}
+	return html_done(&h);
+}
+
+/* How many they are; who, for whoever unfolds it. */
+static void
+network(struct html *out, const struct about *w)
+{
+	const struct person_view *p = &w->card->person;
+	struct str lang = w->site->lang;
+	struct html in = html_in(w->a), *h = &in;
 	struct str more = locale_text(lang, MSG("More than %s other comments from the same network"));
 	if (p->near_more)
 		html_text(h, locale_put(w->a, more, locale_number(w->a, lang, p->near)));
@@ -85,7 +116,14 @@ network(struct html *h, const struct about *w)
 		html_text(h, locale_count(w->a, lang, MSG_N("of %s other person", "of %s other people"),
 					  p->near_people));
 	}
-	html_lit(h, "</li>\n");
+	struct safe count = html_done(h);
+	html_lit(out, "<li>");
+	if (p->n_neighbours > 0)
+		tmpl_card_network(out, lang, &(struct tmpl_card_network){
+			.count = count, .comments = neighbours(w)});
+	else
+		html_safe(out, count);
+	html_lit(out, "</li>\n");
 }
 
 static void

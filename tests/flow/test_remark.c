@@ -267,6 +267,56 @@ neighbours_are_known_as_long_as_their_network_is_kept(void **state)
 }
 
 static void
+erase(struct fixture *f, const char *address)
+{
+	struct subject who;
+	struct subject_erased done;
+	struct subject_progress none = {.show = NULL};
+	assert_int_equal(subject_find(f->house, f->site, f->a, f->console, str_copy(f->a, str_of(address)), &who),
+			 ERR_OK);
+	assert_int_equal(subject_erase(f->house, f->site, f->console, &who, ERASE_ANONYMISE, &none, &done), ERR_OK);
+}
+
+/* Not the writer's own, what came from elsewhere, what stands at another site, what was erased or taken back. */
+static void
+the_newest_of_a_network_are_listed_that_others_wrote(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, OPEN "}, { name = \"other\"; base_url = \"https://other.example\"; " OPEN);
+	at(&f, "other");
+	say(&f, (struct say){.text = "At another site.", .email = "bo@news.example"});
+	at(&f, "site");
+	struct posted of = say(&f, (struct say){.text = "The one that is asked about."});
+	assert_int_equal(near(&f, f.console, of.id).n_newest, 0);
+	say(&f, (struct say){.text = "By the same person."});
+	say(&f, (struct say){.text = "To be erased soon.", .email = "di@news.example"});
+	say(&f, (struct say){.text = "By a stranger.", .email = "cy@news.example", .address = "198.51.100.9"});
+	struct posted bo = say(&f, (struct say){.text = "By a neighbour.", .email = "bo@news.example",
+						.name = "<Bo>", .page = "/another"});
+	struct posted back = say(&f, (struct say){.text = "A slip of the pen.", .email = "ed@news.example"});
+	number(&f, str_printf(f.a, "UPDATE comment SET state = 'withdrawn' WHERE id = %lld",
+			      (long long)back.id.n).p);
+	erase(&f, "di@news.example");
+	struct neighbours n = near(&f, f.console, of.id);
+	assert_int_equal(n.n_newest, 1);
+	assert_int_equal(n.newest[0].id.n, bo.id.n);
+	assert_int_equal(n.newest[0].state, STATE_APPROVED);
+	assert_int_equal(n.newest[0].created, NOW);
+	assert_str(n.newest[0].name, "<Bo>");
+	assert_str(n.newest[0].page, "/another");
+	for (int i = 0; i < NEIGHBOURS_LISTED; i++)
+		say(&f, (struct say){.text = str_printf(f.a, "Of a crowd, number %d.", i).p,
+				     .email = "fay@news.example"});
+	n = near(&f, f.console, of.id);
+	assert_int_equal(n.n_newest, NEIGHBOURS_LISTED);
+	for (size_t i = 0; i < n.n_newest; i++)
+		assert_true(n.newest[i].id.n > (i + 1 < n.n_newest ? n.newest[i + 1].id.n : back.id.n));
+	assert_int_equal(near(&f, somebody(&f, "vi", ROLE_VIEWER), of.id).n_newest, 0);
+	fixture_end(&f);
+}
+
+static void
 erasing_a_person_takes_what_was_said_of_them(void **state)
 {
 	struct fixture f;
@@ -307,6 +357,7 @@ main(void)
 		cmocka_unit_test(nothing_is_said_of_nobody_or_by_who_may_not),
 		cmocka_unit_test(the_card_knows_names_votes_bans_and_neighbours),
 		cmocka_unit_test(neighbours_are_known_as_long_as_their_network_is_kept),
+		cmocka_unit_test(the_newest_of_a_network_are_listed_that_others_wrote),
 		cmocka_unit_test(erasing_a_person_takes_what_was_said_of_them),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

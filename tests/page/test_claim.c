@@ -136,11 +136,38 @@ a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it(void **state)
 	assert_int_equal(str_find(queue(bea, ""), STR("is reading this"), 0), SIZE_MAX);
 }
 
+/* What came from the same network as a card's comment: behind each link is the card that it names. */
+static void
+neighbours_lead_to_their_cards(void **state)
+{
+	(void)state;
+	struct who ed = {w->a_session, w->a_csrf};
+	size_t at_state[2] = {0};
+	post_at(w, w->f.site, "/open", "Shown at once, from the same house.", "d@news.example", "");
+	const struct str page = queue(ed, ""), front = STR("<li><a href=\"/comments/moderate/?");
+	size_t i = str_find(page, STR("class=\"network\""), 0);
+	assert_true(i != SIZE_MAX);
+	while ((i = str_find(page, front, i)) != SIZE_MAX) {
+		i += front.n;
+		struct str rest = str_from(page, i), href, query;
+		struct comment_id named;
+		assert_true(str_cut(&rest, '"', &href) && str_cut(&href, '#', &query));
+		at_state[str_starts(query, STR("state=approved"))]++;
+		size_t amp = str_find(query, STR("amp;"), 0);
+		if (amp != SIZE_MAX)
+			query = str_cat(w->a, str_sub(query, 0, amp), str_from(query, amp + 4));
+		assert_true(str_starts(href, STR("card-")) && str_int(str_from(href, 5), 1, INT64_MAX, &named.n));
+		assert_true(at(queue(ed, str_z(w->a, query)), named) != SIZE_MAX);
+	}
+	assert_true(at_state[0] > 0 && at_state[1] > 0);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_decision_leads_to_a_card_that_nobody_reads_and_the_others_see_it),
+		cmocka_unit_test(neighbours_lead_to_their_cards),
 	};
 	w = world_make();
 	sign_in(w, w->f.site, "bea", "correct horse battery", &bea_session, &bea_csrf);

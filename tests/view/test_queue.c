@@ -391,6 +391,34 @@ a_card_offers_what_may_be_done_and_no_more(void **state)
 }
 
 static void
+neighbours_are_folded_below_their_count_with_the_way_to_each_card(void **state)
+{
+	(void)state;
+	struct comment c = TEST_COMMENT(a, 12);
+	struct comment near[] = {
+		{.id = {40}, .name = STR("<b>Bo"), .state = STATE_PENDING, .created = T0, .page = STR("/a"),
+		 .title = STR("Bus & <tram>")},
+		{.id = {31}, .name = STR("Cy"), .state = STATE_SPAM, .created = T0, .page = STR("/other")}};
+	struct card_view card = {.comment = &c, .article_url = STR("/a"), .person = {.near = 3, .near_people = 2}};
+	struct desk_view desk = signed_in();
+	struct str html = queue(&desk, &card, 1, 0);
+	assert_true(has(html, "<li>3 other comments from the same network · of 2 other people</li>"));
+	card.person.neighbours = near;
+	card.person.n_neighbours = ARRAY_LEN(near);
+	html = queue(&desk, &card, 1, 0);
+	static const char *const parts[] = {
+		"<details class=\"network\">\n"
+		"<summary>3 other comments from the same network · of 2 other people</summary>",
+		"<a href=\"/comments/moderate/?after=39#card-40\"><bdi>&lt;b&gt;Bo</bdi>", "</a> · pending · ",
+		"2 hours ago", "<bdi>Bus &amp; &lt;tram&gt;</bdi>",
+		"<a href=\"/comments/moderate/?state=spam&amp;after=32#card-31\"><bdi>Cy</bdi>", "</a> · spam · ",
+		"<bdi>/other</bdi>"};
+	for (size_t i = 0; i < ARRAY_LEN(parts); i++)
+		if (!has(html, parts[i]))
+			fail_msg("not there: %s in %.*s", parts[i], STR_FMT(html));
+}
+
+static void
 what_was_done_can_be_taken_back_beside_its_notice_or_below(void **state)
 {
 	(void)state;
@@ -526,6 +554,7 @@ main(void)
 		cmocka_unit_test(each_queue_offers_the_orders_that_it_has),
 		cmocka_unit_test(the_queue_can_be_ordered_by_toxicity_and_every_form_comes_back_to_that),
 		cmocka_unit_test(a_card_offers_what_may_be_done_and_no_more),
+		cmocka_unit_test(neighbours_are_folded_below_their_count_with_the_way_to_each_card),
 		cmocka_unit_test(what_was_done_can_be_taken_back_beside_its_notice_or_below),
 		cmocka_unit_test(a_storm_is_told_in_whole_sentences_of_the_desk_s_language),
 		cmocka_unit_test(a_comment_without_reasons_says_so),
