@@ -273,8 +273,8 @@ await test('and no command prints anything for the terminal', async () => {
 		.map(([, words, , more]) => [...words.split(' '), ...(/Fl -limit/.test(more) ? ['--limit', '1000'] : [])])
 		.filter((argv) => !/^(filter bench|manual|config|key)|export$/.test(argv.join(' '))); // about no site, or a file
 	console.log(`# ${alone.map((argv) => argv.join(' ')).join(', ')}`);
-	for (const argv of ['ban list', 'words list', 'audit list --limit 1000', 'comment list --limit 1000', 'notice list --limit 1000', 'stats'])
-		assert(alone.some((x) => x.join(' ') === argv), argv);
+	for (const argv of ['ban list', 'words list', 'audit list', 'comment list', 'notice list', 'stats'])
+		assert(alone.some((x) => x.join(' ').startsWith(argv)), argv);
 	for (const argv of alone) await quietly(s, argv);
 	await s.ok(['audit', 'verify']);
 }, 4);
