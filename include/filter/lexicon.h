@@ -8,6 +8,7 @@
 #include "filter/fold.h"
 
 #define MASKED_MAX 24 /* letters of a masked word: f**k */
+#define RUN_ENTRY 5   /* letters of an entry that runs together with another word */
 
 struct words {
 	struct entry *entries;
@@ -38,6 +39,28 @@ struct shipped_context {
 
 extern const struct shipped_context shipped_contexts[];
 extern const size_t shipped_contexts_n;
+
+/** Whether an entry is found run together with an ordinary word: "typicalslut". */
+static inline bool
+entry_runs_together(const struct entry *e)
+{
+	return e->severity >= 2 && !e->site && !e->note && !e->variant && e->written >= RUN_ENTRY;
+}
+
+/** Whether an entry stands nowhere but between two ends of a word. */
+static inline bool
+entry_is_whole(const struct entry *e)
+{
+	return !e->open_left && !e->open_right && !e->root && !entry_runs_together(e);
+}
+
+/** Whether a text of `lang` is in the entry's language; an unknown one is taken for English. */
+static inline bool
+entry_at_home(struct str lang, const struct entry *e)
+{
+	struct str of = lang.n > 0 ? lang : STR("en");
+	return str_starts(e->lang, of) && (e->lang.n == of.n || e->lang.p[of.n] == '-');
+}
 
 /** The shipped contexts, read, in arena `a`. */
 struct context *contexts_read(struct arena *a);

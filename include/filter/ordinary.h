@@ -32,6 +32,10 @@ bool ordinary_has(uint64_t hash);
 /** Whether the glyphs are an ordinary word. */
 bool ordinary_is(const struct glyph *g, size_t n);
 
+/** Whether glyphs of any number are a word in a text of `lang`. One letter alone is one nearly everywhere. Of
+ * two letters nearly everything is, somewhere; in English few are. */
+bool ordinary_any(struct str lang, const struct glyph *g, size_t n);
+
 /** The bucket of a hash, and its fingerprint. Here for the generator. */
 static inline uint32_t
 ordinary_spread(uint64_t h)

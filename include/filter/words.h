@@ -47,6 +47,7 @@ struct entry {
 	bool home : 1;       /* an ordinary word elsewhere: counts in texts of its own language alone */
 	bool accents : 1;    /* a letter with an accent is another one: coño is not cono */
 	bool variant : 1;    /* a misspelling of `text`: never within a word, never an ordinary word */
+	bool whole : 1;      /* a word of its own or nothing: set when all is known of it */
 };
 
 #define ENTRY_CHARS_MAX 64           /* characters of one entry */

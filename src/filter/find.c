@@ -8,6 +8,12 @@
 #include "filter/fold.h"
 #include "filter/ordinary.h"
 
+/* Whether a word ends at a glyph, for entries that end in a letter [0] and in a digit [1]. */
+struct end {
+	size_t at;
+	bool asked[2], is[2];
+};
+
 /* The word around a place, and what is known of it. */
 struct around {
 	size_t from, to;  /* glyphs */
@@ -20,6 +26,7 @@ struct search {
 	const struct reading *in;
 	struct str lang;       /* "en" of "en-GB"; "" = unknown */
 	struct around around;  /* the last hit: hits come in order */
+	struct end end;        /* the last place that was considered */
 	unsigned gaps;         /* bits of the gaps that were seen */
 	struct word_hit *hits;
 	size_t n, cap;
@@ -200,24 +207,15 @@ is_named(const struct glyph *g, size_t n)
 	return (g[0].bits & GLYPH_UPPER) && (n < 2 || !(g[1].bits & GLYPH_UPPER));
 }
 
-/* Whether a text of `lang` is in the entry's language; an unknown one is taken for English. */
-static bool
-at_home(struct str lang, const struct entry *e)
-{
-	struct str of = lang.n > 0 ? lang : STR("en");
-	return str_starts(e->lang, of) && (e->lang.n == of.n || e->lang.p[of.n] == '-');
-}
-
 static bool
 counts_in(struct str lang, const struct entry *e)
 {
 	if (e->site ? lang.n == 0 || e->lang.n == 0 : !e->home)
 		return true;
-	return at_home(lang, e);
+	return entry_at_home(lang, e);
 }
 
-#define RUN_ENTRY 5 /* letters of an entry that runs together with a word … */
-#define RUN_REST 4  /* … and of that word */
+#define RUN_REST 4 /* letters of a word that an entry runs together with */
 
 /* ---- as written, leet, stretched, misspelled, run together, joined ------------------------------- */
 
@@ -226,8 +224,7 @@ counts_in(struct str lang, const struct entry *e)
 static bool
 runs_together(struct search *s, const struct entry *e, size_t first, size_t last, bool left, bool right)
 {
-	if (e->severity < 2 || e->site || e->note || e->variant || e->written < RUN_ENTRY ||
-	    left == right || !at_home(s->lang, e))
+	if (!entry_runs_together(e) || left == right || !entry_at_home(s->lang, e))
 		return false;
 	token_at(s, first);
 	struct around *t = &s->around;
@@ -264,6 +261,19 @@ stands(struct search *s, const struct entry *e, size_t first, size_t last, enum 
 	return fit == FIT_WRITTEN && runs_together(s, e, first, last, left, right);
 }
 
+/* boundary() behind g[last], asked once for all the entries that end there. */
+static bool
+ends_at(struct search *s, size_t last, uint32_t edge_letter)
+{
+	size_t kind = digit(edge_letter);
+	if (s->end.at != last)
+		s->end = (struct end){.at = last};
+	if (!s->end.asked[kind])
+		s->end.is[kind] = boundary(s->in, last, 1, edge_letter);
+	s->end.asked[kind] = true;
+	return s->end.is[kind];
+}
+
 #define SPACELESS 0x0E00 /* from this script on words stand side by side, or endings are many */
 
 static void
@@ -272,6 +282,10 @@ consider(struct search *s, const struct entry *e, size_t last)
 	size_t first = last + 1 - e->n;
 	const struct glyph *g = s->in->g + first;
 	s->budget -= s->budget < e->n ? s->budget : e->n;
+	/* A hostile text has dozens that may end at a place: this refuses most of them unread. */
+	if (e->whole && !(ends_at(s, last, e->letters[e->n - 1].c) &&
+			  boundary(s->in, first, -1, e->letters[0].c)))
+		return;
 	enum fit fit = letters_fit(g, e);
 	if (fit == FIT_NOT || !counts_in(s->lang, e))
 		return;
@@ -329,26 +343,6 @@ try_halves(struct search *s, const struct glyph *a, size_t na, const struct glyp
 	}
 }
 
-/* One letter alone is a word nearly everywhere. Of two letters nearly everything is, somewhere; in English
- * few are. */
-static bool
-is_word(struct str lang, const struct glyph *g, size_t n)
-{
-	static const char two[][2] = {
-		"ad", "ah", "al", "am", "an", "as", "at", "be", "by", "da", "do", "ed", "el", "em",
-		"en", "ex", "go", "ha", "he", "hi", "ho", "id", "if", "im", "in", "is", "it", "la",
-		"le", "ma", "me", "mr", "ms", "mu", "my", "no", "of", "oh", "ok", "on", "or", "ox",
-		"pa", "re", "so", "st", "th", "to", "uh", "uk", "um", "un", "up", "ur", "us", "ve",
-		"vs", "we", "ya", "ye", "yo",
-	};
-	if (n != 2 || g[0].run + g[1].run > 2 || (lang.n > 0 && !str_eq(lang, STR("en"))))
-		return n < 2 || ordinary_is(g, n);
-	for (size_t i = 0; i < ARRAY_LEN(two); i++)
-		if (g[0].c == (unsigned char)two[i][0] && g[1].c == (unsigned char)two[i][1])
-			return true;
-	return !latin(g[0].c) || !latin(g[1].c);
-}
-
 /* Whether entries begin with all of `a`, behind which `state` is, and go on with all of `b`: nearly never,
  * and seen at its first letters. */
 static bool
@@ -378,8 +372,8 @@ find_halves(struct search *s, uint32_t state, size_t from, size_t to)
 	if (end == next || letters < 4 || letters > HALVES_MAX ||
 	    !may_be_one(s->words->automaton, state, in->g + from, to - from, in->g + next, end - next))
 		return;
-	bool left = is_word(s->lang, in->g + from, to - from),
-	     right = is_word(s->lang, in->g + next, end - next);
+	bool left = ordinary_any(s->lang, in->g + from, to - from),
+	     right = ordinary_any(s->lang, in->g + next, end - next);
 	if (!(left || right) || (letters >= HALVES_LONG && !(left && right)))
 		try_halves(s, in->g + from, to - from, in->g + next, end - next);
 }

@@ -66,3 +66,21 @@ ordinary_is(const struct glyph *g, size_t n)
 	uint64_t h;
 	return ordinary_hash(g, n, &h) && ordinary_has(h);
 }
+
+bool
+ordinary_any(struct str lang, const struct glyph *g, size_t n)
+{
+	static const char two[][2] = {
+		"ad", "ah", "al", "am", "an", "as", "at", "be", "by", "da", "do", "ed", "el", "em",
+		"en", "ex", "go", "ha", "he", "hi", "ho", "id", "if", "im", "in", "is", "it", "la",
+		"le", "ma", "me", "mr", "ms", "mu", "my", "no", "of", "oh", "ok", "on", "or", "ox",
+		"pa", "re", "so", "st", "th", "to", "uh", "uk", "um", "un", "up", "ur", "us", "ve",
+		"vs", "we", "ya", "ye", "yo",
+	};
+	if (n != 2 || g[0].run + g[1].run > 2 || (lang.n > 0 && !str_eq(lang, STR("en"))))
+		return n < 2 || ordinary_is(g, n);
+	for (size_t i = 0; i < ARRAY_LEN(two); i++)
+		if (g[0].c == (unsigned char)two[i][0] && g[1].c == (unsigned char)two[i][1])
+			return true;
+	return g[0].c - 'a' >= 26 || g[1].c - 'a' >= 26;
+}

@@ -221,6 +221,8 @@ entries_make(struct words *w, struct arena *a, size_t n_shipped, const struct wo
 	must(w->n <= most);
 	w->entries = arena_alloc(a, w->n * sizeof(*all));
 	memcpy(w->entries, all, w->n * sizeof(*all));
+	for (size_t i = 0; i < w->n; i++)
+		w->entries[i].whole = entry_is_whole(&w->entries[i]);
 	heap_free(all);
 	arena_free(&line);
 	arena_free(&scratch);
