@@ -160,15 +160,12 @@ join_foreign(struct glyphs *in, size_t plain)
 
 /* Letters drawn with symbols, of those that begin alike the longer ones first. */
 static const struct {
-	struct str drawn;
-	char letter;
+	char drawn[5], letter;
 } shapes[] = {
-	{STR_C("<"), 'c'},      {STR_C("()"), 'o'},    {STR_C("(_)"), 'u'},  {STR_C("("), 'c'},
-	{STR_C("[]"), 'o'},     {STR_C("["), 'c'},     {STR_C("{"), 'c'},    {STR_C("#"), 'h'},
-	{STR_C("/\\"), 'a'},    {STR_C("\\/\\/"), 'w'}, {STR_C("\\/"), 'v'},   {STR_C("|\\/|"), 'm'},
-	{STR_C("|\\|"), 'n'},   {STR_C("|-|"), 'h'},   {STR_C("|_|"), 'u'},  {STR_C("|<"), 'k'},
-	{STR_C("|("), 'k'},     {STR_C("|{"), 'k'},    {STR_C("|)"), 'd'},   {STR_C("|>"), 'p'},
-	{STR_C("|3"), 'b'},     {STR_C("|2"), 'r'},    {STR_C("|="), 'f'},   {STR_C("|_"), 'l'},
+	{"<", 'c'}, {"()", 'o'}, {"(_)", 'u'}, {"(", 'c'}, {"[]", 'o'}, {"[", 'c'},
+	{"{", 'c'}, {"#", 'h'}, {"/\\", 'a'}, {"\\/\\/", 'w'}, {"\\/", 'v'}, {"|\\/|", 'm'},
+	{"|\\|", 'n'}, {"|-|", 'h'}, {"|_|", 'u'}, {"|<", 'k'}, {"|(", 'k'}, {"|{", 'k'},
+	{"|)", 'd'}, {"|>", 'p'}, {"|3", 'b'}, {"|2", 'r'}, {"|=", 'f'}, {"|_", 'l'},
 };
 
 bool
@@ -180,12 +177,21 @@ shape_begins(char c)
 static bool
 drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 {
-	for (size_t i = 0; i < ARRAY_LEN(shapes) && shape_begins(text.p[at]); i++)
-		if (shapes[i].drawn.p[0] == text.p[at] && str_starts(str_from(text, at), shapes[i].drawn)) {
-			*ret_n = shapes[i].drawn.n;
-			*ret_letter = shapes[i].letter;
+	struct str rest = str_from(text, at);
+	if (!shape_begins(rest.p[0]))
+		return false;
+	char second = '\0'; /* which nothing is drawn with */
+	if (rest.n > 1)
+		second = rest.p[1];
+	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
+		const char *drawn = shapes[i].drawn;
+		if (drawn[0] != rest.p[0] || (drawn[1] != '\0' && drawn[1] != second))
+			continue;
+		*ret_n = strlen(drawn);
+		*ret_letter = shapes[i].letter;
+		if (str_starts(rest, (struct str){drawn, *ret_n}))
 			return true;
-		}
+	}
 	return false;
 }
 
