@@ -50,6 +50,10 @@ void *heap_alloc(size_t n) __attribute__((malloc, returns_nonnull));
 void *heap_zero(size_t count, size_t size) __attribute__((malloc, returns_nonnull));
 void *heap_grow(void *old, size_t count, size_t size) __attribute__((returns_nonnull));
 void heap_free(void *p);
+/** The same for what may be as large as a page and comes and goes with each: from 128 KB on a mapping of its
+ * own, filled at once by the system, and gone when it is freed. `n` of both is the same. */
+void *heap_map(size_t n) __attribute__((malloc, returns_nonnull));
+void heap_unmap(void *p, size_t n);
 /** Gives freed memory back to the system. It walks the whole heap: for the housekeeper, now and then. */
 void arena_trim(void);
 

@@ -8,6 +8,7 @@
 #include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/mman.h>
 
 /* gcc's analyzer loses sight of a block that hangs on its arena once a byte is written through a pointer into
  * it; the sanitizers watch what really leaks. */
@@ -75,6 +76,33 @@ void
 heap_free(void *p)
 {
 	free(p);
+}
+
+/* What malloc maps too (main/daemon.c); but there it is written over, page by page, before it is used. */
+#ifdef RJ_DEBUG
+#define MAP_BYTES SIZE_MAX /* sanitizers know malloc's */
+#else
+#define MAP_BYTES (128u * 1024)
+#endif
+
+void *
+heap_map(size_t n)
+{
+	if (n < MAP_BYTES)
+		return heap_alloc(n);
+	void *p = mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	if (p == MAP_FAILED)
+		die_memory(n);
+	return p;
+}
+
+void
+heap_unmap(void *p, size_t n)
+{
+	if (n < MAP_BYTES)
+		heap_free(p);
+	else
+		must(munmap(p, n) == 0);
 }
 
 /* 0: none. */

@@ -50,6 +50,12 @@ struct kept {
 	struct coded *_Atomic coded[ENCODING__MAX];
 };
 
+static size_t
+kept_size(struct str key, size_t body, struct str etag)
+{
+	return sizeof(struct kept) + key.n + body + etag.n;
+}
+
 struct list {
 	struct kept *newest, *oldest;
 	size_t bytes;
@@ -109,7 +115,7 @@ kept_release(void *kept)
 	for (enum encoding e = 0; e < ENCODING__MAX; e++)
 		heap_free(atomic_load(&k->coded[e]));
 	must(k->asked == NULL);
-	heap_free(k);
+	heap_unmap(k, kept_size(k->key, k->body.n, k->etag));
 }
 
 /* ---- the lists ------------------------------------------------------------------------------------- */
@@ -331,7 +337,7 @@ cache_put(struct cache *c, struct str key, uint64_t version, int64_t until, cons
 	  struct str etag)
 {
 	size_t n = body->before.n + body->middle.n + body->behind.n;
-	struct kept *k = heap_alloc(sizeof(*k) + key.n + n + etag.n);
+	struct kept *k = heap_map(kept_size(key, n, etag));
 	char *at = (char *)(k + 1);
 	*k = (struct kept){.version = version, .until = until, .hash = str_hash(key, c->seed)};
 	k->key = put_bytes(&at, key);
