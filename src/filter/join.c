@@ -281,7 +281,8 @@ glance_at(const struct glyph *g, size_t n)
 		l.gaps++;
 		singles = g - word == 1 ? singles + 1 : 0;
 		l.singles |= singles >= 2;
-		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && g > word;
+		/* Between two words: the full stop of the whole text parts nothing. */
+		l.pieces |= !(g->bits & (GLYPH_SPACE | GLYPH_APOS)) && g > word && g + 1 < end;
 	}
 	return l;
 }
