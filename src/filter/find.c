@@ -509,6 +509,9 @@ find_masked(struct search *s)
 			continue;
 		}
 		size_t from = i;
+		i = word_end(in, from);
+		if (i >= in->plain || !(in->g[i].bits & (GLYPH_STARS | GLYPH_DASH))) /* nearly always */
+			continue;
 		i = masked_read(in, from, &m);
 		bool starred = from > 0 && (in->g[from - 1].bits & GLYPH_STARS); /* Markdown's *sh* */
 		if (starred || !masked_legible(&m) || !latin(in->g[from].c))
