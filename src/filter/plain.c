@@ -73,7 +73,7 @@ bracketed(struct str in, size_t at, char *ret)
 	} else {
 		end = 0;
 		for (size_t k = 0; k < ARRAY_LEN(words) && end == 0; k++)
-			if (i + words[k].n <= in.n &&
+			if (i + words[k].n <= in.n && ((words[k].p[0] ^ in.p[i]) & ~0x20) == 0 &&
 			    strncasecmp(in.p + i, words[k].p, words[k].n) == 0)
 				end = i + words[k].n;
 		if (end == 0)
