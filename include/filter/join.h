@@ -24,6 +24,7 @@ glyphs_push(struct glyphs *to, struct glyph g)
 {
 	if (to->n == to->cap)
 		glyphs_room(to, 1);
+	/* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): there is room, so there is an array */
 	to->g[to->n] = g;
 	return &to->g[to->n++];
 }

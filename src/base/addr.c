@@ -174,7 +174,7 @@ text_of(const struct addr *at, char z[INET6_ADDRSTRLEN])
 struct str
 addr_text(struct arena *a, const struct addr *at)
 {
-	char z[INET6_ADDRSTRLEN];
+	char z[INET6_ADDRSTRLEN] = "";
 	return str_copy(a, (struct str){z, text_of(at, z)});
 }
 

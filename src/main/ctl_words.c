@@ -187,7 +187,7 @@ ctl_words_file(struct ctl *c, const char *path, struct words_file *ret)
 int
 ctl_words_import(struct ctl *c)
 {
-	struct words_file file;
+	struct words_file file = {0};
 	struct words_done done;
 	int code = ctl_words_file(c, c->args[0], &file);
 	if (code != EX_OK)

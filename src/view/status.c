@@ -374,6 +374,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 {
 	const struct comment *c = v->comment;
 	const struct status_text *text = text_of(state_told(v));
+	const struct safe nothing = {0};
 	struct html content = html_in(a), body = html_in(a);
 	markup_inert(&body, c->text);
 	tmpl_status(&content, site->lang, &(struct tmpl_status){
@@ -387,7 +388,7 @@ view_status(struct html *h, struct arena *a, const struct site_view *site, const
 		.reasons = reasons_told(a, site, v->reasons, v->n_reasons, c->state == STATE_APPROVED),
 		.notice = upon_notice(a, site, v),
 		.warning = warned(a, site, v),
-		.note = text == &waiting ? (struct safe){0} : note(a, site, v),
+		.note = text == &waiting ? nothing : note(a, site, v),
 		.reworded = reworded(a, site, v),
 		.appeal = appeal(a, site, v),
 		.title = locale_text(site->lang, c->marks & MARK_REWORDED
