@@ -429,7 +429,11 @@ const onKey = (e) => {
 
 /** Whoever goes elsewhere keeps the card from nobody. */
 const giveBack = () => {
-	if (held) navigator.sendBeacon(held.getAttribute('action'), new URLSearchParams(/** @type {any} */ (new FormData(held))));
+	if (held)
+		navigator.sendBeacon(
+			held.getAttribute('action'),
+			new URLSearchParams(/** @type {any} */ (new FormData(held))),
+		);
 	held = null;
 };
 
