@@ -1848,10 +1848,12 @@ UPDATE session SET claim = :comment, claim_until = :until
 -- @args comment:int
 UPDATE session SET claim = NULL, claim_until = NULL WHERE claim = :comment;
 
+-- Mostly there is none: then nothing is written, and nothing waits for the disk.
 -- @stmt CLAIM_BACK write
 -- @roles moderator
 -- @args session:int comment:int
-UPDATE session SET claim = NULL, claim_until = NULL WHERE id = :session AND (:comment = 0 OR claim = :comment);
+UPDATE session SET claim = NULL, claim_until = NULL
+	WHERE id = :session AND claim IS NOT NULL AND (:comment = 0 OR claim = :comment);
 
 -- @stmt SESSION_SEEN write
 -- @roles moderator keeper

@@ -97,9 +97,12 @@ symbols_of(struct arena *a, const struct seen *seen)
 	struct symbols out = {.s = arena_alloc(a, (cap + 4) * sizeof(*out.s)),
 			      .link = seen->links, .links = seen->n_links};
 	symbol(&out, SYM_GAP, 0, 0);
-	if (out.links == 0)
+	size_t i = 0;
+	if (seen->n_links == 0) {
 		symbols_bare(&out, r, cap);
-	for (size_t i = 0; seen->n_links > 0 && i < r->plain && out.n < cap; i++) {
+		i = r->plain;
+	}
+	for (; i < r->plain && out.n < cap; i++) {
 		const struct glyph *g = &r->g[i];
 		while (out.links > 0 && out.link->to <= g->from) {
 			out.link++;

@@ -12,6 +12,7 @@
 #include "base/email.h"
 #include "base/page.h"
 #include "base/utf8.h"
+#include "flow/decide.h"
 #include "intake_batch.h"
 #include "view/html.h"
 
@@ -21,7 +22,6 @@
 #define FUTURE_SPAN 172800     /* a clock may be wrong, and a zone unknown: two days */
 #define PARTS_MOST 40	       /* comments that one of 128 KB becomes, each at least half full */
 #define HTML_BYTES_MAX (128u * 1024)
-#define NOTE_CHARS_MAX 1000
 
 /* ---- texts ------------------------------------------------------------------------------------ */
 
