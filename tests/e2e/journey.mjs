@@ -344,6 +344,7 @@ await test('an article outside the site\'s patterns is whole, without comments',
 await test('no log of nginx holds the key of a status page', async () => {
 	const token = new URL(status).pathname.split('/').pop();
 	assert(token.length >= 32);
+	await s.logsWritten();
 	for (const name of fs.readdirSync(s.file('logs')).filter((n) => n !== 'rejoinder.log'))
 		assert(!fs.readFileSync(s.file(`logs/${name}`), 'utf8').includes(token), name);
 	assert.match(fs.readFileSync(s.file('logs/comments.log'), 'utf8'), /"GET \/comments\/status\/- HTTP/);

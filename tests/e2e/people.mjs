@@ -194,7 +194,8 @@ await test('an invitation is withdrawn; one for a name is for that name', async 
 	assert.equal((await s.get(new URL(cli.link).pathname)).status, 404);
 });
 
-await test('the link stands in no log', () => {
+await test('the link stands in no log', async () => {
+	await s.logsWritten();
 	for (const log of ['comments.log', 'rejoinder.log', 'error.log'])
 		assert(!/\/invite\/[\w-]{6}/.test(fs.readFileSync(s.file(`logs/${log}`), 'utf8')), log);
 });

@@ -283,6 +283,7 @@ await test('of two readers who differ in their address alone nothing public diff
 });
 
 await test('it is in no file: database, log, index, locks, the logs of both servers, nginx\'s own', async () => {
+	await s.logsWritten();
 	const seen = searchFiles('while it runs');
 	assert(seen.has('data/rejoinder.db-wal') || seen.has('data/rejoinder.db'));
 	for (const name of ['rejoinder.log', 'access.log', 'comments.log'])

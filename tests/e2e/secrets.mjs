@@ -79,6 +79,7 @@ await test('no command prints one', async () => {
 
 await test('none is in the database, its log, a backup, or a log; nor in the line or the surroundings of the process', async () => {
 	await s.ok(['backup', s.file('tmp/copy.db')]);
+	await s.logsWritten();
 	const files = fs.readdirSync(s.dir, { recursive: true, withFileTypes: true }).filter((e) => e.isFile())
 		.map((e) => path.join(e.path, e.name)).filter((f) => f !== s.file('etc/key') && f !== s.conf);
 	for (const need of [s.db, s.file('tmp/copy.db'), s.file('logs/rejoinder.log'), s.file('logs/comments.log')]) assert(files.includes(need), need);

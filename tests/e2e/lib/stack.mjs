@@ -322,6 +322,16 @@ sites = ( {
 		});
 	}
 
+	// All that nginx was asked before stands in its two logs: it writes each in order, by the second.
+	async logsWritten() {
+		this.marks = (this.marks ?? 0) + 1;
+		for (const [log, where] of [['comments.log', '/comments/nothing'], ['access.log', '/site.css']]) {
+			const mark = `${where}?mark=${this.marks} HTTP/`;
+			await (await this.get(mark.split(' ')[0])).text();
+			await until(`nginx has written ${log}`, () => fs.readFileSync(this.file(`logs/${log}`), 'utf8').includes(mark));
+		}
+	}
+
 	// What any run must show at its end, whatever it tested.
 	checkLogs() {
 		const said = fs.readFileSync(this.file('logs/rejoinderd.out'), 'utf8');
