@@ -19,7 +19,7 @@ struct words {
 	uint32_t masked_at[26 * MASKED_MAX + 1];
 	const struct entry **masked;
 	uint64_t *masked_shape; /* of each: masked_letter() of its letters, so that most are refused unread */
-	struct context *contexts; /* as in shipped_contexts */
+	struct context *contexts; /* as in shipped_contexts; NULL without the shipped entries */
 	uint64_t version;
 };
 

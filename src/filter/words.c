@@ -237,9 +237,11 @@ words_make(struct arena *a, size_t n_shipped, const struct word_entry *site, siz
 	for (size_t i = 0; i < w->n; i++)
 		if (!w->entries[i].variant) /* which follow from the others */
 			w->version = entry_hash(&w->entries[i], w->version + i);
-	for (size_t i = 0; i < shipped_contexts_n && n_shipped > 0; i++)
-		w->version = str_hash(shipped_contexts[i].words, w->version);
-	w->contexts = contexts_read(a);
+	if (n_shipped > 0) { /* a site's own entries have none */
+		for (size_t i = 0; i < shipped_contexts_n; i++)
+			w->version = str_hash(shipped_contexts[i].words, w->version);
+		w->contexts = contexts_read(a);
+	}
 	w->automaton = automaton_new(a, w->entries, w->n);
 	index_masked(w, a);
 	if (ret_bad != NULL)
