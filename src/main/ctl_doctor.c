@@ -202,19 +202,19 @@ group_name(struct arena *a, gid_t gid)
 static void
 check_way(struct doctor *d, const struct conf *conf, const struct stat *sock)
 {
+	struct stat st;
 	struct str in = folder_of(conf->listen);
-	for (; in.n > 1; in = folder_of(in)) {
-		struct stat st;
-		if (stat(str_z(d->a, in), &st) != 0)
-			return;
-		bool open = st.st_mode & 0001 || (st.st_gid == sock->st_gid && st.st_mode & 0010);
-		if (!open && conf->listen_group.n > 0) {
-			tell(d, BAD, "socket",
-			     str_printf(d->a, "the web server cannot get through %.*s: mode %04o",
-					STR_FMT(in), (unsigned)st.st_mode & 07777),
-			     str_printf(d->a, "chmod o+x %.*s", STR_FMT(in)));
-			return;
-		}
+	if (conf->listen_group.n == 0)
+		return;
+	for (; in.n > 1 && stat(str_z(d->a, in), &st) == 0; in = folder_of(in)) {
+		bool ours = st.st_gid == sock->st_gid; /* then what others may is not for it */
+		if (st.st_mode & (ours ? 0010 : 0001))
+			continue;
+		tell(d, BAD, "socket",
+		     str_printf(d->a, "the web server cannot get through %.*s: mode %04o", STR_FMT(in),
+				(unsigned)st.st_mode & 07777),
+		     str_printf(d->a, "chmod %s+x %.*s", ours ? "g" : "o", STR_FMT(in)));
+		return;
 	}
 }
 

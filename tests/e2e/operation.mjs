@@ -2,6 +2,7 @@
 // over, has it examined.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { Reader } from './lib/proof.mjs';
 import { logged, run, stack, until } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
@@ -288,6 +289,28 @@ await test('doctor names each fault and how to mend it', async () => {
 			conf(good.replace(/sites = \( \{/, `$& trusted_proxies = "${no}";`)), conf(good));
 	assert.equal((await doctor()).bad, 0);
 	await badly('socket', /No such file/, /start rejoinderd/, () => s.daemon.stop(), () => s.daemon.start());
+});
+
+await test('doctor walks the way to the socket, as the web server must', async () => {
+	const good = fs.readFileSync(s.conf, 'utf8');
+	const group = (await run(['id', '-gn'])).out.trim();
+	const above = [];
+	for (let at = path.dirname(s.daemon.socket); at !== '/tmp'; at = path.dirname(at)) above.push(at);
+	assert(above.length > 2, String(above));
+	const modes = above.map((f) => fs.statSync(f).mode & 0o7777);
+	fs.writeFileSync(s.conf, `listen_group = "${group}";\n${good}`);
+	try {
+		for (const f of above) fs.chmodSync(f, 0o710);
+		assert.equal((await doctor()).bad, 0, 'the group may go through');
+		// What others may is not for a member of the group.
+		for (const f of above) for (const mode of [0o700, 0o701])
+			await badly('socket', new RegExp(`cannot get through ${f}: mode 0${mode.toString(8)}$`), new RegExp(`chmod g\\+x ${f}$`),
+				() => fs.chmodSync(f, mode), () => fs.chmodSync(f, 0o710));
+	} finally {
+		above.forEach((f, i) => fs.chmodSync(f, modes[i]));
+		fs.writeFileSync(s.conf, good);
+	}
+	assert.equal((await doctor()).bad, 0, 'without a group nobody says who the web server is');
 });
 
 await test('filter check says what a post would get: bans, reserved and moderators\' names too', async () => {
