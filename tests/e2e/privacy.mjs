@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import * as net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { assertClean as assertNone, needles } from './lib/needles.mjs';
 import { Reader, note } from './lib/proof.mjs';
 import { run, stack } from './lib/stack.mjs';
 import { finish, test } from './lib/tap.mjs';
@@ -14,54 +15,8 @@ const PAGE = '/story/night-bus/';
 const MARK = 'Quillfeather.Marked+newsletter@Post.Marked-House.example';
 const CANARY = 'Canary Seenhere'; // the name beside it: what the search must find, or it proves nothing
 
-// ---- what to look for ----------------------------------------------------------------------------------------
-
-// The middle of a base64 text, whatever stands before it: one needle for each of the three alignments.
-function base64Needles(text) {
-	return [0, 1, 2].map((shift) => {
-		const all = Buffer.concat([Buffer.alloc(shift), Buffer.from(text)]).toString('base64').replace(/=+$/, '');
-		return all.slice(shift === 0 ? 0 : shift + 1, -1);
-	});
-}
-
-function needles() {
-	const [local, domain] = MARK.toLowerCase().split('@');
-	const bare = `${local.split('+')[0]}@${domain}`;
-	const spellings = [MARK, MARK.toLowerCase(), MARK.toUpperCase(), bare, bare.toUpperCase()];
-	const found = new Map();
-	const put = (what, bytes) => found.set(Buffer.from(bytes).toString('hex'), { what, bytes: Buffer.from(bytes) });
-	for (const a of spellings) {
-		put(`${a}`, a);
-		put(`${a} as UTF-16`, Buffer.from(a, 'utf16le'));
-		for (const at of ['%40', '&#64;', '&#x40;', '\\u0040', ' at ']) put(`${a} with ${at}`, a.replace('@', at));
-		put(`${a} percent-encoded`, encodeURIComponent(a));
-		put(`${a} reversed`, [...a].reverse().join(''));
-		put(`${a} in hex`, Buffer.from(a).toString('hex'));
-		for (const n of base64Needles(a)) put(`${a} in base64`, n);
-		for (const n of base64Needles(a)) put(`${a} in base64url`, n.replaceAll('+', '-').replaceAll('/', '_'));
-		for (const h of ['md5', 'sha1', 'sha256', 'sha512', 'blake2b512']) {
-			const digest = createHash(h).update(a).digest();
-			put(`${h} of ${a}`, digest);
-			put(`${h} of ${a} in hex`, digest.toString('hex'));
-			put(`${h} of ${a} in HEX`, digest.toString('hex').toUpperCase());
-			put(`${h} of ${a} in base64`, digest.toString('base64').replace(/=+$/, ''));
-			put(`${h} of ${a} in base64url`, digest.toString('base64url'));
-			put(`${h} of ${a}, its first 16 bytes`, digest.subarray(0, 16));
-		}
-	}
-	// Its parts tell as much as the whole.
-	for (const part of [local.split('+')[0], domain, 'marked-house'])
-		for (const a of [part, part.toUpperCase()]) put(a, a);
-	put('the part before @ as it was typed', MARK.split('@')[0].split('+')[0]);
-	put('the domain as it was typed', MARK.split('@')[1]);
-	return [...found.values()];
-}
-
-const NEEDLES = needles();
-
-function assertClean(bytes, where) {
-	for (const n of NEEDLES) assert(!bytes.includes(n.bytes), `${where} holds ${n.what}`);
-}
+const NEEDLES = needles(MARK);
+const assertClean = (bytes, where) => assertNone(bytes, where, NEEDLES);
 
 function* filesIn(dir) {
 	for (const e of fs.readdirSync(dir, { withFileTypes: true })) {
@@ -210,18 +165,6 @@ await test('a stopped service takes nothing and tells nothing', async () => {
 
 // ---- the search ----------------------------------------------------------------------------------------------
 
-async function signIn() {
-	const page = await reader.request('/comments/moderate/login');
-	const csrf = /name="csrf"[^>]*value="([^"]*)"/.exec(page.text)?.[1];
-	assert(csrf, page.text.slice(0, 500));
-	const r = await reader.request('/comments/moderate/login', {
-		method: 'POST', body: String(new URLSearchParams({ name: 'editor', password: s.password, csrf })),
-		headers: { 'Content-Type': 'application/x-www-form-urlencoded', Origin: s.url },
-	});
-	assert.equal(r.status, 303, r.text.slice(0, 300));
-	return r.headers['set-cookie'][0].split(';')[0];
-}
-
 await test('it is on no page: article, thread, status, desk; and in nothing the command line prints', async () => {
 	assert(links >= 5);
 	const { comments } = await s.json(['comment', 'list']);
@@ -229,7 +172,7 @@ await test('it is on no page: article, thread, status, desk; and in nothing the 
 	assert(mine.length >= 6);
 	await s.ok(['comment', 'approve', String(mine[0].id), String(mine[1].id)]);
 	await sleep(2100); // nginx's copy
-	const cookie = await signIn();
+	const cookie = await reader.signIn();
 	const seen = {};
 	for (const [name, where, headers] of [
 		['article', PAGE], ['thread', `/comments/thread?page=${encodeURIComponent(PAGE)}`],

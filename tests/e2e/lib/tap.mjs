@@ -32,7 +32,7 @@ export async function test(sentence, run, times = 1) {
 	} catch (e) {
 		failed++;
 		console.log(`not ok ${count} - ${sentence}`);
-		note(e instanceof Error ? e.stack : inspect(e));
+		for (let why = e; why; why = why.cause) note(why instanceof Error ? why.stack : inspect(why));
 	} finally {
 		clearTimeout(timer);
 	}
