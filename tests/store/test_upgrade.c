@@ -180,11 +180,12 @@ every_old_version_comes_up_to_this_one_with_its_rows(void **state)
 static void
 a_kill_at_any_write_of_a_migration_is_gone_on_from(void **state)
 {
-	size_t kills = getenv("SOAK") != NULL && *getenv("SOAK") != '\0' ? KILLS_SOAK : KILLS_TEST;
+	const bool soak = getenv("SOAK") != NULL && *getenv("SOAK") != '\0';
 	(void)state;
 	for (size_t v = 1; v < n_files; v++) {
-		size_t all = runs[v].writes;
-		assert_true(all > kills);
+		size_t all = runs[v].writes, most = soak ? KILLS_SOAK : KILLS_TEST;
+		size_t kills = all < most ? all : most; /* the last migrations write little: each write of theirs */
+		assert_true(kills > 0);
 		for (size_t k = 0; k < kills; k++) {
 			struct scratch s;
 			scratch_make(&s);
