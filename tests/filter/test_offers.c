@@ -164,6 +164,31 @@ another_language_than_the_articles_is_noted(void **state)
 	assert_silent(judge_with(shipped, d, clean_facts(), usual_policy()), "language");
 }
 
+/* The title alone, or a link, or a slogan for a name, is nothing; together they wait. */
+static void
+the_title_with_a_way_out_waits_and_without_one_does_not(void **state)
+{
+	(void)state;
+	struct draft d = draft_of("Harbour works delayed for the second time");
+	d.title = STR("Harbour works delayed for the second time");
+	struct verdict v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_silent(v, "title-link");
+	assert_int_equal(v.action, ACT_NOTE);
+	d.text = STR("Harbour works delayed for the second time http://a.example");
+	v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_int_equal(v.action, ACT_HOLD);
+	assert_non_null(reason_of(&v, "title-link", 0));
+	d.title = STR("The ferry runs again from Monday");
+	v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_silent(v, "title-link");
+	assert_int_equal(v.action, ACT_NOTE);
+	d.title = d.text = STR("Harbour works delayed for the second time");
+	d.name = STR("Cheap Flights Online");
+	v = judge_with(shipped, d, clean_facts(), usual_policy());
+	assert_int_equal(v.action, ACT_HOLD);
+	assert_non_null(reason_of(&v, "title-link", 0));
+}
+
 /* Each part alone is published; both together wait. */
 static void
 composites_add_up_what_is_nothing_alone(void **state)
@@ -216,6 +241,7 @@ main(void)
 		cmocka_unit_test(odd_writing_is_noted),
 		cmocka_unit_test(a_name_that_is_a_slogan_a_number_or_a_sentence_is_noted),
 		cmocka_unit_test(a_copy_of_the_title_is_noted_and_a_quotation_in_a_remark_is_not),
+		cmocka_unit_test(the_title_with_a_way_out_waits_and_without_one_does_not),
 		cmocka_unit_test(another_language_than_the_articles_is_noted),
 		cmocka_unit_test(composites_add_up_what_is_nothing_alone),
 		cmocka_unit_test(a_throw_away_address_is_noted_and_holds_only_with_more),

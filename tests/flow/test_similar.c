@@ -81,17 +81,71 @@ a_text_with_another_number_is_a_near_copy(void **state)
 	assert_non_null(reason_for(&p, "near-copy"));
 }
 
+/* No two of them are near. */
+static const char *
+word_of_evening(unsigned n)
+{
+	return str_printf(f.a, "%x%x said the %u-th word of the evening to %x%x", n * 7919, n * 104729, n,
+			  n * 1299709, n * 15485863)
+		.p;
+}
+
+static void
+say_words(unsigned from, unsigned to)
+{
+	for (unsigned i = from; i < to; i++)
+		by(str_printf(f.a, "reader%u@news.example", i).p, word_of_evening(i));
+}
+
+static int64_t
+copies_of(const char *text)
+{
+	struct print p = memory_print(f.house, f.site, f.a, str_of(text));
+	struct facts facts = {.copies = {.n = 0}};
+	memory_look(f.house, &p, (struct author_id){0}, (struct thread_id){0}, &facts);
+	return facts.copies.n;
+}
+
+static bool
+load_a_slice(void)
+{
+	bool more = false;
+	assert_int_equal(memory_load(f.house, f.a, &more), ERR_OK);
+	return more;
+}
+
+static void
+after_a_start_the_newest_texts_are_known_first(void **state)
+{
+	(void)state;
+	say_words(0, 1200);
+	restart(&f);
+	assert_true(load_a_slice());
+	assert_int_equal(copies_of(word_of_evening(1199)), 1);
+	assert_int_equal(copies_of(word_of_evening(0)), 0);
+	struct posted p = by("b@news.example", word_of_evening(1199));
+	assert_non_null(reason_for(&p, "copy"));
+	assert_non_null(reason_for(&p, "copy-unsure")); /* older ones are on their way */
+	assert_true(load_a_slice());
+	assert_int_equal(copies_of(word_of_evening(600)), 1);
+	assert_int_equal(copies_of(word_of_evening(0)), 0);
+	assert_false(load_a_slice());
+	assert_int_equal(copies_of(word_of_evening(0)), 1);
+	p = by("c@news.example", word_of_evening(0));
+	assert_null(reason_for(&p, "copy-unsure"));
+	/* Where there is no room for all, the newest have it. */
+	f.conf->similar_texts = 1000;
+	restart(&f);
+	keep_house(&f);
+	assert_int_equal(copies_of(word_of_evening(1100)), 1);
+	assert_int_equal(copies_of(word_of_evening(150)), 0);
+}
+
 static void
 after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so(void **state)
 {
 	(void)state;
-	for (int i = 0; i < 1200; i++) { /* more than one slice */
-		unsigned n = (unsigned)i;
-		const char *text = str_printf(f.a, "%x%x said the %u-th word of the evening to %x%x", n * 7919,
-					      n * 104729, n, n * 1299709, n * 15485863)
-					   .p;
-		by(str_printf(f.a, "reader%d@news.example", i).p, text);
-	}
+	say_words(0, 1200); /* more than one slice */
 	by("a@news.example", FERRY);
 	restart(&f);
 	struct posted early = by("b@news.example", "What is said now is known, whatever else is not.");
@@ -190,6 +244,7 @@ main(void)
 		CASE(ones_own_text_again_in_the_same_article_is_a_duplicate),
 		CASE(short_thanks_are_nobodys_copies),
 		CASE(a_text_with_another_number_is_a_near_copy),
+		CASE(after_a_start_the_newest_texts_are_known_first),
 		CASE(after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so),
 		CASE(a_reload_forgets_nothing),
 		CASE(after_its_span_a_text_is_no_copy),

@@ -1,7 +1,11 @@
 /* A site's own words: in force when the verb answers, all or none from a file, and the same out as in. */
 #include "test.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
+
 #include "base/buf.h"
+#include "flow/lists.h"
 #include "flow/words.h"
 #include "house.h"
 #include "sqlite.h"
@@ -242,20 +246,28 @@ what_is_written_reads_back_the_same_and_runs_in_no_spreadsheet(void **state)
 	fixture_end(&f);
 }
 
+#define N 10000
+
+static struct word_entry *
+ten_thousand(struct fixture *f)
+{
+	struct word_entry *many = arena_array(f->a, N, struct word_entry);
+	for (int i = 0; i < N; i++) {
+		many[i] = entry("", ACT_HOLD);
+		many[i].text = str_printf(f->a, "wort%cx%d", 'a' + i % 26, i);
+	}
+	return many;
+}
+
 static void
 ten_thousand_entries_are_one_transaction_and_too_many_are_none(void **state)
 {
-	enum { N = 10000 };
 	struct fixture f;
 	struct word_entry *words, *many;
 	struct words_done done;
 	(void)state;
 	fixture_make(&f, OPEN);
-	many = arena_array(f.a, N, struct word_entry);
-	for (int i = 0; i < N; i++) {
-		many[i] = entry("", ACT_HOLD);
-		many[i].text = str_printf(f.a, "wort%cx%d", 'a' + i % 26, i);
-	}
+	many = ten_thousand(&f);
 	assert_int_equal(words_put(f.house, f.site, f.a, f.console, many, N, &done), ERR_OK);
 	assert_int_equal(done.added, N);
 	assert_int_equal(words_put(f.house, f.site, f.a, f.console, many, N, &done), ERR_OK);
@@ -273,6 +285,68 @@ ten_thousand_entries_are_one_transaction_and_too_many_are_none(void **state)
 	assert_int_equal(words_put(f.house, f.site, f.a, f.console, many, N, &done), ERR_OK);
 	assert_true(done.full);
 	assert_int_equal(list(&f, &words), 2 * N);
+	fixture_end(&f);
+}
+
+/* Builds the list anew, again and again. */
+struct builder {
+	struct fixture *fixture;
+	atomic_int round;
+	atomic_bool over;
+};
+
+#define ROUNDS 100
+
+static void *
+build(void *arg)
+{
+	struct builder *b = arg;
+	struct fixture *f = b->fixture;
+	while (!b->over && b->round < ROUNDS) {
+		b->round++;
+		memset(&f->site->stand.words, 0xFF, sizeof(f->site->stand.words)); /* as if it had changed */
+		must(lists_renew(f->house, f->site) == ERR_OK);
+	}
+	return NULL;
+}
+
+/* The round that is being built at this moment; 0: none. */
+static int
+building(struct builder *b)
+{
+	pthread_mutex_t *lock = &b->fixture->site->lists_lock; /* held from beginning to end */
+	int round = b->round;
+	if (pthread_mutex_trylock(lock) == 0) {
+		pthread_mutex_unlock(lock);
+		return 0;
+	}
+	return b->round == round ? round : 0;
+}
+
+/* Several begin and end one after the other within one round: none of them can have waited for its end. */
+static void
+no_request_waits_while_ten_thousand_entries_are_built(void **state)
+{
+	enum { WANT = 5 };
+	struct fixture f;
+	struct words_done done;
+	pthread_t thread;
+	int served = 0, round = 0;
+	(void)state;
+	fixture_make(&f, OPEN);
+	assert_int_equal(words_put(f.house, f.site, f.a, f.console, ten_thousand(&f), N, &done), ERR_OK);
+	struct builder b = {.fixture = &f};
+	assert_int_equal(pthread_create(&thread, NULL, build, &b), 0);
+	while (served < WANT && b.round < ROUNDS) {
+		int began = building(&b);
+		assert_int_equal(words_try(f.site, f.a, STR("one of them, wortbx1"), STR("en")).n, 1);
+		bool within = began != 0 && building(&b) == began;
+		served = within ? (began == round ? served : 0) + 1 : 0;
+		round = began;
+	}
+	b.over = true;
+	pthread_join(thread, NULL);
+	assert_int_equal(served, WANT);
 	fixture_end(&f);
 }
 
@@ -323,6 +397,7 @@ main(void)
 		cmocka_unit_test(every_faulty_row_is_told_with_its_line),
 		cmocka_unit_test(what_is_written_reads_back_the_same_and_runs_in_no_spreadsheet),
 		cmocka_unit_test(ten_thousand_entries_are_one_transaction_and_too_many_are_none),
+		cmocka_unit_test(no_request_waits_while_ten_thousand_entries_are_built),
 		cmocka_unit_test(a_list_that_cannot_be_read_leaves_the_one_before_in_force),
 		cmocka_unit_test(a_test_shows_the_folded_text_and_where_each_word_stands),
 	};
