@@ -1889,6 +1889,13 @@ INSERT INTO audit (site, created, actor, verb, subject, detail, comment, version
 	VALUES (:site, :now, :actor, :verb, :subject, :detail, :comment,
 		coalesce((SELECT versions FROM comment WHERE id = :comment), ''));
 
+-- What is about the whole database stands in the book of each site.
+-- @stmt AUDIT_ADD_ALL write
+-- @roles keeper
+-- @args now:int actor:text verb:text subject:text detail:text
+INSERT INTO audit (site, created, actor, verb, subject, detail, versions)
+	SELECT id, :now, :actor, :verb, :subject, :detail, '' FROM site;
+
 -- Newest first; "" asks for nothing of a column. Of what others did with sessions and accounts ("sign-…", "moderator.…")
 -- no line, unless :all is 1.
 -- @stmt AUDIT_LIST read

@@ -56,7 +56,9 @@ enum err actor_write(struct house *h, enum db_role as, const struct moderator *b
 /** Ends it. Also fine for one that has ended. */
 enum err actor_sign_out(struct house *, struct arena *, const struct moderator *) NODISCARD;
 
-/** Whoever runs the command line owns the machine: all rights at this site. The books have "console:USER". */
+/** Whoever runs the command line owns the machine: all rights at this site. The books have "console:USER",
+ * also of a command that opens no house. */
+struct str actor_console_name(struct arena *, const char *user);
 const struct moderator *actor_console(struct arena *, struct site *, const char *user);
 
 /** The session's own form token, 128 bits; "" for a console. */

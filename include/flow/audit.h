@@ -29,6 +29,11 @@
 
 #define AUDIT_TAG "rejoinder-audit-1"
 
+/** A copy of `what` goes out, in that form: its line in the book. Before it is taken, for one that nobody
+ * knows of is worse than a line too many. Admins alone. */
+enum err audit_copy(struct house *, struct site *, const struct moderator *by, struct str what,
+		    struct str form) NODISCARD;
+
 /** A chore: links what is not linked yet, a piece at a time. */
 enum err audit_link(struct house *, struct arena *, bool *ret_more) NODISCARD;
 /** The same to its end. */

@@ -22,10 +22,11 @@ struct keys_rotated {
 	int64_t people;  /* rows moved by this run */
 };
 
-/** `add` false: only what is left. ERR_CONFLICT: the file has KEYS_MAX keys. ERR_VERSION: the database is
- * ahead of the key file. */
-enum err keys_rotate(struct arena *, const struct conf *, struct str path, bool add, int64_t batch,
-		     const struct keep_progress *, struct keys_rotated *ret, struct str *ret_why) NODISCARD;
+/** `by`: whom the book names. `add` false: only what is left. ERR_CONFLICT: the file has KEYS_MAX keys.
+ * ERR_VERSION: the database is ahead of the key file. */
+enum err keys_rotate(struct arena *, const struct conf *, struct str by, struct str path, bool add,
+		     int64_t batch, const struct keep_progress *, struct keys_rotated *ret,
+		     struct str *ret_why) NODISCARD;
 
 /** Whether the rows have been through every key; *ret_why says what to do if not. */
 enum err keys_check(struct arena *, struct db *, const struct keyring *, struct str *ret_why) NODISCARD;

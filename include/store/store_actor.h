@@ -141,6 +141,9 @@ enum err store_ban_hits(struct db *, struct ban_id, int64_t hits, int64_t at) NO
  * (flow/audit.h). A detail can be taken away, the rest stays: nothing that a reader wrote may be in it. */
 enum err store_audit_add(struct db *, struct site_id, int64_t now, struct str actor,
 			 struct str verb, struct str subject, struct str detail) NODISCARD;
+/** The same of an act on the whole database, in the book of each site. */
+enum err store_audit_add_all(struct db *, int64_t now, struct str actor, struct str verb, struct str subject,
+			     struct str detail) NODISCARD;
 /** The same of an act on a comment: the subject is "comment ID", and the line says which rules and lists had
  * judged it. */
 enum err store_audit_act(struct db *, struct site_id, int64_t now, struct str actor, struct str verb,

@@ -16,6 +16,7 @@ struct rekey {
 	/** A person's pseudonym, by the hash under the whole chain. In `a`. */
 	struct str (*pseudonym)(void *arg, struct arena *a, const struct hash *id_hash);
 	void *arg;
+	struct str by; /* who rotates: each key has its line in the book */
 	int64_t batch; /* rows */
 };
 

@@ -89,10 +89,11 @@ enum err store_erased_unscrubbed(struct db *, struct arena *a, int64_t limit, st
 enum err store_erased_scrub(struct db *, int64_t upto, int64_t now) NODISCARD;
 
 /** Before an older backup takes the place of the database at `live`: adds what was erased there to the erase
- * list of the copy at `part`, and erases everything on that list in the copy. `part` is nobody else's. A
+ * list of the copy at `part`, erases everything on that list in the copy, and writes into the copy's book
+ * who (`by`) brings it back. `part` is nobody else's. A
  * database at `live` that is not there, or cannot be read, has no list: *ret_unread says why, "" = it was
  * read. *ret_n: how many people were erased again. */
-enum err store_erase_again(struct arena *, struct str live, struct str part, struct str *ret_unread,
-			   int64_t *ret_n, struct str *ret_why) NODISCARD;
+enum err store_erase_again(struct arena *, struct str by, struct str live, struct str part,
+			   struct str *ret_unread, int64_t *ret_n, struct str *ret_why) NODISCARD;
 
 #endif

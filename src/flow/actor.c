@@ -496,11 +496,17 @@ actor_sign_out(struct house *h, struct arena *a, const struct moderator *m)
 	return store_write(h->store, DB_MODERATOR, write_sign_out, &copy);
 }
 
+struct str
+actor_console_name(struct arena *a, const char *user)
+{
+	return str_printf(a, "console:%s", user);
+}
+
 const struct moderator *
 actor_console(struct arena *a, struct site *s, const char *user)
 {
 	struct moderator *m = arena_new_of(a, struct moderator);
-	m->account.name = str_printf(a, "console:%s", user);
+	m->account.name = actor_console_name(a, user);
 	m->account.role = ROLE_ADMIN;
 	m->site = s->id;
 	m->console = m->sure = true;

@@ -5,9 +5,32 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "store/store_actor.h"
 
 #define LINKS_AT_ONCE 500 /* of one transaction: some milliseconds in which others wait */
 #define SIGN_EVERY 86400
+
+/* ---- copies that go out ---------------------------------------------------------------------------- */
+
+struct leaving {
+	struct site_id site;
+	struct str by, what, form;
+};
+
+static enum err
+write_copy(struct db *db, void *arg)
+{
+	const struct leaving *l = arg;
+	return store_audit_add(db, l->site, clock_now(), l->by, STR("export"), l->what, l->form);
+}
+
+enum err
+audit_copy(struct house *h, struct site *s, const struct moderator *by, struct str what, struct str form)
+{
+	struct leaving l = {s->id, actor_name(by), what, form};
+	must(actor_at(by, s) && actor_role(by) >= ROLE_ADMIN);
+	return store_write(h->store, DB_CONSOLE, write_copy, &l);
+}
 
 /* ---- the chain ------------------------------------------------------------------------------------- */
 

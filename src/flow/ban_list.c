@@ -5,6 +5,7 @@
 #include "base/date.h"
 #include "base/utf8.h"
 #include "csv.h"
+#include "flow/audit.h"
 #include "flow/lists.h"
 #include "import_json.h"
 #include "store/store_actor.h"
@@ -321,24 +322,10 @@ bans_walk(struct house *h, struct site *s, const struct moderator *by,
 	return e;
 }
 
-struct leaving {
-	struct site_id site;
-	struct str by, how;
-};
-
-static enum err
-write_note(struct db *db, void *arg)
-{
-	const struct leaving *l = arg;
-	return store_audit_add(db, l->site, clock_now(), l->by, STR("export"), STR("bans"), l->how);
-}
-
 enum err
 bans_note(struct house *h, struct site *s, const struct moderator *by, bool with_keys)
 {
-	must(actor_at(by, s));
-	struct leaving l = {s->id, actor_name(by), with_keys ? STR("with keys") : STR("")};
-	return store_write(h->store, DB_CONSOLE, write_note, &l);
+	return audit_copy(h, s, by, STR("bans"), with_keys ? STR("with keys") : STR(""));
 }
 
 static void

@@ -3,9 +3,8 @@
 
 #include <errno.h>
 
-#include "base/clock.h"
 #include "export_out.h"
-#include "store/store_actor.h"
+#include "flow/audit.h"
 #include "store/store_thread.h"
 
 #define PAGE_ROWS 1000
@@ -359,32 +358,17 @@ export_folder(struct house *h, struct site *s, const struct export_ask *ask, con
 
 /* ---- the book -------------------------------------------------------------------------------------- */
 
-struct noting {
-	struct arena *arena;
-	struct site_id site;
-	struct str by;
-	const struct export_ask *ask;
-};
-
-static enum err
-write_note(struct db *db, void *arg)
+enum err
+export_note(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
+	    const struct export_ask *ask)
 {
 	static const char *const words[EXPORT__MAX] = {
 #define X(name, word) word,
 		EXPORT_FORMATS(X)
 #undef X
 	};
-	const struct noting *n = arg;
-	return store_audit_add(db, n->site, clock_now(), n->by, STR("export"), STR("comments"),
-			       str_cat(n->arena, str_of(words[n->ask->format]),
-				       n->ask->with_keys ? STR(" with keys") : STR("")));
-}
-
-enum err
-export_note(struct house *h, struct site *s, struct arena *a, const struct moderator *by,
-	    const struct export_ask *ask)
-{
-	struct noting n = {a, s->id, actor_name(by), ask};
-	must(actor_at(by, s) && actor_role(by) >= ROLE_ADMIN);
-	return store_write(h->store, DB_CONSOLE, write_note, &n);
+	struct str form = str_of(words[ask->format]);
+	if (ask->with_keys)
+		form = str_cat(a, form, STR(" with keys"));
+	return audit_copy(h, s, by, STR("comments"), form);
 }

@@ -60,11 +60,11 @@ pseudonym(void *arg, struct arena *a, const struct hash *id_hash)
 }
 
 enum err
-keys_rotate(struct arena *a, const struct conf *conf, struct str path, bool add, int64_t batch,
-	    const struct keep_progress *p, struct keys_rotated *ret, struct str *ret_why)
+keys_rotate(struct arena *a, const struct conf *conf, struct str by, struct str path, bool add,
+	    int64_t batch, const struct keep_progress *p, struct keys_rotated *ret, struct str *ret_why)
 {
 	struct rotating r = {.arena = a, .scratch = arena_new(), .conf = conf, .add = add};
-	struct rekey how = {begin, wrap, pseudonym, &r, batch};
+	struct rekey how = {begin, wrap, pseudonym, &r, by, batch};
 	int64_t people = 0;
 	enum err e = store_rekey(a, path, &how, p, &people, ret_why);
 	if (e == ERR_OK)

@@ -373,6 +373,7 @@ open_needs(struct ctl *c, enum needs needs)
 		return EX_OK;
 	if (conf_read(c->arena, path, &c->conf, &why) != ERR_OK)
 		return ctl_fail(EX_CONFIG, "%.*s", STR_FMT(why));
+	c->by = actor_console_name(c->arena, user_name(c->arena));
 	if (needs == NEEDS_CONF)
 		return EX_OK;
 	enum err e = house_open(c->arena, c->conf, true, &c->house, &why);

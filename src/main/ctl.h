@@ -82,6 +82,7 @@ struct ctl {
 	struct house *house;
 	struct site *site;
 	const struct moderator *me;
+	struct str by;             /* what the book calls them, also where no house is open */
 	const char *opt[OPT__MAX]; /* its value, "" for one without, NULL: not given */
 	char **args;               /* what is left after options and the command's words */
 	int n_args;

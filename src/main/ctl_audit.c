@@ -197,6 +197,9 @@ int
 ctl_audit_export(struct ctl *c)
 {
 	const char *path = c->opt[OPT_OUTPUT];
+	int code = ctl_noted(c, audit_copy(c->house, c->site, c->me, STR("book"), STR("")), false);
+	if (code != EX_OK)
+		return code;
 	struct new_file f = {.stream = path == NULL ? stdout : NULL};
 	enum err e = path == NULL ? ERR_OK : file_begin(c->arena, path, &f);
 	struct exporting x = {.arena = arena_new(), .site = c->site->id, .file = f.stream};

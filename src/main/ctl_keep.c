@@ -74,9 +74,9 @@ prepare_backup(void *arg, struct str path, struct str *ret_why)
 	struct ctl *c = b->ctl;
 	struct keys_rotated done;
 	struct keep_progress nobody = {NULL, NULL};
-	enum err e = keys_rotate(c->arena, c->conf, path, false, KEYS_BATCH, &nobody, &done, ret_why);
+	enum err e = keys_rotate(c->arena, c->conf, c->by, path, false, KEYS_BATCH, &nobody, &done, ret_why);
 	if (e == ERR_OK)
-		e = store_erase_again(c->arena, c->conf->store, path, &b->unread, &b->erased, ret_why);
+		e = store_erase_again(c->arena, c->by, c->conf->store, path, &b->unread, &b->erased, ret_why);
 	return e;
 }
 
@@ -93,8 +93,8 @@ ctl_key_rotate(struct ctl *c)
 	ctl_end_at_interrupt("the same command goes on; before its end nothing else opens the database");
 	bool shown = progress_begin(&p, c, "people", true);
 	struct keep_progress show = {shown ? progress_show : NULL, &p};
-	enum err e = keys_rotate(c->arena, c->conf, c->conf->store, true, KEYS_BATCH, &show, &done,
-				 &why);
+	enum err e = keys_rotate(c->arena, c->conf, c->by, c->conf->store, true, KEYS_BATCH, &show,
+				 &done, &why);
 	progress_end(&p);
 	if (e != ERR_OK)
 		return keep_failed(e, why);

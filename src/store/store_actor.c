@@ -11,6 +11,13 @@ store_audit_add(struct db *db, struct site_id site, int64_t now, struct str acto
 }
 
 enum err
+store_audit_add_all(struct db *db, int64_t now, struct str actor, struct str verb, struct str subject,
+		    struct str detail)
+{
+	return db_run(db, STMT_AUDIT_ADD_ALL, I(now), T(actor), T(verb), T(subject), T(detail));
+}
+
+enum err
 store_audit_act(struct db *db, struct site_id site, int64_t now, struct str actor, struct str verb,
 		struct comment_id comment, struct str detail)
 {

@@ -1,6 +1,7 @@
 /* The erase list on a backup that comes back; see store_subject.h. */
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "db_driver.h"
 #include "migrate.h"
 #include "store/store_actor.h"
@@ -86,9 +87,25 @@ apply_all(struct db *db, struct arena *a, const struct erased *list, size_t n, i
 	return e;
 }
 
+static enum err
+note(struct db *db, struct str by, int64_t erased)
+{
+	char detail[48];
+	int n = erased == 0 ? 0 : snprintf(detail, sizeof(detail), "%lld erased again", (long long)erased);
+	enum err e = db->driver->begin(db->conn);
+	if (e == ERR_OK)
+		e = store_audit_add_all(db, clock_now(), by, STR("restore"), STR("database"),
+					(struct str){detail, (size_t)n});
+	if (e == ERR_OK)
+		e = db->driver->commit(db->conn);
+	if (e != ERR_OK)
+		db->driver->rollback(db->conn);
+	return e;
+}
+
 enum err
-store_erase_again(struct arena *a, struct str live, struct str part, struct str *ret_unread, int64_t *ret_n,
-		  struct str *ret_why)
+store_erase_again(struct arena *a, struct str by, struct str live, struct str part, struct str *ret_unread,
+		  int64_t *ret_n, struct str *ret_why)
 {
 	struct db *db = NULL;
 	struct erased *theirs, *own;
@@ -106,6 +123,8 @@ store_erase_again(struct arena *a, struct str live, struct str part, struct str 
 		e = apply_all(db, a, own, n_own, ret_n);
 	if (e == ERR_OK)
 		e = apply_all(db, a, theirs, n_theirs, ret_n);
+	if (e == ERR_OK)
+		e = note(db, by, *ret_n);
 	if (e == ERR_OK)
 		e = db->driver->checkpoint(db->conn, true);
 	if (e != ERR_OK)

@@ -1,9 +1,11 @@
 /* Moves hashes along the chain of keys; see the header. */
 #include "store/store_keys.h"
 
+#include "base/clock.h"
 #include "lock.h"
 #include "migrate.h"
 #include "store/store.h"
+#include "store/store_actor.h"
 
 struct stand {
 	int64_t links, author, ban;
@@ -120,6 +122,17 @@ move_bans(struct moving *m)
 	return e;
 }
 
+/* All rows have been through this key. */
+static enum err
+go_further(struct moving *m)
+{
+	char subject[24];
+	int n = snprintf(subject, sizeof(subject), "key %lld", (long long)m->at.links + 1);
+	m->at = (struct stand){.links = m->at.links + 1};
+	return store_audit_add_all(m->db, clock_now(), m->keys->by, STR("key.rotate"),
+				   (struct str){subject, (size_t)n}, STR(""));
+}
+
 /* People first, then bans, then the chain is one longer; each step says where it stands in its own
  * transaction. */
 static enum err
@@ -132,7 +145,7 @@ batch(struct moving *m)
 	if (e == ERR_OK && m->rows == 0)
 		e = move_bans(m);
 	if (e == ERR_OK && m->rows == 0)
-		m->at = (struct stand){.links = m->at.links + 1};
+		e = go_further(m);
 	if (e == ERR_OK)
 		e = db_run(m->db, STMT_KEYS_STAND_SET, I(m->at.links), I(m->at.author), I(m->at.ban));
 	if (e == ERR_OK)

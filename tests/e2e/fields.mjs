@@ -2,7 +2,6 @@
 // what the manual names is printed. Also what the command line says of a move: the difference, the choice of an export.
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { userInfo } from 'node:os';
 import * as path from 'node:path';
 import { Reader } from './lib/proof.mjs';
 import { run, stack, until } from './lib/stack.mjs';
@@ -154,14 +153,6 @@ await test('what a command prints as JSON is in the manual', async () => {
 		for (const k of got) if (!words.has(k) && k !== 'total') wrong.push(`${name}: ${k}`);
 	}
 	assert.equal(wrong.join(', '), '');
-});
-
-await test('what the command line does stands in the book under the name of who typed it', async () => {
-	const acts = (await run(['sqlite3', s.db, 'SELECT DISTINCT actor, verb FROM audit ORDER BY 1, 2'])).out.trim().split('\n');
-	assert.deepEqual(acts, ['ban', 'ban.import', 'ban.lift', 'delete', 'import', 'mode', 'moderator.add', 'moderator.factor.set',
-		'moderator.invite', 'move', 'person.hold', 'person.hold.lift', 'person.note', 'person.warn', 'reject', 'restore', 'spam',
-		'storm.end', 'subject.export', 'thread.import', 'undo', 'words.add', 'words.remove',
-	].map((verb) => `console:${userInfo().username}|${verb}`));
 });
 
 await test('what the manual names of a command is printed', () => {

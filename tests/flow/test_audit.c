@@ -241,7 +241,7 @@ the_end_is_signed_once_a_day_and_an_older_key_still_proves_it(void **state)
 	keep_house(&f);
 	assert_int_equal(prove("").heads, 2); /* nothing new */
 	house_close(&f.house);
-	assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &rotated, &why), ERR_OK);
+	assert_int_equal(keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, true, 100, &nobody, &rotated, &why), ERR_OK);
 	open_house(&f);
 	assert_int_equal(audit_sign(f.house, f.a, &head), ERR_OK);
 	assert_int_equal(prove(head.p).heads, 4);
@@ -322,7 +322,7 @@ prepare(void *arg, struct str path, struct str *ret_why)
 	struct str unread;
 	int64_t n;
 	(void)arg;
-	enum err e = store_erase_again(f.a, f.conf->store, path, &unread, &n, ret_why);
+	enum err e = store_erase_again(f.a, STR("console:test"), f.conf->store, path, &unread, &n, ret_why);
 	assert_int_equal(n, 1);
 	return e;
 }

@@ -40,7 +40,7 @@ add_people(struct db *db, void *arg)
 static enum err
 rotate(bool add, struct keys_rotated *done, struct str *why)
 {
-	return keys_rotate(f.a, f.conf, f.conf->store, add, 100, &nobody, done, why);
+	return keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, add, 100, &nobody, done, why);
 }
 
 static void
@@ -137,7 +137,7 @@ a_rotation_that_is_killed_goes_on_and_nothing_opens_the_database_before(void **s
 		pid_t pid = fork();
 		if (pid == 0) {
 			struct keep_progress show = {die_at_once, NULL};
-			(void)!keys_rotate(f.a, f.conf, f.conf->store, i == 0, 100, &show, &done, &why);
+			(void)!keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, i == 0, 100, &show, &done, &why);
 			_exit(0);
 		}
 		int status;
@@ -178,7 +178,7 @@ a_lost_newer_key_is_noticed_and_an_older_backup_follows(void **state)
 	assert_int_equal(link(key, old), 0);
 	assert_int_equal(rotate(true, &done, &why), ERR_OK);
 	/* The backup is of before, the key of after. */
-	assert_int_equal(keys_rotate(f.a, f.conf, str_of(backup), false, 100, &nobody, &done, &why), ERR_OK);
+	assert_int_equal(keys_rotate(f.a, f.conf, STR("console:test"), str_of(backup), false, 100, &nobody, &done, &why), ERR_OK);
 	assert_true(done.went_on);
 	assert_int_equal(rename(backup, str_z(f.a, f.conf->store)), 0);
 	open_house(&f);

@@ -420,7 +420,7 @@ a_rotated_key_gives_nobody_a_second_report_and_nobody_another_past(void **state)
 	assert_int_equal(report(p.id, REPORT_SPAM, network(1)).outcome, REPORT_TAKEN);
 	assert_int_equal(make_move(&f, p.id, VERB_KEEP).outcome, DECIDED); /* it was wrong */
 	house_close(&f.house);
-	assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &done, &why), ERR_OK);
+	assert_int_equal(keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, true, 100, &nobody, &done, &why), ERR_OK);
 	open_house(&f);
 	assert_int_equal(report(p.id, REPORT_INSULT, network(1)).outcome, REPORT_AS_BEFORE);
 	assert_int_equal(report(other.id, REPORT_SPAM, network(1)).outcome, REPORT_TAKEN);

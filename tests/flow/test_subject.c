@@ -483,8 +483,8 @@ prepare(void *arg, struct str path, struct str *why)
 {
 	struct bringing *b = arg;
 	struct keys_rotated done;
-	enum err e = keys_rotate(f.a, f.conf, path, false, 100, &nobody, &done, why);
-	return e == ERR_OK ? store_erase_again(f.a, f.conf->store, path, &b->unread, &b->again, why) : e;
+	enum err e = keys_rotate(f.a, f.conf, STR("console:test"), path, false, 100, &nobody, &done, why);
+	return e == ERR_OK ? store_erase_again(f.a, STR("console:test"), f.conf->store, path, &b->unread, &b->again, why) : e;
 }
 
 static void
@@ -506,7 +506,7 @@ an_older_backup_is_erased_again_also_after_the_key_has_rotated(void **state)
 	const char *later = str_printf(f.a, "%s/later.db", f.folder).p;
 	assert_int_equal(store_backup(f.a, f.conf->store, later, false, &nobody, &bytes, &why), ERR_OK);
 	house_close(&f.house);
-	assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &rotated, &why), ERR_OK);
+	assert_int_equal(keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, true, 100, &nobody, &rotated, &why), ERR_OK);
 	assert_int_equal(store_restore(f.a, backup, f.conf->store, true, prepare, &b, &nobody, &why), ERR_OK);
 	assert_int_equal(b.unread.n, 0);
 	assert_int_equal(b.again, 1);

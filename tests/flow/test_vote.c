@@ -347,7 +347,7 @@ a_rotated_key_gives_nobody_a_second_vote(void **state)
 		struct keys_rotated done;
 		struct str why = {0};
 		if (links < KEYS_MAX)
-			assert_int_equal(keys_rotate(f.a, f.conf, f.conf->store, true, 100, &nobody, &done, &why),
+			assert_int_equal(keys_rotate(f.a, f.conf, STR("console:test"), f.conf->store, true, 100, &nobody, &done, &why),
 					 ERR_OK);
 		open_house(&f);
 	}

@@ -73,6 +73,7 @@ sorted() { # ROOT: "STATEMENT: why" of each that does
 # named and does neither is reported too.
 may_read_all() {
 	cat <<'X'
+AUDIT_ADD_ALL: a row a site, as the operator rotates the key or restores
 AUDIT_HEAD_LAST: the newest row of the primary key
 AUDIT_HEADS: a head a day, read by `audit verify`
 AUDIT_TAIL: the newest row of the primary key

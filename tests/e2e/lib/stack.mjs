@@ -208,7 +208,7 @@ class Stack {
 	// copy is taken, also where nothing comes of it; and how far the book is linked and signed.
 	async dump() {
 		const { out } = await run(['sqlite3', this.db, '.dump']);
-		return out.split('\n').filter((line) => !(/^INSERT INTO audit VALUES\(.*,'export','(comments|bans)',/.test(line) ||
+		return out.split('\n').filter((line) => !(/^INSERT INTO audit VALUES\(.*,'export','(comments|bans|book)',/.test(line) ||
 			/^INSERT INTO audit_(link|head) VALUES/.test(line) ||
 			/^INSERT INTO sqlite_sequence VALUES\('audit(_head)?',/.test(line))).join('\n');
 	}
