@@ -53,6 +53,13 @@ fold_of(uint32_t c)
 	return f;
 }
 
+/** Its kind alone. */
+static inline enum fold_kind
+fold_kind_of(uint32_t c)
+{
+	return (enum fold_kind)fold_rows[fold_blocks[fold_stages[c / FOLD_BLOCK]][c % FOLD_BLOCK]].kind;
+}
+
 /** The Latin letter that `c` of another script (folded) looks like, or 0. */
 uint32_t fold_lookalike(uint32_t c);
 

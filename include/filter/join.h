@@ -11,6 +11,7 @@ struct glyphs {
 	struct arena *arena;
 	struct glyph *g;
 	size_t n, cap;
+	size_t plain;               /* how many are the plain reading, when that is made */
 	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN … */
 	bool drawn;                 /* … symbols that letters are drawn with */
 };
@@ -37,6 +38,15 @@ size_t glyphs_gap(struct glyphs *, size_t from);
 
 /** Whether ASCII `c` may begin a letter drawn with symbols: "|<". */
 bool shape_begins(char c);
+
+/** Whether the joined readings have got all the room there is for them: no comment fills it. What is not read
+ * then is for a moderator. */
+#define JOINED_MAX 8192 /* glyphs: as many as the longest comment has characters, nearly */
+static inline bool
+glyphs_full(const struct glyphs *in)
+{
+	return in->n - in->plain > JOINED_MAX;
+}
 
 /** Appends the joined readings of the plain one, which is all there is in `in` and was read from `text`. */
 void join_readings(struct glyphs *in, const struct glance *, struct str text);

@@ -55,6 +55,7 @@ struct reading {
 	struct glyph *g;
 	size_t n;     /* plain and joined, a gap before each */
 	size_t plain; /* g[0 .. plain) is the plain reading */
+	bool tangled; /* there was more to join than any comment has: it was left unread */
 	struct glance glance; /* of the plain reading */
 };
 

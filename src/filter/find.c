@@ -31,6 +31,7 @@ struct search {
 	struct word_hit *hits;
 	size_t n, cap;
 	size_t budget;         /* letters that may still be compared */
+	size_t tries;          /* words looked up as halves or masked */
 };
 
 static void
@@ -372,6 +373,7 @@ find_halves(struct search *s, uint32_t state, size_t from, size_t to)
 	if (end == next || letters < 4 || letters > HALVES_MAX ||
 	    !may_be_one(s->words->automaton, state, in->g + from, to - from, in->g + next, end - next))
 		return;
+	s->tries++;
 	bool left = ordinary_any(s->lang, in->g + from, to - from),
 	     right = ordinary_any(s->lang, in->g + next, end - next);
 	if (!(left || right) || (letters >= HALVES_LONG && !(left && right)))
@@ -380,7 +382,7 @@ find_halves(struct search *s, uint32_t state, size_t from, size_t to)
 
 /* ---- one run of the automaton over all readings --------------------------------------------------- */
 
-#define HITS_MAX 1024 /* far more than a verdict can list, ordinary words included; then it is tangled */
+#define FOUND_MAX 1024 /* hits, or tries: far more than a comment has; then it is tangled */
 
 /* The entries that end in a state, and in its suffixes. */
 static void
@@ -398,7 +400,7 @@ consider_all(struct search *s, uint32_t state, size_t last)
 static bool
 tangled(const struct search *s)
 {
-	return s->budget == 0 || s->n >= HITS_MAX;
+	return s->budget == 0 || s->n >= FOUND_MAX || s->tries >= FOUND_MAX;
 }
 
 static void
@@ -502,7 +504,7 @@ find_masked(struct search *s)
 {
 	const struct reading *in = s->in;
 	const struct words *w = s->words;
-	for (size_t i = 0; i < in->plain && s->n < 2 * HITS_MAX;) {
+	for (size_t i = 0; i < in->plain && s->n < 2 * FOUND_MAX && s->tries < FOUND_MAX;) {
 		struct masked m;
 		if (!glyph_is_word(&in->g[i])) {
 			i++;
@@ -516,8 +518,8 @@ find_masked(struct search *s)
 		bool starred = from > 0 && (in->g[from - 1].bits & GLYPH_STARS); /* Markdown's *sh* */
 		if (starred || !masked_legible(&m) || !latin(in->g[from].c))
 			continue;
-		/* Of several words that fit the mildest is meant. */
-		const struct entry *meant = NULL;
+		s->tries++;
+		const struct entry *meant = NULL; /* of several words that fit the mildest */
 		size_t place = masked_place(in->g[from].c, m.n);
 		for (uint32_t k = w->masked_at[place]; k < w->masked_at[place + 1]; k++) {
 			if (((w->masked_shape[k] ^ m.shape) & m.seen) != 0) /* most of them */
@@ -584,12 +586,11 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	struct str rest = lang, primary;
 	str_cut(&rest, '-', &primary);
 	/* Honest text compares a few letters a hundred characters; see the test of hostile lists. */
-	struct search s = {
-		.words = w, .arena = a, .in = in, .lang = primary, .budget = 4096 + 64 * in->n};
+	struct search s = {.words = w, .arena = a, .in = in, .lang = primary, .budget = 8192 + in->n};
 	find_all(&s);
 	if (s.gaps & (GLYPH_STARS | GLYPH_DASH))
 		find_masked(&s);
-	*ret_tangled = tangled(&s);
+	*ret_tangled = in->tangled || tangled(&s);
 	prune(&s);
 	contexts_tell(w, in, s.hits, s.n);
 	*ret = s.hits;

@@ -38,7 +38,7 @@ static void
 join(struct glyphs *in, size_t from, size_t to, unsigned bits)
 {
 	size_t first = glyphs_gap(in, in->g[from].from);
-	for (size_t i = from; i < to; i++) {
+	for (size_t i = from; i < to && !glyphs_full(in); i++) {
 		struct glyph g = in->g[i]; /* a copy: the array may move */
 		if (!glyph_is_word(&g) || (bar(&g) && !(bits & GLYPH_SINGLES)))
 			continue;
@@ -49,9 +49,10 @@ join(struct glyphs *in, size_t from, size_t to, unsigned bits)
 
 /* Letters one by one: "f u c k", "s-h-i-t". Three at least. */
 static void
-join_singles(struct glyphs *in, size_t plain)
+join_singles(struct glyphs *in)
 {
-	for (size_t i = 0, end; i < plain; i = end) {
+	const size_t plain = in->plain;
+	for (size_t i = 0, end; i < plain && !glyphs_full(in); i = end) {
 		end = i + 1;
 		if (!glyph_is_word(&in->g[i]) || (i > 0 && glyph_is_word(&in->g[i - 1])))
 			continue;
@@ -72,9 +73,10 @@ join_singles(struct glyphs *in, size_t plain)
 /* Pieces with punctuation between and no white space: "sh.it", "ass-hole", "pu|ssy". Not over an
  * apostrophe ("who're"). */
 static void
-join_pieces(struct glyphs *in, size_t plain)
+join_pieces(struct glyphs *in)
 {
-	for (size_t i = 0, end; i < plain; i = end) {
+	const size_t plain = in->plain;
+	for (size_t i = 0, end; i < plain && !glyphs_full(in); i = end) {
 		size_t letters = 0, gaps = 0;
 		for (end = i; end < plain; end++) {
 			bool word = glyph_is_word(&in->g[end]);
@@ -103,9 +105,10 @@ word_end(const struct glyphs *in, size_t i, size_t n)
 
 /* A word upside down reads from its end: "ʞɔnɟ". It has a letter that no keyboard has. */
 static void
-join_turned(struct glyphs *in, size_t plain, struct str text)
+join_turned(struct glyphs *in, struct str text)
 {
-	for (size_t i = 0, end; i < plain; i = end + 1) {
+	const size_t plain = in->plain;
+	for (size_t i = 0, end; i < plain && !glyphs_full(in); i = end + 1) {
 		end = word_end(in, i, plain);
 		if (end == i)
 			continue;
@@ -134,9 +137,10 @@ join_turned(struct glyphs *in, size_t plain, struct str text)
 /* A word of nothing but look-alikes where no Latin letter stands beside them ("рυѕѕу" and nothing else): read
  * as Latin, too, if its letters are of two scripts or are none of Russian's. */
 static void
-join_foreign(struct glyphs *in, size_t plain)
+join_foreign(struct glyphs *in)
 {
-	for (size_t i = 0, end; i < plain; i = end + 1) {
+	const size_t plain = in->plain;
+	for (size_t i = 0, end; i < plain && !glyphs_full(in); i = end + 1) {
 		bool all = true, strange = false;
 		end = word_end(in, i, plain);
 		for (size_t k = i; k < end; k++) {
@@ -231,7 +235,7 @@ white(char c)
 static void
 join_shapes(struct glyphs *in, struct str text)
 {
-	for (size_t from = 0, to; from < text.n; from = to) {
+	for (size_t from = 0, to; from < text.n && !glyphs_full(in); from = to) {
 		size_t letters = 0, n;
 		bool drawn = false;
 		char letter;
@@ -290,15 +294,14 @@ glance_at(const struct glyph *g, size_t n)
 void
 join_readings(struct glyphs *in, const struct glance *glance, struct str text)
 {
-	size_t plain = in->n;
 	if (glance->singles)
-		join_singles(in, plain);
+		join_singles(in);
 	if (glance->pieces)
-		join_pieces(in, plain);
+		join_pieces(in);
 	if (in->foreign)
-		join_foreign(in, plain);
+		join_foreign(in);
 	if (in->turned)
-		join_turned(in, plain, text);
+		join_turned(in, text);
 	if (in->drawn)
 		join_shapes(in, text);
 }

@@ -265,6 +265,24 @@ space_ends_word(struct glyphs *to, struct visible *v)
 	return true;
 }
 
+/* Punctuation of ASCII with which nothing begins that visible_other() or needs_more() knows, as scan_one()
+ * takes it. */
+static bool
+scan_symbol(struct glyphs *to, struct visible *v)
+{
+	uint32_t at = (uint32_t)v->at;
+	if (at == v->text.n)
+		return false;
+	unsigned char c = (unsigned char)v->text.p[at];
+	if (c <= ' ' || c >= 0x7F || c == '&' || c == '<' || c == '\\' || c == ']' ||
+	    fold_kind_of(c) != FOLD_GAP)
+		return false;
+	to->drawn |= shape_begins((char)c);
+	push_gap(to, at, at + 1, gap_bits(c));
+	v->at++;
+	return true;
+}
+
 static void
 scan(struct glyphs *to, struct visible *v)
 {
@@ -282,6 +300,10 @@ scan(struct glyphs *to, struct visible *v)
 		}
 		if (scan_known(to, v)) {
 			before = 'a';
+			continue;
+		}
+		if (scan_symbol(to, v)) {
+			before = (unsigned char)v->text.p[v->at - 1];
 			continue;
 		}
 		if (!visible_next(v, &ch))
@@ -358,29 +380,43 @@ compose(struct glyphs *in)
 
 /* ---- joined -------------------------------------------------------------------------------------- */
 
+/* The word from `v` to byte `end`, as one of a joined reading. */
+static void
+join_word(struct glyphs *in, struct visible v, size_t end)
+{
+	struct visible_char ch;
+	size_t first = in->n;
+	while (v.at < end && visible_next(&v, &ch)) {
+		struct fold f = fold_of(ch.c);
+		if (in->n == first)
+			glyphs_gap(in, ch.from);
+		scan_one(in, &f, ch);
+	}
+	for (size_t i = first; i < in->n; i++)
+		in->g[i].bits |= GLYPH_JOINED;
+}
+
 /* Words that run across markup: "f[u](http://x.example)ck". */
 static void
 join_bare(struct glyphs *in, struct str text)
 {
-	struct visible v = visible_of(text, VISIBLE_BARE);
+	struct visible v = visible_of(text, VISIBLE_BARE), word = v;
 	struct visible_char ch;
-	size_t before = in->n;
-	bool cut = false, more;
-	do {
+	bool begun = false, cut = false, more = true;
+	while (more && !glyphs_full(in)) {
+		size_t end = v.at;
 		more = visible_next(&v, &ch);
 		struct fold f = fold_of(more ? ch.c : ' ');
-		cut |= more && ch.cut && in->n > before + 1;
-		if (f.kind != FOLD_GAP && f.kind != FOLD_SPACE && !needs_more(&f)) {
-			if (in->n == before)
-				glyphs_gap(in, ch.from);
-			scan_one(in, &f, ch);
+		cut |= more && ch.cut && begun;
+		if (f.kind == FOLD_GAP || f.kind == FOLD_SPACE || needs_more(&f)) {
+			if (cut)
+				join_word(in, word, end);
+			word = v;
+			begun = cut = false;
 			continue;
 		}
-		for (size_t i = before; cut && i < in->n; i++)
-			in->g[i].bits |= GLYPH_JOINED;
-		in->n = before = cut ? in->n : before;
-		cut = false;
-	} while (more);
+		begun |= f.kind == FOLD_WORD || f.kind == FOLD_SOFT;
+	}
 }
 
 struct reading
@@ -395,13 +431,13 @@ normalise(struct arena *a, struct str text)
 		compose(&to);
 	if (to.foreign)
 		swap(&to);
-	size_t plain = to.n;
+	to.plain = to.n;
 	to.drawn |= v.marked;
-	struct glance glance = glance_at(to.g, plain);
+	struct glance glance = glance_at(to.g, to.plain);
 	join_readings(&to, &glance, text);
 	if (v.marked)
 		join_bare(&to, text);
-	return (struct reading){to.g, to.n, plain, glance};
+	return (struct reading){to.g, to.n, to.plain, glyphs_full(&to), glance};
 }
 
 struct str

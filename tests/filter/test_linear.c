@@ -188,6 +188,24 @@ a_list_built_to_be_slow_is_noticed_and_held(void **state)
 	filter_free(&f);
 }
 
+/* 8,000 bytes of what is joined or may be masked are read to their end: no comment has as much of it. */
+static void
+more_than_any_comment_has_is_left_unread_and_held(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"it.is ", "f.i.v.e o n e ", "www.example.com/some-page_1 ", "рурі ", "ɐɐɐ ", "well-known ",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct verdict v;
+		steps_of_judging(shipped, over_and_over(texts[i], 8000), &v);
+		assert_null(reason_of(&v, "tangled", 0));
+		steps_of_judging(shipped, over_and_over(texts[i], LONG), &v);
+		assert_non_null(reason_of(&v, "tangled", 0));
+		assert_true(v.action >= ACT_HOLD);
+	}
+}
+
 int
 main(void)
 {
@@ -196,6 +214,7 @@ main(void)
 		cmocka_unit_test(a_verdict_grows_with_the_text_and_not_faster),
 		cmocka_unit_test(ten_thousand_entries_cost_the_matcher_no_more_than_a_few_steps_a_byte),
 		cmocka_unit_test(a_list_built_to_be_slow_is_noticed_and_held),
+		cmocka_unit_test(more_than_any_comment_has_is_left_unread_and_held),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
