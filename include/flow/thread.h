@@ -44,6 +44,13 @@ enum err thread_place(struct db *, struct arena *, const struct thread *t, const
 /** How the article takes comments at `now`: its mode, the storm it is in, the site's settings. */
 struct openness thread_standing(const struct site_conf *, const struct thread *, int64_t now);
 
+struct storm_facts;
+/** The article that a draft is for, found by the draft's page as a post finds it: fills in its address now,
+ * its title and language, and in the facts whether it takes comments and what storm it is in. One without
+ * comments is open. */
+enum err thread_look(struct db *, struct arena *, const struct site *, int64_t now, struct draft *,
+		     struct facts *, struct thread *ret, struct storm_facts *ret_storm) NODISCARD;
+
 enum thread_moved {
 	THREAD_MOVED,
 	THREAD_THERE,    /* it is at that address already: nothing is written */

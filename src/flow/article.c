@@ -1,9 +1,33 @@
 /* What moderators do to an article: how it takes comments, what stands above them, where it has moved to;
- * and how they find it. See flow/thread.h. */
+ * and how they and posts find it. See flow/thread.h. */
 #include "base/clock.h"
+#include "flow/storm.h"
 #include "flow/thread.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
+
+enum err
+thread_look(struct db *db, struct arena *a, const struct site *site, int64_t now, struct draft *d,
+	    struct facts *f, struct thread *ret, struct storm_facts *ret_storm)
+{
+	struct thread *t = ret;
+	enum err e = store_thread_find(db, a, site->id, d->page, t);
+	*ret_storm = (struct storm_facts){.mode = STORM_NONE};
+	if (e == ERR_GONE) {
+		*t = (struct thread){.page = d->page, .mode = MODE_OPEN};
+		e = ERR_OK;
+	}
+	d->page = t->page;
+	d->title = t->title;
+	d->lang = t->lang.n > 0 ? t->lang : site->conf->lang;
+	d->site_host = site->conf->host;
+	bool closed = thread_standing(site->conf, t, now).closed;
+	f->mode = closed && t->mode != MODE_READONLY ? MODE_CLOSED : t->mode;
+	if (e == ERR_OK && t->id.n != 0)
+		e = storm_look(db, site->conf, t, now, ret_storm);
+	f->storm = ret_storm->mode;
+	return e;
+}
 
 struct setting {
 	struct site *site;

@@ -184,22 +184,7 @@ post_look_at_person(struct db *db, struct post *p)
 enum err
 post_look_at_thread(struct db *db, struct post *p)
 {
-	struct draft *d = &p->reply->draft;
-	enum err e = store_thread_find(db, p->arena, p->site->id, d->page, &p->thread);
-	if (e == ERR_GONE) {
-		p->thread = (struct thread){.page = d->page, .mode = MODE_OPEN};
-		e = ERR_OK;
-	}
-	d->page = p->thread.page;
-	d->title = p->thread.title;
-	d->lang = p->thread.lang.n > 0 ? p->thread.lang : p->site->conf->lang;
-	d->site_host = p->site->conf->host;
-	bool closed = thread_standing(p->site->conf, &p->thread, p->now).closed;
-	p->facts.mode = closed && p->thread.mode != MODE_READONLY ? MODE_CLOSED : p->thread.mode;
-	if (e == ERR_OK && p->thread.id.n != 0)
-		e = storm_look(db, p->site->conf, &p->thread, p->now, &p->storm);
-	p->facts.storm = p->storm.mode;
-	return e;
+	return thread_look(db, p->arena, p->site, p->now, &p->reply->draft, &p->facts, &p->thread, &p->storm);
 }
 
 static enum err

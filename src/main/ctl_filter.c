@@ -1,11 +1,14 @@
 /* filter check: the verdict on a text, as JSON. */
 #include "base/clock.h"
 #include "base/email.h"
+#include "base/page.h"
 #include "base/utf8.h"
 #include "ctl_filter.h"
 #include "flow/export.h"
 #include "flow/lists.h"
 #include "flow/post.h"
+#include "flow/storm.h"
+#include "flow/thread.h"
 #include "flow/train.h"
 #include "store/store_actor.h"
 #include "store/store_thread.h"
@@ -76,6 +79,21 @@ read_text(struct ctl *c, struct str *ret)
 	return EX_OK;
 }
 
+/* What a post to this article would find: its title and language, and whether it takes comments. */
+static int
+look_at_page(struct ctl *c, struct draft *d, struct facts *f)
+{
+	struct thread t;
+	struct storm_facts storm;
+	if (!page_canonical(c->arena, ctl_text(c, OPT_PAGE), &d->page) || !conf_page(c->site->conf, d->page))
+		return ctl_fail(EX_USAGE, "%s: no path of an article at this site; see its setting pages",
+				c->opt[OPT_PAGE]);
+	struct db *db = store_reader(c->house->store, DB_CONSOLE);
+	enum err e = thread_look(db, c->arena, c->site, clock_now(), d, f, &t, &storm);
+	store_reader_done(c->house->store, &db);
+	return e == ERR_OK ? EX_OK : ctl_failed(c, e, "cannot look the article up");
+}
+
 /* By what the site's lists say now, as a post would be. */
 static enum err
 judge(struct ctl *c, const struct draft *d, const struct suspect *who, struct facts *f, struct verdict *ret)
@@ -108,11 +126,15 @@ ctl_filter_check(struct ctl *c)
 	struct draft d = {
 		.name = c->opt[OPT_AUTHOR] != NULL ? ctl_text(c, OPT_AUTHOR) : STR("Reader"),
 		.url = ctl_text(c, OPT_URL),
-		.page = c->opt[OPT_PAGE] != NULL ? ctl_text(c, OPT_PAGE) : STR("/"),
-		.lang = c->opt[OPT_LANG] != NULL ? ctl_text(c, OPT_LANG) : c->site->conf->lang,
+		.page = STR("/"),
+		.lang = c->site->conf->lang,
 		.site_host = c->site->conf->host,
 	};
-	if (c->opt[OPT_EMAIL_STDIN] != NULL)
+	if (c->opt[OPT_PAGE] != NULL)
+		code = look_at_page(c, &d, &facts);
+	if (c->opt[OPT_LANG] != NULL)
+		d.lang = ctl_text(c, OPT_LANG);
+	if (code == EX_OK && c->opt[OPT_EMAIL_STDIN] != NULL)
 		code = ctl_line(c, EMAIL_BYTES_MAX, &address)
 			       ? look_at_person(c, address, &who, &facts)
 			       : ctl_fail(EX_DATAERR, "standard input does not begin with an email address");

@@ -189,17 +189,17 @@ ctl_words_import(struct ctl *c)
 {
 	struct words_file file = {0};
 	struct words_done done;
+	bool dry = c->opt[OPT_DRY_RUN] != NULL;
 	int code = ctl_words_file(c, c->args[0], &file);
 	if (code != EX_OK)
 		return code;
-	if (c->opt[OPT_DRY_RUN] != NULL) {
-		printf(c->opt[OPT_JSON] != NULL ? "{\"entries\":%zu}\n"
-						: "nothing is stored; %zu entries could be\n",
-		       file.n);
-		return EX_OK;
-	}
-	enum err e = words_put(c->house, c->site, c->arena, c->me, file.entries, file.n, &done);
-	return e == ERR_OK ? say_done(c, &done) : ctl_failed(c, e, "cannot store the words");
+	enum err e = (dry ? words_would : words_put)(c->house, c->site, c->arena, c->me, file.entries, file.n,
+						     &done);
+	if (e != ERR_OK)
+		return ctl_failed(c, e, "cannot store the words");
+	if (dry)
+		ctl_say(c, "nothing is stored; it would be:");
+	return say_done(c, &done);
 }
 
 /* ---- test ---------------------------------------------------------------------------------------- */

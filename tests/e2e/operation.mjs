@@ -357,7 +357,7 @@ await test('a missing file, a faulty line and a wrong word have each their exit 
 await test('what is asked for as JSON is JSON', async () => {
 	const file = s.file('words.csv');
 	fs.writeFileSync(file, 'entry,action\nzyzzyva,hold\nquokkas*,note\n');
-	assert.deepEqual(await s.json(['words', 'import', '--dry-run', file]), { entries: 2 });
+	assert.deepEqual(await s.json(['words', 'import', '--dry-run', file]), { added: 2, replaced: 0 });
 	assert.deepEqual(await s.json(['words', 'import', file]), { added: 2, replaced: 0 });
 	assert.deepEqual(await s.json(['words', 'remove', 'zyzzyva', 'quokkas*']), { removed: 2 });
 	const r = await s.cli(['words', 'remove', 'zyzzyva', '--json']);
