@@ -40,7 +40,7 @@ struct entry {
 };
 
 struct similar {
-	pthread_rwlock_t lock;
+	pthread_mutex_t lock; /* not a rwlock: who finds one as its writer leaves it spins until that thread runs on */
 	uint64_t seed[2];
 	struct entry *ring;
 	uint32_t *heads;  /* BANDS * KEYS: place + 1 of the newest; 0: none */
@@ -62,7 +62,7 @@ similar_new(size_t texts, const unsigned char key[SIMILAR_KEY])
 	s->size = (uint32_t)texts;
 	s->newest = s->size - 1;
 	memcpy(s->seed, key, SIMILAR_KEY);
-	must(pthread_rwlock_init(&s->lock, NULL) == 0);
+	must(pthread_mutex_init(&s->lock, NULL) == 0);
 	return s;
 }
 
@@ -72,7 +72,7 @@ similar_free(struct similar **similar)
 	struct similar *s = *similar;
 	if (s == NULL)
 		return;
-	must(pthread_rwlock_destroy(&s->lock) == 0);
+	must(pthread_mutex_destroy(&s->lock) == 0);
 	heap_free(s->ring);
 	heap_free(s->heads);
 	heap_free(s->tails);
@@ -345,7 +345,7 @@ similar_look(struct similar *s, const struct print *p, struct author_id author,
 	struct look l = {.s = s, .print = p, .author = (uint32_t)author.n,
 			 .thread = (uint32_t)thread.n, .since = since, .left = LOOK_MAX};
 	if (p->compared) {
-		must(pthread_rwlock_rdlock(&s->lock) == 0);
+		must(pthread_mutex_lock(&s->lock) == 0);
 		for (size_t t = 0; t < BANDS; t++) {
 			uint32_t key = band(p->sim, t);
 			for (size_t bit = 0; bit < BAND_BITS; bit++) /* hides the memory's delay */
@@ -354,7 +354,7 @@ similar_look(struct similar *s, const struct print *p, struct author_id author,
 			for (size_t bit = 0; bit < BAND_BITS; bit++)
 				look_along(&l, t, key ^ 1u << bit);
 		}
-		must(pthread_rwlock_unlock(&s->lock) == 0);
+		must(pthread_mutex_unlock(&s->lock) == 0);
 	}
 	*ret_copies = counted(&l.copies);
 	*ret_near = counted(&l.near);
@@ -383,14 +383,14 @@ similar_kin(struct similar *s, const struct print *p, struct comment_id self, in
 	uint64_t kin = 0;
 	if (!p->compared)
 		return (struct comment_id){0};
-	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	for (size_t t = 0; t < BANDS && kin == 0; t++) {
 		uint32_t key = band(p->sim, t);
 		kin = kin_along(s, p, t, key, (uint64_t)self.n, since, &left);
 		for (size_t bit = 0; bit < BAND_BITS && kin == 0; bit++)
 			kin = kin_along(s, p, t, key ^ 1u << bit, (uint64_t)self.n, since, &left);
 	}
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 	return (struct comment_id){(int64_t)kin};
 }
 
@@ -457,13 +457,13 @@ similar_add(struct similar *s, const struct print *p, const struct occurrence *o
 {
 	if (!p->compared)
 		return;
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	struct standing c = standing_copies(s, p, o->comment);
 	if (!c.known && c.n >= ALIKE_MAX)
 		describe(c.newest, o);
 	else if (!c.known)
 		push(s, p, o);
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 /* Behind the oldest, at the end of its chains. There was no room for anything newer to go, so no
@@ -490,7 +490,7 @@ append(struct similar *s, const struct print *p, const struct occurrence *o)
 bool
 similar_add_older(struct similar *s, const struct print *p, const struct occurrence *o)
 {
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	must(s->tails != NULL);
 	bool room = s->used < s->size;
 	if (room && p->compared) {
@@ -498,26 +498,26 @@ similar_add_older(struct similar *s, const struct print *p, const struct occurre
 		if (!c.known && c.n < ALIKE_MAX)
 			append(s, p, o);
 	}
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 	return room;
 }
 
 void
 similar_loaded(struct similar *s)
 {
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	uint32_t *tails = s->tails;
 	s->tails = NULL;
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 	heap_free(tails);
 }
 
 bool
 similar_loading(struct similar *s)
 {
-	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	bool loading = s->tails != NULL;
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 	return loading;
 }
 
@@ -526,11 +526,11 @@ similar_decide(struct similar *s, const struct print *p, struct comment_id id, e
 {
 	if (!p->compared)
 		return;
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	struct entry *e = find(s, p, id);
 	if (e != NULL)
 		e->opinion = opinion & ((1u << (64 - COMMENT_BITS)) - 1);
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 static void
@@ -546,18 +546,18 @@ similar_forget(struct similar *s, const struct print *p, struct comment_id id)
 {
 	if (!p->compared)
 		return;
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	struct entry *e = find(s, p, id);
 	if (e != NULL)
 		drop(s, e);
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 void
 similar_forget_authors(struct similar *s, struct forgotten *list, size_t n)
 {
 	forgotten_order(list, n);
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	for (uint32_t i = 0; i < s->used; i++) {
 		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
 		const struct forgotten *f = e->comment == 0 ? NULL : forgotten_find(list, n, e->author);
@@ -566,7 +566,7 @@ similar_forget_authors(struct similar *s, struct forgotten *list, size_t n)
 		else if (f != NULL)
 			e->author = 0;
 	}
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 static int
@@ -580,21 +580,21 @@ void
 similar_forget_all(struct similar *s, struct comment_id *ids, size_t n)
 {
 	qsort(ids, n, sizeof(*ids), by_id);
-	must(pthread_rwlock_wrlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	for (uint32_t i = 0; i < s->used; i++) {
 		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
 		struct comment_id id = {(int64_t)e->comment};
 		if (id.n != 0 && bsearch(&id, ids, n, sizeof(id), by_id) != NULL)
 			drop(s, e);
 	}
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 size_t
 similar_count(struct similar *s)
 {
-	must(pthread_rwlock_rdlock(&s->lock) == 0);
+	must(pthread_mutex_lock(&s->lock) == 0);
 	size_t n = s->alive;
-	must(pthread_rwlock_unlock(&s->lock) == 0);
+	must(pthread_mutex_unlock(&s->lock) == 0);
 	return n;
 }

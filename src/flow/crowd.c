@@ -15,7 +15,7 @@
 #include "filter/similar.h"
 
 struct crowd {
-	pthread_rwlock_t lock;
+	pthread_mutex_t lock;
 	struct crowd_member *ring; /* comment 0: gone */
 	uint32_t *slots;           /* place + 1; 0: none */
 	size_t size, used, mask;
@@ -38,7 +38,7 @@ crowd_new(size_t comments)
 	c->mask = slots - 1;
 	c->newest = comments - 1;
 	crypt_random(&c->seed, sizeof(c->seed));
-	must(pthread_rwlock_init(&c->lock, NULL) == 0);
+	must(pthread_mutex_init(&c->lock, NULL) == 0);
 	return c;
 }
 
@@ -48,7 +48,7 @@ crowd_free(struct crowd **crowd)
 	struct crowd *c = *crowd;
 	if (c == NULL)
 		return;
-	must(pthread_rwlock_destroy(&c->lock) == 0);
+	must(pthread_mutex_destroy(&c->lock) == 0);
 	/* Places that no comment ever had are not touched: wiping them would have the machine find them. */
 	for (size_t i = 0, at = c->newest; i < c->used; i++, at = at == 0 ? c->size - 1 : at - 1)
 		crypt_wipe(&c->ring[at], sizeof(c->ring[at]));
@@ -97,7 +97,7 @@ void
 crowd_add(struct crowd *c, const struct arrival *a)
 {
 	struct crowd_member m = describe(c, a);
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	struct crowd_member *known = find(c, a->comment);
 	if (known != NULL && a->edited) {
 		known->edited = true;
@@ -113,57 +113,57 @@ crowd_add(struct crowd *c, const struct arrival *a)
 		known->family = m.family;
 		memcpy(known->address, m.address, sizeof(m.address));
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 void
 crowd_add_older(struct crowd *c, const struct arrival *a)
 {
 	struct crowd_member m = describe(c, a);
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	if (c->used < c->size && find(c, a->comment) == NULL) {
 		put(c, (c->newest + c->size - c->used) % c->size, &m);
 		c->used++;
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 void
 crowd_open(struct crowd *c, struct comment_id id, bool open)
 {
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	struct crowd_member *m = find(c, id);
 	if (m != NULL)
 		m->open = open && (m->state == STATE_PENDING || m->state == STATE_APPROVED);
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 void
 crowd_forget(struct crowd *c, struct comment_id id)
 {
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	struct crowd_member *m = find(c, id);
 	if (m != NULL)
 		*m = (struct crowd_member){0};
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 void
 crowd_forget_authors(struct crowd *c, const struct forgotten *list, size_t n)
 {
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
 		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
 		if (forgotten_find(list, n, m->author) != NULL)
 			*m = (struct crowd_member){0};
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 void
 crowd_forget_old(struct crowd *c, int64_t before, int64_t networks)
 {
-	must(pthread_rwlock_wrlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
 		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
 		if (m->created < before)
@@ -173,15 +173,15 @@ crowd_forget_old(struct crowd *c, int64_t before, int64_t networks)
 		m->family = 0;
 		memset(m->address, 0, sizeof(m->address));
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
 bool
 crowd_knows(struct crowd *c, struct comment_id id)
 {
-	must(pthread_rwlock_rdlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	bool known = find(c, id) != NULL;
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 	return known;
 }
 
@@ -189,14 +189,14 @@ size_t
 crowd_take(struct crowd *c, struct arena *a, struct site_id site, int64_t since, struct crowd_member **ret)
 {
 	size_t n = 0;
-	must(pthread_rwlock_rdlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	struct crowd_member *list = arena_alloc(a, (c->used + 1) * sizeof(*list));
 	for (size_t i = c->used; i > 0; i--) {
 		const struct crowd_member *m = &c->ring[(c->newest + c->size - (i - 1)) % c->size];
 		if (m->comment != 0 && m->site == (uint32_t)site.n && m->created >= since)
 			list[n++] = *m;
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 	*ret = list;
 	return n;
 }
@@ -220,10 +220,10 @@ member(const struct crowd *c, size_t back)
 bool
 crowd_knows_network(struct crowd *c, struct site_id site, struct comment_id id)
 {
-	must(pthread_rwlock_rdlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	const struct crowd_member *m = find(c, id);
 	bool known = m != NULL && m->family != 0 && m->site == (uint32_t)site.n;
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 	return known;
 }
 
@@ -232,7 +232,7 @@ crowd_neighbours(struct crowd *c, struct arena *a, struct site_id site, struct c
 		 struct comment_id **ret, struct addr *ret_from)
 {
 	size_t n = 0;
-	must(pthread_rwlock_rdlock(&c->lock) == 0);
+	must(pthread_mutex_lock(&c->lock) == 0);
 	const struct crowd_member *of = find(c, id);
 	bool known = of != NULL && of->family != 0 && of->site == (uint32_t)site.n;
 	struct comment_id *list = arena_array(a, known ? limit : 1, struct comment_id);
@@ -243,7 +243,7 @@ crowd_neighbours(struct crowd *c, struct arena *a, struct site_id site, struct c
 		*ret_from = (struct addr){.v6 = of->family == 6};
 		memcpy(ret_from->b, of->address, sizeof(of->address));
 	}
-	must(pthread_rwlock_unlock(&c->lock) == 0);
+	must(pthread_mutex_unlock(&c->lock) == 0);
 	*ret = list;
 	return n;
 }
