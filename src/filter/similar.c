@@ -40,7 +40,8 @@ struct entry {
 };
 
 struct similar {
-	pthread_mutex_t lock; /* not a rwlock: who finds one as its writer leaves it spins until that thread runs on */
+	/* Not a rwlock: who finds one as its writer leaves it spins until that thread runs on. */
+	pthread_mutex_t lock;
 	uint64_t seed[2];
 	struct entry *ring;
 	uint32_t *heads;  /* BANDS * KEYS: place + 1 of the newest; 0: none */

@@ -252,8 +252,9 @@ fail_queue(struct store *s)
 
 #define SLICE_NS 100000 /* the shortest that Linux takes */
 
-/* Everybody who posts waits for this thread, which works for a moment and then waits for the disk. With a short
- * slice it runs soon when it has to, before who has a longer one (Linux 6.12 and newer); no more than its share. */
+/* Everybody who posts waits for this thread, which works for a moment and then waits for the disk. With a
+ * short slice it runs soon when it has to, before who has a longer one (Linux 6.12 and newer); no more than
+ * its share. */
 static void
 run_soon(void)
 {
