@@ -40,8 +40,7 @@ struct entry {
 };
 
 struct similar {
-	/* Not a rwlock: who finds one as its writer leaves it spins until that thread runs on. */
-	pthread_mutex_t lock;
+	pthread_mutex_t lock; /* a rwlock spins while its writer, about to leave, is not run */
 	uint64_t seed[2];
 	struct entry *ring;
 	uint32_t *heads;  /* BANDS * KEYS: place + 1 of the newest; 0: none */
