@@ -27,7 +27,7 @@
 	X(SKIP_PINGBACK, "pingback", "a pingback")                                                 \
 	X(SKIP_TRACKBACK, "trackback", "a trackback")                                              \
 	X(SKIP_TYPE, "type", "another type than a comment")                                        \
-	X(SKIP_DATE, "date", "its date cannot be read")                                            \
+	X(SKIP_DATE, "date", "its date cannot be read, or is before 1970 or to come")              \
 	X(SKIP_THREAD, "thread", "its article is not known")                                       \
 	X(SKIP_PAGE, "page", "the site's setting `pages` does not have its article")               \
 	X(SKIP_DUPLICATE, "duplicate", "the file has it twice")                                    \
@@ -69,6 +69,7 @@ struct comment_imported {
 	int64_t orphans, cycles;  /* of the new ones: answers to what never came; circles cut */
 	struct str fault;	  /* why the file was not taken; "": it was */
 	unsigned long fault_line; /* 0: of the whole file */
+	bool changed;		  /* the first reading had no such fault: what stands before it is stored */
 	bool stopped;		  /* `progress` said so */
 };
 

@@ -5,6 +5,7 @@
 #include "flow/import_comment.h"
 
 #include "import_file.h"
+#include "import_text.h"
 #include "intake.h"
 
 #define PIECE_BYTES (64u * 1024)
@@ -121,8 +122,12 @@ find_format(struct run *r, struct str *ret_why)
 		e = import_file_read(r->file, head, HEAD_BYTES, &n, ret_why);
 	if (e != ERR_OK)
 		return e;
-	r->format = str_eq(r->job->format, STR("auto")) ? recognise((struct str){head, n})
-							: by_name(r->job->format);
+	struct str bytes = {head, n};
+	if (text_is_utf16(bytes)) {
+		*ret_why = STR(UTF16_REFUSED);
+		return ERR_INPUT;
+	}
+	r->format = str_eq(r->job->format, STR("auto")) ? recognise(bytes) : by_name(r->job->format);
 	if (r->format != NULL)
 		return ERR_OK;
 	*ret_why = STR("this is no file of a system that is known; --format says which one it is");
@@ -225,6 +230,8 @@ read_file(struct run *r)
 			for (size_t i = 0; i < ARRAY_LEN(coral_parts) && e == ERR_OK && goes_on(r);
 			     i++)
 				e = read_part(r, find_part(r, coral_parts[i]), pass * size);
+		struct comment_imported *done = intake_report(r->intake);
+		done->changed = pass == 1 && done->fault.n > 0;
 	}
 	if (e == ERR_OK)
 		e = intake_failed(r->intake);

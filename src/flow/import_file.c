@@ -174,7 +174,7 @@ look(struct import_file *f)
 	unsigned char head[4] = {0};
 	struct stat st;
 	if (fstat(f->fd, &st) != 0 || !S_ISREG(st.st_mode))
-		return "it is no ordinary file";
+		return "it is no ordinary file; what comes through a pipe is given as -, on standard input";
 	f->size = st.st_size;
 	f->parts = arena_array(f->arena, PARTS_MOST, struct part);
 	(void)!read_at(f, 0, head, f->size < 4 ? (size_t)f->size : 4);

@@ -1,4 +1,4 @@
-/* Texts of feeds as titles and names; see import_text.h. */
+/* Texts of feeds as titles and names, and in which bytes a file is; see import_text.h. */
 #include "base/buf.h"
 #include "base/utf8.h"
 #include "import_text.h"
@@ -137,4 +137,16 @@ text_without_mail(struct str s)
 	if (str_ends(rest, STR(">")) && str_cut(&rest, '<', &head))
 		return str_trim(head);
 	return STR("");
+}
+
+bool
+text_is_utf16(struct str head)
+{
+	bool marked = str_starts(head, STR("\xFE\xFF")) || str_starts(head, STR("\xFF\xFE"));
+	if (marked || head.n < 4)
+		return marked;
+	bool zero[4];
+	for (size_t i = 0; i < ARRAY_LEN(zero); i++)
+		zero[i] = head.p[i] == '\0';
+	return zero[0] == zero[2] && zero[1] == zero[3] && zero[0] != zero[1];
 }

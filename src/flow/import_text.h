@@ -12,4 +12,10 @@ struct str text_of_html(struct arena *, struct str);
  * where there is only the address. */
 struct str text_without_mail(struct str);
 
+/** By its mark, or by a zero beside each of the first two characters, which are ASCII in what is imported. */
+bool text_is_utf16(struct str head);
+#define UTF16_REFUSED                                                                              \
+	"the file is in UTF-16; only UTF-8 is read: make a copy with `iconv -f UTF-16 -t UTF-8`; "    \
+	"where its first line names an encoding, it must name UTF-8 then"
+
 #endif

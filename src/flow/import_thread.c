@@ -351,9 +351,8 @@ unreadable(struct str head)
 {
 	if (head.n == 0)
 		return "the file is empty";
-	if (str_starts(head, STR("\xFE\xFF")) || str_starts(head, STR("\xFF\xFE")) ||
-	    str_starts(head, STR("\0<")) || str_starts(head, STR("<\0")))
-		return "the file is in UTF-16; only UTF-8 is read: convert it first, as iconv does";
+	if (text_is_utf16(head))
+		return UTF16_REFUSED;
 	if (str_starts(head, STR("\x1F\x8B")))
 		return "the file is compressed; unpack it first, as gunzip does";
 	return NULL;

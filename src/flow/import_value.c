@@ -7,6 +7,7 @@
  */
 #include "import_value.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -214,14 +215,16 @@ read_number(struct parse *p, struct jval *v)
 	if (!skip_number(p, &whole))
 		return false;
 	struct str s = {from, (size_t)(p->p - from)};
-	if (whole) {
-		v->kind = KIND_INT;
-		return str_int(str_eq(s, STR("-0")) ? STR("0") : s, INT64_MIN, INT64_MAX, &v->whole) ||
-		       broken(p, "a number is too big");
+	v->kind = whole ? KIND_INT : KIND_REAL;
+	if (whole && !str_int(str_eq(s, STR("-0")) ? STR("0") : s, INT64_MIN, INT64_MAX, &v->whole)) {
+		v->kind = KIND_TEXT; /* a name may be such a number; it counts nothing */
+		v->text = s;
 	}
-	v->kind = KIND_REAL;
-	v->real = strtod(str_z(p->arena, s), NULL); /* the locale is always C: nobody sets one */
-	return isfinite(v->real) || broken(p, "a number is too big");
+	if (!whole) {
+		v->real = strtod(str_z(p->arena, s), NULL); /* the locale is always C: nobody sets one */
+		v->real = fmax(-DBL_MAX, fmin(v->real, DBL_MAX));
+	}
+	return true;
 }
 
 static bool

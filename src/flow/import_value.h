@@ -10,9 +10,8 @@
 
 struct jval;
 
-/** The one value that the text is. It borrows the text's bytes. NULL: it is none, *ret_why says
- * why in a few words, and
- * *ret_at at which byte. */
+/** The one value that the text is. It borrows the text's bytes. NULL: it is none, *ret_why says why in a few
+ * words, and *ret_at at which byte. A whole number that no int64_t holds is a text, its digits. */
 const struct jval *jval_read(struct arena *, struct str text, const char **ret_why, size_t *ret_at);
 
 /* NULL, as a missing member is, may stand for the value in all of these. */

@@ -125,11 +125,10 @@ on_declaration(void *arg, const char *version, const char *encoding, int standal
 	if (encoding == NULL || strcasecmp(encoding, "utf-8") == 0 ||
 	    strcasecmp(encoding, "us-ascii") == 0)
 		return;
-	broken(x,
-	       str_printf(
-		       x->arena,
-		       "the file is in %.40s; only UTF-8 is read: convert it first, as iconv does",
-		       encoding));
+	broken(x, str_printf(x->arena,
+			     "the file is in %.40s; only UTF-8 is read: make a copy with "
+			     "`iconv -f %.40s -t UTF-8`, whose first line says UTF-8 too",
+			     encoding, encoding));
 }
 
 struct xml *

@@ -94,6 +94,7 @@ json_report(struct ctl *c, struct json *j, const struct comment_imported *done)
 		json_str(j, done->fault);
 	else
 		json_null(j);
+	json_kv_bool(j, "changed", done->changed);
 	if (done->fault_line > 0)
 		json_kv_int(j, "line", (int64_t)done->fault_line);
 	json_end(j);
@@ -122,6 +123,17 @@ print_report(struct ctl *c, const struct comment_imported *done)
 }
 
 static int
+fault(struct ctl *c, const struct comment_imported *done, const char *path)
+{
+	const char *at = done->fault_line == 0 ? "" : str_printf(c->arena, ":%lu", done->fault_line).p;
+	struct str why = ctl_show(c->arena, done->fault, 0);
+	return ctl_fail(EX_DATAERR, "%s%s: %.*s; %s", path, at, STR_FMT(why),
+			done->changed ? "the file has changed while it was read: what stood before is "
+					"stored, and the same command goes on once it is whole"
+				      : "nothing is imported");
+}
+
+static int
 report(struct ctl *c, const struct comment_imported *done, const char *path)
 {
 	struct buf b = buf_in(c->arena, 64u << 10);
@@ -132,12 +144,8 @@ report(struct ctl *c, const struct comment_imported *done, const char *path)
 		code = ctl_print(&b);
 	else if (done->fault.n == 0 && c->opt[OPT_QUIET] == NULL)
 		print_report(c, done);
-	struct str why = ctl_show(c->arena, done->fault, 0);
-	if (done->fault.n > 0 && done->fault_line > 0)
-		return ctl_fail(EX_DATAERR, "%s:%lu: %.*s; nothing is imported", path,
-				done->fault_line, STR_FMT(why));
 	if (done->fault.n > 0)
-		return ctl_fail(EX_DATAERR, "%s: %.*s; nothing is imported", path, STR_FMT(why));
+		return fault(c, done, path);
 	if (done->stopped)
 		return ctl_fail(EX_TEMPFAIL,
 				"stopped; the same command goes on where this one ended");
@@ -182,6 +190,8 @@ ctl_import(struct ctl *c)
 	e = import_comments(c->house, c->site, c->arena, c->me, &job, &done);
 	progress_end(&t.progress);
 	arena_free(&t.arena);
+	if (e == ERR_GONE || e == ERR_DENIED)
+		return ctl_failed(c, e, str_printf(c->arena, "cannot read %s", t.path).p);
 	if (e != ERR_OK)
 		return ctl_failed(c, e,
 				  str_printf(c->arena,

@@ -289,6 +289,84 @@ a_nul_is_in_nothing_that_is_stored(void **state)
 	fixture_end(&f);
 }
 
+/* The file loses its second half after the first reading has found it whole. */
+static bool
+shorten(void *arg, int64_t bytes, int64_t of_bytes, int64_t comments)
+{
+	(void)comments;
+	if (bytes > of_bytes / 2)
+		assert_int_equal(truncate(arg, of_bytes / 4), 0);
+	return true;
+}
+
+static void
+a_file_that_changes_while_it_is_read_is_told_and_gone_on_with(void **state)
+{
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct buf b = buf_in(f.a, 4 * MB);
+	for (int i = 1; i <= 4000; i++)
+		buf_printf(&b, "%s{\"content\":\"Text %d\",\"created_at\":\"2021-10-26 21:00:41 +0800\",\"id\":\"%d\","
+			       "\"page_key\":\"/story/a/\",\"nick\":\"N\",\"is_pending\":\"false\"}",
+			   i == 1 ? "[" : ",\n", i, i);
+	buf_lit(&b, "]");
+	struct str whole = buf_view(&b);
+	char *path = (char *)(uintptr_t)str_printf(f.a, "%s/import", f.folder).p;
+	struct comment_import job = {.format = STR("auto"), .progress = shorten, .arg = path};
+	struct comment_imported done = run_import(&f, job, whole.p, whole.n);
+	assert_str(done.fault, "the file ends too early");
+	assert_true(done.changed && done.fault_line > 100);
+	assert_true(done.added > 100 && done.added < 4000);
+	int64_t before = done.added;
+	done = take(&f, "auto", str_z(f.a, whole));
+	assert_int_equal(done.fault.n, 0);
+	assert_int_equal(done.known, before);
+	assert_int_equal(done.added, 4000 - before);
+	/* What was never whole has no half stored. */
+	done = take(&f, "auto", str_z(f.a, str_sub(whole, 0, whole.n / 2)));
+	assert_true(done.fault.n > 0 && !done.changed);
+	fixture_end(&f);
+}
+
+static void
+what_is_in_utf16_is_told_whatever_it_is(void **state)
+{
+	static const struct str heads[] = {STR_C("\xFF\xFE{\0\"\0i\0"), STR_C("\xFE\xFF\0i\0d"), STR_C("{\0\"\0i\0"),
+					   STR_C("\0<\0?\0x"), STR_C("<\0r\0s\0")};
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	for (size_t i = 0; i < ARRAY_LEN(heads); i++) {
+		struct comment_imported done = run_import(&f, (struct comment_import){.format = STR("auto")}, heads[i].p,
+							  heads[i].n);
+		assert_true(str_starts(done.fault, STR("the file is in UTF-16; only UTF-8 is read: make a copy")));
+	}
+	assert_true(str_starts(take(&f, "auto", "<?xml version='1.0' encoding='windows-1252'?><rss/>").fault,
+			       STR("the file is in windows-1252; only UTF-8 is read: make a copy with "
+				   "`iconv -f windows-1252 -t UTF-8`, whose first line says UTF-8 too")));
+	fixture_end(&f);
+}
+
+static void
+numbers_of_any_size_are_names_and_no_fault_of_the_file(void **state)
+{
+	static const char text[] =
+		"{\"id\":9223372036854775808,\"page\":\"/a/\",\"text\":\"One\",\"created\":\"2020-01-01T00:00:00Z\"}\n"
+		"{\"id\":2,\"parent\":9223372036854775808,\"page\":\"/a/\",\"text\":\"Two\",\"created\":\"2020-01-01T00:00:00Z\","
+		"\"score\":1e999,\"up\":99999999999999999999}\n"
+		"{\"id\":18446744073709551616,\"page\":\"/a/\",\"text\":\"Three\",\"created\":\"2020-01-01T00:00:00Z\"}\n";
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = take(&f, "auto", text);
+	assert_int_equal(done.fault.n, 0);
+	assert_int_equal(done.added, 3);
+	assert_int_equal(done.orphans, 0); /* the second has found what it answers */
+	assert_int_equal(take(&f, "auto", text).known, 3);
+	fixture_end(&f);
+}
+
 static void
 a_php_object_is_text_and_nothing_more(void **state)
 {
@@ -412,6 +490,9 @@ main(void)
 		cmocka_unit_test(an_archive_that_grows_without_measure_is_refused),
 		cmocka_unit_test(names_in_an_archive_name_nothing_on_the_disk),
 		cmocka_unit_test(a_nul_is_in_nothing_that_is_stored),
+		cmocka_unit_test(a_file_that_changes_while_it_is_read_is_told_and_gone_on_with),
+		cmocka_unit_test(what_is_in_utf16_is_told_whatever_it_is),
+		cmocka_unit_test(numbers_of_any_size_are_names_and_no_fault_of_the_file),
 		cmocka_unit_test(a_php_object_is_text_and_nothing_more),
 		cmocka_unit_test(a_database_whose_pages_are_no_tree_is_refused),
 		cmocka_unit_test(a_log_beside_issos_database_is_no_secret),

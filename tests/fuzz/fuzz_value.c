@@ -61,8 +61,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 				    JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
 	const struct jval *mine = jval_read(a, text, &why, &at);
 	must((mine == NULL) == (why != NULL) && at <= size);
-	if (mine != NULL) {
-		must(theirs != NULL);
+	if (mine != NULL && theirs == NULL) {
+		/* Of a number that fits no type of C it knows nothing. */
+		must(json_error_code(&error) == json_error_numeric_overflow);
+	} else if (mine != NULL) {
 		same(mine, theirs);
 	} else {
 		bool bound = str_find(str_of(why), STR("more than"), 0) != SIZE_MAX;

@@ -86,7 +86,7 @@ libraries() {
 			allow("^sys/(statvfs|timex)", "^src/main/ctl_doctor[.]c$") # how full a disk and how right a clock is
 			allow("^sys/syscall", "^src/store/store[.]c$") # the writer's slice of a processor
 			allow("^(sys/ioctl|wchar)", "^src/main/ctl_list[.]c$") # how wide a terminal and a letter are
-			libc = " arpa/inet assert ctype dirent errno fcntl getopt grp inttypes limits locale malloc math pthread pwd sched" \
+			libc = " arpa/inet assert ctype dirent errno fcntl float getopt grp inttypes limits locale malloc math pthread pwd sched" \
 				" semaphore signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string" \
 				" strings sysexits termios time unistd poll sys/epoll sys/eventfd sys/file sys/mman sys/prctl" \
 				" sys/resource sys/stat sys/time sys/types sys/un sys/wait "
