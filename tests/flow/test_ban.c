@@ -94,6 +94,40 @@ a_banned_name_stops_its_look_alikes_with_and_without_an_address(void **state)
 }
 
 static void
+a_ban_of_any_kind_ends_on_its_day(void **state)
+{
+	static const struct {
+		enum ban_kind kind;
+		const char *what;
+		struct say post;
+	} kinds[] = {{BAN_EMAIL, "lou@post.example", {.email = "Lou+x@POST.example"}},
+		     {BAN_DOMAIN, "pills.example", {.email = "x@mail.pills.example"}},
+		     {BAN_ADDRESS, "198.51.100.0/24", {.address = "198.51.100.77"}},
+		     {BAN_NAME, "Pill*", {.name = "Pi11 Shop"}},
+		     {BAN_LINK, "pills.example", {.url = "https://www.pills.example/x"}}};
+	struct ban_terms two_days = {.days = 2};
+	struct fixture f;
+	struct ban ban;
+	enum ban_outcome out;
+	(void)state;
+	fixture_make(&f, OPEN);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		assert_int_equal(ban_add(f.house, f.site, f.a, f.console, kinds[i].kind,
+					 str_copy(f.a, str_of(kinds[i].what)), &two_days, &out, &ban), ERR_OK);
+		assert_int_equal(out, BAN_ADDED);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		assert_true(stopped(&f, kinds[i].post).n > 0);
+	clock_stop(NOW + 2 * 86400 - 1);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		assert_true(stopped(&f, kinds[i].post).n > 0);
+	clock_stop(NOW + 2 * 86400); /* nobody reads the lists anew */
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++)
+		assert_str(stopped(&f, kinds[i].post), "");
+	fixture_end(&f);
+}
+
+static void
 what_means_nobody_or_everybody_is_not_banned(void **state)
 {
 	struct fixture f;
@@ -309,6 +343,7 @@ main(void)
 		cmocka_unit_test(a_banned_domain_stops_all_below_it_in_either_spelling),
 		cmocka_unit_test(r_ban_on_ipv6_covers_the_whole_64_and_on_ipv4_one_address),
 		cmocka_unit_test(a_banned_name_stops_its_look_alikes_with_and_without_an_address),
+		cmocka_unit_test(a_ban_of_any_kind_ends_on_its_day),
 		cmocka_unit_test(what_means_nobody_or_everybody_is_not_banned),
 		cmocka_unit_test(a_comments_writer_is_banned_without_anybody_seeing_the_address),
 		cmocka_unit_test(a_test_names_every_ban_that_would_stop_a_post),
