@@ -81,6 +81,27 @@ a_text_with_another_number_is_a_near_copy(void **state)
 	assert_non_null(reason_for(&p, "near-copy"));
 }
 
+static void
+a_flood_over_several_articles_is_taken_for_spam_and_its_first_ones_wait(void **state)
+{
+	struct posted p = {.outcome = POST_STORED};
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		const char *who = str_printf(f.a, "reader%d@news.example", i).p;
+		p = say(&f, (struct say){.text = FERRY, .email = who, .address = who,
+					 .page = str_printf(f.a, "/story/%d/", i % 3).p});
+		assert_int_equal(p.state, i == 0 ? STATE_APPROVED : i < 5 ? STATE_PENDING : STATE_SPAM);
+		assert_true((reason_for(&p, "flood") != NULL) == (i == 5));
+	}
+	assert_int_equal(reason_for(&p, "flood")->action, ACT_REJECT);
+	/* A moderator who lets one of them stand has said that it is none. */
+	make_move(&f, (struct comment_id){2}, VERB_APPROVE);
+	keep_house(&f);
+	p = by("z@news.example", FERRY);
+	assert_null(reason_for(&p, "flood"));
+	assert_non_null(reason_for(&p, "copy-approved"));
+}
+
 /* No two of them are near. */
 static const char *
 word_of_evening(unsigned n)
@@ -244,6 +265,7 @@ main(void)
 		CASE(ones_own_text_again_in_the_same_article_is_a_duplicate),
 		CASE(short_thanks_are_nobodys_copies),
 		CASE(a_text_with_another_number_is_a_near_copy),
+		CASE(a_flood_over_several_articles_is_taken_for_spam_and_its_first_ones_wait),
 		CASE(after_a_start_the_newest_texts_are_known_first),
 		CASE(after_a_start_texts_are_read_back_and_until_then_the_verdict_says_so),
 		CASE(a_reload_forgets_nothing),
