@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "../../src/flow/intake.h"
+#include "base/file.h"
 #include "base/utf8.h"
 #include "import.h"
 #include "sqlite.h"
@@ -496,6 +497,8 @@ static const struct {
 	{"remark42/disqus-deleted-post.xml", "disqus", 0, 0, 0, 1, true},
 	{"remark42/disqus-deleted-thread.xml", "disqus", 0, 0, 0, 1, true},
 	{"remark42/commento.json", "commento", 2, 3, 0, 0, false},
+	{"remark42/api-commento.json", "commento", 0, 0, 7, 0, false}, /* its texts are empty */
+	{"remark42/cmd-import.txt", "", 0, 0, 0, 0, true},
 	{"remark42/wordpress_test-xmlTestWP.xml", "wxr", 1, 3, 1, 0, false},
 	{"remark42/wordpress_test-xmlTestWPmd.xml", "wxr", 0, 0, 0, 7, true},
 	{"remark42/native_test-backup.jsonl", "remark42", 2, 2, 0, 0, false},
@@ -537,6 +540,40 @@ walk_peer(struct fixture *f, size_t i, bool again)
 			 (long)done.known, (long)skipped, done.fault_line, STR_FMT(done.fault));
 }
 
+/* Each file that SOURCES.txt names is in the table; the other one is a file of rules. */
+static void
+assert_all_named(struct fixture *f)
+{
+	struct str rest, line, file;
+	assert_int_equal(file_read(f->a, PEERS "/SOURCES.txt", 1 << 20, &rest), ERR_OK);
+	size_t named = 0;
+	for (bool more = true; more;) {
+		more = str_cut(&rest, '\n', &line);
+		if (!str_cut(&line, '|', &file) || !str_has(file, '/'))
+			continue;
+		size_t i = 0;
+		while (i < ARRAY_LEN(peers) && !str_eq(str_trim(file), str_of(peers[i].file)))
+			i++;
+		if (i == ARRAY_LEN(peers) && !str_eq(str_trim(file), STR("remark42/remap_urls.txt")))
+			fail_msg("%.*s is walked by no test", STR_FMT(file));
+		named++;
+	}
+	assert_true(named >= ARRAY_LEN(peers));
+}
+
+static void
+the_peers_own_rules_are_read(struct fixture *f)
+{
+	struct str rules;
+	assert_int_equal(file_read(f->a, PEERS "/remark42/remap_urls.txt", 1 << 20, &rules), ERR_OK);
+	struct comment_imported done = take_by(f, str_z(f->a, rules),
+		"{\"id\":\"r1\",\"url_of_page\":\"http://oldsite.com/from-old-page/1\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\":\"r2\",\"url_of_page\":\"http://oldsite.com/other/\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n");
+	assert_int_equal(done.added, 2);
+	assert_int_equal(thread_at(f, "/to-new-page/1").approved, 1);
+	assert_int_equal(thread_at(f, "/other/").approved, 1);
+}
+
 static void
 the_peers_own_files_give_their_own_counts(void **state)
 {
@@ -551,6 +588,8 @@ the_peers_own_files_give_their_own_counts(void **state)
 		walk_peer(&f, i, false);
 		walk_peer(&f, i, true);
 	}
+	assert_all_named(&f);
+	the_peers_own_rules_are_read(&f);
 	fixture_end(&f);
 }
 
