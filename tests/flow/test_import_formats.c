@@ -547,8 +547,7 @@ assert_all_named(struct fixture *f)
 	struct str rest, line, file;
 	assert_int_equal(file_read(f->a, PEERS "/SOURCES.txt", 1 << 20, &rest), ERR_OK);
 	size_t named = 0;
-	for (bool more = true; more;) {
-		more = str_cut(&rest, '\n', &line);
+	while (str_cut(&rest, '\n', &line)) {
 		if (!str_cut(&line, '|', &file) || !str_has(file, '/'))
 			continue;
 		size_t i = 0;
