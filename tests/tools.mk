@@ -104,11 +104,12 @@ BENCH_ROUNDS ?=
 ## make bench-count  instructions of fixed work, by callgrind, beside tests/bench/count.txt; SAVE=1 writes that anew
 ## make bench-lessons   a look for copies, a lesson, a refit, on the texts of LESSONS
 ## make bench-hostile   searches for the 64 KB that a verdict takes longest over; none may take 2 ms
+## make bench-memory  the daemon at its fullest: what it holds after each kind of load, by kind of mapping
 ## make bench-bans    one look-up among 100,000 banned blocks of addresses; it must be under 1 us
 ## make bench-search    a million comments (or COMMENTS of them): pages of hits, bytes of the file
 ## make bench-queue    the desk before 100,000 waiting comments (or COMMENTS of them): page, next card, raids
 ## make bench-desk    from a key to the next card in Chromium, fifty times: milliseconds
-.PHONY: bench-desk bench-queue bench bench-move bench-count bench-lessons bench-hostile bench-bans bench-search
+.PHONY: bench-memory bench-desk bench-queue bench bench-move bench-count bench-lessons bench-hostile bench-bans bench-search
 LESSONS ?= $(wildcard ../shared/data/filter/ham/*.tsv ../shared/data/filter/spam/*.train.tsv)
 bench:
 	$(call want,$(DEPS_BENCH),bench)
@@ -135,6 +136,10 @@ bench-lessons:
 bench-hostile:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/hostile
 	@build/bench/hostile
+
+bench-memory:
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	@RJ_CAPS=+sys_ptrace BENCH_COMMENTS=$(COMMENTS) tests/e2e/run.sh bench/memory build
 
 bench-bans:
 	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= build/bench/bans

@@ -32,9 +32,11 @@
 
 #define ALIKE_MAX 64 /* kept of one text and counted in one look: so many, or more */
 
+#define PRINT_CHECK_BITS 24
+
 struct print {
 	uint64_t sim;   /* SimHash */
-	uint32_t check; /* of all characters in order: with `sim`, the text itself */
+	uint32_t check; /* PRINT_CHECK_BITS of all characters in order: with `sim`, the text itself */
 	bool compared;  /* false: too short or monotonous, nothing is asked or kept */
 };
 
@@ -58,9 +60,10 @@ struct alike {
 
 struct similar;
 
-#define SIMILAR_KEY 16 /* bytes, random */
+#define SIMILAR_KEY 16   /* bytes, random */
+#define SIMILAR_ENTRY 40 /* bytes */
 
-/** Room for `texts`: 48 bytes each, as they come, and 1 MB (2 while loading). */
+/** Room for `texts`, fewer than 2^24: SIMILAR_ENTRY bytes each, as they come, and 1 MB (2 while loading). */
 struct similar *similar_new(size_t texts, const unsigned char key[SIMILAR_KEY]);
 void similar_free(struct similar **);
 

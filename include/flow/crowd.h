@@ -1,5 +1,5 @@
 /*
- * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, 56 bytes a comment. Of
+ * The comments of late, for raids (flow/raid.h): one ring in memory for all sites, CROWD_PLACE bytes each. Of
  * each it knows the kin (a comment of before that reads like it), the network it came from, and digests of
  * person and name. Networks themselves are nowhere else but here. All of it is forgotten after CROWD_SPAN,
  * and at once when it is erased. Any thread.
@@ -11,7 +11,9 @@
 #include "model.h"
 
 #define CROWD_SPAN 86400 /* seconds back that are asked for */
-#define CROWD_MAX 131072 /* comments: 8 MB with the index */
+#define CROWD_MAX 131072 /* comments: 6 MB with the index */
+#define CROWD_PLACE 36   /* bytes of one */
+#define CROWD_BLOCK 8    /* bytes: of an address what bans and counts go by */
 
 /* A comment as it came. */
 struct arrival {
@@ -29,9 +31,9 @@ struct arrival {
 
 struct crowd_member {
 	int64_t comment, kin;
-	uint32_t site, thread, author, name; /* low halves and a keyed digest: to tell them apart */
+	uint32_t thread, author, name;       /* low halves and a keyed digest: to tell them apart */
 	uint32_t created;                    /* seconds since 1970, until 2106 */
-	unsigned char address[16];           /* network order; v4 in the first 4 */
+	unsigned char block[CROWD_BLOCK];    /* network order; v4 in the first 4, of v6 the /64 */
 	unsigned char family;                /* 4, 6; 0: not known */
 	unsigned char state;                 /* enum state, as it came */
 	bool edited;                         /* others were like a text that it has no more */
@@ -58,6 +60,9 @@ void crowd_forget_authors(struct crowd *, const struct forgotten *list, size_t n
 void crowd_forget_old(struct crowd *, int64_t before, int64_t networks);
 /** The comment is known, so there is nothing to be found out about it. */
 bool crowd_knows(struct crowd *, struct comment_id);
+
+/** The address again; of IPv6 the first one of the /64. */
+struct addr crowd_block(unsigned family, const unsigned char block[CROWD_BLOCK]);
 
 /** Those of a site since `since`, about in order of time, in the arena. */
 size_t crowd_take(struct crowd *, struct arena *, struct site_id, int64_t since, struct crowd_member **ret);

@@ -62,6 +62,8 @@ enum err store_examine(struct arena *, struct str path, struct store_report *ret
  * statement runs, not while a page is sent. */
 struct db *store_reader(struct store *, enum db_role role);
 void store_reader_done(struct store *, struct db **);
+/** Handles that nobody works with give back the memory of the pages they have read: the system has these. */
+void store_give_back(struct store *);
 
 /** What a reader's handle reads until store_moment_end() is of one moment, whatever is written meanwhile. */
 enum err store_moment(struct db *) NODISCARD;

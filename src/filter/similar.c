@@ -15,8 +15,8 @@
 
 #include "base/utf8.h"
 #include "filter/mix.h"
+#include "similar_entry.h"
 
-#define BANDS 4
 #define BAND_BITS 16
 #define KEYS (1u << BAND_BITS)
 _Static_assert(BANDS * BAND_BITS == 64 && SIMILAR_BITS < BANDS * 2, "one band differs by one bit at most");
@@ -26,18 +26,6 @@ _Static_assert(BANDS * BAND_BITS == 64 && SIMILAR_BITS < BANDS * 2, "one band di
 #define LOOK_MAX 4096
 
 _Static_assert(SIMILAR_KEY == 2 * sizeof(uint64_t), "two seeds");
-
-#define COMMENT_BITS 60
-
-struct entry {
-	uint64_t sim;
-	uint64_t comment : COMMENT_BITS; /* 0: forgotten */
-	uint64_t opinion : 64 - COMMENT_BITS;
-	uint32_t check;
-	uint32_t author, thread; /* low halves of their ids: to tell them apart */
-	uint32_t created;        /* seconds since 1970, until 2106 */
-	uint32_t next[BANDS];    /* place + 1 of the next older one in the chain; 0: none */
-};
 
 struct similar {
 	pthread_mutex_t lock; /* a rwlock spins while its writer, about to leave, is not run */
@@ -53,7 +41,7 @@ struct similar {
 struct similar *
 similar_new(size_t texts, const unsigned char key[SIMILAR_KEY])
 {
-	must(texts > 0 && texts < UINT32_MAX / 2);
+	must(texts > 0 && texts < LINK_MAX);
 	struct similar *s = heap_zero(1, sizeof(*s));
 	/* Cleared memory of this size costs nothing before it is written to. */
 	s->ring = heap_zero(texts, sizeof(*s->ring));
@@ -183,7 +171,7 @@ similar_print(const struct similar *s, struct site_id site, struct str folded)
 	tally_empty(&pieces.tally);
 	for (size_t b = 0; b < 64; b++)
 		p.sim |= (uint64_t)(pieces.tally.count[b] * 2 > pieces.different) << b;
-	p.check = (uint32_t)(order >> 32);
+	p.check = (uint32_t)(order >> (64 - PRINT_CHECK_BITS));
 	p.compared = letters >= SIMILAR_LETTERS && pieces.different * letters >= SIMILAR_PIECES * n;
 	return p;
 }
@@ -230,7 +218,7 @@ walk_next(struct walk *w)
 	if (older <= w->age || older >= w->s->used || band(e->sim, w->table) != w->key)
 		return NULL; /* newer than what led here: that place has been taken */
 	w->age = older;
-	w->link = e->next[w->table];
+	w->link = link_of(e, w->table);
 	return e;
 }
 
@@ -401,7 +389,7 @@ describe(struct entry *e, const struct occurrence *o)
 {
 	must(o->comment.n > 0 && o->comment.n >> COMMENT_BITS == 0);
 	e->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_BITS));
-	e->opinion = o->opinion & ((1u << (64 - COMMENT_BITS)) - 1);
+	e->opinion = o->opinion & ((1u << OPINION_BITS) - 1);
 	e->author = (uint32_t)o->author.n;
 	e->thread = (uint32_t)o->thread.n;
 	e->created = (uint32_t)o->created;
@@ -441,10 +429,10 @@ push(struct similar *s, const struct print *p, const struct occurrence *o)
 		s->used++;
 	describe(e, o);
 	e->sim = p->sim;
-	e->check = p->check;
+	e->check = p->check & ((1u << PRINT_CHECK_BITS) - 1);
 	for (size_t t = 0; t < BANDS; t++) {
 		size_t k = t * KEYS + band(p->sim, t);
-		e->next[t] = s->heads[k];
+		link_to(e, t, s->heads[k]);
 		s->heads[k] = s->newest + 1;
 		if (s->tails != NULL && s->tails[k] == 0)
 			s->tails[k] = s->newest + 1;
@@ -475,13 +463,15 @@ append(struct similar *s, const struct print *p, const struct occurrence *o)
 	struct entry *e = &s->ring[place];
 	describe(e, o);
 	e->sim = p->sim;
-	e->check = p->check;
+	e->check = p->check & ((1u << PRINT_CHECK_BITS) - 1);
 	for (size_t t = 0; t < BANDS; t++) {
 		size_t k = t * KEYS + band(p->sim, t);
-		uint32_t *link = s->tails[k] == 0 ? &s->heads[k] : &s->ring[s->tails[k] - 1].next[t];
-		*link = place + 1;
+		if (s->tails[k] == 0)
+			s->heads[k] = place + 1;
+		else
+			link_to(&s->ring[s->tails[k] - 1], t, place + 1);
 		s->tails[k] = place + 1;
-		e->next[t] = 0;
+		link_to(e, t, 0);
 	}
 	s->used++;
 	s->alive++;
@@ -529,7 +519,7 @@ similar_decide(struct similar *s, const struct print *p, struct comment_id id, e
 	must(pthread_mutex_lock(&s->lock) == 0);
 	struct entry *e = find(s, p, id);
 	if (e != NULL)
-		e->opinion = opinion & ((1u << (64 - COMMENT_BITS)) - 1);
+		e->opinion = opinion & ((1u << OPINION_BITS) - 1);
 	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 

@@ -14,9 +14,25 @@
 #include "base/die.h"
 #include "filter/similar.h"
 
+/* A member as it is kept. */
+struct place {
+	/* Low halves of their ids: all of a day are within 2^31 of the newest one. */
+	uint32_t comment, kin;
+	uint32_t thread, author, name, created;
+	unsigned char block[CROWD_BLOCK]; /* of the address: IPv4, or the /64 of IPv6 */
+	uint32_t site : 20, family : 3, state : 3;
+	uint32_t edited : 1, open : 1;
+	uint32_t here : 1;    /* 0: gone */
+	uint32_t has_kin : 1;
+};
+_Static_assert(sizeof(struct place) == CROWD_PLACE, "the header says how large it is");
+#define SITE_MASK 0xFFFFFu
+_Static_assert(STATE__MAX <= 1 << 3, "a state has its room");
+
 struct crowd {
 	pthread_mutex_t lock;
-	struct crowd_member *ring; /* comment 0: gone */
+	struct place *ring;
+	int64_t near;              /* an id that all others are near: the last one that came */
 	uint32_t *slots;           /* place + 1; 0: none */
 	size_t size, used, mask;
 	size_t newest;
@@ -58,50 +74,94 @@ crowd_free(struct crowd **crowd)
 	*crowd = NULL;
 }
 
-static struct crowd_member *
+/* The whole id again. */
+static int64_t
+whole(const struct crowd *c, uint32_t low)
+{
+	return c->near + (int32_t)(low - (uint32_t)c->near);
+}
+
+static struct place *
 find(const struct crowd *c, struct comment_id id)
 {
 	uint32_t place = c->slots[(uint64_t)id.n & c->mask];
-	return place != 0 && c->ring[place - 1].comment == id.n ? &c->ring[place - 1] : NULL;
+	struct place *p = place == 0 ? NULL : &c->ring[place - 1];
+	return p != NULL && p->here && whole(c, p->comment) == id.n ? p : NULL;
+}
+
+/* The newest, and so many before it. */
+static struct place *
+back_from_newest(const struct crowd *c, size_t n)
+{
+	return &c->ring[(c->newest + c->size - n) % c->size];
+}
+
+static bool
+is_of(const struct place *p, struct site_id site)
+{
+	return p->here && p->site == ((uint64_t)site.n & SITE_MASK);
 }
 
 static struct crowd_member
+member(const struct crowd *c, const struct place *p)
+{
+	struct crowd_member m = {
+		.comment = whole(c, p->comment),
+		.kin = p->has_kin ? whole(c, p->kin) : 0,
+		.thread = p->thread,
+		.author = p->author,
+		.name = p->name,
+		.created = p->created,
+		.family = p->family,
+		.state = p->state,
+		.edited = p->edited,
+		.open = p->open,
+	};
+	memcpy(m.block, p->block, sizeof(m.block));
+	return m;
+}
+
+static struct place
 describe(const struct crowd *c, const struct arrival *a)
 {
 	struct addr at;
-	struct crowd_member m = {
-		.comment = a->comment.n,
-		.kin = a->kin.n,
-		.site = (uint32_t)a->site.n,
+	struct place m = {
+		.comment = (uint32_t)a->comment.n,
+		.kin = (uint32_t)a->kin.n,
+		.has_kin = a->kin.n != 0,
+		.here = true,
+		.site = (uint64_t)a->site.n & SITE_MASK,
 		.thread = (uint32_t)a->thread.n,
 		.author = (uint32_t)a->author.n,
 		.name = (uint32_t)str_hash(a->name, c->seed),
 		.created = (uint32_t)a->created,
-		.state = (unsigned char)a->state,
+		.state = a->state & 7,
 		.open = !a->decided && (a->state == STATE_PENDING || a->state == STATE_APPROVED)};
 	if (a->address.n > 0 && addr_parse(a->address, &at)) {
 		m.family = at.v6 ? 6 : 4;
-		memcpy(m.address, at.b, at.v6 ? 16 : 4);
+		memcpy(m.block, at.b, at.v6 ? CROWD_BLOCK : 4);
 	}
 	return m;
 }
 
 static void
-put(struct crowd *c, size_t place, const struct crowd_member *m)
+put(struct crowd *c, size_t place, const struct place *m)
 {
 	c->ring[place] = *m;
-	c->slots[(uint64_t)m->comment & c->mask] = (uint32_t)place + 1;
+	c->slots[m->comment & c->mask] = (uint32_t)place + 1;
 }
 
 void
 crowd_add(struct crowd *c, const struct arrival *a)
 {
-	struct crowd_member m = describe(c, a);
+	struct place m = describe(c, a);
 	must(pthread_mutex_lock(&c->lock) == 0);
-	struct crowd_member *known = find(c, a->comment);
+	c->near = a->comment.n;
+	struct place *known = find(c, a->comment);
 	if (known != NULL && a->edited) {
 		known->edited = true;
 		known->kin = m.kin;
+		known->has_kin = m.has_kin;
 		known->state = m.state;
 		known->open = m.open;
 	} else if (known == NULL) {
@@ -111,7 +171,7 @@ crowd_add(struct crowd *c, const struct arrival *a)
 	}
 	if (known != NULL && known->family == 0) {
 		known->family = m.family;
-		memcpy(known->address, m.address, sizeof(m.address));
+		memcpy(known->block, m.block, sizeof(m.block));
 	}
 	must(pthread_mutex_unlock(&c->lock) == 0);
 }
@@ -119,8 +179,9 @@ crowd_add(struct crowd *c, const struct arrival *a)
 void
 crowd_add_older(struct crowd *c, const struct arrival *a)
 {
-	struct crowd_member m = describe(c, a);
+	struct place m = describe(c, a);
 	must(pthread_mutex_lock(&c->lock) == 0);
+	c->near = c->used == 0 ? a->comment.n : c->near;
 	if (c->used < c->size && find(c, a->comment) == NULL) {
 		put(c, (c->newest + c->size - c->used) % c->size, &m);
 		c->used++;
@@ -132,7 +193,7 @@ void
 crowd_open(struct crowd *c, struct comment_id id, bool open)
 {
 	must(pthread_mutex_lock(&c->lock) == 0);
-	struct crowd_member *m = find(c, id);
+	struct place *m = find(c, id);
 	if (m != NULL)
 		m->open = open && (m->state == STATE_PENDING || m->state == STATE_APPROVED);
 	must(pthread_mutex_unlock(&c->lock) == 0);
@@ -142,9 +203,9 @@ void
 crowd_forget(struct crowd *c, struct comment_id id)
 {
 	must(pthread_mutex_lock(&c->lock) == 0);
-	struct crowd_member *m = find(c, id);
+	struct place *m = find(c, id);
 	if (m != NULL)
-		*m = (struct crowd_member){0};
+		*m = (struct place){0};
 	must(pthread_mutex_unlock(&c->lock) == 0);
 }
 
@@ -153,9 +214,9 @@ crowd_forget_authors(struct crowd *c, const struct forgotten *list, size_t n)
 {
 	must(pthread_mutex_lock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
-		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
+		struct place *m = back_from_newest(c, i);
 		if (forgotten_find(list, n, m->author) != NULL)
-			*m = (struct crowd_member){0};
+			*m = (struct place){0};
 	}
 	must(pthread_mutex_unlock(&c->lock) == 0);
 }
@@ -165,13 +226,13 @@ crowd_forget_old(struct crowd *c, int64_t before, int64_t networks)
 {
 	must(pthread_mutex_lock(&c->lock) == 0);
 	for (size_t i = 0; i < c->used; i++) {
-		struct crowd_member *m = &c->ring[(c->newest + c->size - i) % c->size];
+		struct place *m = back_from_newest(c, i);
 		if (m->created < before)
-			*m = (struct crowd_member){0};
+			*m = (struct place){0};
 		if (m->created >= networks)
 			continue;
 		m->family = 0;
-		memset(m->address, 0, sizeof(m->address));
+		memset(m->block, 0, sizeof(m->block));
 	}
 	must(pthread_mutex_unlock(&c->lock) == 0);
 }
@@ -192,9 +253,9 @@ crowd_take(struct crowd *c, struct arena *a, struct site_id site, int64_t since,
 	must(pthread_mutex_lock(&c->lock) == 0);
 	struct crowd_member *list = arena_alloc(a, (c->used + 1) * sizeof(*list));
 	for (size_t i = c->used; i > 0; i--) {
-		const struct crowd_member *m = &c->ring[(c->newest + c->size - (i - 1)) % c->size];
-		if (m->comment != 0 && m->site == (uint32_t)site.n && m->created >= since)
-			list[n++] = *m;
+		const struct place *p = back_from_newest(c, i - 1);
+		if (is_of(p, site) && p->created >= since)
+			list[n++] = member(c, p);
 	}
 	must(pthread_mutex_unlock(&c->lock) == 0);
 	*ret = list;
@@ -205,26 +266,28 @@ crowd_take(struct crowd *c, struct arena *a, struct site_id site, int64_t since,
 
 /* Of IPv6 the /64: what one household has. */
 static bool
-is_same_address(const struct crowd_member *m, const struct crowd_member *o)
+is_same_block(const struct place *p, const struct place *o)
 {
-	return m->family != 0 && m->family == o->family && m->site == o->site &&
-	       memcmp(m->address, o->address, m->family == 6 ? 8 : 4) == 0;
-}
-
-static const struct crowd_member *
-member(const struct crowd *c, size_t back)
-{
-	return &c->ring[(c->newest + c->size - back) % c->size];
+	return p->family != 0 && p->family == o->family && p->site == o->site &&
+	       memcmp(p->block, o->block, sizeof(p->block)) == 0;
 }
 
 bool
 crowd_knows_network(struct crowd *c, struct site_id site, struct comment_id id)
 {
 	must(pthread_mutex_lock(&c->lock) == 0);
-	const struct crowd_member *m = find(c, id);
-	bool known = m != NULL && m->family != 0 && m->site == (uint32_t)site.n;
+	const struct place *p = find(c, id);
+	bool known = p != NULL && p->family != 0 && is_of(p, site);
 	must(pthread_mutex_unlock(&c->lock) == 0);
 	return known;
+}
+
+struct addr
+crowd_block(unsigned family, const unsigned char block[CROWD_BLOCK])
+{
+	struct addr a = {.v6 = family == 6};
+	memcpy(a.b, block, CROWD_BLOCK);
+	return a;
 }
 
 size_t
@@ -233,16 +296,14 @@ crowd_neighbours(struct crowd *c, struct arena *a, struct site_id site, struct c
 {
 	size_t n = 0;
 	must(pthread_mutex_lock(&c->lock) == 0);
-	const struct crowd_member *of = find(c, id);
-	bool known = of != NULL && of->family != 0 && of->site == (uint32_t)site.n;
+	const struct place *of = find(c, id);
+	bool known = of != NULL && of->family != 0 && is_of(of, site);
 	struct comment_id *list = arena_array(a, known ? limit : 1, struct comment_id);
 	for (size_t i = 0; known && i < c->used && n < limit; i++)
-		if (is_same_address(member(c, i), of))
-			list[n++].n = member(c, i)->comment;
-	if (known) {
-		*ret_from = (struct addr){.v6 = of->family == 6};
-		memcpy(ret_from->b, of->address, sizeof(of->address));
-	}
+		if (is_same_block(back_from_newest(c, i), of))
+			list[n++].n = whole(c, back_from_newest(c, i)->comment);
+	if (known)
+		*ret_from = crowd_block(of->family, of->block);
 	must(pthread_mutex_unlock(&c->lock) == 0);
 	*ret = list;
 	return n;

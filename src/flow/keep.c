@@ -114,8 +114,9 @@ reread_lists(struct house *h, struct arena *a, bool *ret_more)
 static enum err
 give_back(struct house *h, struct arena *a, bool *ret_more)
 {
-	(void)h, (void)a;
+	(void)a;
 	*ret_more = false;
+	store_give_back(h->store);
 	arena_trim();
 	return ERR_OK;
 }

@@ -91,7 +91,7 @@ network(const struct crowd_member *m)
 {
 	uint64_t key = m->family;
 	for (size_t i = 0; i < (m->family == 6 ? 6 : 3); i++)
-		key = key << 8 | m->address[i];
+		key = key << 8 | m->block[i];
 	return m->family == 0 ? 0 : key;
 }
 

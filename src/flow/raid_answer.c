@@ -89,7 +89,7 @@ address_of(const struct crowd_member *m)
 {
 	uint64_t key = 0;
 	for (size_t i = 0; i < 8; i++) /* of IPv6 the /64 */
-		key = key << 8 | m->address[i];
+		key = key << 8 | m->block[i];
 	return m->family == 0 ? 0 : key ^ m->family;
 }
 
@@ -101,13 +101,12 @@ aim_at_networks(struct answering *w)
 	for (size_t i = 0; i < w->n; i++) {
 		const struct crowd_member *m = &w->at[i];
 		struct slot *s = table_at(&seen, address_of(m));
-		struct addr from = {.v6 = m->family == 6};
+		struct addr from = crowd_block(m->family, m->block);
 		struct ban ban = {.kind = BAN_ADDRESS};
 		struct ban_aim a = {.kind = BAN_ADDRESS};
 		if (m->family == 0 || s->key != 0)
 			continue;
 		s->key = address_of(m);
-		memcpy(from.b, m->address, sizeof(from.b));
 		if (ban_read(w->house, w->site, w->arena, &ban, addr_text(w->arena, &from), &a.person) !=
 		    BAN_ADDED)
 			continue;

@@ -80,6 +80,7 @@ struct db_driver {
 	enum err (*make_ledger)(void *conn);
 	enum err (*patient)(void *conn, bool patient); /* false: COMMIT does not wait for the disk */
 	enum err (*roomy)(void *conn);                 /* more memory for pages */
+	void (*give_back)(void *conn);                 /* the memory of pages that are not in use */
 	enum err (*checks)(void *conn, bool on);       /* of tables; NOT NULL, types, references stay */
 	int64_t (*data_version)(void *conn); /* changes when another connection commits; -1 unknown */
 	int (*log_frames)(void *conn);       /* of the write-ahead log after the last commit */

@@ -434,6 +434,12 @@ lite_roomy(void *conn)
 	return lite_script(conn, "PRAGMA cache_size = -16000");
 }
 
+static void
+lite_give_back(void *conn)
+{
+	(void)sqlite3_db_release_memory(((struct conn *)conn)->db);
+}
+
 static enum err
 lite_checks(void *conn, bool on)
 {
@@ -508,6 +514,7 @@ const struct db_driver db_sqlite = {
 	.make_ledger = lite_make_ledger,
 	.patient = lite_patient,
 	.roomy = lite_roomy,
+	.give_back = lite_give_back,
 	.checks = lite_checks,
 	.data_version = lite_data_version,
 	.log_frames = lite_log_frames,

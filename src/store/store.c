@@ -28,6 +28,7 @@ struct store {
 	struct write *first, **last;
 	_Atomic unsigned waiting;
 	bool stopping;
+	atomic_bool give_back; /* asked of the writer, for when it has nothing to do */
 	pthread_t thread;
 	struct writer writer;
 
@@ -187,6 +188,23 @@ store_reader_done(struct store *s, struct db **db)
 	*db = NULL;
 }
 
+void
+store_give_back(struct store *s)
+{
+	struct db *idle;
+	pthread_mutex_lock(&s->pool_lock);
+	idle = s->pool;
+	s->pool = NULL;
+	pthread_mutex_unlock(&s->pool_lock);
+	while (idle != NULL) {
+		struct db *db = idle;
+		idle = db->next;
+		db->driver->give_back(db->conn);
+		store_reader_done(s, &db);
+	}
+	atomic_store(&s->give_back, true);
+}
+
 enum err
 store_moment(struct db *db)
 {
@@ -278,6 +296,8 @@ writer_main(void *arg)
 		size_t n = take_batch(s, batch, &stop);
 		if (n == 0) {
 			writer_look(&s->writer);
+			if (atomic_exchange(&s->give_back, false))
+				s->writer.db->driver->give_back(s->writer.db->conn);
 			if (!s->writer.locks.owner)
 				locks_own(&s->writer.locks); /* the other daemon may be gone */
 			if (s->writer.scrub) /* a reader was in the way */

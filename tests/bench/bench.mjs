@@ -14,6 +14,7 @@ import { run, stack, until } from '../e2e/lib/stack.mjs';
 import { atEnd, finish, test } from '../e2e/lib/tap.mjs';
 import { firstBytes } from './first.mjs';
 import { CONNECTIONS, QUICK, ROUNDS, SECONDS, cpuRatio, inTurns, machine, median, memory, round, row, wrk } from './measure.mjs';
+import { locate } from './place.mjs';
 import { seed, text, threads } from './seed.mjs';
 
 const SIZES = QUICK ? [1_000, 5_000, 20_000] : [1_000, 100_000, 1_000_000];
@@ -22,20 +23,9 @@ const MINUTES = 10; // what one test may take, as times of tap's limit
 const HERE = path.dirname(new URL(import.meta.url).pathname);
 const DIR = path.join(process.env.RJ_SCRATCH, 'bench');
 const BARE_SOCKET = path.join(DIR, 'run/bare.sock');
-const WWW = process.env.RJ_WWW;
 
 // ---- the sites -------------------------------------------------------------------------------------
 
-// What the shipped file says about a location, without its caches.
-const shipped = fs.readFileSync(path.join(WWW, 'nginx/rejoinder.conf'), 'utf8').split('location ^~ /comments/ {')[1]
-	.split('\n\t# Stopped')[0].replace(/^\taccess_log.*|^\tfastcgi_pass rejoinder;/gm, '');
-const location = (name, upstream, uri, host = '$http_host', address = '$remote_addr') => `
-location = /${name} {
-	access_log off;
-	${shipped.replace('$request_uri;', `${uri}?$query_string;`).replace('$document_uri', uri).replace('$rejoinder_host', host)
-		.replace('REMOTE_ADDR $remote_addr', `REMOTE_ADDR ${address}`)}
-	fastcgi_pass ${upstream};
-}`;
 const upstream = (name, socket) => `upstream ${name} { server unix:${socket}; keepalive 32; keepalive_requests 100000; }\n`;
 
 // Of a section, beside what nginx itself says: its file is sent with them too.
@@ -49,14 +39,14 @@ const small = await stack('small', { site: SITE });
 const middle = await stack('middle', { site: SITE });
 const s = await stack('bench', {
 	site: SITE,
-	nginxMore: location('direct-thread', 'rejoinder', '/comments/thread') +
-		location('direct-page', 'rejoinder', '/comments/page') +
-		location('direct-counts', 'rejoinder', '/comments/api/v1/counts') +
-		location('direct-metrics', 'rejoinder', '/comments/metrics') +
-		location('direct-reply', 'rejoinder', '/comments/reply', '$http_host', '$http_x_bench_address') +
-		location('small-page', 'small', '/comments/page', `localhost:${small.port}`) +
-		location('middle-page', 'middle', '/comments/page', `localhost:${middle.port}`) +
-		location('bare', 'bare', '/bare') +
+	nginxMore: locate('direct-thread', 'rejoinder', '/comments/thread') +
+		locate('direct-page', 'rejoinder', '/comments/page') +
+		locate('direct-counts', 'rejoinder', '/comments/api/v1/counts') +
+		locate('direct-metrics', 'rejoinder', '/comments/metrics') +
+		locate('direct-reply', 'rejoinder', '/comments/reply', '$http_host', '$http_x_bench_address') +
+		locate('small-page', 'small', '/comments/page', `localhost:${small.port}`) +
+		locate('middle-page', 'middle', '/comments/page', `localhost:${middle.port}`) +
+		locate('bare', 'bare', '/bare') +
 		`location /bench/ { gzip off; ${HEADERS.map(([name, value]) => `add_header ${name} "${value}";`).join(' ')} }\n`,
 	httpMore: upstream('bare', BARE_SOCKET) + upstream('small', small.file('run/rejoinder.sock')) +
 		upstream('middle', middle.file('run/rejoinder.sock')),

@@ -38,7 +38,8 @@ export function threads(comments) {
 	return list;
 }
 
-async function write(file, comments) {
+// `created`: of a comment by its number, in milliseconds.
+async function write(file, comments, created) {
 	const random = chance(7);
 	const out = fs.createWriteStream(file);
 	let piece = '';
@@ -48,7 +49,7 @@ async function write(file, comments) {
 			id++;
 			const parent = i > 0 && random() < 0.4 ? first + Math.floor(random() * i) : undefined;
 			const writer = 1 + Math.floor(random() * (comments / 10));
-			piece += `${JSON.stringify({ id, page, created: new Date(1.6e12 + id * 30_000).toISOString().replace('.000', ''),
+			piece += `${JSON.stringify({ id, page, created: new Date(created(id)).toISOString().replace(/\.\d+Z/, 'Z'),
 				state: 'approved', parent, author: `a${writer}`, name: `Writer ${writer}`, text: text(random) })}\n`;
 			if (piece.length < 1 << 20) continue;
 			if (!out.write(piece)) await once(out, 'drain');
@@ -60,10 +61,10 @@ async function write(file, comments) {
 
 // Fills the stack's store while its daemon is away. Bytes of the file for each comment: right after, and when
 // the table of words has them all.
-export async function seed(s, comments) {
+export async function seed(s, comments, created = (id) => 1.6e12 + id * 30_000) {
 	const bytes = () => Math.round(fs.statSync(s.db).size / comments);
 	const file = s.file('seed.jsonl');
-	await write(file, comments);
+	await write(file, comments, created);
 	await s.daemon.stop();
 	const r = await s.cli(['import', file, '--json'], { ms: 600_000 });
 	assert.equal(r.code, 0, r.err);

@@ -83,6 +83,27 @@ copies_are_counted_by_person_and_article(void **state)
 	assert_int_equal(copies.own, 0);
 }
 
+/* An entry is packed: what is beyond 32 bits of an id, and all of an opinion, is there again. */
+static void
+ids_of_many_years_are_whole(void **state)
+{
+	const int64_t first = (INT64_C(1) << 38) - 9;
+	struct print p = print_of(CHEAP);
+	(void)state;
+	for (int64_t i = 0; i < 8; i++)
+		add(CHEAP, first + i, i + 1, 1);
+	similar_decide(s, &p, (struct comment_id){first + 7}, OPINION_SPAM);
+	similar_decide(s, &p, (struct comment_id){first + 6}, OPINION_GOOD);
+	similar_decide(s, &p, (struct comment_id){7}, OPINION_GOOD);
+	look_at(CHEAP, 9, 1);
+	assert_int_equal(copies.n, 8);
+	assert_int_equal(copies.spam, 1);
+	assert_int_equal(copies.good, 1);
+	assert_true(similar_kin(s, &p, (struct comment_id){first + 7}, 0).n == first + 6);
+	similar_forget(s, &p, (struct comment_id){first + 6});
+	assert_true(similar_kin(s, &p, (struct comment_id){first + 7}, 0).n == first + 5);
+}
+
 static void
 what_many_honest_people_write_is_not_compared(void **state)
 {
@@ -443,6 +464,7 @@ main(void)
 #define T(name) cmocka_unit_test_setup_teardown(name, begin, end)
 	const struct CMUnitTest tests[] = {
 		T(copies_are_counted_by_person_and_article),
+		T(ids_of_many_years_are_whole),
 		T(what_many_honest_people_write_is_not_compared),
 		T(a_changed_number_or_name_is_near_and_another_text_is_not),
 		T(the_same_letters_in_another_order_are_no_copy),
