@@ -115,6 +115,72 @@ settings_say_weight_and_action_and_a_wrong_one_stops_the_start(void **state)
 	fixture_end(&f);
 }
 
+/* The same post at two sites of one house that differ in one setting: it fires the rule at the first alone. */
+static void
+each_threshold_is_a_setting_of_its_site(void **state)
+{
+	static const struct {
+		const char *strict, *lax, *rule;
+		enum state there;
+	} rows[] = {
+		{"hold: { first = 0; score = 2; };", "hold: { first = 0; score = 3; };", "score", STATE_PENDING},
+		{"hold: { first = 0; }; links: { max = 0; };", "hold: { first = 0; }; links: { max = 1; };", "links",
+		 STATE_PENDING},
+		{"hold: { first = 1; };", "hold: { first = 0; };", "first", STATE_PENDING},
+		{"hold: { first = 0; }; moderation = \"all\";", "hold: { first = 0; }; moderation = \"filter\";",
+		 "premoderated", STATE_PENDING},
+		{"hold: { first = 0; }; classifier: { hold = 1; };", "hold: { first = 0; }; classifier: { hold = 101; };",
+		 "classifier", STATE_PENDING},
+		{"hold: { first = 0; }; proof: { score = 2; };", "hold: { first = 0; }; proof: { score = 3; };", "proof",
+		 STATE_PENDING},
+	};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct fixture f, lax;
+		struct say s = {.text = "My own page is https://a.example now"}; /* a link: 0.2 */
+		struct arena *a = arena_new();
+		fixture_make(&f, str_printf(a, "%s }, { name = \"lax\"; base_url = \"https://lax.example\"; %s",
+					    rows[i].strict, rows[i].lax)
+					 .p);
+		lax = f;
+		lax.site = house_site(f.house, STR("lax"));
+		struct posted p = say(&f, s), q = say(&lax, s);
+		if (reason_for(&p, rows[i].rule) == NULL || p.state != rows[i].there)
+			fail_msg("%s does not speak with %s", rows[i].rule, rows[i].strict);
+		if (reason_for(&q, rows[i].rule) != NULL || q.state != STATE_APPROVED)
+			fail_msg("%s speaks with %s", rows[i].rule, rows[i].lax);
+		fixture_end(&f);
+		arena_free(&a);
+	}
+}
+
+/* Two rejected ones, and none that is proven to be the same writer's. */
+static void
+how_many_rejections_hold_is_a_setting_of_its_site(void **state)
+{
+	static const struct {
+		const char *settings;
+		bool holds;
+	} rows[] = {{"rejected = 100;", true}, {"rejected = 0;", false}};
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		static const char *const texts[] = {"One.", "Two.", "Three."};
+		struct arena *a = arena_new();
+		struct fixture f;
+		fixture_make(&f, str_printf(a, "hold: { first = 0; %s };", rows[i].settings).p);
+		struct comment_id ids[ARRAY_LEN(texts)];
+		for (size_t k = 0; k < ARRAY_LEN(texts); k++)
+			ids[k] = say(&f, (struct say){.text = texts[k]}).id;
+		make_move(&f, ids[0], VERB_REJECT);
+		make_move(&f, ids[1], VERB_SPAM);
+		struct posted p = say(&f, (struct say){.text = "Four."});
+		assert_true((reason_for(&p, "rejected-before") != NULL) == rows[i].holds);
+		assert_int_equal(p.state, rows[i].holds ? STATE_PENDING : STATE_APPROVED);
+		fixture_end(&f);
+		arena_free(&a);
+	}
+}
+
 static void
 a_rules_precision_is_how_seldom_people_overturned_it(void **state)
 {
@@ -246,6 +312,8 @@ main(void)
 		cmocka_unit_test(a_rule_is_off_or_in_shadow_for_its_days_and_then_as_before),
 		cmocka_unit_test(how_often_people_overturned_a_rule_is_known_from_some_decisions_on),
 		cmocka_unit_test(settings_say_weight_and_action_and_a_wrong_one_stops_the_start),
+		cmocka_unit_test(each_threshold_is_a_setting_of_its_site),
+		cmocka_unit_test(how_many_rejections_hold_is_a_setting_of_its_site),
 		cmocka_unit_test(a_rules_precision_is_how_seldom_people_overturned_it),
 		cmocka_unit_test(a_back_test_says_what_would_have_been_caught_and_what_became_of_it),
 		cmocka_unit_test(a_list_is_tried_as_a_whole),
