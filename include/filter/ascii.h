@@ -5,9 +5,15 @@
 #include <stdbool.h>
 
 static inline bool
+ascii_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
+static inline bool
 ascii_alnum(char c)
 {
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+	return (c >= '0' && c <= '9') || ascii_letter(c);
 }
 
 static inline bool

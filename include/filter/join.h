@@ -36,8 +36,16 @@ void glyphs_push_word(struct glyphs *, struct glyph);
 /** A gap, so that the reading before it and the one behind it do not touch; returns where the next begins. */
 size_t glyphs_gap(struct glyphs *, size_t from);
 
-/** Whether ASCII `c` may begin a letter drawn with symbols: "|<". */
-bool shape_begins(char c);
+/** Whether `c` may begin a letter drawn with symbols: "|<". */
+static inline bool
+shape_begins(uint32_t c)
+{
+	static const bool begins[128] = {
+		['<'] = true, ['('] = true, ['#'] = true, ['|'] = true,
+		['['] = true, ['{'] = true, ['\\'] = true, ['/'] = true,
+	};
+	return c < ARRAY_LEN(begins) && begins[c];
+}
 
 /** Whether the joined readings have got all the room there is for them: no comment fills it. What is not read
  * then is for a moderator. */

@@ -12,6 +12,7 @@
 #define FILTER_VISIBLE_H
 
 #include "base/str.h"
+#include "filter/ascii.h"
 
 enum visible_mode {
 	VISIBLE_ALL, /* every word that stands in the source */
@@ -38,15 +39,35 @@ struct visible_char {
 /** As visible_next(), for what is not a plain ASCII character. */
 bool visible_other(struct visible *, struct visible_char *ret);
 
+/** In VISIBLE_ALL: whether a character of ASCII comes next with which no markup begins. */
+static inline bool
+visible_is_itself(const struct visible *v)
+{
+	unsigned char b = v->at < v->text.n ? (unsigned char)v->text.p[v->at] : 0,
+		      next = v->at + 1 < v->text.n ? (unsigned char)v->text.p[v->at + 1] : ' ';
+	switch (b) {
+	case 0:
+		return false;
+	case ']':
+		return next != '(';
+	case '<':
+		return next != '/' && next != '!' && !ascii_letter((char)next);
+	case '&':
+		return next != '#' && !ascii_letter((char)next);
+	case '\\':
+		return next <= ' ' || next >= 0x7F || ascii_alnum((char)next);
+	}
+	return b < 0x80;
+}
+
 /** The next character; false at the end. */
 static inline bool
 visible_next(struct visible *v, struct visible_char *ret)
 {
-	/* Letters, digits, space, line end: nothing begins with them. */
-	unsigned char b = v->at < v->text.n ? (unsigned char)v->text.p[v->at] : 0;
-	if (b >= 0x80 || v->mode != VISIBLE_ALL || b == '&' || b == '<' || b == '\\' || b == ']' || b == 0)
+	if (v->mode != VISIBLE_ALL || !visible_is_itself(v))
 		return visible_other(v, ret);
-	*ret = (struct visible_char){b, (uint32_t)v->at, (uint32_t)v->at + 1, false};
+	*ret = (struct visible_char){(unsigned char)v->text.p[v->at], (uint32_t)v->at,
+				     (uint32_t)v->at + 1, false};
 	v->at++;
 	return true;
 }

@@ -224,8 +224,10 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 	if (c < ARRAY_LEN(m->ascii))
 		return step(m, state, m->ascii[c]);
 	char bytes[4];
-	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++)
-		state = step(m, state, m->class_of[(unsigned char)bytes[i]]);
+	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++) {
+		uint8_t class = m->class_of[(unsigned char)bytes[i]];
+		state = class == 0 ? 0 : step(m, state, class);
+	}
 	return state;
 }
 

@@ -172,17 +172,11 @@ static const struct {
 	{"|)", 'd'}, {"|>", 'p'}, {"|3", 'b'}, {"|2", 'r'}, {"|=", 'f'}, {"|_", 'l'},
 };
 
-bool
-shape_begins(char c)
-{
-	return c == '<' || c == '(' || c == '#' || c == '|' || c == '[' || c == '{' || c == '\\' || c == '/';
-}
-
 static bool
 drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 {
 	struct str rest = str_from(text, at);
-	if (!shape_begins(rest.p[0]))
+	if (!shape_begins((unsigned char)rest.p[0]))
 		return false;
 	char second = '\0'; /* which nothing is drawn with */
 	if (rest.n > 1)
@@ -242,7 +236,7 @@ join_shapes(struct glyphs *in, struct str text)
 		for (to = from; to < text.n && !white(text.p[to]); to++) {
 			letters += ascii_alnum(text.p[to]);
 			/* The slashes of an address draw nothing. */
-			if (!drawn && to - from <= JOIN_MAX && shape_begins(text.p[to]))
+			if (!drawn && to - from <= JOIN_MAX && shape_begins((unsigned char)text.p[to]))
 				drawn = drawn_at(text, to, &n, &letter);
 		}
 		if (letters > 0 && drawn && to - from >= 3 && to - from <= JOIN_MAX)

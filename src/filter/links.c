@@ -218,13 +218,26 @@ bare(struct finder *f, size_t from, size_t end)
 	}
 }
 
+/* Where the first piece begins that may have an address: a dot with more of a host behind it, or a scheme. Most
+ * dots of most texts end a sentence. */
+static size_t
+first_piece(const struct plain *plain)
+{
+	struct str text = plain->text;
+	size_t at = plain->n_colons > 0 ? str_find(text, STR("://"), 0) : SIZE_MAX;
+	size_t end = at < text.n ? at : text.n, dot = plain->n_dots > 0 ? 0 : end;
+	while (dot < end && !(text.p[dot] == '.' && dot + 1 < text.n && host_char(text.p[dot + 1])))
+		dot++;
+	for (at = dot; at > 0 && at < text.n && !ends_link(text.p[at - 1]);)
+		at--;
+	return at;
+}
+
 size_t
 addresses_in(struct arena *a, const struct plain *plain, struct link **ret, bool mail)
 {
 	struct finder f = {.arena = a, .plain = plain, .text = plain->text, .mail = mail};
-	bool may = plain->n_dots > 0 ||
-		   (plain->n_colons > 0 && str_find(plain->text, STR("://"), 0) != SIZE_MAX);
-	for (size_t at = 0, end; may && at < f.text.n && f.n < LINKS_MAX; at = end + 1) {
+	for (size_t at = first_piece(plain), end; at < f.text.n && f.n < LINKS_MAX; at = end + 1) {
 		size_t dots = 0, colons = 0;
 		for (end = at; end < f.text.n && !ends_link(f.text.p[end]); end++) {
 			dots += f.text.p[end] == '.';

@@ -26,7 +26,9 @@ find(const struct row *rows, size_t n, struct str name)
 	size_t lo = 0, hi = n;
 	while (lo < hi) {
 		size_t mid = (lo + hi) / 2;
-		int order = str_cmp(rows[mid].name, name);
+		int order = (unsigned char)rows[mid].name.p[0] - (unsigned char)name.p[0];
+		if (order == 0)
+			order = str_cmp(rows[mid].name, name);
 		if (order == 0)
 			return &rows[mid];
 		if (order < 0)

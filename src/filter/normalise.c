@@ -148,7 +148,7 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		push_gap(to, ch.from, ch.to, GLYPH_SPACE);
 		return;
 	case FOLD_GAP:
-		to->drawn |= ch.c < 0x80 && shape_begins((char)ch.c);
+		to->drawn |= shape_begins(ch.c);
 		push_gap(to, ch.from, ch.to, gap_bits(f->c[0]));
 		return;
 	case FOLD_WORD:
@@ -265,19 +265,17 @@ space_ends_word(struct glyphs *to, struct visible *v)
 	return true;
 }
 
-/* Punctuation of ASCII with which nothing begins that visible_other() or needs_more() knows, as scan_one()
- * takes it. */
+/* Punctuation of ASCII that is nothing but itself, as scan_one() takes it. */
 static bool
 scan_symbol(struct glyphs *to, struct visible *v)
 {
 	uint32_t at = (uint32_t)v->at;
-	if (at == v->text.n)
+	if (!visible_is_itself(v))
 		return false;
 	unsigned char c = (unsigned char)v->text.p[at];
-	if (c <= ' ' || c >= 0x7F || c == '&' || c == '<' || c == '\\' || c == ']' ||
-	    fold_kind_of(c) != FOLD_GAP)
+	if (fold_kind_of(c) != FOLD_GAP)
 		return false;
-	to->drawn |= shape_begins((char)c);
+	to->drawn |= shape_begins(c);
 	push_gap(to, at, at + 1, gap_bits(c));
 	v->at++;
 	return true;

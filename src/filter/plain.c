@@ -53,6 +53,17 @@ spaces(struct str in, size_t at)
 
 /* ---- dots ---------------------------------------------------------------------------------------- */
 
+/* A dot, a colon, or the first letter of a word for a dot. */
+static bool
+begins_dot(char c)
+{
+	static const bool begins[0x80] = {
+		['.'] = true, [':'] = true, ['d'] = true, ['D'] = true, ['p'] = true, ['P'] = true,
+		['n'] = true, ['N'] = true, ['k'] = true, ['K'] = true,
+	};
+	return begins[(unsigned char)c];
+}
+
 /* "[.]" "(dot)" "{ punkt }" "[:]" at a bracket: its length, or 0. */
 static size_t
 bracketed(struct str in, size_t at, char *ret)
@@ -63,10 +74,10 @@ bracketed(struct str in, size_t at, char *ret)
 		STR_C("点"),
 	};
 	static const char open[] = "([{<", close[] = ")]}>";
-	const char *which = strchr(open, in.p[at]);
 	size_t i = spaces(in, at + 1), end;
-	if (i >= in.n || ((unsigned char)in.p[i] < 0x80 && strchr(".:dDpPnNkK", in.p[i]) == NULL))
+	if (i >= in.n || ((unsigned char)in.p[i] < 0x80 && !begins_dot(in.p[i])))
 		return 0;
+	const char *which = strchr(open, in.p[at]);
 	*ret = in.p[i] == ':' ? ':' : '.';
 	if (in.p[i] == ':' || in.p[i] == '.') {
 		end = i + 1;

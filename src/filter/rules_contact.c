@@ -214,20 +214,20 @@ handles(struct run *run)
 	for (size_t i = 0; i < run->n_baits && run->said[RULE_MESSENGER] == 0; i++) {
 		const struct bait_hit *h = &run->baits[i];
 		size_t at = h->to, end = h->to + NEAR / 2 < text.n ? h->to + NEAR / 2 : text.n;
-		bool sign = false;
 		if (h->family != BAIT_CHAT)
 			continue;
 		while (at < end && text.p[at] != '@' && text.p[at] != ':')
 			at++;
-		sign = at < end;
-		bool colon = sign && text.p[at] == ':';
-		for (at += sign; at < text.n && (text.p[at] == ' ' || text.p[at] == '@');)
+		if (at == end) /* a name that is long is read by few hits: those near its sign */
+			continue;
+		bool colon = text.p[at] == ':';
+		for (at++; at < text.n && (text.p[at] == ' ' || text.p[at] == '@');)
 			at++;
 		size_t name = at, digits = 0;
 		for (; at < text.n && (ascii_alnum(text.p[at]) || text.p[at] == '_' || text.p[at] == '.');
 		     at++)
 			digits += digit(text.p[at]) || text.p[at] == '_';
-		if (sign && at - name >= 4 && (!colon || digits > 0))
+		if (at - name >= 4 && (!colon || digits > 0))
 			reason(run, RULE_MESSENGER, .field = IN_TEXT, .from = h->from, .to = at);
 	}
 }

@@ -187,11 +187,12 @@ markup(struct run *run)
 	struct str text = run->draft->text;
 	if (memchr(text.p, '<', text.n) == NULL && memchr(text.p, '[', text.n) == NULL)
 		return;
-	for (size_t i = 0; i < text.n; i++) {
+	for (size_t i = 0; i + 1 < text.n; i++) {
 		if (text.p[i] != '<' && text.p[i] != '[')
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(tags); k++)
-			if (i + tags[k].n <= text.n && strncasecmp(text.p + i, tags[k].p, tags[k].n) == 0) {
+			if ((text.p[i + 1] | 0x20) == tags[k].p[1] && i + tags[k].n <= text.n &&
+			    strncasecmp(text.p + i, tags[k].p, tags[k].n) == 0) {
 				reason(run, RULE_LINK_MARKUP, .field = IN_TEXT, .from = i,
 				       .to = i + tags[k].n);
 				return;

@@ -61,49 +61,47 @@ static const uint16_t first_names[] = {
 	ARRAY_LEN(entities),
 };
 
-static const struct entity *
-entity_find(const char *name, size_t n)
+/* The first of the names [lo, hi), alike in `k` letters, whose next one is `c` at least. */
+static size_t
+name_from(size_t lo, size_t hi, size_t k, char c)
 {
-	size_t which = name[0] >= 'a' ? (size_t)(name[0] - 'a') + 26 : (size_t)(name[0] - 'A');
-	size_t lo = first_names[which], hi = first_names[which + 1];
 	while (lo < hi) {
 		size_t mid = lo + (hi - lo) / 2;
-		int order = strncmp(entities[mid].name, name, n);
-		if (order == 0 && n < NAME_MAX_LEN && entities[mid].name[n] != '\0')
-			order = 1;
-		if (order == 0)
-			return &entities[mid];
-		if (order < 0)
+		if (entities[mid].name[k] < c)
 			lo = mid + 1;
 		else
 			hi = mid;
 	}
-	return NULL;
+	return lo;
 }
 
-/* A name at `at`: what stands behind it, or `at`. */
+/* A name at `at`: what stands behind it, or `at`. The whole of it before a semicolon, or the longest beginning
+ * that does without; letter by letter, as few names begin like most of what follows an '&'. */
 static size_t
 named(struct str text, size_t at, uint32_t *ret)
 {
-	size_t n = 0;
+	const char *name = text.p + at;
+	size_t n = 0, end = at;
 	while (n <= NAME_MAX_LEN && (letter(byte(text, at + n)) || (n > 0 && digit(byte(text, at + n)))))
 		n++;
 	if (n < 2 || n > NAME_MAX_LEN)
 		return at;
-	const struct entity *e = entity_find(text.p + at, n);
-	if (e != NULL && byte(text, at + n) == ';') {
-		*ret = e->c;
-		return at + n + 1;
-	}
-	/* Not before '=': "?a=1&copy=2" is an address, as HTML's parser sees it, too. */
-	for (size_t k = n < BARE_MAX ? n : BARE_MAX; k >= 2; k--) {
-		e = entity_find(text.p + at, k);
-		if (e != NULL && e->bare && byte(text, at + k) != '=') {
-			*ret = e->c;
-			return at + k;
+	size_t which = name[0] >= 'a' ? (size_t)(name[0] - 'a') + 26 : (size_t)(name[0] - 'A');
+	size_t lo = first_names[which], hi = first_names[which + 1];
+	for (size_t k = 1; k < n && lo < hi;) {
+		lo = name_from(lo, hi, k, name[k]);
+		hi = name_from(lo, hi, k, (char)(name[k] + 1));
+		k++;
+		if (lo == hi || (k < NAME_MAX_LEN && entities[lo].name[k] != '\0'))
+			continue;
+		/* Not before '=': "?a=1&copy=2" is an address, as HTML's parser sees it, too. */
+		bool whole = k == n && byte(text, at + n) == ';';
+		if (whole || (entities[lo].bare && k <= BARE_MAX && byte(text, at + k) != '=')) {
+			*ret = entities[lo].c;
+			end = at + k + whole;
 		}
 	}
-	return at;
+	return end;
 }
 
 /* "#117;" or "#x75;" at `at`, the semicolon may be missing. */
@@ -221,7 +219,7 @@ tag(struct str text, size_t at, size_t *ret_end)
 		i++;
 	if (i == from)
 		return TAG_NONE;
-	struct str name = str_sub(text, from, i);
+	size_t end = i; /* of the name */
 	while (blank(byte(text, i)) || byte(text, i) == '/')
 		i++;
 	bool plain = byte(text, i) == '>';
@@ -230,7 +228,7 @@ tag(struct str text, size_t at, size_t *ret_end)
 	if (byte(text, i) != '>')
 		return TAG_NONE;
 	*ret_end = i + 1;
-	return plain ? tag_named(name) : TAG_WORDY;
+	return plain ? tag_named(str_sub(text, from, end)) : TAG_WORDY;
 }
 
 /* A comment at `at`, "<!--": what stands behind it, or `at`. */
@@ -333,6 +331,8 @@ visible_other(struct visible *v, struct visible_char *ret)
 	size_t end = v->text.p[from] == '&' && !literal ? reference(v->text, from, &c) : from;
 	if (end != from)
 		v->at = end;
+	else if ((unsigned char)v->text.p[from] < 0x80)
+		c = (unsigned char)v->text.p[v->at++];
 	else
 		c = utf8_next(v->text, &v->at);
 	*ret = (struct visible_char){c, (uint32_t)from, (uint32_t)v->at, cut};

@@ -9,10 +9,10 @@
 #define LONG (64u << 10)
 #define TIMES (LONG / SHORT)
 /* Twice what they are today. */
-#define NORMALISE_STEPS 300u
-#define VERDICT_STEPS 600u
+#define NORMALISE_STEPS 250u
+#define VERDICT_STEPS 360u
 #define MATCH_STEPS 50u
-#define TANGLED_STEPS 3000u
+#define TANGLED_STEPS 200u
 
 static uint64_t steps;
 
@@ -46,7 +46,8 @@ static const char *const pieces[] = {
 	"*", "as ", "f*", "f*k ", "shit", "a s s ", "x.co ", "ass x.co ", "http://a ", "a@", "@", "e\u0301\u200B", "f u ",
 	"dick-", "&#x66;",
 	/* what `make bench-hostile` found */
-	"#5+@b.co", "ck#buy @b.co", "1.2.3.4 ", "1 1(",
+	"#5+@b.co", "ck#buy @b.co", "1.2.3.4 ", "1 1(", "+<a href=ass#$sh", "fux$*", "<|<f", "_www.1_whatsapp", "sb123/!&",
+	"ﷺ-о5ﷺ.co/",
 };
 
 static uint64_t
