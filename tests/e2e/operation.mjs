@@ -333,6 +333,45 @@ await test('filter check says what a post would get: bans, reserved and moderato
 	assert(!(await check(['See https://www.banned.example/x'])).includes('ban'), 'lifted');
 });
 
+await test('what `ban test` says of each kind of ban, with who set it, till when and why, a post then gets', async () => {
+	const kinds = [
+		{ kind: 'email', add: ['--email-stdin'], input: 'Troll+shop@Kinds.example\n', post: { email: 'troll@kinds.example' } },
+		{ kind: 'domain', add: ['--domain', 'kinds.example'], post: { email: 'anybody@sub.KINDS.example' } },
+		{ kind: 'name', add: ['--name', 'Kind Troll*'], post: { author: 'K1nd  troll 7' } },
+		{ kind: 'link', add: ['--link-host', 'kinds.example'], post: { comment: 'See https://www.kinds.example/x' } },
+		{ kind: 'link', add: ['--link-host', 'site.example'], post: { url: 'https://site.example/' } },
+		{ kind: 'address', add: ['--address', '127.0.0.0/8'], post: {} },
+	];
+	let n = 0;
+	for (const { kind, add, input, post: fields } of kinds) {
+		const what = () => {
+			const all = { author: 'A', email: 'a@reader.example', comment: `The bus, part ${n++}.`, ...fields };
+			if (fields.comment) all.comment += ` ${n}`;
+			return all;
+		};
+		const ask = async () => {
+			const { author, email, url, comment } = what();
+			return s.ok(['ban', 'test', '--email-stdin', '--text-stdin', '--address', '127.0.0.1', '--name', author,
+				...(url ? ['--url', url] : [])], { input: `${email}\n${comment}\n` });
+		};
+		const gets = async (status) => until(`${add} is answered ${status}`, async () => {
+			const { comment, ...more } = what();
+			return await post(comment, more) === status;
+		});
+		assert.equal(await ask(), 'not refused: no ban matches\n');
+		await gets(303);
+		await s.ok(['ban', 'add', ...add, '--days', '3', '--reason', 'raid'], { input: input ?? '' });
+		const { id } = (await s.json(['ban', 'list', '--limit', '1000'])).bans.at(-1);
+		assert.match(await ask(), new RegExp(`^refused by ban ${id}, ${kind} \\S.*, set by console:\\S+, until \\d{4}-\\d\\d-\\d\\dT.*: raid\n$`));
+		await gets(403);
+		await s.ok(['ban', 'lift', String(id)]);
+		assert.equal(await ask(), 'not refused: no ban matches\n');
+		await gets(303);
+	}
+	await s.ok(['ban', 'add', '--name', 'Shady', '--shadow']);
+	assert.match(await s.ok(['ban', 'test', '--name', 'Shady']), /^noted by ban \d+, name Shady, .*, for ever\nnot refused: such bans are in shadow\n$/);
+});
+
 await test('a missing file, a faulty line and a wrong word have each their exit code', async () => {
 	const code = async (...args) => (await s.cli(['filter', ...args])).code;
 	const [good, bad, empty, none, model] =
