@@ -279,6 +279,15 @@ an_imported_person_is_the_one_who_posts_with_the_address(void **state)
 	assert_int_equal(store_author_history(db, ana, 0, HISTORY_MAX, &h), ERR_OK);
 	store_reader_done(f.house->store, &db);
 	assert_true(h.count[STATE_APPROVED] >= 1);
+	/* A ban on who wrote the imported one is on who posts with the address. */
+	struct ban ban;
+	enum ban_outcome out;
+	struct ban_terms week = {.days = 7};
+	assert_int_equal(ban_author(f.house, f.site, f.a, f.console, (struct comment_id){1}, &week, &out, &ban), ERR_OK);
+	assert_int_equal(out, BAN_ADDED);
+	struct posted p = say(&f, (struct say){.text = "And again.", .email = "ANA@news.example"});
+	assert_int_equal(p.outcome, POST_REFUSED);
+	assert_non_null(reason_for(&p, "ban"));
 	fixture_end(&f);
 }
 
