@@ -388,7 +388,8 @@ open_needs(struct ctl *c, enum needs needs)
 	}
 	c->site = house_site(c->house, ctl_text(c, OPT_SITE));
 	if (c->site == NULL)
-		return ctl_fail(EX_USAGE, "no site called %s in %s", c->opt[OPT_SITE], path);
+		return ctl_fail(EX_USAGE, "no site called %s in %s; `rejoinder config show` names them",
+				c->opt[OPT_SITE], path);
 	c->me = actor_console(c->arena, c->site, user_name(c->arena));
 	return EX_OK;
 }

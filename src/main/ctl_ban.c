@@ -222,7 +222,9 @@ ctl_ban_lift(struct ctl *c)
 				c->args[0]);
 	enum err e = ban_lift(c->house, c->site, c->arena, c->me, (struct ban_id){id});
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no ban %ld in force at this site", (long)id);
+		return ctl_fail(EX_NOINPUT, "no ban %ld in force at this site; "
+				"`rejoinder ban list` names them",
+				(long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot lift the ban");
 	if (c->opt[OPT_JSON] != NULL)

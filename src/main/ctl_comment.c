@@ -194,7 +194,9 @@ ctl_comment_show(struct ctl *c)
 		return ctl_fail(EX_USAGE, "%s is not the id of a comment", c->args[0]);
 	enum err e = queue_get(c->house, c->site, c->arena, c->me, (struct comment_id){id}, &item);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no comment %ld at this site", (long)id);
+		return ctl_fail(EX_NOINPUT, "no comment %ld at this site; "
+				"`rejoinder comment list` names them",
+				(long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot read the comment");
 	if (c->opt[OPT_JSON] == NULL)

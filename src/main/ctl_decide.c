@@ -167,7 +167,9 @@ say_decided(struct ctl *c, struct json *j, struct comment_id id, const struct de
 		return ctl_fail(EX_DATAERR, "%ld is %.*s: unchanged", (long)id.n,
 				STR_FMT(state_word(d->state)));
 	case DECIDED_GONE:
-		return ctl_fail(EX_NOINPUT, "no comment %ld at this site", (long)id.n);
+		return ctl_fail(EX_NOINPUT, "no comment %ld at this site; "
+				"`rejoinder comment list` names them",
+				(long)id.n);
 	case DECIDED_FORBIDDEN:
 		return ctl_fail(EX_NOPERM, "%ld: not allowed", (long)id.n);
 	}
@@ -315,7 +317,8 @@ ctl_comment_undo(struct ctl *c)
 	case UNDO_CONTESTED:
 		return say_undone(c, &u, "conflict") == EX_OK ? EX_DATAERR : EX_IOERR;
 	case UNDO_NOTHING:
-		return ctl_fail(EX_NOINPUT, "no decision of the command line within seven days");
+		return ctl_fail(EX_NOINPUT, "no decision of the command line within seven days; "
+					    "`rejoinder audit list --who console` has all of them");
 	case UNDO_FORBIDDEN:
 		return ctl_fail(EX_NOPERM, "not allowed");
 	}

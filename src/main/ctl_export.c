@@ -86,7 +86,9 @@ static int
 told(struct ctl *c, enum err e, const struct export_ask *ask, const char *path)
 {
 	if (e == ERR_GONE && ask->page.n > 0)
-		return ctl_fail(EX_NOINPUT, "no article called %s has comments here", c->opt[OPT_PAGE]);
+		return ctl_fail(EX_NOINPUT, "no article called %s has comments here; "
+				"`rejoinder thread list` names them",
+				c->opt[OPT_PAGE]);
 	if (e == ERR_CONFLICT)
 		return ctl_fail(EX_CANTCREAT,
 				"%s or %s.part is there already; name a new folder, or remove it",

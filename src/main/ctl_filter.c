@@ -75,7 +75,8 @@ read_text(struct ctl *c, struct str *ret)
 	while (c->n_args == 0 && ret->n > 0 && ret->p[ret->n - 1] == '\n')
 		ret->n--;
 	if (!utf8_valid(*ret) || ret->n == 0)
-		return ctl_fail(EX_DATAERR, "the text is empty or not valid UTF-8");
+		return ctl_fail(EX_DATAERR, "the text is empty or not valid UTF-8; it is the argument, or "
+					    "comes on standard input");
 	return EX_OK;
 }
 

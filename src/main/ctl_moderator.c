@@ -163,7 +163,9 @@ say_changed(struct ctl *c, enum err e, const char *done)
 {
 	struct str name = ctl_show(c->arena, str_of(c->args[0]), 40);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no account %.*s at this site, or it is disabled", STR_FMT(name));
+		return ctl_fail(EX_NOINPUT, "no account %.*s at this site, or it is disabled; "
+				"`rejoinder moderator list` names them",
+				STR_FMT(name));
 	if (e == ERR_CONFLICT)
 		return ctl_fail(EX_DATAERR, "%.*s is the last admin: make another one first", STR_FMT(name));
 	if (e != ERR_OK)
@@ -197,7 +199,8 @@ ctl_moderator_enable(struct ctl *c)
 	struct str name = str_of(c->args[0]);
 	enum err e = people_enable(c->house, c->site, c->arena, c->me, name);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no account %.*s at this site that is disabled",
+		return ctl_fail(EX_NOINPUT, "no account %.*s at this site that is disabled; "
+				"`rejoinder moderator list` names them",
 				STR_FMT(ctl_show(c->arena, name, 40)));
 	return say_changed(c, e, "may sign in again, as before");
 }
@@ -355,7 +358,9 @@ ctl_moderator_uninvite(struct ctl *c)
 		return ctl_fail(EX_USAGE, "an invitation is named by its id, see `moderator invitations`");
 	enum err e = invite_withdraw(c->house, c->site, c->arena, c->me, id);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no open invitation %lld at this site", (long long)id);
+		return ctl_fail(EX_NOINPUT, "no open invitation %lld at this site; "
+				"`rejoinder moderator invitations` names them",
+				(long long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot withdraw the invitation");
 	ctl_say(c, "invitation %lld is withdrawn", (long long)id);
@@ -418,7 +423,8 @@ ctl_moderator_revoke(struct ctl *c)
 		return EX_USAGE;
 	enum err e = people_sign_out(c->house, c->site, c->arena, c->me, str_of(c->args[0]), session);
 	if (e == ERR_GONE && session != 0)
-		return ctl_fail(EX_NOINPUT, "no session %lld of %.*s at this site", (long long)session,
+		return ctl_fail(EX_NOINPUT, "no session %lld of %.*s at this site; "
+				"`rejoinder moderator sessions` names them", (long long)session,
 				STR_FMT(ctl_show(c->arena, str_of(c->args[0]), 40)));
 	return say_changed(c, e, session != 0 ? "that session has ended" : "all its sessions have ended");
 }

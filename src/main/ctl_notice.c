@@ -126,7 +126,9 @@ ctl_notice_show(struct ctl *c)
 		return ctl_fail(EX_USAGE, "%s is not the id of a notice", c->args[0]);
 	enum err e = notice_get(c->house, c->site, c->arena, c->me, (struct notice_id){id}, &item);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no notice %lld at this site", (long long)id);
+		return ctl_fail(EX_NOINPUT, "no notice %lld at this site; "
+				"`rejoinder notice list` names those that wait",
+				(long long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot read the notice");
 	if (c->opt[OPT_JSON] == NULL)

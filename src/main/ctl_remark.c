@@ -32,7 +32,9 @@ make(struct ctl *c, struct remark *r, const char *what)
 	case REMARK_MADE:
 		return say_made(c, r, id, what);
 	case REMARK_NO_COMMENT:
-		return ctl_fail(EX_NOINPUT, "no comment %ld at this site", (long)r->comment.n);
+		return ctl_fail(EX_NOINPUT, "no comment %ld at this site; "
+				"`rejoinder comment list` names them",
+				(long)r->comment.n);
 	case REMARK_NO_PERSON:
 		return ctl_fail(EX_DATAERR, "%ld: its writer gave no address; nothing was changed",
 				(long)r->comment.n);
@@ -80,7 +82,8 @@ ctl_comment_unsay(struct ctl *c)
 				c->args[0]);
 	enum err e = remark_undo(c->house, c->site, c->arena, c->me, id);
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no remark %ld at this site that stands and can be taken back",
+		return ctl_fail(EX_NOINPUT, "no remark %ld at this site that stands and can be taken back; "
+				"`rejoinder comment show` names them",
 				(long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "nothing was changed");

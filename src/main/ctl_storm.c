@@ -58,7 +58,9 @@ ctl_storm_end(struct ctl *c)
 				c->args[0]);
 	enum err e = storm_end(c->house, c->site, c->arena, c->me, (struct thread_id){id});
 	if (e == ERR_GONE)
-		return ctl_fail(EX_NOINPUT, "no storm on article %ld at this site", (long)id);
+		return ctl_fail(EX_NOINPUT, "no storm on article %ld at this site; "
+				"`rejoinder storm list` names them",
+				(long)id);
 	if (e != ERR_OK)
 		return ctl_failed(c, e, "cannot end the storm");
 	if (c->opt[OPT_JSON] != NULL)

@@ -136,7 +136,8 @@ ctl_words_remove(struct ctl *c)
 		struct str what = str_trim(str_of(c->args[i]));
 		enum err e = words_remove(c->house, c->site, c->arena, c->me, ctl_text(c, OPT_LANG), what);
 		if (e == ERR_GONE)
-			worst = ctl_fail(EX_NOINPUT, "no entry \"%.*s\"%s%s at this site",
+			worst = ctl_fail(EX_NOINPUT, "no entry \"%.*s\"%s%s at this site; "
+					"`rejoinder words list` names them",
 					 STR_FMT(what),
 					 c->opt[OPT_LANG] != NULL ? " of language " : "",
 					 c->opt[OPT_LANG] != NULL ? c->opt[OPT_LANG] : "");

@@ -127,6 +127,23 @@ await test('what only looks leaves no line', async () => {
 	assert.equal(await last(), before);
 });
 
+await test('who names what is not there is told which command names what is', async () => {
+	const named = {
+		'comment show 99': 'comment list', 'comment approve 99': 'comment list', 'comment note 99 x': 'comment list', 'comment unsay 99': 'comment show',
+		'comment undo': 'audit list', 'ban lift 99': 'ban list', 'ban lift x': 'ban list', 'words remove zzz': 'words list', 'rule shadow zzz': 'rule list',
+		'rule test zzz': 'rule list', 'storm end 99': 'storm list', 'notice show 99': 'notice list', 'moderator role zed admin': 'moderator list',
+		'moderator disable zed': 'moderator list', 'moderator enable zed': 'moderator list', 'moderator totp zed': 'moderator list',
+		'moderator uninvite 99': 'moderator invitations', 'moderator revoke ben --session 99': 'moderator sessions',
+		'export --page /story/none/': 'thread list', 'stats --site elsewhere': 'config show',
+	};
+	for (let i = 0; i < 50 && (await s.cli(['comment', 'undo'])).code !== 66; i++); // all that can be
+	for (const [line, command] of Object.entries(named)) {
+		const r = await s.cli(line.split(' '));
+		assert(r.code >= 64 && r.code <= 78, `${line}: ${r.code}`);
+		assert.match(r.err, new RegExp(`^rejoinder: .*\`rejoinder ${command}[^\`]*\``, 'm'), line);
+	}
+});
+
 await test('the chain of the book is whole after all of it', async () => {
 	await s.ok(['audit', 'sign']);
 	await s.ok(['audit', 'verify']);
