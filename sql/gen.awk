@@ -83,6 +83,7 @@ function to_pgsql(sql,    word) {
 			"CREATE INDEX " word[4] "_words ON " word[4] " USING gin (words);" substr(sql, RSTART + RLENGTH)
 	}
 	gsub(/INSERT INTO [a-z]+ \([a-z]+, rank\)[^;]*;/, "", sql) # an option of FTS5
+	gsub(/PRAGMA writable_schema[^;]*;|UPDATE sqlite_schema[^;]*;/, "", sql) # how SQLite keeps a CHECK
 	return sql
 }
 

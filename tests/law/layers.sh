@@ -84,7 +84,7 @@ libraries() {
 			# Who can open a connection at all.
 			allow("^(sys/socket|netdb)", "^src/(http/[a-z]*|flow/notify)[.][ch]$")
 			allow("^sys/(statvfs|timex)", "^src/main/ctl_doctor[.]c$") # how full a disk and how right a clock is
-			allow("^sys/syscall", "^src/store/store[.]c$") # the writer's slice of a processor
+			allow("^sys/syscall", "^src/store/store[.]c$") # how soon the writer runs
 			allow("^(sys/ioctl|wchar)", "^src/main/ctl_list[.]c$") # how wide a terminal and a letter are
 			libc = " arpa/inet assert ctype dirent errno fcntl float getopt grp inttypes limits locale malloc math pthread pwd sched" \
 				" semaphore signal stdalign stdarg stdatomic stdbool stddef stdint stdio stdlib string" \

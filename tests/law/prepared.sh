@@ -142,6 +142,19 @@ grows() { # ROOT scan|sort LIST: "STATEMENT: why" of each whose cost grows and t
 		$2 == kind && !lets($1) { name = $1; sub(/^[^ ]+ [^ ]+ /, ""); print name ": " $0 }
 		END { for (i = 1; i <= n; i++) if (!used[i] && may[i] != "") print may[i] ": named, and does it no more" }'
 }
+# What a post writes, it writes without a table made for one look: a CHECK of more than two words behind IN makes one.
+checked() { # ROOT STATEMENT...
+	local root=$1
+	shift
+	paste <(names "$root") <(texts "$root" db 8) | awk -F'\t' -v list=" $* " '
+		index(list, " " $1 " ") { print ".print stmt " $1 "\nEXPLAIN " $2 ";" }' >"$work/.checks"
+	sqlite3 "$work/.db" <"$work/.checks" 2>&1 | awk -v n=$# '
+		$1 == "stmt" { name = $2; n-- }
+		/OpenEphemeral/ { print name ": makes a table for each row" }
+		END { if (n != 0) print "not all of the statements are there" }'
+}
+check_planted() { checked "$1" ADDED; }
+
 nothing() { :; }
 whole_planted() { grows "$1" scan nothing; }
 sort_planted() { grows "$1" sort nothing; }
@@ -231,11 +244,15 @@ SELECT b FROM a ORDER BY c LIMIT :limit;
 -- @roles visitor
 -- @args c:int
 SELECT b FROM a WHERE c = :c;
+-- @stmt ADDED write
+-- @roles visitor
+-- @args b:int c:int
+INSERT INTO a VALUES (:b, :c);
 X
 plant sql/query.pgsql.sql <<'X'
 X
 plant sql/migrate/0001-a.sql <<'X'
-CREATE TABLE a (b INTEGER PRIMARY KEY, c INTEGER NOT NULL) STRICT;
+CREATE TABLE a (b INTEGER PRIMARY KEY, c INTEGER NOT NULL CHECK (c IN (1, 2, 3))) STRICT;
 X
 
 only() { # STATEMENT COMMAND: reports it and nothing else
@@ -248,15 +265,17 @@ both() { # SORTED reads it all too, to sort it
 	[[ $(whole_planted "$work" | cut -d: -f1 | xargs) == "SORTED WHOLE" ]] || whole_planted "$work"
 }
 
-echo 1..10
+echo 1..12
 holds "a planted violation is found" only WRONG sqlite
 holds "a planted page that is sorted is found" only SORTED sorted
 holds "planted statements that read a whole table are found" both
 holds "a planted B-tree is found" only SORTED sort_planted
+holds "a planted table for a check is found" only ADDED check_planted
 holds "every statement prepares on SQLite" sqlite .
 holds "no page of a list is sorted for" sorted .
 holds "no table is read whole but by those named" grows . scan may_read_all
 holds "nothing is sorted or grouped in a B-tree of its own but by those named" grows . sort may_sort
+holds "a post makes no table to look once" checked . COMMENT_ADD AUTHOR_ENSURE REASON_ADD OUTBOX_ADD THREAD_COUNT
 if [[ -x $pg/initdb ]]; then
 	make_cluster || echo "# $(tail -n 3 "$work/.initdb")"
 	holds "a planted violation is found on PostgreSQL" only WRONG pgsql
