@@ -71,6 +71,9 @@ uint8_t context_number(struct str lang, struct str name);
 /** Marks the hits that the words around them speak for: see `told` of struct word_hit. */
 void contexts_tell(const struct words *, const struct reading *, struct word_hit *, size_t n);
 
+/** Puts hits in source order, longest first, and keeps those that no other covers; how many stay. */
+size_t hits_keep(struct word_hit *, size_t n);
+
 /* Letter number `at` of a masked word as a part of its shape: alike for all that can be read as each
  * other. */
 #define MASKED_SHAPE 12 /* letters that a shape has room for */

@@ -277,6 +277,21 @@ ends_at(struct search *s, size_t last, uint32_t edge_letter)
 
 #define SPACELESS 0x0E00 /* from this script on words stand side by side, or endings are many */
 
+/* A star of a site's own entry stands for the rest of the word: that is found, and masked, with it. An
+ * ordinary word speaks for all that goes on within the word: "sniggers". */
+static void
+take_rest(struct search *s, const struct entry *e, size_t *first, size_t *last)
+{
+	if (e->open_left && e->letters[0].c < SPACELESS) {
+		token_at(s, *first);
+		*first = s->around.from;
+	}
+	if (e->open_right && e->letters[e->n - 1].c < SPACELESS) {
+		token_at(s, *last);
+		*last = s->around.to - 1;
+	}
+}
+
 static void
 consider(struct search *s, const struct entry *e, size_t last)
 {
@@ -292,18 +307,18 @@ consider(struct search *s, const struct entry *e, size_t last)
 		return;
 	if (fit == FIT_WRITTEN && e->severity == 0 && (e->open_left || e->open_right) &&
 	    e->letters[0].c < SPACELESS) {
-		/* An ordinary word speaks for all that goes on within the word: "sniggers". */
-		token_at(s, last);
-		first = e->open_left ? s->around.from : first;
-		last = e->open_right ? s->around.to - 1 : last;
+		take_rest(s, e, &first, &last);
 		if (boundary(s->in, first, -1, s->in->g[first].c) &&
 		    boundary(s->in, last, 1, s->in->g[last].c))
 			hit_add(s, e, &s->in->g[first], &s->in->g[last], true);
 		return;
 	}
-	if (stands(s, e, first, last, fit) &&
-	    !(e->is_name && fit == FIT_WRITTEN && is_named(g, e->n)))
-		hit_add(s, e, g, g + e->n - 1, as_listed(e, fit) && !(g->bits & GLYPH_JOINED));
+	if (!stands(s, e, first, last, fit) || (e->is_name && fit == FIT_WRITTEN && is_named(g, e->n)))
+		return;
+	bool joined = g->bits & GLYPH_JOINED;
+	if (e->site && !joined)
+		take_rest(s, e, &first, &last);
+	hit_add(s, e, &s->in->g[first], &s->in->g[last], as_listed(e, fit) && !joined);
 }
 
 /* ---- split once: "fu ck" ------------------------------------------------------------------------ */
@@ -534,51 +549,6 @@ find_masked(struct search *s)
 	}
 }
 
-/* ---- what stays -------------------------------------------------------------------------------- */
-
-static int
-by_place(const void *x, const void *y)
-{
-	const struct word_hit *a = x, *b = y;
-	if (a->from != b->from)
-		return a->from < b->from ? -1 : 1;
-	if (a->to != b->to)
-		return a->to > b->to ? -1 : 1;
-	bool a_word = a->entry->severity > 0, b_word = b->entry->severity > 0;
-	if (a_word != b_word)
-		return a_word - b_word;
-	return (a->entry->order > b->entry->order) - (a->entry->order < b->entry->order);
-}
-
-/* Whether what it covers is not looked at by itself: of a site's own entries its exceptions alone. */
-static bool
-covers(const struct entry *e)
-{
-	return !e->site || (e->severity == 0 && !e->shadow);
-}
-
-/* In source order, longest first: a hit is covered if something before it reaches as far. A site's own
- * entries are never covered: the site has said what it wants. */
-static void
-prune(struct search *s)
-{
-	uint32_t covered = 0;
-	size_t n = 0;
-	if (s->n > 1)
-		qsort(s->hits, s->n, sizeof(*s->hits), by_place);
-	for (size_t i = 0; i < s->n; i++) {
-		struct word_hit h = s->hits[i];
-		const struct word_hit *last = n > 0 ? &s->hits[n - 1] : NULL;
-		bool again = last && last->entry == h.entry && last->from == h.from && last->to == h.to;
-		bool hidden = !h.entry->site && h.to <= covered;
-		if (covers(h.entry) && h.to > covered)
-			covered = h.to;
-		if (!hidden && !again && h.entry->severity > 0)
-			s->hits[n++] = h;
-	}
-	s->n = n;
-}
-
 size_t
 words_find(const struct words *w, struct arena *a, const struct reading *in, struct str lang,
 	   struct word_hit **ret, bool *ret_tangled)
@@ -591,7 +561,7 @@ words_find(const struct words *w, struct arena *a, const struct reading *in, str
 	if (s.gaps & (GLYPH_STARS | GLYPH_DASH))
 		find_masked(&s);
 	*ret_tangled = in->tangled || tangled(&s);
-	prune(&s);
+	s.n = hits_keep(s.hits, s.n);
 	contexts_tell(w, in, s.hits, s.n);
 	*ret = s.hits;
 	return s.n;

@@ -203,6 +203,31 @@ site_entries_match_words_and_stars_go_on_within_them(void **state)
 }
 
 static void
+the_rest_of_a_word_is_found_and_masked_with_it(void **state)
+{
+	(void)state;
+	static const char *const rows[][3] = {
+		{"casino*", "my Casinos, and CASINOLAND!", "my *******, and **********!"},
+		{"*berg", "At Heidelberg.", "At **********."},
+		{"*ass*", "a classy thing", "a ****** thing"},
+		{"casino*", "c4s\u00EDnos", "*******"},
+		{"casino*", "c\u0430sin\u043Es", "*******"},
+		{"*an*", "a banana", "a ******"},
+		{"bus*", "the late bus", "the late ***"},
+		{"赌*", "这个赌场很好", "这个*场很好"}, /* no gap tells where the word ends */
+		{"casino", "casino, casinos", "******, casinos"},
+	};
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct verdict v = judge_site(rows[i][0], ACT_MASK, rows[i][1]);
+		struct str masked = filter_mask(a, str_of(rows[i][1]), &v);
+		if (!str_eq(masked, str_of(rows[i][2])))
+			fail_msg("%s: got \"%.*s\", want \"%s\"", rows[i][0], STR_FMT(masked), rows[i][2]);
+	}
+	struct verdict v = judge_site("*an*", ACT_MASK, "a banana");
+	assert_null(reason_of(&v, "word-site", 1)); /* one word, one reason */
+}
+
+static void
 a_site_entry_gets_its_own_action_and_is_named_with_its_id(void **state)
 {
 	(void)state;
@@ -305,6 +330,7 @@ main(void)
 		cmocka_unit_test(a_given_name_passes_and_the_word_does_not),
 		cmocka_unit_test(mild_words_of_another_language_do_not_count),
 		cmocka_unit_test(site_entries_match_words_and_stars_go_on_within_them),
+		cmocka_unit_test(the_rest_of_a_word_is_found_and_masked_with_it),
 		cmocka_unit_test(a_site_entry_gets_its_own_action_and_is_named_with_its_id),
 		cmocka_unit_test(faulty_entries_are_left_out_and_counted),
 		cmocka_unit_test(innocent_words_do_not_hide_what_stands_behind_them),

@@ -190,7 +190,7 @@ a_text_is_shown_folded_and_marked_with_each_match(void **state)
 				       "text=Zwei+C%C3%81SINOS+am+H%40RBOUR+%3Cb%3E+fuck&lang=de");
 	assert_int_equal(r.status, 200);
 	assert_true(says(&r, "3 matches"));
-	assert_true(says(&r, "<mark title=\"word-site\">CÁSINO</mark>S") && says(&r, "&lt;b&gt;"));
+	assert_true(says(&r, "<mark title=\"word-site\">CÁSINOS</mark>") && says(&r, "&lt;b&gt;"));
 	assert_true(says(&r, "zwei casinos am h@rbour"));
 	assert_true(says(&r, "<code>en:") && says(&r, ">casino*<") && says(&r, "in shadow: changes nothing"));
 	assert_true(says(&r, "slur") && says(&r, "CÁSINOS am H@RBOUR &lt;b&gt; fuck</textarea>"));
@@ -261,7 +261,7 @@ a_list_is_looked_at_first_and_taken_whole_or_not_at_all(void **state)
 	r = send_form(ROLE_MODERATOR, "words/csv", "act=look&csv=" LIST "giraffe,%0Aokapi*,");
 	assert_true(says(&r, "caught 2: 0 that people rejected, 2 that are"));
 	assert_true(says(&r, "<mark title=\"word-site\">giraffe</mark> &lt;b&gt;eats"));
-	assert_true(says(&r, ">okapi</mark>s and") && !says(&r, "Nothing of the kind"));
+	assert_true(says(&r, ">okapis</mark> and") && !says(&r, "Nothing of the kind"));
 	assert_int_equal(entries_now(), 1);
 	r = send_form(ROLE_MODERATOR, "words/csv", "act=take&csv=" LIST "one,%0Atwo,burn%0A" EVIL ",burn%0Afour,");
 	assert_true(r.status == 422 && says(&r, "2 rows cannot be taken, so nothing was stored."));
