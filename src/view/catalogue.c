@@ -209,7 +209,8 @@ catalogue_find(struct str lang)
 {
 	for (size_t i = 0; i < ARRAY_LEN(catalogues); i++) { /* of each text: no more than a look */
 		struct str base = catalogues[i].lang;
-		if (str_starts(lang, base) && (lang.n == base.n || lang.p[base.n] == '-'))
+		bool maybe = lang.n >= base.n && lang.p[0] == base.p[0];
+		if (maybe && str_starts(lang, base) && (lang.n == base.n || lang.p[base.n] == '-'))
 			return &catalogues[i];
 	}
 	return NULL;

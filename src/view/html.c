@@ -1,6 +1,8 @@
 /* The doors of html.h. Knows bytes and addresses; knows neither comments nor pages. */
 #include "view/html.h"
 
+#include "base/scan.h"
+
 struct html
 html_in(struct arena *a)
 {
@@ -18,17 +20,21 @@ escape_of(char c)
 	return escapes[(unsigned char)c];
 }
 
+/* The same five: '&' and '\'' differ in one bit, so do '<' and '>'. */
+static bytes16
+has_escape(bytes16 v)
+{
+	return scan_is(v | scan_all('&' ^ '\''), '\'') | scan_is(v | scan_all('<' ^ '>'), '>') |
+	       scan_is(v, '"');
+}
+
 void
 html_text(struct html *h, struct str s)
 {
 	size_t from = 0;
-	for (size_t i = 0; i < s.n; i++) {
-		const char *escaped = escape_of(s.p[i]);
-		if (escaped == NULL)
-			continue;
+	for (size_t i; (i = scan_first(s, from, has_escape)) < s.n; from = i + 1) {
 		buf_str(&h->out, str_sub(s, from, i));
-		buf_str(&h->out, str_of(escaped));
-		from = i + 1;
+		buf_str(&h->out, str_of(escape_of(s.p[i])));
 	}
 	buf_str(&h->out, str_from(s, from));
 }
@@ -37,8 +43,8 @@ size_t
 html_text_bytes(struct str s)
 {
 	size_t n = s.n;
-	for (size_t i = 0; i < s.n; i++)
-		n += escape_of(s.p[i]) == NULL ? 0 : strlen(escape_of(s.p[i])) - 1;
+	for (size_t i = scan_first(s, 0, has_escape); i < s.n; i = scan_first(s, i + 1, has_escape))
+		n += strlen(escape_of(s.p[i])) - 1;
 	return n;
 }
 
@@ -119,21 +125,16 @@ starts_nocase(struct str s, const char *prefix)
 
 /* Browsers drop tabs and newlines inside an address and take '\' for '/', so "java\nscript:" and
  * "/\host" are refused by the byte (SECURITY A21, A30). */
-static bool
-has_foul_byte(struct str s)
+static bytes16
+has_foul(bytes16 v)
 {
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-		if (c <= 0x20 || c == 0x7F || c == '\\')
-			return true;
-	}
-	return false;
+	return scan_upto(v, 0x20) | scan_is(v, 0x7F) | scan_is(v, '\\');
 }
 
 bool
 html_url_ok(struct str s)
 {
-	if (s.n == 0 || has_foul_byte(s))
+	if (s.n == 0 || scan_first(s, 0, has_foul) < s.n)
 		return false;
 	if (s.p[0] == '/') /* most are our own */
 		return s.n == 1 || s.p[1] != '/';

@@ -93,12 +93,12 @@ next_place(struct str text, size_t *at, size_t *next, size_t *ret_n)
 			return SIZE_MAX;
 		*at = (size_t)(sign - text.p);
 		rest = str_from(text, *at);
-		if (str_starts(rest, STR("%s"))) {
+		if (rest.n >= 2 && rest.p[1] == 's') {
 			*ret_n = 2;
 			return (*next)++;
 		}
-		bool numbered = rest.n >= 4 && digit(rest.p[1]) && rest.p[1] != '0' &&
-				str_starts(str_from(rest, 2), STR("$s"));
+		bool numbered = rest.n >= 4 && digit(rest.p[1]) && rest.p[1] != '0' && rest.p[2] == '$' &&
+				rest.p[3] == 's';
 		if (numbered) {
 			*ret_n = 4;
 			return (size_t)(rest.p[1] - '1');

@@ -7,7 +7,9 @@
 
 #include <cmark.h>
 
+#include "base/scan.h"
 #include "base/utf8.h"
+#include "prose.h"
 
 /* U+FDD0 stands for the first, U+FDD1 for the second, ... Without '<' there is no HTML and without '&'
  * no entity, so both come out as typed; '_' and '*' travel so inside bare addresses only. */
@@ -116,10 +118,16 @@ address_end(struct str s, size_t from)
 /* More opening brackets than this is not a text; cmark takes 100 ms for 64 KB of "![[]()". */
 #define BRACKETS_MAX 1000
 
-static bool
-is_line_end(char c)
+static bytes16
+has_line_end(bytes16 v)
 {
-	return c == '\n' || c == '\r';
+	return scan_is(v, '\n') | scan_is(v, '\r');
+}
+
+static bytes16
+has_colon(bytes16 v)
+{
+	return scan_is(v, ':');
 }
 
 static bool
@@ -131,9 +139,7 @@ is_blank(char c)
 static size_t
 line_end(struct str s, size_t i)
 {
-	while (i < s.n && !is_line_end(s.p[i]))
-		i++;
-	return i;
+	return scan_first(s, i, has_line_end);
 }
 
 /* Is the line a rule ("- - -")? Then it is no nest of lists. */
@@ -292,14 +298,25 @@ put_link_start(struct html *h, struct str address)
 	html_lit(h, "\" rel=\"nofollow ugc noopener\">");
 }
 
+/* Where the scheme begins whose colon this is; SIZE_MAX: it is none of ours. */
+static size_t
+scheme_before(struct str s, size_t colon)
+{
+	for (size_t n = strlen("http"); n <= strlen("https"); n++)
+		if (colon >= n && scheme_at(s, colon - n) == n + strlen("://"))
+			return colon - n;
+	return SIZE_MAX;
+}
+
 /* Text, with bare addresses as links. */
 static void
 put_text(struct writer *w, struct str s)
 {
 	size_t from = 0;
 	bool bare = !w->inert && w->links == 0;
-	for (size_t i = 0; bare && i < s.n; i++) {
-		if ((s.p[i] | 0x20) != 'h' || scheme_at(s, i) == 0) /* 'h' or 'H' */
+	for (size_t colon = 0; bare && (colon = scan_first(s, colon, has_colon)) < s.n; colon++) {
+		size_t i = scheme_before(s, colon);
+		if (i == SIZE_MAX || i < from)
 			continue;
 		size_t end = address_end(s, i);
 		struct str address = str_sub(s, i, end);
@@ -310,7 +327,7 @@ put_text(struct writer *w, struct str s)
 		html_text(w->h, address);
 		html_lit(w->h, "</a>");
 		from = end;
-		i = end - 1;
+		colon = end - 1;
 	}
 	html_text(w->h, str_from(s, from));
 }
@@ -345,36 +362,6 @@ put_plain(struct writer *w, struct str s)
 	}
 	if (open)
 		html_lit(w->h, "</p>\n");
-}
-
-/* Where a line of prose ends that begins at s[i]; SIZE_MAX: something in it means, or may mean, more to
- * Markdown than a paragraph. */
-static size_t
-prose_end(struct str s, size_t i)
-{
-	static const bool read[256] = {['*'] = true, ['_'] = true, ['`'] = true, ['['] = true,
-				       [']'] = true, ['<'] = true, ['>'] = true, ['&'] = true,
-				       ['\\'] = true, [0x7F] = true};
-	size_t from = i;
-	if (i < s.n && (unsigned char)s.p[i] < 0x80 && !is_letter(s.p[i]) && strchr("\"'(\n", s.p[i]) == NULL)
-		return SIZE_MAX;
-	while (i < s.n && (unsigned char)s.p[i] >= ' ' && !read[(unsigned char)s.p[i]])
-		i++;
-	bool whole = i == s.n || s.p[i] == '\n';
-	return whole && (i == from || s.p[i - 1] != ' ') ? i : SIZE_MAX;
-}
-
-/* Of such lines alone: put_plain() writes the same. Most comments are so, and a parser is much for them. What
- * stands in for others, the byte order mark and what is no text cmark reads in ways of its own. */
-static bool
-is_prose(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		i = prose_end(s, i);
-		if (i == SIZE_MAX)
-			return false;
-	}
-	return !str_has(s, '\xEF') && utf8_valid(s);
 }
 
 /* Is the address all the link's text anyway? */
@@ -567,7 +554,7 @@ static void
 render(struct html *h, struct str text, bool inert)
 {
 	size_t start = h->out.n;
-	if (!is_prose(text) && brackets(text) <= BRACKETS_MAX) {
+	if (!markup_is_prose(text) && brackets(text) <= BRACKETS_MAX) {
 		put_tree(&(struct writer){.h = h, .inert = inert}, text);
 		if (fits(text, h->out.n - start))
 			return;

@@ -32,6 +32,36 @@ all_five_characters_are_escaped(void **state)
 	assert_str(html_done(&h).html, "&#34; onload=&#39;x&#39;");
 }
 
+/* Sixteen bytes are looked at at a time: each of the 256 is escaped or refused, or neither, at every place of
+ * texts that end before, at and behind a border. */
+static void
+every_byte_is_seen_wherever_it_stands(void **state)
+{
+	(void)state;
+	for (size_t n = 1; n <= 34; n++)
+		for (size_t at = 0; at < n; at++)
+			for (unsigned c = 1; c < 256; c++) {
+				char z[34];
+				struct str s = {z, n};
+				memset(z, 'a', sizeof(z));
+				z[at] = (char)c;
+				struct str by = c == '&'    ? STR("&amp;")
+						: c == '<'  ? STR("&lt;")
+						: c == '>'  ? STR("&gt;")
+						: c == '"'  ? STR("&#34;")
+						: c == '\'' ? STR("&#39;")
+							    : str_sub(s, at, at + 1);
+				struct str wanted = str_printf(a, "%.*s%.*s%.*s", STR_FMT(str_sub(s, 0, at)),
+							       STR_FMT(by), STR_FMT(str_from(s, at + 1)));
+				assert_true(str_eq(text(s), wanted));
+				assert_int_equal(html_text_bytes(s), wanted.n);
+				bool foul = c <= 0x20 || c == 0x7F || c == '\\';
+				struct str address = str_printf(a, "/b%.*s", STR_FMT(s));
+				assert_int_equal(html_url_ok(address), !foul);
+				arena_reset(a);
+			}
+}
+
 static void
 every_byte_survives_escaping(void **state)
 {
@@ -120,6 +150,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(all_five_characters_are_escaped),
+		cmocka_unit_test(every_byte_is_seen_wherever_it_stands),
 		cmocka_unit_test(every_byte_survives_escaping),
 		cmocka_unit_test(web_mail_and_own_paths_are_addresses),
 		cmocka_unit_test(every_other_address_becomes_a_hash),

@@ -1,0 +1,11 @@
+/* Which comments Markdown has nothing to say about. */
+#ifndef VIEW_PROSE_H
+#define VIEW_PROSE_H
+
+#include "base/str.h"
+
+/** Paragraphs and line breaks alone: most comments are so, and a parser is much for them. What it would make
+ * of them is what markup.c writes of a plain text. */
+bool markup_is_prose(struct str);
+
+#endif
