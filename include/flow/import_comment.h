@@ -66,7 +66,8 @@ struct comment_imported {
 	int64_t added, known;
 	int64_t states[STATE__MAX]; /* of both together */
 	int64_t skipped[SKIP__MAX];
-	int64_t orphans, cycles;  /* of the new ones: answers to what never came; circles cut */
+	/* Of the new ones: answers to what never came or is of another article; circles cut. */
+	int64_t orphans, cycles;
 	struct str fault;	  /* why the file was not taken; "": it was */
 	unsigned long fault_line; /* 0: of the whole file */
 	bool changed;		  /* the first reading had no such fault: what stands before it is stored */

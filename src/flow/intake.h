@@ -133,8 +133,9 @@ enum err intake_failed(const struct intake *);
 struct comment_imported *intake_report(struct intake *);
 void intake_free(struct intake **);
 
-/* intake_tree.c: puts replies below what they answer, of one source, article by article. */
-enum err tree_settle(struct house *, struct import_source, int64_t *ret_cycles) NODISCARD;
+/* intake_tree.c: puts replies below what they answer, of one source, article by article. *ret_apart: those
+ * whose parent is of another article, which stay at top level. */
+enum err tree_settle(struct house *, struct import_source, int64_t *ret_cycles, int64_t *ret_apart) NODISCARD;
 
 /* import_rules.c: where addresses have moved to. */
 struct rules;

@@ -322,10 +322,12 @@ intake_finish(struct intake *in)
 		return in->failed;
 	if (in->job->dry_run || in->source.n == 0)
 		return ERR_OK;
-	in->failed = tree_settle(in->house, in->source, &in->done.cycles);
+	int64_t apart = 0;
+	in->failed = tree_settle(in->house, in->source, &in->done.cycles, &apart);
 	if (in->failed == ERR_OK) {
 		struct db *db = store_reader(in->house->store, DB_CONSOLE);
 		in->failed = store_imported_orphans(db, in->source, in->began, &in->done.orphans);
+		in->done.orphans += apart;
 		store_reader_done(in->house->store, &db);
 	}
 	if (in->failed == ERR_OK && in->done.added > 0)

@@ -27,7 +27,7 @@ struct tree {
 	struct import_source source;
 	struct arena *arena;
 	struct comment_id after, reached; /* where a transaction began, and how far it came */
-	int64_t cycles;
+	int64_t cycles, apart; /* of a transaction */
 };
 
 static void
@@ -76,6 +76,7 @@ set_parent(void *arg, struct comment_id id, struct comment_id parent)
 {
 	struct tree *t = arg;
 	uint32_t child = find(t, id.n), above = find(t, parent.n);
+	t->apart += child != NOWHERE && above == NOWHERE;
 	if (child == NOWHERE || above == NOWHERE || child == above)
 		return;
 	t->nodes[child].parent = above;
@@ -193,7 +194,7 @@ settle_some(struct db *db, void *arg)
 	size_t nodes = 0;
 	enum err e = ERR_OK;
 	t->reached = t->after;
-	t->cycles = 0;
+	t->cycles = t->apart = 0;
 	while (e == ERR_OK && nodes < BATCH_NODES) {
 		struct thread_id thread;
 		e = store_imported_waiting_thread(db, t->source, t->reached, &thread, &t->reached);
@@ -205,20 +206,22 @@ settle_some(struct db *db, void *arg)
 }
 
 enum err
-tree_settle(struct house *h, struct import_source source, int64_t *ret_cycles)
+tree_settle(struct house *h, struct import_source source, int64_t *ret_cycles, int64_t *ret_apart)
 {
 	struct tree t = {.source = source, .arena = arena_new()};
-	int64_t cycles = 0;
+	int64_t cycles = 0, apart = 0;
 	enum err e = ERR_OK;
 	while (e == ERR_OK) {
 		e = store_write(h->store, DB_CONSOLE, settle_some, &t);
 		t.after = t.reached;
 		cycles += e == ERR_OK ? t.cycles : 0;
+		apart += e == ERR_OK ? t.apart : 0;
 	}
 	heap_free(t.nodes);
 	arena_free(&t.arena);
 	if (e == ERR_GONE) {
 		*ret_cycles = cycles;
+		*ret_apart = apart;
 		return ERR_OK;
 	}
 	return e;

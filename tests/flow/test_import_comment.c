@@ -124,6 +124,25 @@ rows_of(struct fixture *f, const char *page, enum sort sort)
 }
 
 static void
+an_answer_to_a_comment_of_another_article_stands_at_top_level_and_is_told(void **state)
+{
+	static const char file[] =
+		"{\"id\":1,\"page\":\"/story/\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\",\"parent\":2}\n"
+		"{\"id\":2,\"page\":\"/story\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"}\n"
+		"{\"id\":3,\"page\":\"/story/\",\"text\":\"x\",\"created\":\"2026-01-01T00:00:00Z\",\"parent\":2}\n";
+	struct fixture f;
+	(void)state;
+	fixture_make(&f, "");
+	struct comment_imported done = take(&f, "jsonl", file);
+	assert_int_equal(done.added, 3);
+	assert_int_equal(done.orphans, 2);
+	assert_place(&f, 1, "1");
+	assert_place(&f, 3, "3");
+	assert_int_equal(take(&f, "jsonl", file).orphans, 0); /* known, and told */
+	fixture_end(&f);
+}
+
+static void
 every_order_shows_replies_to_what_was_gone_at_its_source(void **state)
 {
 	struct fixture f;
@@ -533,6 +552,7 @@ main(void)
 		cmocka_unit_test(replies_may_stand_before_what_they_answer),
 		cmocka_unit_test(a_chain_deeper_than_order_keys_go_stands_as_posts_do),
 		cmocka_unit_test(orphans_stand_at_top_level_until_their_parent_comes),
+		cmocka_unit_test(an_answer_to_a_comment_of_another_article_stands_at_top_level_and_is_told),
 		cmocka_unit_test(every_order_shows_replies_to_what_was_gone_at_its_source),
 		cmocka_unit_test(circles_are_cut_and_told),
 		cmocka_unit_test(a_broken_file_imports_nothing_and_names_its_line),
