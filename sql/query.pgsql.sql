@@ -47,6 +47,16 @@ SELECT 0::bigint;
 -- @args pieces:int
 UPDATE search_stand SET stale = stale WHERE :pieces = 0;
 
+-- @stmt SEARCH_UPTO write
+-- @roles keeper
+-- @args upto:int
+UPDATE search_stand SET upto = :upto;
+
+-- @stmt SEARCH_SPOIL write
+-- @roles visitor console keeper
+-- @args id:int
+UPDATE search_stand SET stale = 1 WHERE stale = 0 AND upto >= :id;
+
 -- @stmt SEARCH_CHANGES read
 -- @roles keeper
 -- @args

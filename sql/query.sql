@@ -700,28 +700,30 @@ SELECT coalesce((SELECT v FROM search_config WHERE k = 'automerge'), 4);
 -- @args pieces:int
 INSERT INTO search (search, rank) VALUES ('automerge', :pieces);
 
+-- The one row by its number: at the savepoint of a statement that could meet several, FTS5 writes out all the words that
+-- it has gathered.
 -- @stmt SEARCH_UPTO write
 -- @roles keeper
 -- @args upto:int
-UPDATE search_stand SET upto = :upto;
+UPDATE search_stand SET upto = :upto WHERE rowid = 1;
 
+-- A comment that the housekeeper has not come to never stood there.
 -- @stmt SEARCH_SPOIL write
 -- @roles visitor console keeper
--- @args
-UPDATE search_stand SET stale = 1 WHERE stale = 0;
+-- @args id:int
+UPDATE search_stand SET stale = 1 WHERE rowid = 1 AND stale = 0 AND upto >= :id;
 
 -- @stmt SEARCH_GATHERED write
 -- @roles keeper
 -- @args gathered:int
 UPDATE search_stand SET stale = CASE WHEN :gathered = 1 THEN 0 ELSE stale END, gathered = :gathered;
 
--- What the housekeeper has not come to yet, it will.
 -- @stmt SEARCH_DUE_ADD write
 -- @roles visitor moderator console keeper
 -- @args id:int
-INSERT INTO search_due (comment) SELECT :id WHERE :id <= (SELECT upto FROM search_stand)
-	ON CONFLICT (comment) DO NOTHING;
+INSERT INTO search_due (comment) VALUES (:id);
 
+-- What the housekeeper has not come to yet, it will.
 -- @stmt SEARCH_DUE_GIVEN write
 -- @roles console
 -- @args

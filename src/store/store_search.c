@@ -53,12 +53,13 @@ store_search_change(struct db *db, struct comment_id id, bool gone)
 	while (e == ERR_OK && (e = db_next(&rows)) == ERR_OK)
 		words = words_of_row(a, a, &rows);
 	e = db_end(&rows, e);
-	if (e == ERR_OK && words.n > 0)
+	if (e == ERR_OK && words.n > 0) { /* else it is due already, or not looked at yet */
 		e = db_run(db, STMT_SEARCH_DROP, I(id.n), T(words));
-	if (e == ERR_OK)
-		e = db_run(db, STMT_SEARCH_DUE_ADD, I(id.n));
+		if (e == ERR_OK)
+			e = db_run(db, STMT_SEARCH_DUE_ADD, I(id.n));
+	}
 	if (e == ERR_OK && gone)
-		e = db_run_args(db, STMT_SEARCH_SPOIL, NULL, 0);
+		e = db_run(db, STMT_SEARCH_SPOIL, I(id.n));
 	arena_free(&a);
 	return e;
 }

@@ -565,6 +565,23 @@ searches_are_at_most_a_second_behind(void **state)
 	fixture_end(&f);
 }
 
+/* The words of a long transaction of the housekeeper are one piece, however many steps it had. */
+static void
+what_is_taken_in_at_once_is_one_piece(void **state)
+{
+	static const char *const pieces = "SELECT count(DISTINCT segid) FROM search_idx";
+	struct fixture f;
+	struct doing d = {.f = &f};
+	(void)state;
+	make(&f);
+	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
+	assert_str(sqlite_says(f.a, f.conf->store.p, pieces, NULL), "1\n");
+	do_write(&d, DB_VISITOR, write_hay, ERR_OK);
+	index_all(&d);
+	assert_str(sqlite_says(f.a, f.conf->store.p, pieces, NULL), "2\n");
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -576,6 +593,7 @@ main(void)
 		cmocka_unit_test(pages_go_on_where_the_last_one_ended),
 		cmocka_unit_test(picks_are_what_all_pages_find_but_nothing_newer_and_no_more_than_asked_for),
 		cmocka_unit_test(a_purge_comes_to_its_end_while_comments_come),
+		cmocka_unit_test(what_is_taken_in_at_once_is_one_piece),
 		cmocka_unit_test(a_page_keeps_none_of_what_it_looked_through),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

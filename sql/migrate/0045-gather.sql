@@ -1,0 +1,3 @@
+-- So many bytes of words are gathered in memory before they are written as a piece: what one transaction of the
+-- housekeeper takes in (16,000 comments) makes one piece, not several. SQLite's own is one million.
+INSERT INTO search (search, rank) VALUES ('hashsize', 8000000);
