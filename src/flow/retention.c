@@ -10,6 +10,9 @@
 #include "store/store_vote.h"
 
 #define ROWS_AT_ONCE 300 /* of one transaction: some milliseconds in which others wait */
+/* Of texts so many in a round of the housekeeper, so that they are gone before the search comes to them: else
+ * words of an import that nobody may find would be put in, taken out and merged away. */
+#define TEXT_STEPS 20
 #define ADDRESSES_AT_ONCE 1000
 #define DAY 86400
 
@@ -159,12 +162,15 @@ retention_chore(struct house *h, struct arena *a, bool *ret_more)
 	enum err first = ERR_OK;
 	*ret_more = false;
 	for (enum kept kind = 0; kind < KEPT__MAX; kind++) {
-		int64_t n;
-		bool more;
-		enum err e = step(h, a, kind, false, &n, &more);
+		bool texts = kind == KEPT_REFUSED || kind == KEPT_WITHDRAWN, more = true;
+		enum err e = ERR_OK;
+		for (int i = 0; e == ERR_OK && more && i < (texts ? TEXT_STEPS : 1); i++) {
+			int64_t n;
+			e = step(h, a, kind, false, &n, &more);
+		}
 		if (first == ERR_OK)
 			first = e;
-		*ret_more |= more;
+		*ret_more |= e == ERR_OK && more;
 	}
 	return first;
 }

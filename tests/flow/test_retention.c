@@ -2,6 +2,7 @@
 #include "test.h"
 
 #include "flow/crowd.h"
+#include "flow/keep.h"
 #include "flow/memory.h"
 #include "flow/own.h"
 #include "flow/retention.h"
@@ -189,6 +190,25 @@ the_housekeeper_takes_many_away_in_steps(void **state)
 	fixture_end(&f);
 }
 
+/* What is too old when the housekeeper first comes to it: in one round, and no search has had its words. */
+static void
+what_goes_at_once_never_stood_where_searches_look(void **state)
+{
+	struct rounds rounds = {0};
+	(void)state;
+	fixture_make(&f, OPEN);
+	struct arena *a = arena_new();
+	struct posted refused = say(&f, (struct say){.text = "This one is refused by a person."});
+	say(&f, (struct say){.text = "This one is shown, and stays."});
+	make_move(&f, refused.id, VERB_REJECT);
+	clock_stop(NOW + f.conf->keep_refused + 1);
+	keep_due(f.house, &rounds, a);
+	assert_text(refused.id, STATE_REJECTED, "(erased)");
+	assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT upto, stale + gathered FROM search_stand", NULL), "2|0\n");
+	arena_free(&a);
+	fixture_end(&f);
+}
+
 int
 main(void)
 {
@@ -198,6 +218,7 @@ main(void)
 		cmocka_unit_test(an_address_leads_to_nobody_after_a_while_unless_it_is_banned),
 		cmocka_unit_test(where_it_came_from_is_told_by_nothing_after_the_life_of_an_address),
 		cmocka_unit_test(the_housekeeper_takes_many_away_in_steps),
+		cmocka_unit_test(what_goes_at_once_never_stood_where_searches_look),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
