@@ -43,21 +43,21 @@ extern const uint16_t fold_blocks[][FOLD_BLOCK];
 extern const struct fold fold_rows[];
 extern const uint64_t fold_ascii_reads[128];
 
-/** The row of `c`, at most U+10FFFF. */
+/** The row of `c`, at most U+10FFFF, as it is in the table: c[0] is not set where it is `c` itself. */
+static inline const struct fold *
+fold_row(uint32_t c)
+{
+	return &fold_rows[fold_blocks[fold_stages[c / FOLD_BLOCK]][c % FOLD_BLOCK]];
+}
+
+/** The same, with c[0]. */
 static inline struct fold
 fold_of(uint32_t c)
 {
-	struct fold f = fold_rows[fold_blocks[fold_stages[c / FOLD_BLOCK]][c % FOLD_BLOCK]];
+	struct fold f = *fold_row(c);
 	if (f.itself)
 		f.c[0] = c;
 	return f;
-}
-
-/** Its kind alone. */
-static inline enum fold_kind
-fold_kind_of(uint32_t c)
-{
-	return (enum fold_kind)fold_rows[fold_blocks[fold_stages[c / FOLD_BLOCK]][c % FOLD_BLOCK]].kind;
 }
 
 /** The Latin letter that `c` of another script (folded) looks like, or 0. */

@@ -12,6 +12,7 @@
 #define FILTER_VISIBLE_H
 
 #include "base/str.h"
+#include "base/utf8.h"
 #include "filter/ascii.h"
 
 enum visible_mode {
@@ -36,7 +37,7 @@ struct visible_char {
 
 #define visible_of(str, mode_) ((struct visible){.text = (str), .mode = (mode_)})
 
-/** As visible_next(), for what is not a plain ASCII character. */
+/** As visible_next(), for what markup may begin with. */
 bool visible_other(struct visible *, struct visible_char *ret);
 
 /** In VISIBLE_ALL: whether a character of ASCII comes next with which no markup begins. */
@@ -64,6 +65,13 @@ visible_is_itself(const struct visible *v)
 static inline bool
 visible_next(struct visible *v, struct visible_char *ret)
 {
+	if (v->mode == VISIBLE_ALL && v->at < v->text.n && (unsigned char)v->text.p[v->at] >= 0x80) {
+		ret->from = (uint32_t)v->at;
+		ret->c = utf8_next(v->text, &v->at);
+		ret->to = (uint32_t)v->at;
+		ret->cut = false;
+		return true;
+	}
 	if (v->mode != VISIBLE_ALL || !visible_is_itself(v))
 		return visible_other(v, ret);
 	*ret = (struct visible_char){(unsigned char)v->text.p[v->at], (uint32_t)v->at,

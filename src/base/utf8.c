@@ -5,7 +5,7 @@
 #include <unicode/ustring.h>
 
 /* Length of the sequence at p (n bytes left), 0 if it is not well-formed; *ret gets the code point. */
-static size_t
+static inline size_t
 decode(const unsigned char *p, size_t n, uint32_t *ret)
 {
 	unsigned char b = p[0];

@@ -143,7 +143,7 @@ join_foreign(struct glyphs *in)
 	for (size_t i = 0, end; i < plain && !glyphs_full(in); i = end + 1) {
 		bool all = true, strange = false;
 		end = word_end(in, i, plain);
-		for (size_t k = i; k < end; k++) {
+		for (size_t k = i; k < end && all; k++) {
 			uint32_t c = in->g[k].c;
 			all &= (in->g[k].bits & GLYPH_FOREIGN) != 0 && fold_lookalike(c) != 0;
 			strange |= c > 0x044F || (c < 0x0400) != (in->g[i].c < 0x0400);

@@ -218,8 +218,8 @@ bare(struct finder *f, size_t from, size_t end)
 	}
 }
 
-/* Where the first piece begins that may have an address: a dot with more of a host behind it, or a scheme. Most
- * dots of most texts end a sentence. */
+/* Where the first piece begins that may have an address: a dot with more of a host behind it, or a scheme.
+ * Most dots of most texts end a sentence. */
 static size_t
 first_piece(const struct plain *plain)
 {

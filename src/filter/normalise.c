@@ -157,10 +157,10 @@ scan_one(struct glyphs *to, const struct fold *f, struct visible_char ch)
 		to->turned |= f->turned != 0 && ch.c >= 0x80;
 		for (size_t i = 0; i < f->n; i++) {
 			/* A unit may be of two scripts: U+33C1, megaohm. */
-			struct fold part = i > 0 ? fold_of(f->c[i]) : *f;
+			const struct fold *part = i > 0 ? fold_row(f->c[i]) : f;
 			struct glyph g = {ch.from, ch.to, f->c[i], 1,
-					  (uint16_t)(bits | script_bits(&part))};
-			to->foreign |= part.foreign;
+					  (uint16_t)(bits | script_bits(part))};
+			to->foreign |= part->foreign;
 			glyphs_push_word(to, g);
 		}
 		return;
@@ -273,7 +273,7 @@ scan_symbol(struct glyphs *to, struct visible *v)
 	if (!visible_is_itself(v))
 		return false;
 	unsigned char c = (unsigned char)v->text.p[at];
-	if (fold_kind_of(c) != FOLD_GAP)
+	if (fold_row(c)->kind != FOLD_GAP)
 		return false;
 	to->drawn |= shape_begins(c);
 	push_gap(to, at, at + 1, gap_bits(c));
@@ -354,13 +354,13 @@ swap(struct glyphs *in)
 		}
 		bool change = has_foreign && (all || has_latin);
 		end += end == i;
-		for (size_t k = i; k < end; k++) {
-			struct glyph g = in->g[k];
-			if (change && glyph_is_word(&g))
-				glyphs_push_word(in, swapped(g));
-			else
-				glyphs_push(in, g);
+		if (!change) {
+			memmove(in->g + in->n, in->g + i, (end - i) * sizeof(*in->g));
+			in->n += end - i;
+			continue;
 		}
+		for (size_t k = i; k < end; k++)
+			glyphs_push_word(in, swapped(in->g[k]));
 	}
 }
 

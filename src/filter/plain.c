@@ -264,10 +264,10 @@ put_foreign(struct maker *m, size_t from, size_t *at, bool *altered)
 {
 	uint32_t c = utf8_next(m->in, at);
 	struct fold f = fold_of(c);
-	char plain = of_font(c, &f);
-	if (fancy(c))
+	char plain = c >= 0x2100 ? of_font(c, &f) : 0;
+	if (c >= 0x1D00 && fancy(c))
 		note(&m->fonts, from, *at);
-	else if (odd_mark(c))
+	else if (c >= 0x0300 && odd_mark(c))
 		note(&m->marks, from, *at);
 	if (is_hidden(c, &f)) {
 		*altered |= ascii_alnum(last(m)) || !directs(c);
@@ -280,8 +280,11 @@ put_foreign(struct maker *m, size_t from, size_t *at, bool *altered)
 		   (ascii_alnum(m->in.p[*at]) || (unsigned char)m->in.p[*at] >= 0x80)) {
 		put(m, '.', from, true);
 	} else {
-		for (size_t i = from; i < *at; i++)
-			put(m, m->in.p[i], i, *altered);
+		for (size_t i = from; i < *at; i++, m->n++) {
+			m->c[m->n] = m->in.p[i];
+			m->at[m->n] = (uint32_t)i;
+			m->altered[m->n] = *altered;
+		}
 		*altered = false;
 	}
 }

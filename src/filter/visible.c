@@ -75,8 +75,8 @@ name_from(size_t lo, size_t hi, size_t k, char c)
 	return lo;
 }
 
-/* A name at `at`: what stands behind it, or `at`. The whole of it before a semicolon, or the longest beginning
- * that does without; letter by letter, as few names begin like most of what follows an '&'. */
+/* A name at `at`: what stands behind it, or `at`. The whole of it before a semicolon, or the longest
+ * beginning that does without; letter by letter, as few names begin like most of what follows an '&'. */
 static size_t
 named(struct str text, size_t at, uint32_t *ret)
 {
