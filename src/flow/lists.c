@@ -311,17 +311,19 @@ lists_fini(struct site *s)
 	heap_free(s->said);
 }
 
+/* Words that cannot be read keep no ban from coming into force. */
 static enum err
 renew(struct house *h, struct site *s, struct arena *a)
 {
 	struct lists_stand stand, *was = &s->stand;
+	enum err words = ERR_OK;
 	struct db *db = store_reader(h->store, DB_KEEPER);
 	enum err e = store_lists_stand(db, s->id, clock_now(), &stand);
 	store_reader_done(h->store, &db);
 	if (e == ERR_OK && h->judges &&
 	    (s->filter.now == NULL || memcmp(&was->words, &stand.words, sizeof(was->words)) != 0)) {
-		e = renew_words(h, s, a);
-		if (e == ERR_OK)
+		words = renew_words(h, s, a);
+		if (words == ERR_OK)
 			was->words = stand.words;
 	}
 	struct lists_stand others = stand;
@@ -331,7 +333,7 @@ renew(struct house *h, struct site *s, struct arena *a)
 		if (e == ERR_OK)
 			*was = others;
 	}
-	return e;
+	return e == ERR_OK ? words : e;
 }
 
 /* How they stand is read before they are: what comes between is read twice, never missed. Under the lock, so

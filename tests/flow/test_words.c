@@ -365,6 +365,12 @@ a_list_that_cannot_be_read_leaves_the_one_before_in_force(void **state)
 		    NULL);
 	house_reread(f.house);
 	assert_int_equal(words_try(f.site, f.a, STR("a casino"), STR("en")).n, 1);
+	/* What else is said to the filters comes into force all the same. */
+	struct ban ban;
+	enum ban_outcome out;
+	assert_int_equal(ban_add(f.house, f.site, f.a, f.console, BAN_NAME, str_copy(f.a, STR("Cheap*")),
+				 &(struct ban_terms){.days = 1}, &out, &ban), ERR_OK);
+	assert_int_equal(say(&f, (struct say){.text = "Hello.", .name = "Cheap Pills"}).outcome, POST_REFUSED);
 	sqlite_says(f.a, db.p, "UPDATE words SET action = 'hold' WHERE entry = 'torn'", NULL);
 	house_reread(f.house);
 	assert_int_equal(words_try(f.site, f.a, STR("torn by a casino"), STR("en")).n, 2);
