@@ -23,13 +23,7 @@ struct words {
 	uint64_t version;
 };
 
-/* A row of the shipped lists (words_shipped.c), as words.awk leaves it. */
-struct shipped_word {
-	struct str lang, word, flags; /* flags: words with a space between */
-	int line, severity;
-};
-
-extern const struct shipped_word shipped_words[];
+extern const struct list_row shipped_words[]; /* words_shipped.c */
 extern const size_t shipped_words_n;
 
 /* Words that tell which meaning of a homonym stands in a text. */
@@ -59,7 +53,7 @@ static inline bool
 entry_at_home(struct str lang, const struct entry *e)
 {
 	struct str of = lang.n > 0 ? lang : STR("en");
-	return str_starts(e->lang, of) && (e->lang.n == of.n || e->lang.p[of.n] == '-');
+	return str_starts(e->of->lang, of) && (e->of->lang.n == of.n || e->of->lang.p[of.n] == '-');
 }
 
 /** The shipped contexts, read, in arena `a`. */

@@ -25,15 +25,22 @@ struct letter {
 	bool accent : 1;           /* written with one */
 };
 
-/* One row of a list. */
+/* A row of a list, as words.awk leaves the shipped ones. */
+struct list_row {
+	struct str lang;  /* "" = every language */
+	struct str word;  /* as the list has it */
+	struct str flags; /* words with a space between */
+	int64_t line;     /* in the list, or the site's number for it */
+	int severity;
+};
+
+/* What is looked for: tens of thousands, so a word and all its misspellings share their row. */
 struct entry {
-	struct str text;     /* as the list has it */
-	struct str lang;     /* "" = every language */
-	int64_t id;          /* its line in the list, or the site's number for it */
+	const struct list_row *of; /* what it is, or is a misspelling of */
 	const struct letter *letters;
-	uint32_t n;          /* letters, repeats counted once */
-	uint16_t written;    /* letters as written */
 	uint32_t order;      /* its place in the lists */
+	uint16_t written;    /* letters as written */
+	uint16_t n;          /* letters, repeats counted once */
 	uint8_t severity;    /* 1 to 3; 0: an ordinary word, which shields what it contains */
 	uint8_t action;      /* enum action of a site's own entry */
 	uint8_t context;     /* a homonym: the number of the words that tell its other meaning; 0 = none */

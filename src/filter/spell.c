@@ -35,7 +35,7 @@ static bool
 spelled(const struct entry *e, char word[SPELL_MAX], size_t *ret_len)
 {
 	size_t len = 0;
-	if (e->site || e->severity == 0 || e->note || !str_eq(e->lang, STR("en")))
+	if (e->site || e->severity == 0 || e->note || !str_eq(e->of->lang, STR("en")))
 		return false;
 	for (size_t i = 0; i < e->n; i++)
 		for (size_t k = 0; k < e->letters[i].run; k++) {
@@ -80,7 +80,7 @@ put(struct spelling *s, const char *form, size_t len)
 	memcpy(kept, letters, n * sizeof(*kept));
 	*e = *s->of;
 	e->letters = kept;
-	e->n = (uint32_t)n;
+	e->n = (uint16_t)n;
 	e->written = (uint16_t)len;
 	e->order = (uint32_t)(*s->n)++;
 	e->variant = e->home = true;

@@ -40,7 +40,8 @@ entry_put(struct arena *a, const struct letter *letters, size_t n, struct entry 
 	struct letter *kept = arena_alloc(a, n * sizeof(*kept));
 	memcpy(kept, letters, n * sizeof(*kept));
 	e->letters = kept;
-	e->n = (uint32_t)n;
+	must(n <= UINT16_MAX);
+	e->n = (uint16_t)n;
 	for (size_t i = 0; i < n; i++)
 		e->written = (uint16_t)(e->written + letters[i].run);
 	e->open_left |= runs_on(letters[0].c) && !(letters[0].c >= 0xAC00);
@@ -76,11 +77,9 @@ entry_letters(struct arena *a, struct arena *scratch, struct str text, struct en
 }
 
 static void
-shipped_entry(struct arena *a, struct arena *scratch, const struct shipped_word *s, struct entry *e)
+shipped_entry(struct arena *a, struct arena *scratch, const struct list_row *s, struct entry *e)
 {
-	e->text = s->word;
-	e->lang = s->lang;
-	e->id = s->line;
+	e->of = s;
 	e->severity = (uint8_t)s->severity;
 	struct str rest = s->flags, flag;
 	while (rest.n > 0) {
@@ -112,9 +111,11 @@ site_entry(struct arena *a, struct arena *scratch, const struct word_entry *w, s
 	}
 	if (str_has(text, '*') || !utf8_valid(text) || !entry_letters(a, scratch, text, e))
 		return false;
-	e->text = str_copy(a, w->text);
-	e->lang = str_copy(a, w->lang);
-	e->id = w->id;
+	struct list_row *of = arena_new_of(a, struct list_row);
+	of->word = str_copy(a, w->text);
+	of->lang = str_copy(a, w->lang);
+	of->line = w->id;
+	e->of = of;
 	e->site = true;
 	e->severity = (uint8_t)(w->severity < 0 ? 0 : w->severity > 3 ? 3 : w->severity);
 	e->action = (uint8_t)w->action;
@@ -185,7 +186,7 @@ entry_hash(const struct entry *e, uint64_t seed)
 	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root, e->open_left,
 			     e->open_right,         e->is_name,          e->note, e->site, e->shadow,
 			     e->home,               e->accents,          e->variant, e->context};
-	seed = str_hash(e->lang, str_hash(e->text, seed + (uint64_t)e->id));
+	seed = str_hash(e->of->lang, str_hash(e->of->word, seed + (uint64_t)e->of->line));
 	return str_hash((struct str){(const char *)traits, sizeof(traits)}, seed);
 }
 
@@ -264,8 +265,8 @@ words_new_own(struct arena *a, const struct word_entry *site, size_t n, size_t *
 struct str
 entry_name(struct arena *a, const struct entry *e)
 {
-	struct str list = e->site ? STR("site") : e->lang;
-	return str_printf(a, "%.*s:%lld %.*s", STR_FMT(list), (long long)e->id, STR_FMT(e->text));
+	struct str list = e->site ? STR("site") : e->of->lang;
+	return str_printf(a, "%.*s:%lld %.*s", STR_FMT(list), (long long)e->of->line, STR_FMT(e->of->word));
 }
 
 size_t

@@ -4,7 +4,7 @@
 
 #include "filter/filter.h"
 
-const struct shipped_word shipped_words[] = {
+const struct list_row shipped_words[] = {
 #define WORD(lang_, line_, word_, severity_, category_, flags_)                                    \
 	{STR_C(lang_), STR_C(word_), STR_C(flags_), (line_), (severity_)},
 #define CONTEXT(lang_, name_, words_)
@@ -31,7 +31,7 @@ filter_shipped(struct arena *a, struct word_count **ret)
 	struct word_count *list = NULL;
 	size_t n = 0;
 	for (size_t i = 0; i < shipped_words_n; i++) {
-		const struct shipped_word *s = &shipped_words[i];
+		const struct list_row *s = &shipped_words[i];
 		if (list == NULL || !str_eq(list[n - 1].lang, s->lang)) {
 			arena_grow(a, list, n);
 			list[n++] = (struct word_count){.lang = s->lang};
