@@ -9,7 +9,17 @@
 
 #define LIST_ROWS 500 /* of the erase list, in one look and in one transaction */
 
-/* Its columns stand in every database that has the table: only a ledger that is ours is read. */
+/* Its columns stand in every database that has the table: only a ledger that is ours is read, also one that
+ * has not been brought up to date yet. */
+static enum err
+look_at_ledger(struct arena *a, struct db *db, struct str *ret_why)
+{
+	struct ledger_standing at;
+	enum err e = ledger_standing(a, db, &at, ret_why);
+	bool behind = e == ERR_OK && at.newest > 0 && at.newest < at.ours;
+	return behind ? ERR_OK : ledger_check(a, db, ret_why);
+}
+
 static enum err
 read_live(struct arena *a, struct str live, struct erased **ret, size_t *ret_n, struct str *ret_unread)
 {
@@ -22,7 +32,7 @@ read_live(struct arena *a, struct str live, struct erased **ret, size_t *ret_n, 
 	enum err e = db_open(a, &db_sqlite, live, DB_OPEN_READER, &db, ret_unread);
 	if (e == ERR_OK) {
 		db->role = DB_CONSOLE;
-		e = ledger_check(a, db, ret_unread);
+		e = look_at_ledger(a, db, ret_unread);
 	}
 	if (e == ERR_OK) {
 		e = store_erased_list(db, a, 0, INT64_MAX, ret, ret_n);
