@@ -225,10 +225,16 @@ first_piece(const struct plain *plain)
 {
 	struct str text = plain->text;
 	size_t at = plain->n_colons > 0 ? str_find(text, STR("://"), 0) : SIZE_MAX;
-	size_t end = at < text.n ? at : text.n, dot = plain->n_dots > 0 ? 0 : end;
-	while (dot < end && !(text.p[dot] == '.' && dot + 1 < text.n && host_char(text.p[dot + 1])))
-		dot++;
-	for (at = dot; at > 0 && at < text.n && !ends_link(text.p[at - 1]);)
+	at = at < text.n ? at : text.n;
+	const char *p = text.p, *end = p + at, *dot;
+	while (plain->n_dots > 0 && (dot = memchr(p, '.', (size_t)(end - p))) != NULL) {
+		p = dot + 1;
+		if (p < text.p + text.n && host_char(*p)) {
+			at = (size_t)(dot - text.p);
+			break;
+		}
+	}
+	while (at > 0 && at < text.n && !ends_link(text.p[at - 1]))
 		at--;
 	return at;
 }
