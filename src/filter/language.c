@@ -150,9 +150,11 @@ static uint64_t
 latin_word(const struct reading *in, size_t *at)
 {
 	uint64_t word = 0;
-	size_t n = 0;
 	bool plain = true;
 	const struct glyph *g = in->g + *at, *end = in->g + in->plain;
+	for (; g < end && g->run == 1 && g->c - 'a' < 26; g++) /* most of most words; a gap's is a space */
+		word = word << 5 | (g->c - 'a' + 1);
+	size_t n = (size_t)(g - in->g) - *at;
 	for (; g < end && glyph_is_word(g); g++) {
 		uint32_t letter = g->c - 'a';
 		plain &= letter < 26;
