@@ -181,24 +181,41 @@ classify(const struct model *m, const struct delta *d, struct arena *a, struct s
 /* From here on it may be rejected, but never by the classifier alone: FILTERS.md, "Reject". */
 #define SURE 0.98
 
-/* "1950 or 1960": what three words or fewer weigh says little, so it must weigh clearly more to hold, and
- * rejects nothing. */
+/* What few words weigh says little, so it must weigh clearly more to hold, and rejects nothing: "1950 or
+ * 1960". By the number of words. Without one there is nothing that a classifier of words could know: rules
+ * judge addresses and numbers. */
 #define FEW_WORDS 3
-#define HOLD_FEW 0.90
+static const double hold_few[FEW_WORDS + 1] = {2 /* none */, 0.98, 0.90, 0.90};
 
-/* Between white space; a letter of the scripts that write without it is a word. */
-static bool
-has_few_words(struct str text)
+/* The first place behind the white space, if any, that begins at `i`. */
+static size_t
+skip_space(struct str text, size_t i)
 {
-	size_t words = 0;
-	bool in_word = false;
-	for (size_t i = 0; i < text.n && words <= FEW_WORDS; i++) {
-		unsigned char c = (unsigned char)text.p[i];
-		bool wide = c >= 0xE3 && c <= 0xED; /* U+3000 to U+DFFF begin so */
-		words += wide || (c > ' ' && !in_word);
-		in_word = c > ' ';
+	while (i < text.n && (unsigned char)text.p[i] <= ' ')
+		i++;
+	return i;
+}
+
+/* Stretches between white space that have a letter and no part of a link or mail address; a letter of the
+ * scripts that write without white space is a word. Counts little further than FEW_WORDS. */
+static size_t
+words_in(struct str text, const struct link *links, size_t n_links)
+{
+	size_t words = 0, link = 0;
+	for (size_t i = skip_space(text, 0); i < text.n && words <= FEW_WORDS; i = skip_space(text, i)) {
+		size_t from = i, wide = 0;
+		bool letter = false;
+		for (; i < text.n && (unsigned char)text.p[i] > ' '; i++) {
+			unsigned char c = (unsigned char)text.p[i];
+			letter |= c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+			wide += c >= 0xE3 && c <= 0xED; /* U+3000 to U+DFFF begin so */
+		}
+		while (link < n_links && links[link].to <= from)
+			link++;
+		if (letter && (link == n_links || links[link].from >= i))
+			words += wide > 0 ? wide : 1;
 	}
-	return words <= FEW_WORDS;
+	return words;
 }
 
 void
@@ -216,8 +233,9 @@ stage_classifier(struct run *run)
 	run->verdict->toxicity = s.toxicity;
 	if (!(s.p >= hold))
 		return;
-	bool few = has_few_words(run->draft->text);
-	if (few && s.p < HOLD_FEW)
+	size_t words = words_in(run->draft->text, run->links, run->n_links);
+	bool few = words <= FEW_WORDS;
+	if (few && s.p < hold_few[words])
 		return;
 	reason(run, RULE_CLASSIFIER, .field = IN_TEXT, .entry = str_printf(run->arena, "%.3f", s.p));
 	if (s.p >= SURE && signals > 0 && !few)
