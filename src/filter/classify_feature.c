@@ -293,7 +293,8 @@ count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
 			n[SHAPE_PHONE] += digits == PHONE_DIGITS;
 			continue;
 		}
-		if (c != ' ' && c != '-' && c != '.' && c != '(' && c != ')' && c != '/')
+		/* A full stop parts the numbers of a version, an address of the network, a price. */
+		if (c != ' ' && c != '-' && c != '(' && c != ')' && c != '/')
 			digits = 0;
 		switch (c) {
 		case '!':

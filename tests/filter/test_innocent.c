@@ -127,7 +127,7 @@ static const struct {
 } honest[] = {
 	{DATA "filter/ham/ham-civil-en.train.tsv", "en", false, 200},
 	{DATA "filter/ham/ham-fox-en.train.tsv", "en", false, 200},
-	{DATA "filter/ham/ham-wiki-en.train.tsv", "en", false, 140},
+	{DATA "filter/ham/ham-wiki-en.train.tsv", "en", false, 180},
 	{DATA "filter/ham/ham-fb-de.train.tsv", "de", false, 200},
 	{DATA "filter/ham/ham-news-ko.train.tsv", "ko", false, 200},
 	{DATA "filter/ham/ham-news-pt.train.tsv", "pt", false, 200},
@@ -160,7 +160,7 @@ one_honest_comment_in_two_hundred_at_most_is_held_by_rules_and_none_rejected(voi
 
 /* One in five hundred of what people wrote, one in two hundred of each place and of the list of injections; but
  * of an encyclopedia's talk pages, whose notices ("unsubscribe") read like advertisements, it is still one in a
- * hundred and forty. */
+ * hundred and eighty. */
 static void
 with_the_classifier_one_in_five_hundred_is_held_and_none_rejected(void **state)
 {
