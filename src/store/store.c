@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <stdatomic.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "base/clock.h"
@@ -283,6 +284,7 @@ run_soon(void)
 		uint32_t priority;
 		uint64_t runtime, deadline, period;
 	} a = {.size = sizeof(a), .policy = SCHED_OTHER, .runtime = SLICE_NS};
+	a.nice = getpriority(PRIO_PROCESS, 0); /* as the operator has set it */
 	(void)!syscall(SYS_sched_setattr, 0, &a, 0); /* an older kernel, or a filter: as soon as anybody */
 }
 
