@@ -196,8 +196,10 @@ await test('HUP turns the log over, also where the file is faulty', async () => 
 		fs.renameSync(logFile, old);
 		s.daemon.child.kill('SIGHUP');
 		await until('a new log', () => fs.existsSync(logFile));
-		await (await s.get('/comments/healthz')).text();
-		await until('a line in it', () => events('request').length > 0);
+		await until('a line in it', async () => { // a moment behind the file's making the daemon writes to it
+			await (await s.get('/comments/healthz')).text();
+			return events('request').length > 0;
+		});
 		const size = fs.statSync(old).size;
 		await (await s.get('/comments/healthz')).text();
 		assert.equal(fs.statSync(old).size, size, 'nothing goes to the old one');
