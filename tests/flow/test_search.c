@@ -466,8 +466,9 @@ write_bulk(struct db *db, void *arg)
 }
 
 static void
-index_all(struct doing *d)
+take_in(struct doing *d, enum err (*write)(struct db *, void *))
 {
+	do_write(d, DB_VISITOR, write, ERR_OK);
 	for (bool more = true; more;)
 		assert_int_equal(search_index(d->f->house, d->f->a, &more), ERR_OK);
 }
@@ -492,14 +493,12 @@ a_purge_comes_to_its_end_while_comments_come(void **state)
 	(void)state;
 	make(&f);
 	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
-	do_write(&d, DB_VISITOR, write_bulk, ERR_OK);
-	index_all(&d);
+	take_in(&d, write_bulk);
 	assert_true(times_in_file(&f, RARE) > 0);
 	erase_rare(&d, 5, BULK / 2);
 	for (; more && steps < 40; steps++) {
 		d.text = str_printf(f.a, "The %dth who writes meanwhile.", steps);
-		do_write(&d, DB_VISITOR, write_add, ERR_OK);
-		index_all(&d);
+		take_in(&d, write_add);
 		if (steps == 2)
 			erase_rare(&d, 5 + BULK / 2, 5 + BULK);
 		assert_int_equal(search_purge(f.house, f.a, &more), ERR_OK);
@@ -575,10 +574,11 @@ what_is_taken_in_at_once_is_one_piece(void **state)
 	(void)state;
 	make(&f);
 	d.thread = page(&f, "", 0, 1).hits[0].item.comment.thread;
-	assert_str(sqlite_says(f.a, f.conf->store.p, pieces, NULL), "1\n");
-	do_write(&d, DB_VISITOR, write_hay, ERR_OK);
-	index_all(&d);
+	take_in(&d, write_hay);
 	assert_str(sqlite_says(f.a, f.conf->store.p, pieces, NULL), "2\n");
+	for (int i = 0; i < 20; i++) /* and no write waits while sixteen become one */
+		take_in(&d, write_add);
+	assert_str(sqlite_says(f.a, f.conf->store.p, pieces, NULL), "22\n");
 	fixture_end(&f);
 }
 
