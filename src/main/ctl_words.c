@@ -189,7 +189,7 @@ int
 ctl_words_import(struct ctl *c)
 {
 	struct words_file file = {0};
-	struct words_done done;
+	struct words_done done = {0};
 	bool dry = c->opt[OPT_DRY_RUN] != NULL;
 	int code = ctl_words_file(c, c->args[0], &file);
 	if (code != EX_OK)
