@@ -15,6 +15,7 @@ struct site_id {
 struct thread_id {
 	int64_t n;
 };
+#define COMMENT_ID_BITS 40 /* an import keeps no id above 10^12, which leaves room for 10^11 new ones */
 struct comment_id {
 	int64_t n;
 };

@@ -32,7 +32,7 @@
 
 #define ALIKE_MAX 64 /* kept of one text and counted in one look: so many, or more */
 
-#define PRINT_CHECK_BITS 24
+#define PRINT_CHECK_BITS 22
 
 struct print {
 	uint64_t sim;   /* SimHash */

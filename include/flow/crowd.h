@@ -12,7 +12,7 @@
 
 #define CROWD_SPAN 86400 /* seconds back that are asked for */
 #define CROWD_MAX 131072 /* comments: 6 MB with the index */
-#define CROWD_PLACE 36   /* bytes of one */
+#define CROWD_PLACE 40   /* bytes of one */
 #define CROWD_BLOCK 8    /* bytes: of an address what bans and counts go by */
 
 /* A comment as it came. */

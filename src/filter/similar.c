@@ -41,7 +41,7 @@ struct similar {
 struct similar *
 similar_new(size_t texts, const unsigned char key[SIMILAR_KEY])
 {
-	must(texts > 0 && texts < LINK_MAX);
+	must(texts > 0 && texts <= PLACE_MAX);
 	struct similar *s = heap_zero(1, sizeof(*s));
 	/* Cleared memory of this size costs nothing before it is written to. */
 	s->ring = heap_zero(texts, sizeof(*s->ring));
@@ -387,8 +387,8 @@ similar_kin(struct similar *s, const struct print *p, struct comment_id self, in
 static void
 describe(struct entry *e, const struct occurrence *o)
 {
-	must(o->comment.n > 0 && o->comment.n >> COMMENT_BITS == 0);
-	e->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_BITS));
+	must(o->comment.n > 0 && o->comment.n >> COMMENT_ID_BITS == 0);
+	e->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_ID_BITS));
 	e->opinion = o->opinion & ((1u << OPINION_BITS) - 1);
 	e->author = (uint32_t)o->author.n;
 	e->thread = (uint32_t)o->thread.n;

@@ -5,23 +5,22 @@
 #include "filter/similar.h"
 
 #define BANDS 4
-#define COMMENT_BITS 38
 #define OPINION_BITS 2
 #define LINK_BYTES 3
-#define LINK_MAX ((1u << 8 * LINK_BYTES) - 1)
+#define PLACE_MAX ((1u << 8 * LINK_BYTES) - 1)
 _Static_assert(OPINION__MAX <= 1 << OPINION_BITS, "an opinion has its room");
 
 /* Two hundred thousand of these are what the program has most of: each bit has its use. */
 struct entry {
 	uint64_t sim;
-	uint64_t comment : COMMENT_BITS; /* 0: forgotten */
+	uint64_t comment : COMMENT_ID_BITS; /* 0: forgotten */
 	uint64_t opinion : OPINION_BITS;
 	uint64_t check : PRINT_CHECK_BITS;
 	uint32_t author, thread; /* low halves of their ids: to tell them apart */
 	uint32_t created;        /* seconds since 1970, until 2106 */
 	uint8_t next[BANDS][LINK_BYTES]; /* place + 1 of the next older one in the chain; 0: none */
 };
-_Static_assert(COMMENT_BITS + OPINION_BITS + PRINT_CHECK_BITS == 64, "in one word");
+_Static_assert(COMMENT_ID_BITS + OPINION_BITS + PRINT_CHECK_BITS == 64, "in one word");
 _Static_assert(sizeof(struct entry) == SIMILAR_ENTRY, "the header says how large it is");
 
 static inline uint32_t

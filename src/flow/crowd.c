@@ -14,25 +14,26 @@
 #include "base/die.h"
 #include "filter/similar.h"
 
+#define SITE_BITS 20
+
 /* A member as it is kept. */
 struct place {
-	/* Low halves of their ids: all of a day are within 2^31 of the newest one. */
-	uint32_t comment, kin;
+	uint64_t comment : COMMENT_ID_BITS; /* 0: gone */
+	uint64_t site : SITE_BITS;
+	uint64_t family : 3, edited : 1;
+	uint64_t kin : COMMENT_ID_BITS;
+	uint64_t state : 3, open : 1;
 	uint32_t thread, author, name, created;
-	unsigned char block[CROWD_BLOCK]; /* of the address: IPv4, or the /64 of IPv6 */
-	uint32_t site : 20, family : 3, state : 3;
-	uint32_t edited : 1, open : 1;
-	uint32_t here : 1;    /* 0: gone */
-	uint32_t has_kin : 1;
+	unsigned char block[CROWD_BLOCK];
 };
 _Static_assert(sizeof(struct place) == CROWD_PLACE, "the header says how large it is");
-#define SITE_MASK 0xFFFFFu
+#define ID_MASK ((UINT64_C(1) << COMMENT_ID_BITS) - 1)
+#define SITE_MASK ((UINT64_C(1) << SITE_BITS) - 1)
 _Static_assert(STATE__MAX <= 1 << 3, "a state has its room");
 
 struct crowd {
 	pthread_mutex_t lock;
 	struct place *ring;
-	int64_t near;              /* an id that all others are near: the last one that came */
 	uint32_t *slots;           /* place + 1; 0: none */
 	size_t size, used, mask;
 	size_t newest;
@@ -74,19 +75,12 @@ crowd_free(struct crowd **crowd)
 	*crowd = NULL;
 }
 
-/* The whole id again. */
-static int64_t
-whole(const struct crowd *c, uint32_t low)
-{
-	return c->near + (int32_t)(low - (uint32_t)c->near);
-}
-
 static struct place *
 find(const struct crowd *c, struct comment_id id)
 {
 	uint32_t place = c->slots[(uint64_t)id.n & c->mask];
 	struct place *p = place == 0 ? NULL : &c->ring[place - 1];
-	return p != NULL && p->here && whole(c, p->comment) == id.n ? p : NULL;
+	return p != NULL && p->comment != 0 && p->comment == (uint64_t)id.n ? p : NULL;
 }
 
 /* The newest, and so many before it. */
@@ -99,15 +93,15 @@ back_from_newest(const struct crowd *c, size_t n)
 static bool
 is_of(const struct place *p, struct site_id site)
 {
-	return p->here && p->site == ((uint64_t)site.n & SITE_MASK);
+	return p->comment != 0 && p->site == ((uint64_t)site.n & SITE_MASK);
 }
 
 static struct crowd_member
-member(const struct crowd *c, const struct place *p)
+member(const struct place *p)
 {
 	struct crowd_member m = {
-		.comment = whole(c, p->comment),
-		.kin = p->has_kin ? whole(c, p->kin) : 0,
+		.comment = (int64_t)p->comment,
+		.kin = (int64_t)p->kin,
 		.thread = p->thread,
 		.author = p->author,
 		.name = p->name,
@@ -125,11 +119,10 @@ static struct place
 describe(const struct crowd *c, const struct arrival *a)
 {
 	struct addr at;
+	must(a->comment.n >> COMMENT_ID_BITS == 0);
 	struct place m = {
-		.comment = (uint32_t)a->comment.n,
-		.kin = (uint32_t)a->kin.n,
-		.has_kin = a->kin.n != 0,
-		.here = true,
+		.comment = (uint64_t)a->comment.n & ID_MASK,
+		.kin = (uint64_t)a->kin.n & ID_MASK,
 		.site = (uint64_t)a->site.n & SITE_MASK,
 		.thread = (uint32_t)a->thread.n,
 		.author = (uint32_t)a->author.n,
@@ -156,12 +149,10 @@ crowd_add(struct crowd *c, const struct arrival *a)
 {
 	struct place m = describe(c, a);
 	must(pthread_mutex_lock(&c->lock) == 0);
-	c->near = a->comment.n;
 	struct place *known = find(c, a->comment);
 	if (known != NULL && a->edited) {
 		known->edited = true;
 		known->kin = m.kin;
-		known->has_kin = m.has_kin;
 		known->state = m.state;
 		known->open = m.open;
 	} else if (known == NULL) {
@@ -181,7 +172,6 @@ crowd_add_older(struct crowd *c, const struct arrival *a)
 {
 	struct place m = describe(c, a);
 	must(pthread_mutex_lock(&c->lock) == 0);
-	c->near = c->used == 0 ? a->comment.n : c->near;
 	if (c->used < c->size && find(c, a->comment) == NULL) {
 		put(c, (c->newest + c->size - c->used) % c->size, &m);
 		c->used++;
@@ -255,7 +245,7 @@ crowd_take(struct crowd *c, struct arena *a, struct site_id site, int64_t since,
 	for (size_t i = c->used; i > 0; i--) {
 		const struct place *p = back_from_newest(c, i - 1);
 		if (is_of(p, site) && p->created >= since)
-			list[n++] = member(c, p);
+			list[n++] = member(p);
 	}
 	must(pthread_mutex_unlock(&c->lock) == 0);
 	*ret = list;
@@ -301,7 +291,7 @@ crowd_neighbours(struct crowd *c, struct arena *a, struct site_id site, struct c
 	struct comment_id *list = arena_array(a, known ? limit : 1, struct comment_id);
 	for (size_t i = 0; known && i < c->used && n < limit; i++)
 		if (is_same_block(back_from_newest(c, i), of))
-			list[n++].n = whole(c, back_from_newest(c, i)->comment);
+			list[n++].n = (int64_t)back_from_newest(c, i)->comment;
 	if (known)
 		*ret_from = crowd_block(of->family, of->block);
 	must(pthread_mutex_unlock(&c->lock) == 0);

@@ -18,6 +18,7 @@
 
 #define OLD_BYTES_MAX 180      /* of a name at the source; imported.old takes 200 */
 #define KEEP_MAX 1000000000000 /* an id kept above it could use up all that there are */
+_Static_assert(KEEP_MAX < INT64_C(1) << COMMENT_ID_BITS, "what is kept is an id wherever one is packed");
 #define SHOWN_BYTES 100	       /* of what is quoted in a message */
 #define FUTURE_SPAN 172800     /* a clock may be wrong, and a zone unknown: two days */
 #define PARTS_MOST 40	       /* comments that one of 128 KB becomes, each at least half full */

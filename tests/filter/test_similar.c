@@ -87,7 +87,7 @@ copies_are_counted_by_person_and_article(void **state)
 static void
 ids_of_many_years_are_whole(void **state)
 {
-	const int64_t first = (INT64_C(1) << 38) - 9;
+	const int64_t first = (INT64_C(1) << COMMENT_ID_BITS) - 9;
 	struct print p = print_of(CHEAP);
 	(void)state;
 	for (int64_t i = 0; i < 8; i++)

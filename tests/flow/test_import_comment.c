@@ -5,7 +5,9 @@
 #include "../../src/flow/intake_batch.h"
 #include "../view/site.h"
 #include "flow/ban.h"
+#include "flow/crowd.h"
 #include "flow/import_comment.h"
+#include "flow/memory.h"
 #include "flow/thread.h"
 #include "import.h"
 #include "sqlite.h"
@@ -49,6 +51,14 @@ ids_are_kept_where_they_are_free(void **state)
 	assert_str(comment_at(&f, 2).text, "One");
 	assert_str(comment_at(&f, 40).text, "Two");
 	assert_str(comment_at(&f, 41).text, "Three"); /* an id that high would leave none for others */
+	/* The highest that is kept, and the post behind it: in all memories, also after a start. */
+	take(&f, "jsonl", LINE("1000000000000", "\"text\":\"The ferry was late again this morning.\""));
+	int64_t next = say(&f, (struct say){.text = "The ferry was late again this evening."}).id.n;
+	assert_int_equal(next, 1000000000001);
+	house_close(&f.house);
+	open_house(&f);
+	keep_house(&f);
+	assert_true(crowd_knows(memory_crowd(f.house->memory), (struct comment_id){next}));
 	fixture_end(&f);
 }
 

@@ -394,7 +394,7 @@ where_a_comment_came_from_is_taken_also_if_it_was_read_before_and_all_is_forgott
 	fixture_end(&f);
 }
 
-/* Kept are the low halves of ids and what an address is counted by. */
+/* A place is packed: of an address it has what that is counted by. */
 static void
 ids_are_whole_again_and_of_an_address_its_block_is_known(void **state)
 {
@@ -402,24 +402,24 @@ ids_are_whole_again_and_of_an_address_its_block_is_known(void **state)
 	struct crowd_member *members;
 	struct comment_id *near;
 	struct addr from;
-	const int64_t first = (INT64_C(1) << 32) - 2;
+	const int64_t first = (INT64_C(1) << COMMENT_ID_BITS) - 5;
 	(void)state;
 	fixture_make(&f, HELD);
 	struct crowd *crowd = memory_crowd(f.house->memory);
 	for (int64_t i = 0; i < 5; i++)
-		came(&f, first + i, i == 0 ? 0 : first + i - 1, STR("Name"),
+		came(&f, i == 4 ? 4 : first + i, i == 0 ? 0 : first + i - 1, STR("Name"),
 		     i < 4 ? str_printf(f.a, "2001:db8:1:2::%d", (int)i) : STR("2001:db8:1:3::1"), 1);
 	assert_int_equal(crowd_take(crowd, f.a, f.site->id, 0, &members), 5);
 	for (int64_t i = 0; i < 5; i++) {
-		assert_int_equal(members[i].comment, first + i);
+		assert_int_equal(members[i].comment, i == 4 ? 4 : first + i); /* low ones after high ones, too */
 		assert_int_equal(members[i].kin, i == 0 ? 0 : first + i - 1);
-		assert_true(crowd_knows(crowd, (struct comment_id){first + i}));
+		assert_true(crowd_knows(crowd, (struct comment_id){members[i].comment}));
 	}
 	assert_int_equal(crowd_neighbours(crowd, f.a, f.site->id, (struct comment_id){first}, 9, &near, &from), 4);
 	assert_int_equal(near[0].n, first + 3);
 	assert_string_equal(addr_text(f.a, &from).p, "2001:db8:1:2::");
-	crowd_forget(crowd, (struct comment_id){INT64_C(1) << 32}); /* whose low half is 0 */
-	assert_false(crowd_knows(crowd, (struct comment_id){INT64_C(1) << 32}));
+	crowd_forget(crowd, (struct comment_id){first + 1});
+	assert_false(crowd_knows(crowd, (struct comment_id){first + 1}));
 	assert_int_equal(crowd_take(crowd, f.a, f.site->id, 0, &members), 4);
 	fixture_end(&f);
 }
