@@ -5,7 +5,6 @@
 
 #include <errno.h>
 #include <stdatomic.h>
-#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include "base/clock.h"
@@ -283,8 +282,10 @@ run_soon(void)
 		int32_t nice;
 		uint32_t priority;
 		uint64_t runtime, deadline, period;
-	} a = {.size = sizeof(a), .policy = SCHED_OTHER, .runtime = SLICE_NS};
-	a.nice = getpriority(PRIO_PROCESS, 0); /* as the operator has set it */
+	} a = {.size = sizeof(a)};
+	if (syscall(SYS_sched_getattr, 0, &a, sizeof(a), 0) != 0 || a.policy != SCHED_OTHER)
+		return; /* the operator has chosen otherwise */
+	a.runtime = SLICE_NS;
 	(void)!syscall(SYS_sched_setattr, 0, &a, 0); /* an older kernel, or a filter: as soon as anybody */
 }
 

@@ -16,8 +16,9 @@ look_at_ledger(struct arena *a, struct db *db, struct str *ret_why)
 {
 	struct ledger_standing at;
 	enum err e = ledger_standing(a, db, &at, ret_why);
-	bool behind = e == ERR_OK && at.newest > 0 && at.newest < at.ours;
-	return behind ? ERR_OK : ledger_check(a, db, ret_why);
+	if (e != ERR_OK || (at.newest > 0 && at.newest <= at.ours))
+		return e;
+	return ledger_check(a, db, ret_why); /* which says why */
 }
 
 static enum err
