@@ -231,7 +231,7 @@ read_file(struct run *r)
 			     i++)
 				e = read_part(r, find_part(r, coral_parts[i]), pass * size);
 		struct comment_imported *done = intake_report(r->intake);
-		done->changed = pass == 1 && done->fault.n > 0;
+		done->changed = pass == 1 && done->fault.n > 0 && !r->job->dry_run;
 	}
 	if (e == ERR_OK)
 		e = intake_failed(r->intake);

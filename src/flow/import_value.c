@@ -1,9 +1,8 @@
 /*
- * A JSON value as a tree in an arena (RFC 8259), for imports: they read hundreds of megabytes,
- * and a library's tree of
- * reference-counted hashes costs eight times of this. As strict as jansson is, which
- * tests/fuzz/fuzz_value.c holds
- * it against: no name twice in an object, no bytes that are not UTF-8, no number that does not fit.
+ * A JSON value as a tree in an arena (RFC 8259), for imports: they read hundreds of megabytes, and a
+ * library's tree of reference-counted hashes costs eight times of this. As strict as jansson is, which
+ * tests/fuzz/fuzz_value.c holds it against (no name twice in an object, no bytes that are not UTF-8), but
+ * for numbers that do not fit: a whole one is its digits, another the largest there is.
  */
 #include "import_value.h"
 

@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/page.h"
 #include "base/utf8.h"
 
 const struct command ctl_commands[] = {
@@ -116,6 +117,14 @@ bool
 ctl_id(const char *arg, int64_t *ret)
 {
 	return str_int(str_of(arg), 1, INT64_MAX, ret);
+}
+
+int
+ctl_page(struct ctl *c, const char *arg, struct str *ret)
+{
+	if (page_canonical(c->arena, str_of(arg), ret) && conf_page(c->site->conf, *ret))
+		return EX_OK;
+	return ctl_fail(EX_USAGE, "%s: no path of an article at this site; see its setting pages", arg);
 }
 
 bool

@@ -164,6 +164,8 @@ const char *ctl_conf_path(const struct ctl *);
 struct str ctl_text(const struct ctl *, enum opt);
 /** An id given as argument. */
 bool ctl_id(const char *arg, int64_t *ret);
+/** The path of an article at this site. EX_USAGE: it is none, which is told. */
+int ctl_page(struct ctl *, const char *arg, struct str *ret);
 
 /** One line of standard input without its end; false: none, or over `max` bytes. */
 bool ctl_line(struct ctl *, size_t max, struct str *ret);

@@ -1,7 +1,6 @@
 /* filter check: the verdict on a text, as JSON. */
 #include "base/clock.h"
 #include "base/email.h"
-#include "base/page.h"
 #include "base/utf8.h"
 #include "ctl_filter.h"
 #include "flow/export.h"
@@ -86,9 +85,9 @@ look_at_page(struct ctl *c, struct draft *d, struct facts *f)
 {
 	struct thread t;
 	struct storm_facts storm;
-	if (!page_canonical(c->arena, ctl_text(c, OPT_PAGE), &d->page) || !conf_page(c->site->conf, d->page))
-		return ctl_fail(EX_USAGE, "%s: no path of an article at this site; see its setting pages",
-				c->opt[OPT_PAGE]);
+	int code = ctl_page(c, c->opt[OPT_PAGE], &d->page);
+	if (code != EX_OK)
+		return code;
 	struct db *db = store_reader(c->house->store, DB_CONSOLE);
 	enum err e = thread_look(db, c->arena, c->site, clock_now(), d, f, &t, &storm);
 	store_reader_done(c->house->store, &db);

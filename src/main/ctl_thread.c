@@ -2,7 +2,6 @@
 #include <errno.h>
 
 #include "base/clock.h"
-#include "base/page.h"
 #include "ctl.h"
 #include "flow/import_thread.h"
 #include "flow/thread.h"
@@ -174,12 +173,8 @@ read_paths(struct ctl *c)
 {
 	struct str *pages = arena_array(c->arena, (size_t)c->n_args + 1, struct str);
 	for (int i = 0; i < c->n_args; i++)
-		if (!page_canonical(c->arena, str_of(c->args[i]), &pages[i]) ||
-		    !conf_page(c->site->conf, pages[i])) {
-			ctl_fail(EX_USAGE, "%s: no path of an article at this site; see its setting pages",
-				 c->args[i]);
+		if (ctl_page(c, c->args[i], &pages[i]) != EX_OK)
 			return NULL;
-		}
 	return pages;
 }
 
