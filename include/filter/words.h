@@ -53,7 +53,7 @@ struct entry {
 	bool shadow : 1;     /* of a site's own: on trial */
 	bool home : 1;       /* an ordinary word elsewhere: counts in texts of its own language alone */
 	bool accents : 1;    /* a letter with an accent is another one: coño is not cono */
-	bool variant : 1;    /* a misspelling of `text`: never within a word, never an ordinary word */
+	bool variant : 1;    /* a misspelling of `of->word`: never within a word, never an ordinary word */
 	bool whole : 1;      /* a word of its own or nothing: set when all is known of it */
 };
 
@@ -86,8 +86,8 @@ struct str entry_name(struct arena *, const struct entry *);
 
 /** All hits in source order; what an ordinary word or a longer shipped entry covers is left out. `lang`
  * is the text's (language.h), "" = unknown, taken for English: it decides about the entries that are `home`.
- * After some thousand hits it stops. *ret_tangled: the text was built to make this slow; the rest of it was
- * not looked at. */
+ * After some thousand hits or tries, or where there is more to join than a comment has, it stops.
+ * *ret_tangled: the text was built to make this slow; the rest of it was not looked at. */
 size_t words_find(const struct words *, struct arena *, const struct reading *, struct str lang,
 		  struct word_hit **ret, bool *ret_tangled);
 

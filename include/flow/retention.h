@@ -17,7 +17,7 @@ struct str retention_word(enum kept);
 #define RETENTION_COUNT_MAX 100000
 enum err retention_run(struct house *, struct arena *, bool dry, int64_t ret[KEPT__MAX]) NODISCARD;
 
-/** A chore: one step of each. */
+/** A chore: one step of each kind, of texts some. */
 enum err retention_chore(struct house *, struct arena *, bool *ret_more) NODISCARD;
 
 /** A chore: a part of what tells from which addresses old votes, comments and reports came (address.life). */

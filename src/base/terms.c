@@ -90,24 +90,24 @@ cut(struct str word)
 	return str_sub(word, 0, n);
 }
 
-/* The same in one pass; most of most texts, and these are cut by the million. `out` has room for the text.
- * False: something in it is no ASCII. */
+/* What terms_of() makes of ASCII, in one pass: most texts are that, and these are cut by the million. `out`
+ * has room for the text. False: something in it is no ASCII. */
 static bool
 ascii_terms(struct str text, char *out, size_t *ret_n)
 {
 	size_t n = 0, word = 0; /* characters of the present one */
 	for (size_t i = 0; i < text.n; i++) {
-		unsigned char c = (unsigned char)text.p[i], low = c | 0x20; /* a digit is its own */
+		unsigned char c = (unsigned char)text.p[i];
 		if (c >= 0x80)
 			return false;
-		if (!(low >= 'a' && low <= 'z') && !(c >= '0' && c <= '9')) {
+		if (!ascii_in_word(c)) {
 			word = 0;
 			continue;
 		}
 		if (word == 0 && n > 0)
 			out[n++] = ' ';
 		if (word++ < TERM_BYTES_MAX)
-			out[n++] = (char)low;
+			out[n++] = (char)(c | 0x20); /* a digit has that bit */
 	}
 	*ret_n = n;
 	return true;

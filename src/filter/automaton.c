@@ -136,6 +136,8 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 static uint32_t
 step(const struct automaton *m, uint32_t s, uint8_t class)
 {
+	if (class == 0) /* in no entry */
+		return 0;
 	for (; s >= m->nearest; s = m->node[s].fail) {
 		if (class < NARROW && s < m->shallow)
 			return m->narrow[s * NARROW + class];
@@ -224,10 +226,8 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 	if (c < ARRAY_LEN(m->ascii))
 		return step(m, state, m->ascii[c]);
 	char bytes[4];
-	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++) {
-		uint8_t class = m->class_of[(unsigned char)bytes[i]];
-		state = class == 0 ? 0 : step(m, state, class);
-	}
+	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++)
+		state = step(m, state, m->class_of[(unsigned char)bytes[i]]);
 	return state;
 }
 

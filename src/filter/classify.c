@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "filter/ascii.h"
 #include "filter/learn.h"
 
 void
@@ -207,7 +208,7 @@ words_in(struct str text, const struct link *links, size_t n_links)
 		bool letter = false;
 		for (; i < text.n && (unsigned char)text.p[i] > ' '; i++) {
 			unsigned char c = (unsigned char)text.p[i];
-			letter |= c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+			letter |= c >= 0x80 || ascii_letter((char)c);
 			wide += c >= 0xE3 && c <= 0xED; /* U+3000 to U+DFFF begin so */
 		}
 		while (link < n_links && links[link].to <= from)

@@ -10,12 +10,6 @@
 #include "base/utf8.h"
 
 static bool
-letter(unsigned char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
-static bool
 digit(unsigned char c)
 {
 	return c >= '0' && c <= '9';
@@ -82,7 +76,8 @@ named(struct str text, size_t at, uint32_t *ret)
 {
 	const char *name = text.p + at;
 	size_t n = 0, end = at;
-	while (n <= NAME_MAX_LEN && (letter(byte(text, at + n)) || (n > 0 && digit(byte(text, at + n)))))
+	while (n <= NAME_MAX_LEN &&
+	       (ascii_letter((char)byte(text, at + n)) || (n > 0 && digit(byte(text, at + n)))))
 		n++;
 	if (n < 2 || n > NAME_MAX_LEN)
 		return at;
@@ -215,7 +210,7 @@ static enum tag
 tag(struct str text, size_t at, size_t *ret_end)
 {
 	size_t from = at + 1 + (byte(text, at + 1) == '/'), i = from;
-	while (letter(byte(text, i)) || (i > from && digit(byte(text, i))))
+	while (ascii_letter((char)byte(text, i)) || (i > from && digit(byte(text, i))))
 		i++;
 	if (i == from)
 		return TAG_NONE;
@@ -306,7 +301,7 @@ static bool
 escapes(const struct visible *v)
 {
 	unsigned char next = byte(v->text, v->at + 1);
-	return v->text.p[v->at] == '\\' && next > ' ' && next < 0x7F && !letter(next) && !digit(next);
+	return v->text.p[v->at] == '\\' && next > ' ' && next < 0x7F && !ascii_alnum((char)next);
 }
 
 bool

@@ -50,12 +50,6 @@ untamed(struct arena *a, const char *z)
 /* ---- bare addresses ------------------------------------------------------------------------- */
 
 static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-static bool
 is_alnum(char c)
 {
 	return (c >= '0' && c <= '9') || is_letter(c);

@@ -4,12 +4,6 @@
 #include "base/scan.h"
 #include "base/utf8.h"
 
-static bool
-letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* What means, or may mean, more to Markdown than a paragraph; and where a line ends. */
 static bytes16
 has_markup(bytes16 v)
@@ -25,7 +19,7 @@ static size_t
 prose_end(struct str s, size_t i)
 {
 	size_t from = i;
-	if (i < s.n && (unsigned char)s.p[i] < 0x80 && !letter(s.p[i]) && strchr("\"'(\n", s.p[i]) == NULL)
+	if (i < s.n && (unsigned char)s.p[i] < 0x80 && !is_letter(s.p[i]) && strchr("\"'(\n", s.p[i]) == NULL)
 		return SIZE_MAX;
 	i = scan_first(s, i, has_markup);
 	bool whole = i == s.n || s.p[i] == '\n';
