@@ -190,11 +190,7 @@ await test('of many who ask at once for what is not kept, one is asked for it', 
 
 const desk = new Reader(s, { agent: 'Mozilla/5.0 (desk)' });
 const field = (html, name) => new RegExp(`name="${name}"[^>]*value="([^"]*)"`).exec(html)?.[1];
-const loginCsrf = field((await desk.request('/comments/moderate/login')).text, 'csrf');
-const login = await desk.request('/comments/moderate/login', { method: 'POST', headers: { ...FORM, Origin: s.url },
-	body: String(new URLSearchParams({ csrf: loginCsrf, name: 'editor', password: s.password })) });
-const cookie = /^[^;]+/.exec(login.headers['set-cookie']?.[0] ?? '')?.[0];
-assert(cookie, 'signed in');
+const cookie = await desk.signIn();
 const csrf = field((await desk.request('/comments/moderate/', { headers: { Cookie: cookie } })).text, 'csrf');
 const act = (where, fields) => desk.request(`/comments/moderate/${where}`, { method: 'POST', headers: { ...FORM, Origin: s.url, Cookie: cookie },
 	body: String(new URLSearchParams({ csrf, ...fields })) });

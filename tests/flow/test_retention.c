@@ -198,13 +198,17 @@ what_goes_at_once_never_stood_where_searches_look(void **state)
 	(void)state;
 	fixture_make(&f, OPEN);
 	struct arena *a = arena_new();
-	struct posted refused = say(&f, (struct say){.text = "This one is refused by a person."});
+	for (int i = 0; i < 301; i++) { /* more than one step takes */
+		struct posted refused = say(&f, (struct say){
+			.text = str_printf(f.a, "Number %d is refused by a person, %d.", i, i * 13).p,
+			.email = str_printf(f.a, "p%d@news.example", i).p});
+		make_move(&f, refused.id, VERB_REJECT);
+	}
 	say(&f, (struct say){.text = "This one is shown, and stays."});
-	make_move(&f, refused.id, VERB_REJECT);
 	clock_stop(NOW + f.conf->keep_refused + 1);
 	keep_due(f.house, &rounds, a);
-	assert_text(refused.id, STATE_REJECTED, "(erased)");
-	assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT upto, stale + gathered FROM search_stand", NULL), "2|0\n");
+	assert_text((struct comment_id){301}, STATE_REJECTED, "(erased)");
+	assert_str(sqlite_says(f.a, f.conf->store.p, "SELECT upto, stale + gathered FROM search_stand", NULL), "302|0\n");
 	arena_free(&a);
 	fixture_end(&f);
 }

@@ -37,7 +37,7 @@ export function needles(mark) {
 		}
 	}
 	// Its parts tell as much as the whole.
-	for (const part of [local.split('+')[0], domain, 'marked-house'])
+	for (const part of [local.split('+')[0], domain, domain.split('.').at(-2)])
 		for (const a of [part, part.toUpperCase()]) put(a, a);
 	put('the part before @ as it was typed', mark.split('@')[0].split('+')[0]);
 	put('the domain as it was typed', mark.split('@')[1]);
