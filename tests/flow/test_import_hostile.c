@@ -314,7 +314,12 @@ a_file_that_changes_while_it_is_read_is_told_and_gone_on_with(void **state)
 	struct str whole = buf_view(&b);
 	char *path = (char *)(uintptr_t)str_printf(f.a, "%s/import", f.folder).p;
 	struct comment_import job = {.format = STR("auto"), .progress = shorten, .arg = path};
+	job.dry_run = true;
 	struct comment_imported done = run_import(&f, job, whole.p, whole.n);
+	assert_str(done.fault, "the file ends too early");
+	assert_false(done.changed); /* nothing of it is stored */
+	job.dry_run = false;
+	done = run_import(&f, job, whole.p, whole.n);
 	assert_str(done.fault, "the file ends too early");
 	assert_true(done.changed && done.fault_line > 100);
 	assert_true(done.added > 100 && done.added < 4000);
