@@ -3,13 +3,26 @@
 #ifndef BASE_UTF8_H
 #define BASE_UTF8_H
 
+#include "base/die.h"
 #include "base/str.h"
 
 /** Well-formed, and free of NUL. */
 bool utf8_valid(struct str);
 
+/* utf8_next() where it is not ASCII. */
+uint32_t utf8_next_wide(struct str, size_t *at);
+
 /** The code point at *at, which moves behind it. Bad bytes are a bug (must): validate first. */
-uint32_t utf8_next(struct str, size_t *at);
+static inline uint32_t
+utf8_next(struct str s, size_t *at)
+{
+	must(*at < s.n);
+	unsigned char b = (unsigned char)s.p[*at];
+	if (b >= 0x80)
+		return utf8_next_wide(s, at);
+	++*at;
+	return b;
+}
 
 /** Code points in valid text. */
 size_t utf8_count(struct str);

@@ -52,10 +52,9 @@ utf8_valid(struct str s)
 }
 
 uint32_t
-utf8_next(struct str s, size_t *at)
+utf8_next_wide(struct str s, size_t *at)
 {
 	uint32_t c = 0;
-	must(*at < s.n);
 	size_t len = decode((const unsigned char *)s.p + *at, s.n - *at, &c);
 	must(len > 0);
 	*at += len;

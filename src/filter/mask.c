@@ -51,7 +51,7 @@ filter_mask(struct arena *a, struct str text, const struct verdict *v)
 	return buf_view(&out);
 }
 
-/* One character of a digest's text; three or more in a row count as one. */
+/* A digest's text as it grows; three or more of a character in a row count as two. */
 struct folding {
 	struct buf out;
 	uint32_t last;
@@ -62,35 +62,43 @@ struct folding {
 static void
 fold_put(struct folding *f, uint32_t c)
 {
-	char bytes[4];
-	uint32_t seen = fold_lookalike(c);
+	uint32_t seen = c < 0x80 ? 0 : fold_lookalike(c);
 	c = seen != 0 ? seen : c;
 	f->run = c == f->last && !f->space ? f->run + 1 : 1;
 	f->last = c;
 	if (f->run > 2)
 		return;
 	if (f->space && f->out.n > 0)
-		buf_char(&f->out, ' ');
+		f->out.p[f->out.n++] = ' ';
 	f->space = false;
-	buf_add(&f->out, bytes, utf8_put(bytes, c));
+	if (c < 0x80)
+		f->out.p[f->out.n++] = (char)c;
+	else
+		f->out.n += utf8_put(f->out.p + f->out.n, c);
 }
+
+/* What one character may become: no more than FOLD_MAX others of 4 bytes, and a space before them. */
+#define FOLD_ROOM (FOLD_MAX * 4 + 1)
 
 struct str
 filter_fold(struct arena *a, struct str text)
 {
-	/* No character folds to more than FOLD_MAX others of 4 bytes. */
-	struct folding f = {.out = buf_in(a, text.n * FOLD_MAX * 4 + 1)};
+	struct folding f = {.out = buf_in(a, (text.n + 1) * FOLD_ROOM)};
+	buf_room(&f.out, text.n + FOLD_ROOM); /* nearly always enough */
 	for (size_t at = 0; at < text.n;) {
 		uint32_t c = utf8_next(text, &at);
-		struct fold row = fold_of(c);
-		switch ((enum fold_kind)row.kind) {
+		const struct fold *row = fold_row(c);
+		uint32_t first = row->itself ? c : row->c[0];
+		if (f.out.cap - f.out.n < FOLD_ROOM)
+			buf_room(&f.out, f.out.cap);
+		switch ((enum fold_kind)row->kind) {
 		case FOLD_SOFT:
-			if (row.c[0] == '!' || row.c[0] == '|')
+			if (first == '!' || first == '|')
 				break;
 			/* fall through */
 		case FOLD_WORD:
-			for (size_t i = 0; i < row.n; i++)
-				fold_put(&f, row.c[i]);
+			for (size_t i = 0; i < row->n; i++)
+				fold_put(&f, i == 0 ? first : row->c[i]);
 			break;
 		case FOLD_SPACE:
 			f.space = true;

@@ -80,37 +80,47 @@ letters_of(uint32_t c)
 		       : 1;
 }
 
-/* How often each bit of the hashes was set. Eight counters of 8 bits in a word, so that a hash
- * costs eight additions; they are emptied before one can be full. */
+#define SEEN_BITS 14 /* of hashes seen: a set that takes a few different pieces of a long text for one */
+
+/* How often each bit of the hashes was set: 64 counters, of which each word holds one binary digit. A sum
+ * of hashes waits at its digit until another comes, so a hash costs two additions on the average. */
+#define TALLY_BITS (SEEN_BITS + 1)
 struct tally {
-	uint64_t lanes[8]; /* byte k of lanes[b]: bit 8 * k + b */
-	uint32_t count[64];
-	unsigned pending;
+	uint64_t digit[TALLY_BITS], waiting[TALLY_BITS];
+	uint32_t n;
 };
 
-static void
-tally_empty(struct tally *t)
+/* The digit of a + b + *digit is left there; what is carried comes back. */
+static uint64_t
+add_three(uint64_t *digit, uint64_t a, uint64_t b)
 {
-	for (size_t b = 0; b < 8; b++)
-		for (size_t k = 0; k < 8; k++)
-			t->count[8 * k + b] += (t->lanes[b] >> (8 * k)) & 0xFF;
-	memset(t->lanes, 0, sizeof(t->lanes));
-	t->pending = 0;
+	uint64_t either = a ^ b, carry = (a & b) | (either & *digit);
+	*digit ^= either;
+	return carry;
 }
 
 static void
 tally_add(struct tally *t, uint64_t hash)
 {
-	for (unsigned b = 0; b < 8; b++)
-		t->lanes[b] += (hash >> b) & 0x0101010101010101u;
-	if (++t->pending == 255)
-		tally_empty(t);
+	size_t i = 0;
+	for (uint32_t n = t->n++; n & 1; n >>= 1, i++) {
+		hash = add_three(&t->digit[i], t->waiting[i], hash);
+		t->waiting[i] = 0;
+	}
+	t->waiting[i] = hash;
 }
 
-static unsigned
-bits(uint64_t x)
+/* The bits that were set in more than half of the hashes. */
+static uint64_t
+tally_most(struct tally *t)
 {
-	return (unsigned)__builtin_popcountll(x);
+	uint64_t carry = 0, more = 0;
+	for (size_t i = 0; i < TALLY_BITS; i++) {
+		uint64_t half = t->n / 2 >> i & 1 ? UINT64_MAX : 0;
+		carry = add_three(&t->digit[i], t->waiting[i], carry);
+		more = (t->digit[i] & ~half) | (more & ~(t->digit[i] ^ half));
+	}
+	return more;
 }
 
 /* The pieces of a text: four characters in a row, without spaces, each number as one digit,
@@ -118,16 +128,14 @@ bits(uint64_t x)
  * says often ("tion", "ing") would bring long texts near each other that have nothing else in
  * common. */
 #define PIECE 4
-#define SEEN_BITS 14 /* of hashes seen: a set that takes a few different pieces of a long text for one */
 
 struct pieces {
 	uint64_t key;
-	uint32_t last[PIECE];
+	uint64_t last[PIECE / 2]; /* two characters each */
 	size_t n;        /* characters that went in */
 	bool number;     /* the last one was a digit */
 	uint64_t seen[(1u << SEEN_BITS) / 64];
-	struct tally tally;
-	size_t different;
+	struct tally different;
 };
 
 static void
@@ -137,19 +145,17 @@ pieces_add(struct pieces *p, uint32_t c)
 	p->number = digit;
 	if (more)
 		return;
-	memmove(p->last, p->last + 1, (PIECE - 1) * sizeof(p->last[0]));
-	p->last[PIECE - 1] = digit ? '0' : c;
+	p->last[0] = p->last[0] << 32 | p->last[1] >> 32;
+	p->last[1] = p->last[1] << 32 | (digit ? '0' : c);
 	if (++p->n < PIECE)
 		return;
-	uint64_t first = (uint64_t)p->last[0] << 32 | p->last[1];
-	uint64_t second = (uint64_t)p->last[2] << 32 | p->last[3];
-	uint64_t hash = mix64(mix64(first ^ p->key) ^ second);
-	uint64_t *seen = &p->seen[hash >> (64 - SEEN_BITS + 6)], bit = (uint64_t)1 << (hash & 63);
-	if (*seen & bit)
+	uint64_t hash = mix64(mix64(p->last[0] ^ p->key) ^ p->last[1]);
+	/* No bits of the hash itself: of a long text all are seen, and each would be set as often as not. */
+	uint64_t at = hash * 0x9E3779B97F4A7C15u >> (64 - SEEN_BITS), bit = (uint64_t)1 << (at & 63);
+	if (p->seen[at / 64] & bit)
 		return;
-	*seen |= bit;
-	p->different++;
-	tally_add(&p->tally, mix64(hash));
+	p->seen[at / 64] |= bit;
+	tally_add(&p->different, hash);
 }
 
 struct print
@@ -168,15 +174,19 @@ similar_print(const struct similar *s, struct site_id site, struct str folded)
 		order = mix64(order ^ c);
 		pieces_add(&pieces, c);
 	}
-	tally_empty(&pieces.tally);
-	for (size_t b = 0; b < 64; b++)
-		p.sim |= (uint64_t)(pieces.tally.count[b] * 2 > pieces.different) << b;
+	p.sim = tally_most(&pieces.different);
 	p.check = (uint32_t)(order >> (64 - PRINT_CHECK_BITS));
-	p.compared = letters >= SIMILAR_LETTERS && pieces.different * letters >= SIMILAR_PIECES * n;
+	p.compared = letters >= SIMILAR_LETTERS && pieces.different.n * letters >= SIMILAR_PIECES * n;
 	return p;
 }
 
 /* ---- chains -------------------------------------------------------------------------------------- */
+
+static unsigned
+bits(uint64_t x)
+{
+	return (unsigned)__builtin_popcountll(x);
+}
 
 static uint32_t
 band(uint64_t sim, size_t table)
