@@ -235,8 +235,11 @@ worker_main(void *arg)
 			turn_take(&w->turn);
 		if (atomic_load(&ws->stopping))
 			break;
+		turn_idle();
 		int n = epoll_wait(ws->epoll, &ev, 1, -1);
-		must(n >= 0 || errno == EINTR);
+		int why = errno;
+		turn_busy();
+		must(n >= 0 || why == EINTR);
 		if (n == 1 && ev.data.u64 != EVENT_STOP)
 			handle(w, ev.data.u64);
 	}

@@ -118,6 +118,74 @@ a_revoked_turn_goes_to_another_and_is_not_given_twice(void **state)
 	end(&third);
 }
 
+/* Whoever waits for requests would take the next one: nobody needs to be woken for it. */
+static void
+a_free_turn_wakes_a_sleeper_when_the_last_who_waited_has_a_request(void **state)
+{
+	(void)state;
+	struct turn_holder h = {0};
+	struct waiter holder = {0}, sleeper = {0};
+	turn_init(2);
+	turn_take(&h);
+	start(&holder);
+	assert_true(gets_it(&holder, 10000));
+	start(&sleeper);
+	assert_false(gets_it(&sleeper, 30));
+	turn_idle();
+	turn_revoke(&holder.h);
+	assert_false(gets_it(&sleeper, 30));
+	turn_busy();
+	assert_true(gets_it(&sleeper, 10000));
+	end(&sleeper);
+	end(&holder);
+	turn_give();
+}
+
+static void
+who_comes_by_takes_the_turn_that_is_free(void **state)
+{
+	(void)state;
+	struct turn_holder h = {0};
+	struct waiter holder = {0}, sleeper = {0}, comer = {0};
+	turn_init(2);
+	turn_take(&h);
+	start(&holder);
+	assert_true(gets_it(&holder, 10000));
+	start(&sleeper);
+	assert_false(gets_it(&sleeper, 30));
+	turn_idle();
+	turn_revoke(&holder.h);
+	start(&comer);
+	assert_true(gets_it(&comer, 10000));
+	turn_busy(); /* none is left for the sleeper */
+	assert_false(gets_it(&sleeper, 30));
+	end(&comer);
+	assert_true(gets_it(&sleeper, 10000));
+	end(&sleeper);
+	end(&holder);
+	turn_give();
+}
+
+static void
+the_last_to_fall_asleep_is_the_first_to_wake(void **state)
+{
+	(void)state;
+	struct turn_holder h = {0};
+	struct waiter first = {0}, last = {0};
+	turn_init(1);
+	turn_take(&h);
+	start(&first);
+	assert_false(gets_it(&first, 30));
+	start(&last);
+	assert_false(gets_it(&last, 30));
+	turn_give();
+	assert_true(gets_it(&last, 10000));
+	assert_false(gets_it(&first, 30));
+	end(&last);
+	assert_true(gets_it(&first, 10000));
+	end(&first);
+}
+
 static void *
 only_give(void *arg)
 {
@@ -159,6 +227,9 @@ main(void)
 		cmocka_unit_test(no_more_threads_run_than_there_are_turns),
 		cmocka_unit_test(a_turn_given_away_wakes_the_one_who_waits),
 		cmocka_unit_test(a_revoked_turn_goes_to_another_and_is_not_given_twice),
+		cmocka_unit_test(a_free_turn_wakes_a_sleeper_when_the_last_who_waited_has_a_request),
+		cmocka_unit_test(who_comes_by_takes_the_turn_that_is_free),
+		cmocka_unit_test(the_last_to_fall_asleep_is_the_first_to_wake),
 		cmocka_unit_test(a_thread_that_never_took_one_may_give),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
