@@ -13,9 +13,8 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "base/utf8.h"
-#include "filter/mix.h"
 #include "similar_entry.h"
+#include "similar_print.h"
 
 #define BAND_BITS 16
 #define KEYS (1u << BAND_BITS)
@@ -31,6 +30,7 @@ struct similar {
 	pthread_mutex_t lock; /* a rwlock spins while its writer, about to leave, is not run */
 	uint64_t seed[2];
 	struct entry *ring;
+	struct text *texts;
 	uint32_t *heads;  /* BANDS * KEYS: place + 1 of the newest; 0: none */
 	uint32_t *tails;  /* while loading: of the oldest; then NULL */
 	uint32_t size, used;
@@ -45,6 +45,7 @@ similar_new(size_t texts, const unsigned char key[SIMILAR_KEY])
 	struct similar *s = heap_zero(1, sizeof(*s));
 	/* Cleared memory of this size costs nothing before it is written to. */
 	s->ring = heap_zero(texts, sizeof(*s->ring));
+	s->texts = heap_zero(texts, sizeof(*s->texts));
 	s->heads = heap_zero(BANDS * KEYS, sizeof(*s->heads));
 	s->tails = heap_zero(BANDS * KEYS, sizeof(*s->tails));
 	s->size = (uint32_t)texts;
@@ -62,122 +63,17 @@ similar_free(struct similar **similar)
 		return;
 	must(pthread_mutex_destroy(&s->lock) == 0);
 	heap_free(s->ring);
+	heap_free(s->texts);
 	heap_free(s->heads);
 	heap_free(s->tails);
 	heap_free(s);
 	*similar = NULL;
 }
 
-/* ---- prints -------------------------------------------------------------------------------------- */
-
-/* Han, kana, Hangul, Thai and their neighbours say in one character what others say in three. */
-static unsigned
-letters_of(uint32_t c)
-{
-	return (c >= 0x0E00 && c < 0x1100) || (c >= 0x1780 && c < 0x1800) ||
-			       (c >= 0x2E80 && c < 0xD800) || c >= 0x20000
-		       ? 3
-		       : 1;
-}
-
-#define SEEN_BITS 14 /* of hashes seen: a set that takes a few different pieces of a long text for one */
-
-/* How often each bit of the hashes was set: 64 counters, of which each word holds one binary digit. A sum
- * of hashes waits at its digit until another comes, so a hash costs two additions on the average. */
-#define TALLY_BITS (SEEN_BITS + 1)
-struct tally {
-	uint64_t digit[TALLY_BITS], waiting[TALLY_BITS];
-	uint32_t n;
-};
-
-/* The digit of a + b + *digit is left there; what is carried comes back. */
-static uint64_t
-add_three(uint64_t *digit, uint64_t a, uint64_t b)
-{
-	uint64_t either = a ^ b, carry = (a & b) | (either & *digit);
-	*digit ^= either;
-	return carry;
-}
-
-static void
-tally_add(struct tally *t, uint64_t hash)
-{
-	size_t i = 0;
-	for (uint32_t n = t->n++; n & 1; n >>= 1, i++) {
-		hash = add_three(&t->digit[i], t->waiting[i], hash);
-		t->waiting[i] = 0;
-	}
-	t->waiting[i] = hash;
-}
-
-/* The bits that were set in more than half of the hashes. */
-static uint64_t
-tally_most(struct tally *t)
-{
-	uint64_t carry = 0, more = 0;
-	for (size_t i = 0; i < TALLY_BITS; i++) {
-		uint64_t half = t->n / 2 >> i & 1 ? UINT64_MAX : 0;
-		carry = add_three(&t->digit[i], t->waiting[i], carry);
-		more = (t->digit[i] & ~half) | (more & ~(t->digit[i] ^ half));
-	}
-	return more;
-}
-
-/* The pieces of a text: four characters in a row, without spaces, each number as one digit,
- * because names of watches stay and prices change. Each piece counts once: what a language
- * says often ("tion", "ing") would bring long texts near each other that have nothing else in
- * common. */
-#define PIECE 4
-
-struct pieces {
-	uint64_t key;
-	uint64_t last[PIECE / 2]; /* two characters each */
-	size_t n;        /* characters that went in */
-	bool number;     /* the last one was a digit */
-	uint64_t seen[(1u << SEEN_BITS) / 64];
-	struct tally different;
-};
-
-static void
-pieces_add(struct pieces *p, uint32_t c)
-{
-	bool digit = c >= '0' && c <= '9', more = digit && p->number;
-	p->number = digit;
-	if (more)
-		return;
-	p->last[0] = p->last[0] << 32 | p->last[1] >> 32;
-	p->last[1] = p->last[1] << 32 | (digit ? '0' : c);
-	if (++p->n < PIECE)
-		return;
-	uint64_t hash = mix64(mix64(p->last[0] ^ p->key) ^ p->last[1]);
-	/* No bits of the hash itself: of a long text all are seen, and each would be set as often as not. */
-	uint64_t at = hash * 0x9E3779B97F4A7C15u >> (64 - SEEN_BITS), bit = (uint64_t)1 << (at & 63);
-	if (p->seen[at / 64] & bit)
-		return;
-	p->seen[at / 64] |= bit;
-	tally_add(&p->different, hash);
-}
-
 struct print
 similar_print(const struct similar *s, struct site_id site, struct str folded)
 {
-	struct pieces pieces = {.key = mix64(s->seed[0] + (uint64_t)site.n)};
-	struct print p = {0};
-	uint64_t order = s->seed[1];
-	size_t letters = 0, n = 0;
-	for (size_t at = 0; at < folded.n;) {
-		uint32_t c = utf8_next(folded, &at);
-		if (c == ' ')
-			continue;
-		n++;
-		letters += letters_of(c);
-		order = mix64(order ^ c);
-		pieces_add(&pieces, c);
-	}
-	p.sim = tally_most(&pieces.different);
-	p.check = (uint32_t)(order >> (64 - PRINT_CHECK_BITS));
-	p.compared = letters >= SIMILAR_LETTERS && pieces.different.n * letters >= SIMILAR_PIECES * n;
-	return p;
+	return print_make(s->seed, site, folded);
 }
 
 /* ---- chains -------------------------------------------------------------------------------------- */
@@ -203,50 +99,165 @@ age(const struct similar *s, uint32_t place)
 
 /* A walk along a chain, from newer to older. */
 struct walk {
-	const struct similar *s;
-	size_t table;
-	uint32_t key;
-	uint32_t link; /* to the one that comes */
-	int64_t age;   /* of the last one */
+	uint32_t table, key;
+	uint32_t place; /* where it is */
+	bool first;     /* to its end before the others go on */
+	int64_t age;
 };
 
-static struct walk
-walk_chain(const struct similar *s, size_t table, uint32_t key)
+/* False: the end. That a place has been taken by a newer entry shows, at the latest, when it is read. */
+static bool
+walk_to(const struct similar *s, struct walk *w, uint32_t link)
 {
-	return (struct walk){s, table, key, s->heads[table * KEYS + key], -1};
-}
-
-/* NULL: the end. */
-static struct entry *
-walk_next(struct walk *w)
-{
-	if (w->link == 0)
-		return NULL;
-	uint32_t place = w->link - 1;
-	int64_t older = age(w->s, place);
-	struct entry *e = &w->s->ring[place];
-	if (older <= w->age || older >= w->s->used || band(e->sim, w->table) != w->key)
-		return NULL; /* newer than what led here: that place has been taken */
+	if (link == 0)
+		return false;
+	int64_t older = age(s, link - 1);
+	if (older <= w->age || older >= s->used)
+		return false;
 	w->age = older;
-	w->link = link_of(e, w->table);
-	return e;
+	w->place = link - 1;
+	return true;
 }
 
 static bool
-is_copy(const struct entry *e, const struct print *p)
+walk_begin(const struct similar *s, struct walk *w, size_t table, uint32_t key)
 {
-	return e->sim == p->sim && e->check == p->check && e->comment != 0;
+	*w = (struct walk){.table = (uint32_t)table, .key = key, .age = -1};
+	return walk_to(s, w, s->heads[table * KEYS + key]);
 }
 
-static struct entry *
+/* NULL: another's place. */
+static const struct entry *
+walk_entry(const struct similar *s, const struct walk *w)
+{
+	const struct entry *e = &s->ring[w->place];
+	return band(sim_of(e), w->table) == w->key ? e : NULL;
+}
+
+static bool
+is_copy(const struct similar *s, uint32_t place, const struct print *p)
+{
+	const struct text *t = &s->texts[place];
+	return sim_of(&s->ring[place]) == p->sim && t->check == p->check && t->comment != 0;
+}
+
+/* Along the first chain of the print's own, which its copies are in. */
+struct copies {
+	struct walk walk;
+	size_t left;
+	bool on;
+};
+
+static struct copies
+copies_begin(const struct similar *s, const struct print *p)
+{
+	struct copies c = {.left = LOOK_MAX};
+	c.on = walk_begin(s, &c.walk, 0, band(p->sim, 0));
+	return c;
+}
+
+/* NULL: no more. */
+static struct text *
+copies_next(const struct similar *s, struct copies *c, const struct print *p)
+{
+	const struct entry *e;
+	while (c->on && c->left-- > 0 && (e = walk_entry(s, &c->walk)) != NULL) {
+		uint32_t place = c->walk.place;
+		c->on = walk_to(s, &c->walk, link_of(e, 0));
+		if (is_copy(s, place, p))
+			return &s->texts[place];
+	}
+	return NULL;
+}
+
+static struct text *
 find(const struct similar *s, const struct print *p, struct comment_id id)
 {
-	struct walk w = walk_chain(s, 0, band(p->sim, 0));
-	struct entry *e;
-	for (size_t n = 0; n < LOOK_MAX && (e = walk_next(&w)) != NULL; n++)
-		if (is_copy(e, p) && e->comment == (uint64_t)id.n)
-			return e;
+	struct copies c = copies_begin(s, p);
+	struct text *t;
+	while ((t = copies_next(s, &c, p)) != NULL)
+		if (t->comment == (uint64_t)id.n)
+			return t;
 	return NULL;
+}
+
+/* All chains that hold a neighbour. That of the copies goes first. The others go side by side, a step of
+ * each before the next step of any, and meanwhile the memory is asked for what the next step reads: one
+ * chain after the other would wait for it at each step. Of too many the newest are looked at. */
+#define CHAINS (BANDS * (BAND_BITS + 1))
+
+struct walks {
+	const struct similar *s;
+	struct walk walk[CHAINS]; /* those that have not ended, `on` of them */
+	size_t on, at, kept; /* of this round: the next one; how many go on */
+	size_t left;         /* entries that may still be looked at */
+};
+
+static void
+expect(const struct similar *s, uint32_t place)
+{
+	const char *e = (const char *)&s->ring[place];
+	__builtin_prefetch(e);
+	__builtin_prefetch(e + sizeof(struct entry) - 1); /* it may lie across two lines */
+}
+
+static void
+expect_heads(const struct similar *s, uint64_t sim)
+{
+	for (size_t t = 0; t < BANDS; t++)
+		for (size_t bit = 0; bit < BAND_BITS; bit++)
+			__builtin_prefetch(&s->heads[t * KEYS + (band(sim, t) ^ 1u << bit)]);
+}
+
+static void
+walks_add(struct walks *w, size_t table, uint32_t key)
+{
+	if (walk_begin(w->s, &w->walk[w->on], table, key))
+		expect(w->s, w->walk[w->on++].place);
+}
+
+static void
+walks_begin(struct walks *w, const struct similar *s, uint64_t sim)
+{
+	w->s = s;
+	w->on = w->at = w->kept = 0;
+	w->left = LOOK_MAX;
+	for (size_t t = 0; t < BANDS; t++) {
+		walks_add(w, t, band(sim, t));
+		if (t == 0 && w->on == 1)
+			w->walk[0].first = true;
+		for (size_t bit = 0; bit < BAND_BITS; bit++)
+			walks_add(w, t, band(sim, t) ^ 1u << bit);
+	}
+}
+
+/* The next entry, its place and the table of its chain; false: no more, or enough. */
+static bool
+walks_next(struct walks *w, uint32_t *ret_place, size_t *ret_table)
+{
+	while (w->left > 0 && w->on > 0) {
+		if (w->at == w->on) {
+			w->on = w->kept;
+			w->at = w->kept = 0;
+			continue;
+		}
+		struct walk *walk = &w->walk[w->at++];
+		const struct entry *e = walk_entry(w->s, walk);
+		if (e == NULL)
+			continue;
+		w->left--;
+		*ret_place = walk->place;
+		*ret_table = walk->table;
+		if (walk_to(w->s, walk, link_of(e, walk->table))) {
+			expect(w->s, walk->place);
+			if (walk->first)
+				w->at--;
+			else
+				w->walk[w->kept++] = *walk;
+		}
+		return true;
+	}
+	return false;
 }
 
 /* ---- a look -------------------------------------------------------------------------------------- */
@@ -272,26 +283,22 @@ struct counting {
 };
 
 struct look {
-	const struct similar *s;
-	const struct print *print;
 	uint32_t author, thread;
-	int64_t since;
-	size_t left; /* entries that may still be looked at */
 	struct counting copies, near;
 };
 
 static void
-count(struct counting *c, const struct look *l, const struct entry *e)
+count(struct counting *c, const struct look *l, const struct text *t)
 {
 	struct alike *a = &c->alike;
 	if (a->n == ALIKE_MAX)
 		return;
 	a->n++;
-	a->own += l->author != 0 && e->author == l->author && e->thread == l->thread;
-	a->good += e->opinion == OPINION_GOOD;
-	a->spam += e->opinion == OPINION_SPAM;
-	distinct_add(&c->people, e->author);
-	distinct_add(&c->threads, e->thread);
+	a->own += l->author != 0 && t->author == l->author && t->thread == l->thread;
+	a->good += t->opinion == OPINION_GOOD;
+	a->spam += t->opinion == OPINION_SPAM;
+	distinct_add(&c->people, t->author);
+	distinct_add(&c->threads, t->thread);
 }
 
 /* Whether a chain of an earlier table has led to this entry already. */
@@ -304,27 +311,12 @@ was_met(uint64_t difference, size_t table)
 	return false;
 }
 
-static void
-look_along(struct look *l, size_t table, uint32_t key)
+/* The text at `place` if it is near, since `since`. */
+static const struct text *
+near_text(const struct similar *s, uint32_t place, uint64_t difference, int64_t since)
 {
-	struct walk w = walk_chain(l->s, table, key);
-	const struct entry *e;
-	while (l->left > 0 && (e = walk_next(&w)) != NULL) {
-		uint64_t difference = e->sim ^ l->print->sim;
-		l->left--;
-		if (bits(difference) > SIMILAR_BITS || e->comment == 0 || e->created < l->since ||
-		    was_met(difference, table))
-			continue;
-		count(is_copy(e, l->print) ? &l->copies : &l->near, l, e);
-	}
-}
-
-static void
-expect(const struct similar *s, size_t table, uint32_t key)
-{
-	uint32_t link = s->heads[table * KEYS + key];
-	if (link != 0)
-		__builtin_prefetch(&s->ring[link - 1]);
+	const struct text *t = &s->texts[place];
+	return bits(difference) <= SIMILAR_BITS && t->comment != 0 && t->created >= since ? t : NULL;
 }
 
 static struct alike
@@ -340,17 +332,18 @@ void
 similar_look(struct similar *s, const struct print *p, struct author_id author,
 	     struct thread_id thread, int64_t since, struct alike *ret_copies, struct alike *ret_near)
 {
-	struct look l = {.s = s, .print = p, .author = (uint32_t)author.n,
-			 .thread = (uint32_t)thread.n, .since = since, .left = LOOK_MAX};
+	struct look l = {.author = (uint32_t)author.n, .thread = (uint32_t)thread.n};
+	struct walks w;
+	uint32_t place;
+	size_t table;
 	if (p->compared) {
+		expect_heads(s, p->sim);
 		must(pthread_mutex_lock(&s->lock) == 0);
-		for (size_t t = 0; t < BANDS; t++) {
-			uint32_t key = band(p->sim, t);
-			for (size_t bit = 0; bit < BAND_BITS; bit++) /* hides the memory's delay */
-				expect(s, t, key ^ 1u << bit);
-			look_along(&l, t, key);
-			for (size_t bit = 0; bit < BAND_BITS; bit++)
-				look_along(&l, t, key ^ 1u << bit);
+		for (walks_begin(&w, s, p->sim); walks_next(&w, &place, &table);) {
+			uint64_t difference = sim_of(&s->ring[place]) ^ p->sim;
+			const struct text *t = near_text(s, place, difference, since);
+			if (t != NULL && !was_met(difference, table))
+				count(is_copy(s, place, p) ? &l.copies : &l.near, &l, t);
 		}
 		must(pthread_mutex_unlock(&s->lock) == 0);
 	}
@@ -358,88 +351,82 @@ similar_look(struct similar *s, const struct print *p, struct author_id author,
 	*ret_near = counted(&l.near);
 }
 
-/* Along one chain, as far as a look would go. */
-static uint64_t
-kin_along(const struct similar *s, const struct print *p, size_t table, uint32_t key, uint64_t self,
-	  int64_t since, size_t *left)
-{
-	struct walk w = walk_chain(s, table, key);
-	const struct entry *e;
-	while (*left > 0 && (e = walk_next(&w)) != NULL) {
-		--*left;
-		if (bits(e->sim ^ p->sim) <= SIMILAR_BITS && e->comment != 0 && e->comment != self &&
-		    e->created >= since)
-			return e->comment;
-	}
-	return 0;
-}
-
 struct comment_id
 similar_kin(struct similar *s, const struct print *p, struct comment_id self, int64_t since)
 {
-	size_t left = LOOK_MAX;
-	uint64_t kin = 0;
+	struct walks w;
+	uint32_t place;
+	size_t table;
+	struct comment_id kin = {0};
 	if (!p->compared)
-		return (struct comment_id){0};
+		return kin;
+	expect_heads(s, p->sim);
 	must(pthread_mutex_lock(&s->lock) == 0);
-	for (size_t t = 0; t < BANDS && kin == 0; t++) {
-		uint32_t key = band(p->sim, t);
-		kin = kin_along(s, p, t, key, (uint64_t)self.n, since, &left);
-		for (size_t bit = 0; bit < BAND_BITS && kin == 0; bit++)
-			kin = kin_along(s, p, t, key ^ 1u << bit, (uint64_t)self.n, since, &left);
+	for (walks_begin(&w, s, p->sim); kin.n == 0 && walks_next(&w, &place, &table);) {
+		const struct text *t = near_text(s, place, sim_of(&s->ring[place]) ^ p->sim, since);
+		if (t != NULL && t->comment != (uint64_t)self.n)
+			kin.n = (int64_t)t->comment;
 	}
 	must(pthread_mutex_unlock(&s->lock) == 0);
-	return (struct comment_id){(int64_t)kin};
+	return kin;
 }
 
 /* ---- changes ------------------------------------------------------------------------------------- */
 
 static void
-describe(struct entry *e, const struct occurrence *o)
+describe(struct text *t, const struct occurrence *o)
 {
 	must(o->comment.n > 0 && o->comment.n >> COMMENT_ID_BITS == 0);
-	e->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_ID_BITS));
-	e->opinion = o->opinion & ((1u << OPINION_BITS) - 1);
-	e->author = (uint32_t)o->author.n;
-	e->thread = (uint32_t)o->thread.n;
-	e->created = (uint32_t)o->created;
+	t->comment = (uint64_t)o->comment.n & (UINT64_MAX >> (64 - COMMENT_ID_BITS));
+	t->opinion = o->opinion & ((1u << OPINION_BITS) - 1);
+	t->author = (uint32_t)o->author.n;
+	t->thread = (uint32_t)o->thread.n;
+	t->created = (uint32_t)o->created;
 }
 
 /* The copies that stand: whether `id` is among them, how many, and the newest. */
 struct standing {
 	size_t n;
-	struct entry *newest;
+	struct text *newest;
 	bool known;
 };
 
 static struct standing
 standing_copies(const struct similar *s, const struct print *p, struct comment_id id)
 {
-	struct standing c = {0};
-	struct walk w = walk_chain(s, 0, band(p->sim, 0));
-	struct entry *e;
-	for (size_t n = 0; n < LOOK_MAX && (e = walk_next(&w)) != NULL; n++) {
-		if (!is_copy(e, p))
-			continue;
-		c.known |= e->comment == (uint64_t)id.n;
-		c.newest = c.newest == NULL ? e : c.newest;
-		c.n++;
+	struct standing st = {0};
+	struct copies c = copies_begin(s, p);
+	struct text *t;
+	while ((t = copies_next(s, &c, p)) != NULL) {
+		st.known |= t->comment == (uint64_t)id.n;
+		st.newest = st.newest == NULL ? t : st.newest;
+		st.n++;
 	}
-	return c;
+	return st;
+}
+
+/* The entry's links are its caller's. */
+static struct entry *
+fill(struct similar *s, uint32_t place, const struct print *p, const struct occurrence *o)
+{
+	struct entry *e = &s->ring[place];
+	struct text *t = &s->texts[place];
+	describe(t, o);
+	t->check = p->check & ((1u << PRINT_CHECK_BITS) - 1);
+	e->sim[0] = (uint32_t)p->sim;
+	e->sim[1] = (uint32_t)(p->sim >> 32);
+	return e;
 }
 
 static void
 push(struct similar *s, const struct print *p, const struct occurrence *o)
 {
 	s->newest = s->newest + 1 == s->size ? 0 : s->newest + 1;
-	struct entry *e = &s->ring[s->newest];
 	if (s->used == s->size)
-		s->alive -= e->comment != 0; /* it was the oldest */
+		s->alive -= s->texts[s->newest].comment != 0; /* it was the oldest */
 	else
 		s->used++;
-	describe(e, o);
-	e->sim = p->sim;
-	e->check = p->check & ((1u << PRINT_CHECK_BITS) - 1);
+	struct entry *e = fill(s, s->newest, p, o);
 	for (size_t t = 0; t < BANDS; t++) {
 		size_t k = t * KEYS + band(p->sim, t);
 		link_to(e, t, s->heads[k]);
@@ -470,10 +457,7 @@ static void
 append(struct similar *s, const struct print *p, const struct occurrence *o)
 {
 	uint32_t place = (uint32_t)(((uint64_t)s->newest + s->size - s->used) % s->size);
-	struct entry *e = &s->ring[place];
-	describe(e, o);
-	e->sim = p->sim;
-	e->check = p->check & ((1u << PRINT_CHECK_BITS) - 1);
+	struct entry *e = fill(s, place, p, o);
 	for (size_t t = 0; t < BANDS; t++) {
 		size_t k = t * KEYS + band(p->sim, t);
 		if (s->tails[k] == 0)
@@ -527,17 +511,17 @@ similar_decide(struct similar *s, const struct print *p, struct comment_id id, e
 	if (!p->compared)
 		return;
 	must(pthread_mutex_lock(&s->lock) == 0);
-	struct entry *e = find(s, p, id);
-	if (e != NULL)
-		e->opinion = opinion & ((1u << OPINION_BITS) - 1);
+	struct text *t = find(s, p, id);
+	if (t != NULL)
+		t->opinion = opinion & ((1u << OPINION_BITS) - 1);
 	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
 static void
-drop(struct similar *s, struct entry *e)
+drop(struct similar *s, struct text *t)
 {
-	e->comment = 0;
-	e->author = 0;
+	t->comment = 0;
+	t->author = 0;
 	s->alive--;
 }
 
@@ -547,9 +531,9 @@ similar_forget(struct similar *s, const struct print *p, struct comment_id id)
 	if (!p->compared)
 		return;
 	must(pthread_mutex_lock(&s->lock) == 0);
-	struct entry *e = find(s, p, id);
-	if (e != NULL)
-		drop(s, e);
+	struct text *t = find(s, p, id);
+	if (t != NULL)
+		drop(s, t);
 	must(pthread_mutex_unlock(&s->lock) == 0);
 }
 
@@ -559,12 +543,12 @@ similar_forget_authors(struct similar *s, struct forgotten *list, size_t n)
 	forgotten_order(list, n);
 	must(pthread_mutex_lock(&s->lock) == 0);
 	for (uint32_t i = 0; i < s->used; i++) {
-		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
-		const struct forgotten *f = e->comment == 0 ? NULL : forgotten_find(list, n, e->author);
+		struct text *t = &s->texts[(s->newest + s->size - i) % s->size];
+		const struct forgotten *f = t->comment == 0 ? NULL : forgotten_find(list, n, t->author);
 		if (f != NULL && f->texts)
-			drop(s, e);
+			drop(s, t);
 		else if (f != NULL)
-			e->author = 0;
+			t->author = 0;
 	}
 	must(pthread_mutex_unlock(&s->lock) == 0);
 }
@@ -582,10 +566,10 @@ similar_forget_all(struct similar *s, struct comment_id *ids, size_t n)
 	qsort(ids, n, sizeof(*ids), by_id);
 	must(pthread_mutex_lock(&s->lock) == 0);
 	for (uint32_t i = 0; i < s->used; i++) {
-		struct entry *e = &s->ring[(s->newest + s->size - i) % s->size];
-		struct comment_id id = {(int64_t)e->comment};
+		struct text *t = &s->texts[(s->newest + s->size - i) % s->size];
+		struct comment_id id = {(int64_t)t->comment};
 		if (id.n != 0 && bsearch(&id, ids, n, sizeof(id), by_id) != NULL)
-			drop(s, e);
+			drop(s, t);
 	}
 	must(pthread_mutex_unlock(&s->lock) == 0);
 }

@@ -335,6 +335,24 @@ what_is_forgotten_is_found_no_more(void **state)
 }
 
 static void
+a_copy_is_found_behind_many_that_were_forgotten(void **state)
+{
+	(void)state;
+	struct print p = print_of(CHEAP);
+	similar_free(&s);
+	s = similar_new(5000, KEY);
+	add(CHEAP, 1, 1, 1);
+	for (int64_t i = 2; i < 4000; i++) {
+		add(CHEAP, i, i, 1);
+		similar_forget(s, &p, (struct comment_id){i});
+	}
+	look_at(CHEAP, 1, 1);
+	assert_int_equal(copies.n, 1);
+	assert_int_equal(copies.own, 1);
+	assert_int_equal(similar_kin(s, &p, (struct comment_id){2}, 0).n, 1);
+}
+
+static void
 authors_are_forgotten_in_one_walk_with_their_texts_or_without(void **state)
 {
 	(void)state;
@@ -476,6 +494,7 @@ main(void)
 		T(loading_ends_where_the_room_does),
 		T(a_flood_of_copies_pushes_nothing_else_out),
 		T(what_is_forgotten_is_found_no_more),
+		T(a_copy_is_found_behind_many_that_were_forgotten),
 		T(authors_are_forgotten_in_one_walk_with_their_texts_or_without),
 		T(decisions_stay_with_the_text_until_they_are_taken_back),
 		T(a_text_as_long_as_may_be_is_compared_like_any_other),
