@@ -407,6 +407,14 @@ crypt_digest(struct str s)
 	return h;
 }
 
+uint64_t
+crypt_short(const unsigned char key[SHORT_KEY_BYTES], struct str s)
+{
+	uint64_t h;
+	must(crypto_shorthash((unsigned char *)&h, (const unsigned char *)s.p, s.n, key) == 0);
+	return h;
+}
+
 bool
 crypt_equal(const void *x, const void *y, size_t n)
 {

@@ -13,12 +13,10 @@
 #include "base/crypt.h"
 
 #define SHARDS 64
-#define KEY_MAX 256  /* bytes of a key: a MAC, a block, an id */
-#define ID_BYTES 16  /* of a key's hash: two keys never meet in practice */
 #define NONE 0       /* buckets are numbered from 1: cleared memory is an empty table */
 
 struct bucket {
-	unsigned char id[ID_BYTES];
+	uint64_t id;    /* the key's hash: two keys never meet in practice */
 	int64_t full;   /* microseconds of the monotonic clock */
 	uint32_t next;  /* in its chain */
 	uint32_t place; /* in the queue */
@@ -33,7 +31,7 @@ struct shard {
 };
 
 struct rate_table {
-	unsigned char seed[32]; /* without it a hash tells of no key */
+	unsigned char seed[SHORT_KEY_BYTES]; /* without it a hash tells of no key */
 	struct shard shards[SHARDS];
 };
 
@@ -111,25 +109,23 @@ queue_settle(struct shard *s, uint32_t place)
 /* ---- buckets ----------------------------------------------------------------------------------- */
 
 static uint32_t *
-chain_of(struct shard *s, const unsigned char *id)
+chain_of(struct shard *s, uint64_t id)
 {
-	uint32_t h;
-	memcpy(&h, id, sizeof(h));
-	return &s->chains[h % s->size];
+	return &s->chains[id / SHARDS % s->size];
 }
 
 static struct bucket *
-bucket_find(struct shard *s, const unsigned char *id)
+bucket_find(struct shard *s, uint64_t id)
 {
 	for (uint32_t i = *chain_of(s, id); i != NONE; i = s->buckets[i].next)
-		if (memcmp(s->buckets[i].id, id, ID_BYTES) == 0)
+		if (s->buckets[i].id == id)
 			return &s->buckets[i];
 	return NULL;
 }
 
 /* A full bucket for a new key; the one nearest to full makes room. */
 static struct bucket *
-bucket_add(struct shard *s, const unsigned char *id, int64_t now)
+bucket_add(struct shard *s, uint64_t id, int64_t now)
 {
 	uint32_t at = s->used + 1;
 	if (s->used == s->size) {
@@ -142,7 +138,7 @@ bucket_add(struct shard *s, const unsigned char *id, int64_t now)
 		queue_put(s, s->used++, at);
 	}
 	struct bucket *b = &s->buckets[at];
-	memcpy(b->id, id, ID_BYTES);
+	b->id = id;
 	b->full = now;
 	b->next = *chain_of(s, id);
 	*chain_of(s, id) = at;
@@ -151,17 +147,12 @@ bucket_add(struct shard *s, const unsigned char *id, int64_t now)
 }
 
 static struct shard *
-shard_lock(struct rate_table *t, struct str key, unsigned char id[ID_BYTES])
+shard_lock(struct rate_table *t, struct str key, uint64_t *ret_id)
 {
-	char seeded[sizeof(t->seed) + KEY_MAX];
-	must(key.n <= KEY_MAX);
-	memcpy(seeded, t->seed, sizeof(t->seed));
-	if (key.n > 0)
-		memcpy(seeded + sizeof(t->seed), key.p, key.n);
-	struct hash h = crypt_digest((struct str){seeded, sizeof(t->seed) + key.n});
-	memcpy(id, h.b, ID_BYTES);
-	struct shard *s = &t->shards[h.b[ID_BYTES] % SHARDS];
+	uint64_t id = crypt_short(t->seed, key);
+	struct shard *s = &t->shards[id % SHARDS];
 	must(pthread_mutex_lock(&s->lock) == 0);
+	*ret_id = id;
 	return s;
 }
 
@@ -177,9 +168,9 @@ step_of(int64_t burst, int64_t span_ms)
 int64_t
 rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
 {
-	unsigned char id[ID_BYTES];
+	uint64_t id;
 	int64_t step = step_of(burst, span_ms), now = now_ms * 1000, wait = 0;
-	struct shard *s = shard_lock(t, key, id);
+	struct shard *s = shard_lock(t, key, &id);
 	struct bucket *b = bucket_find(s, id);
 	if (b == NULL)
 		b = bucket_add(s, id, now);
@@ -197,9 +188,9 @@ rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, 
 int64_t
 rate_left(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
 {
-	unsigned char id[ID_BYTES];
+	uint64_t id;
 	int64_t step = step_of(burst, span_ms), now = now_ms * 1000;
-	struct shard *s = shard_lock(t, key, id);
+	struct shard *s = shard_lock(t, key, &id);
 	const struct bucket *b = bucket_find(s, id);
 	int64_t ahead = b != NULL && b->full > now ? b->full - now : 0;
 	must(pthread_mutex_unlock(&s->lock) == 0);
@@ -210,9 +201,9 @@ rate_left(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, 
 void
 rate_return(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
 {
-	unsigned char id[ID_BYTES];
+	uint64_t id;
 	int64_t step = step_of(burst, span_ms), now = now_ms * 1000;
-	struct shard *s = shard_lock(t, key, id);
+	struct shard *s = shard_lock(t, key, &id);
 	struct bucket *b = bucket_find(s, id);
 	if (b != NULL && b->full > now) {
 		b->full = b->full - step > now ? b->full - step : now;

@@ -85,6 +85,18 @@ padded_base64_and_hex_are_read_in_their_one_spelling(void **state)
 	assert_false(hex_decode(STR("00fg1a"), bytes, 3));
 }
 
+/* Aumasson, Bernstein: "SipHash", appendix A; and the first of its authors' test vectors. */
+static void
+the_short_hash_is_siphash_2_4(void **state)
+{
+	unsigned char key[SHORT_KEY_BYTES];
+	for (size_t i = 0; i < sizeof(key); i++)
+		key[i] = (unsigned char)i;
+	(void)state;
+	assert_true(crypt_short(key, (struct str){(const char *)key, 15}) == 0xA129CA6149BE45E5u);
+	assert_true(crypt_short(key, (struct str){0}) == 0x726FDB47DD0E0E31u);
+}
+
 int
 main(void)
 {
@@ -92,6 +104,7 @@ main(void)
 		cmocka_unit_test(hmac_sha256_is_that_of_rfc_4231),
 		cmocka_unit_test(pbkdf2_sha256_is_that_of_rfc_7914_and_of_rfc_6070s_cases),
 		cmocka_unit_test(padded_base64_and_hex_are_read_in_their_one_spelling),
+		cmocka_unit_test(the_short_hash_is_siphash_2_4),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
