@@ -22,4 +22,11 @@ ascii_small(char c)
 	return c >= 'a' && c <= 'z';
 }
 
+/* White space that readers type. */
+static inline bool
+ascii_white(char c)
+{
+	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 #endif

@@ -62,6 +62,10 @@ struct reading {
 /** Reads valid UTF-8 of less than 4 GB. */
 struct reading normalise(struct arena *, struct str text);
 
+/** Leaves of the plain reading of a tangled text the beginning alone, as many characters as the longest
+ * comment has; where it ends, in bytes of the source. */
+size_t reading_cut(struct reading *);
+
 struct glance glance_at(const struct glyph *, size_t n);
 
 /** Whether `c` is of a script that writes no spaces. */

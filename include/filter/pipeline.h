@@ -25,10 +25,11 @@ struct run {
 	const struct draft *draft;
 	const struct facts *facts;
 	const struct policy *policy;
-	struct reading text, name;  /* of the draft's, made once */
+	struct str source;          /* draft->text as far as it is read: of a tangled one the beginning */
+	struct reading text, name;  /* of `source` and the draft's name, made once */
 	struct str lang;            /* the text's own, see language.h */
 	struct tokens tokens;       /* of `text` */
-	struct plain plain;         /* draft->text with its addresses made plain */
+	struct plain plain;         /* `source` with its addresses made plain */
 	struct link *links;         /* and mail addresses, of `plain` */
 	size_t n_links;
 	struct bait_hit *baits;     /* in `text` */

@@ -225,8 +225,11 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 {
 	if (c < ARRAY_LEN(m->ascii))
 		return step(m, state, m->ascii[c]);
+	/* What is beyond ASCII is a class of its own: see fold_class(). */
+	if (c < 0x800)
+		return step(m, step(m, state, m->class_of[0xC0 | c >> 6]), m->class_of[0x80 | (c & 0x3F)]);
 	char bytes[4];
-	for (size_t i = 0, n = utf8_put(bytes, fold_class(c)); i < n; i++)
+	for (size_t i = 0, n = utf8_put(bytes, c); i < n; i++)
 		state = step(m, state, m->class_of[(unsigned char)bytes[i]]);
 	return state;
 }

@@ -9,7 +9,7 @@
 #include "filter/language.h"
 #include "filter/pipeline.h"
 
-#define RULES_VERSION 4 /* raise when a stage or a row changes what it finds */
+#define RULES_VERSION 5 /* raise when a stage or a row changes what it finds */
 
 struct filter {
 	struct arena *arena; /* of everything, this struct too */
@@ -183,10 +183,13 @@ static void
 read_draft(const struct filter *f, struct run *run)
 {
 	struct arena *a = run->arena;
-	run->text = normalise(a, run->draft->text);
+	run->source = run->draft->text;
+	run->text = normalise(a, run->source);
+	if (run->text.tangled) /* it waits for a moderator, whatever else there is in it */
+		run->source = str_sub(run->source, 0, reading_cut(&run->text));
 	run->name = normalise(a, run->draft->name);
 	run->tokens = tokens_of(a, &run->text);
-	run->plain = plain_of(a, run->draft->text);
+	run->plain = plain_of(a, run->source);
 	run->n_links = addresses_in(a, &run->plain, &run->links, true);
 	run->n_baits = bait_find(f->bait, a, &run->tokens, &run->baits);
 	run->lang = language_of(&run->text, run->draft->lang);

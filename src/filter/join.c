@@ -162,7 +162,7 @@ join_foreign(struct glyphs *in)
 
 /* ---- by shape ---------------------------------------------------------------------------------- */
 
-/* Letters drawn with symbols, of those that begin alike the longer ones first. */
+/* Letters drawn with symbols: those that begin alike side by side, the longer ones first. */
 static const struct {
 	char drawn[5], letter;
 } shapes[] = {
@@ -175,15 +175,21 @@ static const struct {
 static bool
 drawn_at(struct str text, size_t at, size_t *ret_n, char *ret_letter)
 {
+	static const uint8_t first[128] = {
+		['<'] = 0, ['('] = 1, ['['] = 4, ['{'] = 6, ['#'] = 7, ['/'] = 8, ['\\'] = 9, ['|'] = 11,
+	};
 	struct str rest = str_from(text, at);
-	if (!shape_begins((unsigned char)rest.p[0]))
+	unsigned char begin = (unsigned char)rest.p[0];
+	if (!shape_begins(begin))
 		return false;
 	char second = '\0'; /* which nothing is drawn with */
 	if (rest.n > 1)
 		second = rest.p[1];
-	for (size_t i = 0; i < ARRAY_LEN(shapes); i++) {
+	for (size_t i = first[begin]; i < ARRAY_LEN(shapes); i++) {
 		const char *drawn = shapes[i].drawn;
-		if (drawn[0] != rest.p[0] || (drawn[1] != '\0' && drawn[1] != second))
+		if (drawn[0] != rest.p[0])
+			break;
+		if (drawn[1] != '\0' && drawn[1] != second)
 			continue;
 		*ret_n = strlen(drawn);
 		*ret_letter = shapes[i].letter;
@@ -219,27 +225,20 @@ join_shapes_in(struct glyphs *in, struct str text, size_t from, size_t to)
 	}
 }
 
-static bool
-white(char c)
-{
-	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Stretches that have letters and shapes, of three to JOIN_MAX bytes: "fv(|<". */
 static void
 join_shapes(struct glyphs *in, struct str text)
 {
 	for (size_t from = 0, to; from < text.n && !glyphs_full(in); from = to) {
 		size_t letters = 0, n;
-		bool drawn = false;
 		char letter;
-		for (to = from; to < text.n && !white(text.p[to]); to++) {
+		for (to = from; to < text.n && !ascii_white(text.p[to]); to++)
 			letters += ascii_alnum(text.p[to]);
-			/* The slashes of an address draw nothing. */
-			if (!drawn && to - from <= JOIN_MAX && shape_begins((unsigned char)text.p[to]))
-				drawn = drawn_at(text, to, &n, &letter);
-		}
-		if (letters > 0 && drawn && to - from >= 3 && to - from <= JOIN_MAX)
+		/* The slashes of an address draw nothing. */
+		bool drawn = false, fits = letters > 0 && to - from >= 3 && to - from <= JOIN_MAX;
+		for (size_t at = from; fits && !drawn && at < to; at++)
+			drawn = drawn_at(text, at, &n, &letter);
+		if (drawn)
 			join_shapes_in(in, text, from, to);
 		to += to < text.n;
 	}

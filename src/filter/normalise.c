@@ -71,6 +71,7 @@ push_gap(struct glyphs *to, size_t from, size_t end, unsigned bits)
 	if (last == NULL || glyph_is_word(last)) {
 		last = glyphs_push(to, (struct glyph){(uint32_t)from, 0, ' ', 0, GLYPH_GAP});
 		bits |= space ? GLYPH_APART : 0;
+		to->signs += !space;
 	} else if (last->run > 0 && !space) {
 		/* Of nothing but stars: only if this is one too. */
 		last->bits &= (uint16_t)(bits | ~GAP_PURE);
@@ -253,15 +254,30 @@ scan_known(struct glyphs *to, struct visible *v)
 	return true;
 }
 
-/* A space behind a word, as push_gap() takes it. */
+/* White space of ASCII behind a word, as push_gap() takes it. */
 static bool
 space_ends_word(struct glyphs *to, struct visible *v)
 {
 	uint32_t at = (uint32_t)v->at;
-	if (at == v->text.n || v->text.p[at] != ' ' || to->n == 0 || !glyph_is_word(&to->g[to->n - 1]))
+	if (at == v->text.n || !ascii_white(v->text.p[at]) || to->n == 0 ||
+	    !glyph_is_word(&to->g[to->n - 1]))
 		return false;
 	glyphs_push(to, (struct glyph){at, at + 1, ' ', 0, GLYPH_GAP | GLYPH_SPACE | GLYPH_APART});
 	v->at++;
+	return true;
+}
+
+/* A letter of no ASCII that reads as one and decides nothing for its neighbours: most of other scripts. */
+static bool
+scan_letter(struct glyphs *to, const struct fold *f, struct visible_char ch)
+{
+	if (f->kind != FOLD_WORD || f->n != 1 || f->turned != 0)
+		return false;
+	uint32_t c = f->itself ? ch.c : f->c[0];
+	to->jamo |= hangul_is_letter(c);
+	to->foreign |= f->foreign;
+	glyphs_push_word(to, (struct glyph){ch.from, ch.to, c, 1,
+					    (uint16_t)((f->upper ? GLYPH_UPPER : 0) | script_bits(f))});
 	return true;
 }
 
@@ -277,6 +293,7 @@ scan_symbol(struct glyphs *to, struct visible *v)
 		return false;
 	to->drawn |= shape_begins(c);
 	push_gap(to, at, at + 1, gap_bits(c));
+	to->signs++;
 	v->at++;
 	return true;
 }
@@ -287,7 +304,7 @@ scan(struct glyphs *to, struct visible *v)
 	struct ahead ahead = {0};
 	struct visible_char ch;
 	uint32_t before = ' ';
-	for (;;) {
+	while (!glyphs_crammed(to)) {
 		if (v->at < v->text.n && ascii_small(v->text.p[v->at])) {
 			scan_letters(to, v);
 			before = 'a';
@@ -306,9 +323,14 @@ scan(struct glyphs *to, struct visible *v)
 		}
 		if (!visible_next(v, &ch))
 			return;
+		if (scan_letter(to, fold_row(ch.c), ch)) {
+			before = ch.c;
+			continue;
+		}
 		struct fold f = fold_of(ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
+		to->signs += (f.kind != FOLD_WORD && f.kind != FOLD_SPACE) || f.n > 2;
 		scan_one(to, &f, ch);
 		before = ch.c;
 	}
@@ -417,6 +439,8 @@ join_bare(struct glyphs *in, struct str text)
 	}
 }
 
+#define CUT_TO 8192 /* characters: above the highest text.max */
+
 struct reading
 normalise(struct arena *a, struct str text)
 {
@@ -425,6 +449,8 @@ normalise(struct arena *a, struct str text)
 	struct glyphs to = {.arena = a, .g = arena_alloc(a, cap * sizeof(struct glyph)), .cap = cap};
 	struct visible v = visible_of(text, VISIBLE_ALL);
 	scan(&to, &v);
+	bool crammed = glyphs_crammed(&to);
+	text = str_sub(text, 0, v.at);
 	if (to.jamo)
 		compose(&to);
 	if (to.foreign)
@@ -435,7 +461,19 @@ normalise(struct arena *a, struct str text)
 	join_readings(&to, &glance, text);
 	if (v.marked)
 		join_bare(&to, text);
-	return (struct reading){to.g, to.n, to.plain, glyphs_full(&to), glance};
+	return (struct reading){to.g, to.n, to.plain, crammed || glyphs_full(&to), glance};
+}
+
+size_t
+reading_cut(struct reading *r)
+{
+	if (r->plain > CUT_TO) {
+		memmove(r->g + CUT_TO, r->g + r->plain, (r->n - r->plain) * sizeof(*r->g));
+		r->n -= r->plain - CUT_TO;
+		r->plain = CUT_TO;
+		r->glance = glance_at(r->g, r->plain);
+	}
+	return r->plain > 0 ? r->g[r->plain - 1].to : 0;
 }
 
 struct str

@@ -214,7 +214,7 @@ void
 stage_words(struct run *run)
 {
 	struct reading url = normalise(run->arena, run->draft->url);
-	words_in(run, IN_TEXT, run->draft->text, &run->text);
+	words_in(run, IN_TEXT, run->source, &run->text);
 	words_in(run, IN_NAME, run->draft->name, &run->name);
 	words_in(run, IN_URL, run->draft->url, &url);
 }

@@ -210,7 +210,7 @@ phone(struct run *run, struct part at)
 static void
 handles(struct run *run)
 {
-	struct str text = run->draft->text;
+	struct str text = run->source;
 	for (size_t i = 0; i < run->n_baits && run->said[RULE_MESSENGER] == 0; i++) {
 		const struct bait_hit *h = &run->baits[i];
 		size_t at = h->to, end = h->to + NEAR / 2 < text.n ? h->to + NEAR / 2 : text.n;

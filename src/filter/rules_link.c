@@ -184,7 +184,7 @@ static void
 markup(struct run *run)
 {
 	static const struct str tags[] = {STR_C("<a "), STR_C("[url="), STR_C("[url]"), STR_C("[link=")};
-	struct str text = run->draft->text;
+	struct str text = run->source;
 	if (memchr(text.p, '<', text.n) == NULL && memchr(text.p, '[', text.n) == NULL)
 		return;
 	for (size_t i = 0; i + 1 < text.n; i++) {
@@ -248,7 +248,7 @@ stage_links(struct run *run)
 	}
 	if (foreign > (size_t)run->policy->links_max && outside < foreign * WORDS_PER_LINK)
 		reason(run, RULE_LINKS, .field = IN_TEXT, .entry = entry_number(run, (int64_t)foreign));
-	if (foreign > 0 && outside <= ALONE_WORDS && !answers_somebody(run->draft->text))
+	if (foreign > 0 && outside <= ALONE_WORDS && !answers_somebody(run->source))
 		reason(run, RULE_LINK_ALONE, .field = IN_TEXT);
 	markup(run);
 }
