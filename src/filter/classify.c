@@ -113,15 +113,17 @@ word_at(const struct seen *seen, size_t i, size_t *link, size_t *ret_end)
 }
 
 static void
-pieces_of(struct score *s, const struct seen *seen, const double *bytes, double whole)
+pieces_of(struct score *s, const struct seen *seen, const double *bytes, size_t n, double whole)
 {
 	struct piece p = {0};
 	size_t words = 0, link = 0;
 	for (size_t i = 0; i < seen->reading->plain;) {
 		struct piece word = word_at(seen, i, &link, &i);
+		if (word.from >= n) /* no feature stands there, nor behind it */
+			break;
 		if (word.to == word.from)
 			continue;
-		for (size_t k = word.from; k < word.to; k++)
+		for (size_t k = word.from; k < word.to && k < n; k++)
 			word.weight += bytes[k];
 		if (word.weight <= 0 || words == PIECE_WORDS) {
 			piece_add(s, p);
@@ -139,6 +141,29 @@ pieces_of(struct score *s, const struct seen *seen, const double *bytes, double 
 	piece_add(s, (struct piece){0, 0, whole});
 }
 
+/* The byte behind the last that a feature stands on: of a long text only the beginning has some. */
+static uint32_t
+spans_end(const struct features *f)
+{
+	uint32_t end = 0;
+	for (uint32_t i = 0; i < f->end[GROUP__MAX - 1]; i++)
+		end = f->spans[i].to > end ? f->spans[i].to : end;
+	return end;
+}
+
+static void
+explain(struct score *s, const struct model *m, const struct delta *d, struct arena *a,
+	const struct seen *seen)
+{
+	struct features f = features_placed(a, &m->hasher, seen), df = {0};
+	if (d != NULL)
+		df = features_placed(a, &d->hasher, seen);
+	size_t end = spans_end(&f), of_delta = spans_end(&df), n = end > of_delta ? end : of_delta;
+	double *bytes = arena_array(a, n, double), whole = 0;
+	spread_all(bytes, &whole, m, &f, d, &df);
+	pieces_of(s, seen, bytes, n, whole);
+}
+
 /* ---- the score --------------------------------------------------------------------------------- */
 
 struct score
@@ -146,26 +171,20 @@ classify_seen(const struct model *m, const struct delta *d, struct arena *a,
 	      const struct seen *seen, double explain_from)
 {
 	struct score s = {.p = NAN};
-	struct features f = features_of(a, &m->hasher, seen), df = {0};
+	struct features f = features_of(a, &m->hasher, seen);
 	double odds[HEAD__MAX];
 	model_odds(m, &f, odds);
 	s.toxicity = m->head[HEAD_TOXIC].there ? logistic(odds[HEAD_TOXIC]) : NAN;
 	if (!m->head[HEAD_SPAM].there)
 		return s;
 	if (d != NULL) {
-		df = features_of(a, &d->hasher, seen);
+		struct features df = features_of(a, &d->hasher, seen);
 		odds[HEAD_SPAM] = d->platt.slope * (odds[HEAD_SPAM] + delta_odds(d, &df)) +
 				  d->platt.offset;
 	}
 	s.p = logistic(odds[HEAD_SPAM]);
-	if (s.p >= explain_from) {
-		double *bytes = arena_array(a, seen->text.n, double), whole = 0;
-		f = features_placed(a, &m->hasher, seen);
-		if (d != NULL)
-			df = features_placed(a, &d->hasher, seen);
-		spread_all(bytes, &whole, m, &f, d, &df);
-		pieces_of(&s, seen, bytes, whole);
-	}
+	if (s.p >= explain_from)
+		explain(&s, m, d, a, seen);
 	return s;
 }
 
@@ -227,14 +246,14 @@ stage_classifier(struct run *run)
 	double hold = run->policy->classifier_hold;
 	if (f->model == NULL)
 		return;
-	struct seen seen = {run->draft->text, &run->text, run->links, run->n_links, run->baits,
+	struct seen seen = {run->source, &run->text, run->links, run->n_links, run->baits,
 			    run->n_baits};
 	struct score s = classify_seen(f->model, f->delta, run->arena, &seen, hold);
 	run->verdict->spam = s.p;
 	run->verdict->toxicity = s.toxicity;
 	if (!(s.p >= hold))
 		return;
-	size_t words = words_in(run->draft->text, run->links, run->n_links);
+	size_t words = words_in(run->source, run->links, run->n_links);
 	bool few = words <= FEW_WORDS;
 	if (few && s.p < hold_few[words])
 		return;

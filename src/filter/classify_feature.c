@@ -121,7 +121,9 @@ symbols_of(struct arena *a, const struct seen *seen)
 		else
 			symbol(&out, symbol_of(g), g->from, g->to);
 	}
-	symbol(&out, SYM_GAP, seen->text.n, seen->text.n);
+	/* Of a long text it stands where the reading stopped: nothing behind that weighs. */
+	size_t end = r->plain > cap ? out.s[out.n - 1].at.to : seen->text.n;
+	symbol(&out, SYM_GAP, end, end);
 	return out;
 }
 
