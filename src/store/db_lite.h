@@ -1,4 +1,4 @@
-/* What db_sqlite.c and db_copy.c share. */
+/* What the files of the SQLite driver share. */
 #ifndef STORE_DB_LITE_H
 #define STORE_DB_LITE_H
 
@@ -29,6 +29,9 @@ enum err lite_check(void *conn, struct arena *, bool thorough, struct str *ret_d
 enum err lite_copy(void *from, void *to, void (*progress)(void *arg, int64_t done, double part), void *arg);
 enum err lite_log_mode(void *conn, bool log);
 enum err lite_compact(void *conn);
+
+/** The name of the files' system that connections are opened with (db_log.c). */
+const char *lite_vfs(void);
 
 /** Makes the table `given` known to a connection; a result code of SQLite's. */
 int lite_given(struct conn *);

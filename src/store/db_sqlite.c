@@ -170,7 +170,7 @@ lite_open(struct arena *a, struct str path, enum db_open_kind kind, void **ret_c
 	/* No SQLITE_OPEN_URI: a path is a path. NOMUTEX: a handle belongs to one thread at a time. */
 	int rc = sqlite3_open_v2(
 		z, &c->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE,
-		NULL);
+		lite_vfs());
 	if (rc == SQLITE_OK)
 		rc = setup(c, kind);
 	if (rc != SQLITE_OK) {

@@ -80,6 +80,7 @@ src/view/diff.c         the words of two texts, and the table of one comparison
 src/store/store_search.c the words of one comment
 src/store/db_given.c    what SQLite opens on the table given
 src/store/db.c         handles
+src/store/db_log.c      pages of the log that go out together
 src/store/db_sqlite.c  connections
 src/store/store.c      the store
 src/store/store_keys.c an arena of one batch after the other

@@ -134,7 +134,7 @@ export async function mayTrace() {
 // The daemon of the next start runs under strace with these expressions (none: without it). It forbids being
 // looked into (prctl), which strace, without root's powers, needs; so that one call is kept from the kernel.
 // LeakSanitizer cannot work in a traced process. shown: how many bytes of what is written are told.
-export function trace(s, file, expressions, shown = 9000) {
+export function trace(s, file, expressions, shown = 70_000) {
 	const plain = [path.join(s.bin, 'rejoinderd'), '--config', s.conf];
 	const wrap = expressions ? ['strace', '-f', '-qq', '--seccomp-bpf', '-y', '-xx', '-s', String(shown), '-o', file,
 		'-e', 'inject=prctl:retval=0', ...expressions.flatMap((e) => ['-e', e])] : [];
@@ -173,27 +173,40 @@ export function calls(file) {
 	return all;
 }
 
-// The transactions in a WAL, from its writes in their order: { pages, first, last }; last is the write of the
-// last frame. (sqlite.org/fileformat2.html#wal_file_format: a frame is a header of 24 bytes, whose second number
-// is not 0 in the frame that commits, and a page.)
+const LOG_HEAD = 32; // it begins with one of two numbers, which no database has as many pages as
+const LOG_BEGINS = [0x377f0682, 0x377f0683];
+const FRAME_HEAD = 24;
+const PAGE = 4096;
+
+// The transactions in a WAL, from its writes in their order, several frames in one or a frame in several:
+// { pages, first, last }; last is the write of the last frame. (sqlite.org/fileformat2.html#wal_file_format: a frame
+// is a header of 24 bytes, whose second number is not 0 in the frame that commits, and a page.)
 export function transactions(all) {
 	const done = [];
 	let now = null;
-	let commits = false;
+	let commits = null; // null: no header stands before what comes next
 	for (const c of all) {
 		if (c.name !== 'pwrite64' || !c.path.endsWith('-wal')) continue;
-		if (c.data.length === 32) continue; // the log's own header
-		now ??= { pages: [], first: c };
-		if (c.data.length === 24) {
-			commits = c.data.readUInt32BE(4) !== 0;
-			continue;
-		}
-		assert(c.data.length >= 512, `a write of ${c.data.length} bytes to the WAL`);
-		now.pages.push(c.data);
-		now.last = c;
-		if (commits) {
-			done.push(now);
-			now = null;
+		for (let rest = c.data; rest.length > 0;) {
+			if (commits === null && LOG_BEGINS.includes(rest.readUInt32BE(0))) {
+				rest = rest.subarray(LOG_HEAD);
+				continue;
+			}
+			now ??= { pages: [], first: c };
+			if (commits === null) {
+				commits = rest.readUInt32BE(4) !== 0;
+				rest = rest.subarray(FRAME_HEAD);
+				continue;
+			}
+			assert(rest.length >= PAGE, `the last ${rest.length} bytes of a write to the WAL are no page`);
+			now.pages.push(rest.subarray(0, PAGE));
+			rest = rest.subarray(PAGE);
+			now.last = c;
+			if (commits) {
+				done.push(now);
+				now = null;
+			}
+			commits = null;
 		}
 	}
 	return done;
