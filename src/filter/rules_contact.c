@@ -137,6 +137,8 @@ is_phone(struct digits d, struct str text, size_t at)
 
 /* ---- purses ---------------------------------------------------------------------------------------- */
 
+#define WALLET_MIN 26
+
 static bool
 base58(struct str s)
 {
@@ -169,9 +171,27 @@ is_wallet(struct str s)
 		return all_of(str_from(s, 2), "0123456789abcdefABCDEF");
 	if (s.n >= 42 && s.n <= 62 && str_starts(s, STR("bc1")))
 		return all_of(s, "023456789acdefghjklmnpqrstuvwxyz1b");
-	if (s.n >= 26 && s.n <= 35 && (s.p[0] == '1' || s.p[0] == '3'))
+	if (s.n >= WALLET_MIN && s.n <= 35 && (s.p[0] == '1' || s.p[0] == '3'))
 		return base58(s);
 	return s.n == 34 && s.p[0] == 'T' && base58(s);
+}
+
+/* Whether a word is as long as a purse. One that is has a byte among those looked at. */
+static bool
+has_long_word(struct str text)
+{
+	for (size_t at = WALLET_MIN - 1; at < text.n; at += WALLET_MIN) {
+		size_t from = at, to = at;
+		if (!ascii_alnum(text.p[at]))
+			continue;
+		while (from > 0 && ascii_alnum(text.p[from - 1]) && at - from < WALLET_MIN)
+			from--;
+		while (to < text.n && ascii_alnum(text.p[to]) && to - at < WALLET_MIN)
+			to++;
+		if (to - from >= WALLET_MIN)
+			return true;
+	}
+	return false;
 }
 
 /* ---- the look -------------------------------------------------------------------------------------- */
@@ -242,7 +262,9 @@ stage_contact(struct run *run)
 		if (run->links[i].mail)
 			reason(run, RULE_EMAIL, .field = IN_TEXT, .from = run->links[i].from,
 			       .to = run->links[i].to);
-	for (size_t at = 0, end; run->plain.n_digits >= 2 && at < text.n; at = end) {
+	bool look = run->plain.n_digits >= DIGITS_MIN ||
+		    (run->plain.n_digits >= 2 && has_long_word(text)); /* nearly never */
+	for (size_t at = 0, end; look && at < text.n; at = end) {
 		end = at + 1;
 		while (link < run->n_links && run->links[link].to <= run->plain.at[at])
 			link++;

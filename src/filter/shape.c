@@ -34,11 +34,28 @@ same_word(const struct glyph *a, const struct glyph *b, size_t n)
 	return true;
 }
 
+/* No word stands many times in a row: where each word is one token, their hashes say so. */
+static bool
+none_repeats(const struct run *run)
+{
+	const struct token *t = run->tokens.at;
+	size_t times = 1, most = 1;
+	if (run->text.glance.lone > 0 || (run->text.glance.bits & GLYPH_SOFT))
+		return false;
+	for (size_t i = 1; i < run->tokens.n; i++) {
+		times = t[i].hash == t[i - 1].hash ? times + 1 : 1;
+		most = times > most ? times : most;
+	}
+	return most < REPEAT_WORDS;
+}
+
 /* The first stretch of one character or one word many times. */
 static void
 repeats(struct run *run)
 {
 	const struct reading *in = &run->text;
+	if (in->glance.longest < REPEAT_CHARS && none_repeats(run)) /* nearly always */
+		return;
 	size_t before = 0, n_before = 0, times = 0, first = 0;
 	for (size_t i = 0, end; i < in->plain; i = end) {
 		end = word_end(in, i);

@@ -88,6 +88,19 @@ ways_to_reach_the_writer_are_noted(void **state)
 }
 
 static void
+a_purse_is_seen_wherever_it_stands(void **state)
+{
+	(void)state;
+	const char *purse = "1AzPePQGefiDMPTfTLSLmvDivfNab2"; /* with no more digits than it must have */
+	for (int before = 0; before < 60; before++) {
+		const char *text = str_printf(a, "%*s%s", before, "", purse).p;
+		struct verdict v = judge(text);
+		assert_span(text, reason_of(&v, "wallet", 0), purse);
+	}
+	assert_silent(judge("a1AzPePQGefiDMPTfTLSLmvDivfNab2AzPePQGefiDMPTfTLSLmvDivfNab2"), "wallet");
+}
+
+static void
 odd_writing_is_noted(void **state)
 {
 	(void)state;
@@ -238,6 +251,7 @@ main(void)
 		cmocka_unit_test(offers_are_told_from_talk_about_them),
 		cmocka_unit_test(a_phrase_needs_its_words_in_order_and_near),
 		cmocka_unit_test(ways_to_reach_the_writer_are_noted),
+		cmocka_unit_test(a_purse_is_seen_wherever_it_stands),
 		cmocka_unit_test(odd_writing_is_noted),
 		cmocka_unit_test(a_name_that_is_a_slogan_a_number_or_a_sentence_is_noted),
 		cmocka_unit_test(a_copy_of_the_title_is_noted_and_a_quotation_in_a_remark_is_not),

@@ -376,6 +376,12 @@ the_shape_of_a_text_is_noted(void **state)
 	text = "I buy buy buy buy buy buy it";
 	v = judge(text);
 	assert_span(text, reason_of(&v, "repeats", 0), "buy buy buy buy buy buy");
+	text = "好 好 好 好 好 好";
+	v = judge(text);
+	assert_span(text, reason_of(&v, "repeats", 0), text);
+	text = "$ale $ale $ale $ale $ale $ale";
+	v = judge(text);
+	assert_span(text, reason_of(&v, "repeats", 0), text);
 	assert_silent(judge("very, very, very good, soooo good"), "repeats");
 	text = "my p\u0430ssword here";
 	v = judge(text);
