@@ -25,6 +25,7 @@ struct log_file {
 	sqlite3_int64 at;  /* where held[0] belongs */
 	bool last;         /* the next is a commit's last page */
 	sqlite3_file *file; /* behind this one */
+	struct main_more *of;
 };
 
 /* Behind the system's file of a database. */
@@ -68,6 +69,7 @@ log_close(sqlite3_file *f)
 	struct log_file *l = log_of(f);
 	int rc = write_out(l);
 	int closed = l->file->pMethods->xClose(l->file);
+	l->of->log = NULL;
 	heap_free(l->held);
 	return rc == SQLITE_OK ? closed : rc;
 }
@@ -212,12 +214,13 @@ static int
 open_log(const char *name, sqlite3_file *f, int flags, int *ret_flags)
 {
 	struct log_file *l = log_of(f);
-	*l = (struct log_file){.file = (sqlite3_file *)(void *)((char *)f + whole(sizeof(*l)))};
+	*l = (struct log_file){.file = (sqlite3_file *)(void *)((char *)f + whole(sizeof(*l))),
+			       .of = more_of(sqlite3_database_file_object(name))};
 	int rc = under->xOpen(under, name, l->file, flags, ret_flags);
 	if (rc != SQLITE_OK)
 		return rc;
 	l->base.pMethods = &log_methods;
-	more_of(sqlite3_database_file_object(name))->log = l;
+	l->of->log = l;
 	return rc;
 }
 
