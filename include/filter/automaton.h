@@ -2,7 +2,7 @@
  * Aho and Corasick's automaton over the entries' letters (CACM 18(6), 1975). Characters that share a
  * reading (fold_class()) share their bytes. Private to the matcher; immutable once made.
  *
- * States are numbered breadth first, so the children of a state stand side by side and a state is 25
+ * States are numbered breadth first, so the children of a state stand side by side and a state is 21
  * bytes, whatever the alphabet: 16 of them, which a step reads, in one line of the cache. The states nearest
  * to the root, where honest text spends its time, have dense rows with every step worked out: some for every
  * class, many more for the letters a to z and the space alone.
@@ -32,9 +32,8 @@ struct automaton {
 	uint32_t *dense;       /* [state * classes + class] */
 	uint8_t *label;        /* the class that leads here from the parent */
 	struct node *node;     /* one more than `n`: where the last one's children end */
-	uint32_t *first;       /* its own entries: from here in `sorted` … */
-	uint32_t *count;       /* … so many */
-	const struct entry **sorted;
+	uint32_t *first;       /* in `sorted`, of its own entries, which end where the next state's begin */
+	const struct entry **sorted; /* in the order of the states */
 };
 
 /** Over entries[0 .. n), which must outlive it. In arena `a`; linear in the letters, but for a sort. */
@@ -66,7 +65,7 @@ automaton_next(const struct automaton *m, uint32_t at)
 static inline const struct entry *const *
 automaton_entries(const struct automaton *m, uint32_t at, size_t *ret_n)
 {
-	*ret_n = m->count[at];
+	*ret_n = m->first[at + 1] - m->first[at];
 	return m->sorted + m->first[at];
 }
 

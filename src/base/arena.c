@@ -1,7 +1,7 @@
 /* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own, of as many times that.
- * Blocks that a request gave back are clean and wait for the next one, in a pool of all arenas. They are none
- * of malloc's: it would fill each of them (M_PERTURB, http/worker.c), and so touch all of what a short request
- * uses a third of, and they would lie among what is kept for long. */
+ * Blocks that a request gave back are clean and wait for the next one, in a pool of all arenas. They are
+ * none of malloc's: it would fill each of them (M_PERTURB, http/worker.c), and so touch all of what a short
+ * request uses a third of, and they would lie among what is kept for long. */
 #include "base/arena.h"
 
 #include <malloc.h>

@@ -114,12 +114,12 @@ keys_make(struct automaton *m, struct arena *scratch, const struct entry *entrie
 static void
 plant(struct automaton *m, const struct key *keys, struct below *below)
 {
+	uint32_t found = 0;
 	for (uint32_t s = 0; s < m->n; s++) {
 		uint32_t at = below[s].from, to = below[s].to, depth = below[s].depth;
-		m->first[s] = at;
+		m->first[s] = found;
 		while (at < to && keys[at].n == depth)
-			at++;
-		m->count[s] = at - m->first[s];
+			m->sorted[found++] = keys[at++].entry;
 		m->node[s] = (struct node){.child = m->n, .depth = depth};
 		while (at < to) {
 			uint32_t from = at;
@@ -130,6 +130,7 @@ plant(struct automaton *m, const struct key *keys, struct below *below)
 			below[m->n++] = (struct below){from, at, depth + 1};
 		}
 	}
+	m->first[m->n] = found;
 	m->node[m->n] = (struct node){.child = m->n};
 }
 
@@ -154,7 +155,7 @@ connect(struct automaton *m)
 {
 	for (uint32_t s = 0; s < m->n; s++) {
 		uint32_t f = m->node[s].fail;
-		m->node[s].found = m->count[s] > 0 ? s : m->node[f].found;
+		m->node[s].found = m->first[s + 1] > m->first[s] ? s : m->node[f].found;
 		if (s < m->nearest && s > 0)
 			memcpy(m->dense + (size_t)s * m->classes,
 			       m->dense + (size_t)f * m->classes, m->classes * sizeof(*m->dense));
@@ -191,7 +192,7 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	big.label = heap_alloc(most);
 	big.node = heap_alloc(most * sizeof(*big.node));
 	big.first = heap_alloc(most * sizeof(*big.first));
-	big.count = heap_alloc(most * sizeof(*big.count));
+	big.sorted = arena_array(a, n, const struct entry *);
 	below[0] = (struct below){0, (uint32_t)n, 0};
 	big.label[0] = 0;
 	big.n = 1;
@@ -201,11 +202,7 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 		m->ascii[c] = m->class_of[fold_class(c)];
 	m->label = (uint8_t *)arena_copy(a, big.label, m->n);
 	m->node = (struct node *)(void *)arena_copy(a, big.node, (m->n + 1) * sizeof(*m->node));
-	m->first = (uint32_t *)(void *)arena_copy(a, big.first, m->n * sizeof(*m->first));
-	m->count = (uint32_t *)(void *)arena_copy(a, big.count, m->n * sizeof(*m->count));
-	m->sorted = arena_array(a, n, const struct entry *);
-	for (size_t i = 0; i < n; i++)
-		m->sorted[i] = keys[i].entry;
+	m->first = (uint32_t *)(void *)arena_copy(a, big.first, (m->n + 1) * sizeof(*m->first));
 	m->nearest = rows_of(m, DENSE_BYTES, m->classes);
 	m->dense = arena_array(a, (size_t)m->nearest * m->classes, uint32_t);
 	m->shallow = rows_of(m, NARROW_BYTES, NARROW);
@@ -215,7 +212,6 @@ automaton_new(struct arena *a, const struct entry *entries, size_t n)
 	heap_free(big.label);
 	heap_free(big.node);
 	heap_free(big.first);
-	heap_free(big.count);
 	arena_free(&scratch);
 	return m;
 }
@@ -237,6 +233,6 @@ automaton_step_far(const struct automaton *m, uint32_t state, uint32_t c)
 size_t
 automaton_bytes(const struct automaton *m)
 {
-	return (size_t)m->n * 25 +
+	return (size_t)m->n * 21 +
 	       ((size_t)m->nearest * m->classes + m->shallow * NARROW) * sizeof(*m->dense);
 }
