@@ -53,7 +53,8 @@ static inline bool
 entry_at_home(struct str lang, const struct entry *e)
 {
 	struct str of = lang.n > 0 ? lang : STR("en");
-	return str_starts(e->of->lang, of) && (e->of->lang.n == of.n || e->of->lang.p[of.n] == '-');
+	struct str list = row_lang(e->of);
+	return str_starts(list, of) && (list.n == of.n || list.p[of.n] == '-');
 }
 
 /** The shipped contexts, read, in arena `a`. */

@@ -25,14 +25,36 @@ struct letter {
 	bool accent : 1;           /* written with one */
 };
 
-/* A row of a list, as words.awk leaves the shipped ones. */
+/* A row of a list. Twelve thousand are shipped, and each address in them is worked out when the program
+ * starts, in memory of its own: so one has to do. */
 struct list_row {
-	struct str lang;  /* "" = every language */
-	struct str word;  /* as the list has it */
-	struct str flags; /* words with a space between */
+	const char *text; /* row_word(), row_flags() and row_lang() behind each other */
 	int64_t line;     /* in the list, or the site's number for it */
-	int severity;
+	uint16_t word;    /* bytes */
+	uint8_t flags, lang;
+	uint8_t severity;
 };
+
+/** As the list has it. */
+static inline struct str
+row_word(const struct list_row *r)
+{
+	return (struct str){r->text, r->word};
+}
+
+/** Words with a space between. */
+static inline struct str
+row_flags(const struct list_row *r)
+{
+	return (struct str){r->text + r->word, r->flags};
+}
+
+/** "" = every language. */
+static inline struct str
+row_lang(const struct list_row *r)
+{
+	return (struct str){r->text + r->word + r->flags, r->lang};
+}
 
 /* What is looked for: tens of thousands, so a word and all its misspellings share their row. */
 struct entry {
@@ -53,7 +75,7 @@ struct entry {
 	bool shadow : 1;     /* of a site's own: on trial */
 	bool home : 1;       /* an ordinary word elsewhere: counts in texts of its own language alone */
 	bool accents : 1;    /* a letter with an accent is another one: coño is not cono */
-	bool variant : 1;    /* a misspelling of `of->word`: never within a word, never an ordinary word */
+	bool variant : 1;    /* a misspelling of its row's: never within a word, never an ordinary word */
 	bool whole : 1;      /* a word of its own or nothing: set when all is known of it */
 };
 

@@ -211,7 +211,7 @@ is_named(const struct glyph *g, size_t n)
 static bool
 counts_in(struct str lang, const struct entry *e)
 {
-	if (e->site ? lang.n == 0 || e->of->lang.n == 0 : !e->home)
+	if (e->site ? lang.n == 0 || e->of->lang == 0 : !e->home)
 		return true;
 	return entry_at_home(lang, e);
 }

@@ -35,7 +35,7 @@ static bool
 spelled(const struct entry *e, char word[SPELL_MAX], size_t *ret_len)
 {
 	size_t len = 0;
-	if (e->site || e->severity == 0 || e->note || !str_eq(e->of->lang, STR("en")))
+	if (e->site || e->severity == 0 || e->note || !str_eq(row_lang(e->of), STR("en")))
 		return false;
 	for (size_t i = 0; i < e->n; i++)
 		for (size_t k = 0; k < e->letters[i].run; k++) {

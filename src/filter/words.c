@@ -80,8 +80,8 @@ static void
 shipped_entry(struct arena *a, struct arena *scratch, const struct list_row *s, struct entry *e)
 {
 	e->of = s;
-	e->severity = (uint8_t)s->severity;
-	struct str rest = s->flags, flag;
+	e->severity = s->severity;
+	struct str rest = row_flags(s), flag;
 	while (rest.n > 0) {
 		str_cut(&rest, ' ', &flag);
 		e->root |= str_eq(flag, STR("in"));
@@ -92,9 +92,9 @@ shipped_entry(struct arena *a, struct arena *scratch, const struct list_row *s, 
 		e->home |= str_eq(flag, STR("home"));
 		e->accents |= str_eq(flag, STR("accents"));
 		if (str_starts(flag, STR("unless:")))
-			e->context = context_number(s->lang, str_from(flag, 7));
+			e->context = context_number(row_lang(s), str_from(flag, 7));
 	}
-	must(entry_letters(a, scratch, s->word, e)); /* words.awk has checked it */
+	must(entry_letters(a, scratch, row_word(s), e)); /* words.awk has checked it */
 }
 
 static bool
@@ -109,11 +109,13 @@ site_entry(struct arena *a, struct arena *scratch, const struct word_entry *w, s
 		e->open_right = true;
 		text = str_sub(text, 0, text.n - 1);
 	}
-	if (str_has(text, '*') || !utf8_valid(text) || !entry_letters(a, scratch, text, e))
+	if (w->text.n > UINT16_MAX || w->lang.n > UINT8_MAX || str_has(text, '*') || !utf8_valid(text) ||
+	    !entry_letters(a, scratch, text, e))
 		return false;
 	struct list_row *of = arena_new_of(a, struct list_row);
-	of->word = str_copy(a, w->text);
-	of->lang = str_copy(a, w->lang);
+	of->text = str_cat(a, w->text, w->lang).p;
+	of->word = (uint16_t)w->text.n;
+	of->lang = (uint8_t)w->lang.n;
 	of->line = w->id;
 	e->of = of;
 	e->site = true;
@@ -186,7 +188,7 @@ entry_hash(const struct entry *e, uint64_t seed)
 	unsigned traits[] = {(unsigned)e->severity, (unsigned)e->action, e->root, e->open_left,
 			     e->open_right,         e->is_name,          e->note, e->site, e->shadow,
 			     e->home,               e->accents,          e->variant, e->context};
-	seed = str_hash(e->of->lang, str_hash(e->of->word, seed + (uint64_t)e->of->line));
+	seed = str_hash(row_lang(e->of), str_hash(row_word(e->of), seed + (uint64_t)e->of->line));
 	return str_hash((struct str){(const char *)traits, sizeof(traits)}, seed);
 }
 
@@ -265,8 +267,8 @@ words_new_own(struct arena *a, const struct word_entry *site, size_t n, size_t *
 struct str
 entry_name(struct arena *a, const struct entry *e)
 {
-	struct str list = e->site ? STR("site") : e->of->lang;
-	return str_printf(a, "%.*s:%lld %.*s", STR_FMT(list), (long long)e->of->line, STR_FMT(e->of->word));
+	struct str list = e->site ? STR("site") : row_lang(e->of), word = row_word(e->of);
+	return str_printf(a, "%.*s:%lld %.*s", STR_FMT(list), (long long)e->of->line, STR_FMT(word));
 }
 
 size_t

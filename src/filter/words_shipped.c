@@ -6,7 +6,7 @@
 
 const struct list_row shipped_words[] = {
 #define WORD(lang_, line_, word_, severity_, category_, flags_)                                    \
-	{STR_C(lang_), STR_C(word_), STR_C(flags_), (line_), (severity_)},
+	{word_ flags_ lang_, (line_), sizeof(word_) - 1, sizeof(flags_) - 1, sizeof(lang_) - 1, (severity_)},
 #define CONTEXT(lang_, name_, words_)
 #include "words.def"
 #undef WORD
@@ -32,9 +32,9 @@ filter_shipped(struct arena *a, struct word_count **ret)
 	size_t n = 0;
 	for (size_t i = 0; i < shipped_words_n; i++) {
 		const struct list_row *s = &shipped_words[i];
-		if (list == NULL || !str_eq(list[n - 1].lang, s->lang)) {
+		if (list == NULL || !str_eq(list[n - 1].lang, row_lang(s))) {
 			arena_grow(a, list, n);
-			list[n++] = (struct word_count){.lang = s->lang};
+			list[n++] = (struct word_count){.lang = row_lang(s)};
 		}
 		list[n - 1].words[s->severity]++;
 	}
