@@ -13,6 +13,7 @@ model_odds(const struct model *m, const struct features *f, double ret[HEAD__MAX
 	uint32_t i = 0;
 	for (enum group g = 0; g < GROUP__MAX; g++) {
 		int64_t sum[HEAD__MAX] = {0}; /* of whole numbers: exact */
+#pragma GCC unroll 4 /* counting is a third of the work */
 		for (; i < f->end[g]; i++)
 			for (enum head h = 0; h < HEAD__MAX; h++)
 				sum[h] += m->w[f->at[i]][h];

@@ -413,6 +413,7 @@ marks_take(void)
 static void
 marks_give(struct marks *m, const struct features *f, uint32_t n)
 {
+#pragma GCC unroll 4 /* counting is half of the work */
 	for (uint32_t i = 0; i < n; i++)
 		m->in[f->at[i] / 64] = 0;
 	pthread_mutex_lock(&spare.lock);

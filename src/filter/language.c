@@ -288,19 +288,27 @@ by_letters(const struct reading *in, struct str assumed, size_t own)
 	return clear ? languages[best] : assumed;
 }
 
+/* LANGUAGES: it is none of them, or not known. */
+static size_t
+number_of(struct str primary)
+{
+	size_t l = primary.n > 0 ? 0 : LANGUAGES;
+	while (l < LANGUAGES && !str_eq(languages[l], primary))
+		l++;
+	return l;
+}
+
 /* By the words; `assumed` unless another language is clearly more likely than it and than any third. */
 static struct str
 by_words(const struct reading *in, struct str assumed)
 {
 	uint64_t seen[SEEN_WORDS] = {0};
 	uint32_t sum[LANGUAGES] = {0}, beside[LANGUAGES] = {0}, own_beside[LANGUAGES] = {0};
-	size_t best = 0, own = 0;
+	size_t best = 0, own = number_of(assumed);
 	uint32_t next = 0;
 	pthread_once(&indexed, index_words);
 	see_words(in, seen);
 	evidence(seen, 0, sum);
-	while (own < LANGUAGES && !str_eq(languages[own], assumed))
-		own++;
 	for (size_t l = 0; l < LANGUAGES; l++)
 		best = sum[l] > sum[best] ? l : best;
 	for (size_t l = 0; l < LANGUAGES; l++)
@@ -344,9 +352,10 @@ bool
 language_known(struct str primary)
 {
 	static const struct str scripts[] = {STR_C("ru"), STR_C("ar"), STR_C("ja"), STR_C("ko"), STR_C("zh")};
-	for (size_t l = 0; l < ARRAY_LEN(languages); l++)
-		if (str_eq(languages[l], primary))
-			return true;
+	if (primary.n == 0)
+		return false;
+	if (number_of(primary) < LANGUAGES)
+		return true;
 	for (size_t s = 0; s < ARRAY_LEN(scripts); s++)
 		if (str_eq(scripts[s], primary))
 			return true;
