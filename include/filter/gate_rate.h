@@ -20,6 +20,10 @@ void rate_free(struct rate_table **);
 int64_t rate_take(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
 		  int64_t now_ms);
 
+/** The same, and how many of the burst are left then. */
+int64_t rate_take_left(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
+		       int64_t now_ms, int64_t *ret_left);
+
 /** How many of the burst are left. */
 int64_t rate_left(struct rate_table *, struct str key, int64_t burst, int64_t span_ms,
 		  int64_t now_ms);

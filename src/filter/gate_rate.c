@@ -165,8 +165,17 @@ step_of(int64_t burst, int64_t span_ms)
 	return step > 0 ? step : 1;
 }
 
+/* Of a burst, when the bucket is full again so many microseconds after now. */
+static int64_t
+left_of(int64_t burst, int64_t step, int64_t ahead)
+{
+	int64_t taken = (ahead + step - 1) / step;
+	return taken < burst ? burst - taken : 0;
+}
+
 int64_t
-rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
+rate_take_left(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms,
+	       int64_t *ret_left)
 {
 	uint64_t id;
 	int64_t step = step_of(burst, span_ms), now = now_ms * 1000, wait = 0;
@@ -178,11 +187,19 @@ rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, 
 	if (full - now > (burst - 1) * step) {
 		wait = full - now - (burst - 1) * step;
 	} else {
-		b->full = full + step;
+		b->full = full = full + step;
 		queue_settle(s, b->place);
 	}
 	must(pthread_mutex_unlock(&s->lock) == 0);
+	*ret_left = left_of(burst, step, full - now);
 	return (wait + 999) / 1000;
+}
+
+int64_t
+rate_take(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, int64_t now_ms)
+{
+	int64_t left;
+	return rate_take_left(t, key, burst, span_ms, now_ms, &left);
 }
 
 int64_t
@@ -194,8 +211,7 @@ rate_left(struct rate_table *t, struct str key, int64_t burst, int64_t span_ms, 
 	const struct bucket *b = bucket_find(s, id);
 	int64_t ahead = b != NULL && b->full > now ? b->full - now : 0;
 	must(pthread_mutex_unlock(&s->lock) == 0);
-	int64_t taken = (ahead + step - 1) / step;
-	return taken < burst ? burst - taken : 0;
+	return left_of(burst, step, ahead);
 }
 
 void

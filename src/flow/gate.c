@@ -55,21 +55,27 @@ give_back(struct house *h, const struct limits *l, size_t n)
 			rate_return(h->rates, l->of[i].key, l->of[i].burst, l->span_ms, clock_tick());
 }
 
-/* Takes one from each limit, or nothing from any: then seconds to wait, and *ret_by says for which. */
+/* Takes one from each limit, or nothing from any: then seconds to wait, and *ret_by says for which.
+ * *ret_tight: of one of them little is left. */
 static int64_t
-take_all(struct house *h, const struct limits *l, enum limit_of *ret_by)
+take_all(struct house *h, const struct limits *l, enum limit_of *ret_by, bool *ret_tight)
 {
+	const int64_t now = clock_tick();
+	bool tight = false;
 	for (size_t i = 0; i < LIMIT__MAX; i++) {
 		const struct limit *of = &l->of[i];
-		int64_t wait = of->key.n == 0 ? 0
-					      : rate_take(h->rates, of->key, of->burst, l->span_ms,
-							  clock_tick());
+		int64_t left = 0;
+		if (of->key.n == 0)
+			continue;
+		int64_t wait = rate_take_left(h->rates, of->key, of->burst, l->span_ms, now, &left);
 		if (wait > 0) {
 			give_back(h, l, i);
 			*ret_by = (enum limit_of)i;
 			return (wait + 999) / 1000;
 		}
+		tight |= left * TIGHT < of->burst;
 	}
+	*ret_tight = tight;
 	return 0;
 }
 
@@ -77,14 +83,9 @@ void
 gate_enter(struct house *h, const struct limits *l, struct facts *f)
 {
 	enum limit_of by = LIMIT_BLOCK;
-	f->rate_wait = take_all(h, l, &by);
-	f->rate_busy = by >= LIMIT_ARTICLE;
 	f->rate_tight = false;
-	for (size_t i = 0; i < LIMIT__MAX && f->rate_wait == 0; i++) {
-		const struct limit *of = &l->of[i];
-		f->rate_tight |= of->key.n > 0 && rate_left(h->rates, of->key, of->burst, l->span_ms,
-							    clock_tick()) * TIGHT < of->burst;
-	}
+	f->rate_wait = take_all(h, l, &by, &f->rate_tight);
+	f->rate_busy = by >= LIMIT_ARTICLE;
 }
 
 void
@@ -132,9 +133,10 @@ gate_act(struct house *h, struct site *s, struct arena *a, const struct visitor 
 	const int64_t most = s->conf->rate_post * times;
 	struct limits l = {.span_ms = s->conf->rate_span * 1000};
 	enum limit_of by;
+	bool tight;
 	l.of[LIMIT_BLOCK] = limit(a, s, act, v->block, most);
 	l.of[LIMIT_WIDE] = limit(a, s, act, v->wide_block, most * WIDE_TIMES);
-	return take_all(h, &l, &by);
+	return take_all(h, &l, &by, &tight);
 }
 
 struct standing

@@ -5,8 +5,8 @@
  * Nobody may miss what is held. Pages of the log count from a commit on, and the head of a commit's last page
  * says that it is one: with it all goes out, before anybody can hear of it. Pages that left SQLite's cache
  * before their commit go out when they are read back, or when the lock on writing is given up. What cannot be
- * written is the error of the call that it went out with, and is forgotten: nothing of that transaction counts
- * then.
+ * written is the error of the call that it went out with, and is forgotten: nothing of that transaction
+ * counts then.
  */
 #include <pthread.h>
 #include <sqlite3.h>

@@ -38,6 +38,25 @@ a_burst_passes_and_the_next_waits_for_its_share(void **state)
 }
 
 static void
+who_takes_is_told_how_many_are_left(void **state)
+{
+	(void)state;
+	struct rate_table *t = rate_new(64);
+	int64_t left = -1;
+	for (int i = 1; i <= 3; i++) {
+		assert_int_equal(rate_take_left(t, STR("k"), 3, 3000, 0, &left), 0);
+		assert_int_equal(left, 3 - i);
+		assert_int_equal(rate_left(t, STR("k"), 3, 3000, 0), left);
+	}
+	assert_int_equal(rate_take_left(t, STR("k"), 3, 3000, 0, &left), 1000);
+	assert_int_equal(left, 0);
+	assert_int_equal(rate_take_left(t, STR("k"), 3, 3000, 2500, &left), 0);
+	assert_int_equal(left, 1); /* half a one comes back with time */
+	assert_int_equal(rate_left(t, STR("k"), 3, 3000, 2500), left);
+	rate_free(&t);
+}
+
+static void
 uneven_bursts_never_give_one_more(void **state)
 {
 	(void)state;
@@ -132,6 +151,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_burst_passes_and_the_next_waits_for_its_share),
+		cmocka_unit_test(who_takes_is_told_how_many_are_left),
 		cmocka_unit_test(uneven_bursts_never_give_one_more),
 		cmocka_unit_test(what_is_given_back_can_be_taken_again),
 		cmocka_unit_test(a_million_keys_cost_no_memory_and_a_busy_one_stays_limited),
