@@ -25,8 +25,8 @@
 /* A sanitizer sees a pointer kept too long only in memory that was freed. */
 #define SPARE_BYTES BLOCK_BYTES
 #else
-/* Three pages of 200 comments under way. */
-#define SPARE_BYTES (3u * 1024 * 1024)
+/* Two pages of 200 comments under way. */
+#define SPARE_BYTES (2u * 1024 * 1024)
 #endif
 
 struct block {
