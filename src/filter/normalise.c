@@ -298,19 +298,26 @@ scan_symbol(struct glyphs *to, struct visible *v)
 	return true;
 }
 
+#define UNBROKEN_MAX 32000 /* bytes without white space: as many as the longest comment has */
+#define WORDS_MAX 16384    /* with white space behind them: of four bytes in the mean, in 64 KB; no prose is */
+
+/* All of it, or as much as is read of a text that is tangled. */
 static void
 scan(struct glyphs *to, struct visible *v)
 {
+	size_t white = 0, words = 0; /* where the last white space ended */
 	struct ahead ahead = {0};
 	struct visible_char ch;
 	uint32_t before = ' ';
-	while (!glyphs_crammed(to)) {
+	while (!glyphs_crammed(to) && v->at - white <= UNBROKEN_MAX && words <= WORDS_MAX) {
 		if (v->at < v->text.n && ascii_small(v->text.p[v->at])) {
 			scan_letters(to, v);
 			before = 'a';
 		}
 		if (space_ends_word(to, v)) {
 			before = ' ';
+			white = v->at;
+			words++;
 			continue;
 		}
 		if (scan_known(to, v)) {
@@ -333,6 +340,7 @@ scan(struct glyphs *to, struct visible *v)
 		to->signs += (f.kind != FOLD_WORD && f.kind != FOLD_SPACE) || f.n > 2;
 		scan_one(to, &f, ch);
 		before = ch.c;
+		white = f.kind == FOLD_SPACE ? v->at : white;
 	}
 }
 
@@ -449,7 +457,7 @@ normalise(struct arena *a, struct str text)
 	struct glyphs to = {.arena = a, .g = arena_alloc(a, cap * sizeof(struct glyph)), .cap = cap};
 	struct visible v = visible_of(text, VISIBLE_ALL);
 	scan(&to, &v);
-	bool crammed = glyphs_crammed(&to);
+	bool more = v.at < text.n;
 	text = str_sub(text, 0, v.at);
 	if (to.jamo)
 		compose(&to);
@@ -461,7 +469,7 @@ normalise(struct arena *a, struct str text)
 	join_readings(&to, &glance, text);
 	if (v.marked)
 		join_bare(&to, text);
-	return (struct reading){to.g, to.n, to.plain, crammed || glyphs_full(&to), glance};
+	return (struct reading){to.g, to.n, to.plain, more || glyphs_full(&to), glance};
 }
 
 size_t

@@ -48,6 +48,7 @@ static const char *const pieces[] = {
 	/* what `make bench-hostile` found */
 	"#5+@b.co", "ck#buy @b.co", "1.2.3.4 ", "1 1(", "+<a href=ass#$sh", "fux$*", "<|<f", "_www.1_whatsapp", "sb123/!&",
 	"ﷺ-о5ﷺ.co/", "<a", "5-η.co/", "*1.co/4567η", "@$\t||", "5\tн\tﷺ", "ßAоA", "\ta", "l!ﷺ0ﷺо", "check out /12η",
+	"ㅂ@b.cobc1qжbc1q", "x ",
 };
 
 static uint64_t
@@ -197,7 +198,7 @@ more_than_any_comment_has_is_left_unread_and_held(void **state)
 	(void)state;
 	static const char *const texts[] = {
 		"it.is ", "f.i.v.e o n e ", "www.example.com/some-page_1 ", "рурі ", "ɐɐɐ ", "well-known ",
-		"<a", "5-η.co/", "$.", "| ||",
+		"<a", "5-η.co/", "$.", "| ||", "ab12", "字", "x ",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
 		struct verdict v;
