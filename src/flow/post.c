@@ -378,7 +378,7 @@ add_comment(struct db *db, struct post *p, struct comment_id *ret)
 		.state = p->state,
 		.now = p->now,
 		.verdict = &p->verdict,
-		.network = vote_network(p->house, p->site, p->arena, p->visitor),
+		.network = p->network,
 		.post_key = post_key(p),
 		.post_body = post_body(p),
 	};
@@ -451,6 +451,8 @@ answer_repeat(struct post *p)
 static enum err
 store_post(struct post *p)
 {
+	/* Not in the writer, for which all wait. */
+	p->network = vote_network(p->house, p->site, p->arena, p->visitor);
 	enum err e = store_write(p->house->store, DB_VISITOR, write_post, p);
 	if (e != ERR_OK || p->out->repeated)
 		leave(p);

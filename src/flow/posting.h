@@ -34,6 +34,7 @@ struct post {
 	struct facts facts;
 	struct limits limits;
 	struct str parent_key, parent_name;
+	struct str network;        /* that it came from, as a tag; "": not kept */
 	struct verdict verdict;
 	struct str masked;
 	enum state state;

@@ -109,8 +109,8 @@ setup(struct conn *c, enum db_open_kind kind)
 	int rc = SQLITE_OK;
 	if (kind == DB_OPEN_CREATE || kind == DB_OPEN_WRITER)
 		rc = sqlite3_exec(c->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-	/* The writer's pages: each post falls anywhere into three indexes, which for ten thousands of them are
-	 * as large. */
+	/* The writer's pages: each post falls anywhere into three indexes, which of ten thousands of posts
+	 * are as large. */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(c->db,
 				  "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
