@@ -38,6 +38,12 @@ ends_link(char c)
 	return (unsigned char)c <= ' ' || ends[(unsigned char)c];
 }
 
+static bool
+begins_path(char c)
+{
+	return c == '/' || c == '?' || c == '#' || c == '\0';
+}
+
 static struct link *
 add(struct finder *f, size_t from, size_t to, struct str host)
 {
@@ -66,7 +72,7 @@ static struct str
 host_at(struct str text, size_t from, size_t end)
 {
 	size_t slash = from;
-	while (slash < end && strchr("/?#", text.p[slash]) == NULL)
+	while (slash < end && !begins_path(text.p[slash]))
 		slash++;
 	for (size_t i = from; i < slash; i++)
 		if (text.p[i] == '@')
@@ -110,7 +116,7 @@ static void
 set_path(struct finder *f, struct link *l, struct str host, size_t end)
 {
 	size_t at = (size_t)(host.p - f->text.p) + host.n;
-	while (at < end && strchr("/?#", f->text.p[at]) == NULL)
+	while (at < end && !begins_path(f->text.p[at]))
 		at++;
 	l->path = str_sub(f->text, at, end);
 }
