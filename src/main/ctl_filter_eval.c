@@ -12,6 +12,7 @@ struct tally {
 
 struct result {
 	int64_t hits, misses, false_alarms, rest; /* true and false, positive and negative */
+	int64_t rejected; /* of those flagged */
 	struct tally *labels;
 	size_t n_labels, cap;
 	double sum[10], was[10]; /* of bins of the probability: what was said, what was so */
@@ -42,6 +43,7 @@ count(struct result *r, const struct verdict *v, bool positive)
 {
 	bool flagged = v->action >= ACT_MASK;
 	++*(positive ? flagged ? &r->hits : &r->misses : flagged ? &r->false_alarms : &r->rest);
+	r->rejected += v->action >= ACT_REJECT;
 	if (isnan(v->spam))
 		return;
 	size_t bin = v->spam >= 1 ? 9 : (size_t)(v->spam * 10);
@@ -120,9 +122,9 @@ ctl_print_share(const char *name, double d)
 static int
 print_table(struct ctl *c, const struct result *r, bool by_label)
 {
-	printf("%ld texts counted, %ld of them positive; %ld flagged\n",
+	printf("%ld texts counted, %ld of them positive; %ld flagged, %ld of these rejected\n",
 	       (long)(r->hits + r->misses + r->false_alarms + r->rest), (long)(r->hits + r->misses),
-	       (long)(r->hits + r->false_alarms));
+	       (long)(r->hits + r->false_alarms), (long)r->rejected);
 	ctl_print_share("F1", f1(r));
 	ctl_print_share("precision", share(r->hits, r->hits + r->false_alarms));
 	ctl_print_share("recall", share(r->hits, r->hits + r->misses));
