@@ -35,8 +35,12 @@ judge youtube spam/youtube.valid.tsv
 judge sms spam/sms.valid.tsv
 judge blog spam/blog.valid.tsv
 judge idgamb spam/idgamb.valid.tsv
+rejected=0
 for set in wiki-en fb-de news-ko news-pt social-es civil-en fox-en; do
 	judge "ham-$set" "ham/ham-$set.train.tsv"
+	[[ -r $data/ham/ham-$set.train.tsv && $set != civil-en && $set != fox-en ]] || continue
+	one=$("$bin" filter eval "$data/ham/ham-$set.train.tsv" | sed -n 's/.*, \([0-9]*\) of these rejected$/\1/p')
+	rejected=$((rejected + one))
 done
 judge obfuscated lexical/obfuscated.dev.tsv --task profanity --positive '*'
 judge obfuscated-clean lexical/obfuscated-clean.dev.tsv --task profanity --negative '*'
@@ -44,6 +48,13 @@ judge innocent-words lexical/innocent-words-flagged-by-packages.tsv --task profa
 judge hatecheck-english lexical/hatecheck.dev.tsv --task profanity
 for set in german spanish french italian portuguese dutch polish arabic hindi mandarin; do
 	judge "hatecheck-$set" "lexical/hatecheck-$set.dev.tsv" --task profanity
+done
+# A dictionary as a set: every word is innocent, but for those that the lists have. One word is one text.
+for lang in american-english spanish; do
+	[[ -r /usr/share/dict/$lang ]] || continue
+	awk 'length { print "word\t" $0 }' "/usr/share/dict/$lang" >"$work/words.tsv"
+	"$bin" filter eval "$work/words.tsv" --json --task profanity --negative '*' >"$work/one" || exit 1
+	add "words-$lang" "$work/one"
 done
 for set in davidson germeval2018 olid toldbr; do
 	judge "tox-$set" "toxic/tox-$set.valid.tsv" --task profanity
@@ -75,27 +86,44 @@ line "figure (set)" bar ours
 line --- --- ---
 row youtube-alone "spam, trained on youtube.train alone: F1 / false positives (youtube.valid)" "≥ .965 / ≤ 1.0 %" \
 	'echo "$(short "$(of youtube-alone f1)") / $(percent "$(of youtube-alone fpr)")"'
+line "spam, videos of other years: F1 / false positives" "≥ .91 / ≤ 4 %" "held back"
 row youtube "shipped model, YouTube: F1 (youtube.valid)" "≥ .94" 'short "$(of youtube f1)"'
 row sms "shipped model, SMS: F1 (sms.valid)" "≥ .965" 'short "$(of sms f1)"'
 foreign="'ham-wiki-en', 'ham-fb-de', 'ham-news-ko', 'ham-news-pt', 'ham-social-es'"
 row ham-wiki-en "honest comments of sites it has not seen: held (wiki, de, ko, pt, es)" "≤ .20 %" \
 	"ask \"select printf('%.2f %% (%d of %d)', 100.0 * sum(flagged) / sum(n), sum(flagged), sum(n)) from label
 		where name in ($foreign)\""
+row ham-wiki-en "honest comments of sites it has not seen: rejected (the same)" "≤ .02 %" \
+	"ask \"select printf('%.2f %% (%d of %d)', 100.0 * $rejected / sum(n), $rejected, sum(n)) from label
+		where name in ($foreign)\""
 row ham-wiki-en "honest comments, the three files of which most are held" "≤ .5 % each" \
 	"ask \"select group_concat(printf('%s %.2f %%', substr(name, 5), 100.0 * flagged / n), ', ') from
 		(select * from label where name like 'ham-%' order by 1.0 * flagged / n desc limit 3)\""
-for set in youtube sms ham-wiki-en ham-fb-de ham-social-es; do
+for set in youtube sms blog idgamb ham-wiki-en ham-fb-de ham-news-ko ham-news-pt ham-social-es; do
 	row "$set" "calibration error ($set)" "≤ .03" "short \"\$(of $set ece)\""
 done
 classes="(select substr(label, 1, instr(label, ':') - 1) c, 1.0 * sum(flagged) / sum(n) r from label
 	where name = 'obfuscated' group by c)"
 row obfuscated "disguises: macro recall over the classes (obfuscated.dev)" "≥ .98" \
 	"ask \"select printf('%.3f over %d classes', avg(r), count(*)) from $classes\""
+while IFS='|' read -r what like; do
+	row obfuscated "disguises: $what" "≥ .995" "ask \"select printf('%.3f over %d classes', avg(r), count(*)) from $classes
+		where c in ($like)\""
+done <<'CLASSES'
+Unicode|'circled','combining-marks','diacritics','fullwidth','homoglyph-1-cyrillic','homoglyph-all','math-alnum','regional-indicator','small-caps','squared','upside-down','zalgo'
+zero-width|'bidi-control','homoglyph+zw','soft-hyphen','tag-vs-chars','zero-width'
+separators|'asterisk-sep','dashes','dots','emoji-sep','mixed-sep','spaces','underscores'
+markup|'html-entity','html-tags','markdown'
+CLASSES
 row obfuscated "disguises: the weakest three classes" "" \
 	"ask \"select group_concat(printf('%s %.2f', c, r), ', ') from (select * from $classes order by r limit 3)\""
 row obfuscated-clean "innocent words disguised alike: flagged (obfuscated-clean.dev)" "≤ .05 %" \
 	'percent "$(of obfuscated-clean fpr)"'
 row innocent-words "innocent words that packages flag: flagged" 0 'of innocent-words flagged'
+for lang in american-english spanish; do
+	row "words-$lang" "words of a dictionary, those of the lists among them: flagged (/usr/share/dict/$lang)" "no bar" \
+		"ask \"select printf('%d of %d', sum(flagged), sum(n)) from label where name = 'words-$lang'\""
+done
 row hatecheck-english "HateCheck, other spellings: share flagged (spell_*)" "no bar" \
 	"ask \"select printf('%.3f', 1.0 * sum(flagged) / sum(n)) from label
 		where name = 'hatecheck-english' and label like '%:spell_%'\""
