@@ -305,19 +305,18 @@ scan_symbol(struct glyphs *to, struct visible *v)
 static void
 scan(struct glyphs *to, struct visible *v)
 {
-	size_t white = 0, words = 0; /* where the last white space ended */
+	size_t stop = UNBROKEN_MAX, words = 0;
 	struct ahead ahead = {0};
 	struct visible_char ch;
 	uint32_t before = ' ';
-	while (!glyphs_crammed(to) && v->at - white <= UNBROKEN_MAX && words <= WORDS_MAX) {
+	while (v->at <= stop) {
 		if (v->at < v->text.n && ascii_small(v->text.p[v->at])) {
 			scan_letters(to, v);
 			before = 'a';
 		}
 		if (space_ends_word(to, v)) {
 			before = ' ';
-			white = v->at;
-			words++;
+			stop = ++words > WORDS_MAX ? 0 : v->at + UNBROKEN_MAX;
 			continue;
 		}
 		if (scan_known(to, v)) {
@@ -326,6 +325,7 @@ scan(struct glyphs *to, struct visible *v)
 		}
 		if (scan_symbol(to, v)) {
 			before = (unsigned char)v->text.p[v->at - 1];
+			stop = glyphs_crammed(to) ? 0 : stop;
 			continue;
 		}
 		if (!visible_next(v, &ch))
@@ -340,7 +340,7 @@ scan(struct glyphs *to, struct visible *v)
 		to->signs += (f.kind != FOLD_WORD && f.kind != FOLD_SPACE) || f.n > 2;
 		scan_one(to, &f, ch);
 		before = ch.c;
-		white = f.kind == FOLD_SPACE ? v->at : white;
+		stop = glyphs_crammed(to) ? 0 : f.kind == FOLD_SPACE ? v->at + UNBROKEN_MAX : stop;
 	}
 }
 
