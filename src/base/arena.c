@@ -1,7 +1,6 @@
 /* Bump allocation out of 64 KiB blocks; anything larger gets a block of its own, of as many times that.
- * Blocks that a request gave back are clean and wait for the next one, in a pool of all arenas. They are
- * none of malloc's: it would fill each of them (M_PERTURB, http/worker.c), and so touch all of what a short
- * request uses a third of, and they would lie among what is kept for long. */
+ * Blocks that a request gave back are clean and wait for the next one, in a pool of all arenas: malloc would
+ * fill each of them twice more (M_PERTURB, http/worker.c), and ask the system for the large ones anew. */
 #include "base/arena.h"
 
 #include <malloc.h>
@@ -19,7 +18,7 @@
 
 /* A typical request (form, verdict, a page of 50 comments) fits two blocks. */
 #define BLOCK_BYTES (64u * 1024u)
-/* Larger than this in blocks: no page is. */
+/* Larger than this in blocks: no page is, and malloc has it. */
 #define SPARE_BLOCKS 16
 #ifdef RJ_DEBUG
 /* A sanitizer sees a pointer kept too long only in memory that was freed. */
@@ -106,30 +105,6 @@ heap_unmap(void *p, size_t n)
 		must(munmap(p, n) == 0);
 }
 
-/* Its pages come as they are written to. */
-static struct block *
-block_ask(size_t bytes)
-{
-#ifdef RJ_DEBUG
-	return heap_alloc(bytes);
-#else
-	void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (p == MAP_FAILED)
-		die_memory(bytes);
-	return p;
-#endif
-}
-
-static void
-block_drop(struct block *b)
-{
-#ifdef RJ_DEBUG
-	heap_free(b);
-#else
-	must(munmap(b, sizeof(*b) + b->size) == 0);
-#endif
-}
-
 /* 0: none. */
 static size_t
 pool_of(size_t size)
@@ -159,7 +134,7 @@ arena_trim(void)
 {
 	for (size_t i = 1; i <= SPARE_BLOCKS; i++)
 		for (struct block *b; (b = spare_take(i * BLOCK_BYTES)) != NULL;)
-			block_drop(b);
+			heap_free(b);
 	malloc_trim(0);
 }
 
@@ -192,7 +167,7 @@ block_new(size_t size, struct block *next)
 	must(!__builtin_add_overflow(sizeof(struct block), size, &total));
 	struct block *b = spare_take(size);
 	if (b == NULL)
-		b = block_ask(total);
+		b = heap_alloc(total);
 	b->next = next;
 	b->size = size;
 	b->used = 0;
@@ -224,7 +199,7 @@ arena_reset(struct arena *a)
 		next = b->next;
 		block_wipe(b);
 		if (!spare_put(b))
-			block_drop(b);
+			heap_free(b);
 	}
 	a->top = NULL;
 	a->handed_out = 0;

@@ -299,7 +299,7 @@ scan_symbol(struct glyphs *to, struct visible *v)
 }
 
 #define UNBROKEN_MAX 32000 /* bytes without white space: as many as the longest comment has */
-#define WORDS_MAX 16384    /* with white space behind them: of four bytes in the mean, in 64 KB; no prose is */
+#define WORDS_MAX 16384    /* with white space behind them: in 64 KB of four bytes each; no prose is */
 
 /* All of it, or as much as is read of a text that is tangled. */
 static void
