@@ -243,11 +243,14 @@ take_batch(struct store *s, struct write **batch, bool *ret_stop)
 	return n;
 }
 
+/* Each who wakes wakes the next one: the writer goes on at once, and does not have all of them to run against. */
 static void
 wake(struct write *const *batch, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		must(sem_post(&batch[i]->done) == 0);
+		batch[i]->wakes = i + 1 < n ? batch[i + 1] : NULL;
+	if (n > 0)
+		must(sem_post(&batch[0]->done) == 0);
 }
 
 /* When the database stayed locked through our patience, whoever queued meanwhile has waited as long:
@@ -360,6 +363,8 @@ store_write(struct store *s, enum db_role role, store_write_fn *fn, void *arg)
 	else
 		while (sem_wait(&job.done) != 0)
 			must(errno == EINTR);
+	if (job.wakes != NULL)
+		must(sem_post(&job.wakes->done) == 0);
 	sem_destroy(&job.done);
 	atomic_fetch_sub(&s->waiting, 1);
 	return job.result;

@@ -24,6 +24,7 @@ struct write {
 	enum err result;
 	sem_t done; /* its caller waits here, and for nothing that others hold */
 	struct write *next;
+	struct write *wakes; /* who waits for the same commit, once this one is done */
 };
 
 struct writer {
