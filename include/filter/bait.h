@@ -34,8 +34,7 @@ const struct bait *bait_shipped(void);
 
 #define BAIT_HITS_MAX 32 /* a phrase gives one hit; CHAT one each time */
 
-/** Hits in the order of their ends, but for those of scripts without spaces. Looks at BAIT_WORDS words. */
-#define BAIT_WORDS 8192 /* no comment has as many */
+/** Hits in the order of their ends, but for those of scripts without spaces. */
 size_t bait_find(const struct bait *, struct arena *, const struct tokens *,
 		 struct bait_hit **ret);
 

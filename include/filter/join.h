@@ -12,8 +12,6 @@ struct glyphs {
 	struct glyph *g;
 	size_t n, cap;
 	size_t plain;               /* how many are the plain reading, when that is made */
-	size_t signs;               /* characters that are no letter, digit or white space, or a word
-				     * in one; and gaps that begin with one */
 	bool jamo, turned, foreign; /* seen: letters of Hangul, letters upside down, GLYPH_FOREIGN … */
 	bool drawn;                 /* … symbols that letters are drawn with */
 };
@@ -56,14 +54,6 @@ static inline bool
 glyphs_full(const struct glyphs *in)
 {
 	return in->n - in->plain > JOINED_MAX;
-}
-
-/** Whether a text has more signs than any comment has room for. */
-#define SIGNS_MAX 12288 /* three for two characters, and 8,000 of them: "$.$." */
-static inline bool
-glyphs_crammed(const struct glyphs *in)
-{
-	return in->signs > SIGNS_MAX;
 }
 
 /** Appends the joined readings of the plain one, which is all there is in `in` and was read from `text`. */

@@ -55,16 +55,14 @@ struct reading {
 	struct glyph *g;
 	size_t n;     /* plain and joined, a gap before each */
 	size_t plain; /* g[0 .. plain) is the plain reading */
-	bool tangled; /* there was more to join than any comment has: it was left unread */
+	size_t end;   /* bytes of the source that were read */
+	bool tangled; /* there is more of it, or more to join, than any comment has: it was left unread */
 	struct glance glance; /* of the plain reading */
 };
 
-/** Reads valid UTF-8 of less than 4 GB. */
+/** Reads valid UTF-8 of less than 4 GB, the first READ_MAX characters of it. */
+#define READ_MAX 8192 /* more than the longest comment has (text.max) */
 struct reading normalise(struct arena *, struct str text);
-
-/** Leaves of the plain reading of a tangled text the beginning alone, as many characters as the longest
- * comment has; where it ends, in bytes of the source. */
-size_t reading_cut(struct reading *);
 
 struct glance glance_at(const struct glyph *, size_t n);
 

@@ -25,7 +25,7 @@ struct run {
 	const struct draft *draft;
 	const struct facts *facts;
 	const struct policy *policy;
-	struct str source;          /* draft->text as far as it is read: of a tangled one the beginning */
+	struct str source;          /* draft->text as far as it is read */
 	struct reading text, name;  /* of `source` and the draft's name, made once */
 	struct str lang;            /* the text's own, see language.h */
 	struct tokens tokens;       /* of `text` */

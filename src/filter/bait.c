@@ -275,7 +275,7 @@ size_t
 bait_find(const struct bait *b, struct arena *a, const struct tokens *words, struct bait_hit **ret)
 {
 	struct search s = {.bait = b, .words = words, .arena = a};
-	for (uint32_t i = 0; i < words->n && i < BAIT_WORDS; i++) {
+	for (uint32_t i = 0; i < words->n; i++) {
 		if (words->at[i].lone)
 			look_at_lone(&s, i);
 		else

@@ -183,10 +183,8 @@ static void
 read_draft(const struct filter *f, struct run *run)
 {
 	struct arena *a = run->arena;
-	run->source = run->draft->text;
-	run->text = normalise(a, run->source);
-	if (run->text.tangled) /* it waits for a moderator, whatever else there is in it */
-		run->source = str_sub(run->source, 0, reading_cut(&run->text));
+	run->text = normalise(a, run->draft->text);
+	run->source = str_sub(run->draft->text, 0, run->text.end);
 	run->name = normalise(a, run->draft->name);
 	run->tokens = tokens_of(a, &run->text);
 	run->plain = plain_of(a, run->source);

@@ -210,7 +210,6 @@ evidence(const uint64_t seen[SEEN_WORDS], uint32_t against, uint32_t sum[LANGUAG
 #define WORDS_MIN 4            /* names are of any language */
 #define STRANGE 73             /* a letter: no language at all (19 texts in 20 have less) */
 #define LETTERS_MIN 12
-#define LETTERS_MAX 8192 /* no comment has as many */
 
 /* A walk over the letters of a text, three at a time. */
 struct walk {
@@ -243,15 +242,13 @@ walk_of(const struct reading *in)
 {
 	struct walk w = {0};
 	size_t before = 0, n_before = 0;
-	for (size_t i = 0, end, seen = 0; i < in->plain && seen < LANGUAGE_WORDS && w.letters < LETTERS_MAX;
-	     i = end) {
+	for (size_t i = 0, end, seen = 0; i < in->plain && seen < LANGUAGE_WORDS; i = end) {
 		bool plain = true;
 		end = i + 1;
 		if (!glyph_is_word(&in->g[i]))
 			continue;
 		for (end = i; end < in->plain && glyph_is_word(&in->g[end]); end++)
 			plain &= in->g[end].c >= 'a' && in->g[end].c <= 'z' && in->g[end].run <= 2;
-		plain &= end - i <= LETTERS_MAX;
 		plain &= end - i != n_before || !same_word(in->g + before, in->g + i, end - i);
 		seen++;
 		before = i;

@@ -71,7 +71,6 @@ push_gap(struct glyphs *to, size_t from, size_t end, unsigned bits)
 	if (last == NULL || glyph_is_word(last)) {
 		last = glyphs_push(to, (struct glyph){(uint32_t)from, 0, ' ', 0, GLYPH_GAP});
 		bits |= space ? GLYPH_APART : 0;
-		to->signs += !space;
 	} else if (last->run > 0 && !space) {
 		/* Of nothing but stars: only if this is one too. */
 		last->bits &= (uint16_t)(bits | ~GAP_PURE);
@@ -293,30 +292,23 @@ scan_symbol(struct glyphs *to, struct visible *v)
 		return false;
 	to->drawn |= shape_begins(c);
 	push_gap(to, at, at + 1, gap_bits(c));
-	to->signs++;
 	v->at++;
 	return true;
 }
 
-#define UNBROKEN_MAX 32000 /* bytes without white space: as many as the longest comment has */
-#define WORDS_MAX 16384    /* with white space behind them: in 64 KB of four bytes each; no prose is */
-
-/* All of it, or as much as is read of a text that is tangled. */
 static void
 scan(struct glyphs *to, struct visible *v)
 {
-	size_t stop = UNBROKEN_MAX, words = 0;
 	struct ahead ahead = {0};
 	struct visible_char ch;
 	uint32_t before = ' ';
-	while (v->at <= stop) {
+	for (;;) {
 		if (v->at < v->text.n && ascii_small(v->text.p[v->at])) {
 			scan_letters(to, v);
 			before = 'a';
 		}
 		if (space_ends_word(to, v)) {
 			before = ' ';
-			stop = ++words > WORDS_MAX ? 0 : v->at + UNBROKEN_MAX;
 			continue;
 		}
 		if (scan_known(to, v)) {
@@ -325,7 +317,6 @@ scan(struct glyphs *to, struct visible *v)
 		}
 		if (scan_symbol(to, v)) {
 			before = (unsigned char)v->text.p[v->at - 1];
-			stop = glyphs_crammed(to) ? 0 : stop;
 			continue;
 		}
 		if (!visible_next(v, &ch))
@@ -337,10 +328,8 @@ scan(struct glyphs *to, struct visible *v)
 		struct fold f = fold_of(ch.c);
 		if (needs_more(&f) && !word_follows(&ahead, *v) && !stands_apart(before, *v))
 			f.kind = FOLD_GAP;
-		to->signs += (f.kind != FOLD_WORD && f.kind != FOLD_SPACE) || f.n > 2;
 		scan_one(to, &f, ch);
 		before = ch.c;
-		stop = glyphs_crammed(to) ? 0 : f.kind == FOLD_SPACE ? v->at + UNBROKEN_MAX : stop;
 	}
 }
 
@@ -447,18 +436,28 @@ join_bare(struct glyphs *in, struct str text)
 	}
 }
 
-#define CUT_TO 8192 /* characters: above the highest text.max */
+/* The first characters of a text. */
+static struct str
+beginning(struct str text, size_t characters)
+{
+	size_t at = 0;
+	if (text.n <= characters)
+		return text;
+	while (at < text.n && characters-- > 0)
+		(void)utf8_next(text, &at);
+	return str_sub(text, 0, at);
+}
 
 struct reading
 normalise(struct arena *a, struct str text)
 {
 	must(text.n < UINT32_MAX);
+	size_t whole = text.n;
+	text = beginning(text, READ_MAX);
 	size_t cap = text.n + 64; /* the plain reading of ASCII, and a few joined ones */
 	struct glyphs to = {.arena = a, .g = arena_alloc(a, cap * sizeof(struct glyph)), .cap = cap};
 	struct visible v = visible_of(text, VISIBLE_ALL);
 	scan(&to, &v);
-	bool more = v.at < text.n;
-	text = str_sub(text, 0, v.at);
 	if (to.jamo)
 		compose(&to);
 	if (to.foreign)
@@ -469,19 +468,7 @@ normalise(struct arena *a, struct str text)
 	join_readings(&to, &glance, text);
 	if (v.marked)
 		join_bare(&to, text);
-	return (struct reading){to.g, to.n, to.plain, more || glyphs_full(&to), glance};
-}
-
-size_t
-reading_cut(struct reading *r)
-{
-	if (r->plain > CUT_TO) {
-		memmove(r->g + CUT_TO, r->g + r->plain, (r->n - r->plain) * sizeof(*r->g));
-		r->n -= r->plain - CUT_TO;
-		r->plain = CUT_TO;
-		r->glance = glance_at(r->g, r->plain);
-	}
-	return r->plain > 0 ? r->g[r->plain - 1].to : 0;
+	return (struct reading){to.g, to.n, to.plain, text.n, text.n < whole || glyphs_full(&to), glance};
 }
 
 struct str
