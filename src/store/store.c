@@ -243,7 +243,7 @@ take_batch(struct store *s, struct write **batch, bool *ret_stop)
 	return n;
 }
 
-/* Each who wakes wakes the next one: the writer goes on at once, and does not have all of them to run against. */
+/* Each who wakes wakes the next one: the writer goes on at once, and has not all of them to run against. */
 static void
 wake(struct write *const *batch, size_t n)
 {
