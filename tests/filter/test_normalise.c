@@ -207,6 +207,25 @@ folding_twice_is_folding_once_whatever_stands_beside(void **state)
 	assert_true(seen > 15000);
 }
 
+static void
+as_many_characters_as_the_longest_comment_has_are_read(void **state)
+{
+	(void)state;
+	static const char *const pieces[] = {"x ", "é", "漢字", "𝐀b", "&amp;", "**a** "};
+	for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+		struct str piece = str_of(pieces[i]);
+		struct str text = str_of(over_and_over(pieces[i], piece.n * (READ_MAX + 100)));
+		struct reading all = normalise(a, text);
+		assert_true(all.tangled);
+		assert_int_equal(utf8_count(str_sub(text, 0, all.end)), READ_MAX);
+		struct reading most = normalise(a, str_sub(text, 0, all.end));
+		assert_false(most.tangled);
+		assert_int_equal(most.end, all.end);
+		assert_int_equal(most.plain, all.plain);
+		assert_true(all.n > 0 && all.g[all.plain - 1].to <= all.end);
+	}
+}
+
 int
 main(void)
 {
@@ -221,6 +240,7 @@ main(void)
 		cmocka_unit_test(a_symbol_is_a_letter_only_with_more_of_the_word_behind_it),
 		cmocka_unit_test(letters_one_by_one_are_joined_as_a_second_reading),
 		cmocka_unit_test(every_code_point_folds_within_bounds_and_in_order),
+		cmocka_unit_test(as_many_characters_as_the_longest_comment_has_are_read),
 		cmocka_unit_test(folding_twice_is_folding_once_whatever_stands_beside),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
