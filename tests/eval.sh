@@ -40,6 +40,7 @@ for set in wiki-en fb-de news-ko news-pt social-es civil-en fox-en; do
 	judge "ham-$set" "ham/ham-$set.train.tsv"
 	[[ -r $data/ham/ham-$set.train.tsv && $set != civil-en && $set != fox-en ]] || continue
 	one=$("$bin" filter eval "$data/ham/ham-$set.train.tsv" | sed -n 's/.*, \([0-9]*\) of these rejected$/\1/p')
+	[[ $one ]] || exit 1
 	rejected=$((rejected + one))
 done
 judge obfuscated lexical/obfuscated.dev.tsv --task profanity --positive '*'

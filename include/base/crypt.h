@@ -106,7 +106,7 @@ struct hash pbkdf2_sha256(struct str password, struct str salt, unsigned rounds)
 /** Unkeyed BLAKE2b-256, for ETags and versions; never for anything personal. */
 struct hash crypt_digest(struct str);
 
-#define SHORT_KEY_BYTES 16 /* crypto_shorthash_KEYBYTES, which 8 bytes come of */
+#define SHORT_KEY_BYTES 16 /* crypto_shorthash_KEYBYTES */
 /** SipHash-2-4: for tables whose keys strangers choose. Without the key nobody makes two that meet. */
 uint64_t crypt_short(const unsigned char key[SHORT_KEY_BYTES], struct str);
 

@@ -22,6 +22,7 @@
 
 struct turn_holder {
 	_Atomic bool holds;
+	bool begun;                /* `given` is one */
 	sem_t given;               /* asleep: posted by who hands a turn over */
 	struct turn_holder *below; /* fell asleep before */
 };

@@ -410,7 +410,7 @@ crypt_digest(struct str s)
 uint64_t
 crypt_short(const unsigned char key[SHORT_KEY_BYTES], struct str s)
 {
-	uint64_t h;
+	uint64_t h; /* crypto_shorthash_BYTES */
 	must(crypto_shorthash((unsigned char *)&h, (const unsigned char *)s.p, s.n, key) == 0);
 	return h;
 }

@@ -55,7 +55,8 @@ turn_take(struct turn_holder *h)
 	must(total > 0 && !h->holds);
 	bool sleeps = atomic_load(&left) == 0;
 	if (sleeps) {
-		must(sem_init(&h->given, 0, 0) == 0);
+		must(h->begun || sem_init(&h->given, 0, 0) == 0);
+		h->begun = true;
 		h->below = asleep;
 		asleep = h;
 	} else {

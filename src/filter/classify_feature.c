@@ -373,10 +373,11 @@ struct seen
 seen_of(struct arena *a, const struct bait *bait, struct str text)
 {
 	struct reading *r = arena_new_of(a, struct reading);
-	struct seen seen = {.text = text, .reading = r};
+	struct seen seen = {.reading = r};
 	struct link *links;
 	struct bait_hit *baits;
 	*r = normalise(a, text);
+	seen.text = text = str_sub(text, 0, r->end);
 	struct tokens tokens = tokens_of(a, r);
 	seen.n_links = addresses_find(a, text, &links);
 	seen.n_baits = bait_find(bait, a, &tokens, &baits);

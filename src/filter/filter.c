@@ -257,7 +257,7 @@ static bool
 is_fixed(size_t id)
 {
 	return id == RULE_BAN || id == RULE_RATE || id == RULE_CLOSED || id == RULE_PREMODERATED ||
-	       id == RULE_MANY || id == RULE_REPORTED;
+	       id == RULE_MANY || id == RULE_REPORTED || id == RULE_TANGLED;
 }
 
 /* What rests on the request and the writer stands before the words in the table, but for four. */

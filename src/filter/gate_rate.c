@@ -13,7 +13,7 @@
 #include "base/crypt.h"
 
 #define SHARDS 64
-#define NONE 0       /* buckets are numbered from 1: cleared memory is an empty table */
+#define NONE 0 /* buckets are numbered from 1: cleared memory is an empty table */
 
 struct bucket {
 	uint64_t id;    /* the key's hash: two keys never meet in practice */

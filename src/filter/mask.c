@@ -112,6 +112,6 @@ filter_fold(struct arena *a, struct str text)
 			break;
 		}
 	}
-	must(!f.out.over);
+	must(f.out.n <= f.out.cap);
 	return buf_view(&f.out);
 }

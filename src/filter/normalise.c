@@ -13,6 +13,7 @@
 #include "filter/hangul.h"
 #include "filter/join.h"
 #include "filter/visible.h"
+#include "model.h"
 
 void
 glyphs_room(struct glyphs *to, size_t n)
@@ -435,6 +436,8 @@ join_bare(struct glyphs *in, struct str text)
 		begun |= f.kind == FOLD_WORD || f.kind == FOLD_SOFT;
 	}
 }
+
+_Static_assert(READ_MAX >= TEXT_CHARS_MAX, "a comment is read to its end");
 
 /* The first characters of a text. */
 static struct str

@@ -1,7 +1,8 @@
 /*
  * The index of texts; see the header. Knows no store and no clock.
  *
- * Entries stand in a ring by age. A new one takes the place behind the newest, and the oldest's
+ * Entries stand in a ring by age, what a look seldom asks of them in `texts` at the same places. A
+ * new one takes the place behind the newest, and the oldest's
  * once the ring is full; while loading, older ones take the places before the oldest. Each entry
  * is in four chains, one a band of its print, from newer to older. Nothing is ever taken out of a
  * chain: a link whose place has been taken by a newer entry shows itself, because the age must
@@ -161,8 +162,9 @@ static struct text *
 copies_next(const struct similar *s, struct copies *c, const struct print *p)
 {
 	const struct entry *e;
-	while (c->on && c->left-- > 0 && (e = walk_entry(s, &c->walk)) != NULL) {
+	while (c->on && c->left > 0 && (e = walk_entry(s, &c->walk)) != NULL) {
 		uint32_t place = c->walk.place;
+		c->left--;
 		c->on = walk_to(s, &c->walk, link_of(e, 0));
 		if (is_copy(s, place, p))
 			return &s->texts[place];

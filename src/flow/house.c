@@ -16,7 +16,7 @@
 #include "store/store_actor.h"
 #include "store/store_thread.h"
 
-#define RATE_SLOTS 65536 /* buckets kept: about 4 MB; SECURITY.md 25 */
+#define RATE_SLOTS 65536 /* buckets kept: 2 MB; SECURITY.md 25 */
 #define POW_SLOTS 65536  /* spent challenges kept: 1.5 MB */
 
 struct ground {

@@ -30,7 +30,7 @@ enum err lite_copy(void *from, void *to, void (*progress)(void *arg, int64_t don
 enum err lite_log_mode(void *conn, bool log);
 enum err lite_compact(void *conn);
 
-/** The name of the files' system that connections are opened with (db_log.c). */
+/** The name of the VFS that connections are opened with (db_log.c). */
 const char *lite_vfs(void);
 
 /** Makes the table `given` known to a connection; a result code of SQLite's. */

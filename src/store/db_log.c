@@ -2,18 +2,21 @@
  * SQLite's log, written in large pieces: SQLite writes a page of it with two calls, its head of 24 bytes and
  * the page, and a commit of twenty comments is some 75 pages. Here they are held and go out together.
  *
- * Nobody may miss what is held. Pages of the log count from a commit on, and the head of a commit's last page
- * says that it is one: with it all goes out, before anybody can hear of it. Pages that left SQLite's cache
- * before their commit go out when they are read back, or when the lock on writing is given up. What cannot be
- * written is the error of the call that it went out with, and is forgotten: nothing of that transaction
- * counts then.
+ * Nobody may miss what is held. Pages of the log count from a commit on, and the head of a commit's last
+ * page says that it is one: with it all goes out, before anybody can hear of it. (SQLite may write such a
+ * head once more, alone, when it makes the checksums of a commit anew.) Pages that left SQLite's cache before
+ * their commit go out when the log is read. What is still held when the lock on writing is given up is of no
+ * commit.
+ *
+ * SQLite has counted what is held as written. So an error lasts until that lock is given up: whatever becomes
+ * of the call that it went out with, the transaction cannot commit any more.
  */
 #include <pthread.h>
 #include <sqlite3.h>
 
 #include "db_lite.h"
 
-#define HELD_BYTES 65536 /* at a time */
+#define HELD_BYTES 65536 /* at a time; SQLite's largest page */
 #define HEAD_BYTES 24    /* in front of a page of the log (sqlite.org/fileformat2.html, 4.1) */
 #define WRITE_LOCK 0     /* the first of the locks of the log's index */
 
@@ -23,6 +26,7 @@ struct log_file {
 	char *held; /* NULL: nothing was written yet; most connections only read */
 	int n;
 	sqlite3_int64 at;  /* where held[0] belongs */
+	int failed;        /* SQLite's code: something held could not be written */
 	bool last;         /* the next is a commit's last page */
 	sqlite3_file *file; /* behind this one */
 	struct main_more *of;
@@ -60,18 +64,18 @@ write_out(struct log_file *l)
 {
 	int n = l->n;
 	l->n = 0;
-	return n == 0 ? SQLITE_OK : l->file->pMethods->xWrite(l->file, l->held, n, l->at);
+	if (l->failed == SQLITE_OK && n > 0)
+		l->failed = l->file->pMethods->xWrite(l->file, l->held, n, l->at);
+	return l->failed;
 }
 
 static int
 log_close(sqlite3_file *f)
 {
 	struct log_file *l = log_of(f);
-	int rc = write_out(l);
-	int closed = l->file->pMethods->xClose(l->file);
 	l->of->log = NULL;
-	heap_free(l->held);
-	return rc == SQLITE_OK ? closed : rc;
+	heap_free(l->held); /* of no commit: the locks are gone */
+	return l->file->pMethods->xClose(l->file);
 }
 
 static int
@@ -94,8 +98,8 @@ static int
 log_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
 	struct log_file *l = log_of(f);
-	bool through = l->last || n > HELD_BYTES;
-	int rc = SQLITE_OK;
+	bool through = l->last; /* behind the head, which is out */
+	int rc = l->failed;
 	if (l->held == NULL)
 		l->held = heap_alloc(HELD_BYTES);
 	if (through || at != l->at + l->n || n > HELD_BYTES - l->n)
@@ -192,8 +196,10 @@ static int
 main_shm_lock(sqlite3_file *f, int at, int n, int flags)
 {
 	struct main_more *more = more_of(f);
-	if (more->log != NULL && at == WRITE_LOCK && (flags & SQLITE_SHM_UNLOCK) != 0)
-		(void)!write_out(more->log); /* of no commit: another may have its place next */
+	if (more->log != NULL && at == WRITE_LOCK && (flags & SQLITE_SHM_UNLOCK) != 0) {
+		more->log->n = 0;
+		more->log->failed = SQLITE_OK;
+	}
 	return more->of->xShmLock(f, at, n, flags);
 }
 

@@ -1,5 +1,6 @@
 /*
- * SQLite: the default store, hardened at open, and the only file that knows sqlite3.h.
+ * SQLite: the default store, hardened at open. What else knows sqlite3.h are its parts (db_lite.h) and
+ * db_isso.c.
  *
  * SQLite before 3.51.3 can lose a commit in WAL mode when a checkpoint on one connection races it; so
  * nothing but the writer checkpoints here (no autocheckpoint, no checkpoint on close), under the locks of
@@ -109,8 +110,8 @@ setup(struct conn *c, enum db_open_kind kind)
 	int rc = SQLITE_OK;
 	if (kind == DB_OPEN_CREATE || kind == DB_OPEN_WRITER)
 		rc = sqlite3_exec(c->db, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
-	/* The writer's pages: each post falls anywhere into three indexes, which of ten thousands of posts
-	 * are as large. */
+	/* The writer's pages: each post falls anywhere into three indexes (of its key, its network and its
+	 * toxicity); with 2 MB their pages were read anew for most posts. */
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(c->db,
 				  "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
@@ -118,6 +119,11 @@ setup(struct conn *c, enum db_open_kind kind)
 				  "PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4000;"
 				  "PRAGMA mmap_size = 0; PRAGMA cell_size_check = ON",
 				  NULL, NULL, NULL);
+	/* No page leaves the cache before its commit: when a savepoint is taken back, SQLite 3.40 forgets
+	 * that pages of it stood in the log, and may make wrong checksums of the commits behind, where a
+	 * recovery ends. What one transaction of ours changes fits. */
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(c->db, "PRAGMA cache_spill = OFF", NULL, NULL, NULL);
 	if (rc == SQLITE_OK && kind == DB_OPEN_READER)
 		/* There are several; what they have in common stands in the system's cache once. */
 		rc = sqlite3_exec(c->db, "PRAGMA query_only = ON; PRAGMA cache_size = -1000", NULL,
@@ -434,7 +440,8 @@ lite_patient(void *conn, bool patient)
 static enum err
 lite_roomy(void *conn)
 {
-	return lite_script(conn, "PRAGMA cache_size = -16000");
+	/* One write is one transaction here (writer.c), without a savepoint: its pages may go to the log. */
+	return lite_script(conn, "PRAGMA cache_size = -16000; PRAGMA cache_spill = ON");
 }
 
 static void

@@ -243,14 +243,16 @@ take_batch(struct store *s, struct write **batch, bool *ret_stop)
 	return n;
 }
 
+#define WAKES_MAX 16 /* one after the other; usual is ten */
+
 /* Each who wakes wakes the next one: the writer goes on at once, and has not all of them to run against. */
 static void
 wake(struct write *const *batch, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		batch[i]->wakes = i + 1 < n ? batch[i + 1] : NULL;
-	if (n > 0)
-		must(sem_post(&batch[0]->done) == 0);
+		batch[i]->wakes = i + 1 < n && (i + 1) % WAKES_MAX != 0 ? batch[i + 1] : NULL;
+	for (size_t i = 0; i < n; i += WAKES_MAX)
+		must(sem_post(&batch[i]->done) == 0);
 }
 
 /* When the database stayed locked through our patience, whoever queued meanwhile has waited as long:

@@ -22,7 +22,7 @@ struct write {
 	store_write_fn *fn;
 	void *arg;
 	enum err result;
-	sem_t done; /* its caller waits here, and for nothing that others hold */
+	sem_t done; /* its caller waits here: for the commit, and for who waited for it before */
 	struct write *next;
 	struct write *wakes; /* who waits for the same commit, once this one is done */
 };

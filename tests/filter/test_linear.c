@@ -2,6 +2,7 @@
  * compiled once more for this test and call __sanitizer_cov_trace_pc() wherever they branch. */
 #include "filter_test.h"
 
+#include "base/utf8.h"
 #include "filter/normalise.h"
 #include "filter/words.h"
 
@@ -198,8 +199,7 @@ a_list_built_to_be_slow_is_noticed_and_held(void **state)
 	filter_free(&f);
 }
 
-/* 8,000 bytes of what is joined, may be masked or is crammed with signs are read to their end: no comment has as
- * much of it. */
+/* 8,000 bytes of what is joined or may be masked are read to their end, and 8,000 characters of any script. */
 static void
 more_than_any_comment_has_is_left_unread_and_held(void **state)
 {
@@ -215,6 +215,17 @@ more_than_any_comment_has_is_left_unread_and_held(void **state)
 		steps_of_judging(shipped, over_and_over(texts[i], ENDLESS), &v);
 		assert_non_null(reason_of(&v, "tangled", 0));
 		assert_true(v.action >= ACT_HOLD);
+	}
+	static const char *const wide[] = {
+		"字", "みる", "ไทย", "हिन्दी ", "\U0001F600", "\U0001F468\u200D\U0001F469 ", "\U0001D400", "e\u0301\u0302\u0303",
+		"바나나 ", "سلام ", "\uFB01", "\U0001F1E6",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(wide); i++) {
+		struct verdict v;
+		struct str piece = str_of(wide[i]);
+		steps_of_judging(shipped, over_and_over(wide[i], TEXT_CHARS_MAX / utf8_count(piece) * piece.n), &v);
+		if (reason_of(&v, "tangled", 0) != NULL)
+			fail_msg("8,000 characters of \"%s\" are tangled", wide[i]);
 	}
 }
 

@@ -91,13 +91,26 @@ static void
 a_purse_is_seen_wherever_it_stands(void **state)
 {
 	(void)state;
-	const char *purse = "1AzPePQGefiDMPTfTLSLmvDivfNab2"; /* with no more digits than it must have */
+	const char *purse = "1AzPePQGefiDMPTfTLSLmvDiv2"; /* with no more letters and digits than it must have */
 	for (int before = 0; before < 60; before++) {
 		const char *text = str_printf(a, "%*s%s", before, "", purse).p;
 		struct verdict v = judge(text);
 		assert_span(text, reason_of(&v, "wallet", 0), purse);
 	}
 	assert_silent(judge("a1AzPePQGefiDMPTfTLSLmvDivfNab2AzPePQGefiDMPTfTLSLmvDivfNab2"), "wallet");
+}
+
+/* A character may be four words; what stands behind thousands of them is read all the same. */
+static void
+an_offer_behind_many_words_is_seen(void **state)
+{
+	(void)state;
+	const char *offer = " check out my channel, buy cheap viagra, casino bonus";
+	struct verdict v = judge(str_printf(a, "%s%s", over_and_over("\u337F", 2100 * strlen("\u337F")), offer).p);
+	struct verdict alone = judge(offer);
+	assert_true(alone.action >= ACT_HOLD);
+	assert_true(v.action >= ACT_HOLD);
+	assert_silent(v, "tangled");
 }
 
 static void
@@ -252,6 +265,7 @@ main(void)
 		cmocka_unit_test(a_phrase_needs_its_words_in_order_and_near),
 		cmocka_unit_test(ways_to_reach_the_writer_are_noted),
 		cmocka_unit_test(a_purse_is_seen_wherever_it_stands),
+		cmocka_unit_test(an_offer_behind_many_words_is_seen),
 		cmocka_unit_test(odd_writing_is_noted),
 		cmocka_unit_test(a_name_that_is_a_slogan_a_number_or_a_sentence_is_noted),
 		cmocka_unit_test(a_copy_of_the_title_is_noted_and_a_quotation_in_a_remark_is_not),

@@ -5,7 +5,6 @@
 #include <stdatomic.h>
 
 #include "scratch.h"
-#include "sqlite.h"
 
 #define WRITES 8
 
@@ -363,55 +362,6 @@ a_thread_is_read_in_display_order_page_by_page(void **state)
 	scratch_end(&s);
 }
 
-/* ---- transactions larger than SQLite's cache ---------------------------------------------------- */
-
-#define LONG_TEXTS 400
-
-struct much {
-	struct site_id site;
-	enum err end;
-};
-
-static enum err
-write_much(struct db *db, void *arg)
-{
-	const struct much *m = arg;
-	static char text[7900];
-	enum err e = ERR_OK;
-	memset(text, 'x', sizeof(text));
-	for (int i = 0; e == ERR_OK && i < LONG_TEXTS; i++) {
-		struct quick q = {.site = m->site, .page = STR("/much/"), .state = STATE_APPROVED,
-				  .text = {text, sizeof(text)}};
-		e = quick_comment(db, &q);
-	}
-	return e == ERR_OK ? m->end : e;
-}
-
-/* Pages that left the cache before the end are in the log or on their way; another process writes in their
- * place. */
-static void
-what_is_taken_back_is_written_over_by_another_process(void **state)
-{
-	struct scratch s;
-	(void)state;
-	scratch_make(&s);
-	scratch_migrate(&s);
-	scratch_open(&s, false);
-	struct much m = {s.site, ERR_OK};
-	assert_int_equal(store_write(s.store, DB_VISITOR, write_much, &m), ERR_OK);
-	m.end = ERR_CONFLICT;
-	/* From an empty log, of which nothing need be read to take all back. */
-	sqlite_says(s.a, s.path.p, "PRAGMA wal_checkpoint(TRUNCATE)", NULL);
-	assert_int_equal(store_write(s.store, DB_VISITOR, write_much, &m), ERR_CONFLICT);
-	sqlite_says(s.a, s.path.p, "UPDATE comment SET note = 'seen'", NULL);
-	struct quick one = {.site = s.site, .page = STR("/much/"), .state = STATE_APPROVED, .text = STR("after")};
-	assert_int_equal(store_write(s.store, DB_VISITOR, quick_comment, &one), ERR_OK);
-	assert_str(sqlite_says(s.a, s.path.p, "PRAGMA integrity_check",
-			       "SELECT count(*), sum(note = 'seen'), sum(length(body)) FROM comment"),
-		   "ok\n401|400|3160005\n");
-	scratch_end(&s);
-}
-
 int
 main(void)
 {
@@ -424,7 +374,6 @@ main(void)
 		cmocka_unit_test(the_same_post_key_makes_one_row),
 		cmocka_unit_test(when_too_many_wait_the_next_is_told_at_once),
 		cmocka_unit_test(a_thread_is_read_in_display_order_page_by_page),
-		cmocka_unit_test(what_is_taken_back_is_written_over_by_another_process),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
