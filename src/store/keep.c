@@ -161,6 +161,16 @@ swap(struct arena *a, struct str part, struct str path, struct str *ret_why)
 	return e;
 }
 
+/* A run before was ended behind the first step of swap(): the log goes after its database, whose list of who was
+ * erased is read from there. */
+static void
+finish_swap(struct arena *a, struct str path)
+{
+	struct str log = beside(a, path, "-wal"), old = beside(a, path, ".old");
+	if (!stands(path) && stands(old) && stands(log))
+		(void)!rename(log.p, beside(a, old, "-wal").p);
+}
+
 static enum err
 make_part(struct arena *a, const char *from, struct str part, const struct keep_progress *p,
 	  struct str *ret_why)
@@ -213,6 +223,7 @@ store_restore(struct arena *a, const char *from, struct str path, bool replace,
 	enum err e = locks_alone(a, db_path, &locks, ret_why);
 	if (e != ERR_OK)
 		return e;
+	finish_swap(a, db_path);
 	e = make_part(a, from, part, p, ret_why);
 	if (e == ERR_OK && prepare != NULL)
 		e = prepare(prepare_arg, part, ret_why);

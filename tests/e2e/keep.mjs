@@ -232,6 +232,9 @@ await test('a backup comes back: not under a running daemon, not without --yes, 
 		assert.match(r.err, /^rejoinder: \S/m);
 	}
 	assert.equal(await s.dump(), before);
+	// One that was ended when the database had been put aside, and not even its log.
+	fs.renameSync(s.db, `${s.db}.old`);
+	assert.match((await s.ok(['restore', copy, '--yes'])), /1 person erased again/);
 	for (let i = 0; i < ENDS; i++) {
 		r = await ended(['restore', copy, '--yes'], i % 2 ? 'SIGKILL' : 'SIGINT', random() * 400);
 		if (r.code === 75) assert.match(r.err, /give the same command again/);
