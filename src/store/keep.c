@@ -161,8 +161,8 @@ swap(struct arena *a, struct str part, struct str path, struct str *ret_why)
 	return e;
 }
 
-/* A run before was ended behind the first step of swap(): the log goes after its database, whose list of who was
- * erased is read from there. */
+/* A run before was ended behind the first step of swap(): the log goes after its database, whose list of who
+ * was erased is read from there. */
 static void
 finish_swap(struct arena *a, struct str path)
 {

@@ -29,7 +29,7 @@ read_live(struct arena *a, struct str live, struct erased **ret, size_t *ret_n, 
 	*ret_n = 0;
 	*ret_unread = STR("");
 	if (access(str_z(a, live), F_OK) != 0)
-		live = str_printf(a, "%.*s.old", STR_FMT(live)); /* where a restore that was ended has put it */
+		live = str_printf(a, "%.*s.old", STR_FMT(live)); /* a restore was ended there */
 	if (access(str_z(a, live), F_OK) != 0)
 		return ERR_OK;
 	enum err e = db_open(a, &db_sqlite, live, DB_OPEN_READER, &db, ret_unread);
