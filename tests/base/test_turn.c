@@ -118,6 +118,20 @@ a_revoked_turn_goes_to_another_and_is_not_given_twice(void **state)
 	end(&third);
 }
 
+/* Of two turns `h` has one and waits for requests; the other's holder has lost it while `sleeper` slept. */
+static void
+one_is_free(struct turn_holder *h, struct waiter *holder, struct waiter *sleeper)
+{
+	turn_init(2);
+	turn_take(h);
+	start(holder);
+	assert_true(gets_it(holder, 10000));
+	start(sleeper);
+	assert_false(gets_it(sleeper, 30));
+	turn_idle();
+	turn_revoke(&holder->h);
+}
+
 /* Whoever waits for requests would take the next one: nobody needs to be woken for it. */
 static void
 a_free_turn_wakes_a_sleeper_when_the_last_who_waited_has_a_request(void **state)
@@ -125,14 +139,7 @@ a_free_turn_wakes_a_sleeper_when_the_last_who_waited_has_a_request(void **state)
 	(void)state;
 	struct turn_holder h = {0};
 	struct waiter holder = {0}, sleeper = {0};
-	turn_init(2);
-	turn_take(&h);
-	start(&holder);
-	assert_true(gets_it(&holder, 10000));
-	start(&sleeper);
-	assert_false(gets_it(&sleeper, 30));
-	turn_idle();
-	turn_revoke(&holder.h);
+	one_is_free(&h, &holder, &sleeper);
 	assert_false(gets_it(&sleeper, 30));
 	turn_busy();
 	assert_true(gets_it(&sleeper, 10000));
@@ -147,14 +154,7 @@ who_comes_by_takes_the_turn_that_is_free(void **state)
 	(void)state;
 	struct turn_holder h = {0};
 	struct waiter holder = {0}, sleeper = {0}, comer = {0};
-	turn_init(2);
-	turn_take(&h);
-	start(&holder);
-	assert_true(gets_it(&holder, 10000));
-	start(&sleeper);
-	assert_false(gets_it(&sleeper, 30));
-	turn_idle();
-	turn_revoke(&holder.h);
+	one_is_free(&h, &holder, &sleeper);
 	start(&comer);
 	assert_true(gets_it(&comer, 10000));
 	turn_busy(); /* none is left for the sleeper */
