@@ -11,8 +11,7 @@
  *
  * Hashing is keyed with random bytes of the process and with the site: nobody can craft a text
  * that collides with another's, and sites never see each other's texts. Time is a parameter. All
- * functions may be called by any thread; a look waits for others' and takes
- * microseconds.
+ * functions may be called by any thread; a look waits for others' and takes microseconds.
  */
 #ifndef FILTER_SIMILAR_H
 #define FILTER_SIMILAR_H

@@ -98,17 +98,17 @@ static int
 log_write(sqlite3_file *f, const void *from, int n, sqlite3_int64 at)
 {
 	struct log_file *l = log_of(f);
-	bool through = l->last; /* behind the head, which is out */
-	int rc = l->failed;
-	if (l->held == NULL)
-		l->held = heap_alloc(HELD_BYTES);
-	if (through || at != l->at + l->n || n > HELD_BYTES - l->n)
-		rc = write_out(l);
-	l->last = is_last(from, n);
-	if (rc == SQLITE_OK && through)
-		return l->file->pMethods->xWrite(l->file, from, n, at);
+	/* The page of a head that may have come alone: nothing is held, and nothing will be for it. */
+	bool through = l->last;
+	bool fits = at == l->at + l->n && n <= HELD_BYTES - l->n;
+	int rc = fits ? l->failed : write_out(l);
 	if (rc != SQLITE_OK)
 		return rc;
+	l->last = is_last(from, n);
+	if (through)
+		return l->file->pMethods->xWrite(l->file, from, n, at);
+	if (l->held == NULL)
+		l->held = heap_alloc(HELD_BYTES);
 	if (l->n == 0)
 		l->at = at;
 	memcpy(l->held + l->n, from, (size_t)n);
@@ -198,6 +198,7 @@ main_shm_lock(sqlite3_file *f, int at, int n, int flags)
 	struct main_more *more = more_of(f);
 	if (more->log != NULL && at == WRITE_LOCK && (flags & SQLITE_SHM_UNLOCK) != 0) {
 		more->log->n = 0;
+		more->log->last = false;
 		more->log->failed = SQLITE_OK;
 	}
 	return more->of->xShmLock(f, at, n, flags);
