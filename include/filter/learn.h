@@ -63,6 +63,7 @@ struct seen {
 	size_t n_links;
 	const struct bait_hit *baits;
 	size_t n_baits;
+	bool no_sources; /* a link to one is a link like any other */
 };
 
 struct seen seen_of(struct arena *, const struct bait *, struct str text);

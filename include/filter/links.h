@@ -31,6 +31,9 @@ size_t addresses_find(struct arena *, struct str text, struct link **ret);
 /** What stands behind the last dot; all of it where there is none. */
 struct str link_ending(struct str host);
 
+/** Whether it leads to what readers cite (lists/hosts.txt), and says so plainly. */
+bool link_is_source(const struct link *);
+
 /** Whether `host` is `site_host`, or below it. */
 bool link_is_own(struct arena *, struct str host, struct str site_host);
 

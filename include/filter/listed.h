@@ -1,6 +1,6 @@
 /*
- * Names of hosts that rules know, from src/filter/lists/: shorteners, messengers, endings, mail domains
- * to throw away. Searched by halving; nothing of a site's own is here.
+ * Names of hosts that rules know, from src/filter/lists/: shorteners, messengers, sources, endings, mail
+ * domains to throw away. Searched by halving; nothing of a site's own is here.
  */
 #ifndef FILTER_LISTED_H
 #define FILTER_LISTED_H
@@ -14,6 +14,7 @@ enum listed {
 	LISTED_PATH = 8,   /* endings.txt: a link only with a path behind it */
 	LISTED_APART = 16, /* endings.txt: also with white space about the dot */
 	LISTED_RISKY = 32, /* endings.txt: cheap, and used by spam far more than by readers */
+	LISTED_SOURCE = 64, /* hosts.txt: a newsroom, a work of reference, an authority */
 };
 
 /** What is known of `host` (lower case) or of a host it is below; 0: nothing. */

@@ -247,8 +247,8 @@ stage_classifier(struct run *run)
 	double hold = run->policy->classifier_hold;
 	if (f->model == NULL)
 		return;
-	struct seen seen = {run->source, &run->text, run->links, run->n_links, run->baits,
-			    run->n_baits};
+	struct seen seen = {.text = run->source, .reading = &run->text, .links = run->links,
+			    .n_links = run->n_links, .baits = run->baits, .n_baits = run->n_baits};
 	struct score s = classify_seen(f->model, f->delta, run->arena, &seen, hold);
 	run->verdict->spam = s.p;
 	run->verdict->toxicity = s.toxicity;

@@ -3,7 +3,8 @@
  * disguise is one word to both. Knows no weight.
  *
  * A link is one symbol (and its host a feature), a number is its length: addresses and numbers change
- * from one wave of spam to the next, that there is one does not.
+ * from one wave of spam to the next, that there is one does not. A link to what readers cite (a source:
+ * links.h) is another symbol, and its letters and digits count nowhere.
  */
 #include <math.h>
 #include <pthread.h>
@@ -39,6 +40,7 @@ hasher_of(const unsigned char key[MODEL_KEY_BYTES], unsigned bits)
 #define SYM_GAP ' '
 #define SYM_LINK 0x110000u
 #define SYM_NUMBER 0x110001u /* and its length */
+#define SYM_SOURCE 0x110002u /* a link to what readers cite */
 #define SYM_TWICE (1u << 24) /* the letter stands twice; thrice and more is a manner of speaking: once */
 
 struct symbol {
@@ -87,6 +89,12 @@ symbols_bare(struct symbols *out, const struct reading *r, size_t cap)
 	out->n = (size_t)(s - out->s);
 }
 
+static bool
+is_source(const struct seen *seen, const struct link *l)
+{
+	return !seen->no_sources && link_is_source(l);
+}
+
 /* The plain reading as symbols, a gap at both ends. */
 static struct symbols
 symbols_of(struct arena *a, const struct seen *seen)
@@ -110,10 +118,11 @@ symbols_of(struct arena *a, const struct seen *seen)
 		}
 		if (out.links > 0 && g->from >= out.link->from) {
 			symbol(&out, SYM_GAP, g->from, g->from);
-			if (out.n < 2 || out.s[out.n - 2].c != SYM_LINK ||
-			    out.s[out.n - 2].at.from != out.link->from)
-				symbol(&out, SYM_LINK, out.link->from, out.link->to);
+			symbol(&out, is_source(seen, out.link) ? SYM_SOURCE : SYM_LINK, out.link->from,
+			       out.link->to);
 			symbol(&out, SYM_GAP, out.link->to, out.link->to);
+			while (i + 1 < r->plain && r->g[i + 1].from < out.link->to)
+				i++;
 			continue;
 		}
 		if (!glyph_is_word(g))
@@ -278,12 +287,10 @@ bucket(size_t n)
 }
 
 static void
-count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
+count_bytes(struct str t, size_t n[SHAPE__MAX])
 {
-	struct str t = seen->text;
 	size_t digits = 0; /* in a row, with what stands between digits of a phone number */
-	size_t end = t.n < SYMBOLS_MAX ? t.n : SYMBOLS_MAX;
-	for (size_t i = 0; i < end; i++) {
+	for (size_t i = 0; i < t.n; i++) {
 		unsigned char c = (unsigned char)t.p[i];
 		if (c >= 'a' && c <= 'z') { /* most of most texts */
 			digits = 0;
@@ -328,6 +335,24 @@ count_bytes(const struct seen *seen, size_t n[SHAPE__MAX])
 	}
 }
 
+/* Of the text without its sources: the numbers in such an address say nothing about who cites it. */
+static void
+count_outside(const struct seen *seen, size_t n[SHAPE__MAX])
+{
+	size_t at = 0, end = seen->text.n < SYMBOLS_MAX ? seen->text.n : SYMBOLS_MAX;
+	n[SHAPE_LINKS] = seen->n_links;
+	for (size_t i = 0; i < seen->n_links && at < end; i++) {
+		const struct link *l = &seen->links[i];
+		if (!is_source(seen, l))
+			continue;
+		n[SHAPE_LINKS]--;
+		count_bytes(str_sub(seen->text, at, l->from < end ? l->from : end), n);
+		at = l->to;
+	}
+	if (at < end)
+		count_bytes(str_sub(seen->text, at, end), n);
+}
+
 /* What of the reading's letters is no matter of course. */
 static void
 count_odd(const struct reading *r, size_t end, size_t n[SHAPE__MAX])
@@ -344,11 +369,11 @@ count_odd(const struct reading *r, size_t end, size_t n[SHAPE__MAX])
 static uint32_t
 shapes_of(const struct collector to, uint32_t count, const struct seen *seen, const struct symbols *in)
 {
-	size_t n[SHAPE__MAX] = {[SHAPE_LENGTH] = in->n, [SHAPE_LINKS] = seen->n_links};
+	size_t n[SHAPE__MAX] = {[SHAPE_LENGTH] = in->n};
 	const struct reading *r = seen->reading;
 	size_t end = r->plain < SYMBOLS_MAX ? r->plain : SYMBOLS_MAX;
 	struct glance glance = end == r->plain ? r->glance : glance_at(r->g, end);
-	count_bytes(seen, n);
+	count_outside(seen, n);
 	if ((glance.bits & (GLYPH_HIDDEN | GLYPH_SWAPPED)) || glance.longest > 2)
 		count_odd(r, end, n);
 	n[SHAPE_CAPITALS] = glance.letters < 8 ? 9 : 1 + glance.upper * 6 / (glance.letters + 1);

@@ -204,6 +204,10 @@ take_samples(struct trainer *t, const struct model *m, const struct example *e, 
 		if (e[i].head != head)
 			continue;
 		struct seen seen = seen_of(scratch, m->bait, e[i].text);
+		/* A handful of the sets' texts cite anything: too few to learn what that means, and without
+		 * them a link would mean spam alone. So the base knows links; a source it does not know, and
+		 * lets the words decide. */
+		seen.no_sources = true;
 		struct features f = features_of(scratch, &m->hasher, &seen);
 		struct sample *s = &t->samples[t->n++];
 		*s = (struct sample){f, e[i].positive, (float)e[i].weight, 0};

@@ -9,7 +9,7 @@
 #include "filter/language.h"
 #include "filter/pipeline.h"
 
-#define RULES_VERSION 5 /* raise when a stage or a row changes what it finds */
+#define RULES_VERSION 6 /* raise when a stage or a row changes what it finds */
 
 struct filter {
 	struct arena *arena; /* of everything, this struct too */

@@ -282,6 +282,12 @@ addresses_find(struct arena *a, struct str text, struct link **ret)
 }
 
 bool
+link_is_source(const struct link *l)
+{
+	return !l->mail && !l->disguised && (listed_host(l->host) & LISTED_SOURCE) != 0;
+}
+
+bool
 link_is_own(struct arena *a, struct str host, struct str site_host)
 {
 	struct str own, port = str_lower(a, site_host);

@@ -229,6 +229,13 @@ again(const struct link *l, const struct link *before)
 	return before != NULL && str_eq(l->host, before->host) && str_eq(l->path, before->path);
 }
 
+/* Nothing to weigh: a place of the site's own, or one that readers cite, written as it is. */
+static bool
+is_welcome(const struct run *run, const struct link *l)
+{
+	return link_is_own(run->arena, l->host, run->draft->site_host) || link_is_source(l);
+}
+
 void
 stage_links(struct run *run)
 {
@@ -236,8 +243,7 @@ stage_links(struct run *run)
 	const struct link *before = NULL;
 	for (size_t i = 0; i < run->n_links; i++) {
 		const struct link *l = &run->links[i];
-		if (l->mail || again(l, before) ||
-		    link_is_own(run->arena, l->host, run->draft->site_host))
+		if (l->mail || again(l, before) || is_welcome(run, l))
 			continue;
 		before = l;
 		if (foreign++ >= LINKS_LISTED)

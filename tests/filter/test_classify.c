@@ -123,6 +123,33 @@ the_shipped_model_lets_honest_links_thanks_and_greetings_through(void **state)
 	model_free(&m);
 }
 
+/* The words decide, as if the link were not there: nothing in it, not even its numbers, speaks for spam. */
+static void
+a_source_is_cited_without_a_mark_against_the_writer(void **state)
+{
+	(void)state;
+	static const char *const texts[] = {
+		"New sanctions reveal how they worked together http://www.ft.com/cms/s/0/324b07f6-c42a-11e4-9019-00144feab7de.html",
+		"Here is the report: https://www.bbc.co.uk/news/uk-12345678",
+		"The committee published its minutes last week: https://www.nytimes.com/2019/05/01/us/minutes.html",
+		"https://www.reuters.com/world/europe/flood-victims-return-2024-05-05/ - they were warned twice.",
+		"Great article. Reminds me of https://www.economist.com/europe/2023/01/01/the-ferry",
+		"Quelle: https://www.destatis.de/DE/Presse/2023/05/PD23.html",
+		"Voir https://www.insee.fr/fr/statistiques/123456 pour les chiffres",
+		"Lo dice aquí: https://elpais.com/espana/2024-03-11/el-puerto.html",
+	};
+	struct model *m = NULL;
+	struct str why = {0};
+	assert_int_equal(model_read(model_shipped(), &m, &why), ERR_OK);
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+		if (!(asked(m, NULL, str_of(texts[i])) < 0.2))
+			fail_msg("p = %.2f: %s", asked(m, NULL, str_of(texts[i])), texts[i]);
+	/* It does not cleanse what stands beside it. */
+	assert_true(asked(m, NULL, STR("Check out my channel and subscribe!! https://www.bbc.co.uk/news")) > 0.7);
+	assert_true(asked(m, NULL, STR("See https://www.bbc.co.uk/news - and check out http://spam.example !!")) > 0.7);
+	model_free(&m);
+}
+
 static void
 a_damaged_file_is_refused_whatever_byte_it_is(void **state)
 {
@@ -343,6 +370,7 @@ main(void)
 		cmocka_unit_test(it_tells_texts_apart_that_it_has_not_seen),
 		cmocka_unit_test(the_shipped_model_loads),
 		cmocka_unit_test(the_shipped_model_lets_honest_links_thanks_and_greetings_through),
+		cmocka_unit_test(a_source_is_cited_without_a_mark_against_the_writer),
 		cmocka_unit_test(a_damaged_file_is_refused_whatever_byte_it_is),
 		cmocka_unit_test(a_file_of_another_version_says_so),
 		cmocka_unit_test(the_same_examples_make_the_same_file),

@@ -245,6 +245,35 @@ a_long_text_may_give_its_sources(void **state)
 }
 
 static void
+what_readers_cite_weighs_nothing(void **state)
+{
+	(void)state;
+	static const char *const cited[] = {
+		"He said the opposite in March: https://www.theguardian.com/politics/2024/mar/02/a-speech",
+		"The numbers are at www.destatis.de/DE/Presse/2023/05/PD23.html and at http://data.gov.uk/x?ref=9",
+		"a https://en.wikipedia.org/wiki/A b https://www.who.int/b c https://doi.org/10.1/c d http://nasa.gov/d",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(cited); i++) {
+		struct verdict v = judge(cited[i]);
+		assert_int_equal(v.n_reasons, 0);
+	}
+	/* Neither does what stands beside it gain by it. */
+	static const char *const others[] = {
+		"It says so at https://www.bbc.co.uk.evil.example/news in the middle",
+		"It says so at https://www.bbc.co.uk@evil.example/news in the middle",
+		"It says so at https://notbbc.co.uk/news in the middle",
+		"It says so at https://www.bbc.co.uk/http://evil.example/ in the middle",
+		"It says so at https://www.bbc.co.uk/news and http://evil.example/ in the middle",
+		"It says so at hxxps://www.bbc.co.uk/news in the middle",
+	};
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		assert_fires(judge(others[i]), "link", ACT_NOTE);
+	assert_fires(judge("https://a.example https://www.bbc.co.uk/1 https://b.example https://c.example"), "links",
+		     ACT_HOLD);
+	assert_silent(judge("https://a.example https://www.bbc.co.uk/1 https://www.bbc.co.uk/2"), "links");
+}
+
+static void
 lists_know_a_host_and_what_is_below_it(void **state)
 {
 	(void)state;
@@ -252,6 +281,7 @@ lists_know_a_host_and_what_is_below_it(void **state)
 	assert_int_equal(listed_host(STR("www.bit.ly")), LISTED_SHORT);
 	assert_int_equal(listed_host(STR("rabbit.ly")), 0);
 	assert_int_equal(listed_host(STR("ly")), 0);
+	assert_int_equal(listed_host(STR("edition.cnn.com")), LISTED_SOURCE);
 	assert_true(listed_ending(STR("COM")) & LISTED_BARE);
 	assert_int_equal(listed_ending(STR("comx")), 0);
 	assert_true(disposable_domain(STR("mailinator.com")) && disposable_domain(STR("a.b.yopmail.com")));
@@ -290,6 +320,7 @@ main(void)
 		cmocka_unit_test(mail_addresses_are_told_from_links),
 		cmocka_unit_test(what_a_link_leads_to_is_noted),
 		cmocka_unit_test(a_long_text_may_give_its_sources),
+		cmocka_unit_test(what_readers_cite_weighs_nothing),
 		cmocka_unit_test(lists_know_a_host_and_what_is_below_it),
 		cmocka_unit_test(a_sites_own_list_of_mail_domains_is_read_line_by_line),
 	};
