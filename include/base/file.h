@@ -25,6 +25,8 @@ void file_abandon(struct new_file *);
 
 /** Closes it in any case. ERR_OK: everything that was written is on the disk. */
 enum err file_close(FILE *) NODISCARD;
+/** The folder of a path, without the '/' at its end: "." of a bare name, "/" of what is right below it. */
+struct str file_folder(struct str path);
 /** What the folder of this path says is on the disk: after a rename. */
 enum err file_sync_folder(const char *path) NODISCARD;
 

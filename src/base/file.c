@@ -33,17 +33,25 @@ file_read(struct arena *a, const char *path, size_t max, struct str *ret)
 	return e;
 }
 
+struct str
+file_folder(struct str path)
+{
+	size_t n = path.n;
+	while (n > 0 && path.p[n - 1] != '/')
+		n--;
+	return n == 0 ? STR(".") : str_sub(path, 0, n > 1 ? n - 1 : 1);
+}
+
 enum err
 file_sync_folder(const char *path)
 {
 	char dir[PATH_MAX];
-	const char *slash = strrchr(path, '/');
-	size_t n = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
-	if (n >= sizeof(dir))
+	struct str folder = file_folder(str_of(path));
+	if (folder.n >= sizeof(dir))
 		return ERR_INPUT;
-	memcpy(dir, path, n);
-	dir[n] = '\0';
-	int fd = open(n == 0 ? "." : dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	memcpy(dir, folder.p, folder.n);
+	dir[folder.n] = '\0';
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		return err_errno(errno);
 	enum err e = fsync(fd) == 0 ? ERR_OK : err_errno(errno);

@@ -194,11 +194,8 @@ open_ground(struct arena *a, const struct conf *conf, bool console, struct groun
 	crypt_wipe(&secrets, sizeof(secrets));
 	if (str_eq(conf->password_cost, STR("test")))
 		crypt_password_cost(1, 8192);
-	size_t slash = conf->store.n;
-	while (slash > 0 && conf->store.p[slash - 1] != '/')
-		slash--;
-	struct str folder = slash == 0 ? STR(".") : str_sub(conf->store, 0, slash);
-	enum err e = keyring_open(a, str_z(a, conf->key_file), str_z(a, folder), &g->keys, ret_why);
+	const char *folder = str_z(a, file_folder(conf->store));
+	enum err e = keyring_open(a, str_z(a, conf->key_file), folder, &g->keys, ret_why);
 	if (e == ERR_OK)
 		e = open_store(a, g, conf, console, ret_why);
 	if (e == ERR_OK) {

@@ -4,6 +4,7 @@
  */
 #include "flow/import_comment.h"
 
+#include "base/file.h"
 #include "import_file.h"
 #include "import_text.h"
 #include "intake.h"
@@ -247,11 +248,7 @@ import_comments(struct house *h, struct site *s, struct arena *a, const struct m
 	struct str why = {0};
 	must(actor_at(by, s) && actor_role(by) == ROLE_ADMIN);
 	struct comment_imported none = {.format = STR("")};
-	size_t slash = h->conf->store.n;
-	while (slash > 0 && h->conf->store.p[slash - 1] != '/')
-		slash--;
-	struct str folder = slash > 1 ? str_sub(h->conf->store, 0, slash - 1) : STR(".");
-	enum err e = import_file_open(a, job->path, folder, &r.file, &why);
+	enum err e = import_file_open(a, job->path, file_folder(h->conf->store), &r.file, &why);
 	if (e == ERR_OK) {
 		if (import_file_parts(r.file) > 1 && !is_coral(&r)) {
 			why = STR("the archive holds more than one file; unpack it and name one");

@@ -12,6 +12,7 @@
 
 #include "base/addr.h"
 #include "base/clock.h"
+#include "base/file.h"
 #include "ctl.h"
 #include "http/probe.h"
 #include "http/worker.h"
@@ -53,14 +54,6 @@ tell(struct doctor *d, enum finding f, const char *what, struct str found, struc
 		printf("%21s-> %.*s\n", "", STR_FMT(ctl_show(d->a, mend, 0)));
 }
 
-static struct str
-folder_of(struct str path)
-{
-	while (path.n > 0 && path.p[path.n - 1] != '/')
-		path.n--;
-	return path.n > 1 ? str_sub(path, 0, path.n - 1) : path;
-}
-
 /* ---- files --------------------------------------------------------------------------------------- */
 
 static void
@@ -90,7 +83,7 @@ check_key(struct doctor *d, const struct conf *conf)
 	struct keyring *keys = NULL;
 	struct str why = {0};
 	const char *path = str_z(d->a, conf->key_file),
-		   *folder = str_z(d->a, folder_of(conf->store));
+		   *folder = str_z(d->a, file_folder(conf->store));
 	enum err e = keyring_open(d->a, path, folder, &keys, &why);
 	keyring_close(&keys);
 	if (e == ERR_OK)
@@ -108,7 +101,7 @@ static void
 check_store_file(struct doctor *d, const struct conf *conf)
 {
 	struct stat file, dir;
-	struct str folder = folder_of(conf->store);
+	struct str folder = file_folder(conf->store);
 	const char *path = str_z(d->a, conf->store), *in = str_z(d->a, folder);
 	if (stat(in, &dir) != 0 || stat(path, &file) != 0)
 		return; /* check_store() says so */
@@ -178,7 +171,7 @@ check_log(struct doctor *d, const struct conf *conf)
 	if (conf->log_file.n == 0)
 		return;
 	bool there = access(path, F_OK) == 0;
-	const char *folder = str_z(d->a, folder_of(conf->log_file));
+	const char *folder = str_z(d->a, file_folder(conf->log_file));
 	if (there ? access(path, W_OK) == 0 : access(folder, W_OK | X_OK) == 0)
 		tell(d, FINE, "log", conf->log_file, STR(""));
 	else
@@ -203,10 +196,10 @@ static void
 check_way(struct doctor *d, const struct conf *conf, const struct stat *sock)
 {
 	struct stat st;
-	struct str in = folder_of(conf->listen);
+	struct str in = file_folder(conf->listen);
 	if (conf->listen_group.n == 0)
 		return;
-	for (; in.n > 1 && stat(str_z(d->a, in), &st) == 0; in = folder_of(in)) {
+	for (; in.n > 1 && stat(str_z(d->a, in), &st) == 0; in = file_folder(in)) {
 		bool ours = st.st_gid == sock->st_gid; /* then what others may is not for it */
 		if (st.st_mode & (ours ? 0010 : 0001))
 			continue;
@@ -371,7 +364,7 @@ check_disk(struct doctor *d, const struct conf *conf)
 {
 	struct statvfs v;
 	struct stat st;
-	struct str folder = folder_of(conf->store);
+	struct str folder = file_folder(conf->store);
 	if (statvfs(str_z(d->a, folder), &v) != 0)
 		return; /* check_store() says so */
 	unsigned long long room = (unsigned long long)v.f_bavail * v.f_frsize;

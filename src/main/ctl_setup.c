@@ -1,20 +1,17 @@
 /* init, migrate, version, config show, table, manual settings. */
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/conf_row.h"
+#include "base/file.h"
 #include "ctl.h"
 
 /* The folder a file will stand in, made if it is not there: 0700, ours alone. */
 static bool
 make_folder(struct ctl *c, struct str file)
 {
-	size_t slash = file.n;
-	while (slash > 0 && file.p[slash - 1] != '/')
-		slash--;
-	if (slash <= 1)
-		return true;
-	const char *folder = str_z(c->arena, str_sub(file, 0, slash - 1));
+	const char *folder = str_z(c->arena, file_folder(file));
 	if (mkdir(folder, 0700) == 0 || errno == EEXIST)
 		return true;
 	ctl_fail(EX_CANTCREAT, "cannot make the folder %s: %m", folder);
@@ -41,19 +38,37 @@ ctl_migrate(struct ctl *c)
 	return EX_OK;
 }
 
+/* One that the service would not start with is told now, and not left behind. */
+static int
+make_key(struct ctl *c)
+{
+	const char *key = str_z(c->arena, c->conf->key_file),
+		   *folder = str_z(c->arena, file_folder(c->conf->store));
+	struct keyring *keys = NULL;
+	struct str why = {0};
+	enum err made = keyring_make(key);
+	if (made != ERR_OK && made != ERR_CONFLICT)
+		return ctl_fail(EX_CANTCREAT, "cannot make the key file %s: %m", key);
+	enum err e = keyring_open(c->arena, key, folder, &keys, &why);
+	keyring_close(&keys);
+	if (e != ERR_OK) {
+		if (made == ERR_OK)
+			unlink(key);
+		return ctl_fail(e == ERR_DENIED ? EX_NOPERM : EX_CONFIG, "%.*s", STR_FMT(why));
+	}
+	if (made == ERR_OK)
+		ctl_say(c, "%s: made; back it up apart from the database: without it no ban and no status "
+			   "link works", key);
+	return EX_OK;
+}
+
 int
 ctl_init(struct ctl *c)
 {
 	if (!make_folder(c, c->conf->key_file) || !make_folder(c, c->conf->store))
 		return EX_CANTCREAT;
-	const char *key = str_z(c->arena, c->conf->key_file);
-	enum err e = keyring_make(key);
-	if (e == ERR_OK)
-		ctl_say(c, "%s: made; back it up apart from the database: without it no ban and no status "
-			   "link works", key);
-	else if (e != ERR_CONFLICT)
-		return ctl_fail(EX_CANTCREAT, "cannot make the key file %s: %m", key);
-	return ctl_migrate(c);
+	int code = make_key(c);
+	return code == EX_OK ? ctl_migrate(c) : code;
 }
 
 int

@@ -123,6 +123,11 @@ await test('no key, one that others may read, one in the database\'s folder, one
 	fs.chmodSync(s.file('data/key'), 0o600);
 	await assertRefused(other(s.file('data/key')), EX.CONFIG, /key.*(outside|folder|beside)/);
 	fs.rmSync(s.file('data/key'));
+	// Nor does init make one there: it would be told only at the next start.
+	const init = await run([path.join(s.bin, 'rejoinder'), '--config', s.file('etc/bad.conf'), 'init']);
+	assert.equal(init.code, EX.CONFIG);
+	assert.match(init.err, /^rejoinder: key file .*data folder/);
+	assert.equal(fs.existsSync(s.file('data/key')), false);
 	fs.writeFileSync(s.file('etc/short'), 'short', { mode: 0o600 });
 	await assertRefused(other(s.file('etc/short')), EX.CONFIG, /short.*bytes/);
 	fs.rmSync(s.file('etc/short'));
