@@ -269,7 +269,8 @@ locale: deps
 ## make eval         measure the filters on whatever of DATA is there: bar and ours -> build/eval.json, README
 .PHONY: eval
 eval: deps
-	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all
+	$(call want,$(DEPS_BENCH),bench)
+	@$(MAKE) --no-print-directory $(PARALLEL) O=build SAN= all build/bench/lessons build/bench/hostile
 	@tests/eval.sh build $(DATA) build/eval.json >build/eval.md && cat build/eval.md
 	@{ echo "Measured on $$(date -u +%F):"; echo; cat build/eval.md; } >build/eval-dated.md
 	$(Q)$(call fill,eval,build/eval-dated.md) README.md >build/README.md && cp build/README.md README.md

@@ -303,7 +303,8 @@ count(struct counting *c, const struct look *l, const struct text *t)
 	distinct_add(&c->threads, t->thread);
 }
 
-/* Whether a chain of an earlier table has led to this entry already. */
+/* Whether a chain of an earlier table leads to this entry, too, and counts it. The chains are walked side by
+ * side, so that one may come to it later, or, where LOOK_MAX ends the look, never: then plenty is near. */
 static bool
 was_met(uint64_t difference, size_t table)
 {

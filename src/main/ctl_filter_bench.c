@@ -1,4 +1,5 @@
 /* filter bench: how many comments a second one core judges, and where the time goes. */
+#include <malloc.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -91,6 +92,8 @@ struct bench {
 	size_t n, rounds;
 	struct timing t[WHOLE + 1];
 	double per_second;
+	double ready_ms; /* to make the tables and read the model */
+	size_t tables;   /* bytes of memory that this took; what is part of the program comes on top */
 };
 
 /* Text number `i`, with a watch or without. */
@@ -137,7 +140,8 @@ report(struct ctl *c, const struct bench *m, double bytes)
 	struct json j = json_to(&b);
 	if (c->opt[OPT_JSON] == NULL) {
 		printf("%zu verdicts on texts of %.0f bytes in the mean: %.0f comments a second "
-		       "of one core\n\n", m->rounds, bytes, m->per_second);
+		       "of one core\n", m->rounds, bytes, m->per_second);
+		printf("ready in %.1f ms, with %zu KB of tables\n\n", m->ready_ms, m->tables / 1024);
 		printf("%-12s %10s %10s %10s   (microseconds)\n", "stage", "mean", "p50", "p99");
 		for (int p = 0; p <= WHOLE; p++)
 			printf("%-12s %10.2f %10.2f %10.2f\n", m->t[p].name, m->t[p].mean / 1e3,
@@ -148,6 +152,9 @@ report(struct ctl *c, const struct bench *m, double bytes)
 	json_kv_int(&j, "n", (int64_t)m->rounds);
 	json_key(&j, "comments_per_second");
 	json_double(&j, m->per_second);
+	json_key(&j, "ready_ms");
+	json_double(&j, m->ready_ms);
+	json_kv_int(&j, "table_bytes", (int64_t)m->tables);
 	for (int p = 0; p <= WHOLE; p++) {
 		json_key(&j, m->t[p].name);
 		json_object(&j);
@@ -163,6 +170,29 @@ report(struct ctl *c, const struct bench *m, double bytes)
 	return ctl_print(&b);
 }
 
+/* Bytes that malloc() has given away. */
+static size_t
+memory_taken(void)
+{
+	struct mallinfo2 m = mallinfo2();
+	return m.uordblks + m.hblkhd;
+}
+
+static int
+make_ready(struct ctl *c, struct bench *b, struct filter **ret_filter, struct model **ret_model)
+{
+	size_t before = memory_taken();
+	int64_t begun = clock_nanos();
+	int code = ctl_model(c, ret_model);
+	if (code != EX_OK)
+		return code;
+	b->model = *ret_model;
+	b->filter = *ret_filter = filter_new(NULL, 0, NULL);
+	b->ready_ms = (double)(clock_nanos() - begun) / 1e6;
+	b->tables = memory_taken() - before;
+	return EX_OK;
+}
+
 int
 ctl_filter_bench(struct ctl *c)
 {
@@ -173,19 +203,17 @@ ctl_filter_bench(struct ctl *c)
 		"whole"};
 	struct bench b = {0};
 	struct labelled *texts;
+	struct filter *filter;
 	struct model *model;
 	double bytes = 0;
 	int code = texts_of(c, &texts, &b.n);
 	if (code == EX_OK && b.n == 0)
 		code = ctl_fail(EX_DATAERR, "%s has no texts", c->args[0]);
 	if (code == EX_OK)
-		code = ctl_model(c, &model);
+		code = make_ready(c, &b, &filter, &model);
 	if (code != EX_OK)
 		return code;
 	must(b.n > 0);
-	struct filter *filter = filter_new(NULL, 0, NULL);
-	b.filter = filter;
-	b.model = model;
 	b.texts = texts;
 	b.rounds = b.n > MEASURED ? b.n : MEASURED / b.n * b.n;
 	for (size_t i = 0; i < b.n; i++)

@@ -12,7 +12,7 @@ struct tally {
 
 struct result {
 	int64_t hits, misses, false_alarms, rest; /* true and false, positive and negative */
-	int64_t rejected; /* of those flagged */
+	int64_t rejected, explained; /* of those flagged */
 	struct tally *labels;
 	size_t n_labels, cap;
 	double sum[10], was[10]; /* of bins of the probability: what was said, what was so */
@@ -38,12 +38,32 @@ tally_of(struct arena *a, struct result *r, struct str label)
 	return &r->labels[r->n_labels++];
 }
 
+static bool
+is_edge(struct str text, size_t at)
+{
+	return at == text.n || (at < text.n && ((unsigned char)text.p[at] & 0xC0) != 0x80);
+}
+
+/* A rule is named, and every place that is named can be cut out of the text: whole characters of it. */
+static bool
+is_explained(struct str text, const struct verdict *v)
+{
+	for (size_t i = 0; i < v->n_reasons; i++) {
+		const struct reason *why = &v->reasons[i];
+		if (why->field == IN_TEXT &&
+		    (why->from > why->to || !is_edge(text, why->from) || !is_edge(text, why->to)))
+			return false;
+	}
+	return v->n_reasons > 0;
+}
+
 static void
-count(struct result *r, const struct verdict *v, bool positive)
+count(struct result *r, struct str text, const struct verdict *v, bool positive)
 {
 	bool flagged = v->action >= ACT_MASK;
 	++*(positive ? flagged ? &r->hits : &r->misses : flagged ? &r->false_alarms : &r->rest);
 	r->rejected += v->action >= ACT_REJECT;
+	r->explained += flagged && is_explained(text, v);
 	if (isnan(v->spam))
 		return;
 	size_t bin = v->spam >= 1 ? 9 : (size_t)(v->spam * 10);
@@ -122,9 +142,9 @@ ctl_print_share(const char *name, double d)
 static int
 print_table(struct ctl *c, const struct result *r, bool by_label)
 {
-	printf("%ld texts counted, %ld of them positive; %ld flagged, %ld of these rejected\n",
+	printf("%ld texts counted, %ld of them positive; %ld flagged, %ld of these rejected, %ld explained\n",
 	       (long)(r->hits + r->misses + r->false_alarms + r->rest), (long)(r->hits + r->misses),
-	       (long)(r->hits + r->false_alarms), (long)r->rejected);
+	       (long)(r->hits + r->false_alarms), (long)r->rejected, (long)r->explained);
 	ctl_print_share("F1", f1(r));
 	ctl_print_share("precision", share(r->hits, r->hits + r->false_alarms));
 	ctl_print_share("recall", share(r->hits, r->hits + r->misses));
@@ -202,9 +222,9 @@ judge_all(struct ctl *c, const struct question *q, const struct labelled *rows, 
 		t->flagged += v.action >= ACT_MASK;
 		/* The first pattern that fits counts. */
 		if (ctl_label_fits(rows[i].label, q->positive))
-			count(r, &v, true);
+			count(r, rows[i].text, &v, true);
 		else if (ctl_label_fits(rows[i].label, q->negative))
-			count(r, &v, false);
+			count(r, rows[i].text, &v, false);
 		arena_reset(a);
 	}
 	arena_free(&a);

@@ -91,7 +91,7 @@ await test('filter eval counts by the first pattern that fits, and says null whe
 	const told = await s.ok(['filter', 'eval', set, '--task', 'profanity', '--by-label']);
 	assert.match(told, /^news +1 of +1 flagged \(100\.00 %\)$/m);
 	const sure = write('sure.tsv', 'spam\tCheck out my channel and subscribe to my channel please!! http://bit.ly/abc1 http://bit.ly/abc2 free gift cards\nham\tFine.\n');
-	assert.match(await s.ok(['filter', 'eval', sure]), /^2 texts counted, 1 of them positive; 1 flagged, 1 of these rejected$/m);
+	assert.match(await s.ok(['filter', 'eval', sure]), /^2 texts counted, 1 of them positive; 1 flagged, 1 of these rejected, 1 explained$/m);
 });
 
 await test('the defaults of filter eval are those labels of the sets, in both tasks', async () => {
