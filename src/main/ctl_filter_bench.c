@@ -188,6 +188,9 @@ make_ready(struct ctl *c, struct bench *b, struct filter **ret_filter, struct mo
 		return code;
 	b->model = *ret_model;
 	b->filter = *ret_filter = filter_new(NULL, 0, NULL);
+	struct arena *a = arena_new();
+	judge(b, a, 0, NULL); /* some tables are made when the first text comes */
+	arena_free(&a);
 	b->ready_ms = (double)(clock_nanos() - begun) / 1e6;
 	b->tables = memory_taken() - before;
 	return EX_OK;
@@ -207,6 +210,7 @@ ctl_filter_bench(struct ctl *c)
 	struct model *model;
 	double bytes = 0;
 	int code = texts_of(c, &texts, &b.n);
+	b.texts = texts;
 	if (code == EX_OK && b.n == 0)
 		code = ctl_fail(EX_DATAERR, "%s has no texts", c->args[0]);
 	if (code == EX_OK)
@@ -214,7 +218,6 @@ ctl_filter_bench(struct ctl *c)
 	if (code != EX_OK)
 		return code;
 	must(b.n > 0);
-	b.texts = texts;
 	b.rounds = b.n > MEASURED ? b.n : MEASURED / b.n * b.n;
 	for (size_t i = 0; i < b.n; i++)
 		bytes += (double)texts[i].text.n / (double)b.n;

@@ -44,17 +44,21 @@ is_edge(struct str text, size_t at)
 	return at == text.n || (at < text.n && ((unsigned char)text.p[at] & 0xC0) != 0x80);
 }
 
-/* A rule is named, and every place that is named can be cut out of the text: whole characters of it. */
+/* A rule is named, the classifier with a piece that weighed, and every place that is named can be cut out of
+ * the text: whole characters of it. */
 static bool
 is_explained(struct str text, const struct verdict *v)
 {
+	bool asks = false, piece = false;
 	for (size_t i = 0; i < v->n_reasons; i++) {
 		const struct reason *why = &v->reasons[i];
+		asks |= str_eq(why->rule, STR("classifier"));
+		piece |= str_eq(why->rule, STR("classifier-piece"));
 		if (why->field == IN_TEXT &&
 		    (why->from > why->to || !is_edge(text, why->from) || !is_edge(text, why->to)))
 			return false;
 	}
-	return v->n_reasons > 0;
+	return v->n_reasons > 0 && (piece || !asks);
 }
 
 static void

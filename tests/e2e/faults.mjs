@@ -124,7 +124,9 @@ await test('no key, one that others may read, one in the database\'s folder, one
 	await assertRefused(other(s.file('data/key')), EX.CONFIG, /key.*(outside|folder|beside)/);
 	fs.rmSync(s.file('data/key'));
 	// Nor does init make one there: it would be told only at the next start.
-	const init = await run([path.join(s.bin, 'rejoinder'), '--config', s.file('etc/bad.conf'), 'init']);
+	fs.writeFileSync(s.file('etc/there.conf'), other(s.file('data/key')));
+	const init = await run([path.join(s.bin, 'rejoinder'), '--config', s.file('etc/there.conf'), 'init']);
+	fs.rmSync(s.file('etc/there.conf'));
 	assert.equal(init.code, EX.CONFIG);
 	assert.match(init.err, /^rejoinder: key file .*data folder/);
 	assert.equal(fs.existsSync(s.file('data/key')), false);
