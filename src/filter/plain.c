@@ -311,6 +311,14 @@ singles(struct str in, size_t at, bool *ret_is)
 	return i > at && in.p[i - 1] == ' ' ? i - 1 : i;
 }
 
+/* "bit\\.ly": Markdown takes the '\\' away, and the address is live. */
+static bool
+is_escape(struct str in, size_t at)
+{
+	char next = at + 1 < in.n ? in.p[at + 1] : ' ';
+	return next > ' ' && next < 0x7F && !ascii_alnum(next);
+}
+
 /* What is written in several characters and stands for one: where it ends, or `at`. */
 static size_t
 put_disguised(struct maker *m, size_t at)
@@ -334,6 +342,12 @@ put_disguised(struct maker *m, size_t at)
 		break;
 	case '&':
 		len = reference(m->in, at, &to);
+		break;
+	case '\\':
+		if (is_escape(m->in, at)) {
+			to = m->in.p[at + 1];
+			len = 2;
+		}
 		break;
 	}
 	if (len > 0)

@@ -131,6 +131,17 @@ has_foul(bytes16 v)
 	return scan_upto(v, 0x20) | scan_is(v, 0x7F) | scan_is(v, '\\');
 }
 
+/* Something behind the scheme, and no '%' in what stands before the path: a browser decodes it there, so that
+ * "bank.example%2Eevil.example" leads elsewhere than it reads to people and to filters. */
+static bool
+names_host(struct str rest)
+{
+	for (size_t i = 0; i < rest.n && rest.p[i] != '/' && rest.p[i] != '?' && rest.p[i] != '#'; i++)
+		if (rest.p[i] == '%')
+			return false;
+	return rest.n > 0 && rest.p[0] != '/';
+}
+
 bool
 html_url_ok(struct str s)
 {
@@ -139,9 +150,9 @@ html_url_ok(struct str s)
 	if (s.p[0] == '/') /* most are our own */
 		return s.n == 1 || s.p[1] != '/';
 	if (starts_nocase(s, "http://"))
-		return s.n > 7 && s.p[7] != '/';
+		return names_host(str_from(s, 7));
 	if (starts_nocase(s, "https://"))
-		return s.n > 8 && s.p[8] != '/';
+		return names_host(str_from(s, 8));
 	return starts_nocase(s, "mailto:") && s.n > 7;
 }
 
