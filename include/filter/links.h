@@ -17,9 +17,10 @@ struct link {
 	bool scheme;      /* begins with one */
 	bool disguised;   /* the source does not say it plainly, or a "user@" hides the host */
 	bool mail;        /* "ada@example.org": an address of mail, and no link */
+	bool source;      /* leads to what readers cite (lists/hosts.txt), and can be read in one way only */
 };
 
-#define LINKS_MAX 1000 /* found in one text; who writes more is not read to the end */
+#define LINKS_MAX 1000 /* found in one text; one with more is not read to its end, and waits (tangled) */
 
 /** Web addresses of `text`, which is valid UTF-8, in order: with a scheme, with "www.", or bare with a
  * well-known ending. Not the address part of an email. */
@@ -30,9 +31,6 @@ size_t addresses_find(struct arena *, struct str text, struct link **ret);
 
 /** What stands behind the last dot; all of it where there is none. */
 struct str link_ending(struct str host);
-
-/** Whether it leads to what readers cite (lists/hosts.txt), and says so plainly. */
-bool link_is_source(const struct link *);
 
 /** Whether `host` is `site_host`, or below it. */
 bool link_is_own(struct arena *, struct str host, struct str site_host);

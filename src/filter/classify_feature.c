@@ -4,7 +4,7 @@
  *
  * A link is one symbol (and its host a feature), a number is its length: addresses and numbers change
  * from one wave of spam to the next, that there is one does not. A link to what readers cite (a source:
- * links.h) is another symbol, and its letters and digits count nowhere.
+ * links.h) is another symbol, without a host; neither it nor the digits in it are counted.
  */
 #include <math.h>
 #include <pthread.h>
@@ -92,7 +92,7 @@ symbols_bare(struct symbols *out, const struct reading *r, size_t cap)
 static bool
 is_source(const struct seen *seen, const struct link *l)
 {
-	return !seen->no_sources && link_is_source(l);
+	return !seen->no_sources && l->source;
 }
 
 /* The plain reading as symbols, a gap at both ends. */
@@ -210,11 +210,16 @@ words_of(const struct collector to, uint32_t count, const struct symbols *in)
 	return count;
 }
 
+#define HOSTS_MAX 16 /* of one text */
+
 static uint32_t
 hosts_of(const struct collector to, uint32_t n, const struct seen *seen)
 {
-	for (size_t i = 0; i < seen->n_links && i < 16; i++) {
+	for (size_t i = 0, hosts = 0; i < seen->n_links && hosts < HOSTS_MAX; i++) {
 		struct str host = seen->links[i].host;
+		if (is_source(seen, &seen->links[i]))
+			continue;
+		hosts++;
 		if (str_starts(host, STR("www.")))
 			host = str_from(host, 4);
 		uint64_t sum = to.start[KIND_HOST];
@@ -346,7 +351,8 @@ count_outside(const struct seen *seen, size_t n[SHAPE__MAX])
 		if (!is_source(seen, l))
 			continue;
 		n[SHAPE_LINKS]--;
-		count_bytes(str_sub(seen->text, at, l->from < end ? l->from : end), n);
+		if (l->from > at)
+			count_bytes(str_sub(seen->text, at, l->from < end ? l->from : end), n);
 		at = l->to;
 	}
 	if (at < end)
@@ -454,7 +460,7 @@ features_make(struct arena *a, const struct hasher *h, const struct seen *seen, 
 	struct symbols in = symbols_of(a, seen);
 	/* Three of characters and at most one word and a pair for each two symbols, hosts, shapes; and one
 	 * that is written and does not count. */
-	size_t max = in.n * 4 + 16 + SHAPE__MAX + BAIT_HITS_MAX * 2 + 1;
+	size_t max = in.n * 4 + HOSTS_MAX + SHAPE__MAX + BAIT_HITS_MAX * 2 + 1;
 	must(h->bits >= MODEL_BITS_MIN && h->bits <= MODEL_BITS_MAX);
 	struct features f = {.at = arena_alloc(a, max * sizeof(*f.at)),
 			     .spans = placed ? arena_alloc(a, max * sizeof(*f.spans)) : NULL};

@@ -121,6 +121,35 @@ set_path(struct finder *f, struct link *l, struct str host, size_t end)
 	l->path = str_sub(f->text, at, end);
 }
 
+/* Whether nothing but closing punctuation stands between `at` and white space or the end. A '\\' closes
+ * nothing: Markdown takes it away, and what is behind it becomes a part of the address. */
+static bool
+closed_at(struct str text, size_t at)
+{
+	while (at < text.n && text.p[at] != '\\' &&
+	       (strchr(".;:!?*_~", text.p[at]) != NULL || (ends_link(text.p[at]) && text.p[at] > ' ')))
+		at++;
+	return at == text.n || (unsigned char)text.p[at] <= ' ';
+}
+
+#define SOURCE_BYTES 200 /* of the whole address; what is longer says something itself */
+
+/* Whether it leads to a source, to everybody's eyes: behind the host comes its path or nothing (a browser
+ * takes "%2E" for more of the host), and all of it is of the letters that an address is written with. */
+static bool
+is_source(const struct finder *f, const struct link *l, size_t from, size_t to, struct str host)
+{
+	struct str text = f->text;
+	size_t behind = (size_t)(host.p - text.p) + host.n;
+	if (l->disguised || to - from > SOURCE_BYTES ||
+	    !(behind < to ? begins_path(text.p[behind]) : closed_at(text, to)))
+		return false;
+	for (size_t i = from; i < to; i++)
+		if (!ascii_alnum(text.p[i]) && strchr("-._~/?#=&%:;+", text.p[i]) == NULL)
+			return false;
+	return (listed_host(l->host) & LISTED_SOURCE) != 0;
+}
+
 /* Whether what stands before the host, up to an '@', looks like a host itself: "http://bank.com@x.ru". */
 static bool
 false_host(struct str text, size_t from, struct str host)
@@ -145,11 +174,15 @@ with_scheme(struct finder *f, size_t from, size_t end)
 			stop++;
 		struct str host = host_at(text, at + len, stop);
 		if (host.n > 0 && alnum(host.p[0])) {
-			size_t to = without_trailing(text, at, stop);
+			size_t to = without_trailing(text, at, stop),
+			       behind = (size_t)(host.p - text.p) + host.n;
 			struct link *l = add(f, at, to, host);
 			l->scheme = true;
-			l->disguised |= disguised || false_host(text, at + len, host);
+			/* Behind a "%" a browser reads on: "%2E" is a dot. */
+			l->disguised |= disguised || false_host(text, at + len, host) ||
+					(behind < stop && text.p[behind] == '%');
 			set_path(f, l, host, to);
+			l->source = is_source(f, l, at, to, host);
 			found++;
 		}
 		at = stop;
@@ -218,7 +251,9 @@ bare(struct finder *f, size_t from, size_t end)
 		bool www = host.n > 5 && strncasecmp(host.p, "www.", 4) == 0;
 		if (www || bare_host(host, path)) {
 			size_t to = without_trailing(text, first, end);
-			set_path(f, add(f, first, to, host), host, to);
+			struct link *l = add(f, first, to, host);
+			set_path(f, l, host, to);
+			l->source = is_source(f, l, first, to, host);
 			return;
 		}
 	}
@@ -279,12 +314,6 @@ size_t
 addresses_find(struct arena *a, struct str text, struct link **ret)
 {
 	return find(a, text, ret, true);
-}
-
-bool
-link_is_source(const struct link *l)
-{
-	return !l->mail && !l->disguised && (listed_host(l->host) & LISTED_SOURCE) != 0;
 }
 
 bool

@@ -1,7 +1,7 @@
 /* The lists of hosts, compiled in; see the header. */
 #include "filter/listed.h"
 
-#define HOST_MAX 253 /* RFC 1035 2.3.4; a longer name is in no list */
+#define HOST_MAX 253 /* RFC 1035 2.3.4 */
 
 struct row {
 	struct str name;
@@ -39,13 +39,27 @@ find(const struct row *rows, size_t n, struct str name)
 	return NULL;
 }
 
+#define LABELS_MAX 5 /* of a row: lists.awk sees to it */
+
+/* The last labels of a host, as many as a row may have. */
+static struct str
+last_labels(struct str host)
+{
+	size_t from = host.n;
+	for (size_t dots = 0; from > 0; from--)
+		if (host.p[from - 1] == '.' && ++dots == LABELS_MAX)
+			break;
+	return str_from(host, from);
+}
+
 /* The row of `host` or of the nearest one that it is below. */
 static const struct row *
 find_above(const struct row *rows, size_t n, struct str host)
 {
 	const struct row *r = NULL;
 	struct str label;
-	while (host.n > 0 && host.n <= HOST_MAX && (r = find(rows, n, host)) == NULL)
+	host = last_labels(host);
+	while (host.n > 0 && (r = find(rows, n, host)) == NULL)
 		str_cut(&host, '.', &label);
 	return r;
 }

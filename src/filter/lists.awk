@@ -15,6 +15,8 @@ function fail(why)
 {
 	if ($1 !~ /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/)
 		fail("want lower case letters, digits, dots and dashes")
+	if (split($1, labels, ".") > 5)
+		fail("more than five labels, which listed.c does not look at")
 	if (last != "" && $1 "" <= last "")
 		fail("out of order, or twice")
 	last = $1

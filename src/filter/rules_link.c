@@ -229,23 +229,21 @@ again(const struct link *l, const struct link *before)
 	return before != NULL && str_eq(l->host, before->host) && str_eq(l->path, before->path);
 }
 
-/* Nothing to weigh: a place of the site's own, or one that readers cite, written as it is. */
-static bool
-is_welcome(const struct run *run, const struct link *l)
-{
-	return link_is_own(run->arena, l->host, run->draft->site_host) || link_is_source(l);
-}
+#define CITED_MAX 10 /* sources in one text; more of them are links as any other */
 
 void
 stage_links(struct run *run)
 {
-	size_t foreign = 0, outside = words_outside(run);
+	size_t foreign = 0, cited = 0, outside = words_outside(run);
 	const struct link *before = NULL;
 	for (size_t i = 0; i < run->n_links; i++) {
 		const struct link *l = &run->links[i];
-		if (l->mail || again(l, before) || is_welcome(run, l))
+		if (l->mail || again(l, before) ||
+		    link_is_own(run->arena, l->host, run->draft->site_host))
 			continue;
 		before = l;
+		if (l->source && cited++ < CITED_MAX)
+			continue;
 		if (foreign++ >= LINKS_LISTED)
 			continue;
 		reason(run, RULE_LINK, .field = IN_TEXT, .from = l->from, .to = l->to,
@@ -254,7 +252,9 @@ stage_links(struct run *run)
 	}
 	if (foreign > (size_t)run->policy->links_max && outside < foreign * WORDS_PER_LINK)
 		reason(run, RULE_LINKS, .field = IN_TEXT, .entry = entry_number(run, (int64_t)foreign));
-	if (foreign > 0 && outside <= ALONE_WORDS && !answers_somebody(run->source))
+	if (foreign + cited > 0 && outside <= ALONE_WORDS && !answers_somebody(run->source))
 		reason(run, RULE_LINK_ALONE, .field = IN_TEXT);
+	if (run->n_links == LINKS_MAX)
+		reason(run, RULE_TANGLED, .field = IN_TEXT);
 	markup(run);
 }

@@ -144,6 +144,12 @@ a_source_is_cited_without_a_mark_against_the_writer(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (!(asked(m, NULL, str_of(texts[i])) < 0.2))
 			fail_msg("p = %.2f: %s", asked(m, NULL, str_of(texts[i])), texts[i]);
+	double bare = asked(m, NULL, STR("The committee published its minutes last week.")),
+	       cited = asked(m, NULL, STR("The committee published its minutes last week. https://apnews.com/"));
+	assert_true(fabs(bare - cited) < 0.02);
+	/* Not a digit of the address, and no host. */
+	double other = asked(m, NULL, STR("The committee published its minutes last week. http://un.org/15550100123"));
+	assert_true(cited == other); /* to the last bit */
 	/* It does not cleanse what stands beside it. */
 	assert_true(asked(m, NULL, STR("Check out my channel and subscribe!! https://www.bbc.co.uk/news")) > 0.7);
 	assert_true(asked(m, NULL, STR("See https://www.bbc.co.uk/news - and check out http://spam.example !!")) > 0.7);

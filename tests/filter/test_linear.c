@@ -43,7 +43,8 @@ static const char *const pieces[] = {
 	"1", "1 ", "telegram +1 555 010 0123 ", "telegram @a ", "buy now $9 ", "the ",
 	/* advertisements */
 	"[.]", "( dot ) ", "a dot com ", "w . ", "12345678901 ", "whatsapp ", "check out my channel ", "<a ",
-	"http://xn--80ak6aa92e.com ", "\u3002", "\U0001D400", "\u0353", "\u5FAE\u4FE1", "?a&", "+1-", "a.co ",
+	"http://xn--80ak6aa92e.com ", "http://un.org ", "www.gov.uk/1 ", "\u3002", "\U0001D400", "\u0353", "\u5FAE\u4FE1",
+	"?a&", "+1-", "a.co ",
 	"http://a.co/ ", ". ", "1-", "+1 ", "buy ", "&#46;", "http://a@", "a@b.co ",
 	/* words in disguise */
 	"*", "as ", "f*", "f*k ", "shit", "a s s ", "x.co ", "ass x.co ", "http://a ", "a@", "@", "e\u0301\u200B", "f u ",

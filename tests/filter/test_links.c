@@ -28,6 +28,11 @@ links_are_found_with_their_spans(void **state)
 		assert_true(str_eq(reason_of(&v, "link", 0)->entry, str_of(rows[i][2])));
 		assert_null(reason_of(&v, "link", 1));
 	}
+	/* A '\\' of Markdown's is no part of it. */
+	static const char escaped[] = "see https:\\/\\/bit\\.ly/x\\_y ok";
+	struct verdict e = judge(escaped);
+	assert_span(escaped, reason_of(&e, "link-short", 0), "https:\\/\\/bit\\.ly/x\\_y");
+	assert_non_null(reason_of(&e, "link-disguised", 0));
 	struct verdict v = judge("http://a.example/http://b.example/");
 	assert_span("http://a.example/http://b.example/", reason_of(&v, "link", 1), "http://b.example/");
 }
@@ -251,7 +256,7 @@ what_readers_cite_weighs_nothing(void **state)
 	static const char *const cited[] = {
 		"He said the opposite in March: https://www.theguardian.com/politics/2024/mar/02/a-speech",
 		"The numbers are at www.destatis.de/DE/Presse/2023/05/PD23.html and at http://data.gov.uk/x?ref=9",
-		"a https://en.wikipedia.org/wiki/A b https://www.who.int/b c https://doi.org/10.1/c d http://nasa.gov/d",
+		"a https://en.wikipedia.org/wiki/A b https://www.who.int/b c https://apnews.com/10.1/c d (http://nasa.gov).",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(cited); i++) {
 		struct verdict v = judge(cited[i]);
@@ -265,12 +270,39 @@ what_readers_cite_weighs_nothing(void **state)
 		"It says so at https://www.bbc.co.uk/http://evil.example/ in the middle",
 		"It says so at https://www.bbc.co.uk/news and http://evil.example/ in the middle",
 		"It says so at hxxps://www.bbc.co.uk/news in the middle",
+		"It says so at https://www.bbc.co.uk%2Eevil.example/x in the middle",
+		"It says so at https://www.bbc.co.uk\\-evil.company/x in the middle",
+		"It says so at https://www.bbc.co.uk;evil.company in the middle",
+		"It says so at https://www.bbc.co.uk,x.evil.company in the middle",
+		"It says so at https://www.bbc.co.uk.\\evil.company in the middle",
+		"It says so at https://www.bbc.co.uk:8080/news in the middle",
+		"It says so at bbc.com;evil-pills.com in the middle",
+		"It says so at bbc.com:x@evil.com in the middle",
+		"It says so at https://www.bbc.co.uk/#我卖手表 in the middle",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(others); i++)
 		assert_fires(judge(others[i]), "link", ACT_NOTE);
 	assert_fires(judge("https://a.example https://www.bbc.co.uk/1 https://b.example https://c.example"), "links",
 		     ACT_HOLD);
 	assert_silent(judge("https://a.example https://www.bbc.co.uk/1 https://www.bbc.co.uk/2"), "links");
+	/* Nothing but a source says nothing about it. */
+	assert_fires(judge("https://www.bbc.co.uk/news/1"), "link-alone", ACT_NOTE);
+}
+
+static void
+sources_hide_nothing_by_their_number(void **state)
+{
+	(void)state;
+	struct str eleven = STR("all of these say the same thing"), many = STR(""), long_one = STR("see https://www.bbc.co.uk/");
+	for (int i = 0; i < 11; i++)
+		eleven = str_printf(a, "%.*s https://www.bbc.co.uk/%d", STR_FMT(eleven), i);
+	assert_fires(judge(str_z(a, eleven)), "link", ACT_NOTE);
+	for (int i = 0; i < LINKS_MAX; i++)
+		many = str_cat(a, many, i % 2 == 0 ? STR("ft.com,") : STR("un.org,"));
+	assert_fires(judge(str_z(a, str_cat(a, many, STR("http://evil.example/")))), "tangled", ACT_HOLD);
+	for (int i = 0; i < 40; i++)
+		long_one = str_cat(a, long_one, STR("i-sell-watches-"));
+	assert_fires(judge(str_z(a, str_cat(a, long_one, STR(" in the middle")))), "link", ACT_NOTE);
 }
 
 static void
@@ -321,6 +353,7 @@ main(void)
 		cmocka_unit_test(what_a_link_leads_to_is_noted),
 		cmocka_unit_test(a_long_text_may_give_its_sources),
 		cmocka_unit_test(what_readers_cite_weighs_nothing),
+		cmocka_unit_test(sources_hide_nothing_by_their_number),
 		cmocka_unit_test(lists_know_a_host_and_what_is_below_it),
 		cmocka_unit_test(a_sites_own_list_of_mail_domains_is_read_line_by_line),
 	};
