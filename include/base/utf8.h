@@ -37,6 +37,9 @@ struct str utf8_folded(struct arena *, struct str);
  * shows. ZWJ and ZWNJ are none (Persian, Hindi and emoji need them), nor are visible signs of category Cf. */
 bool utf8_is_control(uint32_t c);
 
+/** Letters, digits and marks of Unicode: what words and names are made of. */
+bool utf8_is_word(uint32_t c);
+
 /** White_Space of Unicode. */
 bool utf8_is_white(uint32_t c);
 

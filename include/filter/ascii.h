@@ -2,7 +2,7 @@
 #ifndef FILTER_ASCII_H
 #define FILTER_ASCII_H
 
-#include <stdbool.h>
+#include "base/str.h"
 
 static inline bool
 ascii_letter(char c)
@@ -27,6 +27,15 @@ static inline bool
 ascii_white(char c)
 {
 	return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static inline bool
+ascii_only(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if ((unsigned char)s.p[i] >= 0x80)
+			return false;
+	return true;
 }
 
 #endif

@@ -13,14 +13,15 @@
 struct link {
 	size_t from, to;  /* bytes of the source, [from, to) */
 	struct str host;  /* as meant, ASCII in lower case, without user and port; in the arena */
+	struct str shown; /* the host of the page's link, where that ends earlier than is meant; else "" */
 	struct str path;  /* as meant, from the '/', '?' or '#' behind the host on; may be empty */
 	bool scheme;      /* begins with one */
 	bool disguised;   /* the source does not say it plainly, or a "user@" hides the host */
 	bool mail;        /* "ada@example.org": an address of mail, and no link */
-	bool source;      /* leads to what readers cite (lists/hosts.txt), and can be read in one way only */
+	bool source;      /* leads to what readers cite (lists/hosts.txt), and is read in one way only */
 };
 
-#define LINKS_MAX 1000 /* found in one text; one with more is not read to its end, and waits (tangled) */
+#define LINKS_MAX 1000 /* found in one text, mail too; one with so many is not read on, and waits */
 
 /** Web addresses of `text`, which is valid UTF-8, in order: with a scheme, with "www.", or bare with a
  * well-known ending. Not the address part of an email. */

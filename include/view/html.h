@@ -49,7 +49,8 @@ struct str html_before(struct safe);
 struct str html_behind(struct safe);
 
 /** Is this address one a link may have: http://, https://, mailto: (any case, no blanks, controls or
- * backslashes inside, no '%' in the host), or a path of our own ("/x", not "//x", not "/\x")? */
+ * backslashes inside; http and https to a host of letters, digits, dots and dashes, without a user), or
+ * a path of our own ("/x", not "//x", not "/\x")? */
 bool html_url_ok(struct str);
 /** The same of http and https alone: a path of ours or a mailbox is nobody's website. */
 bool html_website(struct str);

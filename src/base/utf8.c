@@ -1,6 +1,7 @@
 /* UTF-8; see the header. */
 #include "base/utf8.h"
 
+#include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 
@@ -95,6 +96,12 @@ utf8_is_control(uint32_t c)
 }
 
 /* White_Space (Unicode 15, PropList.txt) */
+bool
+utf8_is_word(uint32_t c)
+{
+	return (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0;
+}
+
 bool
 utf8_is_white(uint32_t c)
 {

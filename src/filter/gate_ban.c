@@ -2,6 +2,7 @@
 #include "filter/gate_ban.h"
 
 #include "base/email.h"
+#include "filter/ascii.h"
 #include "filter/name.h"
 #include "filter/pipeline.h"
 
@@ -337,15 +338,29 @@ ban_host(struct arena *a, struct str what, struct str *ret)
 	return str_has(*ret, '.');
 }
 
-/* A host as it stands in a link: ASCII is lower case already, the rest is IDN. One that is no domain (an
- * address) is itself. */
+#define LABELS_TRIED 8
+
+/* The end of a host that has a dot before it; of a host of fewer labels all of it. */
+static struct str
+last_labels(struct str host)
+{
+	size_t dots = 0, from = host.n;
+	while (from > 0 && (dots += host.p[from - 1] == '.') < LABELS_TRIED)
+		from--;
+	return str_from(host, from);
+}
+
+/* A host as it stands in a link: ASCII is lower case already, the rest is IDN. Where the whole is no domain
+ * to IDNA ("a_b.bücher.example"; browsers ask for it all the same), what it is below may be one. */
 static struct str
 link_host(struct arena *a, struct str host)
 {
-	struct str ascii;
-	for (size_t i = 0; i < host.n; i++)
-		if ((unsigned char)host.p[i] >= 0x80)
-			return email_domain(a, host, &ascii) ? ascii : host;
+	struct str ascii, rest, label;
+	if (ascii_only(host) || email_domain(a, host, &ascii))
+		return ascii_only(host) ? host : ascii;
+	for (rest = last_labels(host); rest.n > 0; str_cut(&rest, '.', &label))
+		if (email_domain(a, rest, &ascii))
+			return ascii;
 	return host;
 }
 
@@ -356,6 +371,8 @@ find_links(struct look *l, struct hits *hits, enum draft_field field, struct str
 	size_t n = text.n == 0 ? 0 : links_find(l->arena, text, &links);
 	for (size_t i = 0; i < n; i++) {
 		find_domain(l, BAN_LINK, link_host(l->arena, links[i].host));
+		if (links[i].shown.n > 0)
+			find_domain(l, BAN_LINK, link_host(l->arena, links[i].shown));
 		keep(l, hits, field, links[i].from, links[i].to);
 	}
 }

@@ -1,6 +1,7 @@
 /* Finds addresses in a plain text; see the headers. What they mean is a rule's business. */
 #include "filter/links.h"
 
+#include "base/utf8.h"
 #include "filter/ascii.h"
 #include "filter/listed.h"
 #include "filter/plain.h"
@@ -67,6 +68,21 @@ add(struct finder *f, size_t from, size_t to, struct str host)
 	return l;
 }
 
+/* What a page takes for a letter of a host (view/html.c). */
+static bool
+in_host(uint32_t c)
+{
+	return c < 0x80 ? host_char((char)c) : utf8_is_word(c);
+}
+
+static size_t
+host_end(struct str text, size_t at, size_t end)
+{
+	for (size_t next = at; at < end && in_host(utf8_next(text, &next)); at = next)
+		;
+	return at < end ? at : end;
+}
+
 /* The host that begins at `from` (behind a scheme), without user and port; empty if none. */
 static struct str
 host_at(struct str text, size_t from, size_t end)
@@ -77,9 +93,7 @@ host_at(struct str text, size_t from, size_t end)
 	for (size_t i = from; i < slash; i++)
 		if (text.p[i] == '@')
 			from = i + 1;
-	size_t stop = from;
-	while (stop < slash && host_char(text.p[stop]))
-		stop++;
+	size_t stop = host_end(text, from, slash);
 	/* No host ends in one of these, and without_trailing() cuts a link at its host's end or
 	 * behind it. */
 	while (stop > from && strchr(".-_", text.p[stop - 1]) != NULL)
@@ -121,12 +135,48 @@ set_path(struct finder *f, struct link *l, struct str host, size_t end)
 	l->path = str_sub(f->text, at, end);
 }
 
-/* Whether nothing but closing punctuation stands between `at` and white space or the end. A '\\' closes
- * nothing: Markdown takes it away, and what is behind it becomes a part of the address. */
+/* "evil.example._x_": emphasis begins, and the address has ended. Nor does one end with such a sign. */
+static struct str
+before_emphasis(struct str host)
+{
+	size_t end = host.n;
+	for (size_t i = 1; i < end; i++)
+		if ((host.p[i] == '_' && strchr("._-", host.p[i - 1]) != NULL) ||
+		    (host.p[i] == '.' && strchr(".-", host.p[i - 1]) != NULL))
+			end = i;
+	while (end > 0 && strchr("._-", host.p[end - 1]) != NULL)
+		end--;
+	return str_sub(host, 0, end);
+}
+
+#define SHOWN_MAX 280 /* bytes: a scheme, and a host of RFC 1035 2.3.4 */
+
+/* The host of a link with a scheme as the page has it: letters, digits, dots and dashes behind "://", without
+ * Markdown's '\'. "https://bit.ly (.)x" may mean bit.ly.x, but is live to bit.ly. */
+static struct str
+host_shown(const struct finder *f, size_t from)
+{
+	struct str source = f->plain->source;
+	char *c = arena_alloc(f->arena, SHOWN_MAX);
+	size_t n = 0, host = 0; /* behind the scheme */
+	for (size_t at = from, next; at < source.n && n + 4 <= SHOWN_MAX; at = next) {
+		next = at += plain_escape(source, at);
+		uint32_t sign = utf8_next(source, &next);
+		if (host == 0 ? n == strlen("https://") : !in_host(sign))
+			break;
+		memcpy(c + n, source.p + at, next - at);
+		n += next - at;
+		if (host == 0 && n >= 7 && memcmp(c + n - 3, "://", 3) == 0)
+			host = n;
+	}
+	return host == 0 ? STR("") : str_lower(f->arena, before_emphasis((struct str){c + host, n - host}));
+}
+
+/* Whether nothing but closing punctuation stands between `at` and white space or the end. */
 static bool
 closed_at(struct str text, size_t at)
 {
-	while (at < text.n && text.p[at] != '\\' &&
+	while (at < text.n &&
 	       (strchr(".;:!?*_~", text.p[at]) != NULL || (ends_link(text.p[at]) && text.p[at] > ' ')))
 		at++;
 	return at == text.n || (unsigned char)text.p[at] <= ' ';
@@ -141,7 +191,7 @@ is_source(const struct finder *f, const struct link *l, size_t from, size_t to, 
 {
 	struct str text = f->text;
 	size_t behind = (size_t)(host.p - text.p) + host.n;
-	if (l->disguised || to - from > SOURCE_BYTES ||
+	if (l->disguised || l->shown.n > 0 || to - from > SOURCE_BYTES ||
 	    !(behind < to ? begins_path(text.p[behind]) : closed_at(text, to)))
 		return false;
 	for (size_t i = from; i < to; i++)
@@ -172,14 +222,21 @@ with_scheme(struct finder *f, size_t from, size_t end)
 		size_t stop = at + len, next_len = 0;
 		while (stop < end && (next_len = scheme_at(text, stop, end, &next_disguised)) == 0)
 			stop++;
-		struct str host = host_at(text, at + len, stop);
-		if (host.n > 0 && alnum(host.p[0])) {
+		struct str host = host_at(text, at + len, stop), shown = host_shown(f, f->plain->at[at]);
+		bool named = host.n > 0 && alnum(host.p[0]);
+		if (!named)
+			host = str_sub(text, at + len, at + len);
+		if (named || shown.n > 0) {
 			size_t to = without_trailing(text, at, stop),
 			       behind = (size_t)(host.p - text.p) + host.n;
 			struct link *l = add(f, at, to, host);
 			l->scheme = true;
+			if (!named)
+				l->host = shown;
+			else if (!str_eq(shown, l->host))
+				l->shown = shown;
 			/* Behind a "%" a browser reads on: "%2E" is a dot. */
-			l->disguised |= disguised || false_host(text, at + len, host) ||
+			l->disguised |= disguised || !named || false_host(text, at + len, host) ||
 					(behind < stop && text.p[behind] == '%');
 			set_path(f, l, host, to);
 			l->source = is_source(f, l, at, to, host);

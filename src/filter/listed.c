@@ -39,7 +39,7 @@ find(const struct row *rows, size_t n, struct str name)
 	return NULL;
 }
 
-#define LABELS_MAX 5 /* of a row: lists.awk sees to it */
+#define LABELS_MAX 5 /* of a row: lists.awk and may_be_domain() see to it */
 
 /* The last labels of a host, as many as a row may have. */
 static struct str
@@ -106,12 +106,14 @@ by_name(const void *a, const void *b)
 static bool
 may_be_domain(struct str s)
 {
+	size_t dots = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
+		dots += c == '.';
 		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_'))
 			return false;
 	}
-	return s.n <= HOST_MAX && str_has(s, '.') && s.p[0] != '.' && s.p[s.n - 1] != '.';
+	return s.n <= HOST_MAX && dots > 0 && dots < LABELS_MAX && s.p[0] != '.' && s.p[s.n - 1] != '.';
 }
 
 const struct disposable *

@@ -16,6 +16,13 @@ struct maker {
 	struct oddity fonts, marks;
 };
 
+bool
+plain_escape(struct str in, size_t at)
+{
+	char next = in.p[at] == '\\' && at + 1 < in.n ? in.p[at + 1] : ' ';
+	return next > ' ' && next < 0x7F && next != '&' && next != '<' && !ascii_alnum(next);
+}
+
 static void
 put(struct maker *m, char c, size_t from, bool altered)
 {
@@ -311,14 +318,6 @@ singles(struct str in, size_t at, bool *ret_is)
 	return i > at && in.p[i - 1] == ' ' ? i - 1 : i;
 }
 
-/* "bit\\.ly": Markdown takes the '\\' away, and the address is live. */
-static bool
-is_escape(struct str in, size_t at)
-{
-	char next = at + 1 < in.n ? in.p[at + 1] : ' ';
-	return next > ' ' && next < 0x7F && !ascii_alnum(next);
-}
-
 /* What is written in several characters and stands for one: where it ends, or `at`. */
 static size_t
 put_disguised(struct maker *m, size_t at)
@@ -344,7 +343,7 @@ put_disguised(struct maker *m, size_t at)
 		len = reference(m->in, at, &to);
 		break;
 	case '\\':
-		if (is_escape(m->in, at)) {
+		if (plain_escape(m->in, at)) {
 			to = m->in.p[at + 1];
 			len = 2;
 		}
@@ -445,5 +444,6 @@ plain_of(struct arena *a, struct str text)
 		altered = false;
 	}
 	m.at[m.n] = (uint32_t)text.n;
-	return (struct plain){{m.c, m.n}, m.at, m.altered, m.dots, m.colons, m.digits, m.fonts, m.marks};
+	return (struct plain){{m.c, m.n}, text, m.at, m.altered, m.dots, m.colons, m.digits, m.fonts,
+			      m.marks};
 }

@@ -2,6 +2,7 @@
 #include "filter/pipeline.h"
 
 #include "base/utf8.h"
+#include "filter/ascii.h"
 #include "filter/fold.h"
 #include "filter/listed.h"
 
@@ -105,21 +106,12 @@ label_looks_alike(struct str label)
 	return alike > 0 && (latin > 0 || foreign == 0);
 }
 
-static bool
-plain_ascii(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++)
-		if ((unsigned char)s.p[i] >= 0x80)
-			return false;
-	return true;
-}
-
 /* Under a Latin ending: "пример.рф" is an honest name. */
 static bool
 looks_alike(struct str host)
 {
 	struct str ending = link_ending(host), label;
-	if ((plain_ascii(host) && str_find(host, STR("xn--"), 0) == SIZE_MAX) || !plain_ascii(ending) ||
+	if ((ascii_only(host) && str_find(host, STR("xn--"), 0) == SIZE_MAX) || !ascii_only(ending) ||
 	    str_starts(ending, STR("xn--")))
 		return false;
 	while (host.n > 0) {
@@ -158,7 +150,7 @@ is_referral(struct str path)
 static void
 look_at_link(struct run *run, const struct link *l)
 {
-	unsigned listed = listed_host(l->host);
+	unsigned listed = listed_host(l->host) | listed_host(l->shown);
 	if (listed & LISTED_SHORT)
 		once(run, RULE_LINK_SHORT, l);
 	if (listed & LISTED_CHAT)

@@ -68,13 +68,15 @@ scheme_at(struct str s, size_t i)
 	return 0;
 }
 
-/* No address goes on behind these: blanks and controls, HTML's own characters, and (as UTF-8) general
+/* No address goes on behind these: blanks and controls, HTML's own characters, and (as UTF-8) U+00A0, general
  * punctuation U+2000-203F, ideographic punctuation U+3000-303F, full-width signs U+FF01-FF0F, FF1A-FF1F. */
 static bool
 ends_address(struct str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
 	if (c <= 0x20 || c == 0x7F || strchr("<>\"`\\", c) != NULL)
+		return true;
+	if (c == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] == 0xA0)
 		return true;
 	if (i + 2 >= s.n)
 		return false;
@@ -314,8 +316,10 @@ put_text(struct writer *w, struct str s)
 			continue;
 		size_t end = address_end(s, i);
 		struct str address = str_sub(s, i, end);
-		if (!html_url_ok(address))
+		if (!html_url_ok(address)) {
+			colon = end - 1 > colon ? end - 1 : colon; /* nor is any within: looked at once */
 			continue;
+		}
 		html_text(w->h, str_sub(s, from, i));
 		put_link_start(w->h, address);
 		html_text(w->h, address);

@@ -223,7 +223,7 @@ hostile_text_of_64_kilobytes_takes_no_time_and_no_room(void **state)
 		"-\n", "- a\n", "1. ", "a\n", "[[a]]", "[](", "<http://", "\"", "[a]: b\n", "![[]()", "http://a ",
 		"http://a\n", "\n", "\t", "a", "'", "http://", "http://http://", "((((", "http://a((((", "~~~\n", "```\n",
 		"[a\n", "- [a]: <\n", ">- ", "*\n", "**a**", "<http:", "<https://<", "\xEF\xB7\x90", "#", "# \n",
-		"a\n=\n", "<a href=\"", "]:", "[]:\n", "* * > ", "[a][a]", "http://a)", "http://a."};
+		"a\n=\n", "<a href=\"", "]:", "[]:\n", "* * > ", "[a][a]", "http://a)", "http://a.", "http://%", "http:///", "http://a,"};
 	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
 		struct str text = times(units[i], 65536);
 		int64_t start = cpu_ms();
