@@ -37,8 +37,10 @@ struct str utf8_folded(struct arena *, struct str);
  * shows. ZWJ and ZWNJ are none (Persian, Hindi and emoji need them), nor are visible signs of category Cf. */
 bool utf8_is_control(uint32_t c);
 
-/** Letters, digits and marks of Unicode: what words and names are made of. */
-bool utf8_is_word(uint32_t c);
+/** What a host is written with on our pages, and to our filters: letters, digits and marks of any script, and
+ * "-", ".", "_". */
+bool utf8_in_host(uint32_t c);
+#define HOST_BYTES_MAX 1012 /* 253 characters (RFC 1035 2.3.4) of four bytes */
 
 /** White_Space of Unicode. */
 bool utf8_is_white(uint32_t c);

@@ -13,7 +13,7 @@
 struct link {
 	size_t from, to;  /* bytes of the source, [from, to) */
 	struct str host;  /* as meant, ASCII in lower case, without user and port; in the arena */
-	struct str shown; /* the host of the page's link, where that ends earlier than is meant; else "" */
+	struct str shown; /* the host of a page's link to it, where that is another one; else "" */
 	struct str path;  /* as meant, from the '/', '?' or '#' behind the host on; may be empty */
 	bool scheme;      /* begins with one */
 	bool disguised;   /* the source does not say it plainly, or a "user@" hides the host */

@@ -97,12 +97,6 @@ utf8_is_control(uint32_t c)
 
 /* White_Space (Unicode 15, PropList.txt) */
 bool
-utf8_is_word(uint32_t c)
-{
-	return (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0;
-}
-
-bool
 utf8_is_white(uint32_t c)
 {
 	return (c >= 0x09 && c <= 0x0D) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
@@ -171,4 +165,13 @@ utf8_folded(struct arena *a, struct str s)
 	if (U_FAILURE(code)) /* valid text within the rooms: it got no memory */
 		die_memory((size_t)folded_room);
 	return (struct str){out, (size_t)n};
+}
+
+bool
+utf8_in_host(uint32_t c)
+{
+	if (c < 0x80)
+		return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+		       c == '.' || c == '_';
+	return (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK)) != 0;
 }

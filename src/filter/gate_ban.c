@@ -2,6 +2,7 @@
 #include "filter/gate_ban.h"
 
 #include "base/email.h"
+#include "base/utf8.h"
 #include "filter/ascii.h"
 #include "filter/name.h"
 #include "filter/pipeline.h"
@@ -340,14 +341,19 @@ ban_host(struct arena *a, struct str what, struct str *ret)
 
 #define LABELS_TRIED 8
 
-/* The end of a host that has a dot before it; of a host of fewer labels all of it. */
+/* A host's last labels, at most so many of them and of bytes. */
 static struct str
-last_labels(struct str host)
+last_labels(struct str host, size_t labels, size_t bytes)
 {
-	size_t dots = 0, from = host.n;
-	while (from > 0 && (dots += host.p[from - 1] == '.') < LABELS_TRIED)
-		from--;
-	return str_from(host, from);
+	size_t from = host.n, begin = host.n; /* of a label */
+	for (size_t dots = 0; from > 0 && host.n - from < bytes; from--) {
+		if (host.p[from - 1] != '.')
+			continue;
+		begin = from;
+		if (++dots == labels)
+			return str_from(host, begin);
+	}
+	return str_from(host, from == 0 ? 0 : begin);
 }
 
 /* A host as it stands in a link: ASCII is lower case already, the rest is IDN. Where the whole is no domain
@@ -355,10 +361,16 @@ last_labels(struct str host)
 static struct str
 link_host(struct arena *a, struct str host)
 {
-	struct str ascii, rest, label;
-	if (ascii_only(host) || email_domain(a, host, &ascii))
-		return ascii_only(host) ? host : ascii;
-	for (rest = last_labels(host); rest.n > 0; str_cut(&rest, '.', &label))
+	struct str ascii, label, rest = last_labels(host, SIZE_MAX, HOST_BYTES_MAX);
+	host = rest;
+	if (ascii_only(host))
+		return host;
+	if (email_domain(a, host, &ascii))
+		return ascii;
+	rest = last_labels(host, LABELS_TRIED, HOST_BYTES_MAX);
+	if (rest.n == host.n)
+		str_cut(&rest, '.', &label);
+	for (; rest.n > 0; str_cut(&rest, '.', &label))
 		if (email_domain(a, rest, &ascii))
 			return ascii;
 	return host;

@@ -1,6 +1,7 @@
 /* Finds addresses in a plain text; see the headers. What they mean is a rule's business. */
 #include "filter/links.h"
 
+#include "base/email.h"
 #include "base/utf8.h"
 #include "filter/ascii.h"
 #include "filter/listed.h"
@@ -68,21 +69,6 @@ add(struct finder *f, size_t from, size_t to, struct str host)
 	return l;
 }
 
-/* What a page takes for a letter of a host (view/html.c). */
-static bool
-in_host(uint32_t c)
-{
-	return c < 0x80 ? host_char((char)c) : utf8_is_word(c);
-}
-
-static size_t
-host_end(struct str text, size_t at, size_t end)
-{
-	for (size_t next = at; at < end && in_host(utf8_next(text, &next)); at = next)
-		;
-	return at < end ? at : end;
-}
-
 /* The host that begins at `from` (behind a scheme), without user and port; empty if none. */
 static struct str
 host_at(struct str text, size_t from, size_t end)
@@ -93,11 +79,18 @@ host_at(struct str text, size_t from, size_t end)
 	for (size_t i = from; i < slash; i++)
 		if (text.p[i] == '@')
 			from = i + 1;
-	size_t stop = host_end(text, from, slash);
-	/* No host ends in one of these, and without_trailing() cuts a link at its host's end or
-	 * behind it. */
-	while (stop > from && strchr(".-_", text.p[stop - 1]) != NULL)
-		stop--;
+	size_t stop = from, begin;
+	while (stop < slash && host_char(text.p[stop]))
+		stop++;
+	/* No host ends in one of these, nor in a closing quote or a dash of print; and without_trailing()
+	 * cuts a link at its host's end or behind it. */
+	for (; stop > from; stop = begin) {
+		for (begin = stop - 1; begin > from && ((unsigned char)text.p[begin] & 0xC0) == 0x80;)
+			begin--;
+		size_t next = begin;
+		if (strchr(".-_", text.p[begin]) == NULL && utf8_in_host(utf8_next(text, &next)))
+			break;
+	}
 	return str_sub(text, from, stop);
 }
 
@@ -135,41 +128,48 @@ set_path(struct finder *f, struct link *l, struct str host, size_t end)
 	l->path = str_sub(f->text, at, end);
 }
 
-/* "evil.example._x_": emphasis begins, and the address has ended. Nor does one end with such a sign. */
+/* "evil.example._x_": emphasis begins or ends, and the address has ended (view/html.c takes no host that goes
+ * on). Nor does one end with such a sign. */
 static struct str
 before_emphasis(struct str host)
 {
 	size_t end = host.n;
 	for (size_t i = 1; i < end; i++)
 		if ((host.p[i] == '_' && strchr("._-", host.p[i - 1]) != NULL) ||
-		    (host.p[i] == '.' && strchr(".-", host.p[i - 1]) != NULL))
+		    (host.p[i - 1] == '_' && strchr(".-", host.p[i]) != NULL) ||
+		    (host.p[i] == '.' && host.p[i - 1] == '.'))
 			end = i;
 	while (end > 0 && strchr("._-", host.p[end - 1]) != NULL)
 		end--;
 	return str_sub(host, 0, end);
 }
 
-#define SHOWN_MAX 280 /* bytes: a scheme, and a host of RFC 1035 2.3.4 */
+#define SHOWN_MAX (HOST_BYTES_MAX + sizeof("https://")) /* a page has no link to a longer one */
 
 /* The host of a link with a scheme as the page has it: letters, digits, dots and dashes behind "://", without
  * Markdown's '\'. "https://bit.ly (.)x" may mean bit.ly.x, but is live to bit.ly. */
 static struct str
 host_shown(const struct finder *f, size_t from)
 {
-	struct str source = f->plain->source;
-	char *c = arena_alloc(f->arena, SHOWN_MAX);
+	struct str source = f->plain->source, shown, ascii;
+	char c[SHOWN_MAX];
 	size_t n = 0, host = 0; /* behind the scheme */
 	for (size_t at = from, next; at < source.n && n + 4 <= SHOWN_MAX; at = next) {
 		next = at += plain_escape(source, at);
 		uint32_t sign = utf8_next(source, &next);
-		if (host == 0 ? n == strlen("https://") : !in_host(sign))
+		if (host == 0 ? n >= strlen("https://") : !utf8_in_host(sign))
 			break;
 		memcpy(c + n, source.p + at, next - at);
 		n += next - at;
 		if (host == 0 && n >= 7 && memcmp(c + n - 3, "://", 3) == 0)
 			host = n;
 	}
-	return host == 0 ? STR("") : str_lower(f->arena, before_emphasis((struct str){c + host, n - host}));
+	if (host == 0)
+		return STR("");
+	shown = str_copy(f->arena, before_emphasis((struct str){c + host, n - host}));
+	if (!ascii_only(shown) && email_domain(f->arena, shown, &ascii))
+		return ascii;
+	return str_lower(f->arena, shown);
 }
 
 /* Whether nothing but closing punctuation stands between `at` and white space or the end. */

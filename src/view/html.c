@@ -132,15 +132,6 @@ has_foul(bytes16 v)
 	return scan_upto(v, 0x20) | scan_is(v, 0x7F) | scan_is(v, '\\');
 }
 
-static bool
-in_host(uint32_t c)
-{
-	if (c >= 0x80)
-		return utf8_is_word(c);
-	return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
-	       strchr("-._", (int)c) != NULL;
-}
-
 /* Without the port at its end. */
 static struct str
 without_port(struct str host)
@@ -151,19 +142,9 @@ without_port(struct str host)
 	return n < host.n && n > 0 && host.p[n - 1] == ':' ? str_sub(host, 0, n - 1) : host;
 }
 
-/* "[2001:db8::1]" */
-static bool
-is_v6(struct str host)
-{
-	for (size_t i = 1; i + 1 < host.n; i++)
-		if (strchr("0123456789abcdefABCDEF:.", host.p[i]) == NULL)
-			return false;
-	return host.n > 2 && host.p[0] == '[' && host.p[host.n - 1] == ']';
-}
-
-/* Behind the scheme, before the path: letters and digits of any script, dots, dashes, a port or an address in
- * brackets. Browsers decode a "%2E" there, and leave what stands before an '@' or behind a comma to the
- * resolver: such a host is another one to them than to people and to filters. */
+/* Behind the scheme, before the path: letters and digits of any script, dots, dashes, a port. Browsers
+ * decode a "%2E" there, and leave what stands before an '@' or behind a comma to the resolver: such a host is
+ * another one to them than to people and to filters. */
 static bool
 names_host(struct str rest)
 {
@@ -171,16 +152,16 @@ names_host(struct str rest)
 	while (n < rest.n && rest.p[n] != '/' && rest.p[n] != '?' && rest.p[n] != '#')
 		n++;
 	struct str host = without_port(str_sub(rest, 0, n));
-	if (host.n == 0 || !utf8_valid(host) || strchr("-._", host.p[0]) != NULL)
+	if (host.n == 0 || host.n > HOST_BYTES_MAX || !utf8_valid(host) ||
+	    strchr("-._", host.p[0]) != NULL)
 		return false;
-	for (size_t i = 1; i < host.n; i++) /* "a..b", and "a._b_", where Markdown's emphasis began */
+	for (size_t i = 1; i < host.n; i++) /* "a..b"; "a._b_", where Markdown's emphasis begins or ends */
 		if ((host.p[i] == '_' && strchr("._-", host.p[i - 1]) != NULL) ||
-		    (host.p[i] == '.' && strchr(".-", host.p[i - 1]) != NULL))
+		    (host.p[i - 1] == '_' && strchr(".-", host.p[i]) != NULL) ||
+		    (host.p[i] == '.' && host.p[i - 1] == '.'))
 			return false;
-	if (is_v6(host))
-		return true;
 	for (size_t i = 0; i < host.n;)
-		if (!in_host(utf8_next(host, &i)))
+		if (!utf8_in_host(utf8_next(host, &i)))
 			return false;
 	return true;
 }

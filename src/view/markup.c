@@ -68,20 +68,19 @@ scheme_at(struct str s, size_t i)
 	return 0;
 }
 
-/* No address goes on behind these: blanks and controls, HTML's own characters, and (as UTF-8) U+00A0, general
- * punctuation U+2000-203F, ideographic punctuation U+3000-303F, full-width signs U+FF01-FF0F, FF1A-FF1F. */
+/* No address goes on behind these: blanks and controls, HTML's own characters, and (as UTF-8) U+00A0,
+ * guillemets, the Arabic comma U+060C, the danda U+0964, general punctuation U+2000-203F, ideographic
+ * punctuation U+3000-303F, full-width signs U+FF01-FF0F, FF1A-FF1F. */
 static bool
 ends_address(struct str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
 	if (c <= 0x20 || c == 0x7F || strchr("<>\"`\\", c) != NULL)
 		return true;
-	if (c == 0xC2 && i + 1 < s.n && (unsigned char)s.p[i + 1] == 0xA0)
-		return true;
-	if (i + 2 >= s.n)
-		return false;
-	unsigned char d = (unsigned char)s.p[i + 1], e = (unsigned char)s.p[i + 2];
-	return (c == 0xE2 && d == 0x80) || (c == 0xE3 && d == 0x80) ||
+	unsigned char d = i + 1 < s.n ? (unsigned char)s.p[i + 1] : 0;
+	unsigned char e = i + 2 < s.n ? (unsigned char)s.p[i + 2] : 0;
+	return (c == 0xC2 && (d == 0xA0 || d == 0xAB || d == 0xBB)) || (c == 0xD8 && d == 0x8C) ||
+	       (c == 0xE0 && d == 0xA5 && e == 0xA4) || ((c == 0xE2 || c == 0xE3) && d == 0x80) ||
 	       (c == 0xEF && d == 0xBC && ((e >= 0x81 && e <= 0x8F) || (e >= 0x9A && e <= 0x9F)));
 }
 
@@ -317,7 +316,7 @@ put_text(struct writer *w, struct str s)
 		size_t end = address_end(s, i);
 		struct str address = str_sub(s, i, end);
 		if (!html_url_ok(address)) {
-			colon = end - 1 > colon ? end - 1 : colon; /* nor is any within: looked at once */
+			colon = end - 1 > colon ? end - 1 : colon; /* nor is one looked for within */
 			continue;
 		}
 		html_text(w->h, str_sub(s, from, i));
@@ -558,7 +557,7 @@ render(struct html *h, struct str text, bool inert)
 			return;
 		h->out.n = start;
 	}
-	put_plain(&(struct writer){.h = h, .inert = inert}, text);
+	put_plain(&(struct writer){.h = h, .inert = inert || str_has(text, '\\')}, text);
 	if (!inert && !fits(text, h->out.n - start)) {
 		h->out.n = start;
 		put_plain(&(struct writer){.h = h, .inert = true}, text);

@@ -60,11 +60,23 @@ a_ban_finds_the_host_of_every_live_link(void **state)
 		"https://bit.ly\u3002", "https://bit.ly\u200B.bbc.co.uk/x", "https://bit.ly (.)x", "https://bit.ly . net/",
 		"https://evil.example\u2014@bbc.co.uk/x", "https://a_b.b\u00FCcher.example/",
 		"[x](https://a_b.b\u00FCcher.example/)", "http://b\u00FCcher.example", "HTTPS://EVIL.EXAMPLE./x",
+		"see _https:\\/\\/bit.ly_.x", "see __https://bit\\.ly__.x", "_https://bit\\.ly_-x.com",
+		"https://\uFF42it.ly (.)x", "https://b\u034Fit.ly (.)x", "https://x\u2764.bit.ly/a", "\u00ABhttps://bit.ly\u00BB",
+		"https://\u30E1\u30FC\u30AB\u30FC.example",
 		"see http://evil.example:80/ and http://bad.example", "https://[x.example]/",
 	};
 	for (size_t i = 0; i < ARRAY_LEN(texts); i++)
 		if (check(str_of(texts[i])) == 0)
 			print_message("# not live: %s\n", texts[i]);
+	/* The page without Markdown, of a text that is markup for its own sake. */
+	struct str plain = STR("");
+	for (int i = 0; i <= 1000; i++)
+		plain = str_cat(a, plain, STR("["));
+	check(str_cat(a, plain, STR(" https://bit.ly\\.x.example/a")));
+	struct str wide = STR("https://");
+	for (int i = 0; i < 96; i++)
+		wide = str_cat(a, wide, i == 48 ? STR(".\u3042") : STR("\u3042"));
+	check(str_cat(a, wide, STR(".bit.ly (.)x")));
 	/* Not live: one host to people and another one to browsers. */
 	static const char *const dead[] = {
 		"https://www.bbc.co.uk\u00A0@evil.example/x", "[x](https://www.bbc.co.uk\u3000@evil.example/x)",
@@ -92,7 +104,7 @@ whatever_an_address_is_made_of(void **state)
 		"a", "x.", ".", "-", "_", "\\", "@", ",", ";", ":", ":80", "/", "/x", "?", "#", "%", "%2E", "&", "&amp;", "&#46;",
 		"\u00A0", "\u200B", "\u200C", "\u00AD", "\u2014", "\u201D", "\u2026", "\u3002", "\uFF0E", "\u3000", "\u2028",
 		"(.)", "[.]", " . ", " (dot) ", " dot ", "[x](", "](", ")", "(", "<", ">", "`", "*", "**", "_x_", " ", "\n", "~", "!",
-		"'", "\"", "|", "\u1D47", "\uFF41", "\U0001D41A", "\u0435", "www.", "\u0301", "//",
+		"'", "\"", "|", "\u1D47", "\uFF41", "\U0001D41A", "\u034F", "\u2764", "\u00B7", "\u00BB", "__", "\u0435", "www.", "\u0301", "//",
 	};
 	size_t live = 0;
 	for (size_t i = 0; i < ROUNDS; i++) {
