@@ -40,7 +40,7 @@ bool utf8_is_control(uint32_t c);
 /** What a host is written with on our pages, and to our filters: letters, digits and marks of any script, and
  * "-", ".", "_". */
 bool utf8_in_host(uint32_t c);
-#define HOST_BYTES_MAX 1012 /* 253 characters (RFC 1035 2.3.4) of four bytes */
+#define HOST_BYTES_MAX 253 /* RFC 1035 2.3.4; no link to a longer one: IDNA's work grows with its square */
 
 /** White_Space of Unicode. */
 bool utf8_is_white(uint32_t c);

@@ -339,41 +339,44 @@ ban_host(struct arena *a, struct str what, struct str *ret)
 	return str_has(*ret, '.');
 }
 
-#define LABELS_TRIED 8
-
-/* A host's last labels, at most so many of them and of bytes. */
+/* A host's last labels, as many as stand in so many bytes. */
 static struct str
-last_labels(struct str host, size_t labels, size_t bytes)
+last_labels(struct str host, size_t bytes)
 {
-	size_t from = host.n, begin = host.n; /* of a label */
-	for (size_t dots = 0; from > 0 && host.n - from < bytes; from--) {
-		if (host.p[from - 1] != '.')
-			continue;
-		begin = from;
-		if (++dots == labels)
-			return str_from(host, begin);
-	}
-	return str_from(host, from == 0 ? 0 : begin);
+	size_t from = host.n > bytes ? host.n - bytes : 0;
+	while (from > 0 && from < host.n && host.p[from - 1] != '.')
+		from++;
+	return str_from(host, from);
 }
 
-/* A host as it stands in a link: ASCII is lower case already, the rest is IDN. Where the whole is no domain
- * to IDNA ("a_b.bücher.example"; browsers ask for it all the same), what it is below may be one. */
+/* A label in IDNA's letters, or as it is where IDNA has none for it: "a_ü", which browsers ask for all the
+ * same. */
+static struct str
+label_asked(struct arena *a, struct str label)
+{
+	static const struct str below = STR_C(".example");
+	struct str ascii;
+	if (ascii_only(label) || !email_domain(a, str_cat(a, label, below), &ascii))
+		return label;
+	return str_sub(ascii, 0, ascii.n - below.n);
+}
+
+/* A host as it stands in a link: ASCII is lower case already, the rest is IDN; label by label where the whole
+ * is no domain to IDNA. */
 static struct str
 link_host(struct arena *a, struct str host)
 {
-	struct str ascii, label, rest = last_labels(host, SIZE_MAX, HOST_BYTES_MAX);
-	host = rest;
-	if (ascii_only(host))
-		return host;
-	if (email_domain(a, host, &ascii))
+	struct str ascii, label, rest = last_labels(host, HOST_BYTES_MAX);
+	if (ascii_only(rest))
+		return rest;
+	if (email_domain(a, rest, &ascii))
 		return ascii;
-	rest = last_labels(host, LABELS_TRIED, HOST_BYTES_MAX);
-	if (rest.n == host.n)
+	for (ascii = STR(""); rest.n > 0;) {
 		str_cut(&rest, '.', &label);
-	for (; rest.n > 0; str_cut(&rest, '.', &label))
-		if (email_domain(a, rest, &ascii))
-			return ascii;
-	return host;
+		label = label_asked(a, label);
+		ascii = ascii.n == 0 ? label : str_printf(a, "%.*s.%.*s", STR_FMT(ascii), STR_FMT(label));
+	}
+	return ascii;
 }
 
 static void

@@ -13,7 +13,8 @@ struct finder {
 	struct str text; /* of `plain` */
 	struct link *links;
 	size_t n, cap;
-	bool mail; /* wanted too */
+	unsigned asked; /* IDNA, for hosts that are shown otherwise than meant */
+	bool mail;      /* wanted too */
 };
 
 static bool
@@ -144,12 +145,13 @@ before_emphasis(struct str host)
 	return str_sub(host, 0, end);
 }
 
+#define ASKED_MAX 8 /* in one text: with more links it waits anyway */
 #define SHOWN_MAX (HOST_BYTES_MAX + sizeof("https://")) /* a page has no link to a longer one */
 
 /* The host of a link with a scheme as the page has it: letters, digits, dots and dashes behind "://", without
  * Markdown's '\'. "https://bit.ly (.)x" may mean bit.ly.x, but is live to bit.ly. */
 static struct str
-host_shown(const struct finder *f, size_t from)
+host_shown(struct finder *f, size_t from, struct str meant)
 {
 	struct str source = f->plain->source, shown, ascii;
 	char c[SHOWN_MAX];
@@ -167,9 +169,10 @@ host_shown(const struct finder *f, size_t from)
 	if (host == 0)
 		return STR("");
 	shown = str_copy(f->arena, before_emphasis((struct str){c + host, n - host}));
-	if (!ascii_only(shown) && email_domain(f->arena, shown, &ascii))
-		return ascii;
-	return str_lower(f->arena, shown);
+	shown = str_lower(f->arena, shown);
+	if (ascii_only(shown) || str_eq(shown, str_lower(f->arena, meant)) || f->asked++ >= ASKED_MAX)
+		return shown;
+	return email_domain(f->arena, shown, &ascii) ? ascii : shown;
 }
 
 /* Whether nothing but closing punctuation stands between `at` and white space or the end. */
@@ -222,7 +225,8 @@ with_scheme(struct finder *f, size_t from, size_t end)
 		size_t stop = at + len, next_len = 0;
 		while (stop < end && (next_len = scheme_at(text, stop, end, &next_disguised)) == 0)
 			stop++;
-		struct str host = host_at(text, at + len, stop), shown = host_shown(f, f->plain->at[at]);
+		struct str host = host_at(text, at + len, stop);
+		struct str shown = host_shown(f, f->plain->at[at], host);
 		bool named = host.n > 0 && alnum(host.p[0]);
 		if (!named)
 			host = str_sub(text, at + len, at + len);
