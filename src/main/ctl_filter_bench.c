@@ -181,6 +181,7 @@ memory_taken(void)
 static int
 make_ready(struct ctl *c, struct bench *b, struct filter **ret_filter, struct model **ret_model)
 {
+	must(b->n > 0);
 	size_t before = memory_taken();
 	int64_t begun = clock_nanos();
 	int code = ctl_model(c, ret_model);
@@ -217,7 +218,6 @@ ctl_filter_bench(struct ctl *c)
 		code = make_ready(c, &b, &filter, &model);
 	if (code != EX_OK)
 		return code;
-	must(b.n > 0);
 	b.rounds = b.n > MEASURED ? b.n : MEASURED / b.n * b.n;
 	for (size_t i = 0; i < b.n; i++)
 		bytes += (double)texts[i].text.n / (double)b.n;
